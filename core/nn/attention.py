@@ -1,0 +1,127 @@
+"""Multi-head attention, box by box (Vaswani et al. 2017, section 3.2, figure 2)."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from .. import operations
+from ..operations.operation import Setting
+from .leaf import Leaf
+from .linear import HeadProjection, Linear
+from .mask import Mask
+
+
+class DotProducts(Leaf):
+    """Q Kᵀ in each head."""
+
+    operation = operations.dot_products.dot_products
+
+    def forward(
+        self, query: Float[Tensor, "batch head query d_k"], key: Float[Tensor, "batch head key d_k"]
+    ) -> Float[Tensor, "batch head query key"]:
+        return query @ key.transpose(-1, -2)
+
+
+class Scaled(Leaf):
+    """Dot products ÷ √d_k."""
+
+    operation = operations.scaled.scaled
+
+    def __init__(self, d_k: int) -> None:
+        super().__init__()
+        self.d_k = d_k
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"d_k": self.d_k}
+
+    def forward(
+        self, dot_products: Float[Tensor, "batch head query key"]
+    ) -> Float[Tensor, "batch head query key"]:
+        return dot_products / math.sqrt(self.d_k)
+
+
+class Masked(Leaf):
+    """−∞ where the mask forbids, in every head alike."""
+
+    operation = operations.masked.masked
+
+    def forward(
+        self, scores: Float[Tensor, "batch head query key"], mask: Bool[Tensor, "batch query key"]
+    ) -> Float[Tensor, "batch head query key"]:
+        return torch.where(mask.unsqueeze(1), scores, -math.inf)
+
+
+class Weights(Leaf):
+    """Softmax over the keys."""
+
+    operation = operations.softmax.weights
+
+    def forward(self, scores: Float[Tensor, "batch head query key"]) -> Float[Tensor, "batch head query key"]:
+        return torch.softmax(scores, dim=-1)
+
+
+class Heads(Leaf):
+    """weights · V in each head."""
+
+    operation = operations.heads.heads
+
+    def forward(
+        self, weights: Float[Tensor, "batch head query key"], value: Float[Tensor, "batch head key d_v"]
+    ) -> Float[Tensor, "batch head query d_v"]:
+        return weights @ value
+
+
+class Concat(Leaf):
+    """The heads of one position side by side."""
+
+    operation = operations.heads.concat
+
+    def forward(self, heads: Float[Tensor, "batch head query d_v"]) -> Float[Tensor, "batch query feature"]:
+        return heads.transpose(1, 2).flatten(2)
+
+
+class Attention(nn.Module):
+    """What each asking position gathers from the offering ones.
+
+    In self-attention the asking and the offering positions are the same; in cross-attention the decoder asks and
+    the encoder's output offers.
+
+    Args:
+        d_model: width of the vectors that come in and go out.
+        heads: number of heads; d_k = d_v = d_model / heads, as in section 3.2.2.
+        mask: the part that says who may attend to whom.
+    """
+
+    def __init__(self, d_model: int, heads: int, mask: Mask) -> None:
+        super().__init__()
+        if d_model % heads:
+            raise ValueError(f"d_model = {d_model} does not divide among {heads} heads; choose a multiple of {heads}")
+        d_head = d_model // heads
+        self.query = HeadProjection(operations.linear.query, d_model, heads, d_head)
+        self.key = HeadProjection(operations.linear.key, d_model, heads, d_head)
+        self.value = HeadProjection(operations.linear.value, d_model, heads, d_head)
+        self.dot_products = DotProducts()
+        self.scaled = Scaled(d_head)
+        self.mask = mask
+        self.masked = Masked()
+        self.weights = Weights()
+        self.heads = Heads()
+        self.concat = Concat()
+        self.output = Linear(operations.linear.attention_output, d_model, d_model, bias=False)
+
+    def forward(
+        self,
+        asking: Float[Tensor, "batch query d_model"],
+        offering: Float[Tensor, "batch key d_model"],
+        asking_ids: Int[Tensor, "batch query"],
+        offering_ids: Int[Tensor, "batch key"],
+    ) -> Float[Tensor, "batch query d_model"]:
+        query, key, value = self.query(asking), self.key(offering), self.value(offering)
+        scores = self.scaled(self.dot_products(query, key))
+        scores = self.masked(scores, self.mask(asking_ids, offering_ids))
+        heads = self.heads(self.weights(scores), value)
+        return self.output(self.concat(heads))

@@ -1,0 +1,53 @@
+"""Sizes and parts of a Transformer. Needs no torch, so that `models` and the explorer can show them at once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+RESIDUALS = ("post-norm", "pre-norm")
+POSITIONS = ("sinusoidal", "learned")
+ACTIVATIONS = ("relu", "gelu")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """What it takes to build a model.
+
+    Attributes:
+        vocabulary: number of tokens of the vocabulary that source, target and output share.
+        layers: N, of the encoder and of the decoder.
+        longest: the most tokens a sentence may have.
+        residual, positions, activation: which part goes into the slot of that name.
+        padding: id of the padding token.
+    """
+
+    vocabulary: int
+    d_model: int
+    layers: int
+    heads: int
+    d_ff: int
+    dropout: float
+    longest: int = 2048
+    residual: str = "post-norm"
+    positions: str = "sinusoidal"
+    activation: str = "relu"
+    padding: int = 0
+
+    def __post_init__(self) -> None:
+        for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
+            if getattr(self, slot) not in choices:
+                raise ValueError(f"{slot} = {getattr(self, slot)!r} is no part we have; choose {' or '.join(choices)}")
+        for size in ("vocabulary", "d_model", "layers", "heads", "d_ff", "longest"):
+            if getattr(self, size) < 1:
+                raise ValueError(f"{size} = {getattr(self, size)} makes no model; it must be at least 1")
+        if self.d_model % self.heads:
+            raise ValueError(f"d_model = {self.d_model} does not divide among {self.heads} heads")
+
+    def as_dict(self) -> dict[str, int | float | str]:
+        return asdict(self)
+
+
+# Vaswani et al. 2017, table 3; the vocabulary is that of English–German.
+BASE = Configuration(vocabulary=37000, d_model=512, layers=6, heads=8, d_ff=2048, dropout=0.1)
+BIG = Configuration(vocabulary=37000, d_model=1024, layers=6, heads=16, d_ff=4096, dropout=0.3)
+CONFIGURATIONS = {"base": BASE, "big": BIG}

@@ -1,0 +1,111 @@
+"""Tokens to vectors: embeddings × √d_model + positions (Vaswani et al. 2017, sections 3.4 and 3.5)."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .. import operations
+from ..operations.operation import Setting
+from ..operations.positions import sinusoids
+from .dropout import Dropout
+from .leaf import Leaf
+
+
+class TokenEmbedding(Leaf):
+    """Rows of the embedding matrix. Parameter: weight [vocabulary, d_model]."""
+
+    operation = operations.lookup.token_embedding
+
+    def __init__(self, vocabulary: int, d_model: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(vocabulary, d_model))
+        nn.init.normal_(self.weight, std=d_model**-0.5)
+
+    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "batch position feature"]:
+        return F.embedding(ids, self.weight)
+
+
+class EmbeddingScale(Leaf):
+    """x · √d_model."""
+
+    operation = operations.embedding_scale.embedding_scale
+
+    def __init__(self, d_model: int) -> None:
+        super().__init__()
+        self.d_model = d_model
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"d_model": self.d_model}
+
+    def forward(
+        self, tokens: Float[Tensor, "batch position feature"]
+    ) -> Float[Tensor, "batch position feature"]:
+        return tokens * math.sqrt(self.d_model)
+
+
+class SinusoidalPositions(Leaf):
+    """The paper's positional encoding, computed once in float64. No parameters."""
+
+    operation = operations.positions.sinusoidal_positions
+    table: Tensor
+
+    def __init__(self, most: int, d_model: int) -> None:
+        super().__init__()
+        self.d_model = d_model
+        table = torch.from_numpy(sinusoids(most, d_model)).to(torch.get_default_dtype())
+        self.register_buffer("table", table, persistent=False)
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"d_model": self.d_model, "first": 0}
+
+    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "1 position feature"]:
+        return self.table[: ids.shape[1]].unsqueeze(0)
+
+
+class LearnedPositions(Leaf):
+    """A learned vector for each place (table 3, row E). Parameter: weight [most, d_model]."""
+
+    operation = operations.lookup.learned_positions
+
+    def __init__(self, most: int, d_model: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(most, d_model))
+        nn.init.normal_(self.weight, std=0.02)
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"first": 0}
+
+    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "1 position feature"]:
+        return self.weight[: ids.shape[1]].unsqueeze(0)
+
+
+class EmbeddingSum(Leaf):
+    """embedding + position."""
+
+    operation = operations.add.embedding_sum
+
+    def forward(
+        self, scaled: Float[Tensor, "batch position feature"], positions: Float[Tensor, "1 position feature"]
+    ) -> Float[Tensor, "batch position feature"]:
+        return scaled + positions
+
+
+class Embedding(nn.Module):
+    """Ids to the vectors that enter the first layer; dropout on the sum, as in section 5.4."""
+
+    def __init__(self, vocabulary: int, d_model: int, positions: Leaf, dropout: float) -> None:
+        super().__init__()
+        self.tokens = TokenEmbedding(vocabulary, d_model)
+        self.scaled = EmbeddingScale(d_model)
+        self.positions = positions
+        self.sum = EmbeddingSum()
+        self.dropout = Dropout(dropout)
+
+    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "batch position feature"]:
+        scaled = self.scaled(self.tokens(ids))
+        return self.dropout(self.sum(scaled, self.positions(ids)))

@@ -1,0 +1,22 @@
+"""The leaves of a model: one box of the paper's figures, one operation, one name in the trace."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from ..operations import Operation
+from ..operations.operation import Setting
+
+
+class Leaf(nn.Module):
+    """A module that computes one operation. Its path in the model is the step's name in a trace.
+
+    A leaf takes tensors with a leading batch axis, as positional arguments, and returns one new tensor; its
+    parameters come after its inputs in the operation's reference. It never changes a tensor in place.
+    """
+
+    operation: Operation
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        """What the operation needs to know besides its inputs and parameters, such as ε or d_k."""
+        return {}

@@ -1,0 +1,43 @@
+"""Linear maps: of each position, and of each position once per head."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..operations import Operation
+from ..operations.operation import Setting
+from .leaf import Leaf
+
+
+class Linear(Leaf):
+    """x Wᵀ + b. Parameters: weight [out, in] and, unless `bias` is false, bias [out]."""
+
+    def __init__(self, operation: Operation, d_in: int, d_out: int, bias: bool = True) -> None:
+        super().__init__()
+        self.operation = operation
+        self.weight = nn.Parameter(torch.empty(d_out, d_in))
+        self.bias = nn.Parameter(torch.zeros(d_out)) if bias else None
+        nn.init.xavier_uniform_(self.weight)
+
+    def forward(self, x: Float[Tensor, "batch position in"]) -> Float[Tensor, "batch position out"]:
+        return F.linear(x, self.weight, self.bias)
+
+
+class HeadProjection(Leaf):
+    """x W_hᵀ for each head h; no bias, as in the paper. Parameter: weight [heads · d_head, d_model], head by head."""
+
+    def __init__(self, operation: Operation, d_model: int, heads: int, d_head: int) -> None:
+        super().__init__()
+        self.operation = operation
+        self.heads = heads
+        self.weight = nn.Parameter(torch.empty(heads * d_head, d_model))
+        nn.init.xavier_uniform_(self.weight)
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"heads": self.heads}
+
+    def forward(self, x: Float[Tensor, "batch position d_model"]) -> Float[Tensor, "batch head position d_head"]:
+        return F.linear(x, self.weight).unflatten(-1, (self.heads, -1)).transpose(1, 2)

@@ -1,0 +1,60 @@
+"""Masks: who may attend to whom. True where allowed; −∞ is put in before softmax, never −1e9."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from .. import operations
+from ..operations.operation import Setting
+from .leaf import Leaf
+
+
+class Mask(Leaf):
+    """A mask made from token ids."""
+
+    def __init__(self, padding: int) -> None:
+        super().__init__()
+        self.padding = padding
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"padding": self.padding}
+
+    def real(self, offering: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
+        """Where the keys are tokens. Padding stands at the end, so a first key that is padding would leave some
+
+        query nothing to attend to, and softmax would give NaN: that is refused here.
+        """
+        real = offering != self.padding
+        if not bool(real[:, 0].all()):
+            row = int((~real[:, 0]).nonzero()[0])
+            raise ValueError(
+                f"sentence {row} of the batch starts with padding, so a query would have nothing to attend to; "
+                "put the padding after the tokens and leave no sentence empty"
+            )
+        return real.unsqueeze(1)
+
+
+class PaddingMask(Mask):
+    """Every real token, whoever asks (encoder self-attention, cross-attention)."""
+
+    operation = operations.mask.padding_mask
+
+    def forward(
+        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+    ) -> Bool[Tensor, "batch query key"]:
+        return self.real(offering).expand(-1, asking.shape[1], -1)
+
+
+class CausalMask(Mask):
+    """Real tokens that stand no later than the one that asks (decoder self-attention, section 3.2.3)."""
+
+    operation = operations.mask.causal_mask
+
+    def forward(
+        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+    ) -> Bool[Tensor, "batch query key"]:
+        queries, keys = asking.shape[1], offering.shape[1]
+        not_later = torch.ones(queries, keys, dtype=torch.bool, device=asking.device).tril(keys - queries)
+        return self.real(offering) & not_later

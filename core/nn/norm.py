@@ -1,0 +1,84 @@
+"""Residual connections and layer normalisation: the paper's order and the pre-norm order, as parts for one slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .. import operations
+from ..operations.operation import Setting
+from .dropout import Dropout
+from .leaf import Leaf
+
+Stream = Float[Tensor, "batch position d_model"]
+
+
+class Add(Leaf):
+    """x + Sublayer(x)."""
+
+    operation = operations.add.residual
+
+    def forward(self, x: Stream, change: Stream) -> Stream:
+        return x + change
+
+
+class LayerNorm(Leaf):
+    """Features of each position to mean 0 and variance 1, then gain and bias. Parameters: weight, bias [d_model]."""
+
+    operation = operations.layer_norm.layer_norm
+
+    def __init__(self, d_model: int, epsilon: float = 1e-5) -> None:
+        super().__init__()
+        self.epsilon = epsilon
+        self.weight = nn.Parameter(torch.ones(d_model))
+        self.bias = nn.Parameter(torch.zeros(d_model))
+
+    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+        return {"epsilon": self.epsilon}
+
+    def forward(self, x: Stream) -> Stream:
+        return F.layer_norm(x, self.weight.shape, self.weight, self.bias, self.epsilon)
+
+
+class Residual(nn.Module):
+    """A sub-layer with its residual connection, normalisation and dropout; the order is the subclass's."""
+
+    def __init__(self, d_model: int, dropout: float) -> None:
+        super().__init__()
+        self.add = Add()
+        self.norm = LayerNorm(d_model)
+        self.dropout = Dropout(dropout)
+
+    def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
+        raise NotImplementedError
+
+    @staticmethod
+    def last_norm(d_model: int) -> nn.Module:
+        """What stands after the last layer of a stack."""
+        raise NotImplementedError
+
+
+class PostNorm(Residual):
+    """LayerNorm(x + Sublayer(x)), as in the paper (section 3.1)."""
+
+    def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
+        return self.norm(self.add(x, self.dropout(sublayer(x))))
+
+    @staticmethod
+    def last_norm(d_model: int) -> nn.Module:
+        return nn.Identity()  # returns the very tensor it is given
+
+
+class PreNorm(Residual):
+    """x + Sublayer(LayerNorm(x)), as in most later code (Xiong et al. 2020): the stack then ends with a norm."""
+
+    def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
+        return self.add(x, self.dropout(sublayer(self.norm(x))))
+
+    @staticmethod
+    def last_norm(d_model: int) -> nn.Module:
+        return LayerNorm(d_model)

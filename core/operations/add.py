@@ -1,0 +1,39 @@
+"""Sums of two arrays: embedding + position, and the residual connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .expression import Expression, Index, Operand, Sum
+from .formula import call, equation, row
+from .operation import Array, Operation, Setting, floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Add(Operation):
+    """x + y. Inputs: x and y, both [position, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) + floats(inputs[1])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return Sum(tuple(operand.cell(*cell) for operand in inputs))
+
+
+embedding_sum = Add(
+    name="embedding_sum",
+    title="embedding + position",
+    formula=equation("x", row("scaled", "+", "positions")),
+    axes=("position", "feature"),
+    meaning="Word and place, added into one vector. From here on the model sees only this sum.",
+    paper="section 3.5",
+)
+
+residual = Add(
+    name="add",
+    title="add",
+    formula=equation("add", row("x", "+", call("Sublayer", "x"))),
+    axes=("position", "feature"),
+    meaning="What went into the sub-layer is added to what came out, so the sub-layer only has to say what changes.",
+    paper="section 3.1, section 5.4",
+)

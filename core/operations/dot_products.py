@@ -1,0 +1,36 @@
+"""Q Kᵀ: every query against every key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .expression import Expression, Index, Operand, dot
+from .formula import equation, row, sup
+from .operation import Array, Operation, Setting, floats
+
+EACH = slice(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DotProducts(Operation):
+    """Q Kᵀ in each head. Inputs: query [head, query, d_k], key [head, key, d_k]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        query, key = (floats(array) for array in inputs)
+        return query @ key.swapaxes(-1, -2)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        head, asking, offering = cell
+        query, key = inputs
+        return dot(query.row(head, asking, EACH), key.row(head, offering, EACH))
+
+
+dot_products = DotProducts(
+    name="dot_products",
+    title="dot products",
+    formula=equation("dot products", row("Q", sup("K", "T"))),
+    axes=("head", "query", "key"),
+    meaning="How well what one position asks for fits what another offers: large when query and key point the same way "
+    "and are long, 0 when they are perpendicular.",
+    paper="section 3.2.1",
+)

@@ -1,0 +1,32 @@
+"""Embeddings × √d_model."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .expression import Constant, Expression, Index, Operand, Product
+from .formula import equation, root, row, sub
+from .operation import Array, Operation, Setting, floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingScale(Operation):
+    """x · √d_model. Input: x [position, feature]. Setting: d_model."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) * math.sqrt(settings["d_model"])  # type: ignore[arg-type]
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        d_model = int(settings["d_model"])
+        return Product((inputs[0].cell(*cell), Constant(math.sqrt(d_model), f"√{d_model}")))
+
+
+embedding_scale = EmbeddingScale(
+    name="embedding_scale",
+    title="× √d_model",
+    formula=equation("scaled", row("tokens", "·", root(sub("d", "model")))),
+    axes=("position", "feature"),
+    meaning="The embedding is multiplied (not divided) by √d_model, so that the positions added next do not drown it.",
+    paper="section 3.4",
+)

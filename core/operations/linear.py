@@ -1,0 +1,112 @@
+"""Linear maps applied to each position: x Wᵀ (+ b), with W as PyTorch stores it, output × input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Expression, Index, Operand, Sum, dot
+from .formula import equation, row, sub, sup
+from .operation import Array, Operation, Setting, floats
+
+EACH = slice(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linear(Operation):
+    """x Wᵀ + b. Inputs: x [position, in], W [out, in] and, where there is one, b [out]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, weight, *bias = (floats(array) for array in inputs)
+        return x @ weight.T + (bias[0] if bias else 0.0)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, out = cell
+        x, weight, *bias = inputs
+        products = dot(x.row(position, EACH), weight.row(out, EACH))
+        return Sum((products, bias[0].cell(out))) if bias else products
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadProjection(Operation):
+    """x W_hᵀ for each head h. Inputs: x [position, d_model], W [heads · d_head, d_model]. Setting: heads.
+
+    Each head projects all of x: rows h·d_head … (h+1)·d_head of W are head h's own matrix.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, weight = (floats(array) for array in inputs)
+        per_head = weight.reshape(int(settings["heads"]), -1, weight.shape[1])
+        return np.einsum("pm,hdm->hpd", x, per_head)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        head, position, dimension = cell
+        x, weight = inputs
+        d_head = weight.values.shape[0] // int(settings["heads"])
+        return dot(x.row(position, EACH), weight.row(head * d_head + dimension, EACH))
+
+
+query = HeadProjection(
+    name="query",
+    title="query",
+    formula=equation(sub("Q", "h"), row("x", sub(sup("W", "Q"), "h"))),
+    axes=("head", "query", "d_k"),
+    meaning="What each position asks for, once per head: its vector seen through the head's own matrix W^Q.",
+    paper="section 3.2.2",
+)
+
+key = HeadProjection(
+    name="key",
+    title="key",
+    formula=equation(sub("K", "h"), row("x", sub(sup("W", "K"), "h"))),
+    axes=("head", "key", "d_k"),
+    meaning="What each position offers to be found by, once per head: its vector seen through W^K.",
+    paper="section 3.2.2",
+)
+
+value = HeadProjection(
+    name="value",
+    title="value",
+    formula=equation(sub("V", "h"), row("x", sub(sup("W", "V"), "h"))),
+    axes=("head", "key", "d_v"),
+    meaning="What each position hands over to those that attend to it, once per head: its vector seen through W^V.",
+    paper="section 3.2.2",
+)
+
+attention_output = Linear(
+    name="attention_output",
+    title="output projection",
+    formula=equation("output", row("concat", sup("W", "O"))),
+    axes=("position", "feature"),
+    meaning="W^O mixes what the heads brought back into one vector of the model's width.",
+    paper="section 3.2.2",
+)
+
+hidden = Linear(
+    name="hidden",
+    title="hidden layer",
+    formula=equation("hidden", row("x", sub("W", "1"), "+", sub("b", "1"))),
+    axes=("position", "hidden"),
+    meaning="Each position by itself is widened to d_ff detectors. No position sees another here.",
+    paper="section 3.3",
+)
+
+feed_forward_output = Linear(
+    name="feed_forward_output",
+    title="feed-forward output",
+    formula=equation("output", row("activation", sub("W", "2"), "+", sub("b", "2"))),
+    axes=("position", "feature"),
+    meaning="What the active detectors write back into the position's vector.",
+    paper="section 3.3",
+)
+
+logits = Linear(
+    name="logits",
+    title="logits",
+    formula=equation("logits", row("x", sup("E", "T"))),
+    axes=("position", "token"),
+    meaning="Each position's last vector against every row of the embedding matrix, which is used a third time here: "
+    "how well does each word of the vocabulary fit as the next one?",
+    paper="section 3.4",
+)

@@ -1,0 +1,58 @@
+"""Rows of a table: a token's embedding, a position's learned vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Expression, Index, Operand
+from .formula import equation, sub
+from .operation import Array, Operation, Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup(Operation):
+    """Row `id` of a table for each token id. Inputs: ids [position], table [token, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        ids, table = inputs
+        return table[ids]
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        ids, table = inputs
+        position, feature = cell
+        return table.cell(int(ids.values[position]), feature)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionLookup(Operation):
+    """Row `position` of a table, whatever the token. Inputs: ids [position], table [place, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        ids, table = inputs
+        return table[np.arange(len(ids)) + int(settings["first"])]
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, feature = cell
+        return inputs[1].cell(position + int(settings["first"]), feature)
+
+
+token_embedding = Lookup(
+    name="token_embedding",
+    title="token embedding",
+    formula=equation("tokens", sub("E", "id")),
+    axes=("position", "feature"),
+    meaning="Each token's id picks one row of the embedding matrix. The id is only the row's number; "
+    "the row is what the model knows of the word.",
+    paper="section 3.4",
+)
+
+learned_positions = PositionLookup(
+    name="learned_positions",
+    title="learned positions",
+    formula=equation("positions", sub("P", "pos")),
+    axes=("position", "feature"),
+    meaning="Each place in the sentence has a row of its own, learned like a word's.",
+    paper="section 3.5, table 3 row (E)",
+)

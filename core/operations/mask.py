@@ -1,0 +1,74 @@
+"""Which position may attend to which: true where allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Choice, Constant, Expression, Index, Operand
+from .formula import cases, equation, sub
+from .operation import Array, Operation, Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaddingMask(Operation):
+    """True where the key is a real token. Inputs: ids asking [query], ids offering [key]. Setting: padding."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        asking, offering = inputs
+        real = np.asarray(offering) != settings["padding"]
+        return np.broadcast_to(real, (len(asking), len(offering)))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        _, offering = cell
+        token = inputs[1].cell(offering)
+        real = int(token.value) != settings["padding"]
+        return Choice(
+            Constant(float(real)), token, "the key is a real token" if real else "the key is padding"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausalMask(Operation):
+    """True where the key is a real token and stands no later than the query.
+
+    Inputs: ids asking [query], ids offering [key]. Setting: padding. Where there are fewer queries than keys
+    the queries are the last positions, as in decoding with a cache.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        asking, offering = inputs
+        real = np.asarray(offering) != settings["padding"]
+        place = np.arange(len(asking))[:, None] + (len(offering) - len(asking))
+        return real & (np.arange(len(offering)) <= place)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        asking, offering = cell
+        place = asking + len(inputs[1].values) - len(inputs[0].values)
+        token = inputs[1].cell(offering)
+        if offering > place:
+            return Choice(Constant(0.0), token, f"key {offering} comes after query {place}")
+        if int(token.value) == settings["padding"]:
+            return Choice(Constant(0.0), token, "the key is padding")
+        return Choice(Constant(1.0), token, f"key {offering} is not after query {place}")
+
+
+padding_mask = PaddingMask(
+    name="padding_mask",
+    title="padding mask",
+    formula=equation(sub("M", "ij"), cases(("1", "key j is a token"), ("0", "key j is padding"))),
+    axes=("query", "key"),
+    meaning="Who may attend to whom: everybody to every real token, nobody to padding.",
+    paper="section 3.2.3",
+)
+
+causal_mask = CausalMask(
+    name="causal_mask",
+    title="causal mask",
+    formula=equation(sub("M", "ij"), cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
+    axes=("query", "key"),
+    meaning="Who may attend to whom: each position to itself and to what stands before it, never to what it has "
+    "yet to predict.",
+    paper="section 3.2.3",
+)

@@ -1,0 +1,34 @@
+"""Dot products ÷ √d_k."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .expression import Constant, Expression, Index, Operand, Quotient
+from .formula import equation, fraction, root, row, sub, sup
+from .operation import Array, Operation, Setting, floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scaled(Operation):
+    """x / √d_k. Input: dot products [head, query, key]. Setting: d_k."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) / math.sqrt(settings["d_k"])  # type: ignore[arg-type]
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        d_k = int(settings["d_k"])
+        return Quotient(inputs[0].cell(*cell), Constant(math.sqrt(d_k), f"√{d_k}"))
+
+
+scaled = Scaled(
+    name="scaled",
+    title="scaled dot products",
+    formula=equation("scaled", fraction(row("Q", sup("K", "T")), root(sub("d", "k")))),
+    axes=("head", "query", "key"),
+    meaning="The dot products divided by √d_k, so that their spread does not grow with d_k and softmax keeps "
+    "something to choose from.",
+    paper="section 3.2.1, footnote 4",
+    unfolds=True,
+)

@@ -1,0 +1,101 @@
+"""Softmax and log-softmax along the last axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import (
+    Apply,
+    Constant,
+    Difference,
+    Expression,
+    Index,
+    Largest,
+    Named,
+    Operand,
+    Quotient,
+    Row,
+    Total,
+)
+from .formula import call, equation, fraction, row, sub, total
+from .operation import Array, Operation, Setting, floats
+
+EACH = slice(None)
+
+
+def _exponential(score: Expression, largest: Expression) -> Expression:
+    # Said of −∞ in words of its own: exp(−∞) is 0, whatever is subtracted.
+    return Constant(0.0, "exp(−∞)") if score.value == -math.inf else Apply("exp", Difference(score, largest))
+
+
+def _largest_and_sum(line: Row) -> tuple[Expression, Expression]:
+    largest = Named("max", Largest(line.values, line.cell))
+    exponentials = Total(
+        np.exp(line.values - largest.value), lambda i: _exponential(line.cell(i), largest)
+    )
+    return largest, Named("sum", exponentials)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Softmax(Operation):
+    """exp(x_j − max) / Σ exp(x_j − max) over the last axis. Input: scores [head, query, key].
+
+    A row of −∞ alone has no softmax: the result is NaN, as in PyTorch. The model refuses such rows where the
+    mask is made.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        scores = floats(inputs[0])
+        with np.errstate(invalid="ignore"):
+            exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        line = inputs[0].row(*cell[:-1], EACH)
+        if np.all(line.values == -np.inf):
+            return Constant(math.nan, "softmax of a row of −∞")
+        largest, exponentials = _largest_and_sum(line)
+        return Quotient(_exponential(line.cell(cell[-1]), largest), exponentials)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogSoftmax(Operation):
+    """x − max − ln Σ exp(x_j − max) over the last axis. Input: logits [position, token]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        logits = floats(inputs[0])
+        centred = logits - logits.max(axis=-1, keepdims=True)
+        return centred - np.log(np.exp(centred).sum(axis=-1, keepdims=True))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        line = inputs[0].row(*cell[:-1], EACH)
+        largest, exponentials = _largest_and_sum(line)
+        return Difference(Difference(line.cell(cell[-1]), largest), Apply("ln", exponentials))
+
+
+weights = Softmax(
+    name="softmax",
+    title="attention weights",
+    formula=equation(
+        sub("weights", "ij"),
+        fraction(call("exp", sub("masked", "ij")), total(call("exp", sub("masked", "ik")), over="k")),
+    ),
+    axes=("head", "query", "key"),
+    meaning="How each position divides its attention: every row sums to 1.",
+    paper="section 3.2.1",
+)
+
+log_probabilities = LogSoftmax(
+    name="log_softmax",
+    title="log-probabilities",
+    formula=equation(
+        sub("log p", "i"), row(sub("logits", "i"), "−", call("ln", total(call("exp", sub("logits", "j")), over="j")))
+    ),
+    axes=("position", "token"),
+    meaning="How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "
+    "The row of a token predicts the token after it.",
+    paper="section 3.4",
+)

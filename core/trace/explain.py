@@ -1,0 +1,62 @@
+"""One number of a trace, down to its arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..operations.expression import Cell, Expression, Index, replace
+from .step import Step
+from .trace import Trace, TraceError
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one recorded number came about.
+
+    Attributes:
+        step, cell: which number.
+        recorded: what the model computed, in its own precision.
+        expression: the arithmetic, evaluated in float64: `expression.value` is what `recorded` should be.
+    """
+
+    step: Step
+    cell: Index
+    recorded: float
+    expression: Expression
+
+
+def check_cell(step: Step, cell: Index) -> None:
+    """Raises TraceError unless the cell lies inside the step's array."""
+    axes = " × ".join(f"{axis} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
+    if len(cell) != len(step.shape):
+        raise TraceError(f"{step} has {len(step.shape)} axes, {axes}: give a number for each, such as {example(step)}")
+    for axis, size, place in zip(step.axes, step.shape, cell, strict=True):
+        if not 0 <= place < size:
+            raise TraceError(f"{axis} {place} is outside of {step}, which is {axes}; count from 0 to {size - 1}")
+
+
+def example(step: Step) -> str:
+    """A cell of this step, as one types it."""
+    return ",".join("0" for _ in step.shape)
+
+
+def explain(trace: Trace, step: Step, cell: Index) -> Explanation:
+    """The arithmetic behind one recorded number; its cells name the steps and parameters they came from.
+
+    Where a step's own explanation is too thin to stand alone (`Operation.unfolds`), the cell it was made from is
+    replaced by that cell's own explanation.
+
+    Raises:
+        TraceError: the cell is outside of the array, an input is not in the trace, or the weights are not at hand.
+    """
+    check_cell(step, cell)
+    if step.kind is None:
+        raise TraceError(f"{step} is a {step.operation!r}, an operation that this version does not know")
+    expression = step.kind.explain(cell, *trace.operands(step), **step.settings)
+    if step.kind.unfolds:
+        expression = replace(expression, lambda used: _inside(trace, used))
+    return Explanation(step, cell, float(step.values[cell]), expression)
+
+
+def _inside(trace: Trace, used: Cell) -> Expression | None:
+    return explain(trace, trace[used.source], used.index).expression if used.source.kind == "step" else None

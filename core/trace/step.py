@@ -1,0 +1,61 @@
+"""One recorded execution of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ..operations import OPERATIONS, Operation
+from ..operations.expression import Source
+from ..operations.operation import Array, Setting
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One recorded execution of an operation inside a model.
+
+    Attributes:
+        name: path of the module that did it, such as "encoder.layers.0.self_attention.weights".
+        visit: how many times that module had run before in this trace.
+        operation: the operation's name.
+        formula: the operation's formula as LaTeX, as it stood when the trace was made.
+        inputs: where each input came from: steps, tokens, then parameters.
+        settings: what the operation needed besides its inputs.
+        axes: one name for each axis of the output.
+        shape, dtype: of the output.
+        load: gives the output array; called once, when somebody first looks.
+    """
+
+    name: str
+    visit: int
+    operation: str
+    formula: str
+    inputs: tuple[Source, ...]
+    settings: Mapping[str, Setting]
+    axes: tuple[str, ...]
+    shape: tuple[int, ...]
+    dtype: str
+    load: Callable[[], Array] = field(repr=False)
+
+    @cached_property
+    def values(self) -> Array:
+        """The output array, without a batch axis; read-only."""
+        array = np.asarray(self.load())
+        array.flags.writeable = False
+        return array
+
+    @property
+    def source(self) -> Source:
+        """This step as an input of another."""
+        return Source("step", self.name, self.visit)
+
+    @property
+    def kind(self) -> Operation | None:
+        """The operation, or None when the trace comes from elsewhere and names one that we do not have."""
+        return OPERATIONS.get(self.operation)
+
+    def __str__(self) -> str:
+        return str(self.source)

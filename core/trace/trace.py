@@ -1,0 +1,126 @@
+"""A trace: the ordered steps of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..operations.expression import Operand, Source
+from ..operations.operation import Array
+from .step import Step
+
+
+class TraceError(ValueError):
+    """Something about a trace that its reader should be told in one line."""
+
+
+@dataclass(frozen=True)
+class Token:
+    id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Which model a trace was made with; `sha256` is that of its weights (see `checkpoints.digest`)."""
+
+    name: str
+    architecture: str
+    configuration: Mapping[str, Any]
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """The ordered steps of one run, with its tokens, model and settings.
+
+    Attributes:
+        tokens: the token sequences by name: "source", "target".
+        vocabulary: the text of each id, where known; labels of the axis "token".
+        parameters: the model's weights by name, or None where they are not at hand. They are no part of the file.
+    """
+
+    model: ModelCard
+    run: Mapping[str, Any]
+    tokens: Mapping[str, tuple[Token, ...]]
+    steps: tuple[Step, ...]
+    vocabulary: tuple[str, ...] = ()
+    parameters: Mapping[str, Array] | None = field(default=None, repr=False)
+
+    @cached_property
+    def _by_source(self) -> dict[Source, Step]:
+        return {step.source: step for step in self.steps}
+
+    @cached_property
+    def _users(self) -> dict[Source, list[Step]]:
+        users: dict[Source, list[Step]] = {}
+        for step in self.steps:
+            for source in dict.fromkeys(step.inputs):
+                users.setdefault(source, []).append(step)
+        return users
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, name: str | Source) -> Step:
+        """The step of that name: "encoder.layers.0.self_attention.weights", or "…weights#2" for its third visit."""
+        if isinstance(name, str):
+            path, _, visit = name.partition("#")
+            if visit and not visit.isdecimal():
+                raise TraceError(f"{name!r} names no step: after # stands the number of the visit, from 0")
+            name = Source("step", path, int(visit or 0))
+        try:
+            return self._by_source[name]
+        except KeyError:
+            raise TraceError(f"no step {str(name)!r} in this trace{self._suggestion(name.name)}") from None
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._by_source
+
+    def _suggestion(self, name: str) -> str:
+        from difflib import get_close_matches  # only when something was mistyped
+
+        names = list(dict.fromkeys(step.name for step in self.steps))
+        ends = [n for n in names if n.endswith(name.rpartition(".")[2])]
+        close = get_close_matches(name, names, 1, 0.6) or ends[:1] or names[:1]
+        return f"; did you mean {close[0]!r}?" if close else ""
+
+    def users(self, step: Step) -> Sequence[Step]:
+        """The steps that used this one's output."""
+        return self._users.get(step.source, ())
+
+    def select(self, globs: Sequence[str]) -> Trace:
+        """The steps whose name matches one of the globs, in order; `*` also matches dots."""
+        for glob in globs:
+            if not any(fnmatchcase(step.name, glob) for step in self.steps):
+                raise TraceError(f"no step matches {glob!r}{self._suggestion(glob.strip('*'))}")
+        return replace(self, steps=tuple(s for s in self.steps if any(fnmatchcase(s.name, g) for g in globs)))
+
+    def operand(self, source: Source) -> Operand:
+        """The array that an input names, together with that name."""
+        if source.kind == "step":
+            return Operand(self[source].values, source)
+        if source.kind == "tokens":
+            if source.name not in self.tokens:
+                raise TraceError(f"this trace has no tokens called {source.name!r}")
+            return Operand(np.array([token.id for token in self.tokens[source.name]]), source)
+        if self.parameters is None:
+            raise TraceError(
+                f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of them; "
+                "say where they are with --model"
+            )
+        if source.name not in self.parameters:
+            raise TraceError(f"the weights at hand have no parameter {source.name!r}")
+        return Operand(self.parameters[source.name], source)
+
+    def operands(self, step: Step) -> tuple[Operand, ...]:
+        """A step's inputs, in order."""
+        return tuple(self.operand(source) for source in step.inputs)
