@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 
@@ -19,13 +20,13 @@ class RecordingError(RuntimeError):
     """A model did something that a trace cannot tell truly."""
 
 
-@dataclass(frozen=True)
-class _Record:
+class _Seen(NamedTuple):
+    """One run of a leaf as the hook saw it: nothing is worked out while the model runs."""
+
     name: str
-    visit: int
     leaf: Leaf
-    inputs: tuple[Source, ...]
-    settings: dict[str, Setting]
+    inputs: tuple[Any, ...]
+    named: dict[str, Any]
     output: Tensor
     version: int
 
@@ -34,77 +35,83 @@ class _Record:
 class Recording:
     """What the hooks have seen so far.
 
-    Outputs are kept as they are, so an `id` stays an identity and nothing is copied while the model runs.
+    Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have its `id`,
+    so an `id` is an identity.
     """
 
-    parameters: Mapping[int, str]
-    _made_by: dict[int, Source] = field(default_factory=dict)
-    _records: list[_Record] = field(default_factory=list)
-    _visits: dict[str, int] = field(default_factory=dict)
-    _tokens: list[Tensor] = field(default_factory=list)
+    _seen: list[_Seen] = field(default_factory=list)
+    _tokens: dict[str, Tensor] = field(default_factory=dict)
+    _parameters: dict[int, str] = field(default_factory=dict)
 
     def tokens(self, name: str, ids: Tensor) -> None:
-        """Makes the token ids that the model is about to be given known under a name."""
-        self._tokens.append(ids)
-        self._made_by[id(ids)] = Source("tokens", name)
-
-    def seen(self, name: str, leaf: Leaf, inputs: tuple[Any, ...], output: Tensor) -> None:
-        """One leaf has run."""
-        visit = self._visits.get(name, 0)
-        self._visits[name] = visit + 1
-        sources = tuple(self._source(x, name) for x in inputs if isinstance(x, Tensor))
-        if id(output) in self._made_by:
-            raise RecordingError(f"{name} returned a tensor that was there before it ran; a step makes a new one")
-        weights = tuple(Source("parameter", self.parameters[id(p)]) for p in leaf.parameters(recurse=False))
-        self._made_by[id(output)] = Source("step", name, visit)
-        self._records.append(
-            _Record(name, visit, leaf, sources + weights, leaf.settings(*inputs), output, _version(output))
-        )
-
-    def _source(self, tensor: Tensor, name: str) -> Source:
-        try:
-            return self._made_by[id(tensor)]
-        except KeyError:
-            raise RecordingError(
-                f"{name} was given a tensor that no recorded step made: the model computes outside of its leaves, "
-                "or its tokens were not named with Recording.tokens"
-            ) from None
+        """Makes token ids that the model is given known under a name."""
+        for known, there in self._tokens.items():
+            if there is ids:
+                raise RecordingError(
+                    f"{name} is the same tensor as {known}; a clone of it can have a name of its own"
+                )
+        self._tokens[name] = ids
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._seen)
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
 
         Raises:
-            RecordingError: a recorded tensor was changed in place afterwards, or more than one sentence was run.
+            RecordingError: the model computed outside of its leaves, a recorded tensor was changed in place
+                afterwards, or several sentences were run.
         """
-        return tuple(_step(record) for record in self._records)
+        made_by = {id(ids): Source("tokens", name) for name, ids in self._tokens.items()}
+        visits: Counter[str] = Counter()
+        return tuple(self._step(seen, made_by, visits) for seen in self._seen)
+
+    def _step(self, seen: _Seen, made_by: dict[int, Source], visits: Counter[str]) -> Step:
+        _refuse_what_no_trace_can_tell(seen, made_by)
+        leaf, operation = seen.leaf, seen.leaf.operation
+        inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, Tensor))
+        weights = tuple(Source("parameter", self._parameters[id(p)]) for p in leaf.parameters(recurse=False))
+        source = Source("step", seen.name, visits[seen.name])
+        visits[seen.name] += 1
+        made_by[id(seen.output)] = source
+        array: Array = seen.output.detach()[0].cpu().numpy()
+        return Step(
+            name=source.name,
+            visit=source.visit,
+            operation=operation.name,
+            formula=operation.latex,
+            inputs=inputs + weights,
+            settings=leaf.settings(*seen.inputs),
+            axes=operation.axes,
+            shape=array.shape,
+            dtype=str(array.dtype),
+            load=lambda: array,
+        )
+
+
+def _refuse_what_no_trace_can_tell(seen: _Seen, made_by: Mapping[int, Source]) -> None:
+    if seen.named:
+        given = next(iter(seen.named))
+        raise RecordingError(f"{seen.name} was given {given} by keyword; a leaf takes its inputs in order")
+    if any(isinstance(x, Tensor) and id(x) not in made_by for x in seen.inputs):
+        raise RecordingError(
+            f"{seen.name} was given a tensor that no recorded step made: the model computes outside of its "
+            "leaves, or its tokens were not named with Recording.tokens"
+        )
+    if id(seen.output) in made_by:
+        raise RecordingError(
+            f"{seen.name} returned a tensor that was there before it ran; a step makes a new one"
+        )
+    if _version(seen.output) != seen.version:
+        raise RecordingError(f"{seen.name} was changed in place after it was recorded")
+    if seen.output.shape[0] != 1:
+        raise RecordingError(
+            f"a trace is of one sentence; {seen.name} holds a batch of {seen.output.shape[0]}"
+        )
 
 
 def _version(tensor: Tensor) -> int:
     return 0 if tensor.is_inference() else tensor._version
-
-
-def _step(record: _Record) -> Step:
-    output, operation = record.output, record.leaf.operation
-    if _version(output) != record.version:
-        raise RecordingError(f"{record.name} was changed in place after it was recorded")
-    if output.shape[0] != 1:
-        raise RecordingError(f"a trace is of one sentence; {record.name} holds a batch of {output.shape[0]}")
-    array: Array = output.detach()[0].cpu().numpy()
-    return Step(
-        name=record.name,
-        visit=record.visit,
-        operation=operation.name,
-        formula=operation.formula.latex(),
-        inputs=record.inputs,
-        settings=record.settings,
-        axes=operation.axes,
-        shape=array.shape,
-        dtype=str(array.dtype),
-        load=lambda: array,
-    )
 
 
 @contextmanager
@@ -115,27 +122,30 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
             model(source, target)
         steps = recording.steps()
 
-    Where a step's inputs came from is found by identity: the tensor that one leaf returned is the tensor that another
-    is given. When the block is left, also by an exception, no hook remains.
+    Where a step's inputs came from is found by identity: the tensor that one leaf returned is the tensor that
+    another is given. When the block is left, also by an exception, no hook remains.
 
     Args:
         model: evaluated as it is; call `.eval()` first, since dropout is no step.
         tokens: the ids that the model will be given, by name.
 
     Raises:
-        RecordingError: the model is in training mode, or computes outside of its leaves.
+        RecordingError: the model is in training mode.
     """
-    if model.training:
-        raise RecordingError("the model is in training mode, where dropout changes numbers unseen; call model.eval()")
-    names = {id(parameter): name for name, parameter in model.named_parameters()}
-    recording = Recording(names)
+    recording = Recording()
+    leaves: list[tuple[str, Leaf]] = []
+    for name, module in model.named_modules():
+        if module.training:
+            raise RecordingError(
+                "the model is in training mode, where dropout changes numbers unseen; call model.eval()"
+            )
+        if isinstance(module, Leaf):
+            leaves.append((name, module))
+            for parameter, tensor in module.named_parameters(recurse=False):
+                recording._parameters.setdefault(id(tensor), f"{name}.{parameter}")
     for name, ids in tokens.items():
         recording.tokens(name, ids)
-    hooks = [
-        module.register_forward_hook(_hook(recording, name))
-        for name, module in model.named_modules()
-        if isinstance(module, Leaf)
-    ]
+    hooks = [leaf.register_forward_hook(_hook(recording, name), with_kwargs=True) for name, leaf in leaves]
     try:
         yield recording
     finally:
@@ -144,7 +154,9 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
 
 
 def _hook(recording: Recording, name: str) -> Any:
-    def hook(leaf: Leaf, inputs: tuple[Any, ...], output: Tensor) -> None:
-        recording.seen(name, leaf, inputs, output)
+    keep = recording._seen.append
+
+    def hook(leaf: Leaf, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
+        keep(_Seen(name, leaf, inputs, named, output, _version(output)))
 
     return hook

@@ -87,8 +87,8 @@ class Concat(Leaf):
 class Attention(nn.Module):
     """What each asking position gathers from the offering ones.
 
-    In self-attention the asking and the offering positions are the same; in cross-attention the decoder asks and
-    the encoder's output offers.
+    In self-attention the asking and the offering positions are the same; in cross-attention the decoder asks
+    and the encoder's output offers.
 
     Args:
         d_model: width of the vectors that come in and go out.
@@ -99,7 +99,9 @@ class Attention(nn.Module):
     def __init__(self, d_model: int, heads: int, mask: Mask) -> None:
         super().__init__()
         if d_model % heads:
-            raise ValueError(f"d_model = {d_model} does not divide among {heads} heads; choose a multiple of {heads}")
+            raise ValueError(
+                f"d_model = {d_model} does not divide among {heads} heads; choose a multiple of {heads}"
+            )
         d_head = d_model // heads
         self.query = HeadProjection(operations.linear.query, d_model, heads, d_head)
         self.key = HeadProjection(operations.linear.key, d_model, heads, d_head)

@@ -1,4 +1,4 @@
-"""Sizes and parts of a Transformer. Needs no torch, so that `models` and the explorer can show them at once."""
+"""Sizes and parts of a Transformer; no torch needed, so `models` and the explorer can show them at once."""
 
 from __future__ import annotations
 
@@ -36,10 +36,14 @@ class Configuration:
     def __post_init__(self) -> None:
         for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
             if getattr(self, slot) not in choices:
-                raise ValueError(f"{slot} = {getattr(self, slot)!r} is no part we have; choose {' or '.join(choices)}")
+                raise ValueError(
+                    f"{slot} = {getattr(self, slot)!r} is no part we have; choose {' or '.join(choices)}"
+                )
         for size in ("vocabulary", "d_model", "layers", "heads", "d_ff", "longest"):
-            if getattr(self, size) < 1:
-                raise ValueError(f"{size} = {getattr(self, size)} makes no model; it must be at least 1")
+            if type(getattr(self, size)) is not int or getattr(self, size) < 1:
+                raise ValueError(
+                    f"{size} = {getattr(self, size)!r} makes no model; it must be a whole number from 1"
+                )
         if self.d_model % self.heads:
             raise ValueError(f"d_model = {self.d_model} does not divide among {self.heads} heads")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int
@@ -60,6 +61,12 @@ class SinusoidalPositions(Leaf):
         table = torch.from_numpy(sinusoids(most, d_model)).to(torch.get_default_dtype())
         self.register_buffer("table", table, persistent=False)
 
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> SinusoidalPositions:
+        """What `.double()` and `.to()` call: made again, so that float64 is not float32 with zeros behind."""
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        self.table = torch.from_numpy(sinusoids(*self.table.shape)).to(self.table)
+        return self
+
     def settings(self, *inputs: Tensor) -> dict[str, Setting]:
         return {"d_model": self.d_model, "first": 0}
 
@@ -81,7 +88,9 @@ class LearnedPositions(Leaf):
         return {"first": 0}
 
     def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "1 position feature"]:
-        return self.weight[: ids.shape[1]].unsqueeze(0)
+        return (
+            self.weight[: ids.shape[1]].clone().unsqueeze(0)
+        )  # its own numbers, whatever becomes of the weight
 
 
 class EmbeddingSum(Leaf):

@@ -40,7 +40,5 @@ class FeedForward(nn.Module):
         self.activation = activation
         self.output = Linear(operations.linear.feed_forward_output, d_ff, d_model)
 
-    def forward(
-        self, x: Float[Tensor, "batch position d_model"]
-    ) -> Float[Tensor, "batch position d_model"]:
+    def forward(self, x: Float[Tensor, "batch position d_model"]) -> Float[Tensor, "batch position d_model"]:
         return self.output(self.activation(self.hidden(x)))

@@ -27,7 +27,10 @@ class Linear(Leaf):
 
 
 class HeadProjection(Leaf):
-    """x W_hᵀ for each head h; no bias, as in the paper. Parameter: weight [heads · d_head, d_model], head by head."""
+    """x W_hᵀ for each head h; no bias, as in the paper.
+
+    Parameter: weight [heads · d_head, d_model], head by head.
+    """
 
     def __init__(self, operation: Operation, d_model: int, heads: int, d_head: int) -> None:
         super().__init__()
@@ -39,5 +42,8 @@ class HeadProjection(Leaf):
     def settings(self, *inputs: Tensor) -> dict[str, Setting]:
         return {"heads": self.heads}
 
-    def forward(self, x: Float[Tensor, "batch position d_model"]) -> Float[Tensor, "batch head position d_head"]:
-        return F.linear(x, self.weight).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+    def forward(
+        self, x: Float[Tensor, "batch position d_model"]
+    ) -> Float[Tensor, "batch head position d_head"]:
+        heads = F.linear(x, self.weight).view(*x.shape[:2], self.heads, -1)  # batch, position, head, d_head
+        return heads.transpose(1, 2)

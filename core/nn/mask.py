@@ -22,16 +22,17 @@ class Mask(Leaf):
         return {"padding": self.padding}
 
     def real(self, offering: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
-        """Where the keys are tokens. Padding stands at the end, so a first key that is padding would leave some
+        """Where the keys are tokens.
 
-        query nothing to attend to, and softmax would give NaN: that is refused here.
+        Padding stands at the end. A first key that is padding would leave some query nothing to attend to,
+        and softmax would give NaN: that is refused here.
         """
         real = offering != self.padding
         if not bool(real[:, 0].all()):
             row = int((~real[:, 0]).nonzero()[0])
             raise ValueError(
-                f"sentence {row} of the batch starts with padding, so a query would have nothing to attend to; "
-                "put the padding after the tokens and leave no sentence empty"
+                f"sentence {row} of the batch starts with padding, so a query would have nothing to attend "
+                "to; put the padding after the tokens and leave no sentence empty"
             )
         return real.unsqueeze(1)
 

@@ -1,4 +1,4 @@
-"""Residual connections and layer normalisation: the paper's order and the pre-norm order, as parts for one slot."""
+"""Residual connections and layer normalisation: the paper's order and pre-norm, as parts for one slot."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Add(Leaf):
 
 
 class LayerNorm(Leaf):
-    """Features of each position to mean 0 and variance 1, then gain and bias. Parameters: weight, bias [d_model]."""
+    """Features of each position to mean 0 and variance 1, then gain and bias.
+
+    Parameters: weight, bias [d_model].
+    """
 
     operation = operations.layer_norm.layer_norm
 
@@ -74,7 +77,7 @@ class PostNorm(Residual):
 
 
 class PreNorm(Residual):
-    """x + Sublayer(LayerNorm(x)), as in most later code (Xiong et al. 2020): the stack then ends with a norm."""
+    """x + Sublayer(LayerNorm(x)), as in most later code (Xiong et al. 2020); a norm then ends the stack."""
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
         return self.add(x, self.dropout(sublayer(self.norm(x))))

@@ -96,9 +96,7 @@ class LogProbabilities(Leaf):
 
     operation = operations.softmax.log_probabilities
 
-    def forward(
-        self, logits: Float[Tensor, "batch position token"]
-    ) -> Float[Tensor, "batch position token"]:
+    def forward(self, logits: Float[Tensor, "batch position token"]) -> Float[Tensor, "batch position token"]:
         return F.log_softmax(logits, dim=-1)
 
 
@@ -127,27 +125,30 @@ class Transformer(nn.Module):
 
     def encode(self, source: Ids) -> Stream:
         """What the decoder reads of the source sentence."""
-        self._refuse_too_long(source)
+        self._refuse_lengths(source)
         return self.encoder(self.source_embedding(source), source)
 
     def decode(self, target: Ids, memory: Stream, source: Ids) -> Float[Tensor, "batch position token"]:
         """Log-probabilities of the token that follows each target position."""
-        self._refuse_too_long(target)
+        self._refuse_lengths(target)
         x = self.decoder(self.target_embedding(target), memory, target, source)
         return self.log_probabilities(self.logits(x))
 
     def forward(self, source: Ids, target: Ids) -> Float[Tensor, "batch position token"]:
         return self.decode(target, self.encode(source), source)
 
-    def _refuse_too_long(self, ids: Ids) -> None:
+    def _refuse_lengths(self, ids: Ids) -> None:
+        if not ids.shape[1]:
+            raise ValueError("a sentence without any token is nothing that a model could read")
         if ids.shape[1] > self.configuration.longest:
             raise ValueError(
-                f"{ids.shape[1]} tokens are more than this model's {self.configuration.longest}; shorten the sentence"
+                f"{ids.shape[1]} tokens are more than this model's {self.configuration.longest}; "
+                "shorten the sentence"
             )
 
 
 def build(sizes: Configuration, seed: int | None = None) -> Transformer:
-    """A Transformer with random weights; the same seed gives the same weights. The global generator is left alone."""
+    """A Transformer with random weights: the same for the same seed. The global generator is left alone."""
     with torch.random.fork_rng(enabled=seed is not None):
         if seed is not None:
             torch.manual_seed(seed)

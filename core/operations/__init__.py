@@ -1,9 +1,22 @@
-"""Operations: kinds of computation, each with its formula, axes, NumPy reference and the explanation of a cell."""
+"""Operations: kinds of computation, each with formula, axes, NumPy reference, explanation of a cell."""
 
 from __future__ import annotations
 
-from . import activation, add, dot_products, embedding_scale, heads, layer_norm, linear, lookup, mask, masked
-from . import positions, scaled, softmax
+from . import (
+    activation,
+    add,
+    dot_products,
+    embedding_scale,
+    heads,
+    layer_norm,
+    linear,
+    lookup,
+    mask,
+    masked,
+    positions,
+    scaled,
+    softmax,
+)
 from .operation import Operation
 
 # In the order of the paper's figures; the table in the README is made from it.

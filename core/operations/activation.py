@@ -9,7 +9,7 @@ import numpy as np
 
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
 from .formula import call, equation, row
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,17 +25,18 @@ class Relu(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Gelu(Operation):
-    """x Φ(x) with the exact normal distribution function Φ, number by number. Input: hidden [position, hidden]."""
+    """x Φ(x), Φ the exact normal distribution function, cell by cell. Input: hidden [position, hidden]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x = floats(inputs[0])
         erf = np.vectorize(math.erf, otypes=[np.float64])
-        return x / 2 * (1 + erf(x / math.sqrt(2)))
+        normal: Floats = erf(x / math.sqrt(2))
+        return x / 2 * (1 + normal)
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         x = inputs[0].cell(*cell)
         inner = Apply("erf", Quotient(x, Constant(math.sqrt(2), "√2")))
-        return Product((Quotient(x, Constant(2.0)), Sum((Constant(1.0), inner))))
+        return Product((Quotient(x, Constant(2.0, "2")), Sum((Constant(1.0, "1"), inner))))
 
 
 relu = Relu(

@@ -34,6 +34,7 @@ residual = Add(
     title="add",
     formula=equation("add", row("x", "+", call("Sublayer", "x"))),
     axes=("position", "feature"),
-    meaning="What went into the sub-layer is added to what came out, so the sub-layer only has to say what changes.",
+    meaning="What went into the sub-layer is added to what came out, so the sub-layer only has to say what "
+    "changes.",
     paper="section 3.1, section 5.4",
 )

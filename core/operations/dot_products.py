@@ -30,7 +30,7 @@ dot_products = DotProducts(
     title="dot products",
     formula=equation("dot products", row("Q", sup("K", "T"))),
     axes=("head", "query", "key"),
-    meaning="How well what one position asks for fits what another offers: large when query and key point the same way "
-    "and are long, 0 when they are perpendicular.",
+    meaning="How well what one position asks for fits what another offers: large when query and key point "
+    "the same way and are long, 0 when they are perpendicular.",
     paper="section 3.2.1",
 )

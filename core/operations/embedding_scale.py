@@ -15,7 +15,7 @@ class EmbeddingScale(Operation):
     """x · √d_model. Input: x [position, feature]. Setting: d_model."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        return floats(inputs[0]) * math.sqrt(settings["d_model"])  # type: ignore[arg-type]
+        return floats(inputs[0]) * math.sqrt(float(settings["d_model"]))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         d_model = int(settings["d_model"])
@@ -27,6 +27,7 @@ embedding_scale = EmbeddingScale(
     title="× √d_model",
     formula=equation("scaled", row("tokens", "·", root(sub("d", "model")))),
     axes=("position", "feature"),
-    meaning="The embedding is multiplied (not divided) by √d_model, so that the positions added next do not drown it.",
+    meaning="The embedding is multiplied (not divided) by √d_model, so that the positions added next do not "
+    "drown it.",
     paper="section 3.4",
 )

@@ -8,9 +8,10 @@ evaluated in float64: the tree says what the recorded number should be.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ Index = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Source:
-    """Where an array came from: a step of the trace (with its visit), a parameter of the model, or the tokens."""
+    """Where an array came from: a step (with its visit), a parameter of the model, or the tokens."""
 
     kind: str  # "step", "parameter" or "tokens"
     name: str
@@ -33,7 +34,10 @@ class Source:
 class Expression:
     """A number and how it comes about."""
 
-    value: float
+    if TYPE_CHECKING:  # some are given their number as a field, others compute it when asked
+
+        @property
+        def value(self) -> float: ...
 
     @property
     def children(self) -> tuple[Expression, ...]:
@@ -57,13 +61,21 @@ class Constant(Expression):
     text: str = ""  # how the formula writes it; empty for a bare number
 
 
+def summed(values: Iterable[float]) -> float:
+    """The exact sum, rounded once; of numbers that have none (∞ − ∞, too large), what adding up gives."""
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):
+        return sum(map(float, values), 0.0)
+
+
 @dataclass(frozen=True)
 class Sum(Expression):
     parts: tuple[Expression, ...]
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
-        return math.fsum(part.value for part in self.parts)
+    def value(self) -> float:
+        return summed([part.value for part in self.parts])
 
     @property
     def children(self) -> tuple[Expression, ...]:
@@ -76,7 +88,7 @@ class Difference(Expression):
     right: Expression
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return self.left.value - self.right.value
 
     @property
@@ -89,7 +101,7 @@ class Product(Expression):
     factors: tuple[Expression, ...]
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return math.prod(factor.value for factor in self.factors)
 
     @property
@@ -103,8 +115,9 @@ class Quotient(Expression):
     below: Expression
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
-        return self.above.value / self.below.value
+    def value(self) -> float:
+        with np.errstate(all="ignore"):
+            return float(np.float64(self.above.value) / self.below.value)
 
     @property
     def children(self) -> tuple[Expression, ...]:
@@ -119,7 +132,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "cos": math.cos,
     "erf": math.erf,
     "square": lambda x: x * x,
-    "relu": lambda x: max(0.0, x),
+    "relu": lambda x: 0.0 if x < 0.0 else x,  # NaN stays NaN
 }
 
 
@@ -131,7 +144,7 @@ class Apply(Expression):
     argument: Expression
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return FUNCTIONS[self.function](self.argument.value)
 
     @property
@@ -147,7 +160,7 @@ class Named(Expression):
     expression: Expression
 
     @property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return self.expression.value
 
     @property
@@ -164,7 +177,7 @@ class Choice(Expression):
     reason: str
 
     @property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return self.chosen.value
 
     @property
@@ -172,7 +185,7 @@ class Choice(Expression):
         return (self.chosen, self.condition)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Largest(Expression):
     """The largest of a row: the maximum that softmax subtracts so that no exponential overflows."""
 
@@ -180,7 +193,7 @@ class Largest(Expression):
     cell: Callable[[int], Expression]
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
+    def value(self) -> float:
         return float(self.values.max())
 
     @property
@@ -188,7 +201,7 @@ class Largest(Expression):
         return (self.cell(int(self.values.argmax())),)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Total(Expression):
     """A long sum. The values of its terms are one array; a term's own tree is made when somebody asks for it,
 
@@ -205,8 +218,8 @@ class Total(Expression):
         return (self.term(i) for i in range(len(self)))
 
     @cached_property
-    def value(self) -> float:  # type: ignore[override]
-        return math.fsum(self.values)
+    def value(self) -> float:
+        return summed(self.values)
 
     @property
     def children(self) -> tuple[Expression, ...]:
@@ -214,11 +227,10 @@ class Total(Expression):
 
     def largest(self, count: int) -> list[int]:
         """The places of the `count` terms that weigh most, the heaviest first."""
-        order = np.argsort(-np.abs(self.values), kind="stable")
-        return [int(i) for i in order[:count]]
+        return heaviest(self.values, count)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operand:
     """An input of a step while one of its cells is explained: the array, and where it came from."""
 
@@ -233,7 +245,7 @@ class Operand:
         return Row(np.asarray(self.values[index], dtype=np.float64), self, index)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """A line of cells of one operand, indexed by place."""
 
@@ -250,9 +262,7 @@ def dot(left: Row, right: Row) -> Total:
     return Total(left.values * right.values, lambda i: Product((left.cell(i), right.cell(i))))
 
 
-def replace(
-    expression: Expression, substitute: Callable[[Cell], Expression | None]
-) -> Expression:
+def replace(expression: Expression, substitute: Callable[[Cell], Expression | None]) -> Expression:
     """The same tree with some cells replaced by how *they* came about. Long sums are left as they are."""
     match expression:
         case Cell():
@@ -274,12 +284,22 @@ def replace(
     return expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
     """An expression seen as a plain sum: `values` add up to it, `term(i)` is the i-th one's own tree."""
 
     values: NDArray[np.float64]
     term: Callable[[int], Expression]
+
+    def heaviest(self) -> list[int]:
+        """The places of the terms, the one that weighs most first."""
+        return heaviest(self.values)
+
+
+def heaviest(values: NDArray[np.float64], count: int | None = None) -> list[int]:
+    """The places of the `count` largest values in size (or of all), the largest first."""
+    order = np.argsort(-np.abs(values), kind="stable")
+    return [int(i) for i in order[:count]]
 
 
 def as_terms(expression: Expression) -> Terms | None:

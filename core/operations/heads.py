@@ -46,7 +46,8 @@ heads = WeightedSum(
     title="heads",
     formula=equation(sub("head", "h"), row(sub("weights", "h"), sub("V", "h"))),
     axes=("head", "query", "d_v"),
-    meaning="What each head brings back for each position: the values of all positions, mixed by the weights.",
+    meaning="What each head brings back for each position: the values of all positions, mixed by the "
+    "weights.",
     paper="section 3.2.1",
 )
 

@@ -20,7 +20,7 @@ from .expression import (
     Total,
 )
 from .formula import equation, fraction, root, row, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, floats
 
 EACH = slice(None)
 
@@ -29,20 +29,21 @@ EACH = slice(None)
 class LayerNorm(Operation):
     """γ (x − μ) / √(σ² + ε) + β over the features of each position by itself.
 
-    Inputs: x [position, feature], γ [feature], β [feature]. Setting: epsilon. σ² is the mean of the squares (÷ d, not d − 1).
+    Inputs: x [position, feature], γ [feature], β [feature]. Setting: epsilon.
+    σ² is the mean of the squares (÷ d, not d − 1).
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, gain, bias = (floats(array) for array in inputs)
-        variance = x.var(axis=-1, keepdims=True)
-        centred = x - x.mean(axis=-1, keepdims=True)
-        return gain * centred / np.sqrt(variance + settings["epsilon"]) + bias
+        variance: Floats = x.var(axis=-1, keepdims=True)
+        centred: Floats = x - x.mean(axis=-1, keepdims=True)
+        return gain * centred / np.sqrt(variance + float(settings["epsilon"])) + bias
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         position, feature = cell
         x, gain, bias = inputs
         line = x.row(position, EACH)
-        count = Constant(float(len(line.values)))
+        count = Constant(float(len(line.values)), str(len(line.values)))
         mean = Named("μ", Quotient(Total(line.values, line.cell), count))
         squares = Total(
             (line.values - mean.value) ** 2, lambda i: Apply("square", Difference(line.cell(i), mean))
@@ -62,7 +63,7 @@ layer_norm = LayerNorm(
         row("γ", fraction(row("x", "−", "μ"), root(row(sup("σ", "2"), "+", "ε"))), "+", "β"),
     ),
     axes=("position", "feature"),
-    meaning="Each position's features, by themselves, are shifted to mean 0 and scaled to variance 1, then given the "
-    "learned gain γ and bias β. Other positions do not matter.",
+    meaning="Each position's features, by themselves, are shifted to mean 0 and scaled to variance 1, then "
+    "given the learned gain γ and bias β. Other positions do not matter.",
     paper="section 3.1; Ba et al. 2016, arXiv 1607.06450",
 )

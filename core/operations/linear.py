@@ -8,7 +8,7 @@ import numpy as np
 
 from .expression import Expression, Index, Operand, Sum, dot
 from .formula import equation, row, sub, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, floats
 
 EACH = slice(None)
 
@@ -38,7 +38,8 @@ class HeadProjection(Operation):
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, weight = (floats(array) for array in inputs)
         per_head = weight.reshape(int(settings["heads"]), -1, weight.shape[1])
-        return np.einsum("pm,hdm->hpd", x, per_head)
+        projected: Floats = np.einsum("pm,hdm->hpd", x, per_head)
+        return projected
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         head, position, dimension = cell
@@ -70,7 +71,8 @@ value = HeadProjection(
     title="value",
     formula=equation(sub("V", "h"), row("x", sub(sup("W", "V"), "h"))),
     axes=("head", "key", "d_v"),
-    meaning="What each position hands over to those that attend to it, once per head: its vector seen through W^V.",
+    meaning="What each position hands over to those that attend to it, once per head: its vector seen "
+    "through W^V.",
     paper="section 3.2.2",
 )
 
@@ -106,7 +108,7 @@ logits = Linear(
     title="logits",
     formula=equation("logits", row("x", sup("E", "T"))),
     axes=("position", "token"),
-    meaning="Each position's last vector against every row of the embedding matrix, which is used a third time here: "
-    "how well does each word of the vocabulary fit as the next one?",
+    meaning="Each position's last vector against every row of the embedding matrix, which is used a third "
+    "time here: how well does each word of the vocabulary fit as the next one?",
     paper="section 3.4",
 )

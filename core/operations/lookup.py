@@ -17,7 +17,8 @@ class Lookup(Operation):
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         ids, table = inputs
-        return table[ids]
+        rows: Array = table[ids]
+        return rows
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         ids, table = inputs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
@@ -13,7 +14,7 @@ from .operation import Array, Operation, Setting
 
 @dataclass(frozen=True, kw_only=True)
 class PaddingMask(Operation):
-    """True where the key is a real token. Inputs: ids asking [query], ids offering [key]. Setting: padding."""
+    """True where the key is a real token. Inputs: ids asking [query], offering [key]. Setting: padding."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         asking, offering = inputs
@@ -39,9 +40,10 @@ class CausalMask(Operation):
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         asking, offering = inputs
-        real = np.asarray(offering) != settings["padding"]
+        real: NDArray[np.bool_] = np.asarray(offering) != settings["padding"]
         place = np.arange(len(asking))[:, None] + (len(offering) - len(asking))
-        return real & (np.arange(len(offering)) <= place)
+        allowed: NDArray[np.bool_] = real & (np.arange(len(offering)) <= place)
+        return allowed
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         asking, offering = cell
@@ -68,7 +70,7 @@ causal_mask = CausalMask(
     title="causal mask",
     formula=equation(sub("M", "ij"), cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
     axes=("query", "key"),
-    meaning="Who may attend to whom: each position to itself and to what stands before it, never to what it has "
-    "yet to predict.",
+    meaning="Who may attend to whom: each position to itself and to what stands before it, never to what it "
+    "has yet to predict.",
     paper="section 3.2.3",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,17 @@ class Operation(ABC):
     paper: str
     unfolds: bool = False
 
+    @cached_property
+    def latex(self) -> str:
+        """The formula as LaTeX."""
+        return self.formula.latex()
+
     @abstractmethod
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        """The whole output, computed with NumPy alone in float64: the second implementation that checks the first.
+        """The whole output, computed with NumPy alone in float64: the implementation that checks the other.
 
         Args:
-            inputs: the step's inputs in order (other steps' outputs or token ids, then parameters), without batch.
+            inputs: the step's inputs in order (steps' outputs or token ids, then parameters), without batch.
             settings: the step's settings, such as ε or d_k.
         """
 

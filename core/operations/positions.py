@@ -16,7 +16,7 @@ WAVELENGTH_BASE = 10000.0
 def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
     """PE[pos, feature] for `positions` places from `first` on, shape [positions, features], in float64.
 
-    Dimensions 2i and 2i+1 share one angle, pos / 10000^(2i/d); an odd last dimension is a sine without its cosine.
+    Dimensions 2i and 2i+1 share one angle, pos / 10000^(2i/d); an odd d ends with a sine without its cosine.
     """
     pos = np.arange(first, first + positions, dtype=np.float64)[:, None]
     feature = np.arange(features)
@@ -36,7 +36,7 @@ class Sinusoids(Operation):
         d_model = int(settings["d_model"])
         even = feature - feature % 2
         divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
-        return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, "position"), divisor))
+        return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
 
 
 _angle = fraction("pos", sup("10000", row("2i", "/", sub("d", "model"))))
@@ -49,7 +49,7 @@ sinusoidal_positions = Sinusoids(
         cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1")),
     ),
     axes=("position", "feature"),
-    meaning="A fixed pattern of waves, short ones on the left and long ones on the right, that gives each place "
-    "its own signature. It knows nothing of the words.",
+    meaning="A fixed pattern of waves, short ones on the left and long ones on the right, that gives each "
+    "place its own signature. It knows nothing of the words.",
     paper="section 3.5",
 )

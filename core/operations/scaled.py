@@ -15,7 +15,7 @@ class Scaled(Operation):
     """x / √d_k. Input: dot products [head, query, key]. Setting: d_k."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        return floats(inputs[0]) / math.sqrt(settings["d_k"])  # type: ignore[arg-type]
+        return floats(inputs[0]) / math.sqrt(float(settings["d_k"]))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         d_k = int(settings["d_k"])

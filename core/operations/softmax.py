@@ -21,7 +21,7 @@ from .expression import (
     Total,
 )
 from .formula import call, equation, fraction, row, sub, total
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, floats
 
 EACH = slice(None)
 
@@ -33,9 +33,7 @@ def _exponential(score: Expression, largest: Expression) -> Expression:
 
 def _largest_and_sum(line: Row) -> tuple[Expression, Expression]:
     largest = Named("max", Largest(line.values, line.cell))
-    exponentials = Total(
-        np.exp(line.values - largest.value), lambda i: _exponential(line.cell(i), largest)
-    )
+    exponentials = Total(np.exp(line.values - largest.value), lambda i: _exponential(line.cell(i), largest))
     return largest, Named("sum", exponentials)
 
 
@@ -50,8 +48,9 @@ class Softmax(Operation):
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         scores = floats(inputs[0])
         with np.errstate(invalid="ignore"):
-            exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return exponentials / exponentials.sum(axis=-1, keepdims=True)
+            exponentials: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        sums: Floats = exponentials.sum(axis=-1, keepdims=True)
+        return exponentials / sums
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         line = inputs[0].row(*cell[:-1], EACH)
@@ -67,8 +66,9 @@ class LogSoftmax(Operation):
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         logits = floats(inputs[0])
-        centred = logits - logits.max(axis=-1, keepdims=True)
-        return centred - np.log(np.exp(centred).sum(axis=-1, keepdims=True))
+        centred: Floats = logits - logits.max(axis=-1, keepdims=True)
+        sums: Floats = np.exp(centred).sum(axis=-1, keepdims=True)
+        return centred - np.log(sums)
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         line = inputs[0].row(*cell[:-1], EACH)
@@ -92,7 +92,8 @@ log_probabilities = LogSoftmax(
     name="log_softmax",
     title="log-probabilities",
     formula=equation(
-        sub("log p", "i"), row(sub("logits", "i"), "−", call("ln", total(call("exp", sub("logits", "j")), over="j")))
+        sub("log p", "i"),
+        row(sub("logits", "i"), "−", call("ln", total(call("exp", sub("logits", "j")), over="j"))),
     ),
     axes=("position", "token"),
     meaning="How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..operations.expression import Cell, Expression, Index, replace
 from .step import Step
 from .trace import Trace, TraceError
+from .verify import MISFITS
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,14 @@ def check_cell(step: Step, cell: Index) -> None:
     """Raises TraceError unless the cell lies inside the step's array."""
     axes = " × ".join(f"{axis} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
     if len(cell) != len(step.shape):
-        raise TraceError(f"{step} has {len(step.shape)} axes, {axes}: give a number for each, such as {example(step)}")
+        raise TraceError(
+            f"{step} has {len(step.shape)} axes, {axes}: give a number for each, such as {example(step)}"
+        )
     for axis, size, place in zip(step.axes, step.shape, cell, strict=True):
         if not 0 <= place < size:
-            raise TraceError(f"{axis} {place} is outside of {step}, which is {axes}; count from 0 to {size - 1}")
+            raise TraceError(
+                f"{axis} {place} is outside of {step}, which is {axes}; count from 0 to {size - 1}"
+            )
 
 
 def example(step: Step) -> str:
@@ -43,16 +48,20 @@ def example(step: Step) -> str:
 def explain(trace: Trace, step: Step, cell: Index) -> Explanation:
     """The arithmetic behind one recorded number; its cells name the steps and parameters they came from.
 
-    Where a step's own explanation is too thin to stand alone (`Operation.unfolds`), the cell it was made from is
-    replaced by that cell's own explanation.
+    Where a step's own explanation is too thin to stand alone (`Operation.unfolds`), the cell it was made from
+    is replaced by that cell's own explanation.
 
     Raises:
-        TraceError: the cell is outside of the array, an input is not in the trace, or the weights are not at hand.
+        TraceError: the cell is outside of the array, an input is missing, or the weights are not at hand.
     """
     check_cell(step, cell)
     if step.kind is None:
         raise TraceError(f"{step} is a {step.operation!r}, an operation that this version does not know")
-    expression = step.kind.explain(cell, *trace.operands(step), **step.settings)
+    operands = trace.operands(step)
+    try:
+        expression = step.kind.explain(cell, *operands, **step.settings)
+    except MISFITS as error:
+        raise TraceError(f"the inputs of {step} do not fit the operation: {error}") from None
     if step.kind.unfolds:
         expression = replace(expression, lambda used: _inside(trace, used))
     return Explanation(step, cell, float(step.values[cell]), expression)

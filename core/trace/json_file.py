@@ -22,12 +22,19 @@ from .trace import ModelCard, Token, Trace, TraceError
 FORMAT = "transformer-explore/trace"
 VERSION = 1
 DTYPES = ("bool", "int64", "float32", "float64")
+# The one float32 whose shortest decimal form, 7.038531e-26, read as a double and rounded gives its neighbour.
+TWICE_ROUNDED = np.uint32(0x15AE43FD).view(np.float32)
 NOT_FINITE = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the format."""
-    return orjson.loads(files(__package__).joinpath("schema.json").read_bytes())  # type: ignore[no-any-return]
+    return orjson.loads(schema_text())  # type: ignore[no-any-return]
+
+
+def schema_text() -> str:
+    """The JSON Schema of the format, as it is published."""
+    return files(__package__).joinpath("schema.json").read_text(encoding="utf-8")
 
 
 def save(trace: Trace, path: Path, compact: bool = False) -> None:
@@ -56,7 +63,10 @@ def to_bytes(trace: Trace, compact: bool = False) -> bytes:
         "vocabulary": list(trace.vocabulary),
         "steps": [_step_to_data(step, compact) for step in trace],
     }
-    return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError as error:  # half a character, a number of more than 64 bits
+        raise TraceError(f"this trace cannot be written as JSON: {error}") from None
 
 
 def _step_to_data(step: Step, compact: bool) -> dict[str, Any]:
@@ -80,17 +90,23 @@ def _source_to_data(source: Source) -> dict[str, Any]:
 
 
 def _pack(values: Array) -> dict[str, str]:
-    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return {"base64": base64.b64encode(little).decode("ascii")}
+    little = values.astype(values.dtype.newbyteorder("<"), copy=False)
+    return {"base64": base64.b64encode(little.tobytes()).decode("ascii")}
 
 
 def _lists(values: Array) -> Any:
     """Nested lists; −∞ and NaN, which JSON lacks, as strings."""
+    if values.ndim == 0:
+        return _lists(values.reshape(1))[0]
+    if values.dtype == np.float32 and np.any(np.abs(values) == TWICE_ROUNDED):
+        values = values.astype(np.float64)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
-        words = np.where(np.isnan(values), "NaN", np.where(values > 0, "Infinity", "-Infinity"))
+        floating = np.asarray(values, np.float64)
+        words = np.where(np.isnan(floating), "NaN", np.where(floating > 0, "Infinity", "-Infinity"))
         # float32 goes through its own shortest decimal form, as orjson writes it elsewhere
-        numbers = np.array(orjson.loads(orjson.dumps(values.ravel(), option=orjson.OPT_SERIALIZE_NUMPY)), object)
-        return np.where(np.isfinite(values), numbers.reshape(values.shape), words.astype(object)).tolist()
+        written = orjson.dumps(values.ravel(), option=orjson.OPT_SERIALIZE_NUMPY)
+        numbers = np.array(orjson.loads(written), dtype=object).reshape(values.shape)
+        return np.where(np.isfinite(floating), numbers, words.astype(object)).tolist()
     return np.ascontiguousarray(values)
 
 
@@ -113,7 +129,9 @@ def from_bytes(content: bytes, parameters: Mapping[str, Array] | None = None) ->
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise TraceError(f'no trace: its "format" is not {FORMAT!r}')
     if data.get("version") != VERSION:
-        raise TraceError(f"version {data.get('version')!r} of the trace format; this program reads version {VERSION}")
+        raise TraceError(
+            f"version {data.get('version')!r} of the trace format; this program reads version {VERSION}"
+        )
     try:
         return _trace(data, parameters)
     except KeyError as error:
@@ -127,8 +145,7 @@ def from_bytes(content: bytes, parameters: Mapping[str, Array] | None = None) ->
 def _trace(data: dict[str, Any], parameters: Mapping[str, Array] | None) -> Trace:
     model = data["model"]
     steps = tuple(_step_from_data(step) for step in data["steps"])
-    if len({step.source for step in steps}) != len(steps):
-        raise TraceError("damaged: two steps have the same name and visit")
+    _check_order(steps)
     return Trace(
         model=ModelCard(
             str(model["name"]), str(model["architecture"]), dict(model["configuration"]), str(model["sha256"])
@@ -144,14 +161,25 @@ def _trace(data: dict[str, Any], parameters: Mapping[str, Array] | None) -> Trac
     )
 
 
+def _check_order(steps: tuple[Step, ...]) -> None:
+    """Raises TraceError where two steps share a name and visit, or one uses itself or what came after it."""
+    place = {step.source: n for n, step in enumerate(steps)}
+    if len(place) != len(steps):
+        raise TraceError("damaged: two steps have the same name and visit")
+    for n, step in enumerate(steps):
+        for source in step.inputs:
+            if place.get(source, -1) >= n:
+                raise TraceError(f"damaged: {str(step)!r} uses {str(source)!r}, which was not there yet")
+
+
 def _step_from_data(data: dict[str, Any]) -> Step:
     name, dtype = str(data["name"]), str(data["dtype"])
     shape = tuple(_size(size, name) for size in data["shape"])
     axes = tuple(str(axis) for axis in data["axes"])
     if dtype not in DTYPES:
-        raise TraceError(f"damaged: {name} has dtype {dtype!r}; a trace holds {', '.join(DTYPES)}")
+        raise TraceError(f"damaged: {name!r} has dtype {dtype!r}; a trace holds {', '.join(DTYPES)}")
     if len(axes) != len(shape):
-        raise TraceError(f"damaged: {name} has {len(axes)} axes and {len(shape)} sizes")
+        raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
     return Step(
         name=name,
         visit=_size(data["visit"], name),
@@ -168,7 +196,7 @@ def _step_from_data(data: dict[str, Any]) -> Step:
 
 def _size(size: object, name: str) -> int:
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise TraceError(f"damaged: {name} has the size or visit {size!r}, which is no natural number")
+        raise TraceError(f"damaged: {name!r} has the size or visit {size!r}, which is no natural number")
     return size
 
 
@@ -176,7 +204,7 @@ def _source_from_data(data: dict[str, Any], name: str) -> Source:
     for kind in ("step", "parameter", "tokens"):
         if kind in data:
             return Source(kind, str(data[kind]), _size(data.get("visit", 0), name))
-    raise TraceError(f"damaged: an input of {name} names no step, parameter or tokens")
+    raise TraceError(f"damaged: an input of {name!r} names no step, parameter or tokens")
 
 
 def _loader(values: Any, shape: tuple[int, ...], dtype: str, name: str) -> Callable[[], Array]:
@@ -184,11 +212,11 @@ def _loader(values: Any, shape: tuple[int, ...], dtype: str, name: str) -> Calla
         try:
             array = _unpack(values["base64"], dtype) if isinstance(values, dict) else _array(values, dtype)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise TraceError(f"damaged: the values of {name} cannot be read ({error})") from None
+            raise TraceError(f"damaged: the values of {name!r} cannot be read ({error})") from None
         expected = math.prod(shape)
         if array.size != expected or (not isinstance(values, dict) and expected and array.shape != shape):
             raise TraceError(
-                f"damaged: {name} says its shape is {list(shape)}, but its values are {list(array.shape)}"
+                f"damaged: {name!r} says its shape is {list(shape)}, but its values are {list(array.shape)}"
             )
         return array.reshape(shape)
 
@@ -196,7 +224,8 @@ def _loader(values: Any, shape: tuple[int, ...], dtype: str, name: str) -> Calla
 
 
 def _unpack(text: str, dtype: str) -> Array:
-    return np.frombuffer(base64.b64decode(text, validate=True), np.dtype(dtype).newbyteorder("<")).astype(dtype)
+    little = np.frombuffer(base64.b64decode(text, validate=True), np.dtype(dtype).newbyteorder("<"))
+    return little.astype(dtype)
 
 
 def _array(values: Any, dtype: str) -> Array:

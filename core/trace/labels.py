@@ -14,16 +14,14 @@ TOKEN_AXES = ("position", "query", "key")
 def sides(trace: Trace) -> dict[Source, dict[str, str]]:
     """For each step, which token sequence ("source", "target") runs along each of its token axes.
 
-    It is not stored in a trace, since it follows from the inputs: an axis keeps its words when it keeps its name;
-    where a position becomes a query it is the first input that asks, and where it becomes a key, the last that offers.
+    It is not stored in a trace, since it follows from the inputs: an axis keeps its words when it keeps its
+    name; where a position becomes a query the first input asks, where it becomes a key the last one offers.
     """
     found: dict[Source, dict[str, str]] = {}
     for step in trace:
         inputs = [_of_input(source, found) for source in step.inputs if source.kind != "parameter"]
-        known = [axes for axes in inputs if axes]
-        found[step.source] = {
-            axis: side for axis in step.axes if axis in TOKEN_AXES and (side := _side(axis, known)) is not None
-        }
+        named = {axis: _side(axis, inputs) for axis in step.axes if axis in TOKEN_AXES}
+        found[step.source] = {axis: side for axis, side in named.items() if side is not None}
     return found
 
 
@@ -38,7 +36,7 @@ def _side(axis: str, inputs: list[dict[str, str]]) -> str | None:
     if not inputs:
         return None
     giver = inputs[-1] if axis == "key" else inputs[0]
-    return next(iter(giver.values()))
+    return next(iter(giver.values()), None)  # None where a part of a trace lacks the giver
 
 
 def labels(trace: Trace, step: Step, side: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import Problem
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
 from .step import Step
 
 
-class TraceError(ValueError):
+class TraceError(Problem):
     """Something about a trace that its reader should be told in one line."""
 
 
@@ -42,7 +43,7 @@ class Trace:
     Attributes:
         tokens: the token sequences by name: "source", "target".
         vocabulary: the text of each id, where known; labels of the axis "token".
-        parameters: the model's weights by name, or None where they are not at hand. They are no part of the file.
+        parameters: the model's weights by name, or None where they are not at hand; no part of the file.
     """
 
     model: ModelCard
@@ -64,6 +65,11 @@ class Trace:
                 users.setdefault(source, []).append(step)
         return users
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all steps."""
+        return frozenset(step.name for step in self.steps)
+
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
 
@@ -71,19 +77,18 @@ class Trace:
         return len(self.steps)
 
     def __getitem__(self, name: str | Source) -> Step:
-        """The step of that name: "encoder.layers.0.self_attention.weights", or "…weights#2" for its third visit."""
-        if isinstance(name, str):
-            path, _, visit = name.partition("#")
-            if visit and not visit.isdecimal():
-                raise TraceError(f"{name!r} names no step: after # stands the number of the visit, from 0")
-            name = Source("step", path, int(visit or 0))
+        """The step called "encoder.layers.0.self_attention.weights", or "…weights#2" for its third visit."""
+        source = _source(name) if isinstance(name, str) else name
         try:
-            return self._by_source[name]
+            return self._by_source[source]
         except KeyError:
-            raise TraceError(f"no step {str(name)!r} in this trace{self._suggestion(name.name)}") from None
+            raise TraceError(
+                f"no step {str(source)!r} in this trace{self._suggestion(source.name)}"
+            ) from None
 
-    def __contains__(self, source: object) -> bool:
-        return source in self._by_source
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a step of that name, or from that source."""
+        return (_source(name) if isinstance(name, str) else name) in self._by_source
 
     def _suggestion(self, name: str) -> str:
         from difflib import get_close_matches  # only when something was mistyped
@@ -107,6 +112,8 @@ class Trace:
     def operand(self, source: Source) -> Operand:
         """The array that an input names, together with that name."""
         if source.kind == "step":
+            if source not in self:
+                raise TraceError(f"this trace is a part of one, without the step {source}")
             return Operand(self[source].values, source)
         if source.kind == "tokens":
             if source.name not in self.tokens:
@@ -114,8 +121,8 @@ class Trace:
             return Operand(np.array([token.id for token in self.tokens[source.name]]), source)
         if self.parameters is None:
             raise TraceError(
-                f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of them; "
-                "say where they are with --model"
+                f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of "
+                "them; say where they are with --model"
             )
         if source.name not in self.parameters:
             raise TraceError(f"the weights at hand have no parameter {source.name!r}")
@@ -124,3 +131,10 @@ class Trace:
     def operands(self, step: Step) -> tuple[Operand, ...]:
         """A step's inputs, in order."""
         return tuple(self.operand(source) for source in step.inputs)
+
+
+def _source(name: str) -> Source:
+    path, _, visit = name.partition("#")
+    if visit and not visit.isdecimal():
+        raise TraceError(f"{name!r} names no step: after # stands the number of the visit, from 0")
+    return Source("step", path, int(visit or 0))

@@ -21,8 +21,8 @@ from transformer_explore.core.operations.formula import (
     sup,
     text,
     total,
-    width,
 )
+from transformer_explore.core.operations.text_box import width
 
 angle = fraction("pos", sup("10000", fraction("2i", "d_model")))
 

@@ -1,0 +1,36 @@
+# Two commands do all the set-up: `make explore` and `make test`.
+
+PYTHON ?= python3
+PIP_ARGS ?=
+BIN := .venv/bin
+
+.PHONY: explore test check clean
+
+explore: .venv/.installed
+	@$(BIN)/transformer-explore
+
+test: .venv/.installed-for-tests
+	@$(BIN)/python -m pytest
+
+check: .venv/.installed-for-tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy core explorer lessons
+	@$(BIN)/lint-imports --no-cache
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say which with: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv || { echo "python3 has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing transformer-explore into .venv (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e . 1>&2
+	@touch $@
+
+.venv/.installed-for-tests: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing transformer-explore and its tests into .venv (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]' 1>&2
+	@touch .venv/.installed $@

@@ -1,0 +1,173 @@
+"""A trained model on disk, read with NumPy alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from ..errors import Problem
+from ..nn.configuration import Configuration
+from ..operations.operation import Array
+from ..trace import ModelCard, Trace, TraceError
+from ..trace.json_file import load
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+HERE = Path(__file__).parent
+DEFAULT = "zh-en"
+ARCHITECTURE = "transformer"
+
+WEIGHTS, CONFIGURATION, TOKENIZER = "weights.safetensors", "configuration.json", "tokenizer.json"
+CARD, SNAPSHOTS, TRACE = "card.json", "snapshots.safetensors", "trace.json"
+
+
+class CheckpointError(Problem):
+    """A model that cannot be used, said in one line."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A folder: weights.safetensors, configuration.json, tokenizer.json and, once trained, card.json."""
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """Sizes and parts of the model."""
+        data = self._json(CONFIGURATION)
+        known = {field.name for field in fields(Configuration)}
+        if unknown := sorted(set(data) - known):
+            raise CheckpointError(f"{self.folder / CONFIGURATION}: unknown setting {unknown[0]!r}")
+        try:
+            return Configuration(**data)
+        except (TypeError, ValueError) as error:
+            raise CheckpointError(f"{self.folder / CONFIGURATION}: {error}") from None
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """What the model was trained on and how well it does; empty where nobody wrote it down."""
+        return self._json(CARD) if (self.folder / CARD).exists() else {}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Array]:
+        """The weights by name, as the model computes with them: float32, each shared matrix once."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        path = self.folder / WEIGHTS
+        try:
+            stored = load_file(path)
+        except (OSError, SafetensorError, KeyError, TypeError) as error:
+            raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
+        return {name: array.astype(np.float32) for name, array in stored.items()}
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """Text to ids and back."""
+        from tokenizers import Tokenizer
+
+        path = self.folder / TOKENIZER
+        try:
+            return Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises bare Exception
+            raise CheckpointError(f"{path}: no readable tokenizer ({error})") from None
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The text of each id."""
+        words = {id: word for word, id in self.tokenizer.get_vocab().items()}
+        return tuple(words.get(id, "") for id in range(max(words, default=-1) + 1))
+
+    @cached_property
+    def model_card(self) -> ModelCard:
+        """How a trace names this model."""
+        return ModelCard(self.name, ARCHITECTURE, self.configuration.as_dict(), digest(self.parameters))
+
+    @property
+    def has_trace(self) -> bool:
+        """Whether a trace was left with the model."""
+        return (self.folder / TRACE).exists()
+
+    def shipped_trace(self) -> Trace:
+        """The trace that opens before torch does: made from these weights when they were trained."""
+        return load(self.folder / TRACE, self.parameters)
+
+    def belongs_to(self, trace: Trace) -> bool:
+        """Whether the trace was made with these very weights."""
+        return trace.model.sha256 == self.model_card.sha256
+
+    def _json(self, name: str) -> dict[str, Any]:
+        path = self.folder / name
+        try:
+            data = orjson.loads(path.read_bytes())
+        except (OSError, orjson.JSONDecodeError) as error:
+            raise CheckpointError(f"{path}: {error}") from None
+        if not isinstance(data, dict):
+            raise CheckpointError(f"{path}: a JSON object expected")
+        return data
+
+
+def digest(parameters: Mapping[str, Array]) -> str:
+    """SHA-256 of weights: of each parameter, by name, its name, shape and float32 values."""
+    total = hashlib.sha256()
+    for name in sorted(parameters):
+        array = np.ascontiguousarray(parameters[name], dtype="<f4")
+        total.update(f"{name} {list(array.shape)}\n".encode())
+        total.update(array.data)
+    return total.hexdigest()
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the models that come with the program."""
+    return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
+
+
+def find(name: str = DEFAULT) -> Checkpoint:
+    """A shipped model by name, or a model's folder by path.
+
+    Raises:
+        CheckpointError: there is neither.
+    """
+    if name in shipped():
+        return Checkpoint(name, HERE / name)
+    try:
+        folder = Path(name).expanduser()
+        found = (folder / CONFIGURATION).is_file()
+    except (OSError, RuntimeError):  # a name too long for a file, the home of nobody
+        found = False
+    if found:
+        return Checkpoint(folder.resolve().name, folder)
+    raise CheckpointError(
+        f"no model {name!r}: it is neither one of the shipped models ({', '.join(shipped())}) "
+        f"nor a folder with a {CONFIGURATION}"
+    )
+
+
+def owner(trace: Trace, name: str | None = None) -> Trace:
+    """The trace with its weights: those of the model called `name`, else of the shipped model that made it.
+
+    Raises:
+        TraceError: the model called `name` is not the one the trace was made with.
+    """
+    from dataclasses import replace
+
+    if name is not None:
+        checkpoint = find(name)
+        if not checkpoint.belongs_to(trace):
+            raise TraceError(
+                f"the trace was made with other weights than those of {name!r} (SHA-256 differs)"
+            )
+        return replace(trace, parameters=checkpoint.parameters)
+    for checkpoint in map(find, shipped()):
+        if checkpoint.belongs_to(trace):
+            return replace(trace, parameters=checkpoint.parameters)
+    return trace

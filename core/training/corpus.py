@@ -1,0 +1,180 @@
+"""The corpus: which sentences a model is trained on, and which are kept from it to see what it has understood.
+
+Every sentence belongs to one split, by its content alone, so the same sentence is on the same side everywhere:
+
+    named        the sentences that lessons and README use, and the ambiguous ones for beam search
+    pairs-*      holds a verb–object or adjective–noun pair that never occurs in training
+    sets-*       its set of content words never occurs in training
+    train        all others
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from functools import cache
+
+from .grammar import Sentence, constructions, sample, understand
+
+SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
+EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")
+DEV, TEST = 0.04, 0.08
+"""Shares of all pairs, and of all sets of content words, that are kept for development and for testing."""
+
+NAMED_TRANSLATIONS = {
+    "我爱你": "i love you",
+    "你爱我": "you love me",
+    "猫坐在垫子上": "the cat sat on the mat",
+    "猫": "the cat",
+    "一只猫": "a cat",
+    "三只黑色的猫": "three black cats",
+    "红色的苹果": "the red apple",
+    "我的书": "my book",
+    "老师的书": "the teacher 's book",
+    "猫喜欢狗": "the cat likes dogs",
+    "狗喜欢猫": "the dog likes cats",
+    "我爱我的猫": "i love my cat",
+    "喜欢猫的孩子": "the child who likes cats",
+    "我买的书": "the book that i bought",
+    "老师喜欢的书": "the book that the teacher likes",
+    "我买的书很有意思": "the book that i bought is interesting",
+    "我喜欢这本书": "i like this book",
+    "我想喝一杯茶": "i want to drink a cup of tea",
+    "我昨天买了一本书": "i bought a book yesterday",
+    "昨天我买了一本书": "yesterday i bought a book",
+    "明天我买苹果": "tomorrow i will buy apples",
+    "我明天会去北京": "i will go to beijing tomorrow",
+    "他会说中文": "he can speak chinese",
+    "他明天会说中文": "he will speak chinese tomorrow",
+    "我每天早上喝咖啡": "i drink coffee every morning",
+    "她正在看书": "she is reading books",
+    "我看过这部电影": "i have watched this movie",
+    "我在学校看书": "i read books at school",
+    "他住在北京": "he lives in beijing",
+    "老师在图书馆": "the teacher is in the library",
+    "我把书放在桌子上": "i put the book on the table",
+    "他把苹果吃了": "he ate the apple",
+    "我修一把椅子": "i repair a chair",
+    "你喜欢茶吗": "do you like tea ?",
+    "你是老师吗": "are you a teacher ?",
+    "你喜欢什么": "what do you like ?",
+    "谁爱你": "who loves you ?",
+    "你的猫在哪里": "where is your cat ?",
+    "你有几只猫": "how many cats do you have ?",
+    "这是谁的书": "whose book is this ?",
+    "你为什么学中文": "why do you learn chinese ?",
+    "你喜欢哪本书": "which book do you like ?",
+    "我不喝茶": "i do not drink tea",
+    "他没看书": "he did not read books",
+    "我没有猫": "i do not have a cat",
+    "我有两只猫": "i have two cats",
+    "桌子上有一本书": "there is a book on the table",
+    "桌子上没有书": "there are no books on the table",
+    "我给老师一本书": "i give the teacher a book",
+    "我给妈妈买了一本书": "i bought a book for mom",
+    "我比你高": "i am taller than you",
+    "这本书比那本书贵": "this book is more expensive than that book",
+    "她是老师": "she is a teacher",
+    "这是我的猫": "this is my cat",
+    "猫很大": "the cat is big",
+    "茶太热了": "the tea is too hot",
+    "今天天气很好": "the weather is good today",
+    "我们都喜欢猫": "we all like cats",
+    "我喜欢猫和狗": "i like cats and dogs",
+    "老师和学生喜欢猫": "the teacher and the student like cats",
+    "孩子爱他的猫": "the child loves his cat",
+    "请把门打开": "please open the door",
+    "谢谢老师": "thank you teacher",
+    "我的朋友昨天看了三本有意思的小说": "my friend read three interesting novels yesterday",
+}
+"""Kept out of training: each with the translation that is shown for it (its most probable one)."""
+
+NAMED = tuple(NAMED_TRANSLATIONS)
+
+SNAPSHOT_SOURCES = ("我爱你", "猫坐在垫子上", "红色的苹果", "我昨天买了一本书", "你喜欢什么", "老师喜欢的书", "我比你高")
+"""Named sentences whose attention is kept while a model learns."""
+
+
+def sentence(source: str) -> Sentence:
+    """The sentence of the training language with this source; KeyError if it is outside."""
+    found = understand(source)
+    if found is None:
+        raise KeyError(source)
+    return found
+
+
+def split_of(sentence: Sentence) -> str:
+    """The split that the sentence belongs to."""
+    return "named" if sentence.source in _KEPT_OUT else _split_by_words(sentence)
+
+
+def _split_by_words(sentence: Sentence) -> str:
+    pairs = {split for pair in sentence.pairs - _named_pairs() if (split := _drawn("–".join(pair)))}
+    if pairs:
+        return "pairs-test" if "test" in pairs else "pairs-dev"
+    words = sentence.content_words
+    drawn = _drawn(" ".join(sorted(words))) if len(words) > 1 else ""
+    return f"sets-{drawn}" if drawn else "train"
+
+
+@cache
+def _drawn(text: str) -> str:
+    """"dev", "test" or "": drawn by the text's hash, so the same for ever and everywhere."""
+    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48
+    return "dev" if number < DEV else "test" if number < DEV + TEST else ""
+
+
+@cache
+def _named_pairs() -> frozenset[tuple[str, str, str]]:
+    """Pairs of the named sentences are never kept from training: these sentences are to be shown, not to be measured."""
+    return frozenset(pair for source in NAMED for pair in sentence(source).pairs)
+
+
+def _ambiguous(count: int) -> tuple[str, ...]:
+    """Sources whose single most probable translation does not start with the most probable first word."""
+    rng = random.Random("ambiguous")
+    found: dict[str, None] = {}
+    while len(found) < count:
+        one = sample(rng, rng.choice(("open future", "existence")))
+        if one.source not in NAMED and _split_by_words(one) == "train":
+            found[one.source] = None
+    return tuple(found)
+
+
+AMBIGUOUS = _ambiguous(120)
+"""Kept out of training: here greedy decoding goes wrong at the first word, and beam search can find the better way."""
+
+_KEPT_OUT = frozenset(NAMED + AMBIGUOUS)
+
+
+def training_sentences(seed: int, count: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Pairs to train on: a source, and one of its translations drawn by its probability."""
+    rng = random.Random(seed)
+    drawn: list[tuple[str, tuple[str, ...]]] = []
+    while len(drawn) < count:
+        one = sample(rng)
+        if split_of(one) == "train":
+            weights = [translation.probability for translation in one.translations]
+            drawn.append((one.source, rng.choices(one.translations, weights)[0].words))
+    return drawn
+
+
+def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
+    """Different sentences of a split, spread evenly over the constructions that have any."""
+    rng = random.Random(f"{split} {seed}")
+    found: dict[str, Sentence] = {}
+    going = list(constructions())
+    while len(found) < count and going:
+        for name in tuple(going):
+            fresh = _fresh(rng, name, split, found)
+            if fresh is None:
+                going.remove(name)
+            elif len(found) < count:
+                found[fresh.source] = fresh
+    return list(found.values())
+
+
+def _fresh(rng: random.Random, construction: str, split: str, known: dict[str, Sentence]) -> Sentence | None:
+    """A sentence of the construction and the split that is not known yet; None if there seems to be no other."""
+    tries = (sample(rng, construction) for _ in range(300))
+    return next((one for one in tries if one.source not in known and split_of(one) == split), None)

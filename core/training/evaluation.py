@@ -1,0 +1,138 @@
+"""How well a model does: exact translations by split and construction, alignment of its heads, what beam search changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from ..decoding.beam import beam_search
+from ..decoding.greedy import greedy
+from ..nn.transformer import Transformer
+from ..recording import record
+from .batches import pad
+from .grammar import Sentence, Translation
+from .vocabulary import Vocabulary
+
+BATCH = 250
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Share of sentences whose greedy translation is one of the good ones."""
+
+    share: float
+    by_construction: dict[str, float]
+    wrong: list[tuple[str, str, str]]  # source, what the model said, a good translation
+
+
+def translate(model: Transformer, words: Vocabulary, sources: Sequence[str]) -> list[tuple[str, ...]]:
+    """Greedy translations."""
+    translations: list[tuple[str, ...]] = []
+    for start in range(0, len(sources), BATCH):
+        ids = pad([words.source_ids(source) for source in sources[start : start + BATCH]], words.padding)
+        translations += [words.words(out) for out in greedy(model, ids, words.begin, words.end)]
+    return translations
+
+
+def exact(model: Transformer, words: Vocabulary, sentences: Sequence[Sentence]) -> Exact:
+    """Greedy translations beside the good ones."""
+    said = translate(model, words, [sentence.source for sentence in sentences])
+    right: dict[str, list[bool]] = defaultdict(list)
+    wrong: list[tuple[str, str, str]] = []
+    for sentence, translation in zip(sentences, said, strict=True):
+        good = translation in {t.words for t in sentence.translations}
+        right[sentence.construction].append(good)
+        if not good:
+            wrong.append((sentence.source, " ".join(translation), " ".join(sentence.translations[0].words)))
+    total = [good for goods in right.values() for good in goods]
+    return Exact(
+        float(np.mean(total)), {name: float(np.mean(goods)) for name, goods in sorted(right.items())}, wrong
+    )
+
+
+Head = tuple[int, int]  # layer and head of the decoder's cross-attention, from 0
+
+
+@dataclass
+class Hits:
+    """How often a head's heaviest source character is one that the predicted word translates."""
+
+    words: int = 0
+    hits: int = 0
+    content_words: int = 0
+    content_hits: int = 0
+
+    def add(self, hit: bool, content: bool) -> None:
+        self.words += 1
+        self.hits += hit
+        self.content_words += content
+        self.content_hits += hit and content
+
+    @property
+    def share(self) -> float:
+        return self.hits / max(1, self.words)
+
+    @property
+    def content_share(self) -> float:
+        return self.content_hits / max(1, self.content_words)
+
+
+def alignment(model: Transformer, words: Vocabulary, sentences: Iterable[Sentence]) -> dict[Head, Hits]:
+    """For each cross-attention head, how often it points at the aligned source characters.
+
+    The row that *predicts* a word carries its alignment: row t of the decoder reads word t − 1 (row 0 reads [BOS]) and
+    predicts word t.
+    """
+    hits: dict[Head, Hits] = defaultdict(Hits)
+    for sentence in sentences:
+        translation = sentence.translations[0]
+        for head, weights in cross_attention(model, words, sentence.source, translation).items():
+            for row, (aligned, content) in enumerate(
+                zip(translation.alignment, translation.content, strict=True)
+            ):
+                hits[head].add(int(weights[row].argmax()) in aligned, content)
+    return dict(hits)
+
+
+def cross_attention(
+    model: Transformer, words: Vocabulary, source: str, translation: Translation
+) -> dict[Head, np.ndarray]:
+    """Each head's weights, row = target position (the one that predicts the word of that number), column = character."""
+    source_ids = torch.tensor([words.source_ids(source)])
+    target_ids = torch.tensor([[words.begin, *words.ids(translation.words)]])
+    with torch.no_grad(), record(model, source=source_ids, target=target_ids) as recording:
+        model(source_ids, target_ids)
+    found: dict[Head, np.ndarray] = {}
+    for step in recording.steps():
+        if step.name.endswith("cross_attention.weights"):
+            layer = int(step.name.split(".")[2])
+            found |= {(layer, head): weights for head, weights in enumerate(step.values)}
+    return found
+
+
+def chance(sentences: Iterable[Sentence]) -> float:
+    """How often a head that points anywhere would hit."""
+    shares = [
+        len(set(aligned)) / len(sentence.source)
+        for sentence in sentences
+        for aligned in sentence.translations[0].alignment
+    ]
+    return float(np.mean(shares))
+
+
+def changed_by_beam(
+    model: Transformer, words: Vocabulary, sources: Sequence[str], beams: int = 4
+) -> list[tuple[str, str, str]]:
+    """The sentences of which beam search makes another translation than greedy decoding: source, greedy's, beam's."""
+    changed: list[tuple[str, str, str]] = []
+    for source, plain in zip(sources, translate(model, words, sources), strict=True):
+        ids = torch.tensor([words.source_ids(source)])
+        best = beam_search(model, ids, words.begin, words.end, beams)[0]
+        found = words.words([i for i in best.ids if i != words.end])
+        if found != plain:
+            changed.append((source, " ".join(plain), " ".join(found)))
+    return changed

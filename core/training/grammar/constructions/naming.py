@@ -1,0 +1,98 @@
+"""Phrases alone, who somebody is, and greetings."""
+
+from __future__ import annotations
+
+from ..english import At, English, article, name, say
+from ..lexicon import CLASSES, GREETINGS, POINTERS
+from ..rules import any_of, construction, distinct, rule
+from ..verbs import be
+from ..words import Nominal, Phrase, Pronoun, Word
+
+_PHRASES = {
+    f"{way}.{kind}": weight
+    for way, weight in (("plain", 2.0), ("rich", 3.0), ("counted", 2.5), ("pointed", 1.0), ("owned", 1.5))
+    for kind in CLASSES
+    if kind != "people"
+}
+any_of("phrase", _PHRASES)
+_WHAT_THIS_IS = {f"owned.{kind}": 2.0 for kind in CLASSES} | {f"one.{kind}": 1.0 for kind in CLASSES}
+any_of("these", {**_WHAT_THIS_IS, "family.mine": 1})
+
+
+@construction("noun phrase", "phrase", weight=6)
+def noun_phrase(phrase: Phrase) -> English:
+    """红色的苹果 → the red apple"""
+    return phrase.definite
+
+
+@construction("relative clause", "phrase:relative.K", weight=4)
+def relative_clause(phrase: Phrase) -> English:
+    """我买的书 → the book that i bought"""
+    return phrase.definite
+
+
+@construction("relative clause", "who 认识 phrase:relative.person", weight=0.7)
+def knows_one_who(who: Phrase, 认识: At, phrase: Phrase) -> English:
+    """我认识喜欢猫的孩子 → i know the child who likes cats"""
+    return who.subject + name("knows" if who.person == "he" else "know", 认识) + phrase.definite
+
+
+# --- 是 ----------------------------------------------------------------------------------------------------------
+
+
+def _is_plural(who: Phrase) -> bool:
+    return isinstance(who, Pronoun) and who.several
+
+
+def role_of(who: Phrase, role: Nominal) -> English:
+    """a teacher, if it is one; teachers, if they are several"""
+    return role.many if _is_plural(who) else article(role.one, role.at)
+
+
+@construction("identity", "who 是 role:noun.person", weight=2)
+def is_a(who: Phrase, 是: At, role: Nominal) -> English:
+    """她是老师 → she is a teacher"""
+    distinct(who, role)
+    return who.subject + be(who, 是) + role_of(who, role)
+
+
+@construction("identity", "who 不 是 role:noun.person")
+def is_not_a(who: Phrase, 不: At, 是: At, role: Nominal) -> English:
+    """他不是医生 → he is not a doctor"""
+    distinct(who, role)
+    return who.subject + be(who, 是) + say("not", 不) + role_of(who, role)
+
+
+@construction("identity", "who:several 都 是 role:noun.person", weight=0.7)
+def all_are(who: Phrase, 都: At, 是: At, role: Nominal) -> English:
+    """我们都是学生 → we are all students"""
+    return who.subject + be(who, 是) + say("all", 都) + role.many
+
+
+@construction("identity", "pointer 是 what:these", weight=2.5)
+def this_is(pointer: Word, 是: At, what: Phrase) -> English:
+    """这是我的书 → this is my book"""
+    return say(POINTERS[pointer.chinese][0], pointer.at) + say("is", 是) + what.definite
+
+
+# --- greetings ---------------------------------------------------------------------------------------------------
+
+
+def _greeting_rule(chinese: str, english: str) -> None:
+    rule("greeting", f"at:{chinese}")(lambda at: name(english, at))
+
+
+for _chinese, _english in GREETINGS.items():
+    _greeting_rule(_chinese, _english)
+
+
+@construction("greeting", "greeting", weight=0.1)
+def greet(greeting: English) -> English:
+    """你好 → hello"""
+    return greeting
+
+
+@construction("greeting", "greeting whom:called|noun.person|name", weight=0.8)
+def greet_somebody(greeting: English, whom: Phrase | Nominal) -> English:
+    """你好老师 → hello teacher"""
+    return greeting + (whom.one if isinstance(whom, Nominal) else whom.definite)

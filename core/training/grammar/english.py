@@ -1,0 +1,73 @@
+"""English with several ways of saying it: an algebra of weighted, aligned variants.
+
+Every piece of English here remembers which source characters it translates. Pieces are put together with `+`; `either`
+says that several translations are equally true and how often each is said. What comes out is every good translation of
+a sentence with its probability, and never a translation without its alignment.
+
+Which characters does a word without a counterpart belong to?
+
+| word                              | points at                                                        |
+|-----------------------------------|------------------------------------------------------------------|
+| the, and a bare plural's nothing  | its noun                                                         |
+| a, an (from 一), this, which       | 一, 这, 哪; an article that Chinese leaves out: its noun           |
+| 's, of, that, who (relative)      | 的                                                               |
+| of (a cup of tea)                 | the measure word                                                 |
+| is, was                           | 是, 很, 在, 比, 不 — what makes the predicate — or the predicate     |
+| do, did, not                      | 不, 没; in a question 吗 or the question word; ? likewise           |
+| will, is going to                 | 会; without it the time word that makes the future               |
+| have (perfect), is (progressive)  | 过; 在, 正在                                                       |
+| to, for (after a verb)            | the verb; to, for (with a receiver): 给                           |
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+At = tuple[int, ...]
+"""Positions of characters in the source sentence."""
+
+
+class Token(NamedTuple):
+    """One English word, the source characters it translates, and whether it is a content word."""
+
+    word: str
+    at: At
+    content: bool
+
+
+class English:
+    """The ways to say something, each with its probability; the probabilities sum to 1."""
+
+    __slots__ = ("variants",)
+
+    def __init__(self, *variants: tuple[float, tuple[Token, ...]]) -> None:
+        self.variants = variants
+
+    def __add__(self, other: English) -> English:
+        """This, then that; each way of the one with each way of the other."""
+        return English(*[(p * q, a + b) for p, a in self.variants for q, b in other.variants])
+
+
+NOTHING = English((1.0, ()))
+
+
+def say(words: str, at: At) -> English:
+    """Function words (articles, auxiliaries, prepositions, …) that belong to the characters `at`."""
+    return English((1.0, tuple([Token(word, at, False) for word in words.split()])))
+
+
+def name(words: str, at: At) -> English:
+    """Content words (nouns, verbs, adjectives, numbers, times, places, names) that translate the characters `at`."""
+    return English((1.0, tuple([Token(word, at, True) for word in words.split()])))
+
+
+def either(*ways: tuple[float, English]) -> English:
+    """Several translations that are all good: (how often it is said, the English), …"""
+    return English(*[(share * p, tokens) for share, way in ways for p, tokens in way.variants])
+
+
+def article(english: English, at: At) -> English:
+    """"a" or "an" before the English, as its first sound asks; the article belongs to the characters `at`."""
+    return English(
+        *[(p, (Token("an" if tokens[0].word[0] in "aeiou" else "a", at, False), *tokens)) for p, tokens in english.variants]
+    )

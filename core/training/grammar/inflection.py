@@ -1,0 +1,50 @@
+"""Regular English inflection; what is irregular stands in the lexicon."""
+
+from __future__ import annotations
+
+import re
+
+_VOWELS = "aeiou"
+
+
+def _doubled(verb: str) -> str:
+    """swim → swimm, run → runn: one syllable, one vowel, one consonant at the end."""
+    one_syllable = len(re.findall(r"[aeiou]+", verb)) == 1
+    return verb + verb[-1] if one_syllable and re.search(r"[^aeiou][aeiou][^aeiouwxy]$", verb) else verb
+
+
+def _with_s(word: str) -> str:
+    if re.search(r"(s|x|ch|sh|o)$", word):
+        return word + "es"
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def plural(noun: str) -> str:
+    """cat → cats, box → boxes, story → stories"""
+    return noun + "s" if noun.endswith("o") else _with_s(noun)
+
+
+def third_person(verb: str) -> str:
+    """love → loves, watch → watches, carry → carries"""
+    return _with_s(verb)
+
+
+def past(verb: str) -> str:
+    """love → loved, carry → carried, stop → stopped"""
+    if verb.endswith("e"):
+        return verb + "d"
+    return re.sub(r"([^aeiou])y$", r"\1i", _doubled(verb)) + "ed"
+
+
+def progressive(verb: str) -> str:
+    """love → loving, swim → swimming, see → seeing"""
+    return re.sub(r"([^e])e$", r"\1", _doubled(verb)) + "ing"
+
+
+def comparative(adjective: str) -> str:
+    """big → bigger, busy → busier, expensive → more expensive"""
+    if len(re.findall(r"[aeiou]+", adjective.rstrip("e"))) > 1 and not adjective.endswith("y"):
+        return f"more {adjective}"
+    return re.sub(r"([^aeiou])y$", r"\1i", _doubled(adjective).removesuffix("e")) + "er"

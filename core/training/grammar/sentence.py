@@ -1,0 +1,75 @@
+"""A sentence with all its translations, made from what a derivation says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .english import English
+from .rules import Pair, Senseless
+
+LONGEST = 16
+"""No sentence has more characters, no translation more words."""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One good translation.
+
+    Attributes:
+        words: the English tokens.
+        probability: how often it is said, among the translations of its source; they sum to 1.
+        alignment: for each word the positions of the source characters it translates, never empty (`english` says how
+            words without a counterpart are aligned).
+        content: for each word, whether it is a content word (noun, verb, adjective, number, time, place, name).
+    """
+
+    words: tuple[str, ...]
+    probability: float
+    alignment: tuple[tuple[int, ...], ...]
+    content: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A source sentence with every translation the grammar gives it.
+
+    Attributes:
+        source: the Chinese, without punctuation.
+        construction: a readable name, e.g. "double object".
+        translations: the most probable first.
+        pairs: the content words joined in it, e.g. ("verb–object", 爱, 猫), ("adjective–noun", 红色, 苹果).
+        content_words: the Chinese content words.
+    """
+
+    source: str
+    construction: str
+    translations: tuple[Translation, ...]
+    pairs: frozenset[Pair]
+    content_words: frozenset[str]
+
+
+def sentence(source: str, construction: str, english: English, pairs: frozenset[Pair]) -> Sentence:
+    """The sentence; raises Senseless if it is too long or makes no sense."""
+    translations = tuple(
+        Translation(
+            tuple(token.word for token in tokens),
+            probability,
+            tuple(token.at for token in tokens),
+            tuple(token.content for token in tokens),
+        )
+        for probability, tokens in sorted(english.variants, key=lambda variant: -variant[0])
+    )
+    if len(source) > LONGEST or not all(_is_sensible(translation.words) for translation in translations):
+        raise Senseless
+    first = translations[0]
+    content = frozenset(
+        "".join(source[at] for at in ats) for ats, it_is in zip(first.alignment, first.content, strict=True) if it_is
+    )
+    return Sentence(source, construction, translations, pairs, content)
+
+
+def _is_sensible(words: tuple[str, ...]) -> bool:
+    """Short enough; and nobody gives himself a book, likes himself or is taller than himself."""
+    spoken = set(words)
+    speaks_of_himself = spoken & {"i", "we"} and spoken & {"me", "us"}
+    return len(words) <= LONGEST and not speaks_of_himself and words.count("you") < 2

@@ -1,0 +1,128 @@
+"""The training loop: Adam, warm-up, label smoothing, dropout, an average of the last checkpoints (section 5)."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..nn.configuration import Configuration
+from ..nn.transformer import Transformer, build
+from .batches import Pair, collate, epoch
+from .loss import smoothed_cross_entropy
+from .recipe import Recipe
+from .schedule import rate
+
+Weights = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one update was like; `seconds` is CPU time since the training began."""
+
+    step: int
+    loss: float
+    rate: float
+    seconds: float
+
+
+class Training:
+    """A model while it learns. Iterate over it: each turn is one update; it may be saved and resumed between any two.
+
+        training = Training(recipe, pairs, vocabulary, padding)
+        for update in training:
+            show(update)
+        model = training.averaged()
+    """
+
+    def __init__(self, recipe: Recipe, pairs: Sequence[Pair], vocabulary: int, padding: int) -> None:
+        self.recipe, self.pairs, self.padding = recipe, pairs, padding
+        self.model = build(configuration(recipe, vocabulary, padding), recipe.seed)
+        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9)
+        self.recent: deque[Weights] = deque(maxlen=recipe.averaged)
+        self.step = 0
+        self.seconds = 0.0
+        self.random = torch.Generator().manual_seed(recipe.seed).get_state()  # dropout's, between updates
+
+    def __iter__(self) -> Iterator[Update]:
+        for number, pairs in enumerate(self._batches(), start=1):
+            if number <= self.step:
+                continue  # a resumed run passes over what it has seen
+            if number > self.recipe.updates:
+                return
+            yield self._update(pairs)
+
+    def _batches(self) -> Iterator[list[Pair]]:
+        number = 0
+        while True:
+            yield from epoch(self.pairs, self.recipe.tokens, self.recipe.seed * 1000 + number, self.padding)
+            number += 1
+
+    def _update(self, pairs: list[Pair]) -> Update:
+        began = time.process_time()
+        self.step += 1
+        batch = collate(pairs, self.padding)
+        learning_rate = rate(self.step, self.recipe.d_model, self.recipe.warmup)
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate
+        self.model.train()
+        with torch.random.fork_rng():
+            torch.set_rng_state(self.random)
+            log_probabilities = self.model(batch.source, batch.target)
+            self.random = torch.get_rng_state()
+        loss = smoothed_cross_entropy(log_probabilities, batch.wanted, self.recipe.smoothing, self.padding)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimiser.step()
+        if self._is_for_the_average():
+            self.recent.append({name: p.detach().clone() for name, p in self.model.named_parameters()})
+        self.seconds += time.process_time() - began
+        return Update(self.step, float(loss.detach()), learning_rate, self.seconds)
+
+    def _is_for_the_average(self) -> bool:
+        left = self.recipe.updates - self.step
+        return left % self.recipe.every == 0 and left // self.recipe.every < self.recipe.averaged
+
+    def averaged(self) -> Transformer:
+        """The model with the mean of its last checkpoints' weights, in evaluation mode."""
+        model = Transformer(self.model.configuration)
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                copies = [weights[name] for weights in self.recent] or [self.model.get_parameter(name)]
+                parameter.copy_(torch.stack(copies).mean(0))
+        return model.eval()
+
+    def save(self, path: Path) -> None:
+        """Writes everything that is needed to go on, as one safetensors file."""
+        from .state import write
+
+        write(self, path)
+
+    def resume(self, path: Path) -> None:
+        """Goes on from a saved state.
+
+        Raises:
+            StateError: the file is damaged, or belongs to another recipe.
+        """
+        from .state import read
+
+        read(self, path)
+
+
+def configuration(recipe: Recipe, vocabulary: int, padding: int) -> Configuration:
+    """The model that a recipe trains."""
+    return Configuration(
+        vocabulary=vocabulary,
+        d_model=recipe.d_model,
+        layers=recipe.layers,
+        heads=recipe.heads,
+        d_ff=recipe.d_ff,
+        dropout=recipe.dropout,
+        longest=recipe.longest,
+        padding=padding,
+    )

@@ -1,0 +1,33 @@
+"""Cross-entropy with label smoothing (Vaswani et al. 2017, section 5.4; Szegedy et al. 2015)."""
+
+from __future__ import annotations
+
+import math
+
+from jaxtyping import Float, Int
+from torch import Tensor
+
+
+def smoothed_cross_entropy(
+    log_probabilities: Float[Tensor, "batch position token"],
+    wanted: Int[Tensor, "batch position"],
+    smoothing: float,
+    padding: int,
+) -> Float[Tensor, ""]:
+    """Mean loss per real token, in nats.
+
+    The wanted token gets probability 1 − ε + ε/V, each other one ε/V: a model that is sure of itself pays for it.
+    """
+    real = wanted != padding
+    right = log_probabilities.gather(-1, wanted.unsqueeze(-1)).squeeze(-1)
+    evenly = log_probabilities.mean(-1)
+    losses = -((1 - smoothing) * right + smoothing * evenly)
+    return losses[real].mean()
+
+
+def lowest_loss(vocabulary: int, smoothing: float) -> float:
+    """What a perfect model would still pay: the entropy of the smoothed target, in nats."""
+    other = smoothing / vocabulary
+    wanted = 1 - smoothing + other
+    lost = (vocabulary - 1) * other * math.log(other) if smoothing else 0.0
+    return -(wanted * math.log(wanted) + lost)

@@ -1,0 +1,161 @@
+"""From nothing to a model's folder: corpus, tokenizer, training, weights, figures, a first trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ..checkpoints.checkpoint import CARD, CONFIGURATION, SNAPSHOTS, TOKENIZER, TRACE, WEIGHTS, Checkpoint
+from ..checkpoints.loading import load_model, write_model
+from ..trace import save
+from ..trace.atomic import write_atomically
+from ..translation import LANGUAGE, forward
+from . import corpus, evaluation, tokenizer
+from .batches import Pair
+from .loop import Training, Update
+from .recipe import Recipe
+from .snapshots import Album, Example, moments
+from .vocabulary import Vocabulary
+
+STATE = "training.safetensors"  # what a stopped run needs to go on; deleted when the run is done
+SAVE_EVERY = 250  # updates
+TEST_SENTENCES = 1500
+ALIGNMENT_SENTENCES = 400
+FIRST_SENTENCE = corpus.NAMED[0]
+
+Report = Callable[[Update], None]
+
+
+def train(recipe: Recipe, folder: Path, report: Report) -> None:
+    """Trains a model and fills its folder; goes on where an earlier, stopped run of the same recipe left off.
+
+    Raises:
+        StateError: the folder holds a stopped run of another recipe.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    words = Vocabulary(tokenizer.build())
+    pairs = [
+        Pair(words.source_ids(source), [words.begin, *words.ids(target), words.end])
+        for source, target in corpus.training_sentences(recipe.seed, recipe.pairs)
+    ]
+    training = Training(recipe, pairs, len(words), words.padding)
+    album = Album(folder / SNAPSHOTS, examples())
+    if (folder / STATE).exists():
+        training.resume(folder / STATE)
+        album.read()
+    _run(training, album, words, folder, report)
+    write_model(training.averaged(), folder)
+    write_atomically(folder / TOKENIZER, words.tokenizer.to_str(pretty=True).encode())
+    checkpoint = Checkpoint(folder.name, folder)
+    figures = {"seed": recipe.seed, "cpu_minutes": round(training.seconds / 60, 1)} | measure(checkpoint, words)
+    write_card(folder, recipe, figures, [figures])
+    write_trace(checkpoint)
+    (folder / STATE).unlink(missing_ok=True)
+
+
+def _run(training: Training, album: Album, words: Vocabulary, folder: Path, report: Report) -> None:
+    due = set(moments(training.recipe.updates))
+    if training.step == 0:
+        album.take(training.model, words, 0, None)
+    for update in training:
+        if update.step in due:
+            album.take(training.model, words, update.step, update.loss)
+        if update.step % SAVE_EVERY == 0 or update.step == training.recipe.updates:
+            training.save(folder / STATE)
+        report(update)
+
+
+def examples() -> list[Example]:
+    """The sentences whose attention is kept while the model learns."""
+    chosen = [corpus.sentence(source) for source in corpus.SNAPSHOT_SOURCES]
+    return [Example(sentence.source, sentence.translations[0].words) for sentence in chosen]
+
+
+def measure(checkpoint: Checkpoint, words: Vocabulary) -> dict[str, Any]:
+    """The figures of a model's card, taken from the files as they are shipped.
+
+    The test splits are looked at here and nowhere else; the head that aligns best is chosen on the dev split.
+    """
+    model = load_model(checkpoint)
+    exact = {split: _exact(model, words, split) for split in corpus.EVALUATED}
+    heads_dev = evaluation.alignment(model, words, corpus.evaluation("sets-dev", ALIGNMENT_SENTENCES, 1))
+    head = max(heads_dev, key=lambda head: heads_dev[head].share)
+    test = corpus.evaluation("sets-test", ALIGNMENT_SENTENCES, 1)
+    heads_test = evaluation.alignment(model, words, test)
+    named = evaluation.exact(model, words, [corpus.sentence(source) for source in corpus.NAMED])
+    changed = evaluation.changed_by_beam(model, words, corpus.AMBIGUOUS)
+    return {
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "bytes": (checkpoint.folder / WEIGHTS).stat().st_size,
+        "vocabulary": len(words),
+        "exact": {split: found.share for split, found in exact.items()},
+        "worst_constructions": _worst([exact[split].by_construction for split in ("pairs-test", "sets-test")]),
+        "named": {"right": len(corpus.NAMED) - len(named.wrong), "of": len(corpus.NAMED), "wrong": named.wrong},
+        "ambiguous": {"changed_by_beam_4": len(changed), "of": len(corpus.AMBIGUOUS), "examples": changed[:5]},
+        "alignment": {
+            "layer": head[0],
+            "head": head[1],
+            "all_words": heads_test[head].share,
+            "content_words": heads_test[head].content_share,
+            "chance": evaluation.chance(test),
+            "heads": [
+                {"layer": layer, "head": number, "all_words": hits.share, "content_words": hits.content_share}
+                for (layer, number), hits in sorted(heads_test.items())
+            ],
+        },
+    }
+
+
+def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
+    return evaluation.exact(model, words, corpus.evaluation(split, TEST_SENTENCES, 1))
+
+
+def _worst(tables: list[dict[str, float]], count: int = 5) -> dict[str, float]:
+    """The constructions that do worst in any of the splits."""
+    lowest: dict[str, float] = {}
+    for table in tables:
+        for name, share in table.items():
+            lowest[name] = min(share, lowest.get(name, 1.0))
+    return dict(sorted(lowest.items(), key=lambda item: item[1])[:count])
+
+
+def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:
+    """What `models` shows, and what says that the training language is known."""
+    card = {"language": LANGUAGE, "recipe": recipe.as_dict(), "figures": figures, "seeds": seeds}
+    write_atomically(folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def write_trace(checkpoint: Checkpoint) -> None:
+    """The trace that the explorer opens on before torch is there."""
+    trace = forward(checkpoint, load_model(checkpoint), FIRST_SENTENCE).trace
+    save(trace, checkpoint.folder / TRACE, compact=True)
+
+
+def train_best(
+    recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
+) -> None:
+    """Trains once for each seed, in folders of their own, and puts the one that does best on the dev splits in `folder`.
+
+    A seed that is finished already is not trained again. The card holds the figures of all.
+    """
+    figures: list[dict[str, Any]] = []
+    for seed in seeds:
+        begin(seed)
+        place = folder / f"seed-{seed}"
+        if not _is_finished(place, recipe.with_seed(seed)):
+            train(recipe.with_seed(seed), place, report)
+        figures.append(Checkpoint(place.name, place).card["figures"])
+    best = max(figures, key=lambda figure: figure["exact"]["pairs-dev"] + figure["exact"]["sets-dev"])
+    for name in (WEIGHTS, CONFIGURATION, TOKENIZER, SNAPSHOTS):
+        write_atomically(folder / name, (folder / f"seed-{best['seed']}" / name).read_bytes())
+    write_card(folder, recipe.with_seed(best["seed"]), best, figures)
+    write_trace(Checkpoint(folder.resolve().name, folder))
+
+
+def _is_finished(folder: Path, recipe: Recipe) -> bool:
+    if not (folder / CARD).exists() or (folder / STATE).exists():
+        return False
+    return bool(Checkpoint(folder.name, folder).card.get("recipe") == recipe.as_dict())

@@ -1,0 +1,8 @@
+"""The learning rate of the paper (Vaswani et al. 2017, section 5.3): up in a straight line, down with 1/√step."""
+
+from __future__ import annotations
+
+
+def rate(step: int, d_model: int, warmup: int) -> float:
+    """d_model^−½ · min(step^−½, step · warmup^−1.5); the peak is at `step == warmup`. Steps count from 1."""
+    return float(d_model**-0.5 * min(step**-0.5, step * warmup**-1.5))

@@ -1,0 +1,75 @@
+"""Pictures of attention while a model learns: all attention weights on a few fixed sentences, at about eight moments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from safetensors.numpy import save
+
+from ..nn.transformer import Transformer
+from ..operations.operation import Array
+from ..recording import record
+from ..trace.atomic import write_atomically
+from .vocabulary import Vocabulary
+
+MOMENTS = (0.0, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 1.0)  # shares of the run: most happens early
+
+
+def moments(updates: int) -> list[int]:
+    """After which updates a picture is taken."""
+    return sorted({round(share * updates) for share in MOMENTS})
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence that is looked at again and again, with the translation it is given."""
+
+    source: str
+    words: tuple[str, ...]
+
+
+class Album:
+    """The pictures of one run, in one file. An array's name is "update/sentence/step", its values are float16."""
+
+    def __init__(self, path: Path, examples: Sequence[Example]) -> None:
+        self.path, self.examples = path, tuple(examples)
+        self.losses: dict[int, float | None] = {}
+        self._pictures: dict[str, Array] = {}
+
+    def take(self, model: Transformer, words: Vocabulary, update: int, loss: float | None) -> None:
+        """Takes a picture of each sentence and writes the file."""
+        training = model.training
+        model.eval()
+        for number, example in enumerate(self.examples):
+            for name, weights in _attention(model, words, example):
+                self._pictures[f"{update}/{number}/{name}"] = weights.astype(np.float16)
+        model.train(training)
+        self.losses[update] = loss
+        write_atomically(self.path, save(self._pictures, {"snapshots": json.dumps(self._about())}))
+
+    def _about(self) -> dict[str, object]:
+        sentences = [{"source": example.source, "words": example.words} for example in self.examples]
+        return {"sentences": sentences, "losses": self.losses}
+
+    def read(self) -> None:
+        """Takes up what an interrupted run has left."""
+        if not self.path.exists():
+            return
+        with safe_open(self.path, framework="numpy") as file:
+            about = json.loads(file.metadata()["snapshots"])
+            self.losses = {int(update): loss for update, loss in about["losses"].items()}
+            self._pictures = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+
+
+def _attention(model: Transformer, words: Vocabulary, example: Example) -> Iterable[tuple[str, Array]]:
+    source = torch.tensor([words.source_ids(example.source)])
+    target = torch.tensor([[words.begin, *words.ids(example.words)]])
+    with torch.no_grad(), record(model, source=source, target=target) as recording:
+        model(source, target)
+    return [(step.name, step.values) for step in recording.steps() if step.operation == "softmax"]

@@ -1,0 +1,65 @@
+"""A training run on disk, so that it can be stopped and resumed: tensors only, nothing that could be code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from ..errors import Problem
+from ..trace.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from .loop import Training
+
+MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+
+
+class StateError(Problem):
+    """A saved training run that cannot be resumed, said in one line."""
+
+
+def write(training: Training, path: Path) -> None:
+    """Weights, Adam's moments, the checkpoints kept for the average, the state of the random generator."""
+    tensors: dict[str, Tensor] = {"random": training.random}
+    for name, parameter in training.model.named_parameters():
+        tensors[f"weight/{name}"] = parameter.detach()
+        for moment in MOMENTS:
+            if parameter in training.optimiser.state:
+                tensors[f"{moment}/{name}"] = training.optimiser.state[parameter][moment]
+    for number, weights in enumerate(training.recent):
+        tensors |= {f"recent {number}/{name}": weight for name, weight in weights.items()}
+    about = {"step": training.step, "seconds": training.seconds, "recipe": training.recipe.as_dict()}
+    write_atomically(path, save(tensors, {"training": json.dumps(about)}))
+
+
+def read(training: Training, path: Path) -> None:
+    """Puts a saved run into `training`, which must be of the same recipe."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            about = json.loads((file.metadata() or {})["training"])
+            if about["recipe"] != training.recipe.as_dict():
+                raise StateError(f"{path} was begun with another recipe; finish it with that one, or delete it")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        if isinstance(error, StateError):
+            raise
+        raise StateError(f"{path} cannot be resumed ({error}); delete it to begin anew") from None
+    training.step, training.seconds, training.random = about["step"], about["seconds"], tensors["random"]
+    with torch.no_grad():
+        for name, parameter in training.model.named_parameters():
+            parameter.copy_(tensors[f"weight/{name}"])
+            moments = {m: tensors[f"{m}/{name}"] for m in MOMENTS if f"{m}/{name}" in tensors}
+            if moments:
+                training.optimiser.state[parameter] = moments
+    kept = sorted({int(name.split()[1].split("/")[0]) for name in tensors if name.startswith("recent ")})
+    for number in kept:
+        prefix = f"recent {number}/"
+        training.recent.append(
+            {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+        )

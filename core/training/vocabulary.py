@@ -1,0 +1,51 @@
+"""Words to ids and back, as training needs them: lists in, lists out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from tokenizers import Tokenizer
+
+PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
+
+
+class Vocabulary:
+    """The tokenizer of a model, seen as a table of words."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+
+    @cached_property
+    def table(self) -> dict[str, int]:
+        return self.tokenizer.get_vocab()
+
+    @cached_property
+    def _word(self) -> dict[int, str]:
+        return {number: word for word, number in self.table.items()}
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def padding(self) -> int:
+        return self.table[PADDING]
+
+    @property
+    def begin(self) -> int:
+        return self.table[BEGIN]
+
+    @property
+    def end(self) -> int:
+        return self.table[END]
+
+    def source_ids(self, text: str) -> list[int]:
+        """A Chinese sentence, character by character."""
+        return self.ids(text)
+
+    def ids(self, words: Iterable[str]) -> list[int]:
+        """Words that are all known; a training corpus has no others."""
+        return [self.table[word] for word in words]
+
+    def words(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._word[i] for i in ids)

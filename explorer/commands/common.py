@@ -1,0 +1,77 @@
+"""Arguments and steps that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...core.errors import Problem
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+DEFAULT_MODEL = "zh-en"
+
+
+def model_arguments(parser: argparse.ArgumentParser) -> None:
+    """--model and --device."""
+    parser.add_argument(
+        "--model", default=DEFAULT_MODEL, metavar="NAME|PATH", help="a shipped model, or a model's folder (zh-en)"
+    )
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda"), help="where to compute (auto)"
+    )
+
+
+def text_arguments(parser: argparse.ArgumentParser) -> None:
+    """TEXT and --target, with the model that reads them."""
+    parser.add_argument("text", metavar="TEXT", help="a sentence, such as 我爱你")
+    parser.add_argument(
+        "--target", metavar="TEXT", help="the translation to read along (without it: the model's own)"
+    )
+    model_arguments(parser)
+
+
+def recorded(options: argparse.Namespace) -> Trace:
+    """The trace of the text that was asked for; what its reader should know goes to stderr.
+
+    The sentence of the shipped trace needs no model and no torch: its trace is there already.
+    """
+    from ...core.checkpoints import find
+
+    checkpoint = find(options.model)
+    if options.target is None and options.device != "cuda" and checkpoint.has_trace:
+        trace = checkpoint.shipped_trace()
+        if "".join(token.text for token in trace.tokens["source"]) == options.text:
+            return trace
+    from ...core.translation import run_forward
+
+    run = run_forward(options.model, options.text, options.target, options.device)
+    for notice in run.notices:
+        print(f"note: {notice}", file=sys.stderr)
+    return run.trace
+
+
+def opened(path: str, model: str | None) -> Trace:
+    """A trace from a file, with the weights of the model that made it where they are at hand.
+
+    Raises:
+        TraceError, CheckpointError, OSError: it cannot be opened.
+    """
+    from ...core.checkpoints.checkpoint import owner
+    from ...core.trace import TraceError, load
+
+    try:
+        return owner(load(Path(path)), model)
+    except TraceError as error:
+        raise TraceError(f"{path}: {error}") from None
+
+
+def cell(text: str) -> tuple[int, ...]:
+    """A cell as it is typed: "0,1,2"."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise Problem(f"{text!r} is no cell; give whole numbers with commas, such as 0,1,2") from None

@@ -1,0 +1,45 @@
+"""Train the shipped model anew: corpus, training, figures, all from a seed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ...core.errors import Problem
+from ..errors import OK
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help="where the model goes")
+    parser.add_argument("--fast", action="store_true", help="a shorter run that does almost as well")
+    parser.add_argument("--seed", type=int, default=1, help="decides everything random (1)")
+    parser.add_argument(
+        "--seeds", metavar="1,2,3", help="train once with each of these and keep the best, with the figures of all"
+    )
+    parser.add_argument("--updates", type=int, help="optimiser steps, for trying things out")
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads; one wastes least (1)")
+
+
+def run(options: argparse.Namespace) -> int:
+    seeds = _seeds(options)
+    import torch
+
+    from ...core.training.recipe import recipe
+    from ..plain.page import page
+    from ..plain.train import train_and_show
+
+    torch.set_num_threads(options.threads)
+    chosen = recipe(fast=options.fast, updates=options.updates)
+    train_and_show(page(), chosen, seeds, Path(options.output))
+    return OK
+
+
+def _seeds(options: argparse.Namespace) -> list[int]:
+    if options.updates is not None and options.updates < 1:
+        raise Problem("--updates must be at least 1")
+    if options.seeds is None:
+        return [options.seed]
+    try:
+        return [int(seed) for seed in options.seeds.split(",")]
+    except ValueError:
+        raise Problem(f"{options.seeds!r} is no list of seeds; give whole numbers with commas, such as 1,2,3") from None

@@ -1,0 +1,22 @@
+"""Recompute every step of a trace file with NumPy alone, and say where it differs."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..errors import DIFFERENCE, OK
+from .common import opened
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a trace that was exported")
+    parser.add_argument("--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped")
+
+
+def run(options: argparse.Namespace) -> int:
+    trace = opened(options.file, options.model)
+    from ...core.trace import verify
+    from ..plain.page import page
+    from ..plain.verify import print_checks
+
+    return OK if print_checks(page(), list(verify(trace))) else DIFFERENCE

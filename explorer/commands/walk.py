@@ -1,0 +1,32 @@
+"""Print everything the model computes for a sentence, step by step."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ..errors import OK
+from .common import recorded, text_arguments
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    text_arguments(parser)
+    parser.add_argument(
+        "--step", action="append", metavar="GLOB", default=[], help="only steps of this name, such as '*.weights'"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    show(recorded(options), options.step)
+    return OK
+
+
+def show(trace: Trace, globs: list[str] | None = None) -> None:
+    """The walk on stdout; only the steps that match, if globs are given."""
+    from ..plain.page import page
+    from ..plain.walk import print_walk
+
+    print_walk(page(), trace, globs or [])

@@ -1,0 +1,24 @@
+"""What a person is told when something goes wrong: one line, and an exit code."""
+
+from __future__ import annotations
+
+from ..core.errors import Lacking, Problem
+
+OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
+
+
+def exit_code(error: BaseException) -> int | None:
+    """The exit code of an error that a person can mend; None for a defect of ours."""
+    if isinstance(error, Lacking):
+        return LACKING
+    return USAGE if isinstance(error, Problem | OSError) else None
+
+
+def one_line(error: BaseException) -> str:
+    """The error's message without line breaks or control characters."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        text = f"{where}{error.strerror}"
+    else:
+        text = str(error)
+    return "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))

@@ -1,0 +1,120 @@
+"""How the numbers of an array are written: all in one width, their decimal points in one column."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MINUS = "−"
+TRUE, FALSE = "✓", "⋅"
+LARGEST, SMALLEST = 1e5, 1e-3  # beyond these an array is written in powers of ten
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What there is to say of an array as a whole; `low`, `high`, `mean`, `spread` are of its finite numbers.
+
+    Attributes:
+        spread: the standard deviation.
+        finite, infinite, nan, zeros: how many there are.
+    """
+
+    count: int
+    low: float
+    high: float
+    mean: float
+    spread: float
+    finite: int
+    infinite: int
+    nan: int
+    zeros: int
+
+
+def summarise(values: NDArray[np.generic]) -> Summary:
+    """One pass of NumPy over the array."""
+    numbers = np.asarray(values)
+    if numbers.dtype.kind == "f":
+        nan = int(np.count_nonzero(np.isnan(numbers)))
+        good = np.isfinite(numbers)
+        finite = int(np.count_nonzero(good))
+        used = numbers if finite == numbers.size else numbers[good]
+    else:
+        nan, finite, used = 0, numbers.size, numbers
+    if not finite:
+        return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
+    return Summary(
+        count=numbers.size,
+        low=float(used.min()),
+        high=float(used.max()),
+        mean=float(used.mean(dtype=np.float64)),
+        spread=float(used.std(dtype=np.float64)),
+        finite=finite,
+        infinite=numbers.size - finite - nan,
+        nan=nan,
+        zeros=int(numbers.size - np.count_nonzero(numbers)),
+    )
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How every number of one array is written; calling it with a number gives exactly `width` columns.
+
+    Attributes:
+        kind: "decimal", "power" (of ten), "whole" or "truth".
+        width: columns.
+        decimals: digits after the point.
+    """
+
+    kind: str
+    width: int
+    decimals: int = 0
+
+    def __call__(self, value: float | bool) -> str:
+        return self.write(value).rjust(self.width)
+
+    def write(self, value: float | bool) -> str:
+        """The number without padding on its left; an exact 0 is a bare 0, so that it is told from a rounded one."""
+        if self.kind == "truth":
+            return TRUE if value else FALSE
+        if value != value:
+            return "NaN"
+        if math.isinf(value):
+            return "+∞" if value > 0 else f"{MINUS}∞"
+        if self.kind == "whole":
+            return f"{int(value)}".replace("-", MINUS)
+        if self.kind == "power":
+            return _power(value) if value else "0"
+        if not value:
+            return "0" + " " * (self.decimals + bool(self.decimals))
+        text = f"{value:.{self.decimals}f}"
+        return text.replace("-", MINUS) if value < 0 and text.strip("-0.") else text.lstrip("-")
+
+
+def _power(value: float) -> str:
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}e{int(exponent)}".replace("-", MINUS)
+
+
+def fitting(values: NDArray[np.generic], summary: Summary | None = None, digits: int = 2) -> NumberFormat:
+    """The format for an array: `digits` decimals, fewer for large numbers, more where all are small."""
+    kind = np.asarray(values).dtype.kind
+    if kind == "b":
+        return NumberFormat("truth", 1)
+    found = summary or summarise(values)
+    largest = max(abs(found.low), abs(found.high))
+    negative = found.low < 0
+    odd = 3 if found.nan else 2 if found.infinite else 1
+    if kind in "iu":
+        return NumberFormat("whole", max(odd, len(f"{int(largest)}") + negative))
+    if largest >= LARGEST or 0 < largest < SMALLEST:
+        return NumberFormat("power", max(len(_power(found.low)), len(_power(found.high)), 6) + 1)
+    decimals = digits
+    if 0 < largest < 0.1:
+        decimals += 1 + (largest < 0.01)
+    elif largest >= 100:
+        decimals = max(0, digits - (len(f"{int(largest)}") - 2))
+    written = f"{largest:.{decimals}f}"  # rounded up, 9.999 is longer than it looks
+    return NumberFormat("decimal", max(odd, len(written) + negative), decimals)

@@ -1,0 +1,99 @@
+"""An array as lines of text: labels on rows and columns, what does not fit left out and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+
+from ...core.operations.operation import Array
+from ...core.trace import Step
+from ..numbers import NumberFormat, fitting
+from ..text import fit, safe, width
+
+GAP = 2
+ROWS = 12  # more rows than this are shortened
+LABEL = 10  # the widest a label may be
+MORE = "…"
+
+
+def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
+    """All of a step's array: its last two axes as tables, one for each head (or whatever comes before them)."""
+    values = step.values
+    written = fitting(values)
+    if values.ndim < 2:
+        values = values.reshape(1, -1)
+    axes = step.axes[-2:] if values.ndim > 1 else ("", *step.axes)
+    labels = [words.get(axis, ()) for axis in (axes if len(axes) == 2 else ("", *axes))]
+    outer = step.axes[:-2]
+    tables = []
+    for place in product(*(range(size) for size in values.shape[:-2])):
+        title = ", ".join(f"{axis} {i + 1}" for axis, i in zip(outer, place, strict=True))
+        tables.append(table(values[place], labels[0], labels[1], written, columns, rows, title))
+    return side_by_side(tables, columns)
+
+
+def table(
+    values: Array,
+    row_labels: Sequence[str],
+    column_labels: Sequence[str],
+    written: NumberFormat,
+    columns: int,
+    most_rows: int = ROWS,
+    title: str = "",
+) -> list[str]:
+    """One table; rows and columns without words are numbered from 0."""
+    rows = shown(values.shape[0], most_rows)
+    names = [label(row_labels, i) for i in rows]
+    margin = max([width(name) for name in names] + [width(title)], default=0)
+    heads = {i: label(column_labels, i) for i in range(values.shape[1])} if values.shape[1] <= 64 else {}
+    cell = max([written.width] + [width(heads[i]) for i in heads] + [len(str(values.shape[1] - 1))])
+    fitting_columns = max(1, (columns - margin) // (cell + GAP))
+    places = shown(values.shape[1], fitting_columns)
+    space = " " * GAP
+    lines = [
+        fit(title, margin) + "".join(space + fit(label(column_labels, i), cell, "right") for i in places)
+    ]
+    for name, i in zip(names, rows, strict=True):
+        cells = "".join(space + fit(MORE if j is None or i is None else written(values[i, j]), cell, "right") for j in places)
+        lines.append(fit(name, margin) + cells)
+    return lines
+
+
+def label(words: Sequence[str], place: int | None) -> str:
+    """The word of a row or column, safe to print; its number where it has none."""
+    if place is None:
+        return MORE
+    return fit(safe(words[place]), min(LABEL, width(safe(words[place])))) if place < len(words) else str(place)
+
+
+def shown(size: int, most: int) -> list[int | None]:
+    """Which of `size` places are shown: all, or the first ones, an ellipsis (None) and the last."""
+    if size <= most:
+        return list(range(size))
+    return [*range(max(1, most - 2)), None, size - 1]
+
+
+def side_by_side(tables: Sequence[Sequence[str]], columns: int) -> list[str]:
+    """Tables of equal height in as few rows of tables as the width allows."""
+    if not tables:
+        return []
+    widest = max(width(line) for lines in tables for line in lines)
+    many = max(1, (columns + 4) // (widest + 4))
+    page: list[str] = []
+    for start in range(0, len(tables), many):
+        group = tables[start : start + many]
+        page += [""] if page else []
+        page += ["    ".join(fit(line, widest) for line in lines).rstrip() for lines in zip(*group, strict=True)]
+    return page
+
+
+def size(step: Step) -> str:
+    """The names and lengths of a step's axes: "head × query × key  4 × 3 × 3"."""
+    return f"{' × '.join(map(safe, step.axes))}  {' × '.join(map(str, step.shape))}"
+
+
+def probability(log_probability: float) -> float:
+    """What a logarithm of a probability stands for."""
+    return float(np.exp(log_probability))

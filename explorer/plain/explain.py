@@ -1,0 +1,115 @@
+"""One number, down to its arithmetic, so that a reader with a pocket calculator finds it again."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from ...core.operations.arithmetic import named, number, one_line
+from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells
+from ...core.trace import Explanation, Trace, labels, sides
+from ..text import fit, safe, width, wrap
+from ..walk import breadcrumb
+from .array import label, size
+from .page import FAINT, HEADING, NAME, STRONG, put
+
+DIGITS = 7
+MOST = 64  # terms of a sum that are shown without being asked for
+
+
+def print_explanation(console: Console, trace: Trace, explanation: Explanation, every: bool = False) -> None:
+    """The formula, what goes into it, and the number that comes out.
+
+    Args:
+        every: show all terms of a long sum, in their own order, instead of the heaviest first.
+    """
+    step = explanation.step
+    put(console, (breadcrumb(step.name, step.visit), HEADING), (f"   {size(step)}", FAINT))
+    put(console)
+    if step.kind is not None:
+        for line in step.kind.formula.unicode():
+            put(console, "  ", line)
+        put(console)
+        for line in wrap(step.kind.meaning, console.width, 9):
+            put(console, line)
+        put(console)
+    put(console, (place(trace, explanation), STRONG), " = ", (number(explanation.recorded, 6), STRONG))
+    put(console)
+    _arithmetic(console, explanation.expression, every)
+    _check(console, explanation)
+    _further(console, trace, explanation)
+
+
+def place(trace: Trace, explanation: Explanation) -> str:
+    """The cell as one says it: scaled[head 1, 爱, 你]."""
+    step = explanation.step
+    words = labels(trace, step, sides(trace)[step.source])
+    parts = [
+        label(words[axis], i) if axis in words else f"{axis} {i + 1}" if axis == "head" else f"{axis} {i}"
+        for axis, i in zip(step.axes, explanation.cell, strict=True)
+    ]
+    return f"{safe(step.name.rpartition('.')[2])}[{', '.join(parts)}]"
+
+
+def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
+    for part in named(expression):
+        how, value = one_line(part.expression, 4, 4), number(part.value, DIGITS)
+        put(console, f"  {part.name} = {value}" if how == number(part.value, 4) else f"  {part.name} = {how} = {value}")
+    terms = as_terms(expression)
+    if isinstance(expression, Choice):
+        put(console, f"  {expression.reason}: {one_line(expression, DIGITS)}")
+    elif terms is None or len(terms.values) < 3:
+        put(console, f"  = {one_line(expression, DIGITS)}")
+        put(console, f"  = {number(expression.value, DIGITS)}")
+    else:
+        _terms(console, terms, every)
+
+
+def _terms(console: Console, terms: Terms, every: bool) -> None:
+    """A sum, a term on each line: what it is made of, its value, the cells it came from."""
+    count = len(terms.values)
+    order = list(range(count)) if every else terms.heaviest()
+    shown = order if every else order[:MOST]
+    rows = [(terms.term(i), float(terms.values[i])) for i in shown]
+    written = [one_line(term, DIGITS) for term, _ in rows]
+    widest = max(map(width, written))
+    for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
+        origin = " · ".join(reference(cell) for cell in cells(term))
+        put(console, f"  {sign} {fit(text, widest)} = {number(value, DIGITS):>13}", (f"   {origin}", FAINT))
+    if left := order[len(shown) :]:
+        together = number(float(terms.values[left].sum()), DIGITS)
+        put(console, f"  + … {len(left)} lighter terms, together {together}", ("   (--all shows them)", FAINT))
+    put(console, f"  = {number(float(terms.values.sum()), DIGITS)}", (f"   the sum of {count} terms", FAINT))
+
+
+def reference(cell: Cell) -> str:
+    """A cell by the last part of its name, short enough to stand at the end of a line."""
+    parts = cell.source.name.split(".")
+    name = ".".join(parts[-2:]) if cell.source.kind == "parameter" else parts[-1]
+    return f"{safe(name)}[{','.join(map(str, cell.index))}]"
+
+
+def _check(console: Console, explanation: Explanation) -> None:
+    gap = abs(explanation.expression.value - explanation.recorded)
+    if gap == gap and gap:
+        put(console)
+        put(
+            console,
+            f"  The model computed {explanation.recorded:.9g} in {explanation.step.dtype}; "
+            f"in float64 it is {explanation.expression.value:.9g}: {gap:.0e} apart.",
+        )
+
+
+def _further(console: Console, trace: Trace, explanation: Explanation) -> None:
+    """The first cell of each step that was used, as one would ask for it next."""
+    first: dict[str, Cell] = {}
+    for cell in cells(explanation.expression, most=1):
+        if cell.source.kind == "step":
+            first.setdefault(str(cell.source), cell)
+    if not first:
+        return
+    text = "".join(token.text for token in trace.tokens.get("source", ()))
+    put(console)
+    put(console, ("follow it", HEADING))
+    for name, cell in first.items():
+        where = ",".join(map(str, cell.index))
+        put(console, "  ", (f"transformer-explore explain {safe(text)} {safe(name)} {where}", NAME))

@@ -1,0 +1,93 @@
+"""A trace as plain text, in reading order: made for pipes, screen readers and a quick look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+
+from ...core.operations.expression import Source
+from ...core.trace import Step, Trace, labels, sides
+from ...core.translation import predicted
+from ..text import safe, wrap
+from ..walk import SEPARATOR, Walk
+from .array import block, probability, size
+from .page import FAINT, HEADING, NAME, STRONG, put
+
+INDENT = "     "
+
+
+def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
+    """Every step, or those that match, with what it computes, where that came from, and its numbers."""
+    wanted = {step.source for step in (trace.select(globs) if globs else trace)}
+    walk, side = Walk(trace), sides(trace)
+    known: set[str] = set()
+    group: tuple[str, ...] = ()
+    put(console, (title(trace), STRONG), (f"   {len(trace)} steps, model {safe(trace.model.name)}", FAINT))
+    for place, step in enumerate(walk.steps):
+        if step.source not in wanted:
+            continue
+        if walk.titles[place][:-1] != group:
+            group = walk.titles[place][:-1]
+            put(console)
+            put(console, (SEPARATOR.join(group) or "output", HEADING))
+        put(console)
+        _head(console, place, step)
+        for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
+            put(console, INDENT, line)
+        known.add(step.operation)
+        for line in block(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
+            put(console, INDENT, line)
+    if not globs:
+        _predictions(console, trace)
+
+
+def _head(console: Console, place: int, step: Step) -> None:
+    put(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
+
+
+def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
+    """Formula and meaning where an operation is met for the first time, then the formula on one line."""
+    if step.kind is None:
+        yield safe(step.formula)
+    elif first:
+        yield from step.kind.formula.unicode()
+        yield from wrap(step.kind.meaning, columns, 9)
+    else:
+        yield step.kind.formula.linear()
+    yield "from " + ", ".join(safe(origin(source, step)) for source in step.inputs)
+
+
+def origin(source: Source, step: Step) -> str:
+    """Where an input came from, without the path that it shares with the step itself."""
+    if source.kind == "tokens":
+        return f"{source.name} tokens"
+    path, dot, _ = step.name.rpartition(".")
+    return str(source).removeprefix(path + dot)
+
+
+def title(trace: Trace) -> str:
+    """The sentence and its translation."""
+    source = "".join(safe(token.text) for token in trace.tokens.get("source", ()))
+    return f"{source} → {answer(trace)}"
+
+
+def answer(trace: Trace) -> str:
+    """What the model was given to read along as the translation, without the mark that begins it."""
+    from ..words import sentence
+
+    return sentence([token.text for token in trace.tokens.get("target", ())[1:]])
+
+
+def _predictions(console: Console, trace: Trace) -> None:
+    """What each position finds most probable next."""
+    if "log_probabilities" not in trace.names:
+        return
+    rows = trace["log_probabilities"].values.max(-1)
+    put(console)
+    put(console, ("what each position predicts", HEADING))
+    put(console)
+    for token, best, row in zip(trace.tokens["target"], predicted(trace), rows, strict=True):
+        put(console, f"{INDENT}{safe(token.text)} → {safe(best.text)}", (f"   {probability(row):.3f}", FAINT))
+    put(console)
+    put(console, (title(trace), STRONG))

@@ -1,0 +1,136 @@
+"""Where one is in a trace: the step, the cell, and the way back. Plain Python; every screen moves through this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..core.operations.expression import Cell, Index, Source
+from ..core.trace import Explanation, Trace, TraceError, explain, sides
+from .origins import Origin, origins
+from .shown import Shown, shown
+from .walk import Walk
+
+LONGEST_TRAIL = 500
+SAME_AXIS = {"query": "position", "hidden": "feature"}  # a cursor keeps its place where one becomes the other
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell of a step, a parameter or the tokens."""
+
+    source: Source
+    cell: Index
+
+
+class Reading:
+    """One reader's way through one trace.
+
+    Attributes:
+        walk: the steps in order.
+        number: which of them one stands at, or stood at before following a number into a parameter.
+        shown: the array one looks at.
+        cell: the number one looks at.
+        visited: the places of the steps that have been seen.
+        trail: where "back" leads, the nearest last.
+    """
+
+    def __init__(self, trace: Trace, start: Source | None = None) -> None:
+        if not trace.steps:
+            raise TraceError("this trace has no steps")
+        self.trace = trace
+        self.walk = Walk(trace)
+        self.sides: Mapping[Source, Mapping[str, str]] = sides(trace)
+        self.visited: set[int] = set()
+        self.trail: list[Place] = []
+        self._along: dict[str, int] = {}  # where the cursor stands along each axis, by the axis's name
+        self.number = 0
+        self.shown: Shown
+        self.cell: Index = ()
+        self._open(start if start in trace and start is not None else trace.steps[0].source)
+
+    # ------------------------------------------------------------------------------------------------ walking
+    def step(self, by: int) -> bool:
+        """So many steps forward or back, at most to the ends; whether that led anywhere else."""
+        return self.go(min(max(self.number + by, 0), len(self.walk) - 1))
+
+    def go(self, number: int) -> bool:
+        """To a step by its number from 0; whether that is another place than this."""
+        source = self.walk.steps[number].source
+        if source == self.shown.source:
+            return False
+        self._open(source)
+        return True
+
+    def _open(self, source: Source, cell: Index | None = None) -> None:
+        self.shown = shown(self.trace, self.sides, source)
+        if source.kind == "step":
+            self.number = self.walk.place(self.trace[source])
+            self.visited.add(self.number)
+        self.put(self._kept() if cell is None else cell)
+
+    def _kept(self) -> Index:
+        """The cell nearest to where the cursor stood: the same head, the same words."""
+        places = (self._along.get(SAME_AXIS.get(axis, axis), 0) for axis in self.shown.axes)
+        return tuple(
+            max(0, min(place, size - 1))
+            for place, size in zip(places, self.shown.values.shape, strict=True)
+        )
+
+    # ------------------------------------------------------------------------------------------------- cells
+    def put(self, cell: Index) -> None:
+        """The cursor onto a cell of the array shown."""
+        self.cell = cell
+        for axis, place in zip(self.shown.axes, cell, strict=True):
+            self._along[SAME_AXIS.get(axis, axis)] = place
+
+    @property
+    def empty(self) -> bool:
+        """Whether the array shown holds no number at all."""
+        return self.shown.values.size == 0
+
+    def explanation(self) -> Explanation | None:
+        """How the number under the cursor came about; None for a parameter or a token, which no step made.
+
+        Raises:
+            TraceError: it cannot be told, for example without the weights.
+        """
+        if self.shown.step is None or self.empty:
+            return None
+        return explain(self.trace, self.shown.step, self.cell)
+
+    def origins(self) -> list[Origin]:
+        """The cells that the number under the cursor was made of; see `explanation`."""
+        found = self.explanation()
+        return origins(found) if found else []
+
+    def name(self, cell: Cell) -> str:
+        """A cell of an explanation, as one reads it."""
+        return shown(self.trace, self.sides, cell.source).cell_name(cell.index)
+
+    # ------------------------------------------------------------------------------------- following and back
+    def follow(self, source: Source, cell: Index) -> None:
+        """To another number, with a way back."""
+        here = Place(self.shown.source, self.cell)
+        self._open(source, cell)
+        self.trail.append(here)
+        del self.trail[:-LONGEST_TRAIL]
+
+    def back(self) -> bool:
+        """To where the last `follow` set out, cursor and all; False where there is nothing to go back to."""
+        if not self.trail:
+            return False
+        place = self.trail.pop()
+        self._open(place.source, place.cell)
+        return True
+
+    # -------------------------------------------------------------------------------------------- what is said
+    def prediction(self) -> str:
+        """For a row of a target token: which token it predicts. Empty for anything else."""
+        rows = self.shown.rows
+        if rows is None or not self.shown.predicts or self.empty:
+            return ""
+        row, tokens = self.cell[rows], self.trace.tokens["target"]
+        word = self.shown.label(rows, row)
+        after = self.shown.label(rows, row + 1) if row + 1 < len(tokens) else "the end"
+        return f"row {word} predicts the token after it: {after}"

@@ -1,0 +1,135 @@
+"""An array with everything one needs to look at it: a step's output, a parameter, or the ids of the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.operations.expression import Index, Source
+from ..core.trace import Step, Trace, labels
+from .numbers import NumberFormat, Summary, fitting, summarise
+from .text import safe
+from .walk import SEPARATOR, titles
+
+COUNTED_FROM_1 = ("head", "layer")
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """An array, its axes and words.
+
+    Attributes:
+        source: where it stands in the trace.
+        title: its name as one reads it, outermost group first.
+        axes: one name for each axis.
+        words: the labels of those axes that have any; a token as it came, not yet safe for a screen.
+        step: the step, where it is one.
+        meaning: one sentence on what the numbers say.
+        side: the token sequence ("source", "target") that runs along an axis.
+    """
+
+    source: Source
+    title: tuple[str, ...]
+    axes: tuple[str, ...]
+    values: NDArray[np.generic]
+    words: Mapping[str, tuple[str, ...]]
+    meaning: str = ""
+    step: Step | None = None
+    side: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise(self.values)
+
+    @cached_property
+    def format(self) -> NumberFormat:
+        return fitting(self.values, self.summary)
+
+    @property
+    def name(self) -> str:
+        """The innermost part of the title."""
+        return self.title[-1]
+
+    @property
+    def breadcrumb(self) -> str:
+        return SEPARATOR.join(self.title)
+
+    @property
+    def dimensions(self) -> str:
+        """Axes and sizes, on one line."""
+        sizes = "×".join(map(str, self.values.shape))
+        return f"{' · '.join(map(safe, self.axes))}  {sizes}"
+
+    def label(self, axis: int, place: int) -> str:
+        """What stands beside one row, column or slice: the token, or its number."""
+        name = self.axes[axis]
+        if name in self.words:
+            return safe(self.words[name][place])
+        return str(place + 1) if name in COUNTED_FROM_1 else str(place)
+
+    def cell_name(self, cell: Index) -> str:
+        """One cell as one reads it: "scaled[head 2, 爱, 爱]"."""
+        return f"{self.name}[{', '.join(self._coordinate(axis, place) for axis, place in enumerate(cell))}]"
+
+    def _coordinate(self, axis: int, place: int) -> str:
+        name = self.axes[axis]
+        if name not in self.words:
+            return f"{safe(name)} {self.label(axis, place)}"
+        words = self.words[name]
+        before = words[:place].count(words[place])
+        more = before or words[place] in words[place + 1 :]
+        return self.label(axis, place) + (f"#{before + 1}" if more else "")
+
+    @property
+    def rows(self) -> int | None:
+        """The axis that runs downwards; None for a single row."""
+        return len(self.axes) - 2 if len(self.axes) > 1 else None
+
+    @property
+    def predicts(self) -> bool:
+        """Whether its rows are target tokens, each of which predicts the token after it."""
+        rows = self.rows
+        return rows is not None and self.side.get(self.axes[rows]) == "target"
+
+
+def shown(trace: Trace, sides: Mapping[Source, Mapping[str, str]], source: Source) -> Shown:
+    """The array that a source names.
+
+    Raises:
+        TraceError: it is not there.
+    """
+    if source.kind == "step":
+        step = trace[source]
+        side = sides.get(source, {})
+        return Shown(
+            source=source,
+            title=titles(step.name, step.visit),
+            axes=step.axes,
+            values=step.values,
+            words=labels(trace, step, side),
+            meaning=step.kind.meaning if step.kind else "",
+            step=step,
+            side=side,
+        )
+    values = trace.operand(source).values
+    if source.kind == "tokens":
+        words = {"position": tuple(token.text for token in trace.tokens[source.name])}
+        meaning = "The id of each token: the number of its row in the embedding matrix."
+        return Shown(source, (safe(source.name), "token ids"), ("position",), values, words, meaning)
+    return _parameter(trace, source, values)
+
+
+def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Shown:
+    if values.ndim == 2 and values.shape[0] == len(trace.vocabulary):
+        axes: tuple[str, ...] = ("token", "feature")
+    else:
+        axes = {1: ("feature",), 2: ("output", "input")}.get(
+            values.ndim, tuple(f"axis {n}" for n in range(values.ndim))
+        )
+    words = {"token": trace.vocabulary} if axes[:1] == ("token",) else {}
+    meaning = "Learned in training: a weight was made by no step, so the trail of a number ends here."
+    return Shown(source, titles(source.name), axes, values, words, meaning)

@@ -1,0 +1,110 @@
+"""Text from outside, made safe for a terminal: the one place through which tokens, names and messages go.
+
+Nothing here can move the cursor, change a colour, turn the writing direction round or hide: such characters are
+replaced by something one sees. What is left has the same width as a whole as it has character by character, so that
+columns are exact in every terminal that knows wide characters.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from unicodedata import category, normalize
+
+from rich.cells import cell_len
+
+ELLIPSIS = "…"
+CARRIER = "◌"  # what a combining mark sits on when it has no letter of its own
+
+CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+
+# Categories that stand for no glyph: controls, formats (bidi, zero width, tags), surrogates, unassigned, separators.
+UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
+# Letters by category, but drawn as nothing: the grapheme joiner, Hangul fillers, Khmer inherent vowels.
+BLANK_LETTERS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0}
+MARKS = {"Mn", "Me", "Mc"}
+
+
+@lru_cache(maxsize=4096)
+def safe(text: str) -> str:
+    """The text as it may stand on a screen: one line, no control, bidi or zero-width characters.
+
+    Controls become their Unicode pictures (␛, ␊), everything else unseen becomes its number as Python writes it
+    (`\\u200b`). Emoji joined by zero-width joiners fall apart into the emoji they are made of. Letters and their
+    accents are composed where Unicode has the pair.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    seen = "".join(map(_visible, normalize("NFC", text)))
+    if seen and not cell_len(seen[0]):
+        seen = CARRIER + seen
+    return seen
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if code in CONTROL_PICTURES:
+        return CONTROL_PICTURES[code]
+    if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
+        return ""  # variation selectors only choose between two drawings of the same character
+    kind = category(character)
+    if kind in UNSEEN or code in BLANK_LETTERS:
+        return _number(code)
+    if kind not in MARKS and not cell_len(character) and not _is_jamo(code):
+        return _number(code)  # such as skin tones: they change the emoji before them, or stand for themselves
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return _number(code)  # half a flag
+    return character
+
+
+def _is_jamo(code: int) -> bool:
+    """Whether it is a Hangul vowel or final consonant, drawn inside the syllable before it."""
+    return 0x1161 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF
+
+
+def _number(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def width(text: str) -> int:
+    """How many columns a safe text takes."""
+    return cell_len(text)
+
+
+def cut(text: str, columns: int) -> str:
+    """A safe text, shortened with an ellipsis where it is wider than so many columns."""
+    if cell_len(text) <= columns:
+        return text
+    if columns <= 0:
+        return ""
+    kept, used = [], 0
+    for character in text:
+        used += cell_len(character)
+        if used > columns - 1:
+            break
+        kept.append(character)
+    return "".join(kept) + ELLIPSIS
+
+
+def fit(text: str, columns: int, align: str = "left") -> str:
+    """A safe text in exactly so many columns: cut or padded; `align` is "left", "right" or "centre"."""
+    text = cut(text, columns)
+    spare = max(0, columns - cell_len(text))
+    left = {"left": 0, "right": spare, "centre": spare // 2}[align]
+    return " " * left + text + " " * (spare - left)
+
+
+def wrap(text: str, columns: int, lines: int) -> list[str]:
+    """A safe text broken at spaces into at most so many lines, the last one cut where there is more."""
+    broken: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and cell_len(longer) > columns:
+            broken.append(line)
+            line = word
+        else:
+            line = longer
+    broken.append(line)
+    if len(broken) > lines:
+        broken[lines - 1 :] = [" ".join(broken[lines - 1 :])]
+    return [cut(line, columns) for line in broken]

@@ -1,0 +1,121 @@
+"""A trace in reading order, grouped as in the paper's figures: encoder › layer 1 › self-attention › scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..core.trace import Step, Trace
+from .text import safe
+
+SEPARATOR = " › "
+COMPOUNDS = {
+    "self_attention": "self-attention",
+    "cross_attention": "cross-attention",
+    "feed_forward": "feed-forward",
+}
+
+
+def titles(name: str, visit: int = 0) -> tuple[str, ...]:
+    """A step's name as one reads it, from the outermost group to the step itself; layers are counted from 1."""
+    parts = _parts(name)
+    if visit and parts:
+        parts[-1] = f"{parts[-1]} #{visit + 1}"
+    return tuple(parts)
+
+
+def _parts(name: str) -> list[str]:
+    pieces = name.split(".")
+    parts: list[str] = []
+    i = 0
+    while i < len(pieces):
+        if pieces[i].endswith("s") and i + 1 < len(pieces) and pieces[i + 1].isdecimal():
+            parts.append(f"{_title(pieces[i][:-1])} {int(pieces[i + 1]) + 1}")
+            i += 2
+        else:
+            parts.append(_title(pieces[i]))
+            i += 1
+    return parts
+
+
+def _title(piece: str) -> str:
+    if piece.endswith("_residual"):
+        return "add & norm"  # as figure 1 calls the box around a sub-layer
+    return safe(COMPOUNDS.get(piece, piece.replace("_", " ")))
+
+
+def breadcrumb(name: str, visit: int = 0) -> str:
+    """The titles on one line."""
+    return SEPARATOR.join(titles(name, visit))
+
+
+@dataclass(eq=False)
+class Group:
+    """Steps that belong together: a part of the model, passed through once.
+
+    Attributes:
+        title: as one reads it, "layer 1".
+        path: the titles from the outermost group to this one.
+        children: steps (by their place in the walk) and smaller groups, in order.
+    """
+
+    title: str
+    path: tuple[str, ...]
+    children: list[Group | int] = field(default_factory=list)
+    parent: Group | None = None
+
+    def steps(self) -> Iterator[int]:
+        """The places of all steps inside, in order."""
+        for child in self.children:
+            if isinstance(child, int):
+                yield child
+            else:
+                yield from child.steps()
+
+
+class Walk:
+    """The steps of a trace in order, and the tree of groups that they stand in.
+
+    A part of the model that is passed through more than once, with other steps between, is a group each time.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.steps: tuple[Step, ...] = trace.steps
+        self.root = Group("", ())
+        self.titles: list[tuple[str, ...]] = []
+        self.group_of: list[Group] = []
+        for place, step in enumerate(self.steps):
+            path = titles(step.name, step.visit)
+            group = self.root
+            for title in path[:-1]:
+                group = _inner(group, title)
+            group.children.append(place)
+            self.titles.append(path)
+            self.group_of.append(group)
+        self._places = {step.source: place for place, step in enumerate(self.steps)}
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def place(self, step: Step) -> int:
+        """Which one it is, counted from 0."""
+        return self._places[step.source]
+
+    def ancestors(self, place: int) -> list[Group]:
+        """The groups around a step, the innermost first."""
+        found: list[Group] = []
+        group: Group | None = self.group_of[place]
+        while group is not None and group.parent is not None:
+            found.append(group)
+            group = group.parent
+        return found
+
+
+def _inner(group: Group, title: str) -> Group:
+    """The group of that title that is being filled now, or a new one."""
+    last = group.children[-1] if group.children else None
+    if isinstance(last, Group) and last.title == title:
+        return last
+    inner = Group(title, (*group.path, title), parent=group)
+    group.children.append(inner)
+    return inner

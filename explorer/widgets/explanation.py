@@ -1,0 +1,84 @@
+"""The panel that says how the number under the cursor came about."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widget import Widget
+
+from ...core.operations.arithmetic import named, number, one_line
+from ...core.operations.expression import Choice
+from ...core.trace import TraceError
+from ..reading import Reading
+from ..text import cut, safe, wrap
+
+DIGITS = 3
+
+
+class ExplanationPanel(Widget):
+    """`scaled[head 2, 爱, 爱] = (… + …) / √16 = −0.80`, and what the names in it stand for."""
+
+    COMPONENT_CLASSES = {"explanation--cell", "explanation--result", "explanation--note"}
+    DEFAULT_CSS = """
+    ExplanationPanel {
+        & > .explanation--cell { text-style: bold; }
+        & > .explanation--result { color: $text-accent; text-style: bold; }
+        & > .explanation--note { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, reading: Reading, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.border_title = "this number"
+        self.look(reading)
+
+    def look(self, reading: Reading) -> None:
+        """Explains the number under that reader's cursor."""
+        self.reading = reading
+        self.refresh()
+
+    def render(self) -> Text:
+        columns, lines = self.content_size
+        if columns <= 0 or lines <= 0 or self.reading.empty:
+            return Text("")
+        name, equals, result, notes = explained(self.reading, columns)
+        head = wrap(f"{name} {equals} {result}".replace("  ", " "), columns, max(1, lines - len(notes[:1])))
+        text = Text("\n".join(head), no_wrap=True)
+        self._mark(text, name, "cell")
+        if text.plain.endswith(result):
+            text.stylize(self.get_component_rich_style("explanation--result", partial=True), len(text.plain) - len(result))
+        for note in notes[: max(0, lines - len(head))]:
+            text.append(f"\n{cut(note, columns)}", self.get_component_rich_style("explanation--note", partial=True))
+        return text
+
+    def _mark(self, text: Text, part: str, name: str) -> None:
+        if text.plain.startswith(part):
+            text.stylize(self.get_component_rich_style(f"explanation--{name}", partial=True), 0, len(part))
+
+
+def explained(reading: Reading, columns: int) -> tuple[str, str, str, list[str]]:
+    """The cell's name, the arithmetic, the result, and notes for the lines below."""
+    name = reading.shown.cell_name(reading.cell)
+    notes = [reading.prediction()] if reading.prediction() else []
+    value = reading.shown.values[reading.cell]
+    result = f"= {_written(value)}"
+    try:
+        found = reading.explanation()
+    except TraceError as error:
+        return name, "", result, [safe(str(error)), *notes]
+    if found is None:
+        return name, "", result, [reading.shown.meaning, *notes]
+    arithmetic = one_line(found.expression, DIGITS, 3 if columns < 100 else 6)
+    where = [f"{part.name} = {number(part.value, DIGITS)}" for part in named(found.expression)]
+    if isinstance(found.expression, Choice):
+        notes.insert(0, safe(found.expression.reason))
+    if where:
+        notes.insert(0, f"with {' · '.join(where)}")
+    return name, "" if f"= {arithmetic}" == result else f"= {arithmetic}", result, notes
+
+
+def _written(value: object) -> str:
+    from ..numbers import FALSE, TRUE
+
+    if str(getattr(value, "dtype", "")) == "bool":
+        return f"{TRUE} may" if value else f"{FALSE} may not"
+    return number(float(value), DIGITS)  # type: ignore[arg-type]

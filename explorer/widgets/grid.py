@@ -1,0 +1,246 @@
+"""The grid: one widget that shows every array, drawing no more than what is in sight."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ...core.operations.expression import Index
+from .. import layout as layouts
+from ..colours import scale_for
+from ..layout import HEAD, Layout
+from ..plane import Plane
+from ..shown import Shown
+from ..text import width as columns_of
+from .painting import Picture
+from .palette import Palette, colour
+
+LABELS_MEASURED = 256  # labels looked at to choose a column's width; longer ones further on are cut
+
+
+class Grid(ScrollView, can_focus=True):
+    """An array as numbers or as colours, with its words beside it and a cursor in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1, 0)", show=False),
+        Binding("down", "move(1, 0)", show=False),
+        Binding("left", "move(0, -1)", show=False),
+        Binding("right", "move(0, 1)", show=False),
+        Binding("pageup", "page(-1, 0)", show=False),
+        Binding("pagedown", "page(1, 0)", show=False),
+        Binding("shift+left,ctrl+pageup", "page(0, -1)", show=False),
+        Binding("shift+right,ctrl+pagedown", "page(0, 1)", show=False),
+        Binding("ctrl+left", "edge(-1)", show=False),
+        Binding("ctrl+right", "edge(1)", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--label", "grid--chosen", "grid--cursor"}
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Grid {
+        scrollbar-size: 0 0;
+        overflow: auto auto;
+        & > .grid--label { color: $text-muted; }
+        & > .grid--chosen { color: $text-accent; text-style: bold; }
+        & > .grid--cursor { color: $background; background: $foreground; text-style: bold; }
+    }
+    """
+
+    class Moved(Message):
+        """The cursor is on another cell."""
+
+        def __init__(self, cell: Index) -> None:
+            super().__init__()
+            self.cell = cell
+
+    def __init__(self, shown: Shown, cell: Index, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.shown = shown
+        self.cell = cell
+        self.dense = False
+        self.plane = Plane(shown.values.shape)
+
+    # ---------------------------------------------------------------------------------------- what is shown
+    def look(self, shown: Shown, cell: Index) -> None:
+        """Shows another array, or another cell of this one."""
+        same = shown is self.shown
+        planes = cell[: self.plane.switches] != self.cell[: self.plane.switches]
+        self.shown, self.cell, self.plane = shown, cell, Plane(shown.values.shape)
+        if not same:
+            self._forget()
+        elif planes:
+            self.__dict__.pop("picture", None)
+            self.refresh()
+        self._bring_into_sight()
+
+    def toggle_dense(self) -> None:
+        """Numbers, or colour alone."""
+        self.dense = not self.dense
+        self._forget()
+        self._bring_into_sight()
+
+    def _forget(self) -> None:
+        for name in ("arrangement", "palette", "picture"):
+            self.__dict__.pop(name, None)
+        self.virtual_size = Size(self.arrangement.width, self.arrangement.height)
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._forget()
+        self._bring_into_sight()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        for name in ("palette", "picture"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def arrangement(self) -> Layout:
+        """Where the cells stand, for this array in this window."""
+        width, height = self.content_size
+        gutter = self._gutter(width)
+        if self.dense:
+            return layouts.dense(self.plane, gutter, width, height)
+        number = self.shown.format.width
+        return layouts.numeric(self.plane, gutter, number, self._widest(-1), width, height)
+
+    def _gutter(self, width: int) -> int:
+        if self.shown.rows is None:
+            return layouts.MARK + 1
+        return min(self._widest(-2), max(5, width // 4)) + layouts.MARK
+
+    def _widest(self, axis: int) -> int:
+        axes = len(self.shown.axes)
+        if axes < -axis:
+            return 0
+        size = self.shown.values.shape[axis]
+        if self.shown.axes[axis] not in self.shown.words:
+            return len(str(size))
+        return max((columns_of(self._label(axis, n)) for n in range(min(size, LABELS_MEASURED))), default=0)
+
+    def _label(self, axis: int, place: int) -> str:
+        axes = len(self.shown.axes)
+        return self.shown.label(axes + axis, place) if axes >= -axis else ""
+
+    @cached_property
+    def palette(self) -> Palette:
+        kind = self.shown.values.dtype.kind
+        ground = self.background_colors[1].rgb
+        label, chosen, cursor = (
+            self.get_component_rich_style(f"grid--{name}") for name in ("label", "chosen", "cursor")
+        )
+        return Palette(
+            scale=scale_for(self.shown.summary, kind, self.app.current_theme.dark),
+            ground=ground,
+            text=self.rich_style,
+            faint=label + Style(bgcolor=colour(ground)),
+            accent=chosen + Style(bgcolor=colour(ground)),
+            cursor=cursor,
+        )
+
+    @cached_property
+    def picture(self) -> Picture:
+        return Picture(
+            layout=self.arrangement,
+            values=self.plane.of(self.shown.values, self.cell),
+            format=self.shown.format,
+            palette=self.palette,
+            row_label=lambda row: self._label(-2, row),
+            column_label=lambda column: self._label(-1, column),
+            cursor=self.plane.position(self.cell),
+            focused=self.has_focus,
+            numeric=not self.dense,
+        )
+
+    # ---------------------------------------------------------------------------------------------- drawing
+    def render_line(self, y: int) -> Strip:
+        width, gutter = self.content_size.width, self.arrangement.gutter
+        left, top = self.scroll_offset
+        room = width - gutter
+        base = self.rich_style
+        if room <= 0 or not self.shown.values.size:
+            text = "no numbers: this array is empty"[:width] if y == 1 else ""
+            return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
+        if y < HEAD:
+            head = self.picture.head(left, room)
+            return _joined(self._corner(gutter), head, 0, width, base)
+        line = y - HEAD + top
+        start, cells = self.picture.cells(line, left, room)
+        return _joined(self.picture.gutter(line), cells, left - start, width, base)
+
+    def _corner(self, gutter: int) -> list:  # type: ignore[type-arg]
+        return list(Strip.blank(gutter, self.rich_style))
+
+    def on_focus(self) -> None:
+        self._repaint_cursor()
+
+    def on_blur(self) -> None:
+        self._repaint_cursor()
+
+    def _repaint_cursor(self) -> None:
+        self.__dict__.pop("picture", None)
+        self.refresh()
+
+    # ---------------------------------------------------------------------------------------------- moving
+    def _bring_into_sight(self) -> None:
+        self.__dict__.pop("picture", None)
+        row, column = self.plane.position(self.cell)
+        width, height = self.content_size
+        if width and height:
+            x, y = self.arrangement.scroll(row, column, *self.scroll_offset, width, height)
+            self.scroll_to(x, y, animate=False)
+        self.refresh()
+
+    def point(self, cell: Index) -> None:
+        """The cursor onto a cell of the array shown, by the reader's hand."""
+        if cell != self.cell:
+            self.cell = cell
+            self._bring_into_sight()
+            self.post_message(self.Moved(cell))
+
+    def action_move(self, down: int, right: int) -> None:
+        row, column = self.plane.position(self.cell)
+        self.point(self.plane.cell(self.cell, row + down, column + right))
+
+    def action_page(self, down: int, right: int) -> None:
+        arrangement, size = self.arrangement, self.content_size
+        lines = max(1, size.height - HEAD)
+        rows = 2 * lines if arrangement.half else max(1, lines // arrangement.high)
+        columns = max(1, (size.width - arrangement.gutter) // arrangement.wide)
+        self.action_move(down * rows, right * columns)
+
+    def action_edge(self, end: int) -> None:
+        self.action_move(0, end * self.plane.columns)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or not self.shown.values.size:
+            return
+        x = offset.x - self.arrangement.gutter + self.scroll_offset.x
+        row, column = self.arrangement.cell_at(x, offset.y - HEAD + self.scroll_offset.y)
+        here = self.plane.position(self.cell)
+        if offset.y < HEAD:
+            row = here[0]
+        if offset.x < self.arrangement.gutter:
+            column = here[1]
+        self.point(self.plane.cell(self.cell, row, column))
+
+
+def _plain(text: str, width: int, style: Style) -> Strip:
+    from rich.segment import Segment
+
+    return Strip([Segment(text.ljust(width), style)], width)
+
+
+def _joined(gutter: list, cells: list, skip: int, width: int, style: Style) -> Strip:  # type: ignore[type-arg]
+    """Gutter and cells as one strip of exactly that width; `skip` columns of the first cell are out of sight."""
+    fixed = Strip(gutter)
+    body = Strip(cells).crop_extend(skip, skip + width - fixed.cell_length, style)
+    return Strip.join([fixed, body])

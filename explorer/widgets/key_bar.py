@@ -1,0 +1,86 @@
+"""The footer: which keys do what just now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+
+from ..text import width
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as written on the footer, what it does in a word, and the screen's action behind it."""
+
+    key: str
+    does: str
+    action: str = ""
+
+
+class KeyBar(Widget):
+    """Where the arrow keys go, then as many keys as there is room for; the last ones stay."""
+
+    COMPONENT_CLASSES = {"keys--mode", "keys--key", "keys--does"}
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1;
+        dock: bottom;
+        & > .keys--mode { background: $accent; color: $text; text-style: bold; }
+        & > .keys--key { color: $text-accent; text-style: bold; }
+        & > .keys--does { color: $text-muted; }
+    }
+    """
+
+    class Pressed(Message):
+        """A key was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    mode = ""
+    keys: tuple[Key, ...] = ()
+    always: tuple[Key, ...] = ()
+
+    def say(self, mode: str, keys: tuple[Key, ...], always: tuple[Key, ...]) -> None:
+        """`always` is what is never left out."""
+        self.mode, self.keys, self.always = mode, keys, always
+        self.refresh()
+
+    def shown(self) -> list[Key]:
+        """The keys that there is room for."""
+        room = self.content_size.width - width(self.mode) - 3
+        room -= sum(_columns(key) for key in self.always)
+        chosen = []
+        for key in self.keys:
+            room -= _columns(key)
+            if room < 0:
+                break
+            chosen.append(key)
+        return [*chosen, *self.always]
+
+    def render(self) -> Text:
+        mode, key_style, does = (
+            self.get_component_rich_style(f"keys--{name}", partial=True) for name in ("mode", "key", "does")
+        )
+        text = Text(no_wrap=True, overflow="crop")
+        text.append(f" {self.mode} ", mode)
+        for key in self.shown():
+            text.append(f"  {key.key}", key_style)
+            text.append(f" {key.does}", does)
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        at = width(self.mode) + 2
+        for key in self.shown():
+            if at <= event.x < at + _columns(key) and key.action:
+                self.post_message(self.Pressed(key.action))
+            at += _columns(key)
+
+
+def _columns(key: Key) -> int:
+    return width(key.key) + width(key.does) + 3

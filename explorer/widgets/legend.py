@@ -1,0 +1,73 @@
+"""What the colours mean, and what there is to say of the array as a whole."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from ...core.operations.arithmetic import number
+from ..colours import LEVELS
+from ..shown import Shown
+from .palette import Palette, colour
+
+BAR = 16  # columns of the colour bar
+
+
+class Legend(Widget):
+    """`−3.2 ▐██████▌ 3.2   min … max … mean … ± …`"""
+
+    COMPONENT_CLASSES = {"legend--faint"}
+    DEFAULT_CSS = """
+    Legend { height: 1; & > .legend--faint { color: $text-muted; } }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._content: tuple[Shown, Palette] | None = None
+
+    def look(self, shown: Shown, palette: Palette) -> None:
+        """Explains another array's colours."""
+        self._content = (shown, palette)
+        self.refresh()
+
+    def render(self) -> Text:
+        if self._content is None:
+            return Text("")
+        shown, palette = self._content
+        faint = self.get_component_rich_style("legend--faint", partial=True)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        scale = palette.scale
+        text.append(f"{_short(scale.low)} ", faint)
+        for place in range(BAR):
+            level = round(place * (LEVELS - 1) / (BAR - 1))
+            text.append(" ", Style(bgcolor=colour(scale.colours[level])))
+        text.append(f" {_short(scale.high)}", faint)
+        said = statistics(shown)
+        room = self.content_size.width - text.cell_len
+        while said and len("  ·  ".join(said)) + 3 > room:
+            said.pop()
+        text.append(f"   {' · '.join(said)}", faint)
+        return text
+
+
+def statistics(shown: Shown) -> list[str]:
+    """The most telling first."""
+    found = shown.summary
+    if shown.values.dtype.kind == "b":
+        allowed = found.count - found.zeros
+        return [f"✓ {allowed} may", f"⋅ {found.count - allowed} may not"]
+    said = []
+    if found.infinite:
+        said.append(f"∞ {found.infinite}")
+    if found.nan:
+        said.append(f"NaN {found.nan}")
+    said += [f"min {_short(found.low)}", f"max {_short(found.high)}"] if found.finite else []
+    said += [f"mean {_short(found.mean)}", f"σ {_short(found.spread)}"] if found.finite else []
+    if found.zeros:
+        said.append(f"0: {found.zeros}")
+    return [*said, f"{found.count} numbers"]
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}".replace("-", "−") if float(value).is_integer() else number(value, 2)

@@ -1,0 +1,78 @@
+"""The model map: every step of the walk in its place in the model."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from ..outline import Outline
+from ..reading import Reading
+from ..text import fit
+from ..walk import Group
+from .line_list import LineList
+
+VISITED, CURRENT = "✓", "▶"
+OPEN, CLOSED = "▾", "▸"
+
+
+class ModelMap(LineList):
+    """Groups and steps; seen ones ticked, the current one marked. Moving onto a step goes there."""
+
+    class Chosen(Message):
+        """The reader picked a step; `enter` when it was by Enter, to go into its numbers."""
+
+        def __init__(self, place: int, enter: bool) -> None:
+            super().__init__()
+            self.place, self.enter = place, enter
+
+    def __init__(self, reading: Reading, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.border_title = "model"
+        self.look(reading)
+
+    def look(self, reading: Reading) -> None:
+        """Shows another trace's walk."""
+        self.reading = reading
+        self.outline = Outline(reading.walk)
+        self.follow()
+
+    def follow(self) -> None:
+        """Goes along with the reading: opens where it is, closes where it was."""
+        self.outline.enter(self.reading.number)
+        self.cursor = self.outline.line_of(self.reading.number)
+        self.changed()
+
+    def count(self) -> int:
+        return len(self.outline.lines)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        line = self.outline.lines[number]
+        visited = self.reading.visited
+        if isinstance(line.item, Group):
+            inside = list(line.item.steps())
+            here = not line.open and self.reading.number in inside
+            done = all(step in visited for step in inside)
+            sign = CURRENT if here else OPEN if line.open else CLOSED
+            name = "list--current" if here else ""
+        else:
+            here = line.item == self.reading.number
+            done = line.item in visited
+            sign = CURRENT if here else " "
+            name = "list--current" if here else ("" if done else "list--faint")
+        text = f"{'  ' * line.depth}{sign} {line.title}"
+        mark = VISITED if done and not here else " "
+        return [(fit(text, max(0, width - 2)), name), (f" {mark}", "list--faint")]
+
+    def chosen(self, number: int) -> None:
+        item = self.outline.lines[number].item
+        if isinstance(item, Group):
+            self.outline.toggle(item)
+            self.cursor = self.outline.line_of_group(item)
+            self.changed()
+        else:
+            self.post_message(self.Chosen(item, enter=item == self.reading.number))
+
+    def moved(self, number: int) -> None:
+        item = self.outline.lines[number].item
+        if not isinstance(item, Group):
+            self.post_message(self.Chosen(item, enter=False))
+

@@ -1,0 +1,191 @@
+"""The lines of a grid as segments: what is drawn, and in which style. No widget, no event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.segment import Segment
+from rich.style import Style
+
+from ..layout import Layout
+from ..numbers import NumberFormat
+from ..text import cut, fit, width
+from .palette import Palette
+
+UPPER = "▀"  # both halves are numbers
+NEITHER = "▚"  # a chequer: neither is
+ONLY_LOWER, ONLY_UPPER = "▟", "▛"  # a chequered half above, or below, a number
+TICK = "▾"
+ROW_MARK = "▸"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that a line of the grid depends on.
+
+    Attributes:
+        values: the plane, rows × columns.
+        row_label, column_label: what stands beside a row, above a column.
+        cursor: row and column.
+        focused: whether arrow keys move the cursor now.
+        numeric: numbers in the cells, or colour alone.
+    """
+
+    layout: Layout
+    values: NDArray[np.generic]
+    format: NumberFormat
+    palette: Palette
+    row_label: Callable[[int], str]
+    column_label: Callable[[int], str]
+    cursor: tuple[int, int]
+    focused: bool
+    numeric: bool
+
+    # ------------------------------------------------------------------------------------------------- the head
+    def head(self, left: int, columns: int) -> list[Segment]:
+        """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
+        every = self._every()
+        first, last = left // self.layout.wide, min(self.layout.columns - 1, (left + columns - 1) // self.layout.wide)
+        marked = self._label_at(self.cursor[1])
+        placed = [marked] if first <= self.cursor[1] <= last else []
+        for column in range(first - first % every, last + 1, every):
+            label = self._label_at(column)
+            if column != self.cursor[1] and not (placed and _overlap(label, marked)):
+                placed.append(label)
+        return _lay(sorted(placed), left, columns, self.palette, marked)
+
+    def _every(self) -> int:
+        """Each which column has a label: each one where they fit, otherwise a round number of columns apart."""
+        wide = self.layout.wide
+        if self.numeric or wide >= 4:
+            return 1
+        widest = len(str(self.layout.columns)) + 1
+        return next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n * wide >= widest or n == 1000)
+
+    def _label_at(self, column: int) -> tuple[int, str]:
+        """Where a column's label begins, and what it is."""
+        wide, label = self.layout.wide, self.column_label(column)
+        chosen = column == self.cursor[1]
+        if self.numeric or wide >= 4:
+            text = cut(label, wide - 1)
+            return column * wide + (wide - width(text)) // 2, text
+        return column * wide, (TICK + cut(label, 12)) if chosen else cut(label, 12)
+
+    # ------------------------------------------------------------------------------------------------- the body
+    def gutter(self, line: int) -> list[Segment]:
+        """What stands left of a line: the row's label, and a mark at the cursor's row."""
+        rows, columns = self.layout.rows_at(line), self.layout.gutter
+        if not rows or not self.layout.is_middle(line) or not columns:
+            return [Segment(" " * columns, self.palette.text)]
+        chosen = self.cursor[0] in rows
+        label = self.row_label(self.cursor[0] if chosen else rows[0])
+        text = fit(label, columns - 2, "right") + " "
+        style = self.palette.accent if chosen else self.palette.faint
+        return [Segment((ROW_MARK if chosen else " ") + text, style)]
+
+    def cells(self, line: int, left: int, columns: int) -> tuple[int, list[Segment]]:
+        """The cells on a line that cover `columns` places from `left` on, and the place where the first begins."""
+        first = left // self.layout.wide
+        last = min(self.layout.columns, (left + columns - 1) // self.layout.wide + 1)
+        rows = self.layout.rows_at(line)
+        if not rows or first >= last:
+            return left, []
+        if self.layout.half:
+            segments = self._half_blocks(rows, first, last)
+        elif self.numeric:
+            segments = self._numbers(rows[0], first, last, self.layout.is_middle(line))
+        else:
+            segments = self._blocks(rows[0], first, last, self.layout.is_middle(line))
+        return first * self.layout.wide, segments
+
+    def _numbers(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
+        values = self.values[row, first:last]
+        levels = self.palette.scale.levels(values).tolist()
+        spare = self.layout.wide - self.format.width - 2
+        before, after = " " * (spare // 2), " " * (spare - spare // 2)
+        segments = []
+        for column, (value, level) in enumerate(zip(values.tolist(), levels, strict=True), first):
+            chosen = (row, column) == self.cursor
+            opening, closing = "[]" if chosen and middle else "  "
+            number = self.format(value) if middle else " " * self.format.width
+            style = self._chosen(level) if chosen else self.palette.cell(level)
+            segments.append(Segment(f"{before}{opening}{number}{closing}{after}", style))
+        return segments
+
+    def _chosen(self, level: int) -> Style:
+        return self.palette.cursor if self.focused else self.palette.cell(level) + Style(bold=True)
+
+    def _blocks(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
+        levels = self.palette.scale.levels(self.values[row, first:last]).tolist()
+        wide = self.layout.wide
+        segments = []
+        for column, level in enumerate(levels, first):
+            if (row, column) == self.cursor and middle:
+                text = "[" + " " * (wide - 2) + "]" if wide > 1 else "+"
+                segments.append(Segment(text, self._chosen(level)))
+            else:
+                segments.append(Segment((NEITHER if level < 0 else " ") * wide, self.palette.cell(level)))
+        return list(_merged(segments))
+
+    def _half_blocks(self, rows: tuple[int, ...], first: int, last: int) -> list[Segment]:
+        upper = self.palette.scale.levels(self.values[rows[0], first:last])
+        lower = self.palette.scale.levels(self.values[rows[-1], first:last]) if len(rows) > 1 else np.full_like(upper, -1)
+        segments = [self._pair(a, b, len(rows) > 1) for a, b in zip(upper.tolist(), lower.tolist(), strict=True)]
+        row, column = self.cursor
+        if row in rows and first <= column < last:
+            other = (lower if row == rows[0] else upper).tolist()[column - first]
+            mark = UPPER if row == rows[0] else "▄"
+            paint = self.palette.cursor.bgcolor if self.focused else self.palette.accent.color
+            style = Style(color=paint, bgcolor=self.palette.halves(other, other).bgcolor)
+            segments[column - first] = Segment(mark, style)
+        return list(_merged(segments))
+
+    def _pair(self, upper: int, lower: int, both: bool) -> Segment:
+        if not both:
+            return Segment(UPPER if upper >= 0 else "▘", self.palette.halves(upper, -1))
+        if upper >= 0 and lower >= 0:
+            return Segment(UPPER, self.palette.halves(upper, lower))
+        if upper < 0 and lower < 0:
+            return Segment(NEITHER, self.palette.halves(-1, -1))
+        if upper < 0:
+            return Segment(ONLY_LOWER, self.palette.halves(lower, -1))
+        return Segment(ONLY_UPPER, self.palette.halves(upper, -1))
+
+
+def _overlap(one: tuple[int, str], other: tuple[int, str]) -> bool:
+    """Whether two labels would touch."""
+    return one[0] <= other[0] + width(other[1]) and other[0] <= one[0] + width(one[1])
+
+
+def _lay(
+    labels: list[tuple[int, str]], left: int, columns: int, palette: Palette, marked: tuple[int, str]
+) -> list[Segment]:
+    """Labels from left to right, spaces between; what reaches over an edge is left out."""
+    segments: list[Segment] = []
+    at = left
+    for place, text in labels:
+        long = width(text)
+        if place < at or place + long > left + columns:
+            continue
+        segments.append(Segment(" " * (place - at), palette.text))
+        segments.append(Segment(text, palette.accent if (place, text) == marked else palette.faint))
+        at = place + long
+    segments.append(Segment(" " * (left + columns - at), palette.text))
+    return segments
+
+
+def _merged(segments: list[Segment]) -> Iterator[Segment]:
+    """Neighbours of one style as one segment: a terminal is told of a colour once."""
+    text, style = "", None
+    for segment in segments:
+        if segment.style is style:
+            text += segment.text
+        else:
+            if text:
+                yield Segment(text, style)
+            text, style = segment.text, segment.style
+    if text:
+        yield Segment(text, style)

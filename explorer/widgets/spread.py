@@ -1,0 +1,51 @@
+"""A line with something at its left end and something at its right."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from ..text import cut, width
+
+Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
+
+
+class Spread(Widget):
+    """One line: the right end stays whole as long as it can, the left is cut where there is no room."""
+
+    COMPONENT_CLASSES = {"spread--strong", "spread--faint", "spread--accent"}
+    DEFAULT_CSS = """
+    Spread {
+        height: 1;
+        & > .spread--strong { text-style: bold; }
+        & > .spread--faint { color: $text-muted; }
+        & > .spread--accent { color: $text-accent; }
+    }
+    """
+
+    left: list[Piece]
+    right: list[Piece]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.left, self.right = [], []
+
+    def say(self, left: list[Piece], right: list[Piece]) -> None:
+        """What stands at the two ends."""
+        self.left, self.right = left, right
+        self.refresh()
+
+    def render(self) -> Text:
+        room = self.content_size.width
+        right = self._text(self.right, room // 2 if self.left else room)
+        left = self._text(self.left, room - right.cell_len - (2 if self.right else 0))
+        return Text.assemble(left, " " * max(0, room - left.cell_len - right.cell_len), right, no_wrap=True)
+
+    def _text(self, pieces: list[Piece], room: int) -> Text:
+        text = Text(no_wrap=True)
+        for piece, name in pieces:
+            shown = cut(piece, room)
+            text.append(shown, self.get_component_rich_style(f"spread--{name}", partial=True) if name else Style())
+            room -= width(shown)
+        return text

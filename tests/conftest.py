@@ -1,0 +1,11 @@
+"""Settings that hold for every test."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+# The same examples every time, and no deadline: two slow cores must not decide whether a test passes.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")

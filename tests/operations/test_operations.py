@@ -1,0 +1,350 @@
+"""Every operation is described in full, and its explanation of any cell gives what its reference gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.core.operations.expression import (
+    Cell,
+    Named,
+    Operand,
+    Source,
+    Total,
+    as_terms,
+    cells,
+    replace,
+)
+from transformer_explore.core.operations.positions import sinusoids
+
+every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+
+
+@every
+def test_an_operation_is_described_in_full(operation: Operation) -> None:
+    drawings = (operation.formula.unicode(), operation.formula.latex(), operation.formula.linear())
+    assert all(drawings)
+    assert all("=" in drawing for drawing in drawings[1:])
+    assert operation.axes
+    assert len(set(operation.axes)) == len(operation.axes)
+    assert operation.title
+    assert operation.meaning.endswith((".", "?"))
+    assert "section" in operation.paper or "arXiv" in operation.paper
+    for method in ("reference", "explain"):
+        assert not getattr(getattr(operation, method), "__isabstractmethod__", False)
+
+
+def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
+    assert list(OPERATIONS) == [
+        "token_embedding", "embedding_scale", "sinusoidal_positions", "learned_positions", "embedding_sum",
+        "query", "key", "value", "dot_products", "scaled", "padding_mask", "causal_mask", "masked", "softmax",
+        "heads", "concat", "attention_output", "add", "layer_norm",
+        "hidden", "relu", "gelu", "feed_forward_output", "logits", "log_softmax",
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------- any shapes, any values, any cell
+
+
+@dataclass
+class Example:
+    """Inputs as a trace would hand them to an operation."""
+
+    inputs: tuple[np.ndarray, ...]
+    settings: dict[str, Any]
+
+
+def arrays(draw: st.DrawFn, *shape: int) -> np.ndarray:
+    """Numbers of several sizes, zeros and repetitions among them."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    values = random.normal(size=shape) * 10.0 ** random.integers(-3, 3, size=shape)
+    return np.where(random.random(shape) < 0.1, np.round(values), values)
+
+
+def masked_scores(draw: st.DrawFn, *shape: int) -> np.ndarray:
+    """Scores with −∞ among them, at least one of each row finite."""
+    scores = arrays(draw, *shape)
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    hidden = random.random(shape) < draw(st.sampled_from([0.0, 0.5, 1.0]))
+    hidden[..., random.integers(shape[-1])] = False
+    return np.where(hidden, -np.inf, scores)
+
+
+@st.composite
+def examples(draw: st.DrawFn, name: str) -> Example:
+    size = st.integers(1, 5)
+    n, m, d, f, h = (draw(size) for _ in range(5))
+    token_ids = np.array(draw(st.lists(st.integers(0, 6), min_size=n, max_size=n)))
+    other_ids = np.array(draw(st.lists(st.integers(0, 6), min_size=m, max_size=m)))
+    first = draw(st.integers(0, 500))
+    match name:
+        case "token_embedding":
+            return Example((token_ids, arrays(draw, 7, d)), {})
+        case "embedding_scale":
+            return Example((arrays(draw, n, d),), {"d_model": d})
+        case "sinusoidal_positions":
+            return Example((token_ids,), {"d_model": draw(st.integers(1, 40)), "first": first})
+        case "learned_positions":
+            return Example((token_ids, arrays(draw, n + first % 4, d)), {"first": first % 4})
+        case "embedding_sum" | "add":
+            return Example((arrays(draw, n, d), arrays(draw, n, d)), {})
+        case "query" | "key" | "value":
+            return Example((arrays(draw, n, d), arrays(draw, h * f, d)), {"heads": h})
+        case "dot_products":
+            return Example((arrays(draw, h, n, d), arrays(draw, h, m, d)), {})
+        case "scaled":
+            return Example((arrays(draw, h, n, m),), {"d_k": d})
+        case "padding_mask":
+            return Example((token_ids, other_ids), {"padding": draw(st.integers(0, 6))})
+        case "causal_mask":
+            offering = np.concatenate([other_ids, token_ids])  # never fewer keys than queries
+            return Example((token_ids, offering), {"padding": draw(st.integers(0, 6))})
+        case "masked":
+            return Example((masked_scores(draw, h, n, m), arrays(draw, n, m) > 0), {})
+        case "softmax":
+            return Example((masked_scores(draw, h, n, m),), {})
+        case "heads":
+            return Example((np.abs(arrays(draw, h, n, m)), arrays(draw, h, m, d)), {})
+        case "concat":
+            return Example((arrays(draw, h, n, d),), {})
+        case "attention_output" | "logits":
+            return Example((arrays(draw, n, d), arrays(draw, f, d)), {})
+        case "hidden" | "feed_forward_output":
+            return Example((arrays(draw, n, d), arrays(draw, f, d), arrays(draw, f)), {})
+        case "layer_norm":
+            return Example(
+                (arrays(draw, n, d), arrays(draw, d), arrays(draw, d)),
+                {"epsilon": draw(st.sampled_from([1e-5, 1e-6, 0.1]))},
+            )
+        case "relu" | "gelu":
+            return Example((arrays(draw, n, f),), {})
+        case "log_softmax":
+            return Example((masked_scores(draw, n, m),), {})
+    raise NotImplementedError(f"say what {name} is given")
+
+
+def operands(example: Example) -> tuple[Operand, ...]:
+    return tuple(Operand(array, Source("step", f"input {n}")) for n, array in enumerate(example.inputs))
+
+
+def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(data.draw(st.integers(0, size - 1)) for size in shape)
+
+
+def same(value: float, expected: float) -> bool:
+    if math.isnan(expected):
+        return math.isnan(value)
+    return value == expected or math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-10)
+
+
+@every
+@given(data=st.data())
+def test_the_explanation_of_any_cell_evaluates_to_what_the_reference_gives(
+    operation: Operation, data: st.DataObject
+) -> None:
+    example = data.draw(examples(operation.name))
+    expected = operation.reference(*example.inputs, **example.settings)
+    assert expected.ndim == len(operation.axes)
+    cell = a_cell(data, expected.shape)
+    explanation = operation.explain(cell, *operands(example), **example.settings)
+    assert same(explanation.value, float(expected[cell]))
+
+
+SUMS = {"embedding_sum", "add", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
+    "attention_output", "hidden", "feed_forward_output", "logits"
+}  # fmt: skip
+
+
+@every
+@given(data=st.data())
+def test_the_terms_of_an_explanation_add_up_to_it_and_each_is_its_own_tree(
+    operation: Operation, data: st.DataObject
+) -> None:
+    example = data.draw(examples(operation.name))
+    shape = operation.reference(*example.inputs, **example.settings).shape
+    explanation = operation.explain(a_cell(data, shape), *operands(example), **example.settings)
+    terms = as_terms(explanation)
+    assert (terms is not None) == (operation.name in SUMS)
+    if terms is None:
+        return
+    assert same(math.fsum(terms.values), explanation.value)
+    for place, value in enumerate(terms.values):
+        assert same(terms.term(place).value, value)
+
+
+@every
+@given(data=st.data())
+def test_an_explanation_points_at_cells_that_hold_what_it_quotes(
+    operation: Operation, data: st.DataObject
+) -> None:
+    example = data.draw(examples(operation.name))
+    given_to = operands(example)
+    shape = operation.reference(*example.inputs, **example.settings).shape
+    explanation = operation.explain(a_cell(data, shape), *given_to, **example.settings)
+    used = list(cells(explanation))
+    assert used or operation.name == "sinusoidal_positions"  # which depends on places alone
+    for cell in used:
+        (operand,) = (o for o in given_to if o.source == cell.source)
+        assert all(0 <= place < size for place, size in zip(cell.index, operand.values.shape, strict=True))
+        assert cell.value == operand.values[cell.index]
+
+
+NUMBERS = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -2.0, 1e308, -1e308])
+
+
+@every
+@given(data=st.data())
+def test_a_model_that_diverged_can_still_be_explained(operation: Operation, data: st.DataObject) -> None:
+    example = data.draw(examples(operation.name))
+
+    def spoilt(array: np.ndarray) -> np.ndarray:
+        if array.dtype.kind != "f":
+            return array
+        numbers = data.draw(st.lists(NUMBERS, min_size=array.size, max_size=array.size))
+        return np.array(numbers).reshape(array.shape)
+
+    example.inputs = tuple(map(spoilt, example.inputs))
+    with np.errstate(all="ignore"):
+        expected = operation.reference(*example.inputs, **example.settings)
+        cell = a_cell(data, expected.shape)
+        value = operation.explain(cell, *operands(example), **example.settings).value
+    finite = np.isfinite(np.concatenate([np.ravel(array) for array in example.inputs])).all()
+    if math.isfinite(expected[cell]) and not finite:
+        assert same(value, float(expected[cell]))
+    elif not finite:  # which of NaN and ∞ comes out may depend on the order of a sum
+        assert not math.isfinite(value)
+
+
+# ------------------------------------------------------------------- what single operations promise
+
+
+def test_positions_equal_the_closed_form_for_every_dimension_odd_sizes_included() -> None:
+    for d in (1, 2, 3, 7, 8, 33, 64):
+        table = sinusoids(50, d)
+        assert table.shape == (50, d)
+        for pos in range(50):
+            for i in range(math.ceil(d / 2)):
+                angle = pos / math.pow(10000, 2 * i / d)
+                assert math.isclose(table[pos, 2 * i], math.sin(angle), abs_tol=1e-12)
+                if 2 * i + 1 < d:
+                    assert math.isclose(table[pos, 2 * i + 1], math.cos(angle), abs_tol=1e-12)
+
+
+@given(st.integers(1, 40).map(lambda half: 2 * half), st.integers(1, 60), st.integers(0, 2000))
+def test_every_position_has_the_same_length(d: int, positions: int, first: int) -> None:
+    table = sinusoids(positions, d, first)
+    np.testing.assert_allclose((table**2).sum(-1), d / 2, rtol=1e-12)
+
+
+@given(st.integers(1, 40), st.integers(1, 20), st.integers(0, 100))
+def test_positions_from_some_place_on_are_the_rows_of_a_longer_table(d: int, count: int, first: int) -> None:
+    np.testing.assert_array_equal(sinusoids(count, d, first), sinusoids(first + count, d)[first:])
+
+
+@given(data=st.data())
+def test_a_row_of_attention_sums_to_1_and_what_is_masked_gets_exactly_0(data: st.DataObject) -> None:
+    (scores,) = data.draw(examples("softmax")).inputs
+    weights = OPERATIONS["softmax"].reference(scores)
+    np.testing.assert_allclose(weights.sum(-1), 1.0, rtol=1e-12)
+    assert (weights[np.isneginf(scores)] == 0.0).all()
+    assert (weights >= 0).all()
+
+
+def test_softmax_does_not_overflow_and_does_not_mind_a_shift() -> None:
+    scores = np.array([[[1000.0, 1001.0, -np.inf]]])
+    weights = OPERATIONS["softmax"].reference(scores)
+    np.testing.assert_allclose(weights[0, 0], [1 / (1 + math.e), math.e / (1 + math.e), 0.0], rtol=1e-12)
+    np.testing.assert_allclose(OPERATIONS["softmax"].reference(scores - 1000), weights, rtol=1e-12)
+
+
+def test_a_row_that_is_masked_whole_is_nan_and_its_explanation_says_so() -> None:
+    softmax, scores = OPERATIONS["softmax"], np.full((1, 1, 3), -np.inf)
+    assert np.isnan(softmax.reference(scores)).all()
+    explanation = softmax.explain((0, 0, 1), Operand(scores, Source("step", "masked")))
+    assert math.isnan(explanation.value)
+    assert "−∞" in explanation.text  # type: ignore[attr-defined]
+
+
+@given(data=st.data())
+def test_layer_norm_gives_mean_0_and_the_variance_that_epsilon_leaves(data: st.DataObject) -> None:
+    example = data.draw(examples("layer_norm"))
+    x, epsilon = example.inputs[0], example.settings["epsilon"]
+    d = x.shape[1]
+    normal = OPERATIONS["layer_norm"].reference(x, np.ones(d), np.zeros(d), epsilon=epsilon)
+    for row, out in zip(x, normal, strict=True):
+        mean = math.fsum(row) / d
+        variance = math.fsum((v - mean) ** 2 for v in row) / d
+        np.testing.assert_allclose(math.fsum(out) / d, 0.0, atol=1e-9)
+        np.testing.assert_allclose(
+            math.fsum(out**2) / d, variance / (variance + epsilon), rtol=1e-6, atol=1e-9
+        )
+
+
+def test_layer_norm_names_its_mean_and_variance() -> None:
+    x = np.array([[1.0, 2.0, 6.0]])
+    given_to = [Operand(a, Source("step", str(n))) for n, a in enumerate((x, np.ones(3), np.zeros(3)))]
+    found: dict[str, float] = {}
+
+    def visit(expression: Any) -> None:
+        if isinstance(expression, Named):
+            found[expression.name] = expression.value
+        for child in expression.children:
+            visit(child)
+
+    visit(OPERATIONS["layer_norm"].explain((0, 2), *given_to, epsilon=1e-5))
+    assert found == {"μ": 3.0, "σ²": pytest.approx(14 / 3)}
+
+
+def test_the_padding_mask_allows_every_real_token_and_nothing_else() -> None:
+    mask = OPERATIONS["padding_mask"].reference(np.array([5, 0]), np.array([5, 6, 0]), padding=0)
+    np.testing.assert_array_equal(mask, [[True, True, False], [True, True, False]])
+
+
+def test_the_causal_mask_allows_what_is_real_and_not_later() -> None:
+    ids = np.array([5, 6, 7, 0])
+    mask = OPERATIONS["causal_mask"].reference(ids, ids, padding=0)
+    np.testing.assert_array_equal(mask, [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 0]])
+
+
+def test_with_fewer_queries_than_keys_the_queries_are_the_last_positions() -> None:
+    mask = OPERATIONS["causal_mask"].reference(np.array([7]), np.array([5, 6, 7]), padding=0)
+    np.testing.assert_array_equal(mask, [[True, True, True]])
+
+
+def test_gelu_is_the_exact_one() -> None:
+    x = np.array([[-3.0, -0.5, 0.0, 0.5, 3.0]])
+    expected = [[v * 0.5 * math.erfc(-v / math.sqrt(2)) for v in x[0]]]
+    np.testing.assert_allclose(OPERATIONS["gelu"].reference(x), expected, rtol=1e-12, atol=0)
+
+
+def test_concat_lays_head_after_head() -> None:
+    heads = np.arange(12).reshape(2, 3, 2)  # head, position, d_v
+    concat = OPERATIONS["concat"].reference(heads)
+    np.testing.assert_array_equal(concat, [[0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]])
+
+
+# ------------------------------------------------------------------- expressions
+
+
+def test_the_heaviest_terms_come_first() -> None:
+    total = Total(np.array([1.0, -5.0, 0.0, 3.0, 5.0]), lambda i: Cell(float(i), Source("step", "x"), (i,)))
+    assert total.largest(3) == [1, 4, 3]
+    assert [cell.index for cell in cells(total, most=2)] == [(1,), (4,)]
+    assert len(list(cells(total))) == 5
+
+
+def test_a_cell_can_be_replaced_by_how_it_came_about() -> None:
+    scaled = OPERATIONS["scaled"]
+    dots = Operand(np.array([[[8.0]]]), Source("step", "dot_products"))
+    inside = Total(np.array([6.0, 2.0]), lambda i: Cell((6.0, 2.0)[i], Source("step", "query"), (i,)))
+    unfolded = replace(scaled.explain((0, 0, 0), dots, d_k=4), lambda cell: inside)
+    terms = as_terms(unfolded)
+    assert unfolded.value == 4.0
+    assert terms is not None
+    np.testing.assert_array_equal(terms.values, [3.0, 1.0])
