@@ -15,7 +15,7 @@ test: .venv/.installed-for-tests
 check: .venv/.installed-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy core explorer lessons
+	@$(BIN)/mypy -p transformer_explore
 	@$(BIN)/lint-imports --no-cache
 
 clean:

@@ -58,6 +58,7 @@ class Engine:
         try:
             return self._worker().submit(function, *args, **kwargs)
         except BrokenProcessPool:  # it died between the look and the call
+            self._end_worker()
             return self._worker().submit(function, *args, **kwargs)
 
     def file(self) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_hook
 
 from .nn.leaf import Leaf
 from .operations.expression import Source
@@ -133,30 +134,32 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
         RecordingError: the model is in training mode.
     """
     recording = Recording()
-    leaves: list[tuple[str, Leaf]] = []
+    names: dict[nn.Module, str] = {}
     for name, module in model.named_modules():
         if module.training:
             raise RecordingError(
                 "the model is in training mode, where dropout changes numbers unseen; call model.eval()"
             )
         if isinstance(module, Leaf):
-            leaves.append((name, module))
+            names[module] = name
             for parameter, tensor in module.named_parameters(recurse=False):
                 recording._parameters.setdefault(id(tensor), f"{name}.{parameter}")
     for name, ids in tokens.items():
         recording.tokens(name, ids)
-    hooks = [leaf.register_forward_hook(_hook(recording, name), with_kwargs=True) for name, leaf in leaves]
+    # One hook that every module passes, and that looks only at this model's leaves: registering (and removing) three
+    # hundred hooks one by one costs more than all that they then do.
+    hook = register_module_forward_hook(_hook(recording, names), with_kwargs=True)
     try:
         yield recording
     finally:
-        for hook in hooks:
-            hook.remove()
+        hook.remove()
 
 
-def _hook(recording: Recording, name: str) -> Any:
-    keep = recording._seen.append
+def _hook(recording: Recording, names: Mapping[nn.Module, str]) -> Any:
+    keep, name_of = recording._seen.append, names.get
 
     def hook(leaf: Leaf, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
-        keep(_Seen(name, leaf, inputs, named, output, _version(output)))
+        if (name := name_of(leaf)) is not None:
+            keep(_Seen(name, leaf, inputs, named, output, _version(output)))
 
     return hook

@@ -117,16 +117,18 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
     from .training.grammar import recognise
     from .training.tokenizer import unknown_words
 
-    unknown = unknown_words(checkpoint.tokenizer, source)
-    told = [_unknown(word.text, word.nearest) for word in unknown]
+    unknown = unknown_words(source)
+    known = frozenset(checkpoint.vocabulary)
+    told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
     if not unknown and not recognise(plain(checkpoint, source)):
         told.append("this sentence is outside of the training language, so expect the translation to be wrong")
     return tuple(told)
 
 
-def _unknown(word: str, nearest: Sequence[str]) -> str:
-    near = f"; near it the model knows {', '.join(nearest)}" if nearest else ""
-    return f"the model does not know {word!r} and reads it as [UNK]{near}"
+def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
+    what = "knows {} only as a part of other words" if as_part else "does not know {} and reads it as [UNK]"
+    near = f"; near it, it knows {', '.join(nearest)}" if nearest else ""
+    return f"the model {what.format(word)}{near}"
 
 
 def plain(checkpoint: Checkpoint, source: str) -> str:

@@ -8,8 +8,8 @@ from .plane import Plane
 
 HEAD = 1  # lines above the cells, for the columns' labels
 MARK = 2  # columns before and after a row's label
-WIDEST = 14  # columns a cell may grow to, where there is room
-TALLEST = 3  # lines a cell may grow to
+WIDEST = 14  # columns that a long label may ask for
+TALL = (5, 3)  # lines a cell may grow to where there is room; odd, so that the number stands in the middle
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,15 @@ class Layout:
 def numeric(plane: Plane, gutter: int, number: int, label: int, width: int, height: int) -> Layout:
     """Cells with a number of so many columns in each, between brackets for the cursor, as large as there is room."""
     least = max(number + 2, min(label + 2, WIDEST))
-    room, lines = width - gutter, height - HEAD
-    wide = min(WIDEST, max(least, room // max(1, plane.columns)))
-    high = TALLEST if wide > least and plane.rows * TALLEST <= lines else 1
-    return Layout(plane.rows, plane.columns, gutter, wide, high)
+    room, lines = (width - gutter) // max(1, plane.columns), (height - HEAD) // max(1, plane.rows)
+    high = next((tall for tall in TALL if tall <= lines), 1)
+    return Layout(plane.rows, plane.columns, gutter, max(least, min(room, 2 + 4 * high)), high)
 
 
 def dense(plane: Plane, gutter: int, width: int, height: int) -> Layout:
     """Cells of colour alone: squares where there is room, otherwise two rows to a line."""
-    room, lines = width - gutter, height - HEAD
-    wide = max(1, min(2 * TALLEST, room // max(1, plane.columns)))
-    tall = max(0, min(TALLEST, lines // max(1, plane.rows)))
-    if tall == 0:
+    room, lines = (width - gutter) // max(1, plane.columns), (height - HEAD) // max(1, plane.rows)
+    if not lines:
         return Layout(plane.rows, plane.columns, gutter, 1, 0)
-    return Layout(plane.rows, plane.columns, gutter, wide, min(tall, max(1, wide // 2)))
+    high = next((tall for tall in TALL if tall <= lines and (2 * tall <= room or tall == TALL[-1])), 1)
+    return Layout(plane.rows, plane.columns, gutter, max(1, min(room, 2 * high)), high)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.operations.operation import Array
@@ -13,6 +16,8 @@ from ..core.trace import Trace, load
 
 if TYPE_CHECKING:
     from ..core.engine import Engine
+
+Notices = tuple[str, ...]
 
 
 class OwnTextError(ValueError):
@@ -29,17 +34,64 @@ class Answers:
         parameters: that model's weights, with which the traces are explained.
     """
 
-    def __init__(self, model: str, parameters: Mapping[str, Array] | None, engine: Engine | None = None) -> None:
+    def __init__(self, model: str, parameters: Mapping[str, Array] | None) -> None:
         self.model = model
         self.parameters = parameters
-        self._engine = engine
-        self._warm: Future[None] | None = None
+        self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
+        self._engine: Engine | None = None
         self._stopped = False
 
-    @property
-    def ready(self) -> bool:
-        """Whether torch is loaded, so that an answer takes no longer than computing it."""
-        return self._warm is not None and self._warm.done()
+    async def warm_up(self) -> None:
+        """Starts the engine; done when it can answer at once. What goes wrong shows with the first question."""
+        try:
+            future = await asyncio.to_thread(self._warm)
+            if future is not None:
+                await asyncio.wrap_future(future)
+                self.ready = True
+        except (BrokenProcessPool, OSError):
+            return
+
+    async def ask(self, text: str) -> tuple[Trace, Notices]:
+        """The trace of a text, and what there is to remark about it.
+
+        Raises:
+            OwnTextError: there is none, and why.
+        """
+        try:
+            future, file = await asyncio.to_thread(self._submit, text)
+            try:
+                notices = await asyncio.wrap_future(future)
+                self.ready = True
+                trace = await asyncio.to_thread(load, file, self.parameters)
+            finally:
+                file.unlink(missing_ok=True)
+        except BrokenProcessPool:
+            self.ready = False
+            raise OwnTextError("The engine stopped in the middle of it; the next text starts a new one.") from None
+        except (ValueError, OSError, MemoryError) as error:
+            raise OwnTextError(str(error) or type(error).__name__) from None
+        return trace, notices
+
+    def stop(self) -> None:
+        """Ends the engine at once, also in the middle of something."""
+        self._stopped = True
+        if self._engine is not None:
+            self._engine.stop()
+
+    # What follows runs in a thread: importing the engine and starting a process take a while.
+
+    def _warm(self) -> Future[None] | None:
+        with redirect_stderr(sys.__stderr__):
+            return None if self._stopped else self._at_hand().warm_up()
+
+    def _submit(self, text: str) -> tuple[Future[Notices], Path]:
+        from ..core.translation import record_forward
+
+        # multiprocessing hands our stderr on to its helper process, and Textual's has no file descriptor to hand on.
+        with redirect_stderr(sys.__stderr__):
+            engine = self._at_hand()
+            file = engine.file()
+            return engine.submit(record_forward, self.model, text, None, file), file
 
     def _at_hand(self) -> Engine:
         if self._engine is None:
@@ -47,39 +99,3 @@ class Answers:
 
             self._engine = Engine()
         return self._engine
-
-    async def warm_up(self) -> None:
-        """Starts the engine; done when it can answer at once. What goes wrong here shows with the first question."""
-        try:
-            self._warm = await asyncio.to_thread(lambda: self._at_hand().warm_up())
-            await asyncio.wrap_future(self._warm)
-        except (BrokenProcessPool, OSError):
-            return
-
-    async def ask(self, text: str) -> tuple[Trace, tuple[str, ...]]:
-        """The trace of a text, and what there is to remark about it.
-
-        Raises:
-            OwnTextError: there is none, and why.
-        """
-        from ..core.translation import record_forward
-
-        engine = self._at_hand()
-        file = engine.file()
-        try:
-            future = await asyncio.to_thread(engine.submit, record_forward, self.model, text, None, file)
-            notices = await asyncio.wrap_future(future)
-            trace = await asyncio.to_thread(load, file, self.parameters)
-        except BrokenProcessPool:
-            raise OwnTextError("The engine stopped in the middle of it; the next text starts a new one.") from None
-        except (ValueError, OSError, MemoryError) as error:
-            raise OwnTextError(str(error) or type(error).__name__) from None
-        finally:
-            file.unlink(missing_ok=True)
-        return trace, tuple(notices)
-
-    def stop(self) -> None:
-        """Ends the engine at once."""
-        self._stopped = True
-        if self._engine is not None:
-            self._engine.stop()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..core.operations.expression import Cell, Index, Source
 from ..core.trace import Explanation, Trace, TraceError, explain, sides
 from .origins import Origin, origins
 from .shown import Shown, shown
+from .text import safe
 from .walk import Walk
 
 LONGEST_TRAIL = 500
+OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
 SAME_AXIS = {"query": "position", "hidden": "feature"}  # a cursor keeps its place where one becomes the other
 
 
@@ -73,8 +76,7 @@ class Reading:
         """The cell nearest to where the cursor stood: the same head, the same words."""
         places = (self._along.get(SAME_AXIS.get(axis, axis), 0) for axis in self.shown.axes)
         return tuple(
-            max(0, min(place, size - 1))
-            for place, size in zip(places, self.shown.values.shape, strict=True)
+            max(0, min(place, size - 1)) for place, size in zip(places, self.shown.values.shape, strict=True)
         )
 
     # ------------------------------------------------------------------------------------------------- cells
@@ -125,12 +127,24 @@ class Reading:
         return True
 
     # -------------------------------------------------------------------------------------------- what is said
+    @cached_property
+    def most_probable(self) -> tuple[str, ...]:
+        """For each target position, the token that the model finds most probable next; empty where it is unknown."""
+        source = Source("step", OUTPUT)
+        if source not in self.trace or not self.trace.vocabulary:
+            return ()
+        best = self.trace[source].values.argmax(-1)
+        return tuple(safe(self.trace.vocabulary[int(i)]) for i in best)
+
     def prediction(self) -> str:
         """For a row of a target token: which token it predicts. Empty for anything else."""
         rows = self.shown.rows
         if rows is None or not self.shown.predicts or self.empty:
             return ""
-        row, tokens = self.cell[rows], self.trace.tokens["target"]
-        word = self.shown.label(rows, row)
-        after = self.shown.label(rows, row + 1) if row + 1 < len(tokens) else "the end"
-        return f"row {word} predicts the token after it: {after}"
+        row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
+        after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
+        best = self.most_probable[row] if row < len(self.most_probable) else ""
+        said = f"row {self.shown.label(rows, row)} predicts the token after it"
+        if after and best and after != best:
+            return f"{said}, {after}; the model finds {best} more probable"
+        return f"{said}: {after or best}" if after or best else said

@@ -51,18 +51,17 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """The innermost part of the title."""
-        return self.title[-1]
+        """The innermost part of the title; of a parameter also the part it belongs to: "query weight"."""
+        return " ".join(self.title[-2:]) if self.source.kind == "parameter" else self.title[-1]
 
     @property
     def breadcrumb(self) -> str:
         return SEPARATOR.join(self.title)
 
     @property
-    def dimensions(self) -> str:
-        """Axes and sizes, on one line."""
-        sizes = "×".join(map(str, self.values.shape))
-        return f"{' · '.join(map(safe, self.axes))}  {sizes}"
+    def dimensions(self) -> tuple[str, str]:
+        """The names of the axes, and their sizes."""
+        return " · ".join(map(safe, self.axes)), "×".join(map(str, self.values.shape))
 
     def label(self, axis: int, place: int) -> str:
         """What stands beside one row, column or slice: the token, or its number."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+# The tensors of the tests are tiny: threads would only wait for each other. Read when torch loads.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The same examples every time, and no deadline: two slow cores must not decide whether a test passes.
 settings.register_profile(

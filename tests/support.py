@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -82,15 +79,3 @@ def changed(trace: Trace, name: str, change: Callable[[np.ndarray], np.ndarray])
         return replace(step, load=lambda: values, shape=values.shape, dtype=str(values.dtype))
 
     return replace(trace, steps=tuple(map(other, trace.steps)))
-
-
-def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs code in a fresh interpreter."""
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, **environment},
-        check=False,
-    )

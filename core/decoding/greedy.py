@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from jaxtyping import Int
 from torch import Tensor
@@ -21,17 +19,14 @@ def greedy(
     A sentence ends with its first `end`, or when it is EXTRA tokens longer than the source or as long as the model can.
     """
     longest = min(source.shape[1] + EXTRA, model.configuration.longest - 1)
+    said: list[list[int]] = [[] for _ in source]
+    going = list(range(len(said)))
     with torch.no_grad():
         memory = model.encode(source)
-        target = torch.full((len(source), 1), begin, device=source.device)
-        for _ in range(longest):
-            chosen = model.decode(target, memory, source)[:, -1].argmax(-1, keepdim=True)
-            target = torch.cat([target, chosen], dim=1)
-            if bool((target == end).any(1).all()):
-                break
-    return [cut(sentence, end) for sentence in target[:, 1:].tolist()]
-
-
-def cut(ids: Sequence[int], end: int) -> list[int]:
-    """What stands before the first `end`."""
-    return list(ids[: ids.index(end)] if end in ids else ids)
+        while going and len(said[going[0]]) < longest:
+            target = torch.tensor([[begin, *said[i]] for i in going], device=source.device)
+            log_probabilities = model.decode(target, memory[going], source[going])[:, -1]
+            for i, chosen in zip(going, log_probabilities.argmax(-1).tolist(), strict=True):
+                said[i].append(chosen)
+            going = [i for i in going if said[i][-1] != end]
+    return [ids[:-1] if ids[-1:] == [end] else ids for ids in said]

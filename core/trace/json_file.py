@@ -152,7 +152,7 @@ def _trace(data: dict[str, Any], parameters: Mapping[str, Array] | None) -> Trac
         ),
         run=dict(data["run"]),
         tokens={
-            str(name): tuple(Token(int(token["id"]), str(token["text"])) for token in sequence)
+            str(name): tuple(Token(_natural(token["id"], name), str(token["text"])) for token in sequence)
             for name, sequence in data["tokens"].items()
         },
         vocabulary=tuple(str(word) for word in data.get("vocabulary", ())),
@@ -174,7 +174,7 @@ def _check_order(steps: tuple[Step, ...]) -> None:
 
 def _step_from_data(data: dict[str, Any]) -> Step:
     name, dtype = str(data["name"]), str(data["dtype"])
-    shape = tuple(_size(size, name) for size in data["shape"])
+    shape = tuple(_natural(size, name) for size in data["shape"])
     axes = tuple(str(axis) for axis in data["axes"])
     if dtype not in DTYPES:
         raise TraceError(f"damaged: {name!r} has dtype {dtype!r}; a trace holds {', '.join(DTYPES)}")
@@ -182,7 +182,7 @@ def _step_from_data(data: dict[str, Any]) -> Step:
         raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
     return Step(
         name=name,
-        visit=_size(data["visit"], name),
+        visit=_natural(data["visit"], name),
         operation=str(data["operation"]),
         formula=str(data["formula"]),
         inputs=tuple(_source_from_data(source, name) for source in data["inputs"]),
@@ -194,16 +194,16 @@ def _step_from_data(data: dict[str, Any]) -> Step:
     )
 
 
-def _size(size: object, name: str) -> int:
-    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise TraceError(f"damaged: {name!r} has the size or visit {size!r}, which is no natural number")
-    return size
+def _natural(number: object, name: str) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise TraceError(f"damaged: {name!r} has {number!r} where a size, a visit or an id belongs")
+    return number
 
 
 def _source_from_data(data: dict[str, Any], name: str) -> Source:
     for kind in ("step", "parameter", "tokens"):
         if kind in data:
-            return Source(kind, str(data[kind]), _size(data.get("visit", 0), name))
+            return Source(kind, str(data[kind]), _natural(data.get("visit", 0), name))
     raise TraceError(f"damaged: an input of {name!r} names no step, parameter or tokens")
 
 
@@ -229,7 +229,7 @@ def _unpack(text: str, dtype: str) -> Array:
 
 
 def _array(values: Any, dtype: str) -> Array:
-    kinds = {"b": "b", "i": "iu", "f": "iuf"}[np.dtype(dtype).kind]
+    kinds = {"b": "b", "i": "i", "f": "iuf"}[np.dtype(dtype).kind]
     array = np.array(values)
     if array.dtype.kind in "UO":  # numbers among words: −∞ and NaN stand as strings
         array = np.array([NOT_FINITE[v] if isinstance(v, str) else v for v in _flat(values)]).reshape(

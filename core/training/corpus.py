@@ -1,6 +1,6 @@
-"""The corpus: which sentences a model is trained on, and which are kept from it to see what it has understood.
+"""The corpus: what a model is trained on, and what is kept from it to see what it has understood.
 
-Every sentence belongs to one split, by its content alone, so the same sentence is on the same side everywhere:
+Every sentence belongs to one split, by its content alone, so it is on the same side everywhere:
 
     named        the sentences that lessons and README use, and the ambiguous ones for beam search
     pairs-*      holds a verb–object or adjective–noun pair that never occurs in training
@@ -54,7 +54,7 @@ NAMED_TRANSLATIONS = {
     "老师在图书馆": "the teacher is in the library",
     "我把书放在桌子上": "i put the book on the table",
     "他把苹果吃了": "he ate the apple",
-    "我修一把椅子": "i repair a chair",
+    "我有三把椅子": "i have three chairs",
     "你喜欢茶吗": "do you like tea ?",
     "你是老师吗": "are you a teacher ?",
     "你喜欢什么": "what do you like ?",
@@ -91,7 +91,15 @@ NAMED_TRANSLATIONS = {
 
 NAMED = tuple(NAMED_TRANSLATIONS)
 
-SNAPSHOT_SOURCES = ("我爱你", "猫坐在垫子上", "红色的苹果", "我昨天买了一本书", "你喜欢什么", "老师喜欢的书", "我比你高")
+SNAPSHOT_SOURCES = (
+    "我爱你",
+    "猫坐在垫子上",
+    "红色的苹果",
+    "我昨天买了一本书",
+    "你喜欢什么",
+    "老师喜欢的书",
+    "我比你高",
+)
 """Named sentences whose attention is kept while a model learns."""
 
 
@@ -119,14 +127,14 @@ def _split_by_words(sentence: Sentence) -> str:
 
 @cache
 def _drawn(text: str) -> str:
-    """"dev", "test" or "": drawn by the text's hash, so the same for ever and everywhere."""
+    """The half it is held out for, "dev" or "test", or "": drawn by the text's hash, the same everywhere."""
     number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48
     return "dev" if number < DEV else "test" if number < DEV + TEST else ""
 
 
 @cache
 def _named_pairs() -> frozenset[tuple[str, str, str]]:
-    """Pairs of the named sentences are never kept from training: these sentences are to be shown, not to be measured."""
+    """Pairs of the named sentences are never kept from training: these are shown, not measured."""
     return frozenset(pair for source in NAMED for pair in sentence(source).pairs)
 
 
@@ -142,7 +150,7 @@ def _ambiguous(count: int) -> tuple[str, ...]:
 
 
 AMBIGUOUS = _ambiguous(120)
-"""Kept out of training: here greedy decoding goes wrong at the first word, and beam search can find the better way."""
+"""Kept out of training: greedy decoding goes wrong at the first word, beam search can find the better way."""
 
 _KEPT_OUT = frozenset(NAMED + AMBIGUOUS)
 
@@ -175,6 +183,6 @@ def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
 
 
 def _fresh(rng: random.Random, construction: str, split: str, known: dict[str, Sentence]) -> Sentence | None:
-    """A sentence of the construction and the split that is not known yet; None if there seems to be no other."""
+    """A sentence of the construction and the split that is not known yet; None if there seems to be none."""
     tries = (sample(rng, construction) for _ in range(300))
     return next((one for one in tries if one.source not in known and split_of(one) == split), None)

@@ -22,11 +22,20 @@ BATCH = 250
 
 @dataclass(frozen=True)
 class Exact:
-    """Share of sentences whose greedy translation is one of the good ones."""
+    """How many greedy translations are among the good ones.
 
-    share: float
-    by_construction: dict[str, float]
-    wrong: list[tuple[str, str, str]]  # source, what the model said, a good translation
+    Attributes:
+        by_construction: for each construction, how many are right, of how many.
+        wrong: source, what the model said, a good translation.
+    """
+
+    by_construction: dict[str, tuple[int, int]]
+    wrong: list[tuple[str, str, str]]
+
+    @property
+    def share(self) -> float:
+        right, total = map(sum, zip(*self.by_construction.values(), strict=True))
+        return right / total
 
 
 def translate(model: Transformer, words: Vocabulary, sources: Sequence[str]) -> list[tuple[str, ...]]:
@@ -41,17 +50,15 @@ def translate(model: Transformer, words: Vocabulary, sources: Sequence[str]) -> 
 def exact(model: Transformer, words: Vocabulary, sentences: Sequence[Sentence]) -> Exact:
     """Greedy translations beside the good ones."""
     said = translate(model, words, [sentence.source for sentence in sentences])
-    right: dict[str, list[bool]] = defaultdict(list)
+    counts: dict[str, tuple[int, int]] = {}
     wrong: list[tuple[str, str, str]] = []
     for sentence, translation in zip(sentences, said, strict=True):
         good = translation in {t.words for t in sentence.translations}
-        right[sentence.construction].append(good)
+        right, total = counts.get(sentence.construction, (0, 0))
+        counts[sentence.construction] = (right + good, total + 1)
         if not good:
             wrong.append((sentence.source, " ".join(translation), " ".join(sentence.translations[0].words)))
-    total = [good for goods in right.values() for good in goods]
-    return Exact(
-        float(np.mean(total)), {name: float(np.mean(goods)) for name, goods in sorted(right.items())}, wrong
-    )
+    return Exact(counts, wrong)
 
 
 Head = tuple[int, int]  # layer and head of the decoder's cross-attention, from 0

@@ -77,7 +77,7 @@ class Training:
             self.random = torch.get_rng_state()
         loss = smoothed_cross_entropy(log_probabilities, batch.wanted, self.recipe.smoothing, self.padding)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
         if self._is_for_the_average():
             self.recent.append({name: p.detach().clone() for name, p in self.model.named_parameters()})

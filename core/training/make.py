@@ -92,7 +92,7 @@ def measure(checkpoint: Checkpoint, words: Vocabulary) -> dict[str, Any]:
         "bytes": (checkpoint.folder / WEIGHTS).stat().st_size,
         "vocabulary": len(words),
         "exact": {split: found.share for split, found in exact.items()},
-        "worst_constructions": _worst([exact[split].by_construction for split in ("pairs-test", "sets-test")]),
+        "constructions": _by_construction([exact["pairs-test"], exact["sets-test"]]),
         "named": {"right": len(corpus.NAMED) - len(named.wrong), "of": len(corpus.NAMED), "wrong": named.wrong},
         "ambiguous": {"changed_by_beam_4": len(changed), "of": len(corpus.AMBIGUOUS), "examples": changed[:5]},
         "alignment": {
@@ -113,13 +113,15 @@ def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
     return evaluation.exact(model, words, corpus.evaluation(split, TEST_SENTENCES, 1))
 
 
-def _worst(tables: list[dict[str, float]], count: int = 5) -> dict[str, float]:
-    """The constructions that do worst in any of the splits."""
-    lowest: dict[str, float] = {}
-    for table in tables:
-        for name, share in table.items():
-            lowest[name] = min(share, lowest.get(name, 1.0))
-    return dict(sorted(lowest.items(), key=lambda item: item[1])[:count])
+def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, int]]:
+    """For each construction, how many sentences of the test splits are right, of how many; the worst first."""
+    counts: dict[str, dict[str, int]] = {}
+    for part in found:
+        for name, (right, total) in part.by_construction.items():
+            known = counts.setdefault(name, {"right": 0, "of": 0})
+            known["right"] += right
+            known["of"] += total
+    return dict(sorted(counts.items(), key=lambda item: (item[1]["right"] / item[1]["of"], item[0])))
 
 
 def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:

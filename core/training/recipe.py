@@ -19,10 +19,10 @@ class Recipe:
     """
 
     seed: int = 1
-    pairs: int = 120_000
+    pairs: int = 150_000
     updates: int = 5000
     tokens: int = 1500
-    warmup: int = 600
+    warmup: int = 800
     dropout: float = 0.1
     smoothing: float = 0.1
     d_model: int = 64
@@ -41,7 +41,7 @@ class Recipe:
 
 
 FULL = Recipe()
-FAST = Recipe(updates=2000, warmup=400)
+FAST = Recipe(updates=2400, warmup=500)
 
 
 def recipe(fast: bool = False, updates: int | None = None) -> Recipe:

@@ -1,14 +1,19 @@
-"""One module a command: its arguments, and `run`, which imports what it needs when it is called."""
+"""One module a command. Its docstring is its help; `arguments` adds what may be typed; `run` does the work, imports
 
-from . import decode, explain, explore, export, models, schema, train, verify, walk
+what it needs when it is called, and returns the exit code.
+"""
 
-COMMANDS = {
+from types import ModuleType
+
+from . import decode, explain, explore, export, models, open_trace, schema, train, verify, walk
+
+COMMANDS: dict[str, ModuleType] = {
     explore.NAME: explore,
     "walk": walk,
     "explain": explain,
     "decode": decode,
     "export": export,
-    "open": explore.open_file,
+    "open": open_trace,
     "verify": verify,
     "schema": schema,
     "models": models,

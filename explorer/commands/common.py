@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,25 @@ def opened(path: str, model: str | None) -> Trace:
         return owner(load(Path(path)), model)
     except TraceError as error:
         raise TraceError(f"{path}: {error}") from None
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody is there to press keys and see a screen."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def shipped_trace(model: str) -> Trace:
+    """The trace that came with a model.
+
+    Raises:
+        Problem: the model came without one.
+    """
+    from ...core.checkpoints import find
+
+    checkpoint = find(model)
+    if not checkpoint.has_trace:
+        raise Problem(f"model {model!r} came without a trace; give it a sentence")
+    return checkpoint.shipped_trace()
 
 
 def cell(text: str) -> tuple[int, ...]:

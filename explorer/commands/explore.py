@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 from ..errors import OK
 from . import walk
-from .common import model_arguments, opened, recorded
-
-if TYPE_CHECKING:
-    from ...core.trace import Trace
+from .common import model_arguments, on_a_terminal, recorded, shipped_trace
 
 NAME = "explore"
 
@@ -37,45 +32,12 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def on_a_terminal() -> bool:
-    """Whether somebody is there to press keys and see a screen."""
-    import os
-
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
-
-
 def _walk_instead(options: argparse.Namespace) -> int:
     if not options.plain:
         print("no terminal to open the explorer in: printing the walk", file=sys.stderr)
     if options.text is None:
-        from ...core.checkpoints import find
-
-        checkpoint = find(options.model)
-        return show(checkpoint.shipped_trace())
-    options.target = None
-    return show(recorded(options))
-
-
-def show(trace: Trace) -> int:
-    """The walk of a trace on stdout."""
-    walk.show(trace)
+        walk.show(shipped_trace(options.model))
+    else:
+        options.target = None
+        walk.show(recorded(options))
     return OK
-
-
-def _open_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a trace that was exported")
-    parser.add_argument("--plain", action="store_true", help="print the walk instead of opening the explorer")
-    parser.add_argument("--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped")
-
-
-def _open(options: argparse.Namespace) -> int:
-    trace = opened(options.file, options.model)
-    if options.plain or not on_a_terminal():
-        return show(trace)
-    from ..app import open_explorer
-
-    open_explorer(trace=trace, model=options.model or trace.model.name)
-    return OK
-
-
-open_file = SimpleNamespace(__doc__="Open a trace that was exported.", arguments=_open_arguments, run=_open)

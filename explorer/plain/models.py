@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -57,14 +57,18 @@ def _share(share: float) -> str:
     return f"{share:.3f}"
 
 
+def _right(count: Mapping[str, int]) -> float:
+    return count["right"] / count["of"]
+
+
 def _aligned(row: Mapping[str, Any], which: str) -> str:
     return _share(row["alignment"][which])
 
 
-LINES = (
+LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("exact translation, verb–object or adjective–noun pair never seen", lambda row: _share(row["exact"]["pairs-test"])),
     ("exact translation, set of content words never seen", lambda row: _share(row["exact"]["sets-test"])),
-    ("exact translation, worst construction", lambda row: _share(min(row["worst_constructions"].values()))),
+    ("exact translation, worst construction", lambda row: _share(min(map(_right, row["constructions"].values())))),
     ("sentences of the lessons", lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
         "ambiguous sentences that beam 4 translates otherwise",

@@ -6,12 +6,13 @@ from rich.text import Text
 from textual.widget import Widget
 
 from ...core.operations.arithmetic import named, number, one_line
-from ...core.operations.expression import Choice
+from ...core.operations.expression import Cell, Choice
 from ...core.trace import TraceError
 from ..reading import Reading
 from ..text import cut, safe, wrap
 
 DIGITS = 3
+NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 
 
 class ExplanationPanel(Widget):
@@ -22,7 +23,7 @@ class ExplanationPanel(Widget):
     ExplanationPanel {
         & > .explanation--cell { text-style: bold; }
         & > .explanation--result { color: $text-accent; text-style: bold; }
-        & > .explanation--note { color: $text-muted; }
+        & > .explanation--note { color: $faint; }
     }
     """
 
@@ -41,13 +42,20 @@ class ExplanationPanel(Widget):
         if columns <= 0 or lines <= 0 or self.reading.empty:
             return Text("")
         name, equals, result, notes = explained(self.reading, columns)
-        head = wrap(f"{name} {equals} {result}".replace("  ", " "), columns, max(1, lines - len(notes[:1])))
+        name, result = name.replace(" ", NEVER_BROKEN), result.replace(" ", NEVER_BROKEN)
+        parts = " ".join(part for part in (name, equals, result) if part)
+        head = wrap(parts, columns, max(1, lines - len(notes[:1])))
         text = Text("\n".join(head), no_wrap=True)
         self._mark(text, name, "cell")
         if text.plain.endswith(result):
-            text.stylize(self.get_component_rich_style("explanation--result", partial=True), len(text.plain) - len(result))
+            text.stylize(
+                self.get_component_rich_style("explanation--result", partial=True),
+                len(text.plain) - len(result),
+            )
         for note in notes[: max(0, lines - len(head))]:
-            text.append(f"\n{cut(note, columns)}", self.get_component_rich_style("explanation--note", partial=True))
+            text.append(
+                f"\n{cut(note, columns)}", self.get_component_rich_style("explanation--note", partial=True)
+            )
         return text
 
     def _mark(self, text: Text, part: str, name: str) -> None:
@@ -68,12 +76,14 @@ def explained(reading: Reading, columns: int) -> tuple[str, str, str, list[str]]
     if found is None:
         return name, "", result, [reading.shown.meaning, *notes]
     arithmetic = one_line(found.expression, DIGITS, 3 if columns < 100 else 6)
+    if isinstance(found.expression, Cell):  # nothing was computed: say from where it was taken
+        arithmetic = reading.name(found.expression)
     where = [f"{part.name} = {number(part.value, DIGITS)}" for part in named(found.expression)]
     if isinstance(found.expression, Choice):
         notes.insert(0, safe(found.expression.reason))
     if where:
         notes.insert(0, f"with {' · '.join(where)}")
-    return name, "" if f"= {arithmetic}" == result else f"= {arithmetic}", result, notes
+    return name, f"= {arithmetic}", result, notes
 
 
 def _written(value: object) -> str:

@@ -36,7 +36,12 @@ def formula_lines(shown: Shown, columns: int, lines: int) -> list[str]:
     """The formula in so much room: two-dimensional, else linear, else cut."""
     step = shown.step
     if step is None:
-        return [cut(f"{shown.breadcrumb}: learned" if shown.source.kind == "parameter" else shown.breadcrumb, columns)]
+        return [
+            cut(
+                f"{shown.breadcrumb}: learned" if shown.source.kind == "parameter" else shown.breadcrumb,
+                columns,
+            )
+        ]
     if step.kind is None:  # an operation of somebody else's trace: its LaTeX is all there is
         return wrap(safe(step.formula), columns, max(1, lines))
     drawn = step.kind.formula.unicode()

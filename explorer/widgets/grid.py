@@ -47,7 +47,7 @@ class Grid(ScrollView, can_focus=True):
     Grid {
         scrollbar-size: 0 0;
         overflow: auto auto;
-        & > .grid--label { color: $text-muted; }
+        & > .grid--label { color: $faint; }
         & > .grid--chosen { color: $text-accent; text-style: bold; }
         & > .grid--cursor { color: $background; background: $foreground; text-style: bold; }
     }

@@ -31,7 +31,7 @@ class KeyBar(Widget):
         dock: bottom;
         & > .keys--mode { background: $accent; color: $text; text-style: bold; }
         & > .keys--key { color: $text-accent; text-style: bold; }
-        & > .keys--does { color: $text-muted; }
+        & > .keys--does { color: $faint; }
     }
     """
 

@@ -19,7 +19,7 @@ class Legend(Widget):
 
     COMPONENT_CLASSES = {"legend--faint"}
     DEFAULT_CSS = """
-    Legend { height: 1; & > .legend--faint { color: $text-muted; } }
+    Legend { height: 1; & > .legend--faint { color: $faint; } }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -45,7 +45,7 @@ class Legend(Widget):
         text.append(f" {_short(scale.high)}", faint)
         said = statistics(shown)
         room = self.content_size.width - text.cell_len
-        while said and len("  ·  ".join(said)) + 3 > room:
+        while said and len(" · ".join(said)) + 3 > room:
             said.pop()
         text.append(f"   {' · '.join(said)}", faint)
         return text

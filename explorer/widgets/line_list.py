@@ -32,7 +32,7 @@ class LineList(ScrollView, can_focus=True):
         scrollbar-size: 0 0;
         overflow: hidden auto;
         & > .list--cursor { background: $block-cursor-blurred-background; }
-        & > .list--faint { color: $text-muted; }
+        & > .list--faint { color: $faint; }
         & > .list--current { color: $text-accent; text-style: bold; }
         &:focus > .list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }

@@ -75,4 +75,3 @@ class ModelMap(LineList):
         item = self.outline.lines[number].item
         if not isinstance(item, Group):
             self.post_message(self.Chosen(item, enter=False))
-

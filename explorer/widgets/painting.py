@@ -48,7 +48,10 @@ class Picture:
     def head(self, left: int, columns: int) -> list[Segment]:
         """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
         every = self._every()
-        first, last = left // self.layout.wide, min(self.layout.columns - 1, (left + columns - 1) // self.layout.wide)
+        first, last = (
+            left // self.layout.wide,
+            min(self.layout.columns - 1, (left + columns - 1) // self.layout.wide),
+        )
         marked = self._label_at(self.cursor[1])
         placed = [marked] if first <= self.cursor[1] <= last else []
         for column in range(first - first % every, last + 1, every):
@@ -96,18 +99,22 @@ class Picture:
         if self.layout.half:
             segments = self._half_blocks(rows, first, last)
         elif self.numeric:
-            segments = self._numbers(rows[0], first, last, self.layout.is_middle(line))
+            whole = range(-(-left // self.layout.wide), (left + columns) // self.layout.wide)
+            segments = self._numbers(rows[0], first, last, whole, self.layout.is_middle(line))
         else:
             segments = self._blocks(rows[0], first, last, self.layout.is_middle(line))
         return first * self.layout.wide, segments
 
-    def _numbers(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
+    def _numbers(self, row: int, first: int, last: int, whole: range, middle: bool) -> list[Segment]:
         values = self.values[row, first:last]
         levels = self.palette.scale.levels(values).tolist()
         spare = self.layout.wide - self.format.width - 2
         before, after = " " * (spare // 2), " " * (spare - spare // 2)
         segments = []
         for column, (value, level) in enumerate(zip(values.tolist(), levels, strict=True), first):
+            if not whole.start <= column < whole.stop:  # half a number would be another number
+                segments.append(Segment(" " * self.layout.wide, self.palette.cell(level)))
+                continue
             chosen = (row, column) == self.cursor
             opening, closing = "[]" if chosen and middle else "  "
             number = self.format(value) if middle else " " * self.format.width
@@ -132,8 +139,14 @@ class Picture:
 
     def _half_blocks(self, rows: tuple[int, ...], first: int, last: int) -> list[Segment]:
         upper = self.palette.scale.levels(self.values[rows[0], first:last])
-        lower = self.palette.scale.levels(self.values[rows[-1], first:last]) if len(rows) > 1 else np.full_like(upper, -1)
-        segments = [self._pair(a, b, len(rows) > 1) for a, b in zip(upper.tolist(), lower.tolist(), strict=True)]
+        lower = (
+            self.palette.scale.levels(self.values[rows[-1], first:last])
+            if len(rows) > 1
+            else np.full_like(upper, -1)
+        )
+        segments = [
+            self._pair(a, b, len(rows) > 1) for a, b in zip(upper.tolist(), lower.tolist(), strict=True)
+        ]
         row, column = self.cursor
         if row in rows and first <= column < last:
             other = (lower if row == rows[0] else upper).tolist()[column - first]

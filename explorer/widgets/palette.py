@@ -40,7 +40,9 @@ class Palette:
         """Text on a cell of that level."""
         if level not in self._cells:
             background = self.rgb(level)
-            self._cells[level] = self.faint if level < 0 else Style(color=colour(ink(background)), bgcolor=colour(background))
+            self._cells[level] = (
+                self.faint if level < 0 else Style(color=colour(ink(background)), bgcolor=colour(background))
+            )
         return self._cells[level]
 
     def halves(self, front: int, back: int) -> Style:

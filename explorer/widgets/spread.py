@@ -12,14 +12,14 @@ Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
 
 
 class Spread(Widget):
-    """One line: the right end stays whole as long as it can, the left is cut where there is no room."""
+    """One line. Where there is no room, pieces of the right end but the last are left out, then the left is cut."""
 
     COMPONENT_CLASSES = {"spread--strong", "spread--faint", "spread--accent"}
     DEFAULT_CSS = """
     Spread {
         height: 1;
         & > .spread--strong { text-style: bold; }
-        & > .spread--faint { color: $text-muted; }
+        & > .spread--faint { color: $faint; }
         & > .spread--accent { color: $text-accent; }
     }
     """
@@ -38,14 +38,19 @@ class Spread(Widget):
 
     def render(self) -> Text:
         room = self.content_size.width
-        right = self._text(self.right, room // 2 if self.left else room)
-        left = self._text(self.left, room - right.cell_len - (2 if self.right else 0))
+        pieces, wanted = self.right, sum(width(text) for text, _ in self.left) + 2
+        while len(pieces) > 1 and wanted + sum(width(text) for text, _ in pieces) > room:
+            pieces = pieces[1:]
+        right = self._text(pieces, room // 2 if self.left else room)
+        left = self._text(self.left, room - right.cell_len - (2 if pieces else 0))
         return Text.assemble(left, " " * max(0, room - left.cell_len - right.cell_len), right, no_wrap=True)
 
     def _text(self, pieces: list[Piece], room: int) -> Text:
         text = Text(no_wrap=True)
         for piece, name in pieces:
             shown = cut(piece, room)
-            text.append(shown, self.get_component_rich_style(f"spread--{name}", partial=True) if name else Style())
+            text.append(
+                shown, self.get_component_rich_style(f"spread--{name}", partial=True) if name else Style()
+            )
             room -= width(shown)
         return text

@@ -49,7 +49,7 @@ def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
     ]  # fmt: skip
 
 
-# ------------------------------------------------------------------- any shapes, any values, any cell
+# -------------------------------------------------------------------- any shapes, any values, any cell
 
 
 @dataclass
@@ -221,7 +221,7 @@ def test_a_model_that_diverged_can_still_be_explained(operation: Operation, data
         assert not math.isfinite(value)
 
 
-# ------------------------------------------------------------------- what single operations promise
+# -------------------------------------------------------------------- what single operations promise
 
 
 def test_positions_equal_the_closed_form_for_every_dimension_odd_sizes_included() -> None:
@@ -329,7 +329,7 @@ def test_concat_lays_head_after_head() -> None:
     np.testing.assert_array_equal(concat, [[0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]])
 
 
-# ------------------------------------------------------------------- expressions
+# -------------------------------------------------------------------- expressions
 
 
 def test_the_heaviest_terms_come_first() -> None:

@@ -1,12 +1,12 @@
 """The training language: a compositional grammar of simple Chinese with its English translations.
 
-    sample(rng)             a sentence with all its translations
-    recognise("我爱你")      the constructions that make exactly this sentence; () if it is outside the language
-    understand("我爱你")     the sentence, with all its translations; None if it is outside the language
-    constructions()         the names of all constructions
-    lexicon()               every Chinese word with its English
-    characters()            every character that a source can hold
-    english_words()         every word that a translation can hold
+sample(rng)             a sentence with all its translations
+recognise("我爱你")      the constructions that make exactly this sentence; () if it is outside the language
+understand("我爱你")     the sentence, with all its translations; None if it is outside the language
+constructions()         the names of all constructions
+lexicon()               every Chinese word with its English
+characters()            every character that a source can hold
+english_words()         every word that a translation can hold
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from . import constructions as _constructions  # noqa: F401 — importing them f
 from .lexicon import english_words
 from .lexicon import glosses as lexicon
 from .recognition import START, readings
-from .rules import RULES, Pair, Senseless, choose, follow
+from .rules import RULES, Pair, SenselessError, choose, follow
 from .sentence import LONGEST, Sentence, Translation, sentence
 
 
@@ -27,7 +27,7 @@ def sample(rng: random.Random, construction: str = "") -> Sentence:
     while True:
         source: list[str] = []
         pairs: set[Pair] = set()
-        with suppress(Senseless):
+        with suppress(SenselessError):
             rule = choose(START, rng, construction)
             english = follow(rule, rng, source, pairs)
             return sentence("".join(source), rule.construction, english, frozenset(pairs))

@@ -1,8 +1,8 @@
 """English with several ways of saying it: an algebra of weighted, aligned variants.
 
-Every piece of English here remembers which source characters it translates. Pieces are put together with `+`; `either`
-says that several translations are equally true and how often each is said. What comes out is every good translation of
-a sentence with its probability, and never a translation without its alignment.
+Every piece of English here remembers which source characters it translates. Pieces are put together with
+`+`; `either` says that several translations are equally true and how often each is said. What comes out is
+every good translation of a sentence with its probability, and never a translation without its alignment.
 
 Which characters does a word without a counterpart belong to?
 
@@ -57,7 +57,7 @@ def say(words: str, at: At) -> English:
 
 
 def name(words: str, at: At) -> English:
-    """Content words (nouns, verbs, adjectives, numbers, times, places, names) that translate the characters `at`."""
+    """Content words (nouns, verbs, adjectives, numbers, times, places, names) that translate `at`."""
     return English((1.0, tuple([Token(word, at, True) for word in words.split()])))
 
 
@@ -67,7 +67,10 @@ def either(*ways: tuple[float, English]) -> English:
 
 
 def article(english: English, at: At) -> English:
-    """"a" or "an" before the English, as its first sound asks; the article belongs to the characters `at`."""
+    """The English with "a" or "an" before it, as its first sound asks; the article belongs to `at`."""
     return English(
-        *[(p, (Token("an" if tokens[0].word[0] in "aeiou" else "a", at, False), *tokens)) for p, tokens in english.variants]
+        *[
+            (p, (Token("an" if tokens[0].word[0] in "aeiou" else "a", at, False), *tokens))
+            for p, tokens in english.variants
+        ]
     )

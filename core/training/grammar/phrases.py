@@ -1,7 +1,8 @@
 """Noun phrases: 猫, 红色的苹果, 三只黑色的猫, 这杯茶, 老师的书.
 
-One convention decides what Chinese leaves open. A bare noun is definite as a subject (猫很大 → the cat is big) and after
-在, 把 and 比; it is generic as an object (我喜欢猫 → i like cats); and it is "a cat" after 有 (你有猫吗 → do you have a cat).
+One convention decides what Chinese leaves open. A bare noun is definite as a subject (猫很大 → the cat is
+big) and after 在, 把 and 比; it is generic as an object (我喜欢猫 → i like cats); and it is "a cat" after
+有 (你有猫吗 → do you have a cat).
 
 For each noun, class and group of nouns there are the symbols
 
@@ -9,24 +10,18 @@ For each noun, class and group of nouns there are the symbols
     rich.猫     黑色的猫, 小猫           pointed.猫   这只猫, 那些猫
 """
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from .english import NOTHING, At, English, article, either, name, say
 from .inflection import plural
-from .lexicon import (
-    CLASSES,
-    MEASURES,
-    NOUNS,
-    NUMBERS,
-    OWN_CLASSES,
-    OWN_PEOPLE,
-    POINTERS,
-    Noun,
-    of_class,
-)
+from .lexicon import CLASSES, NOUNS, Noun, of_class
 from .rules import RULES, any_of, one_of, rule
+from .tables.nouns import MEASURES, OWN_CLASSES, OWN_PEOPLE
+from .tables.world import NUMBERS, POINTERS
 from .words import Bare, Nominal, Phrase, Pronoun, Quality, Word
 
 
@@ -141,7 +136,7 @@ for _noun in NOUNS.values():
 for _kind in CLASSES:
     group(_kind, of_class(_kind), GENERAL if _kind == "people" else WAYS)
 
-one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.5, "plain.person": 1.2})
+one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.5, "plain.person": 2})
 one_of(
     "other",
     {
@@ -155,7 +150,10 @@ one_of(
     },
 )
 one_of("simple", {"pronoun": 6, "name": 1.2, "called": 0.5, "plain.person": 2.5})
-one_of("known", {"pronoun": 4, "name": 2, "called": 0.5, "owned.person": 2, "pointed.person": 1, "family.mine": 1})
+one_of(
+    "known",
+    {"pronoun": 4, "name": 2, "called": 0.5, "owned.person": 2, "pointed.person": 1, "family.mine": 1},
+)
 one_of(
     "who",
     {
@@ -172,8 +170,10 @@ one_of(
 for _kind in CLASSES:
     if _kind == "person":
         one_of("object.person", {"known": 1})
+        one_of("liked.person", {"known": 1})
     elif _kind == "people":
         one_of("object.people", {"plain.people": 3, "rich.people": 1})
+        one_of("liked.people", {"plain.people": 3, "rich.people": 1})
     if _kind in ("person", "people", "weather"):
         continue  # persons are "who"; the weather has constructions of its own
     _plain, _rich, _counted, _pointed, _owned = (
@@ -181,4 +181,5 @@ for _kind in CLASSES:
     )
     any_of(f"subject.{_kind}", {_plain: 4, _rich: 1, _pointed: 2, _owned: 2})
     any_of(f"definite.{_kind}", {_plain: 4, _rich: 0.7, _pointed: 2, _owned: 2})
+    any_of(f"liked.{_kind}", {_plain: 4, _rich: 1.2, _pointed: 1.5, _owned: 1.5})
     any_of(f"object.{_kind}", {_plain: 4, _rich: 1.2, _counted: 2.5, _pointed: 1, _owned: 1.3})

@@ -1,4 +1,4 @@
-"""Parsing: every derivation of a sentence by the very rules that generate sentences, so the two cannot drift apart."""
+"""Parsing: every derivation of a sentence, by the very rules that generate sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from .rules import RULES, Meaning, Pair, Rule, Senseless, meaning
+from .rules import RULES, Meaning, Pair, Rule, SenselessError, meaning
 from .sentence import LONGEST, Sentence, sentence
 
 START = "sentence"
@@ -14,7 +14,7 @@ START = "sentence"
 
 @dataclass(frozen=True)
 class Node:
-    """A rule that fits the source from `start` to `end`, with the nodes of its parts (None: Chinese text itself)."""
+    """A rule that fits the source from `start` to `end`, with its parts' nodes (None: Chinese itself)."""
 
     rule: Rule
     start: int
@@ -51,7 +51,9 @@ class Chart:
         reached: list[tuple[int, tuple[Node | None, ...]]] = [(start, ())]
         for part in rule.parts:
             if part.is_symbol:
-                reached = [(node.end, (*before, node)) for at, before in reached for node in self.read(part.what, at)]
+                reached = [
+                    (node.end, (*before, node)) for at, before in reached for node in self.read(part.what, at)
+                ]
             else:
                 reached = [
                     (at + len(part.what), (*before, None))
@@ -79,7 +81,7 @@ def readings(source: str) -> tuple[Sentence, ...]:
     for node in Chart(source).read(START, 0):
         if node.end == len(source):
             pairs: set[Pair] = set()
-            with suppress(Senseless):
+            with suppress(SenselessError):
                 english = _meaning(node, pairs)
                 found.append(sentence(source, node.rule.construction, english, frozenset(pairs)))
     return tuple(found)

@@ -1,13 +1,15 @@
 """Relative clauses, which stand before their noun in Chinese and after it in English: 我买的书, 喜欢猫的孩子.
 
-What somebody did to the noun is past (我买的书 → the book that i bought); what holds is present (我喜欢的书 → the book
-that i like).
+What somebody did to the noun is past (我买的书 → the book that i bought); what holds is present (我喜欢的书
+→ the book that i like).
 """
+
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
 
 from __future__ import annotations
 
 from .english import NOTHING, At, English, either, name, say
-from .rules import rule
+from .rules import SenselessError, rule
 from .settings import Place
 from .verbs import Act
 from .words import Nominal, Phrase
@@ -20,19 +22,21 @@ def that_one_did(who: Phrase, verb: Act, 的: At, object: Nominal, time: English
     return _that(object, 的, who.subject + verb.past + time)
 
 
-@rule("relative.K", "who:simple verb:state.K 的 object:noun.K", weight=1.5)
+@rule("relative.K", "who:simple verb:state.K|wish.K 的 object:noun.K", weight=1.5)
 def that_one_likes(who: Phrase, verb: Act, 的: At, object: Nominal) -> Phrase:
     """我喜欢的书 → the book that i like, or the book i like"""
     return _that(object, 的, who.subject + verb.present(who))
 
 
 def _that(noun: Nominal, 的: At, clause: English) -> Phrase:
+    if noun.noun.kind == "language":
+        raise SenselessError  # the chinese that i learned
     the_noun = say("the", noun.at) + noun.one
     english = either((0.6, the_noun + say("that", 的) + clause), (0.4, the_noun + clause))
     return Phrase(noun.heads, noun.person, english)
 
 
-@rule("doing", "verb:state.K object:plain.K|counted.K")
+@rule("doing", "verb:state.K|wish.K object:plain.K")
 @rule("doing", "verb:喜欢.person object:pronoun")
 @rule("doing", "verb:说.language object:plain.language", weight=0.3)
 @rule("doing", "verb:学.language object:plain.language", weight=0.3)

@@ -3,13 +3,13 @@
     @rule("sentence", "who 比 whom:who adjective")
     def taller(who, 比, whom, adjective): ...
 
-A part of a pattern is Chinese text, which stands for itself, or the name of a symbol (it is ASCII or has a dot), for
-which one of the symbol's own rules is put. `label:part` gives the part a label; without one a symbol is labelled by its
-name up to the dot, and Chinese by itself. The function gets, by label, the meanings of the symbols and the positions of
-the Chinese text; labels that it does not ask for are not given to it. `在|正在` is a choice. A part `verb.K` makes one rule
-for each class of nouns: that is how verbs and adjectives find only objects that suit them.
+A part of a pattern is Chinese text, which stands for itself, or the name of a symbol (it is ASCII or has a
+dot), for which one of that symbol's rules is put. `label:part` gives the part a label; otherwise a symbol is
+labelled by its name up to the dot, and Chinese by itself. The function is given, by label, the meanings of
+symbols and the positions of Chinese text, as far as it asks for them. `在|正在` is a choice. `verb.K` makes a
+rule for each class of nouns: that is how verbs and adjectives find only nouns that suit them.
 
-Sampling (`choose`, `follow`) and parsing (`recognition`) read the same rules, so what is generated is recognised.
+Sampling (`choose`, `follow`) and parsing (`recognition`) read the same rules, so they cannot drift apart.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One way to make a symbol. `says` builds its meaning from its labelled parts; `labels` are those it asks for."""
+    """One way to make a symbol. `says` builds its meaning from the parts with the labels that it asks for."""
 
     parts: tuple[Part, ...]
     says: Callable[..., Meaning]
@@ -61,10 +61,8 @@ RULES: dict[str, list[Rule]] = {}
 """Each symbol's rules."""
 
 
-def rule(
-    symbol: str, *patterns: str, weight: float = 1.0, construction: str = ""
-) -> Callable[[Says], Says]:
-    """Add the decorated function's rules to the grammar; the patterns, and the choices in each, share the weight."""
+def rule(symbol: str, *patterns: str, weight: float = 1.0, construction: str = "") -> Callable[[Says], Says]:
+    """Add the decorated function's rules to the grammar; its patterns and their choices share the weight."""
 
     def add(says: Says) -> Says:
         labels = frozenset(inspect.signature(says).parameters)
@@ -99,18 +97,22 @@ def _itself(it: Meaning) -> Meaning:
 
 
 def _instances(symbol: str, pattern: str) -> Iterable[tuple[str, tuple[Part, ...], float]]:
-    """The pattern for each class of nouns that K may be and for each of its choices, with its share of the weight."""
+    """The pattern for each class of nouns that K may be and each choice, with its share of the weight."""
     if ".K" not in pattern:
         yield from _by_choice(symbol, [_choices(part) for part in pattern.split()], 1.0)
         return
-    suiting = {kind: parts for kind in CLASSES if all(parts := [_choices(part, kind) for part in pattern.split()])}
+    suiting = {
+        kind: parts for kind in CLASSES if all(parts := [_choices(part, kind) for part in pattern.split()])
+    }
     sizes = {kind: math.sqrt(len(of_class(kind))) for kind in suiting}
     for kind, parts in suiting.items():
         share = 1.0 if symbol.endswith(".K") else sizes[kind] / sum(sizes.values())
         yield from _by_choice(symbol.replace(".K", f".{kind}"), parts, share)
 
 
-def _by_choice(symbol: str, parts: list[list[Part]], share: float) -> Iterable[tuple[str, tuple[Part, ...], float]]:
+def _by_choice(
+    symbol: str, parts: list[list[Part]], share: float
+) -> Iterable[tuple[str, tuple[Part, ...], float]]:
     ways = list(itertools.product(*parts))
     return ((symbol, way, share / len(ways)) for way in ways)
 
@@ -123,8 +125,8 @@ def _choices(part: str, kind: str = "") -> list[Part]:
     return [Part(label or what.partition(".")[0], what, what.isascii() or "." in what) for what in there]
 
 
-class Senseless(Exception):
-    """What a rule was given makes no sense together (我的书比我的书贵): nothing is generated, and nothing recognised."""
+class SenselessError(Exception):
+    """What a rule was given makes no sense together (我的书比我的书贵): neither generated nor recognised."""
 
 
 class HasHeads(Protocol):
@@ -138,7 +140,7 @@ class HasHeads(Protocol):
 def distinct(one: HasHeads, other: HasHeads) -> None:
     """Refuse what would speak of the same thing twice: a box in the box, the teacher and the teacher."""
     if one.heads and one.heads == other.heads:
-        raise Senseless
+        raise SenselessError
 
 
 @cache
@@ -155,7 +157,7 @@ def choose(symbol: str, rng: random.Random, construction: str = "") -> Rule:
 
 
 def follow(chosen: Rule, rng: random.Random, source: list[str], pairs: set[Pair]) -> Meaning:
-    """Follow the rule down, adding characters to `source` and what is joined to `pairs`; the meaning comes back."""
+    """Follow the rule down to its meaning, adding characters to `source` and what it joins to `pairs`."""
     meanings: dict[str, Meaning] = {}
     for part in chosen.parts:
         if part.is_symbol:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .english import English
-from .rules import Pair, Senseless
+from .rules import Pair, SenselessError
 
 LONGEST = 16
 """No sentence has more characters, no translation more words."""
@@ -16,11 +16,12 @@ class Translation:
     """One good translation.
 
     Attributes:
-        words: the English tokens.
-        probability: how often it is said, among the translations of its source; they sum to 1.
-        alignment: for each word the positions of the source characters it translates, never empty (`english` says how
+        words: the English tokens. probability: how often it is said, among the translations of its source;
+        they sum to 1. alignment: for each word the positions of the source characters it translates, never
+        empty (`english` says how
             words without a counterpart are aligned).
-        content: for each word, whether it is a content word (noun, verb, adjective, number, time, place, name).
+        content: for each word, whether it is a content word (noun, verb, adjective, number, time, place,
+        name).
     """
 
     words: tuple[str, ...]
@@ -49,7 +50,7 @@ class Sentence:
 
 
 def sentence(source: str, construction: str, english: English, pairs: frozenset[Pair]) -> Sentence:
-    """The sentence; raises Senseless if it is too long or makes no sense."""
+    """The sentence; raises SenselessError if it is too long or makes no sense."""
     translations = tuple(
         Translation(
             tuple(token.word for token in tokens),
@@ -60,10 +61,12 @@ def sentence(source: str, construction: str, english: English, pairs: frozenset[
         for probability, tokens in sorted(english.variants, key=lambda variant: -variant[0])
     )
     if len(source) > LONGEST or not all(_is_sensible(translation.words) for translation in translations):
-        raise Senseless
+        raise SenselessError
     first = translations[0]
     content = frozenset(
-        "".join(source[at] for at in ats) for ats, it_is in zip(first.alignment, first.content, strict=True) if it_is
+        "".join(source[at] for at in ats)
+        for ats, it_is in zip(first.alignment, first.content, strict=True)
+        if it_is
     )
     return Sentence(source, construction, translations, pairs, content)
 

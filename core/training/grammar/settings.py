@@ -1,19 +1,22 @@
 """Times and places: 昨天, 在图书馆, 桌子上; and what one does where, so that nobody swims in the kitchen."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .english import NOTHING, At, English, name, say
-from .lexicon import NOUNS, PLACES, TIMES, Noun, scenes, sides
+from .lexicon import NOUNS, PLACES, SCENES, SIDES, Noun
 from .phrases import group
 from .rules import any_of, rule
+from .tables.world import TIMES
 from .verbs import Act
 from .words import Phrase
 
 
 def when(kind: str, before: str, after: str) -> tuple[str, str]:
-    """The two places of a time word: 我昨天… (labelled `last`: English says it last) and 昨天我… (`first`)."""
+    """The two places of a time word: 我昨天… (English says it `last`) and 昨天我… (`first`)."""
     return f"{before} last:time.{kind} {after}", f"first:time.{kind} {before} {after}"
 
 
@@ -65,7 +68,7 @@ for _chinese in PLACES:
         _place_rule("goal", _chinese)
 
 
-# --- what one does where -----------------------------------------------------------------------------------------
+# --- what one does where ----------------------------------------
 
 
 def do_there(在: At, place: Place, verb: Act, object: Phrase) -> Act:
@@ -88,23 +91,27 @@ def go_to_be_active(place: Place, activity: Act) -> tuple[Place, English]:
     return place, say("to", activity.at) + activity.base
 
 
-for _scene, _places, _doings in scenes():
+for _scene, _places, _doings in SCENES:
     for _chinese in _places:
         _place_rule(f"place.{_scene}", _chinese)
     for _doing in _doings:
         _chinese, _, _kind = _doing.partition(":")
         _weight = 1.0 * len(_places)
         if _kind:
-            rule("there", f"在 place.{_scene} verb:{_chinese}.{_kind} object.{_kind}", weight=_weight)(do_there)
+            rule("there", f"在 place.{_scene} verb:{_chinese}.{_kind} object.{_kind}", weight=_weight)(
+                do_there
+            )
             if _scene != "home":
-                rule("errand", f"place.{_scene} verb:{_chinese}.{_kind} object.{_kind}", weight=_weight)(go_to_do)
+                rule("errand", f"place.{_scene} verb:{_chinese}.{_kind} object.{_kind}", weight=_weight)(
+                    go_to_do
+                )
         else:
             rule("there", f"在 place.{_scene} activity:{_chinese}.", weight=_weight)(be_active_there)
             if _scene != "home":
                 rule("errand", f"place.{_scene} activity:{_chinese}.", weight=_weight)(go_to_be_active)
 
 
-# --- on, in and under things -------------------------------------------------------------------------------------
+# --- on, in and under things ----------------------------------------
 
 
 @dataclass(frozen=True)
@@ -120,12 +127,15 @@ def _spot_rules(chinese: str, english: str, people: list[str], things: list[str]
         chosen: list[Noun] = [NOUNS[noun] for noun in nouns]
         group(f"{symbol}.{chinese}", chosen)
         place = f"{symbol}.{chinese}"
-        any_of(f"ground.{place}", {f"plain.{place}": 6, f"pointed.{place}": 1, f"rich.{place}": 1, f"owned.{place}": 1})
+        any_of(
+            f"ground.{place}",
+            {f"plain.{place}": 6, f"pointed.{place}": 1, f"rich.{place}": 1, f"owned.{place}": 1},
+        )
 
         @rule(f"spot.{symbol}", f"ground.{place} side:{chinese}", weight=len(nouns))
         def spot(ground: Phrase, side: At) -> Spot:
             return Spot(ground.heads, say(english, side) + ground.definite)
 
 
-for _chinese, _english, _people, _things in sides():
+for _chinese, _english, _people, _things in SIDES:
     _spot_rules(_chinese, _english, _people, _things)

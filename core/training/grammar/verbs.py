@@ -1,12 +1,13 @@
-"""Verbs at their place in a sentence, alone (`action.book`: 看) and with their objects (`action`: 看三本书)."""
+"""Verbs at their place in a sentence, alone (`action.book`: 看) and with objects (`action`: 看三本书)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from .english import NOTHING, At, English, name, say
-from .lexicon import ACTIVITIES, CLASSES, FINISHING, FOR_OTHERS, TURNING, VERBS, Verb
+from .lexicon import ACTIVITIES, CLASSES, TURNING, VERBS, Verb
 from .rules import RULES, one_of, rule
+from .tables.verbs import FINISHING, FOR_OTHERS
 from .words import Phrase
 
 _BE = {"i": ("am", "was"), "he": ("is", "was"), "they": ("are", "were")}
@@ -86,13 +87,17 @@ for _verb in ACTIVITIES:
     _verb_rule("activity", _verb)
     _verb_rule(f"{_verb.chinese}.", _verb)
 for _kind in CLASSES:
-    _done = {f"{way}.{_kind}": weight for way, weight in (("action", 3.0), ("event", 1.0)) if f"{way}.{_kind}" in RULES}
+    _done = {
+        f"{way}.{_kind}": weight
+        for way, weight in (("action", 3.0), ("event", 1.0))
+        if f"{way}.{_kind}" in RULES
+    }
     if _done:
         one_of(f"done.{_kind}", _done)
 
 
 @rule("action", "verb:action.K object.K", weight=5)
-@rule("state", "verb:state.K object.K")
+@rule("state", "verb:state.K object:liked.K", "verb:wish.K object.K")
 def with_object(verb: Act, object: Phrase) -> Act:
     """看书 → read books, 喜欢猫 → like cats"""
     return verb + object.object

@@ -1,28 +1,14 @@
-"""Words at their place in a sentence, and what each of them means: pronouns, names, nouns, adjectives, numbers."""
+"""Words at their place in a sentence and what they mean: pronouns, names, nouns, adjectives, numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .english import NOTHING, At, English, article, name, say
-from .lexicon import (
-    ADJECTIVES,
-    CALLED,
-    CLASSES,
-    COMPARED,
-    FAMILY,
-    MOODS,
-    NAMES,
-    NOUNS,
-    NUMBERS,
-    POINTERS,
-    PRONOUNS,
-    SHORT,
-    TOO,
-    Adjective,
-    Noun,
-)
+from .lexicon import ADJECTIVES, CLASSES, NOUNS, PRONOUNS, Adjective, Noun
 from .rules import rule
+from .tables.nouns import COMPARED, MOODS, SHORT, TOO
+from .tables.world import CALLED, FAMILY, NAMES, NUMBERS, POINTERS
 
 
 @dataclass(frozen=True)
@@ -32,6 +18,16 @@ class Phrase:
     heads: tuple[str, ...]
     person: str
     english: English
+
+    @property
+    def words(self) -> list[str]:
+        """The English words, in the most probable way to say it."""
+        return [token.word for token in self.english.variants[0][1]]
+
+    @property
+    def several(self) -> bool:
+        """Whether it is more than one."""
+        return self.person == "they"
 
     @property
     def subject(self) -> English:
@@ -60,7 +56,11 @@ class Pronoun(Phrase):
 
     oblique: English
     possessive: English
-    several: bool
+    many: bool
+
+    @property
+    def several(self) -> bool:
+        return self.many
 
     @property
     def definite(self) -> English:
@@ -204,4 +204,3 @@ for _chinese in POINTERS:
     _word_rule("pointer", _chinese)
 for _chinese in sorted({measure for noun in NOUNS.values() for measure in noun.measures if measure}):
     _word_rule(f"measure.{_chinese}", _chinese)
-

@@ -1,17 +1,19 @@
-"""Questions: 吗, 谁, 什么, 哪里, 几, 哪, 为什么. Chinese asks where the answer will stand; English asks first."""
+"""Questions: 吗, 谁, 什么, 哪里, 几, 哪, 为什么. Chinese asks where the answer stands; English asks first."""
+
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
 
 from __future__ import annotations
 
 from ..english import NOTHING, At, English, name, say
-from ..lexicon import POINTERS
 from ..rules import construction, distinct, one_of, rule
 from ..settings import Place, Spot
+from ..tables.world import POINTERS
 from ..verbs import Act, be, do, have
 from ..words import Nominal, Phrase, Quality, Word
 from .having import HAVE
 from .naming import role_of
 
-# --- 吗 ----------------------------------------------------------------------------------------------------------
+# --- 吗 ----------------------------------------
 
 
 @construction("yes-no question", "who:other act:does 吗", weight=3)
@@ -34,7 +36,7 @@ def has_one(who: Phrase, verb: Act, 过: At, object: Phrase, 吗: At) -> English
     return have(who, 过) + who.subject + (verb + object.object).participle + say("?", 吗)
 
 
-@construction("yes-no question", "who:other 是 role:noun.person 吗")
+@construction("yes-no question", "who:other 是 role 吗")
 def is_one(who: Phrase, 是: At, role: Nominal, 吗: At) -> English:
     """你是老师吗 → are you a teacher ?"""
     distinct(who, role)
@@ -66,10 +68,10 @@ def does_one_want(who: Phrase, 想: At, act: Act, 吗: At) -> English:
     return do(who, 吗) + who.subject + name("want", 想) + say("to", 想) + act.base + say("?", 吗)
 
 
-# --- 什么 --------------------------------------------------------------------------------------------------------
+# --- 什么 ----------------------------------------
 
 WANTED = ("吃.fruit", "喝.drink", "买.book", "写.tale", "找.thing", "学.language", "画.pet", "听.song")
-one_of("asked", {verb: 1 for verb in WANTED})
+one_of("asked", dict.fromkeys(WANTED, 1))
 
 
 @construction("what", "who:other act:asked|喜欢.book 什么", weight=2)
@@ -115,7 +117,7 @@ def what_is_this(pointer: Word, 是: At, 什么: At) -> English:
     return say("what", 什么) + say("is", 是) + say(POINTERS[pointer.chinese][0], pointer.at) + say("?", 什么)
 
 
-# --- 谁 ----------------------------------------------------------------------------------------------------------
+# --- 谁 ----------------------------------------
 
 
 @construction("who", "谁 act:does", weight=3)
@@ -133,7 +135,7 @@ def who_did(谁: At, verb: Act, object: Phrase) -> English:
 @construction("who", "谁 在 place", weight=0.7)
 def who_is(谁: At, 在: At, place: Place) -> English:
     """谁在教室 → who is in the classroom ?"""
-    return say("who:other is", 谁) + place.there(在) + say("?", 谁)
+    return say("who is", 谁) + place.there(在) + say("?", 谁)
 
 
 @construction("who", "who:other act:state.person 谁", weight=1.2)
@@ -146,11 +148,16 @@ def whom(who: Phrase, act: Act, 谁: At) -> English:
 @construction("who", "pointer 是 谁 的 owned:own.K", weight=1.5)
 def whose(pointer: Word, 是: At, 谁: At, 的: At, owned: Nominal) -> English:
     """这是谁的书 → whose book is this ?"""
-    this = say(POINTERS[pointer.chinese][0], pointer.at)
-    return say("whose", 谁 + 的) + owned.one + say("is", 是) + this + say("?", 谁)
+    this, these = POINTERS[pointer.chinese]
+    are_these = (
+        say("is", 是) + say(this, pointer.at)
+        if owned.person == "he"
+        else say("are", 是) + say(these, pointer.at)
+    )
+    return say("whose", 谁 + 的) + owned.one + are_these + say("?", 谁)
 
 
-# --- 哪里, 哪, 几, 为什么 ------------------------------------------------------------------------------------------
+# --- 哪里, 哪, 几, 为什么 ----------------------------------------
 
 
 @rule("placed", "verb:买.K|看.K|学.K|吃.K|喝.K|教.K object:plain.K", weight=3)
@@ -206,4 +213,3 @@ def how_many(who: Phrase, 有: At, 几: At, object: Phrase) -> English:
 def why(who: Phrase, 为什么: At, act: Act) -> English:
     """你为什么学中文 → why do you learn chinese ?"""
     return say("why", 为什么) + do(who, 为什么) + who.subject + act.base + say("?", 为什么)
-

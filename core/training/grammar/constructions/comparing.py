@@ -1,9 +1,11 @@
 """比: somebody or something is more than another."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import At, English, say
-from ..rules import Senseless, construction
+from ..rules import SenselessError, construction
 from ..verbs import be
 from ..words import Bare, Phrase, Quality
 
@@ -19,13 +21,11 @@ def people(one: Phrase, 比: At, other: Phrase, adjective: Quality) -> English:
     return is_more(one, 比, other, adjective)
 
 
-@construction("comparison", "noun:subject.K 比 other:definite.K adjective:than.K", weight=3)
+@construction("comparison", "noun:subject.K 比 other:definite.K adjective:than.K", weight=4)
 def things(noun: Phrase, 比: At, other: Phrase, adjective: Quality) -> English:
     """这本书比那本书贵 → this book is more expensive than that book"""
-    if noun.heads == other.heads and (isinstance(noun, Bare) or isinstance(other, Bare) or _words(noun) == _words(other)):
-        raise Senseless
+    if noun.words == other.words or (
+        noun.heads == other.heads and (isinstance(noun, Bare) or isinstance(other, Bare))
+    ):
+        raise SenselessError  # a book is compared with this book or mine, not with "the book"
     return is_more(noun, 比, other, adjective)
-
-
-def _words(phrase: Phrase) -> list[str]:
-    return [token.word for token in phrase.definite.variants[0][1]]

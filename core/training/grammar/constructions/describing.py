@@ -1,9 +1,11 @@
 """How something is: 很, 非常, 太 … 了, 不."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import NOTHING, At, English, name, say
-from ..rules import construction, one_of
+from ..rules import SenselessError, construction
 from ..settings import Place
 from ..verbs import be
 from ..words import Phrase, Quality
@@ -14,6 +16,8 @@ from ..words import Phrase, Quality
 @construction("quality", "noun:relative.K 很 adjective.K", weight=1.5)
 def quality(noun: Phrase, 很: At, adjective: Quality) -> English:
     """猫很大 → the cat is big"""
+    if adjective.adjective.english in noun.words:
+        raise SenselessError  # the big cat is big
     return noun.subject + be(noun, 很) + adjective.english
 
 
@@ -37,7 +41,7 @@ def too(noun: Phrase, 太: At, adjective: Quality) -> English:
     return noun.subject + be(noun, 太) + say("too", 太) + adjective.english
 
 
-# --- places and the weather --------------------------------------------------------------------------------------
+# --- places and the weather ----------------------------------------
 
 
 @construction("quality", "place:goal 很 adjective:adjective.room", weight=0.7)
@@ -52,7 +56,7 @@ def _weather(天气: At, is_: English, adjective: Quality) -> English:
 
 
 @construction("weather", "天气 很 adjective.weather", weight=0.1)
-@construction("weather", "time:time.present 天气 很 adjective.weather", weight=0.4)
+@construction("weather", "time:time.present 天气 很 adjective.weather", weight=0.7)
 def weather(天气: At, 很: At, adjective: Quality, time: English = NOTHING) -> English:
     """今天天气很好 → the weather is good today"""
     return _weather(天气, say("is", 很), adjective) + time

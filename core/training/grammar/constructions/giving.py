@@ -1,5 +1,7 @@
 """给: somebody gives somebody something."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import At, English, either, name, say

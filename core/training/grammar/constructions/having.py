@@ -1,19 +1,24 @@
 """有: somebody has something."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import At, English, article, name, say
-from ..lexicon import NUMBERS
 from ..rules import construction, one_of, rule
+from ..tables.world import NUMBERS
 from ..verbs import do
 from ..words import Phrase, Word
 
 HAVE = ("pet", "book", "cloth", "thing", "paper", "gift", "car", "furniture", "fruit", "drink")
-one_of("possessions", {f"counted.{kind}": 1 for kind in HAVE} | {"counted.朋友": 0.5, "counted.孩子": 0.3, "siblings": 1})
+one_of(
+    "possessions",
+    {f"counted.{kind}": 1 for kind in HAVE} | {"counted.朋友": 0.5, "counted.孩子": 0.3, "siblings": 1},
+)
 one_of("possession", {f"plain.{kind}": 2 for kind in HAVE} | {f"rich.{kind}": 0.5 for kind in HAVE})
 
 
-@rule("siblings", "number 个 sibling:family.哥哥|family.姐姐")
+@rule("siblings", "number:number.一|number.两|number.三 个 sibling:family.哥哥|family.姐姐")
 def siblings(number: Word, sibling: Phrase) -> Phrase:
     """一个姐姐 → a sister; 两个哥哥 → two brothers"""
     if number.chinese == "一":

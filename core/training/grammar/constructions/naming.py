@@ -1,12 +1,15 @@
 """Phrases alone, who somebody is, and greetings."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import At, English, article, name, say
-from ..lexicon import CLASSES, GREETINGS, POINTERS
-from ..rules import any_of, construction, distinct, rule
+from ..lexicon import CLASSES
+from ..rules import any_of, construction, distinct, one_of, rule
+from ..tables.world import GREETINGS, POINTERS
 from ..verbs import be
-from ..words import Nominal, Phrase, Pronoun, Word
+from ..words import Nominal, Phrase, Word
 
 _PHRASES = {
     f"{way}.{kind}": weight
@@ -25,7 +28,7 @@ def noun_phrase(phrase: Phrase) -> English:
     return phrase.definite
 
 
-@construction("relative clause", "phrase:relative.K", weight=4)
+@construction("relative clause", "phrase:relative.K", weight=5)
 def relative_clause(phrase: Phrase) -> English:
     """我买的书 → the book that i bought"""
     return phrase.definite
@@ -37,33 +40,32 @@ def knows_one_who(who: Phrase, 认识: At, phrase: Phrase) -> English:
     return who.subject + name("knows" if who.person == "he" else "know", 认识) + phrase.definite
 
 
-# --- 是 ----------------------------------------------------------------------------------------------------------
+# --- 是 ----------------------------------------
 
 
-def _is_plural(who: Phrase) -> bool:
-    return isinstance(who, Pronoun) and who.several
+one_of("role", dict.fromkeys((f"noun.{who}" for who in ("老师", "学生", "医生", "歌手", "厨师")), 1.0))
 
 
 def role_of(who: Phrase, role: Nominal) -> English:
     """a teacher, if it is one; teachers, if they are several"""
-    return role.many if _is_plural(who) else article(role.one, role.at)
+    return role.many if who.several else article(role.one, role.at)
 
 
-@construction("identity", "who 是 role:noun.person", weight=2)
+@construction("identity", "who 是 role", weight=2)
 def is_a(who: Phrase, 是: At, role: Nominal) -> English:
     """她是老师 → she is a teacher"""
     distinct(who, role)
     return who.subject + be(who, 是) + role_of(who, role)
 
 
-@construction("identity", "who 不 是 role:noun.person")
+@construction("identity", "who 不 是 role")
 def is_not_a(who: Phrase, 不: At, 是: At, role: Nominal) -> English:
     """他不是医生 → he is not a doctor"""
     distinct(who, role)
     return who.subject + be(who, 是) + say("not", 不) + role_of(who, role)
 
 
-@construction("identity", "who:several 都 是 role:noun.person", weight=0.7)
+@construction("identity", "who:several 都 是 role:role|noun.朋友|noun.孩子", weight=0.7)
 def all_are(who: Phrase, 都: At, 是: At, role: Nominal) -> English:
     """我们都是学生 → we are all students"""
     return who.subject + be(who, 是) + say("all", 都) + role.many
@@ -72,10 +74,14 @@ def all_are(who: Phrase, 都: At, 是: At, role: Nominal) -> English:
 @construction("identity", "pointer 是 what:these", weight=2.5)
 def this_is(pointer: Word, 是: At, what: Phrase) -> English:
     """这是我的书 → this is my book"""
-    return say(POINTERS[pointer.chinese][0], pointer.at) + say("is", 是) + what.definite
+    this, these = POINTERS[pointer.chinese]
+    this_is = (
+        say(these, pointer.at) + say("are", 是) if what.several else say(this, pointer.at) + say("is", 是)
+    )
+    return this_is + what.definite
 
 
-# --- greetings ---------------------------------------------------------------------------------------------------
+# --- greetings ----------------------------------------
 
 
 def _greeting_rule(chinese: str, english: str) -> None:
@@ -92,7 +98,7 @@ def greet(greeting: English) -> English:
     return greeting
 
 
-@construction("greeting", "greeting whom:called|noun.person|name", weight=0.8)
+@construction("greeting", "greeting whom:called|noun.person|name", weight=1.5)
 def greet_somebody(greeting: English, whom: Phrase | Nominal) -> English:
     """你好老师 → hello teacher"""
     return greeting + (whom.one if isinstance(whom, Nominal) else whom.definite)

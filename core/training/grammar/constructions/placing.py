@@ -1,5 +1,7 @@
 """Where something is and happens: 在, 坐在, 住在, 去, 把 … 放在."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import NOTHING, At, English, either, name, say
@@ -10,7 +12,9 @@ from ..words import Bare, Phrase
 
 one_of("put", {f"definite.{kind}": 1 for kind in ("book", "thing", "paper", "gift", "cloth", "fruit")})
 one_of("lying", {f"subject.{kind}": 1 for kind in ("book", "thing", "paper", "gift", "fruit", "pet")})
-one_of("amount", {f"counted.{kind}": 1 for kind in ("book", "thing", "paper", "gift", "fruit", "pet", "drink")})
+one_of(
+    "amount", {f"counted.{kind}": 1 for kind in ("book", "thing", "paper", "gift", "fruit", "pet", "drink")}
+)
 one_of("stuff", {f"plain.{kind}": 1 for kind in ("book", "thing", "paper", "gift", "fruit", "pet", "drink")})
 
 POSTURES = {
@@ -79,8 +83,8 @@ def location_of_things(what: Phrase, 在: At, spot: Spot) -> English:
 def existence(spot: Spot, 有: At, what: Phrase) -> English:
     """桌子上有一本书 → there is a book on the table.
 
-    Following the Chinese, most translations start with "on"; but they go on in two ways, and the single most probable
-    translation starts with "there".
+    Following the Chinese, most translations start with "on"; but they go on in two ways, and the single
+    most probable translation starts with "there".
     """
     distinct(what, spot)
     is_ = be(what, 有)
@@ -99,7 +103,7 @@ def absence(spot: Spot, 没有: At, what: Bare) -> English:
     return say(f"there {are} no", 没有) + what.object + spot.english
 
 
-# --- going -------------------------------------------------------------------------------------------------------
+# --- going ----------------------------------------
 
 
 @rule("going", "去 place:goal", "去:回 place:place.home")
@@ -152,7 +156,7 @@ def has_been(who: Phrase, 去: At, 过: At, goal: Place) -> English:
     return who.subject + say("has" if who.person == "he" else "have", 过) + name("been", 去) + goal.to(去)
 
 
-# --- 把 ----------------------------------------------------------------------------------------------------------
+# --- 把 ----------------------------------------
 
 
 @construction("把", "who 把 what:put 放 在 spot.anything", weight=3)

@@ -1,5 +1,7 @@
 """Somebody does something: statements, negation, modals, adverbs, 和."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import At, English, name, say
@@ -69,10 +71,15 @@ def all_of(who: Pronoun, 都: At, act: Act) -> English:
     return who.subject + say("all", 都) + act.present(who)
 
 
-# --- modals ------------------------------------------------------------------------------------------------------
+# --- modals ----------------------------------------
 
 
-@rule("skill", "verb:说.language object.language", "verb:唱.song object:plain.song", "verb:画.pet object:plain.pet")
+@rule(
+    "skill",
+    "verb:说.language object.language",
+    "verb:唱.song object:plain.song",
+    "verb:画.pet object:plain.pet",
+)
 def skill(verb: Act, object: Phrase) -> Act:
     """说中文 → speak chinese"""
     return verb + object.object
@@ -117,7 +124,7 @@ def should(who: Phrase, 应该: At, act: Act) -> English:
     return who.subject + say("should", 应该) + act.base
 
 
-# --- 和 ----------------------------------------------------------------------------------------------------------
+# --- 和 ----------------------------------------
 
 
 @rule("pair", "left:plain.person 和 right:plain.person", "left:name 和 right:name")
@@ -140,15 +147,13 @@ def two_do(who: Phrase, act: Act) -> English:
     return who.subject + act.present(who)
 
 
-@construction("coordination", "who verb:action.K|state.K object:two.K", weight=2)
+@construction("coordination", "who verb:action.K|state.K|wish.K object:two.K", weight=2)
 def do_two(who: Phrase, verb: Act, object: Phrase) -> English:
     """我喜欢猫和狗 → i like cats and dogs"""
     return who.subject + (verb + object.object).present(who)
 
 
-@construction("coordination", "who:pair 是 role:noun.person")
+@construction("coordination", "who:pair 是 role")
 def two_are(who: Phrase, 是: At, role: Nominal) -> English:
     """玛丽和杰克是医生 → mary and jack are doctors"""
     return who.subject + be(who, 是) + role.many
-
-

@@ -1,5 +1,7 @@
 """When something is done: 了, 过, 在, 会, and the words for times."""
 
+# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+
 from __future__ import annotations
 
 from ..english import NOTHING, At, English, either, say
@@ -9,9 +11,13 @@ from ..verbs import Act, be, have
 from ..words import Phrase
 
 
-@construction("past", "who verb:done.K 了 object.K", *when("past", "who", "verb:done.K 了 object.K"), weight=6)
+@construction(
+    "past", "who verb:done.K 了 object.K", *when("past", "who", "verb:done.K 了 object.K"), weight=6
+)
 @construction("past", *when("past", "who:subject.pet", "verb:看见.pet 了 object:counted.pet"), weight=0.4)
-def past(who: Phrase, verb: Act, object: Phrase, first: English = NOTHING, last: English = NOTHING) -> English:
+def past(
+    who: Phrase, verb: Act, object: Phrase, first: English = NOTHING, last: English = NOTHING
+) -> English:
     """我昨天买了一本书 → i bought a book yesterday; 昨天我买了一本书 → yesterday i bought a book"""
     return first + who.subject + (verb + object.object).past + last
 
@@ -28,13 +34,15 @@ def habit(who: Phrase, act: Act, first: English = NOTHING, last: English = NOTHI
     return first + who.subject + act.present(who) + last
 
 
-@construction("progressive", "who 在:在|正在 act:action", *when("now", "who", "在:在|正在 act:action"), weight=3)
+@construction(
+    "progressive", "who 在:在|正在 act:action", *when("now", "who", "在:在|正在 act:action"), weight=4
+)
 def progressive(who: Phrase, 在: At, act: Act, first: English = NOTHING, last: English = NOTHING) -> English:
     """他正在看书 → he is reading books"""
     return first + who.subject + be(who, 在) + act.progressive + last
 
 
-@construction("experience", "who verb:done.K 过 object.K", weight=2)
+@construction("experience", "who verb:done.K 过 object.K", weight=3)
 def experience(who: Phrase, verb: Act, 过: At, object: Phrase) -> English:
     """我看过这本书 → i have read this book"""
     return who.subject + have(who, 过) + (verb + object.object).participle
@@ -46,7 +54,7 @@ def no_experience(who: Phrase, 没: At, verb: Act, 过: At, object: Phrase) -> E
     return who.subject + have(who, 过) + say("not", 没) + (verb + object.object).participle
 
 
-# --- the future, which English has several ways to speak of --------------------------------------------------------
+# --- the future, which English has several ways to speak of ----------------------------------------
 
 
 @construction("future", *when("future", "who", "会 act:action"), weight=2)
@@ -65,12 +73,13 @@ def will_or_going_to(who: Phrase, time: English, act: Act) -> English:
     )
 
 
-@construction("open future", "time:time.future who act:action", weight=4)
+@construction("open future", "time:time.future who act:action", weight=5)
 def tomorrow(time: English, who: Phrase, act: Act) -> English:
     """明天我买书 → tomorrow i will buy books.
 
-    More often than not the sentence starts with "i", but that is shared by two ways to go on: the single most
-    probable translation starts with "tomorrow". Greedy decoding cannot know this at the first word; beam search can.
+    More often than not the sentence starts with "i", but that is shared by two ways to go on: the single
+    most probable translation starts with "tomorrow". Greedy decoding cannot know this at the first word;
+    beam search can.
     """
     at = time.variants[0][1][0].at
     return either(

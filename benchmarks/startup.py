@@ -1,0 +1,116 @@
+"""How soon the program is there: help and the first frame, beside Python itself, a minimal Textual program and torch.
+
+    python benchmarks/startup.py [--rounds 7]
+
+Each contestant is a fresh process; they run in turn, so that a machine that slows down slows all of them. A frame is
+waited for through a real pseudo-terminal: "first frame" is when the step counter is painted, "first step" is when →
+has been pressed and the next step is painted. CPU is what the process itself has used by then; the ratio of CPU times
+is the figure to quote, since wall time is the machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ptyprocess import PtyProcess
+
+MINIMAL = """
+from textual.app import App
+from textual.widgets import Static
+class Minimal(App):
+    def compose(self):
+        yield Static("minimal program")
+Minimal().run()
+"""
+EXPLORER = [sys.executable, "-m", "transformer_explore.explorer.cli"]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How long it took until something had happened, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    contestants: dict[str, Callable[[], Moment]] = {
+        "python -c pass": lambda: finished([sys.executable, "-c", "pass"]),
+        "--help": lambda: finished([*EXPLORER, "--help"]),
+        "minimal Textual program, first frame": lambda: painted([sys.executable, "-c", MINIMAL], "minimal program"),
+        "explorer, first frame": lambda: painted(EXPLORER, "step 1 /"),
+        "explorer, first step": lambda: painted(EXPLORER, "step 1 /", "step 2 /"),
+        "import torch": lambda: finished([sys.executable, "-c", "import torch"]),
+    }
+    times: dict[str, list[Moment]] = {name: [] for name in contestants}
+    for number in range(rounds + 1):  # the first round warms the disk's cache and does not count
+        for name, run in contestants.items():
+            moment = run()
+            if number:
+                times[name].append(moment)
+    print(f"{'':38} {'wall ms':>8} {'CPU ms':>8} {'CPU / minimal':>14} {'CPU / torch':>12}")
+    for name, moments in times.items():
+        minimal = ratio(moments, times["minimal Textual program, first frame"])
+        torch = ratio(moments, times["import torch"])
+        wall, cpu = (1000 * statistics.median(getattr(m, what) for m in moments) for what in ("wall", "cpu"))
+        print(f"{name:38} {wall:>8.0f} {cpu:>8.0f} {minimal:>14.2f} {torch:>12.2f}")
+
+
+def ratio(ours: Sequence[Moment], theirs: Sequence[Moment]) -> float:
+    """The median of the CPU ratios within a round."""
+    return statistics.median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True))
+
+
+def finished(command: Sequence[str]) -> Moment:
+    """Until the process has ended."""
+    began = time.perf_counter()
+    pid = os.posix_spawn(
+        command[0], list(command), os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    )
+    _, _, used = os.wait4(pid, 0)
+    return Moment(time.perf_counter() - began, used.ru_utime + used.ru_stime)
+
+
+def painted(command: Sequence[str], text: str, after_right: str | None = None) -> Moment:
+    """Until `text` is painted, or, with `after_right`, until that is painted when → has been pressed after `text`."""
+    began = time.perf_counter()
+    process = PtyProcess.spawn(list(command), dimensions=(40, 120), env=os.environ | {"TERM": "xterm-256color"})
+    try:
+        wait_for(process, text)
+        if after_right is not None:
+            process.write(b"\x1b[C")
+            wait_for(process, after_right)
+        return Moment(time.perf_counter() - began, cpu_of(process.pid))
+    finally:
+        process.terminate(force=True)
+
+
+def wait_for(process: PtyProcess, text: str) -> None:
+    """Reads what the program paints until the text is on the screen."""
+    import pyte
+
+    screen = pyte.Screen(120, 40)
+    stream = pyte.ByteStream(screen)
+    while not any(text in line for line in screen.display):
+        stream.feed(process.read(65536))
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds that the process itself has used (field 14 and 15 of /proc/PID/stat)."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The Textual program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from ..core.trace import Trace
+from .own_text import Answers
+from .screens.explore import ExploreScreen
+from .themes import DAY, FAINT, NIGHT
+
+if TYPE_CHECKING:
+    from ..core.checkpoints import Checkpoint
+
+
+class Explorer(App[None]):
+    """Opens on a trace; other texts are computed by the engine, which comes up behind the first frame."""
+
+    TITLE = "transformer-explore"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, trace: Trace, answers: Answers | None = None, text: str | None = None) -> None:
+        super().__init__()
+        self.trace, self.answers, self.text = trace, answers, text
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"faint": FAINT}
+
+    def on_mount(self) -> None:
+        self.register_theme(NIGHT)
+        self.register_theme(DAY)
+        self.theme = NIGHT.name
+        screen = ExploreScreen(self.trace)
+        screen.answers = self.answers
+        self.push_screen(screen)
+        self.call_after_refresh(self._after_first_frame, screen)
+
+    def _after_first_frame(self, screen: ExploreScreen) -> None:
+        if self.answers is not None:
+            self.run_worker(self.answers.warm_up(), group="warm up")
+        if self.text is not None:
+            screen.ask(self.text)
+
+
+def open_explorer(text: str | None = None, model: str = "zh-en", trace: Trace | None = None) -> None:
+    """Opens the explorer and returns when it is left.
+
+    Args:
+        text: a sentence to compute as soon as the screen is there; without one, the trace stays.
+        model: name or folder of the model that computes texts.
+        trace: what to open on; without one, the trace that was shipped with the model.
+
+    Raises:
+        CheckpointError, TraceError: the model or its trace cannot be used.
+    """
+    from ..core.checkpoints import find
+
+    checkpoint = find(model)
+    answers = Answers(model, checkpoint.parameters)
+    try:
+        if trace is None:
+            trace, text = _first(checkpoint, answers, text)
+        Explorer(trace, answers, text).run()
+    finally:
+        answers.stop()
+
+
+def _first(checkpoint: Checkpoint, answers: Answers, text: str | None) -> tuple[Trace, str | None]:
+    """The trace to open on, and the text that is still to be computed."""
+    if checkpoint.has_trace:
+        trace = checkpoint.shipped_trace()
+        source = "".join(token.text for token in trace.tokens.get("source", ()))
+        return trace, None if text == source else text
+    import asyncio
+    import sys
+
+    print("computing the first trace…", file=sys.stderr)
+    trace, notices = asyncio.run(answers.ask(text or "我爱你"))
+    for notice in notices:
+        print(f"note: {notice}", file=sys.stderr)
+    return trace, None

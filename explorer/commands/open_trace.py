@@ -1,0 +1,28 @@
+"""Open a trace that was exported."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..errors import OK
+from . import walk
+from .common import on_a_terminal, opened
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a trace that was exported")
+    parser.add_argument("--plain", action="store_true", help="print the walk instead of opening the explorer")
+    parser.add_argument(
+        "--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    trace = opened(options.file, options.model)
+    if options.plain or not on_a_terminal():
+        walk.show(trace)
+        return OK
+    from ..app import open_explorer
+
+    open_explorer(trace=trace, model=options.model or trace.model.name)
+    return OK

@@ -1,0 +1,117 @@
+"""The parts of the explore screen that ask the reader something: own text, and find; and the line that answers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from ..text import safe
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from ..own_text import Answers
+    from ..widgets.prompt import Prompt
+
+    Base = Screen[None]
+else:
+    Base = object
+
+OWN_TEXT, FIND = "your text", "find step"
+TICK = 0.2  # seconds between two looks at the clock while the engine works
+
+
+class Asking(Base):
+    """A mixin of ExploreScreen: prompts, notices, and waiting for the engine."""
+
+    answers: Answers | None = None
+
+    # ------------------------------------------------------------------------------------------------- notices
+    def tell(self, text: str, kind: str = "") -> None:
+        """One line above the footer, until something else is to be said; `kind` is "error", "busy" or ""."""
+        notice = self.query_one("#notice", Static)
+        notice.update(Content(text))
+        notice.set_classes(f"said {kind}".strip())
+
+    def hush(self) -> None:
+        self.query_one("#notice", Static).set_classes("")
+
+    # ------------------------------------------------------------------------------------------------- prompts
+    def action_text(self) -> None:
+        self._prompt(OWN_TEXT, "a sentence such as 我爱你, then Enter")
+
+    def action_find(self) -> None:
+        self._prompt(FIND, "part of a step's name, such as cross weights")
+
+    def _prompt(self, question: str, hint: str) -> None:
+        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
+
+        self._close_prompt()
+        self.mount(Prompt(question, hint))
+
+    def _close_prompt(self) -> None:
+        for prompt in self.query("Prompt"):
+            prompt.remove()
+
+    def on_prompt_left(self) -> None:
+        self._close_prompt()
+        self.to_walk()
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self._close_prompt()
+        self.to_walk()
+        if message.question == OWN_TEXT:
+            self.ask(message.answer)
+        else:
+            self._find(message.answer)
+
+    def _find(self, wanted: str) -> None:
+        """To the next step after this one whose name holds all the words."""
+        reading = self.reading
+        count = len(reading.walk)
+        words = wanted.casefold().split()
+        for ahead in range(1, count + 1):
+            place = (reading.number + ahead) % count
+            step = reading.walk.steps[place]
+            name = f"{' '.join(reading.walk.titles[place])} {step.name} {step.operation}".casefold()
+            if all(word in name for word in words):
+                reading.go(place)
+                self.show_step()
+                return
+        self.tell(f"No step is called {safe(wanted)}.", "error")
+
+    # ------------------------------------------------------------------------------------------------ own text
+    def ask(self, text: str) -> None:
+        """Has the engine compute a text; the trace on the screen stays until the new one is there."""
+        if self.answers is None:
+            self.tell("There is no model at hand to compute a text with.", "error")
+            return
+        self.run_worker(self._answer(text), group="own text", exclusive=True)
+
+    async def _answer(self, text: str) -> None:
+        from ..own_text import OwnTextError
+
+        assert self.answers is not None
+        began = time.monotonic()
+        clock = self.set_interval(TICK, lambda: self._waiting(began))
+        self._waiting(began)
+        try:
+            trace, notices = await self.answers.ask(text)
+        except OwnTextError as error:
+            self.tell(safe(str(error)), "error")
+            return
+        finally:
+            clock.stop()
+        self.read(trace)
+        if notices:
+            self.tell(safe(" · ".join(notices)))
+        else:
+            self.hush()
+
+    def _waiting(self, began: float) -> None:
+        assert self.answers is not None
+        what = "computing" if self.answers.ready else "torch is loading"
+        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")

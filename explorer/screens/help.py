@@ -1,0 +1,61 @@
+"""The help of the explore screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+TEXT = """\
+You walk through everything a Transformer computes, step by step, and may look at every number on the way.
+
+WALKING             the arrows move through the steps
+  → ←  n p  space   next step, step before
+  ↑ ↓               along the map; ⏎ opens and closes a group
+  Home End          first step, last step
+  /                 find a step by words of its name
+  ⏎  Tab  a click   into the numbers
+
+THE NUMBERS         the arrows move the cell cursor [ 0.31]
+  ← ↑ ↓ →           one cell; with Ctrl to the end of the row
+  PgUp PgDn         a page; with Shift or Ctrl a page sideways
+  ⏎                 what this number was made of: go on to one of those
+  b  Backspace      back to where you came from
+  n p               next step, step before, the cursor on the same words
+  Esc               back to walking
+
+ANYWHERE
+  h H               next head, head before (j J: a second switch)
+  v                 numbers, or colour alone for large arrays
+  t                 your own text
+  ?  q              this help, quit
+
+WHAT YOU SEE
+  0                 exactly zero; 0.00 is a small number rounded
+  −∞                what may not be seen, before softmax
+  ✓ ⋅               may, may not
+  ▚                 in the colour view: no finite number
+  Heads and layers are counted from 1, features from 0.
+  A row of the decoder predicts the token after it: row [BOS] predicts
+  the first word.
+"""
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, and how to read what one sees."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter,f1", "dismiss", show=False),
+        Binding("ctrl+c", "app.quit", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help") as region:
+            region.border_title = "help"
+            region.border_subtitle = "↑ ↓ scroll · Esc closes"
+            yield Static(TEXT, markup=False)

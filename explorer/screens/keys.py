@@ -1,0 +1,59 @@
+"""What each key of the explore screen does, and what the footer says of it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from ..widgets.grid import Grid
+from ..widgets.key_bar import Key
+from ..widgets.origin_list import OriginList
+
+BINDINGS: list[BindingType] = [
+    # The grid and the lists take the arrows that they need; what they leave comes here.
+    Binding("right,n,space,right_square_bracket", "step(1)", "next step", show=False),
+    Binding("left,p,left_square_bracket", "step(-1)", "step before", show=False),
+    Binding("home", "end(False)", "first step", show=False),
+    Binding("end", "end(True)", "last step", show=False),
+    Binding("enter", "enter", "into the numbers", show=False),
+    Binding("escape", "leave", "back to walking", show=False),
+    Binding("backspace,b", "back", "back", show=False),
+    Binding("h", "switch(0, 1)", "next head", show=False),
+    Binding("H", "switch(0, -1)", "head before", show=False),
+    Binding("j", "switch(1, 1)", "next place on the second switch", show=False),
+    Binding("J", "switch(1, -1)", "place before on the second switch", show=False),
+    Binding("v", "view", "numbers or colours", show=False),
+    Binding("t", "text", "your own text", show=False),
+    Binding("slash", "find", "find a step", show=False),
+    Binding("question_mark,f1", "help", "help", show=False),
+    Binding("q,ctrl+c", "app.quit", "quit", show=False),
+]
+
+ALWAYS = (Key("?", "help", "help"), Key("q", "quit", "app.quit"))
+
+_HEAD = Key("h", "head", "switch(0, 1)")
+_VIEW = Key("v", "view", "view")
+_TEXT = Key("t", "own text", "text")
+_FIND = Key("/", "find", "find")
+_BACK = Key("b", "back", "back")
+
+
+def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+    """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
+    back, head = (_BACK,) * can_go_back, (_HEAD,) * switches
+    if isinstance(focused, OriginList):
+        return "MADE OF", (Key("↑ ↓", "choose"), Key("⏎", "go there", "go"), Key("Esc", "stay", "leave_list"))
+    if isinstance(focused, Grid):
+        arrows, follow = Key("← ↑ ↓ →", "cell"), Key("⏎", "follow", "enter")
+        return "CELL", (
+            arrows,
+            follow,
+            *back,
+            Key("Esc", "walk", "leave"),
+            Key("n p", "step", "step(1)"),
+            *head,
+            _VIEW,
+            _TEXT,
+        )
+    walk, enter = Key("← →", "step", "step(1)"), Key("⏎", "into the numbers", "enter")
+    return "WALK", (walk, enter, *head, *back, _VIEW, _TEXT, _FIND, Key("↑ ↓", "map"))

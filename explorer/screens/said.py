@@ -1,0 +1,86 @@
+"""The sentences that the explore screen says: one place, so that another language can follow."""
+
+from __future__ import annotations
+
+from ..reading import Reading
+from ..shown import Shown
+from ..text import safe
+from ..walk import SEPARATOR
+from ..widgets.spread import Piece
+from ..words import sentence
+
+PROGRAM = "transformer-explore"
+AROUND = 3  # heads named on either side of the current one
+
+
+def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
+    """The first line: the program, the model, the sentence; at its right, how far the walk is."""
+    tokens = reading.trace.tokens
+    source = " ".join(safe(token.text) for token in tokens.get("source", ()))
+    target = sentence([token.text for token in tokens.get("target", ())[1:]])
+    left = [
+        (PROGRAM, "strong"),
+        (f" · {safe(reading.trace.model.name)} · ", "faint"),
+        (f"{source} → {target}", "accent"),
+    ]
+    return left, [(f"step {reading.number + 1} / {len(reading.walk)}", "strong")]
+
+
+def crumb(shown: Shown) -> tuple[list[Piece], list[Piece]]:
+    """Where one is in the model; at the right, the axes of the array and their sizes."""
+    *groups, name = shown.title
+    axes, sizes = shown.dimensions
+    return [("".join(f"{group}{SEPARATOR}" for group in groups), "faint"), (name, "strong")], [
+        (f"{axes}  ", "faint"),
+        (sizes, "faint"),
+    ]
+
+
+def meaning(shown: Shown) -> str:
+    """What the numbers say."""
+    if shown.meaning:
+        return shown.meaning
+    if shown.step is not None:
+        return f"An operation that this version does not know: {safe(shown.step.operation)}."
+    return ""
+
+
+def switches(reading: Reading) -> str:
+    """The axes that are neither rows nor columns, with the place of each: `head 1 [2] 3 4`."""
+    shown = reading.shown
+    said = []
+    for axis in range(max(0, len(shown.axes) - 2)):
+        here, size = reading.cell[axis], shown.values.shape[axis]
+        places = [
+            f"[{shown.label(axis, n)}]" if n == here else f" {shown.label(axis, n)} "
+            for n in _near(here, size)
+        ]
+        before, after = "… " if here > AROUND else "", f" … {size}" if here + AROUND + 1 < size else ""
+        said.append(f"{safe(shown.axes[axis])} {before}{''.join(places)}{after}")
+    return " · ".join(said)
+
+
+def _near(here: int, size: int) -> range:
+    return range(max(0, here - AROUND), min(size, here + AROUND + 1))
+
+
+def position(reading: Reading) -> str:
+    """Where the cursor is among the rows and columns."""
+    shown = reading.shown
+    axes = list(range(len(shown.axes)))[-2:]
+    return " · ".join(
+        f"{safe(shown.axes[axis])} {reading.cell[axis] + 1} of {shown.values.shape[axis]}" for axis in axes
+    )
+
+
+def no_origin(reading: Reading) -> str:
+    """Why a number cannot be followed any further."""
+    if reading.shown.source.kind == "parameter":
+        return "A weight was learned, not computed: the trail ends here. Backspace goes back."
+    if reading.shown.source.kind == "tokens":
+        return "The text itself: the trail ends here. Backspace goes back."
+    return "This number was made of no other."
+
+
+def too_small(columns: int, lines: int) -> str:
+    return f"transformer-explore needs\n{columns} columns and {lines} lines.\nPlease enlarge this window,\nor press q to quit."

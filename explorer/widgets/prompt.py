@@ -1,0 +1,64 @@
+"""A line to type in, at the foot of the screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+LONGEST = 20_000  # characters; what the model takes is the engine's to say
+
+
+class Prompt(Horizontal):
+    """A question and an answer; Enter sends it, Escape closes it."""
+
+    BINDINGS: list[BindingType] = [Binding("escape", "leave", show=False)]  # noqa: RUF012
+    DEFAULT_CSS = """
+    Prompt {
+        dock: bottom;
+        height: 3;
+        border: round $accent;
+        padding: 0 1;
+        background: $background;
+        & > Static { width: auto; color: $text-accent; text-style: bold; padding: 0 1 0 0; }
+        & > Input { width: 1fr; border: none; height: 1; padding: 0; background: $background; }
+        & > Input:focus { border: none; background-tint: 0%; }
+    }
+    """
+
+    class Answered(Message):
+        """The reader sent an answer to that question."""
+
+        def __init__(self, question: str, answer: str) -> None:
+            super().__init__()
+            self.question, self.answer = question, answer
+
+    class Typed(Answered):
+        """The answer so far."""
+
+    class Left(Message):
+        """The reader thought better of it."""
+
+    def __init__(self, question: str, hint: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.question, self.hint = question, hint
+
+    def compose(self) -> ComposeResult:
+        yield Static(self.question, markup=False)
+        yield Input(placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.question, event.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(self.question, event.value))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

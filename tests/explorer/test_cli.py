@@ -1,0 +1,253 @@
+"""The command line: what each command prints, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import load, save
+from transformer_explore.explorer import cli
+
+COMMAND = [sys.executable, "-m", "transformer_explore.explorer.cli"]
+SCALED = "encoder.layers.0.self_attention.scaled"
+NUMBER = r"−?\d+\.\d+(?:e−?\d+)?"
+
+
+def run(*arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as somebody types it, without a terminal; it must end with the exit code."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        env=os.environ | environment,
+        timeout=120,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """What a command prints, run in this process."""
+    assert cli.main(arguments) == code
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) -> str:
+    """The one line that a command says when it cannot do what was asked."""
+    try:
+        found = cli.main(arguments)
+    except SystemExit as left:  # argparse leaves by itself
+        found = left.code
+    assert found == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1, printed.err
+    return printed.err
+
+
+def as_float(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_without_a_terminal_it_prints_the_walk_with_every_step_and_ends_with_the_translation() -> None:
+    done = run()
+    assert done.stdout.rstrip().endswith("i love you")
+    for step in find().shipped_trace():
+        assert f" {step.name} " in done.stdout
+    assert "printing the walk" in done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_the_walk_of_the_shipped_sentence_needs_neither_torch_nor_textual() -> None:
+    script = (
+        "import sys; from transformer_explore.explorer.cli import main; main(['walk', '我爱你']); "
+        "sys.exit(int('torch' in sys.modules or 'textual' in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_help_loads_neither_torch_nor_numpy_nor_textual() -> None:
+    script = (
+        "import sys; from transformer_explore.explorer.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(int(bool({'torch', 'numpy', 'textual', 'rich'} & set(sys.modules))))"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_every_number_on_a_line_of_the_walk_stands_in_a_column_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from rich.cells import cell_len
+
+    lines = said(capsys, "walk", "我爱你", "--step", "*.self_attention.weights").splitlines()
+    rows = [line for line in lines if re.match(r"^     [我爱你i]", line)]
+    assert rows
+    ends = {tuple(cell_len(line[: match.end()]) for match in re.finditer(NUMBER, line)) for line in rows if "我" in line}
+    assert len(ends) == 1  # a wide character in the label moves no number
+
+
+def test_a_walk_can_be_narrowed_to_steps_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "walk", "我爱你", "--step", "*.cross_attention.weights")
+    assert "decoder.layers.0.cross_attention.weights" in text
+    assert "decoder.layers.0.self_attention.weights" not in text
+
+
+def test_a_reader_who_adds_up_the_printed_terms_finds_the_recorded_value(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "explain", "我爱你", SCALED, "0,1,2")
+    terms = [
+        (as_float(a) * as_float(b) / np.sqrt(int(d)), as_float(term))
+        for a, b, d, term in re.findall(
+            rf"({NUMBER}) × \(?({NUMBER})\)? / √(\d+)\s+=\s+({NUMBER})", text
+        )
+    ]
+    recorded = float(find().shipped_trace()[SCALED].values[0, 1, 2])
+    assert len(terms) == 16
+    assert sum(term for _, term in terms) == pytest.approx(recorded, abs=2e-6)
+    for worked_out, printed in terms:
+        assert worked_out == pytest.approx(printed, abs=2e-6)
+    assert f"= {recorded:.6f}".replace("-", "−") in text
+
+
+def test_every_step_can_be_explained_in_words_that_fit_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    for step in find().shipped_trace():
+        cell = ",".join(str(size // 2) for size in step.shape)
+        assert "= " in said(capsys, "explain", "我爱你", step.name, cell), step.name
+
+
+def test_an_exported_trace_is_strict_json_and_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "t.json"
+    said(capsys, "export", "我爱你", "-o", str(file))
+
+    def no_such_number(name: str) -> float:
+        raise AssertionError(f"{name} is no JSON")
+
+    data = json.loads(file.read_text(encoding="utf-8"), parse_constant=no_such_number)
+    assert len(data["steps"]) == len(find().shipped_trace())
+    text = said(capsys, "verify", str(file))
+    assert f"{len(data['steps'])} of {len(data['steps'])} steps recomputed" in text
+
+
+def test_a_trace_with_one_wrong_number_fails_and_the_step_and_cell_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.json"
+    save(find().shipped_trace(), file)
+    data = json.loads(file.read_text(encoding="utf-8"))
+    step = next(step for step in data["steps"] if step["name"] == SCALED)
+    step["values"][2][1][0] += 0.01
+    file.write_text(json.dumps(data), encoding="utf-8")
+    text = said(capsys, "verify", str(file), code=1)
+    assert re.search(rf"different\s+{re.escape(SCALED)}\s+at \[2,1,0\]", text)
+
+
+def test_some_steps_alone_can_be_exported_and_verify_says_what_it_could_not_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.json"
+    said(capsys, "export", "我爱你", "-o", str(file), "--compact", "--step", "*attention.scaled", "--step", "*.dot_products")
+    assert {step.operation for step in load(file)} == {"scaled", "dot_products"}
+    text = said(capsys, "verify", str(file))
+    assert "unchecked" in text
+
+
+def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(said(capsys, "schema"))["$schema"].startswith("https://json-schema.org/")
+
+
+def test_models_shows_the_card_of_the_shipped_model(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "models")
+    assert "zh-en" in text and "seed 1" in text and "base" in text and "big" in text
+
+
+def test_a_sentence_of_ones_own_is_translated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "decode", "猫喜欢狗").rstrip().endswith("猫喜欢狗 → the cat likes dogs")
+    data = json.loads(said(capsys, "decode", "猫喜欢狗", "--json"))
+    assert [token["text"] for token in data["answer"]] == ["the", "cat", "likes", "dogs"]
+    best = data["iterations"][0]["candidates"]
+    assert best[0]["text"] == "the" and best == sorted(best, key=lambda c: -c["log_probability"])
+
+
+def test_a_given_translation_is_read_along(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "walk", "我爱你", "--target", "you love me").rstrip().endswith("我爱你 → you love me")
+
+
+def test_unknown_words_and_sentences_outside_of_the_language_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["decode", "我爱龘"]) == 0
+    assert "龘" in capsys.readouterr().err
+    assert cli.main(["decode", "你我爱"]) == 0
+    assert "outside of the training language" in capsys.readouterr().err
+
+
+def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
+    assert "walk" in run("explore", "walk").stderr  # English words are unknown to the source side or not: no crash
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["walk", ""], "no word"),
+        (["walk", "   "], "no word"),
+        (["walk", "我" * 10_000], "too many"),
+        (["walk", "我爱你", "--step", "*.wieghts"], "no step matches"),
+        (["explain", "我爱你", SCALED, "0,1"], "3 axes"),
+        (["explain", "我爱你", SCALED, "0,1,9"], "outside"),
+        (["explain", "我爱你", SCALED, "0,0,-1"], "outside"),
+        (["explain", "我爱你", SCALED, "a,b,c"], "no cell"),
+        (["explain", "我爱你", "encoder.layers.0.self_attention.scald", "0,0,0"], "did you mean"),
+        (["verify", "no-such-file.json"], "No such file"),
+        (["open", "no-such-file.json"], "No such file"),
+        (["walk", "我爱你", "--model", "no-such-model"], "no model"),
+        (["walk", "我爱你", "--device", "tpu"], "invalid choice"),
+        (["walk"], "required"),
+        (["--nonsense"], "--nonsense"),
+        (["export", "我爱你", "-o", "/no/such/folder/t.json"], "No such file"),
+        (["train", "-o", "somewhere", "--seeds", "1,x"], "no list of seeds"),
+    ],
+)
+def test_bad_input_gets_one_line_that_says_what_is_wrong(
+    arguments: Sequence[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert expected in refused(capsys, *arguments)
+
+
+def test_asking_for_cuda_where_there_is_none_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    assert "CUDA" in refused(capsys, "walk", "我爱你", "--device", "cuda", code=3)
+
+
+def test_a_file_that_is_no_trace_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for content in (b"", b"\x00\xff", b"[]", b"{}", b'{"format": "transformer-explore/trace", "version": 9}'):
+        file = tmp_path / "t.json"
+        file.write_bytes(content)
+        refused(capsys, "verify", str(file))
+
+
+def test_a_reader_that_leaves_the_pipe_early_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m transformer_explore.explorer.cli walk 我爱你 | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == "" and "我爱你" in done.stdout
+
+
+def test_colour_is_for_terminals_that_want_it() -> None:
+    assert "\x1b" not in run("walk", "我爱你", NO_COLOR="1").stdout
+    assert "\x1b" not in run("walk", "我爱你", TERM="dumb").stdout

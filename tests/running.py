@@ -1,0 +1,28 @@
+"""Running code in a fresh interpreter. Imports nothing of ours, and no torch."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What came of running code in a process of its own, from a folder that holds no code of ours."""
+    return run([sys.executable, "-c", code], Path(ROOT.anchor), **environment)
+
+
+def run(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What came of a command."""
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=folder,
+        env={**os.environ, **environment},
+        check=False,
+    )

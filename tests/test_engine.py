@@ -1,0 +1,190 @@
+"""The engine: torch lives in another process, quick to stop, quick to replace, that leaves nothing behind."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+from transformer_explore.core.engine import ENVIRONMENT, Engine, Here
+
+from tests.running import python
+
+SOON = 30.0  # seconds within which a worker is expected to start on a busy machine
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with Engine() as engine:
+        yield engine
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and whom nobody has asked after yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def gone(pid: int, seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while alive(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not alive(pid)
+
+
+def test_a_function_runs_in_another_process_and_always_in_the_same(engine: Engine) -> None:
+    first, second = (engine.submit(os.getpid).result(SOON) for _ in range(2))
+    assert first == second != os.getpid()
+    assert engine.submit(math.hypot, 3.0, 4.0).result(SOON) == 5.0
+    assert engine.submit(int, "ff", base=16).result(SOON) == 255
+
+
+def test_an_error_over_there_is_an_error_here(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="math domain error"):
+        engine.submit(math.sqrt, -1.0).result(SOON)
+    assert engine.submit(math.sqrt, 4.0).result(SOON) == 2.0
+
+
+def test_nothing_starts_before_something_is_asked() -> None:
+    with Engine() as engine:
+        assert engine._own is None
+
+
+def test_the_caller_never_loads_torch_and_the_worker_does() -> None:
+    result = python("""
+import sys
+from transformer_explore.core.engine import Engine
+with Engine() as engine:
+    engine.warm_up().result(60)
+    assert engine.submit(eval, "'torch' in __import__('sys').modules").result(60)
+    assert 'torch' not in sys.modules
+print('fine')
+""")
+    assert result.stdout == "fine\n", result.stderr
+
+
+def test_stop_is_immediate_also_while_the_worker_is_busy() -> None:
+    engine = Engine()
+    pid = engine.submit(os.getpid).result(SOON)
+    busy, waiting = engine.submit(time.sleep, 600), engine.submit(os.getpid)
+    file = engine.file()
+    start = time.monotonic()
+    engine.stop()
+    assert time.monotonic() - start < 2.0
+    assert gone(pid)
+    assert not file.exists()
+    assert not file.parent.exists()
+    for future in (busy, waiting):
+        assert future.cancelled() or isinstance(future.exception(SOON), BrokenProcessPool)
+    engine.stop()  # twice is no harm
+
+
+def test_an_engine_that_was_stopped_starts_again(engine: Engine) -> None:
+    first = engine.submit(os.getpid).result(SOON)
+    engine.stop()
+    second = engine.submit(os.getpid).result(SOON)
+    assert second != first
+    assert not alive(first)
+
+
+def test_a_killed_worker_is_replaced_by_the_next_submit(engine: Engine) -> None:
+    first = engine.submit(os.getpid).result(SOON)
+    os.kill(first, signal.SIGKILL)
+    assert gone(first)  # nobody waits until the executor has noticed too
+    second = engine.submit(os.getpid).result(SOON)
+    assert second != first
+    with pytest.raises(BrokenProcessPool):
+        engine.submit(os._exit, 1).result(SOON)
+    assert engine.submit(os.getpid).result(SOON) not in (first, second)
+
+
+def test_the_worker_is_quiet_and_deaf_to_ctrl_c(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
+    pid = engine.submit(os.getpid).result(SOON)
+    for stream in (1, 2):
+        engine.submit(os.write, stream, b"noise\n").result(SOON)
+    engine.submit(print, "noise").result(SOON)
+    os.kill(pid, signal.SIGINT)
+    assert engine.submit(os.getpid).result(SOON) == pid
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_worker_dies_with_its_parent_however_that_dies() -> None:
+    result = python("""
+import os, signal, time
+from transformer_explore.core.engine import Engine
+engine = Engine()
+print(engine.submit(os.getpid).result(60), flush=True)
+engine.submit(time.sleep, 600)
+os.kill(os.getpid(), signal.SIGKILL)
+""")
+    assert result.returncode == -signal.SIGKILL, result.stderr
+    assert gone(int(result.stdout))
+
+
+def test_a_program_that_forgets_to_stop_its_engine_ends_all_the_same() -> None:
+    result = python("""
+import os
+from transformer_explore.core.engine import Engine
+engine = Engine()
+print(engine.submit(os.getpid).result(60), engine.file())
+""")
+    assert (result.returncode, result.stderr) == (0, "")
+    pid, file = result.stdout.split()
+    assert gone(int(pid))
+    assert not Path(file).exists()
+
+
+def test_the_worker_gets_its_environment_and_the_callers_is_left_as_it_was(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = list(ENVIRONMENT)
+    monkeypatch.setenv(names[0], "mine")
+    monkeypatch.delenv(names[1], raising=False)
+    before = dict(os.environ)
+    found = {name: engine.submit(os.getenv, name).result(SOON) for name in names}
+    assert found == ENVIRONMENT
+    assert dict(os.environ) == before
+
+
+def test_what_is_too_large_to_send_is_handed_over_as_a_file(engine: Engine) -> None:
+    file, other = engine.file(), engine.file()
+    assert file != other
+    assert engine.submit(Path.write_bytes, file, b"large").result(SOON) == 5
+    assert file.read_bytes() == b"large"
+    assert file.parent.stat().st_mode & 0o077 == 0  # nobody else's to read
+
+
+class Elsewhere:
+    """What somebody may put in the executor's place."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def submit(self, fn: object, /, *args: object, **kwargs: object) -> Future[object]:
+        self.asked.append((fn, args, kwargs))
+        return Future()
+
+
+def test_another_executor_may_stand_in_the_workers_place() -> None:
+    elsewhere = Elsewhere()
+    with Engine(elsewhere) as engine:  # type: ignore[arg-type]
+        engine.submit(int, "ff", base=16)
+        assert engine._own is None
+    assert elsewhere.asked == [(int, ("ff",), {"base": 16})]
+
+
+def test_plain_commands_run_in_their_own_process() -> None:
+    with Engine(Here()) as engine:
+        assert engine.submit(os.getpid).result() == os.getpid()
+        with pytest.raises(ValueError, match="math domain error"):
+            engine.submit(math.sqrt, -1.0).result()

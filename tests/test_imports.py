@@ -1,0 +1,69 @@
+"""Which parts of the house know of which, and what is never loaded: proved in processes of their own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT, python, run
+
+
+def modules(*parts: str) -> list[str]:
+    """The modules below some folders, or a single one, as they are imported."""
+    found: list[Path] = []
+    for part in parts:
+        path = ROOT / part
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+    dotted = (path.relative_to(ROOT).with_suffix("").parts for path in found)
+    return ["transformer_explore." + ".".join(p).removesuffix(".__init__") for p in dotted]
+
+
+def loading(names: list[str], forbidden: str) -> str:
+    """The first of the modules that loads what is forbidden, or what went wrong; empty where none does."""
+    assert names
+    result = python(f"""
+import importlib, sys
+for name in {names!r}:
+    importlib.import_module(name)
+    if {forbidden!r} in sys.modules:
+        sys.exit(name + " loads {forbidden}")
+""")
+    return result.stderr.strip()
+
+
+def test_what_reads_traces_and_draws_never_loads_torch() -> None:
+    parts = (
+        "core/operations",
+        "core/trace",
+        "core/checkpoints/checkpoint",
+        "core/nn/configuration",
+        "core/engine",
+    )
+    assert loading(modules(*parts, "explorer"), "torch") == ""
+
+
+def test_core_and_lessons_never_load_textual() -> None:
+    assert loading(modules("core", "lessons"), "textual") == ""
+
+
+def test_the_plain_views_never_load_textual() -> None:
+    assert loading(modules("explorer/plain"), "textual") == ""
+
+
+def test_this_test_would_notice() -> None:
+    assert loading(modules("core/recording"), "torch") == "transformer_explore.core.recording loads torch"
+    assert "No module named" in loading(["transformer_explore.core.nothing"], "torch")
+
+
+def test_import_linters_contracts_hold() -> None:
+    result = run([str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "0 broken" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["core", "explorer", "lessons"])
+def test_nothing_of_ours_is_taken_for_a_top_level_module(name: str) -> None:
+    result = python(f"import {name}")
+    assert f"No module named '{name}'" in result.stderr

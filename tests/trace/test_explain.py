@@ -1,0 +1,115 @@
+"""Any number of a trace, down to the numbers it was made from, and on from there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.core.operations.expression import Source, as_terms, cells
+from transformer_explore.core.trace import Trace, TraceError, explain
+
+from tests.support import made, tiny, traced
+
+TRACES = [
+    traced(made(tiny(residual=residual, positions=positions, activation=activation, layers=2)))
+    for residual, positions, activation in [
+        ("post-norm", "sinusoidal", "relu"),
+        ("pre-norm", "learned", "gelu"),
+    ]
+]
+TRACE = TRACES[0]
+SCALED = "encoder.layers.0.self_attention.scaled"
+
+
+@given(st.sampled_from(TRACES), st.data())
+def test_the_explanation_of_any_number_gives_what_was_recorded(trace: Trace, data: st.DataObject) -> None:
+    step = data.draw(st.sampled_from(trace.steps))
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
+    explanation = explain(trace, step, cell)
+    assert explanation.recorded == step.values[cell]
+    recorded = explanation.recorded
+    value = explanation.expression.value
+    assert value == recorded or math.isclose(value, recorded, rel_tol=1e-4, abs_tol=1e-4)
+    assert (explanation.step, explanation.cell) == (step, cell)
+
+
+@given(st.sampled_from(TRACES), st.data())
+def test_every_cell_it_names_is_there_and_holds_what_it_quotes(trace: Trace, data: st.DataObject) -> None:
+    step = data.draw(st.sampled_from(trace.steps))
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
+    for used in cells(explain(trace, step, cell).expression):
+        assert trace.operand(used.source).values[used.index] == used.value
+
+
+@given(st.integers(0, 5), st.data())
+def test_a_number_can_be_followed_down_to_a_token_or_a_weight(start: int, data: st.DataObject) -> None:
+    step, cell = TRACE["log_probabilities"], (start % 4, start)
+    for _ in range(len(TRACE) + 1):
+        followed = data.draw(st.sampled_from(list(cells(explain(TRACE, step, cell).expression, most=2))))
+        if followed.source.kind != "step":
+            assert followed.source.kind in ("parameter", "tokens")
+            return
+        step, cell = TRACE[followed.source], followed.index
+    raise AssertionError("a way down that does not end")
+
+
+def test_a_scaled_score_is_shown_as_products_of_query_and_key_over_root_d_k() -> None:
+    explanation = explain(TRACE, TRACE[SCALED], (0, 1, 2))
+    terms = as_terms(explanation.expression)
+    query, key = (TRACE[f"encoder.layers.0.self_attention.{name}"].values for name in ("query", "key"))
+    assert terms is not None
+    np.testing.assert_allclose(terms.values, query[0, 1].astype(float) * key[0, 2] / 2.0, rtol=1e-12)
+    used = {str(cell.source).rpartition(".")[2] for cell in cells(explanation.expression)}
+    assert used == {"query", "key"}
+    assert math.isclose(sum(terms.values), explanation.recorded, rel_tol=1e-5, abs_tol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ((0, 1), r"has 3 axes, head \(2\) × query \(3\) × key \(3\): give a number for each, such as 0,0,0"),
+        ((0, 1, 2, 0), "has 3 axes"),
+        ((), "has 3 axes"),
+        ((0, 3, 0), r"query 3 is outside of .*scaled, which is .*; count from 0 to 2"),
+        ((-1, 0, 0), r"head -1 is outside of .*; count from 0 to 1"),
+    ],
+)
+def test_a_cell_outside_of_the_array_is_refused_with_what_there_is(
+    cell: tuple[int, ...], message: str
+) -> None:
+    with pytest.raises(TraceError, match=message) as error:
+        explain(TRACE, TRACE[SCALED], cell)
+    assert "\n" not in str(error.value)
+
+
+def test_without_weights_it_says_which_are_missing() -> None:
+    bare = replace(TRACE, parameters=None)
+    with pytest.raises(TraceError, match=r"source_embedding\.tokens\.weight is one of them"):
+        explain(bare, bare["logits"], (0, 0))
+    assert explain(bare, bare[SCALED], (0, 0, 0)).expression.value == pytest.approx(
+        float(bare[SCALED].values[0, 0, 0]), abs=1e-5
+    )
+
+
+def test_a_part_of_a_trace_says_which_step_is_missing() -> None:
+    part = TRACE.select([SCALED])
+    with pytest.raises(
+        TraceError, match=r"without the step encoder\.layers\.0\.self_attention\.dot_products"
+    ):
+        explain(part, part[SCALED], (0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"operation": "rotary"}, {"settings": {}}, {"inputs": ()}, {"inputs": (Source("tokens", "source"),)}],
+    ids=str,
+)
+def test_a_step_that_somebody_elses_program_wrote_is_refused_in_one_line(changes: dict[str, object]) -> None:
+    step = replace(TRACE[SCALED], **changes)  # type: ignore[arg-type]
+    with pytest.raises(TraceError) as error:
+        explain(TRACE, step, (0, 0, 0))
+    assert "\n" not in str(error.value)

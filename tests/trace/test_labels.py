@@ -1,0 +1,129 @@
+"""Which words stand along which axis follows from where the numbers came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from transformer_explore.core.trace import Trace, TraceError, labels, sides
+
+from tests.support import SOURCE, TARGET, made, tiny, traced
+
+TRACE = traced(made(tiny(layers=2)))
+SOURCE_WORDS, TARGET_WORDS = (tuple(f"w{i}" for i in row) for row in (SOURCE, TARGET))
+
+
+def words(trace: Trace, name: str) -> dict[str, tuple[str, ...]]:
+    step = trace[name]
+    return labels(trace, step, sides(trace)[step.source])
+
+
+@pytest.mark.parametrize("step", ["dot_products", "scaled", "masked", "weights"])
+@pytest.mark.parametrize(
+    ("attention", "query", "key"),
+    [
+        ("encoder.layers.1.self_attention", SOURCE_WORDS, SOURCE_WORDS),
+        ("decoder.layers.1.self_attention", TARGET_WORDS, TARGET_WORDS),
+        ("decoder.layers.1.cross_attention", TARGET_WORDS, SOURCE_WORDS),
+    ],
+)
+def test_in_an_attention_the_asking_words_are_rows_and_the_offering_ones_columns(
+    attention: str, step: str, query: tuple[str, ...], key: tuple[str, ...]
+) -> None:
+    assert words(TRACE, f"{attention}.{step}") == {"query": query, "key": key}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("source_embedding.positions", {"position": SOURCE_WORDS}),
+        ("target_embedding.sum", {"position": TARGET_WORDS}),
+        ("decoder.layers.0.cross_attention.query", {"query": TARGET_WORDS}),
+        ("decoder.layers.0.cross_attention.key", {"key": SOURCE_WORDS}),
+        ("decoder.layers.0.cross_attention.value", {"key": SOURCE_WORDS}),
+        ("decoder.layers.0.cross_attention.mask", {"query": TARGET_WORDS, "key": SOURCE_WORDS}),
+        ("decoder.layers.0.cross_attention.heads", {"query": TARGET_WORDS}),
+        ("decoder.layers.0.cross_attention.concat", {"position": TARGET_WORDS}),
+        ("decoder.layers.1.feed_forward.hidden", {"position": TARGET_WORDS}),
+        ("logits", {"position": TARGET_WORDS, "token": tuple(f"w{i}" for i in range(11))}),
+    ],
+)
+def test_words_go_with_the_numbers(name: str, expected: dict[str, tuple[str, ...]]) -> None:
+    assert words(TRACE, name) == expected
+
+
+def test_every_axis_of_positions_has_its_words() -> None:
+    for step in TRACE:
+        expected = {axis for axis in step.axes if axis in ("position", "query", "key", "token")}
+        assert set(words(TRACE, step.name)) == expected, step.name
+
+
+def test_a_part_of_a_trace_shows_no_word_where_it_cannot_know() -> None:
+    here = "decoder.layers.0.cross_attention"
+    embedding, cross = "target_embedding.*", f"{here}.*"
+    only_weights = TRACE.select([f"{here}.weights"])
+    assert words(only_weights, f"{here}.weights") == {}
+    without_the_encoder = TRACE.select(
+        [embedding, "decoder.layers.0.self_attention*", f"{here}.query", f"{here}.dot_products"]
+    )
+    assert words(without_the_encoder, f"{here}.dot_products") == {"query": TARGET_WORDS}
+    with_the_mask = TRACE.select([cross])
+    assert words(with_the_mask, f"{here}.weights") == {"query": TARGET_WORDS, "key": SOURCE_WORDS}
+
+
+def test_words_that_do_not_fit_are_left_out() -> None:
+    short = replace(
+        TRACE, tokens={"source": TRACE.tokens["source"][:1], "target": TRACE.tokens["target"]}, vocabulary=()
+    )
+    assert words(short, "logits") == {"position": TARGET_WORDS}
+    assert words(short, "encoder.layers.0.self_attention.weights") == {}
+
+
+# -------------------------------------------------------------------- finding steps
+
+
+def test_a_step_is_found_by_name_and_visit() -> None:
+    assert TRACE["logits"] is TRACE["logits#0"] is TRACE[TRACE["logits"].source]
+    assert "logits" in TRACE
+    assert TRACE["logits"].source in TRACE
+    assert "logits#1" not in TRACE
+    assert 7 not in TRACE
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("logit", "no step 'logit' in this trace; did you mean 'logits'"),
+        (
+            "encoder.layer.0.self_attention.weights",
+            r"did you mean 'encoder\.layers\.0\.self_attention\.weights'",
+        ),
+        ("weights", r"did you mean '.*weights'"),
+        ("logits#one", "after # stands the number of the visit"),
+        ("logits#²", "after # stands the number of the visit"),
+        ("logits#3", "no step 'logits#3' in this trace"),
+    ],
+)
+def test_a_step_that_is_not_there_is_refused_with_one_that_may_be_meant(name: str, message: str) -> None:
+    with pytest.raises(TraceError, match=message):
+        _ = TRACE[name]
+
+
+def test_globs_select_steps_in_order() -> None:
+    part = TRACE.select(["logits", "encoder.*.weights"])
+    assert [step.name for step in part] == [
+        "encoder.layers.0.self_attention.weights",
+        "encoder.layers.1.self_attention.weights",
+        "logits",
+    ]
+    assert part.tokens == TRACE.tokens
+    with pytest.raises(TraceError, match=r"no step matches '\*\.weighs'; did you mean"):
+        TRACE.select(["logits", "*.weighs"])
+
+
+def test_the_users_of_a_step_are_those_that_took_it_as_an_input() -> None:
+    memory = TRACE["encoder.layers.1.feed_forward_residual.norm"]
+    assert [step.name for step in TRACE.users(memory)] == [
+        f"decoder.layers.{n}.cross_attention.{name}" for n in (0, 1) for name in ("key", "value")
+    ]
+    assert list(TRACE.users(TRACE["log_probabilities"])) == []

@@ -1,0 +1,219 @@
+"""A second implementation checks the first: it agrees with honest traces and finds what was tampered with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.trace import Check, Step, Trace, verify
+
+from tests.support import changed, made, tiny, traced
+
+TRACE = traced(made())
+DOUBLE = traced(made(double=True))
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Trace:
+    heads = draw(st.integers(1, 3))
+    sizes = tiny(
+        vocabulary=draw(st.integers(4, 20)),
+        d_model=heads * draw(st.integers(1, 6)),
+        heads=heads,
+        layers=draw(st.integers(1, 2)),
+        d_ff=draw(st.integers(1, 20)),
+        residual=draw(st.sampled_from(RESIDUALS)),
+        positions=draw(st.sampled_from(POSITIONS)),
+        activation=draw(st.sampled_from(ACTIVATIONS)),
+    )
+    sentence = st.lists(st.integers(1, sizes.vocabulary - 1), min_size=1, max_size=9)
+    padding = st.sampled_from([[], [0], [0, 0]])
+    model = made(sizes, seed=draw(st.integers(0, 2**31)), double=draw(st.booleans()))
+    source, target = (draw(sentence) + draw(padding) for _ in range(2))
+    return traced(model, source[:9], target[:9])
+
+
+@given(runs())
+def test_nothing_is_found_in_any_run_of_any_model(trace: Trace) -> None:
+    found = [check for check in verify(trace) if check.verdict != "same"]
+    assert not found, [(str(check.step), check.difference, check.reason) for check in found]
+
+
+def test_every_step_is_checked_in_order() -> None:
+    assert [check.step for check in verify(TRACE)] == list(TRACE)
+
+
+# -------------------------------------------------------------------- a mutated trace
+
+
+def verdicts(trace: Trace) -> dict[str, Check]:
+    return {check.step.name: check for check in verify(trace)}
+
+
+def touched(trace: Trace, name: str) -> set[str]:
+    """The step itself and those that were made from it directly: nobody else's recorded inputs changed."""
+    return {name} | {step.name for step in trace.users(trace[name])}
+
+
+@settings(max_examples=120)
+@given(st.sampled_from([TRACE, DOUBLE]), st.data())
+def test_a_changed_cell_is_found_and_named(trace: Trace, data: st.DataObject) -> None:
+    step = data.draw(st.sampled_from(trace.steps))
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
+    # well above rounding, which grows with the largest number of the step
+    values = step.values
+    size = max(1.0, float(np.abs(values[np.isfinite(values)], dtype=float).max(initial=0.0)))
+    amount = data.draw(st.sampled_from([-1e6, -1.0, -1e-3, 1e-3, 1.0, 1e6])) * size
+
+    def mutate(values: np.ndarray) -> np.ndarray:
+        if values.dtype == bool:
+            values[cell] = not values[cell]
+        else:
+            values[cell] = amount if np.isinf(values[cell]) else values[cell] + amount
+        return values
+
+    mutated = changed(trace, step.name, mutate)
+    checks = verdicts(mutated)
+    assert checks[step.name].verdict == "different"
+    assert checks[step.name].cell == cell
+    assert checks[step.name].recorded == mutated[step.name].values[cell]
+    assert checks[step.name].difference > 0
+    assert {name for name, check in checks.items() if check.verdict != "same"} <= touched(trace, step.name)
+
+
+@pytest.mark.parametrize("value", [0.0, -1e9, np.nan, np.inf])
+def test_a_masked_cell_that_is_not_minus_infinity_is_found(value: float) -> None:
+    name = "decoder.layers.0.self_attention.masked"
+
+    def unmask(values: np.ndarray) -> np.ndarray:
+        assert np.isneginf(values[0, 0, 3])
+        values[0, 0, 3] = value
+        return values
+
+    check = verdicts(changed(TRACE, name, unmask))[name]
+    assert (check.verdict, check.cell, check.expected) == ("different", (0, 0, 3), -np.inf)
+
+
+def test_a_nan_where_a_number_belongs_is_found() -> None:
+    def spoil(values: np.ndarray) -> np.ndarray:
+        values[1, 2] = np.nan
+        return values
+
+    check = verdicts(changed(TRACE, "logits", spoil))["logits"]
+    assert (check.verdict, check.cell) == ("different", (1, 2))
+
+
+def test_rounding_of_the_recorded_precision_is_no_difference() -> None:
+    def nudge(values: np.ndarray) -> np.ndarray:
+        return values * (1 + np.finfo(values.dtype).eps)
+
+    assert verdicts(changed(TRACE, "logits", nudge))["logits"].verdict == "same"
+    # … and what is rounding in float32 is a difference in float64
+
+    def nudge_as_float32(values: np.ndarray) -> np.ndarray:
+        return values * (1 + 1e-7)
+
+    assert verdicts(changed(DOUBLE, "logits", nudge_as_float32))["logits"].verdict == "different"
+
+
+def test_an_array_of_another_shape_is_found() -> None:
+    checks = verdicts(changed(TRACE, "logits", lambda values: values[:-1]))
+    assert checks["logits"].verdict == "different"
+    assert checks["logits"].reason == "shape [3, 11] is recorded, [4, 11] follows from the inputs"
+
+
+# -------------------------------------------------------------------- what is not at hand
+
+
+def test_without_weights_the_steps_that_need_some_are_unchecked_and_say_why() -> None:
+    checks = list(verify(replace(TRACE, parameters=None)))
+    for check in checks:
+        needs = any(source.kind == "parameter" for source in check.step.inputs)
+        assert check.verdict == ("unchecked" if needs else "same")
+    (logits,) = (check for check in checks if check.step.name == "logits")
+    assert logits.reason == (
+        "the weights of model 'random' are not at hand, and source_embedding.tokens.weight is one of them; "
+        "say where they are with --model"
+    )
+
+
+def test_weights_that_lack_a_parameter_are_unchecked_and_name_it() -> None:
+    parameters = {k: v for k, v in TRACE.parameters.items() if ".hidden." not in k}  # type: ignore[union-attr]
+    checks = verdicts(replace(TRACE, parameters=parameters))
+    hidden = checks["encoder.layers.0.feed_forward.hidden"]
+    assert hidden.verdict == "unchecked"
+    assert hidden.reason.startswith(
+        "the weights at hand have no parameter 'encoder.layers.0.feed_forward.hidden."
+    )
+    assert checks["logits"].verdict == "same"
+
+
+def test_of_a_part_of_a_trace_what_lacks_its_inputs_is_unchecked() -> None:
+    checks = verdicts(TRACE.select(["*self_attention.scaled", "*self_attention.dot_products"]))
+    for layer in ("encoder.layers.0.self_attention", "decoder.layers.0.self_attention"):
+        assert checks[f"{layer}.scaled"].verdict == "same"
+        assert checks[f"{layer}.dot_products"].verdict == "unchecked"
+        assert (
+            checks[f"{layer}.dot_products"].reason
+            == f"this trace is a part of one, without the step {layer}.query"
+        )
+
+
+def with_step(**changes: Any) -> Check:
+    """What comes of checking a step that somebody else's program wrote."""
+    step = TRACE["encoder.layers.0.self_attention.scaled"]
+    other = replace(step, **changes)
+    steps = tuple(other if s is step else s for s in TRACE)
+    return verdicts(replace(TRACE, steps=steps))[other.name]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"settings": {}},
+        {"settings": {"d_k": "four"}},
+        {"settings": {"d_k": [4]}},
+        {"settings": {"d_k": 10**400}},
+        {"settings": {"d_k": -4}},
+        {"settings": {"d_k": 0}},
+        {"inputs": ()},
+        {"inputs": (Source("tokens", "source"),)},
+        {"operation": "query"},
+        {"operation": "layer_norm"},
+        {"operation": "sinusoidal_positions", "settings": {"d_model": 10**15, "first": 0}},
+    ],
+    ids=str,
+)
+def test_inputs_or_settings_that_do_not_fit_are_a_difference_and_no_crash(changes: dict[str, Any]) -> None:
+    check = with_step(**changes)
+    assert check.verdict == "different"
+    assert "\n" not in check.reason
+
+
+def test_an_operation_that_we_do_not_have_is_unchecked() -> None:
+    check = with_step(operation="rotary")
+    assert (check.verdict, check.reason) == ("unchecked", "unknown operation 'rotary'")
+
+
+def test_a_step_of_nothing_is_the_same() -> None:
+    empty = np.zeros((0, 4), np.float32)
+    step = Step(
+        "sum",
+        0,
+        "add",
+        "",
+        (Source("step", "x"), Source("step", "x")),
+        {},
+        ("a", "b"),
+        (0, 4),
+        "float32",
+        lambda: empty,
+    )
+    x = replace(step, name="x", inputs=())
+    assert verdicts(replace(TRACE, steps=(x, step)))["sum"].verdict == "same"

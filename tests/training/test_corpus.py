@@ -1,0 +1,138 @@
+"""The corpus: what is kept from training is kept from it, and everything else occurs there often."""
+
+from collections import Counter
+
+import pytest
+from transformer_explore.core.training import corpus, grammar
+
+SIZE = 40_000
+
+
+@pytest.fixture(scope="module")
+def training() -> list[tuple[str, tuple[str, ...]]]:
+    return corpus.training_sentences(seed=1, count=SIZE)
+
+
+@pytest.fixture(scope="module")
+def trained_on(training: list[tuple[str, tuple[str, ...]]]) -> list[grammar.Sentence]:
+    return [corpus.sentence(source) for source, _ in training[:3000]]
+
+
+@pytest.fixture(scope="module")
+def evaluated() -> dict[str, list[grammar.Sentence]]:
+    return {split: corpus.evaluation(split, 250, seed=1) for split in corpus.EVALUATED}
+
+
+def test_training_sentences_follow_from_the_seed(training: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert corpus.training_sentences(seed=1, count=500) == training[:500]
+    assert corpus.training_sentences(seed=2, count=500) != training[:500]
+
+
+def test_splits_do_not_depend_on_the_process() -> None:
+    splits = {
+        source: corpus.split_of(corpus.sentence(source)) for source in ("我们喝水", "白色的猫", "我爱你")
+    }
+    assert splits == {"我们喝水": "train", "白色的猫": "train", "我爱你": "named"}
+
+
+def test_targets_are_good_translations_and_all_of_them_occur(
+    training: list[tuple[str, tuple[str, ...]]],
+) -> None:
+    ranks: Counter[int] = Counter()
+    for source, target in training[:4000]:
+        words = [translation.words for translation in corpus.sentence(source).translations]
+        ranks[words.index(target)] += len(words) > 1
+    assert ranks[0] > ranks[1] > ranks[2] > 0
+
+
+def test_no_held_out_pair_or_set_is_trained_on(
+    trained_on: list[grammar.Sentence], evaluated: dict[str, list[grammar.Sentence]]
+) -> None:
+    pairs = {pair for sentence in trained_on for pair in sentence.pairs}
+    sets = {sentence.content_words for sentence in trained_on}
+    for split, sentences in evaluated.items():
+        for sentence in sentences:
+            if split.startswith("pairs"):
+                assert sentence.pairs - pairs, sentence.source
+            else:
+                assert sentence.content_words not in sets, sentence.source
+    held_out = {
+        pair for split in ("pairs-dev", "pairs-test") for s in evaluated[split] for pair in s.pairs
+    } - pairs
+    assert len(held_out) > 40
+
+
+def test_dev_and_test_share_no_sentence(evaluated: dict[str, list[grammar.Sentence]]) -> None:
+    for kind in ("pairs", "sets"):
+        dev, test = (
+            {sentence.source for sentence in evaluated[f"{kind}-{half}"]} for half in ("dev", "test")
+        )
+        assert not dev & test
+
+
+def test_named_and_ambiguous_sentences_are_not_trained_on(
+    training: list[tuple[str, tuple[str, ...]]],
+) -> None:
+    sources = {source for source, _ in training}
+    assert not sources & {*corpus.NAMED, *corpus.AMBIGUOUS}
+    assert all(
+        corpus.split_of(corpus.sentence(source)) == "named" for source in (*corpus.NAMED, *corpus.AMBIGUOUS)
+    )
+
+
+def test_every_word_occurs_often_in_training(training: list[tuple[str, tuple[str, ...]]]) -> None:
+    english = Counter(word for _, target in training for word in set(target))
+    chinese = Counter(character for source, _ in training for character in set(source))
+    assert [word for word in grammar.english_words() if english[word] < 5] == []
+    assert [character for character in grammar.characters() if chinese[character] < 15] == []
+    sources = "\n".join(source for source, _ in training)
+    assert [word for word in grammar.lexicon() if sources.count(word) < 10] == []
+
+
+def test_every_construction_occurs_often_in_training(trained_on: list[grammar.Sentence]) -> None:
+    counts = Counter(sentence.construction for sentence in trained_on)
+    assert [name for name in grammar.constructions() if counts[name] < 8] == []
+
+
+def test_evaluation_is_spread_over_constructions_without_repeats(
+    evaluated: dict[str, list[grammar.Sentence]],
+) -> None:
+    for split, sentences in evaluated.items():
+        assert len(sentences) == len({sentence.source for sentence in sentences}) == 250
+        assert all(corpus.split_of(sentence) == split for sentence in sentences)
+        assert max(Counter(sentence.construction for sentence in sentences).values()) < 25
+        assert len({sentence.construction for sentence in sentences}) > 25
+
+
+@pytest.mark.parametrize("source", corpus.NAMED)
+def test_a_named_sentence_has_its_translation(source: str) -> None:
+    sentence = corpus.sentence(source)
+    assert " ".join(sentence.translations[0].words) == corpus.NAMED_TRANSLATIONS[source]
+
+
+def test_named_sentences_cover_the_constructions() -> None:
+    assert {corpus.sentence(source).construction for source in corpus.NAMED} == set(grammar.constructions())
+
+
+def test_named_sentences_have_what_lessons_need() -> None:
+    assert corpus.NAMED[0] == "我爱你"
+    assert {"我爱你", "你爱我", "猫喜欢狗", "狗喜欢猫", "猫坐在垫子上"} <= set(corpus.NAMED)
+    assert any(len(source) > len(set(source)) for source in corpus.NAMED)  # the same token twice
+    assert min(map(len, corpus.NAMED)) == 1
+    assert max(map(len, corpus.NAMED)) == grammar.LONGEST
+    assert set(corpus.SNAPSHOT_SOURCES) <= set(corpus.NAMED)
+
+
+def test_in_ambiguous_sentences_the_likeliest_first_word_does_not_start_the_likeliest_translation() -> None:
+    assert len(corpus.AMBIGUOUS) >= 100
+    for source in corpus.AMBIGUOUS:
+        translations = corpus.sentence(source).translations
+        first: Counter[str] = Counter()
+        for translation in translations:
+            first[translation.words[0]] += translation.probability
+        assert max(first, key=lambda word: first[word]) != translations[0].words[0]
+
+
+def test_a_source_outside_the_language_is_refused() -> None:
+    with pytest.raises(KeyError):
+        corpus.sentence("我喝奶茶")
