@@ -13,7 +13,7 @@ from torch.nn.modules.module import register_module_forward_hook
 
 from .nn.leaf import Leaf
 from .operations.expression import Source
-from .operations.operation import Array, Setting
+from .operations.operation import Array
 from .trace import Step
 
 
@@ -36,8 +36,8 @@ class _Seen(NamedTuple):
 class Recording:
     """What the hooks have seen so far.
 
-    Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have its `id`,
-    so an `id` is an identity.
+    Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have
+    its `id`, so an `id` is an identity.
     """
 
     _seen: list[_Seen] = field(default_factory=list)
@@ -146,8 +146,8 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
                 recording._parameters.setdefault(id(tensor), f"{name}.{parameter}")
     for name, ids in tokens.items():
         recording.tokens(name, ids)
-    # One hook that every module passes, and that looks only at this model's leaves: registering (and removing) three
-    # hundred hooks one by one costs more than all that they then do.
+    # One hook that every module passes, and that looks only at this model's leaves: registering (and
+    # removing) three hundred hooks one by one costs more than all that they then do.
     hook = register_module_forward_hook(_hook(recording, names), with_kwargs=True)
     try:
         yield recording

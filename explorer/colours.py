@@ -1,8 +1,8 @@
 """Colour scales for arrays: few levels, even steps, light always saying more than dark (or less, on paper).
 
-Each scale grows or falls in lightness from end to end, so that it reads in greyscale and to the colour-blind; hue is
-blue against yellow, the pair that every common kind of colour-blindness keeps. Colours are laid out in OKLab
-(Björn Ottosson, 2020), where equal steps look equal.
+Each scale grows or falls in lightness from end to end, so that it reads in greyscale and to the colour-blind;
+hue is blue against yellow, the pair that every common kind of colour-blindness keeps. Colours are laid out in
+OKLab (Björn Ottosson, 2020), where equal steps look equal.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ LEVELS = 31  # odd, so that zero has one of its own; 31² pairs of half blocks s
 RGB = tuple[int, int, int]
 LCH = tuple[float, float, float]  # lightness 0…1, chroma, hue in degrees
 
-INK_DARK: RGB = (12, 14, 20)
-INK_LIGHT: RGB = (250, 250, 252)
+INK_DARK: RGB = (0, 0, 4)
+INK_LIGHT: RGB = (255, 255, 255)
 
 DIVERGING: tuple[LCH, ...] = (
     (0.36, 0.13, 262),
@@ -113,7 +113,7 @@ def luminance(colour: RGB) -> float:
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _lab(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
@@ -136,4 +136,4 @@ def _rgb(lightness: float, a: float, b: float) -> RGB:
 
 
 def _companded(part: float) -> float:
-    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055  # type: ignore[no-any-return]
+    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055

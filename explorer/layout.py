@@ -74,7 +74,7 @@ class Layout:
 
 
 def numeric(plane: Plane, gutter: int, number: int, label: int, width: int, height: int) -> Layout:
-    """Cells with a number of so many columns in each, between brackets for the cursor, as large as there is room."""
+    """Cells with a number of so many columns, between the cursor's brackets, as large as there is room."""
     least = max(number + 2, min(label + 2, WIDEST))
     room, lines = (width - gutter) // max(1, plane.columns), (height - HEAD) // max(1, plane.rows)
     high = next((tall for tall in TALL if tall <= lines), 1)

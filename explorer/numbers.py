@@ -76,7 +76,7 @@ class NumberFormat:
         return self.write(value).rjust(self.width)
 
     def write(self, value: float | bool) -> str:
-        """The number without padding on its left; an exact 0 is a bare 0, so that it is told from a rounded one."""
+        """The number, not padded on its left; an exact 0 is a bare 0, to be told from a rounded one."""
         if self.kind == "truth":
             return TRUE if value else FALSE
         if value != value:

@@ -19,10 +19,10 @@ class Line:
 
 
 class Outline:
-    """Which lines are in sight.
+    """Which lines there are.
 
-    The groups around the current step are open, so that walking opens each part of the model as one comes to it and
-    closes it behind; what a reader opens or closes by hand stays so until the walk enters another group.
+    The groups around the current step are open, so that walking opens each part of the model as one comes to
+    it and closes it behind. A group opened by hand stays open; one closed by hand opens when it is entered.
     """
 
     def __init__(self, walk: Walk) -> None:

@@ -42,7 +42,7 @@ class Answers:
         self._stopped = False
 
     async def warm_up(self) -> None:
-        """Starts the engine; done when it can answer at once. What goes wrong shows with the first question."""
+        """Starts the engine; done when it can answer at once. What goes wrong shows with the first text."""
         try:
             future = await asyncio.to_thread(self._warm)
             if future is not None:
@@ -67,7 +67,7 @@ class Answers:
                 file.unlink(missing_ok=True)
         except BrokenProcessPool:
             self.ready = False
-            raise OwnTextError("The engine stopped in the middle of it; the next text starts a new one.") from None
+            raise OwnTextError("The engine stopped; the next text starts a new one.") from None
         except (ValueError, OSError, MemoryError) as error:
             raise OwnTextError(str(error) or type(error).__name__) from None
         return trace, notices
@@ -87,7 +87,7 @@ class Answers:
     def _submit(self, text: str) -> tuple[Future[Notices], Path]:
         from ..core.translation import record_forward
 
-        # multiprocessing hands our stderr on to its helper process, and Textual's has no file descriptor to hand on.
+        # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
         with redirect_stderr(sys.__stderr__):
             engine = self._at_hand()
             file = engine.file()

@@ -12,7 +12,7 @@ from ..core.operations.expression import Index
 
 @dataclass(frozen=True)
 class Plane:
-    """Which plane of an array one sees: the last two axes, at the place where the cell stands on the others."""
+    """Which plane of an array one sees: its last two axes, at the cell's place on the others."""
 
     shape: tuple[int, ...]
 
@@ -31,7 +31,8 @@ class Plane:
 
     def of(self, values: NDArray[np.generic], cell: Index) -> NDArray[np.generic]:
         """The plane that a cell lies in: a view, nothing is copied."""
-        return values[cell[: self.switches]].reshape(self.rows, self.columns)
+        plane: NDArray[np.generic] = np.asarray(values[cell[: self.switches]])
+        return plane.reshape(self.rows, self.columns)
 
     def position(self, cell: Index) -> tuple[int, int]:
         """Row and column of a cell."""
@@ -39,7 +40,7 @@ class Plane:
         return row, cell[-1] if cell else 0
 
     def cell(self, cell: Index, row: int, column: int) -> Index:
-        """The cell at a row and a column of the plane that `cell` lies in; the nearest where there is none."""
+        """The cell at a row and column of the plane that `cell` lies in; the nearest where there is none."""
         row = max(0, min(row, self.rows - 1))
         column = max(0, min(column, self.columns - 1))
         return (*cell[: self.switches], row, column)[-len(self.shape) :] if self.shape else ()

@@ -1,4 +1,4 @@
-"""Where one is in a trace: the step, the cell, and the way back. Plain Python; every screen moves through this."""
+"""Where one is in a trace: the step, the cell, and the way back. Every screen moves through this."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Reading:
         self.cell: Index = ()
         self._open(start if start in trace and start is not None else trace.steps[0].source)
 
-    # ------------------------------------------------------------------------------------------------ walking
+    # -------------------------------------------------------------------------- walking
     def step(self, by: int) -> bool:
         """So many steps forward or back, at most to the ends; whether that led anywhere else."""
         return self.go(min(max(self.number + by, 0), len(self.walk) - 1))
@@ -79,7 +79,7 @@ class Reading:
             max(0, min(place, size - 1)) for place, size in zip(places, self.shown.values.shape, strict=True)
         )
 
-    # ------------------------------------------------------------------------------------------------- cells
+    # -------------------------------------------------------------------------- cells
     def put(self, cell: Index) -> None:
         """The cursor onto a cell of the array shown."""
         self.cell = cell
@@ -110,7 +110,7 @@ class Reading:
         """A cell of an explanation, as one reads it."""
         return shown(self.trace, self.sides, cell.source).cell_name(cell.index)
 
-    # ------------------------------------------------------------------------------------- following and back
+    # -------------------------------------------------------------------------- following and back
     def follow(self, source: Source, cell: Index) -> None:
         """To another number, with a way back."""
         here = Place(self.shown.source, self.cell)
@@ -126,10 +126,10 @@ class Reading:
         self._open(place.source, place.cell)
         return True
 
-    # -------------------------------------------------------------------------------------------- what is said
+    # -------------------------------------------------------------------------- what is said
     @cached_property
     def most_probable(self) -> tuple[str, ...]:
-        """For each target position, the token that the model finds most probable next; empty where it is unknown."""
+        """For each target position, the token that the model finds most probable next; empty if unknown."""
         source = Source("step", OUTPUT)
         if source not in self.trace or not self.trace.vocabulary:
             return ()

@@ -1,4 +1,4 @@
-"""An array with everything one needs to look at it: a step's output, a parameter, or the ids of the tokens."""
+"""An array with all one needs to look at it: a step's output, a parameter, or the ids of the tokens."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Text from outside, made safe for a terminal: the one place through which tokens, names and messages go.
 
-Nothing here can move the cursor, change a colour, turn the writing direction round or hide: such characters are
-replaced by something one sees. What is left has the same width as a whole as it has character by character, so that
-columns are exact in every terminal that knows wide characters.
+Nothing here can move the cursor, change a colour, turn the writing direction round or hide: such characters
+are replaced by something one sees. What is left is as wide as a whole as character by character, so that columns
+are exact in every terminal that knows wide characters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CARRIER = "◌"  # what a combining mark sits on when it has no letter of its ow
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
-# Categories that stand for no glyph: controls, formats (bidi, zero width, tags), surrogates, unassigned, separators.
+# Categories without a glyph: controls, formats (bidi, zero width, tags), surrogates, unassigned, separators.
 UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
 # Letters by category, but drawn as nothing: the grapheme joiner, Hangul fillers, Khmer inherent vowels.
 BLANK_LETTERS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0}
@@ -28,9 +28,9 @@ MARKS = {"Mn", "Me", "Mc"}
 def safe(text: str) -> str:
     """The text as it may stand on a screen: one line, no control, bidi or zero-width characters.
 
-    Controls become their Unicode pictures (␛, ␊), everything else unseen becomes its number as Python writes it
-    (`\\u200b`). Emoji joined by zero-width joiners fall apart into the emoji they are made of. Letters and their
-    accents are composed where Unicode has the pair.
+    Controls become their Unicode pictures (␛, ␊), everything else unseen becomes its number as Python writes
+    it (`\\u200b`). Emoji joined by zero-width joiners fall apart into the emoji they are made of. Letters and
+    their accents are composed where Unicode has the pair.
     """
     if text.isascii() and text.isprintable():
         return text

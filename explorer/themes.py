@@ -1,4 +1,4 @@
-"""The two looks: night and day. Few colours of their own, so that those of the numbers are the ones one sees."""
+"""The two looks, night and day: few colours of their own, so that one sees those of the numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trace in reading order, grouped as in the paper's figures: encoder › layer 1 › self-attention › scaled."""
+"""A trace in reading order, grouped as in the paper's figures: encoder › layer 1 › self-attention."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMPOUNDS = {
 
 
 def titles(name: str, visit: int = 0) -> tuple[str, ...]:
-    """A step's name as one reads it, from the outermost group to the step itself; layers are counted from 1."""
+    """A step's name as one reads it, the outermost group first, the step last; layers are counted from 1."""
     parts = _parts(name)
     if visit and parts:
         parts[-1] = f"{parts[-1]} #{visit + 1}"

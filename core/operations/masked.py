@@ -30,7 +30,9 @@ class Masked(Operation):
 masked = Masked(
     name="masked",
     title="masked scores",
-    formula=equation(sub("masked", "ij"), cases((sub("scaled", "ij"), sub("M", "ij")), ("−∞", "otherwise"))),
+    formula=equation(
+        sub("masked", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("−∞", "where M_ij = 0"))
+    ),
     axes=("head", "query", "key"),
     meaning="What a position may not see gets −∞, before softmax, so that its weight comes out as exactly 0 "
     "and the others still sum to 1.",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import torch
 
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, SNAPSHOTS, TOKENIZER, TRACE, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
@@ -27,6 +28,11 @@ ALIGNMENT_SENTENCES = 400
 FIRST_SENTENCE = corpus.NAMED[0]
 
 Report = Callable[[Update], None]
+
+
+def use_threads(count: int) -> None:
+    """So many CPU threads for torch. With matrices as small as these one wastes least."""
+    torch.set_num_threads(count)
 
 
 def train(recipe: Recipe, folder: Path, report: Report) -> None:

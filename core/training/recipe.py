@@ -20,7 +20,7 @@ class Recipe:
 
     seed: int = 1
     pairs: int = 150_000
-    updates: int = 5000
+    updates: int = 7500
     tokens: int = 1500
     warmup: int = 800
     dropout: float = 0.1

@@ -22,15 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     seeds = _seeds(options)
-    import torch
-
     from ...core.training.recipe import recipe
     from ..plain.page import page
     from ..plain.train import train_and_show
 
-    torch.set_num_threads(options.threads)
     chosen = recipe(fast=options.fast, updates=options.updates)
-    train_and_show(page(), chosen, seeds, Path(options.output))
+    train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
     return OK
 
 

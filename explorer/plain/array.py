@@ -15,6 +15,7 @@ from ..text import fit, safe, width
 GAP = 2
 ROWS = 12  # more rows than this are shortened
 LABEL = 10  # the widest a label may be
+WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
 
 
@@ -47,10 +48,8 @@ def table(
     rows = shown(values.shape[0], most_rows)
     names = [label(row_labels, i) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
-    heads = {i: label(column_labels, i) for i in range(values.shape[1])} if values.shape[1] <= 64 else {}
-    cell = max([written.width] + [width(heads[i]) for i in heads] + [len(str(values.shape[1] - 1))])
-    fitting_columns = max(1, (columns - margin) // (cell + GAP))
-    places = shown(values.shape[1], fitting_columns)
+    places = columns_shown(values, column_labels, written, columns - margin)
+    cell = max([written.width, *(width(label(column_labels, i)) for i in places)])
     space = " " * GAP
     lines = [
         fit(title, margin) + "".join(space + fit(label(column_labels, i), cell, "right") for i in places)
@@ -59,6 +58,19 @@ def table(
         cells = "".join(space + fit(MORE if j is None or i is None else written(values[i, j]), cell, "right") for j in places)
         lines.append(fit(name, margin) + cells)
     return lines
+
+
+def columns_shown(
+    values: Array, words: Sequence[str], written: NumberFormat, columns: int
+) -> list[int | None]:
+    """Which columns fit: of a vocabulary those with the largest numbers, of anything else the first ones and the last."""
+    count = values.shape[1]
+    if len(words) > WORDS:
+        many = max(1, columns // (LABEL + GAP))
+        best = np.argsort(-values.max(axis=0), kind="stable")[:many]
+        return [*(int(i) for i in np.sort(best)), *([None] if many < count else [])]
+    widest = max([written.width, len(str(count - 1)), *(width(label(words, i)) for i in range(len(words)))])
+    return shown(count, max(1, columns // (widest + GAP)))
 
 
 def label(words: Sequence[str], place: int | None) -> str:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ...core.checkpoints import Checkpoint
-from ...core.training.loop import Update
-from ...core.training.make import train, train_best
 from ...core.training.recipe import Recipe
 from .models import print_card
 from .page import put
 
+if TYPE_CHECKING:
+    from ...core.training.loop import Update
 
-def train_and_show(console: Console, recipe: Recipe, seeds: Sequence[int], folder: Path) -> None:
+
+def train_and_show(
+    console: Console, recipe: Recipe, seeds: Sequence[int], folder: Path, threads: int
+) -> None:
     """Trains once for each seed, keeps the best, and shows its card."""
+    from ...core.training.make import train, train_best, use_threads
+
+    use_threads(threads)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -15,6 +15,7 @@ from .array import block, probability, size
 from .page import FAINT, HEADING, NAME, STRONG, put
 
 INDENT = "     "
+PREDICTS = "each row belongs to the token that is read there, and predicts the token after it"
 
 
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
@@ -23,6 +24,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     walk, side = Walk(trace), sides(trace)
     known: set[str] = set()
     group: tuple[str, ...] = ()
+    told = False
     put(console, (title(trace), STRONG), (f"   {len(trace)} steps, model {safe(trace.model.name)}", FAINT))
     for place, step in enumerate(walk.steps):
         if step.source not in wanted:
@@ -31,6 +33,9 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
             group = walk.titles[place][:-1]
             put(console)
             put(console, (SEPARATOR.join(group) or "output", HEADING))
+            if group[:1] == ("decoder",) and not told:
+                told = True
+                put(console, (PREDICTS, FAINT))
         put(console)
         _head(console, place, step)
         for line in _about(step, console.width - len(INDENT), first=step.operation not in known):

@@ -1,4 +1,4 @@
-"""The parts of the explore screen that ask the reader something: own text, and find; and the line that answers."""
+"""What the explore screen asks the reader, own text and find, and the line that answers."""
 
 from __future__ import annotations
 
@@ -6,30 +6,40 @@ import time
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from ..text import safe
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
+    from ...core.trace import Trace
     from ..own_text import Answers
+    from ..reading import Reading
     from ..widgets.prompt import Prompt
-
-    Base = Screen[None]
-else:
-    Base = object
 
 OWN_TEXT, FIND = "your text", "find step"
 TICK = 0.2  # seconds between two looks at the clock while the engine works
 
 
-class Asking(Base):
-    """A mixin of ExploreScreen: prompts, notices, and waiting for the engine."""
+class Asking(Screen[None]):
+    """A screen with prompts and notices that waits for the engine; what it shows is a subclass's."""
 
     answers: Answers | None = None
+    reading: Reading
 
-    # ------------------------------------------------------------------------------------------------- notices
+    def show_step(self) -> None:
+        """Brings everything on the screen to where the reading is."""
+        raise NotImplementedError
+
+    def read(self, trace: Trace) -> None:
+        """Another trace in place of this one."""
+        raise NotImplementedError
+
+    def to_walk(self) -> None:
+        """Gives the keys back to walking."""
+        raise NotImplementedError
+
+    # -------------------------------------------------------------------------- notices
     def tell(self, text: str, kind: str = "") -> None:
         """One line above the footer, until something else is to be said; `kind` is "error", "busy" or ""."""
         notice = self.query_one("#notice", Static)
@@ -39,7 +49,7 @@ class Asking(Base):
     def hush(self) -> None:
         self.query_one("#notice", Static).set_classes("")
 
-    # ------------------------------------------------------------------------------------------------- prompts
+    # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
         self._prompt(OWN_TEXT, "a sentence such as 我爱你, then Enter")
 
@@ -83,7 +93,7 @@ class Asking(Base):
                 return
         self.tell(f"No step is called {safe(wanted)}.", "error")
 
-    # ------------------------------------------------------------------------------------------------ own text
+    # -------------------------------------------------------------------------- own text
     def ask(self, text: str) -> None:
         """Has the engine compute a text; the trace on the screen stays until the new one is there."""
         if self.answers is None:

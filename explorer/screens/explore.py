@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.trace import Trace, TraceError
@@ -31,7 +30,7 @@ NARROW, WIDE = 70, 120  # columns
 SHORT, TALL = 20, 36  # lines
 
 
-class ExploreScreen(Asking, Screen[None]):
+class ExploreScreen(Asking):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
     CSS_PATH = "explore.tcss"
@@ -67,7 +66,7 @@ class ExploreScreen(Asking, Screen[None]):
         self.show_step()
         self.to_walk()
 
-    # ------------------------------------------------------------------------------------------- what is shown
+    # -------------------------------------------------------------------------- what is shown
     def read(self, trace: Trace) -> None:
         """Another trace in place of this one, at the same step where it has that."""
         step = self.reading.walk.steps[self.reading.number]
@@ -113,7 +112,7 @@ class ExploreScreen(Asking, Screen[None]):
         self.set_class(height < SHORT, "short")
         self.set_class(height >= TALL, "tall")
 
-    # ------------------------------------------------------------------------------------------------ walking
+    # -------------------------------------------------------------------------- walking
     def action_step(self, by: int) -> None:
         self.reading.step(by)
         self.show_step()
@@ -147,7 +146,7 @@ class ExploreScreen(Asking, Screen[None]):
             self.set_focus(None)
         self.show_keys()
 
-    # ------------------------------------------------------------------------------------------------- numbers
+    # -------------------------------------------------------------------------- numbers
     def on_grid_moved(self, message: Grid.Moved) -> None:
         self.reading.put(message.cell)
         self.show_cell()
@@ -161,7 +160,7 @@ class ExploreScreen(Asking, Screen[None]):
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    # ---------------------------------------------------------------------------------------- following and back
+    # -------------------------------------------------------------------------- following and back
     def open_list(self) -> None:
         """The cells that the number under the cursor was made of."""
         try:
@@ -201,7 +200,7 @@ class ExploreScreen(Asking, Screen[None]):
         self.show_step()
         self.show_keys()
 
-    # ---------------------------------------------------------------------------------------------- the rest
+    # -------------------------------------------------------------------------- the rest
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)
 

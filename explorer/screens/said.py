@@ -83,4 +83,6 @@ def no_origin(reading: Reading) -> str:
 
 
 def too_small(columns: int, lines: int) -> str:
-    return f"transformer-explore needs\n{columns} columns and {lines} lines.\nPlease enlarge this window,\nor press q to quit."
+    """What stands in a window in which nothing else can."""
+    needs = f"{PROGRAM} needs\n{columns} columns and {lines} lines."
+    return f"{needs}\nPlease enlarge this window,\nor press q to quit."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual.widget import Widget
 
@@ -18,7 +20,7 @@ NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 class ExplanationPanel(Widget):
     """`scaled[head 2, 爱, 爱] = (… + …) / √16 = −0.80`, and what the names in it stand for."""
 
-    COMPONENT_CLASSES = {"explanation--cell", "explanation--result", "explanation--note"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"explanation--cell", "explanation--result", "explanation--note"}
     DEFAULT_CSS = """
     ExplanationPanel {
         & > .explanation--cell { text-style: bold; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -67,7 +68,7 @@ class Grid(ScrollView, can_focus=True):
         self.dense = False
         self.plane = Plane(shown.values.shape)
 
-    # ---------------------------------------------------------------------------------------- what is shown
+    # -------------------------------------------------------------------------- what is shown
     def look(self, shown: Shown, cell: Index) -> None:
         """Shows another array, or another cell of this one."""
         same = shown is self.shown
@@ -159,7 +160,7 @@ class Grid(ScrollView, can_focus=True):
             numeric=not self.dense,
         )
 
-    # ---------------------------------------------------------------------------------------------- drawing
+    # -------------------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         width, gutter = self.content_size.width, self.arrangement.gutter
         left, top = self.scroll_offset
@@ -175,7 +176,7 @@ class Grid(ScrollView, can_focus=True):
         start, cells = self.picture.cells(line, left, room)
         return _joined(self.picture.gutter(line), cells, left - start, width, base)
 
-    def _corner(self, gutter: int) -> list:  # type: ignore[type-arg]
+    def _corner(self, gutter: int) -> list[Segment]:
         return list(Strip.blank(gutter, self.rich_style))
 
     def on_focus(self) -> None:
@@ -188,7 +189,7 @@ class Grid(ScrollView, can_focus=True):
         self.__dict__.pop("picture", None)
         self.refresh()
 
-    # ---------------------------------------------------------------------------------------------- moving
+    # -------------------------------------------------------------------------- moving
     def _bring_into_sight(self) -> None:
         self.__dict__.pop("picture", None)
         row, column = self.plane.position(self.cell)
@@ -234,13 +235,11 @@ class Grid(ScrollView, can_focus=True):
 
 
 def _plain(text: str, width: int, style: Style) -> Strip:
-    from rich.segment import Segment
-
     return Strip([Segment(text.ljust(width), style)], width)
 
 
-def _joined(gutter: list, cells: list, skip: int, width: int, style: Style) -> Strip:  # type: ignore[type-arg]
-    """Gutter and cells as one strip of exactly that width; `skip` columns of the first cell are out of sight."""
+def _joined(gutter: list[Segment], cells: list[Segment], skip: int, width: int, style: Style) -> Strip:
+    """Gutter and cells as one strip of exactly that width; the cells begin `skip` columns out of sight."""
     fixed = Strip(gutter)
     body = Strip(cells).crop_extend(skip, skip + width - fixed.cell_length, style)
     return Strip.join([fixed, body])

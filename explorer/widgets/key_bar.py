@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -24,7 +25,7 @@ class Key:
 class KeyBar(Widget):
     """Where the arrow keys go, then as many keys as there is room for; the last ones stay."""
 
-    COMPONENT_CLASSES = {"keys--mode", "keys--key", "keys--does"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--mode", "keys--key", "keys--does"}
     DEFAULT_CSS = """
     KeyBar {
         height: 1;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
@@ -17,7 +19,7 @@ BAR = 16  # columns of the colour bar
 class Legend(Widget):
     """`−3.2 ▐██████▌ 3.2   min … max … mean … ± …`"""
 
-    COMPONENT_CLASSES = {"legend--faint"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--faint"}
     DEFAULT_CSS = """
     Legend { height: 1; & > .legend--faint { color: $faint; } }
     """

@@ -12,7 +12,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ..text import fit, width as columns_of
+from ..text import fit
+from ..text import width as columns_of
 
 
 class LineList(ScrollView, can_focus=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -17,7 +19,7 @@ DIGITS = 3
 class OriginList(LineList):
     """One line for each cell, the heaviest term's first."""
 
-    BINDINGS: list[BindingType] = [  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,left,backspace", "leave", show=False),
         Binding("right", "choose", show=False),
     ]

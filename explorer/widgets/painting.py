@@ -44,7 +44,7 @@ class Picture:
     focused: bool
     numeric: bool
 
-    # ------------------------------------------------------------------------------------------------- the head
+    # -------------------------------------------------------------------------- the head
     def head(self, left: int, columns: int) -> list[Segment]:
         """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
         every = self._every()
@@ -61,7 +61,7 @@ class Picture:
         return _lay(sorted(placed), left, columns, self.palette, marked)
 
     def _every(self) -> int:
-        """Each which column has a label: each one where they fit, otherwise a round number of columns apart."""
+        """How many columns apart the labels stand: 1 where they fit, otherwise a round number."""
         wide = self.layout.wide
         if self.numeric or wide >= 4:
             return 1
@@ -77,7 +77,7 @@ class Picture:
             return column * wide + (wide - width(text)) // 2, text
         return column * wide, (TICK + cut(label, 12)) if chosen else cut(label, 12)
 
-    # ------------------------------------------------------------------------------------------------- the body
+    # -------------------------------------------------------------------------- the body
     def gutter(self, line: int) -> list[Segment]:
         """What stands left of a line: the row's label, and a mark at the cursor's row."""
         rows, columns = self.layout.rows_at(line), self.layout.gutter
@@ -90,7 +90,7 @@ class Picture:
         return [Segment((ROW_MARK if chosen else " ") + text, style)]
 
     def cells(self, line: int, left: int, columns: int) -> tuple[int, list[Segment]]:
-        """The cells on a line that cover `columns` places from `left` on, and the place where the first begins."""
+        """The cells on a line that cover `columns` places from `left` on, and where the first begins."""
         first = left // self.layout.wide
         last = min(self.layout.columns, (left + columns - 1) // self.layout.wide + 1)
         rows = self.layout.rows_at(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -14,7 +16,7 @@ LONGEST = 20_000  # characters; what the model takes is the engine's to say
 class Prompt(Horizontal):
     """A question and an answer; Enter sends it, Escape closes it."""
 
-    BINDINGS: list[BindingType] = [Binding("escape", "leave", show=False)]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
     Prompt {
         dock: bottom;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
@@ -12,9 +14,9 @@ Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
 
 
 class Spread(Widget):
-    """One line. Where there is no room, pieces of the right end but the last are left out, then the left is cut."""
+    """One line. Without room, pieces of the right end but the last are left out, then the left is cut."""
 
-    COMPONENT_CLASSES = {"spread--strong", "spread--faint", "spread--accent"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"spread--strong", "spread--faint", "spread--accent"}
     DEFAULT_CSS = """
     Spread {
         height: 1;

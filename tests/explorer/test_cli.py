@@ -93,9 +93,9 @@ def test_every_number_on_a_line_of_the_walk_stands_in_a_column_of_its_own(
     from rich.cells import cell_len
 
     lines = said(capsys, "walk", "我爱你", "--step", "*.self_attention.weights").splitlines()
-    rows = [line for line in lines if re.match(r"^     [我爱你i]", line)]
+    rows = [line for line in lines if re.match(r"^     [我爱你]", line)]
     assert rows
-    ends = {tuple(cell_len(line[: match.end()]) for match in re.finditer(NUMBER, line)) for line in rows if "我" in line}
+    ends = {tuple(cell_len(line[: match.end()]) for match in re.finditer(NUMBER, line))[:3] for line in rows}
     assert len(ends) == 1  # a wide character in the label moves no number
 
 
@@ -169,7 +169,7 @@ def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_models_shows_the_card_of_the_shipped_model(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "models")
-    assert "zh-en" in text and "seed 1" in text and "base" in text and "big" in text
+    assert "zh-en" in text and "seed " in text and "base" in text and "big" in text
 
 
 def test_a_sentence_of_ones_own_is_translated(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,109 @@
+"""The shipped model: what its card promises, measured again on the files that are shipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.checkpoints.checkpoint import SNAPSHOTS, WEIGHTS
+from transformer_explore.core.checkpoints.loading import load_model
+from transformer_explore.core.nn.transformer import Transformer
+from transformer_explore.core.trace import verify
+from transformer_explore.core.training import corpus, evaluation
+from transformer_explore.core.training.snapshots import Album
+from transformer_explore.core.training.vocabulary import Vocabulary
+from transformer_explore.core.translation import forward
+
+SHIPPED = find()
+SAMPLE = 300
+
+
+@pytest.fixture(scope="module")
+def model() -> Transformer:
+    return load_model(SHIPPED)
+
+
+@pytest.fixture(scope="module")
+def words() -> Vocabulary:
+    return Vocabulary(SHIPPED.tokenizer)
+
+
+def test_the_trace_that_opens_first_is_what_the_shipped_weights_give(model: Transformer) -> None:
+    shipped, fresh = SHIPPED.shipped_trace(), forward(SHIPPED, model, "我爱你").trace
+    assert shipped.model == fresh.model
+    assert shipped.tokens == fresh.tokens and shipped.vocabulary == fresh.vocabulary
+    assert [(step.source, step.inputs) for step in shipped] == [(step.source, step.inputs) for step in fresh]
+    for ours, theirs in zip(shipped, fresh, strict=True):
+        np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-4, atol=1e-4, err_msg=str(ours))
+    assert all(check.verdict == "same" for check in verify(shipped))
+
+
+def test_the_weights_are_small_enough_to_ship() -> None:
+    assert (SHIPPED.folder / WEIGHTS).stat().st_size <= 600_000
+
+
+@pytest.mark.parametrize("row", SHIPPED.card["seeds"], ids=lambda row: f"seed {row['seed']}")
+def test_every_seed_of_the_card_reaches_what_was_asked(row: dict[str, Any]) -> None:
+    assert row["exact"]["pairs-test"] >= 0.985
+    assert row["exact"]["sets-test"] >= 0.99
+    assert all(count["right"] / count["of"] >= 0.95 for count in row["constructions"].values())
+    assert row["alignment"]["all_words"] >= 0.85
+    assert row["alignment"]["content_words"] >= 0.93
+    assert row["cpu_minutes"] <= 15
+
+
+def test_three_seeds_stand_in_the_card() -> None:
+    assert len({row["seed"] for row in SHIPPED.card["seeds"]}) == 3
+
+
+@pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.97), ("sets-test", 0.975)])
+def test_the_model_translates_what_it_never_saw(
+    split: str, least: float, model: Transformer, words: Vocabulary
+) -> None:
+    found = evaluation.exact(model, words, corpus.evaluation(split, SAMPLE, seed=2))
+    assert found.share >= least, found.wrong
+
+
+def test_every_sentence_that_the_lessons_use_is_translated_as_they_show_it(
+    model: Transformer, words: Vocabulary
+) -> None:
+    said = evaluation.translate(model, words, corpus.NAMED)
+    for source, translation in zip(corpus.NAMED, said, strict=True):
+        assert translation in {t.words for t in corpus.sentence(source).translations}, source
+    assert " ".join(said[corpus.NAMED.index("我爱你")]) == "i love you"
+    assert " ".join(said[corpus.NAMED.index("猫坐在垫子上")]) == "the cat sat on the mat"
+
+
+def test_beam_search_translates_at_least_a_tenth_of_the_ambiguous_sentences_otherwise(
+    model: Transformer, words: Vocabulary
+) -> None:
+    some = corpus.AMBIGUOUS[::3]
+    assert len(evaluation.changed_by_beam(model, words, some)) >= len(some) / 10
+
+
+def test_the_row_that_predicts_a_word_carries_its_alignment_not_the_row_that_reads_it(
+    model: Transformer, words: Vocabulary
+) -> None:
+    best = (SHIPPED.card["figures"]["alignment"]["layer"], SHIPPED.card["figures"]["alignment"]["head"])
+    predicts = reads = total = 0
+    for sentence in corpus.evaluation("sets-test", 60, seed=3):
+        translation = sentence.translations[0]
+        weights = evaluation.cross_attention(model, words, sentence.source, translation)[best]
+        heaviest = weights.argmax(-1)
+        for place, (aligned, content) in enumerate(zip(translation.alignment, translation.content, strict=True)):
+            if content:
+                total += 1
+                predicts += heaviest[place] in aligned  # row `place` reads the word before, and predicts this one
+                reads += heaviest[place + 1] in aligned  # row `place + 1` reads this one
+    assert predicts / total >= 0.9
+    assert predicts > reads + 0.2 * total
+
+
+def test_pictures_of_attention_were_kept_while_it_learned() -> None:
+    album = Album(SHIPPED.folder / SNAPSHOTS, ())
+    album.read()
+    assert len(album.losses) >= 7 and min(album.losses) == 0
+    first, *_, last = (loss for _, loss in sorted(album.losses.items()) if loss is not None)
+    assert last < first / 2

@@ -1,0 +1,42 @@
+"""Arrays to look at, and an app that shows one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from textual.app import App, ComposeResult
+from transformer_explore.core.operations.expression import Index, Source
+from transformer_explore.explorer.shown import Shown
+from transformer_explore.explorer.themes import FAINT
+from transformer_explore.explorer.widgets.grid import Grid
+
+AXES = {1: ("feature",), 2: ("query", "key"), 3: ("head", "query", "key"), 4: ("layer", "head", "query", "key")}
+
+
+def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> Shown:
+    """An array of any number of axes, with words along some of them."""
+    named = {axis: tuple(texts) for axis, texts in (words or {}).items()}
+    axes = AXES.get(values.ndim, ())
+    return Shown(Source("step", "group.step"), ("group", "step"), axes, values, named)
+
+
+class Showing(App[None]):
+    """A grid and nothing else."""
+
+    CSS = "Grid { height: 1fr; }"
+
+    def __init__(self, shown: Shown, cell: Index, dense: bool = False) -> None:
+        super().__init__()
+        self.grid = Grid(shown, cell, id="grid")
+        self.grid.dense = dense
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"faint": FAINT}
+
+    def compose(self) -> ComposeResult:
+        yield self.grid
+
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        return [self.grid.render_line(y).text for y in range(self.grid.content_size.height)]

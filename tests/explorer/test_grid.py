@@ -1,0 +1,214 @@
+"""The grid: exact columns whatever the tokens are, every kind of number told apart, and a cost that does not grow."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from transformer_explore.explorer import layout as layouts
+from transformer_explore.explorer.colours import scale_for
+from transformer_explore.explorer.numbers import fitting, summarise
+from transformer_explore.explorer.plane import Plane
+from transformer_explore.explorer.text import safe
+from transformer_explore.explorer.widgets.grid import _joined
+from transformer_explore.explorer.widgets.painting import Picture
+from transformer_explore.explorer.widgets.palette import Palette, colour
+
+from .outside import NASTY, words
+from .showing import Showing, array
+
+BLACK = (0, 0, 0)
+RANDOM = np.random.default_rng(1)
+
+
+def picture(values: np.ndarray, rows: list[str], columns: list[str], width: int, height: int, dense: bool) -> Picture:
+    """A grid's picture without a widget."""
+    plane, written = Plane(values.shape), fitting(values)
+    labels = [[safe(word) for word in texts] for texts in (rows, columns)]
+    gutter = min(max(map(cell_len, labels[0])), max(5, width // 4)) + layouts.MARK
+    wide = max(map(cell_len, labels[1]))
+    arrangement = (
+        layouts.dense(plane, gutter, width, height)
+        if dense
+        else layouts.numeric(plane, gutter, written.width, wide, width, height)
+    )
+    palette = Palette(
+        scale_for(summarise(values)), BLACK, Style(), Style(dim=True), Style(bold=True), Style(bgcolor=colour(BLACK))
+    )
+    return Picture(
+        arrangement, values, written, palette, labels[0].__getitem__, labels[1].__getitem__, (0, 0), True, not dense
+    )
+
+
+@given(st.data())
+def test_every_strip_is_as_wide_as_it_says(data: st.DataObject) -> None:
+    rows = data.draw(st.lists(words, min_size=1, max_size=9))
+    columns = data.draw(st.lists(words, min_size=1, max_size=9))
+    values = RANDOM.normal(size=(len(rows), len(columns)))
+    values[RANDOM.random(values.shape) < 0.2] = data.draw(st.sampled_from([-np.inf, np.nan, 0.0, 1e-9]))
+    width, height = data.draw(st.integers(20, 90)), data.draw(st.integers(2, 30))
+    seen = picture(values, rows, columns, width, height, data.draw(st.booleans()))
+    room = width - seen.layout.gutter
+    left = data.draw(st.integers(0, max(0, seen.layout.width - width)))
+    head = seen.head(left, room)
+    assert sum(cell_len(part.text) for part in head) == room
+    for line in range(seen.layout.height):
+        start, cells = seen.cells(line, left, room)
+        gutter = seen.gutter(line)
+        assert sum(cell_len(part.text) for part in gutter) == seen.layout.gutter
+        strip = _joined(gutter, cells, left - start, width, Style())
+        assert strip.cell_length == width == sum(cell_len(segment.text) for segment in strip)
+
+
+@pytest.mark.parametrize("dense", [False, True])
+async def test_a_grid_of_nasty_tokens_keeps_its_columns(dense: bool) -> None:
+    values = RANDOM.normal(size=(2, len(NASTY), len(NASTY))).astype(np.float32)
+    app = Showing(array(values, {"query": NASTY, "key": NASTY}), (0, 0, 0), dense)
+    async with app.run_test(size=(70, 20)) as pilot:
+        for key in ["down"] * 8 + ["right"] * 8 + ["pagedown", "ctrl+right"]:
+            await pilot.press(key)
+            assert {cell_len(line) for line in app.lines()} == {70}
+
+
+async def test_numbers_and_words_are_there_and_the_cursor_is_in_brackets() -> None:
+    values = np.array([[0.83, -0.12], [1.27, 0.31]])
+    app = Showing(array(values, {"query": ("[UNK]", "[/]"), "key": ("我", "爱")}), (1, 1))
+    async with app.run_test(size=(40, 6)):
+        head, first, second, *_ = app.lines()
+        assert "我" in head and "爱" in head
+        assert "[UNK]" in first and "0.83" in first and "−0.12" in first
+        assert "▸" in second and "[/]" in second and "[ 0.31]" in second
+
+
+async def test_what_is_no_number_is_told_without_colour() -> None:
+    values = np.array([[0.5, -np.inf, np.nan, 0.0]])
+    async with Showing(array(values), (0, 0)).run_test(size=(60, 5)) as pilot:
+        assert isinstance(pilot.app, Showing)
+        line = " ".join(pilot.app.lines()[1:])
+        assert "0.50" in line and "−∞" in line and "NaN" in line
+        assert line.split()[-1] == "0"
+    async with Showing(array(np.array([[True, False]])), (0, 0)).run_test(size=(40, 5)) as pilot:
+        assert isinstance(pilot.app, Showing)
+        line = " ".join(pilot.app.lines()[1:])
+        assert "[✓]" in line and "⋅" in line
+
+
+async def test_the_dense_view_marks_what_is_no_number() -> None:
+    values = np.zeros((40, 30)) + np.linspace(0, 1, 30)
+    values[5:20, 3:9] = -np.inf
+    app = Showing(array(values), (0, 0), dense=True)
+    async with app.run_test(size=(60, 24)):
+        text = "\n".join(app.lines())
+        assert "▚" in text and "▀" in text
+        assert "▛" in text or "▟" in text
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (3, 4), (2, 3, 4), (2, 2, 3, 4), (0, 4), (1, 1)])
+@pytest.mark.parametrize("dense", [False, True])
+async def test_arrays_of_every_number_of_axes(shape: tuple[int, ...], dense: bool) -> None:
+    values = RANDOM.normal(size=shape).astype(np.float32)
+    app = Showing(array(values), (0,) * len(shape), dense)
+    async with app.run_test(size=(50, 12)) as pilot:
+        for key in ("right", "down", "pagedown", "left", "up", "ctrl+right"):
+            await pilot.press(key)
+            assert {cell_len(line) for line in app.lines()} == {50}
+
+
+async def test_the_cursor_stays_in_sight_and_inside() -> None:
+    values = np.arange(200 * 100, dtype=np.float64).reshape(200, 100)
+    app = Showing(array(values), (0, 0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ["down"] * 3 + ["pagedown"] * 12 + ["ctrl+right"]:
+            await pilot.press(key)
+            text = "\n".join(app.lines())
+            assert f"[{app.grid.shown.format(values[app.grid.cell])}]" in text
+        assert app.grid.cell == (199, 99)
+        await pilot.press("ctrl+left", "pageup")
+        assert app.grid.cell[1] == 0
+
+
+async def test_a_number_cut_in_half_is_not_shown() -> None:
+    app = Showing(array(np.full((2, 40), 123.0)), (0, 0))
+    async with app.run_test(size=(61, 5)):
+        shown = app.lines()[1].replace("[", " ").replace("]", " ").split()
+        assert {number for number in shown if number[0].isdigit() and len(number) > 2} == {"123.0"}
+
+
+async def test_a_click_lands_on_its_cell() -> None:
+    values = np.arange(12.0).reshape(3, 4)
+    app = Showing(array(values), (0, 0))
+    async with app.run_test(size=(60, 5)) as pilot:
+        arrangement = app.grid.arrangement
+        await pilot.click("#grid", offset=(arrangement.gutter + 2 * arrangement.wide + 1, 2))
+        assert app.grid.cell == (1, 2)
+
+
+def test_a_move_on_a_large_array_costs_no_more_than_on_a_small_one() -> None:
+    """CPU time of painting a screenful, the array sixteen thousand times as large."""
+
+    def cost(size: int) -> float:
+        values = RANDOM.normal(size=(size, size)).astype(np.float32)
+        names = [str(n) for n in range(size)]
+        seen = picture(values, names, names, 160, 50, dense=False)
+        best = []
+        for _ in range(5):
+            began = time.process_time()
+            for line in range(min(49, seen.layout.height)):
+                _joined(seen.gutter(line), seen.cells(line, 0, 150)[1], 0, 160, Style())
+            best.append(time.process_time() - began)
+        return min(best)
+
+    small, large = cost(64), cost(2048)
+    assert large < 3 * small + 0.005
+    assert large < 0.05
+
+
+async def test_2048_squared_opens_at_once() -> None:
+    values = RANDOM.normal(size=(2048, 2048)).astype(np.float32)
+    began = time.process_time()
+    shown = array(values)
+    app = Showing(shown, (0, 0))
+    async with app.run_test(size=(160, 50)) as pilot:
+        opened = time.process_time() - began
+        began = time.process_time()
+        for _ in range(20):
+            await pilot.press("pagedown")
+        paged = (time.process_time() - began) / 20
+    assert opened < 2.0
+    assert paged < 0.15
+
+
+def test_half_blocks_use_few_colour_pairs() -> None:
+    values = RANDOM.normal(size=(400, 400))
+    names = [""] * 400
+    seen = picture(values, names, names, 200, 60, dense=True)
+    pairs = {
+        (segment.style.color, segment.style.bgcolor)
+        for line in range(100)
+        for segment in seen.cells(line, 0, 190)[1]
+        if isinstance(segment, Segment) and segment.style
+    }
+    assert len(pairs) < 1024
+
+
+@given(st.integers(1, 50), st.integers(1, 50), st.integers(20, 120), st.integers(3, 40), st.booleans())
+def test_layouts_map_places_to_cells_and_back(rows: int, columns: int, width: int, height: int, dense: bool) -> None:
+    plane = Plane((rows, columns))
+    arrangement = (layouts.dense if dense else lambda *a: layouts.numeric(a[0], a[1], 5, 3, *a[2:]))(
+        plane, 6, width, height
+    )
+    for row in range(rows):
+        assert row in arrangement.rows_at(arrangement.line_of(row))
+        assert abs(arrangement.cell_at(0, arrangement.line_of(row))[0] - row) <= arrangement.half
+    tops = [arrangement.line_of(row) for row in range(rows)]
+    assert all(a <= b for a, b in pairwise(tops))
+    x, y = arrangement.scroll(rows - 1, columns - 1, 0, 0, width, height)
+    assert arrangement.line_of(rows - 1) >= y
+    assert (columns - 1) * arrangement.wide >= x

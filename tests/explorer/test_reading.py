@@ -1,0 +1,108 @@
+"""Moving through a trace: steps, cells, following a number and coming back."""
+
+from __future__ import annotations
+
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.trace import Trace, TraceError
+from transformer_explore.explorer.reading import Reading
+
+SCALED = Source("step", "encoder.layers.0.self_attention.scaled")
+CROSS = Source("step", "decoder.layers.0.cross_attention.weights")
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    return find().shipped_trace()
+
+
+def test_the_walk_goes_through_every_step_and_stops_at_the_ends(trace: Trace) -> None:
+    reading = Reading(trace)
+    assert not reading.step(-1)
+    for _ in range(len(trace) - 1):
+        assert reading.step(1)
+        assert reading.explanation() is not None
+    assert not reading.step(1)
+    assert reading.visited == set(range(len(trace)))
+
+
+def test_the_cursor_keeps_its_words_and_head_from_step_to_step(trace: Trace) -> None:
+    reading = Reading(trace, SCALED)
+    reading.put((2, 1, 2))
+    reading.step(2)
+    assert reading.shown.name == "masked"
+    assert reading.cell == (2, 1, 2)
+    reading.step(3)  # concat: the query is a position now
+    assert reading.shown.axes == ("position", "feature")
+    assert reading.cell[0] == 1
+
+
+def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) -> None:
+    reading = Reading(trace, SCALED)
+    reading.put((1, 1, 2))
+    found = reading.origins()
+    assert found[0].contribution is not None
+    assert abs(found[0].contribution) == max(abs(o.contribution) for o in found if o.contribution is not None)
+    source, cell = found[0].place
+    reading.follow(source, cell)
+    assert reading.shown.source == source
+    assert float(reading.shown.values[reading.cell]) == found[0].cell.value
+    assert reading.back()
+    assert (reading.shown.source, reading.cell) == (SCALED, (1, 1, 2))
+    assert not reading.back()
+
+
+def test_a_number_can_be_followed_down_to_a_weight(trace: Trace) -> None:
+    reading = Reading(trace, CROSS)
+    for _ in range(60):
+        found = reading.origins()
+        if not found:
+            break
+        reading.follow(*found[0].place)
+    assert reading.shown.source.kind in ("parameter", "tokens") or not reading.origins()
+    assert reading.explanation() is None or not reading.origins()
+    while reading.back():
+        pass
+    assert reading.shown.source == CROSS
+
+
+def test_from_a_weight_one_steps_on_from_where_one_left_the_walk(trace: Trace) -> None:
+    reading = Reading(trace)
+    name = next(source.name for source in reading.walk.steps[0].inputs if source.kind == "parameter")
+    reading.follow(Source("parameter", name), (0, 0))
+    assert reading.shown.axes == ("token", "feature")
+    assert reading.explanation() is None
+    reading.step(1)
+    assert reading.number == 1
+
+
+def test_every_cell_of_an_explanation_has_a_name(trace: Trace) -> None:
+    reading = Reading(trace)
+    for place in range(len(trace)):
+        reading.go(place)
+        for origin in reading.origins()[:4]:
+            assert reading.name(origin.cell).endswith("]")
+
+
+def test_a_target_row_says_what_it_predicts(trace: Trace) -> None:
+    reading = Reading(trace, CROSS)
+    reading.put((0, 0, 0))
+    first = trace.tokens["target"][1].text
+    assert reading.prediction().startswith(f"row [BOS] predicts the token after it: {first}")
+    assert Reading(trace, SCALED).prediction() == ""
+
+
+def test_without_weights_it_says_so(trace: Trace) -> None:
+    from dataclasses import replace
+
+    bare = replace(trace, parameters=None)
+    with pytest.raises(TraceError, match="weights"):
+        Reading(bare).explanation()
+
+
+def test_the_same_word_twice_is_told_apart(trace: Trace) -> None:
+    reading = Reading(trace, SCALED)
+    shown = reading.shown
+    object.__setattr__(shown, "words", {"query": ("的", "我", "的"), "key": ("a", "b", "c")})
+    assert shown.cell_name((1, 2, 0)) == "scaled[head 2, 的#2, a]"
