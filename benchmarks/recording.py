@@ -1,11 +1,11 @@
-"""What recording costs: CPU time of a bare and a recorded forward pass of `base`, beside torch.nn.Transformer.
+"""What recording costs: CPU time of a bare and a recorded forward pass of `base`, beside nn.Transformer.
 
     python benchmarks/recording.py [--tokens 16 128 512] [--rounds 15]
 
-One thread; the three run in turn, A B C A B C …, in one process, so that a machine that slows down slows all of them.
-Each figure is a median of CPU time; the ratios are medians of the ratios within a round. The process is started anew
-with the allocator settings of the engine's worker (core/engine.py), since what a recording costs is the first touch of
-fresh memory.
+One thread; the three run in turn, A B C A B C …, in one process, so that a machine that slows down slows all of
+them. Each figure is a median of CPU time; the ratios are medians of the ratios within a round. The process is
+started anew with the allocator settings of the engine's worker (core/engine.py), since what a recording costs is
+the first touch of fresh memory.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ def main() -> None:
     wanted = ONE_THREAD | ({} if options.as_it_comes else ENVIRONMENT)
     if any(os.environ.get(name) != value for name, value in wanted.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | wanted)
-    print(f"{'tokens':>6} {'nn ms':>8} {'bare ms':>8} {'recorded':>8} {'bare/nn':>8} {'rec/bare':>9} {'steps':>6} {'MiB':>7}")
+    print(
+        f"{'tokens':>6} {'nn ms':>8} {'bare ms':>8} {'recorded':>8} {'bare/nn':>8} {'rec/bare':>9} "
+        f"{'steps':>6} {'MiB':>7}"
+    )
     for tokens in options.tokens:
         report(tokens, options.rounds)
 
@@ -55,7 +58,6 @@ def contestants(tokens: int) -> tuple[Mapping[str, Callable[[], object]], Callab
     """The three forward passes: the same sizes, the same masks, embedding and output projection included."""
     import torch
     from torch import nn
-
     from transformer_explore.core.nn.configuration import BASE
     from transformer_explore.core.nn.transformer import build
     from transformer_explore.core.recording import record
@@ -64,7 +66,14 @@ def contestants(tokens: int) -> tuple[Mapping[str, Callable[[], object]], Callab
     torch.manual_seed(0)
     model = build(BASE, seed=0).eval()
     theirs = nn.Transformer(
-        BASE.d_model, BASE.heads, BASE.layers, BASE.layers, BASE.d_ff, BASE.dropout, batch_first=True, bias=True
+        BASE.d_model,
+        BASE.heads,
+        BASE.layers,
+        BASE.layers,
+        BASE.d_ff,
+        BASE.dropout,
+        batch_first=True,
+        bias=True,
     ).eval()
     embedding = nn.Embedding(BASE.vocabulary, BASE.d_model)
     positions = model.source_embedding.positions.table[:tokens]

@@ -1,11 +1,11 @@
-"""How soon the program is there: help and the first frame, beside Python itself, a minimal Textual program and torch.
+"""How soon the program is there: help and first frame, beside Python, a minimal Textual program and torch.
 
     python benchmarks/startup.py [--rounds 7]
 
-Each contestant is a fresh process; they run in turn, so that a machine that slows down slows all of them. A frame is
-waited for through a real pseudo-terminal: "first frame" is when the step counter is painted, "first step" is when →
-has been pressed and the next step is painted. CPU is what the process itself has used by then; the ratio of CPU times
-is the figure to quote, since wall time is the machine's.
+Each contestant is a fresh process; they run in turn, so that a machine that slows down slows all of them. A frame
+is waited for through a real pseudo-terminal: "first frame" is when the step counter is painted, "first step" is
+when → has been pressed and the next step is painted. CPU is what the process itself has used by then; the ratio of
+CPU times is the figure to quote, since wall time is the machine's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ptyprocess import PtyProcess
 
@@ -47,7 +48,9 @@ def main() -> None:
     contestants: dict[str, Callable[[], Moment]] = {
         "python -c pass": lambda: finished([sys.executable, "-c", "pass"]),
         "--help": lambda: finished([*EXPLORER, "--help"]),
-        "minimal Textual program, first frame": lambda: painted([sys.executable, "-c", MINIMAL], "minimal program"),
+        "minimal Textual program, first frame": lambda: painted(
+            [sys.executable, "-c", MINIMAL], "minimal program"
+        ),
         "explorer, first frame": lambda: painted(EXPLORER, "step 1 /"),
         "explorer, first step": lambda: painted(EXPLORER, "step 1 /", "step 2 /"),
         "import torch": lambda: finished([sys.executable, "-c", "import torch"]),
@@ -75,16 +78,21 @@ def finished(command: Sequence[str]) -> Moment:
     """Until the process has ended."""
     began = time.perf_counter()
     pid = os.posix_spawn(
-        command[0], list(command), os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        command[0],
+        list(command),
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
     )
     _, _, used = os.wait4(pid, 0)
     return Moment(time.perf_counter() - began, used.ru_utime + used.ru_stime)
 
 
 def painted(command: Sequence[str], text: str, after_right: str | None = None) -> Moment:
-    """Until `text` is painted, or, with `after_right`, until that is painted when → has been pressed after `text`."""
+    """Until `text` is painted; with `after_right`, until that is painted when → was pressed after `text`."""
     began = time.perf_counter()
-    process = PtyProcess.spawn(list(command), dimensions=(40, 120), env=os.environ | {"TERM": "xterm-256color"})
+    process = PtyProcess.spawn(
+        list(command), dimensions=(40, 120), env=os.environ | {"TERM": "xterm-256color"}
+    )
     try:
         wait_for(process, text)
         if after_right is not None:
@@ -107,8 +115,7 @@ def wait_for(process: PtyProcess, text: str) -> None:
 
 def cpu_of(pid: int) -> float:
     """CPU seconds that the process itself has used (field 14 and 15 of /proc/PID/stat)."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        fields = file.read().rpartition(")")[2].split()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 

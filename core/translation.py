@@ -1,4 +1,4 @@
-"""From a sentence that somebody typed to a recorded run. Importing this module needs no torch; calling it does."""
+"""From a sentence that somebody typed to a recorded run. Importing this needs no torch; calling it does."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Run:
 
 
 def forward(checkpoint: Checkpoint, model: Transformer, source: str, target: str | None = None) -> Run:
-    """One recorded forward pass over a sentence and its translation; without one, over the greedy translation.
+    """One recorded forward pass over a sentence and its translation (the greedy one, if none is given).
 
     Raises:
         TextError: a text is empty or longer than the model can take.
@@ -106,12 +106,14 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     if not read.ids:
         raise TextError("there is no word in this text; type a sentence such as 我爱你")
     if len(read.ids) > limit:
-        raise TextError(f"{len(read.ids)} tokens are too many for this model, which takes {limit}; shorten the text")
+        raise TextError(
+            f"{len(read.ids)} tokens are too many for this model, which takes {limit}; shorten the text"
+        )
     return tuple(Token(i, checkpoint.vocabulary[i]) for i in read.ids)
 
 
 def notices(checkpoint: Checkpoint, source: str) -> Notices:
-    """What the reader should know: unknown words with the nearest known ones, a sentence outside of the language."""
+    """What the reader should know: unknown words with the nearest known ones, or that the language is another."""
     if checkpoint.card.get("language") != LANGUAGE:
         return ()
     from .training.grammar import recognise
@@ -121,7 +123,9 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
     known = frozenset(checkpoint.vocabulary)
     told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
     if not unknown and not recognise(plain(checkpoint, source)):
-        told.append("this sentence is outside of the training language, so expect the translation to be wrong")
+        told.append(
+            "this sentence is outside of the training language, so expect the translation to be wrong"
+        )
     return tuple(told)
 
 
@@ -152,7 +156,7 @@ def loaded(name: str, device: str) -> tuple[Checkpoint, Any]:
 
 
 def choose_device(wanted: str) -> str:
-    """"auto" is CUDA where there is one.
+    """ "auto" is CUDA where there is one.
 
     Raises:
         DeviceError: CUDA was asked for, and there is none.
@@ -211,7 +215,7 @@ def run_forward(model: str, source: str, target: str | None = None, device: str 
 
 
 def record_forward(model: str, source: str, target: str | None, file: Path) -> Notices:
-    """What the explorer asks the engine for: the trace goes into `file`, what to tell the reader comes back."""
+    """What the explorer asks the engine for: the trace goes into `file`, the notices come back."""
     run = run_forward(model, source, target)
     save(run.trace, file, compact=True)
     return run.notices

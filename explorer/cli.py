@@ -1,4 +1,4 @@
-"""The command `transformer-explore`. Each command's work is imported when it runs, so that help and errors come at once."""
+"""The command `transformer-explore`. A command's work is imported when it runs, so help comes at once."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_text(given: list[str]) -> bool:
-    """Whether what was typed is a sentence to explore rather than a command: the explorer needs no word of its own."""
+    """Whether what was typed is a sentence to explore: the explorer needs no command of its own."""
     if not given:
         return True
     return given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")

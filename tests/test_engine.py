@@ -8,13 +8,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from transformer_explore.core.engine import ENVIRONMENT, Engine, Here
+from transformer_explore.core.engine import ENVIRONMENT, Engine
 
 from tests.running import python
 
@@ -192,8 +192,8 @@ def test_another_executor_may_stand_in_the_workers_place() -> None:
     assert elsewhere.asked == [(int, ("ff",), {"base": 16})]
 
 
-def test_plain_commands_run_in_their_own_process() -> None:
-    with Engine(Here()) as engine:
+def test_another_executor_can_stand_in_the_workers_place() -> None:
+    with ThreadPoolExecutor(1) as threads, Engine(threads) as engine:
         assert engine.submit(os.getpid).result() == os.getpid()
         with pytest.raises(ValueError, match="math domain error"):
             engine.submit(math.sqrt, -1.0).result()

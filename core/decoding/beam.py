@@ -36,7 +36,7 @@ def beam_search(
     beams: int = 4,
     alpha: float = ALPHA,
 ) -> list[Hypothesis]:
-    """Finished hypotheses, best score first; unfinished ones only where none finished within the longest length."""
+    """Finished hypotheses, best score first; unfinished ones only where none finished in time."""
     longest = min(source.shape[1] + EXTRA, model.configuration.longest - 1)
     growing, finished = [Hypothesis((), 0.0)], list[Hypothesis]()
     with torch.no_grad():

@@ -16,7 +16,8 @@ def greedy(
 ) -> list[list[int]]:
     """The ids of each translation, without `begin` and `end`.
 
-    A sentence ends with its first `end`, or when it is EXTRA tokens longer than the source or as long as the model can.
+    A sentence ends with its first `end`, or when it is EXTRA tokens longer than the source, or as long as the
+    model can take.
     """
     longest = min(source.shape[1] + EXTRA, model.configuration.longest - 1)
     said: list[list[int]] = [[] for _ in source]

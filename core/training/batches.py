@@ -11,7 +11,9 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-POOL = 4096  # pairs that are sorted by length together: enough to waste little padding, few enough to stay mixed
+POOL = (
+    4096  # pairs that are sorted by length together: enough to waste little padding, few enough to stay mixed
+)
 
 
 class Pair(NamedTuple):

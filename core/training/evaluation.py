@@ -1,4 +1,4 @@
-"""How well a model does: exact translations by split and construction, alignment of its heads, what beam search changes."""
+"""How well a model does: exact translations, alignment of its heads, what beam search changes."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ class Hits:
 def alignment(model: Transformer, words: Vocabulary, sentences: Iterable[Sentence]) -> dict[Head, Hits]:
     """For each cross-attention head, how often it points at the aligned source characters.
 
-    The row that *predicts* a word carries its alignment: row t of the decoder reads word t − 1 (row 0 reads [BOS]) and
-    predicts word t.
+    The row that *predicts* a word carries its alignment: row t of the decoder reads word t − 1 (row 0 reads [BOS])
+    and predicts word t.
     """
     hits: dict[Head, Hits] = defaultdict(Hits)
     for sentence in sentences:
@@ -108,7 +108,7 @@ def alignment(model: Transformer, words: Vocabulary, sentences: Iterable[Sentenc
 def cross_attention(
     model: Transformer, words: Vocabulary, source: str, translation: Translation
 ) -> dict[Head, np.ndarray]:
-    """Each head's weights, row = target position (the one that predicts the word of that number), column = character."""
+    """Each head's weights: a row for each word (the row that predicts it) and one for [EOS], a column a character."""
     source_ids = torch.tensor([words.source_ids(source)])
     target_ids = torch.tensor([[words.begin, *words.ids(translation.words)]])
     with torch.no_grad(), record(model, source=source_ids, target=target_ids) as recording:
@@ -134,7 +134,7 @@ def chance(sentences: Iterable[Sentence]) -> float:
 def changed_by_beam(
     model: Transformer, words: Vocabulary, sources: Sequence[str], beams: int = 4
 ) -> list[tuple[str, str, str]]:
-    """The sentences of which beam search makes another translation than greedy decoding: source, greedy's, beam's."""
+    """The sentences that beam search translates otherwise than greedy decoding: source, greedy's, beam's."""
     changed: list[tuple[str, str, str]] = []
     for source, plain in zip(sources, translate(model, words, sources), strict=True):
         ids = torch.tensor([words.source_ids(source)])

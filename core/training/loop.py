@@ -1,4 +1,4 @@
-"""The training loop: Adam, warm-up, label smoothing, dropout, an average of the last checkpoints (section 5)."""
+"""The training loop: Adam, warm-up, label smoothing, dropout, the last checkpoints averaged (section 5)."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Update:
 
 
 class Training:
-    """A model while it learns. Iterate over it: each turn is one update; it may be saved and resumed between any two.
+    """A model while it learns. Each turn of iterating over it is one update; it can be saved between any two.
 
-        training = Training(recipe, pairs, vocabulary, padding)
-        for update in training:
-            show(update)
-        model = training.averaged()
+    training = Training(recipe, pairs, vocabulary, padding)
+    for update in training:
+        show(update)
+    model = training.averaged()
     """
 
     def __init__(self, recipe: Recipe, pairs: Sequence[Pair], vocabulary: int, padding: int) -> None:

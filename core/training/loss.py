@@ -16,7 +16,7 @@ def smoothed_cross_entropy(
 ) -> Float[Tensor, ""]:
     """Mean loss per real token, in nats.
 
-    The wanted token gets probability 1 − ε + ε/V, each other one ε/V: a model that is sure of itself pays for it.
+    The wanted token gets probability 1 − ε + ε/V, each other ε/V: a model that is sure of itself pays for it.
     """
     real = wanted != padding
     right = log_probabilities.gather(-1, wanted.unsqueeze(-1)).squeeze(-1)

@@ -56,7 +56,9 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     write_model(training.averaged(), folder)
     write_atomically(folder / TOKENIZER, words.tokenizer.to_str(pretty=True).encode())
     checkpoint = Checkpoint(folder.name, folder)
-    figures = {"seed": recipe.seed, "cpu_minutes": round(training.seconds / 60, 1)} | measure(checkpoint, words)
+    figures = {"seed": recipe.seed, "cpu_minutes": round(training.seconds / 60, 1)} | measure(
+        checkpoint, words
+    )
     write_card(folder, recipe, figures, [figures])
     write_trace(checkpoint)
     (folder / STATE).unlink(missing_ok=True)
@@ -99,8 +101,16 @@ def measure(checkpoint: Checkpoint, words: Vocabulary) -> dict[str, Any]:
         "vocabulary": len(words),
         "exact": {split: found.share for split, found in exact.items()},
         "constructions": _by_construction([exact["pairs-test"], exact["sets-test"]]),
-        "named": {"right": len(corpus.NAMED) - len(named.wrong), "of": len(corpus.NAMED), "wrong": named.wrong},
-        "ambiguous": {"changed_by_beam_4": len(changed), "of": len(corpus.AMBIGUOUS), "examples": changed[:5]},
+        "named": {
+            "right": len(corpus.NAMED) - len(named.wrong),
+            "of": len(corpus.NAMED),
+            "wrong": named.wrong,
+        },
+        "ambiguous": {
+            "changed_by_beam_4": len(changed),
+            "of": len(corpus.AMBIGUOUS),
+            "examples": changed[:5],
+        },
         "alignment": {
             "layer": head[0],
             "head": head[1],
@@ -120,7 +130,7 @@ def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
 
 
 def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, int]]:
-    """For each construction, how many sentences of the test splits are right, of how many; the worst first."""
+    """For each construction, how many test sentences are right, of how many; the worst first."""
     counts: dict[str, dict[str, int]] = {}
     for part in found:
         for name, (right, total) in part.by_construction.items():
@@ -133,7 +143,9 @@ def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, i
 def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:
     """What `models` shows, and what says that the training language is known."""
     card = {"language": LANGUAGE, "recipe": recipe.as_dict(), "figures": figures, "seeds": seeds}
-    write_atomically(folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    write_atomically(
+        folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    )
 
 
 def write_trace(checkpoint: Checkpoint) -> None:
@@ -145,7 +157,7 @@ def write_trace(checkpoint: Checkpoint) -> None:
 def train_best(
     recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
 ) -> None:
-    """Trains once for each seed, in folders of their own, and puts the one that does best on the dev splits in `folder`.
+    """Trains once for each seed, in folders of their own; what does best on the dev splits goes into `folder`.
 
     A seed that is finished already is not trained again. The card holds the figures of all.
     """

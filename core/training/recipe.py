@@ -15,7 +15,7 @@ class Recipe:
         updates: optimiser steps.
         tokens: target tokens in a batch, about.
         warmup: updates until the learning rate peaks.
-        averaged, every: the last so many checkpoints, taken every so many updates, are averaged (section 6.1).
+        averaged, every: the last so many checkpoints, so many updates apart, are averaged (section 6.1).
     """
 
     seed: int = 1

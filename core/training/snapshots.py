@@ -1,4 +1,4 @@
-"""Pictures of attention while a model learns: all attention weights on a few fixed sentences, at about eight moments."""
+"""Pictures of attention while a model learns: all weights on a few fixed sentences, at about eight moments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Example:
 
 
 class Album:
-    """The pictures of one run, in one file. An array's name is "update/sentence/step", its values are float16."""
+    """The pictures of one run, in one file. An array's name is "update/sentence/step"; it holds float16."""
 
     def __init__(self, path: Path, examples: Sequence[Example]) -> None:
         self.path, self.examples = path, tuple(examples)

@@ -44,7 +44,9 @@ def read(training: Training, path: Path) -> None:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["training"])
             if about["recipe"] != training.recipe.as_dict():
-                raise StateError(f"{path} was begun with another recipe; finish it with that one, or delete it")
+                raise StateError(
+                    f"{path} was begun with another recipe; finish it with that one, or delete it"
+                )
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         if isinstance(error, StateError):

@@ -1,6 +1,7 @@
-"""One module a command. Its docstring is its help; `arguments` adds what may be typed; `run` does the work, imports
+"""One module a command.
 
-what it needs when it is called, and returns the exit code.
+Its docstring is its help; `arguments` adds what may be typed; `run` does the work, imports what it needs when it is
+called, and returns the exit code.
 """
 
 from types import ModuleType

@@ -19,7 +19,10 @@ DEFAULT_MODEL = "zh-en"
 def model_arguments(parser: argparse.ArgumentParser) -> None:
     """--model and --device."""
     parser.add_argument(
-        "--model", default=DEFAULT_MODEL, metavar="NAME|PATH", help="a shipped model, or a model's folder (zh-en)"
+        "--model",
+        default=DEFAULT_MODEL,
+        metavar="NAME|PATH",
+        help="a shipped model, or a model's folder (zh-en)",
     )
     parser.add_argument(
         "--device", default="auto", choices=("auto", "cpu", "cuda"), help="where to compute (auto)"

@@ -13,7 +13,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     text_arguments(parser)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write")
     parser.add_argument(
-        "--step", action="append", metavar="GLOB", default=[], help="only steps of this name, such as '*.weights'"
+        "--step",
+        action="append",
+        metavar="GLOB",
+        default=[],
+        help="only steps of this name, such as '*.weights'",
     )
     parser.add_argument("--compact", action="store_true", help="arrays as base64 instead of nested lists")
 

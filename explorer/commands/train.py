@@ -14,7 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="a shorter run that does almost as well")
     parser.add_argument("--seed", type=int, default=1, help="decides everything random (1)")
     parser.add_argument(
-        "--seeds", metavar="1,2,3", help="train once with each of these and keep the best, with the figures of all"
+        "--seeds",
+        metavar="1,2,3",
+        help="train once with each of these and keep the best, with the figures of all",
     )
     parser.add_argument("--updates", type=int, help="optimiser steps, for trying things out")
     parser.add_argument("--threads", type=int, default=1, help="CPU threads; one wastes least (1)")
@@ -32,11 +34,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:
-    if options.updates is not None and options.updates < 1:
-        raise Problem("--updates must be at least 1")
+    for name, count in (("--updates", options.updates), ("--threads", options.threads)):
+        if count is not None and count < 1:
+            raise Problem(f"{name} must be at least 1")
     if options.seeds is None:
         return [options.seed]
     try:
         return [int(seed) for seed in options.seeds.split(",")]
     except ValueError:
-        raise Problem(f"{options.seeds!r} is no list of seeds; give whole numbers with commas, such as 1,2,3") from None
+        raise Problem(
+            f"{options.seeds!r} is no list of seeds; give whole numbers with commas, such as 1,2,3"
+        ) from None

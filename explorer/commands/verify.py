@@ -10,7 +10,9 @@ from .common import opened
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a trace that was exported")
-    parser.add_argument("--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped")
+    parser.add_argument(
+        "--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     text_arguments(parser)
     parser.add_argument(
-        "--step", action="append", metavar="GLOB", default=[], help="only steps of this name, such as '*.weights'"
+        "--step",
+        action="append",
+        metavar="GLOB",
+        default=[],
+        help="only steps of this name, such as '*.weights'",
     )
 
 

@@ -20,7 +20,7 @@ MORE = "…"
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
-    """All of a step's array: its last two axes as tables, one for each head (or whatever comes before them)."""
+    """All of a step's array: its last two axes as tables, one for each head, or whatever comes before."""
     values = step.values
     written = fitting(values)
     if values.ndim < 2:
@@ -55,7 +55,10 @@ def table(
         fit(title, margin) + "".join(space + fit(label(column_labels, i), cell, "right") for i in places)
     ]
     for name, i in zip(names, rows, strict=True):
-        cells = "".join(space + fit(MORE if j is None or i is None else written(values[i, j]), cell, "right") for j in places)
+        cells = "".join(
+            space + fit(MORE if j is None or i is None else written(values[i, j]), cell, "right")
+            for j in places
+        )
         lines.append(fit(name, margin) + cells)
     return lines
 
@@ -63,7 +66,7 @@ def table(
 def columns_shown(
     values: Array, words: Sequence[str], written: NumberFormat, columns: int
 ) -> list[int | None]:
-    """Which columns fit: of a vocabulary those with the largest numbers, of anything else the first ones and the last."""
+    """Which columns fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
     if len(words) > WORDS:
         many = max(1, columns // (LABEL + GAP))
@@ -77,7 +80,9 @@ def label(words: Sequence[str], place: int | None) -> str:
     """The word of a row or column, safe to print; its number where it has none."""
     if place is None:
         return MORE
-    return fit(safe(words[place]), min(LABEL, width(safe(words[place])))) if place < len(words) else str(place)
+    return (
+        fit(safe(words[place]), min(LABEL, width(safe(words[place])))) if place < len(words) else str(place)
+    )
 
 
 def shown(size: int, most: int) -> list[int | None]:
@@ -97,7 +102,9 @@ def side_by_side(tables: Sequence[Sequence[str]], columns: int) -> list[str]:
     for start in range(0, len(tables), many):
         group = tables[start : start + many]
         page += [""] if page else []
-        page += ["    ".join(fit(line, widest) for line in lines).rstrip() for lines in zip(*group, strict=True)]
+        page += [
+            "    ".join(fit(line, widest) for line in lines).rstrip() for lines in zip(*group, strict=True)
+        ]
     return page
 
 

@@ -53,7 +53,12 @@ def place(trace: Trace, explanation: Explanation) -> str:
 def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
     for part in named(expression):
         how, value = one_line(part.expression, 4, 4), number(part.value, DIGITS)
-        put(console, f"  {part.name} = {value}" if how == number(part.value, 4) else f"  {part.name} = {how} = {value}")
+        put(
+            console,
+            f"  {part.name} = {value}"
+            if how == number(part.value, 4)
+            else f"  {part.name} = {how} = {value}",
+        )
     terms = as_terms(expression)
     if isinstance(expression, Choice):
         put(console, f"  {expression.reason}: {one_line(expression, DIGITS)}")
@@ -77,7 +82,9 @@ def _terms(console: Console, terms: Terms, every: bool) -> None:
         put(console, f"  {sign} {fit(text, widest)} = {number(value, DIGITS):>13}", (f"   {origin}", FAINT))
     if left := order[len(shown) :]:
         together = number(float(terms.values[left].sum()), DIGITS)
-        put(console, f"  + … {len(left)} lighter terms, together {together}", ("   (--all shows them)", FAINT))
+        put(
+            console, f"  + … {len(left)} lighter terms, together {together}", ("   (--all shows them)", FAINT)
+        )
     put(console, f"  = {number(float(terms.values.sum()), DIGITS)}", (f"   the sum of {count} terms", FAINT))
 
 

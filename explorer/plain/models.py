@@ -66,9 +66,15 @@ def _aligned(row: Mapping[str, Any], which: str) -> str:
 
 
 LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
-    ("exact translation, verb–object or adjective–noun pair never seen", lambda row: _share(row["exact"]["pairs-test"])),
+    (
+        "exact translation, verb–object or adjective–noun pair never seen",
+        lambda row: _share(row["exact"]["pairs-test"]),
+    ),
     ("exact translation, set of content words never seen", lambda row: _share(row["exact"]["sets-test"])),
-    ("exact translation, worst construction", lambda row: _share(min(map(_right, row["constructions"].values())))),
+    (
+        "exact translation, worst construction",
+        lambda row: _share(min(map(_right, row["constructions"].values()))),
+    ),
     ("sentences of the lessons", lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
         "ambiguous sentences that beam 4 translates otherwise",

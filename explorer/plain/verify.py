@@ -22,8 +22,16 @@ def print_checks(console: Console, checks: Sequence[Check]) -> bool:
         put(console, ("unchecked  ", FAINT), safe(str(check.step)), "  ", safe(check.reason))
     if same:
         worst = max(same, key=lambda check: check.difference)
-        furthest = f"; the furthest off is {safe(str(worst.step))}, by {worst.difference:.1e}" if worst.difference else ""
-        put(console, (f"{len(same)} of {len(checks)} steps recomputed with NumPy and the same", GOOD), furthest)
+        furthest = (
+            f"; the furthest off is {safe(str(worst.step))}, by {worst.difference:.1e}"
+            if worst.difference
+            else ""
+        )
+        put(
+            console,
+            (f"{len(same)} of {len(checks)} steps recomputed with NumPy and the same", GOOD),
+            furthest,
+        )
     if different:
         put(console, (f"{len(different)} of {len(checks)} steps differ", BAD))
     return not different

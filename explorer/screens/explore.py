@@ -39,6 +39,7 @@ class ExploreScreen(Asking):
     def __init__(self, trace: Trace) -> None:
         super().__init__()
         self.reading = Reading(trace)
+        self._switches = ""
 
     def compose(self) -> ComposeResult:
         reading = self.reading
@@ -81,7 +82,7 @@ class ExploreScreen(Asking):
         self.query_one("#heading", Spread).say(*said.heading(reading))
         self.query_one("#crumb", Spread).say(*said.crumb(shown))
         self.query_one(FormulaView).look(shown)
-        self.query_one("#meaning", Static).update(Content(said.meaning(shown)))
+        self.query_one("#meaning", Static).update(Content(said.meaning(shown)), layout=False)
         self.map.follow()
         self.grid.look(shown, reading.cell)
         self.query_one(Legend).look(shown, self.grid.palette)
@@ -90,8 +91,10 @@ class ExploreScreen(Asking):
     def show_cell(self) -> None:
         """Brings what depends on the cell alone to where the reading is."""
         self.panel.look(self.reading)
-        self.grid.border_title = Content(said.switches(self.reading))
-        self.grid.border_subtitle = Content(said.position(self.reading))
+        self.panel.border_title = Content(f"this number · {said.position(self.reading)}")
+        if (switches := said.switches(self.reading)) != self._switches:
+            self._switches = switches
+            self.grid.border_title = Content(switches)
 
     def show_keys(self) -> None:
         """The footer says what works now."""

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -72,30 +72,28 @@ class Grid(ScrollView, can_focus=True):
     def look(self, shown: Shown, cell: Index) -> None:
         """Shows another array, or another cell of this one."""
         same = shown is self.shown
-        planes = cell[: self.plane.switches] != self.cell[: self.plane.switches]
         self.shown, self.cell, self.plane = shown, cell, Plane(shown.values.shape)
         if not same:
             self._forget()
-        elif planes:
-            self.__dict__.pop("picture", None)
-            self.refresh()
         self._bring_into_sight()
+        self.refresh()
 
     def toggle_dense(self) -> None:
         """Numbers, or colour alone."""
         self.dense = not self.dense
         self._forget()
         self._bring_into_sight()
+        self.refresh()
 
     def _forget(self) -> None:
         for name in ("arrangement", "palette", "picture"):
             self.__dict__.pop(name, None)
         self.virtual_size = Size(self.arrangement.width, self.arrangement.height)
-        self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         self._forget()
         self._bring_into_sight()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -165,7 +163,7 @@ class Grid(ScrollView, can_focus=True):
         width, gutter = self.content_size.width, self.arrangement.gutter
         left, top = self.scroll_offset
         room = width - gutter
-        base = self.rich_style
+        base = self.palette.text
         if room <= 0 or not self.shown.values.size:
             text = "no numbers: this array is empty"[:width] if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
@@ -177,7 +175,7 @@ class Grid(ScrollView, can_focus=True):
         return _joined(self.picture.gutter(line), cells, left - start, width, base)
 
     def _corner(self, gutter: int) -> list[Segment]:
-        return list(Strip.blank(gutter, self.rich_style))
+        return list(Strip.blank(gutter, self.palette.text))
 
     def on_focus(self) -> None:
         self._repaint_cursor()
@@ -191,19 +189,27 @@ class Grid(ScrollView, can_focus=True):
 
     # -------------------------------------------------------------------------- moving
     def _bring_into_sight(self) -> None:
+        """Scrolls as little as need be; a scroll repaints by itself."""
         self.__dict__.pop("picture", None)
         row, column = self.plane.position(self.cell)
         width, height = self.content_size
         if width and height:
             x, y = self.arrangement.scroll(row, column, *self.scroll_offset, width, height)
             self.scroll_to(x, y, animate=False)
-        self.refresh()
+
+    def _repaint_row(self, row: int) -> None:
+        top = HEAD + self.arrangement.line_of(row) - self.scroll_offset.y
+        self.refresh(Region(0, top, self.content_size.width, max(1, self.arrangement.high)))
 
     def point(self, cell: Index) -> None:
         """The cursor onto a cell of the array shown, by the reader's hand."""
         if cell != self.cell:
+            before = self.plane.position(self.cell)[0]
             self.cell = cell
             self._bring_into_sight()
+            self._repaint_row(before)
+            self._repaint_row(self.plane.position(cell)[0])
+            self.refresh(Region(0, 0, self.content_size.width, HEAD))
             self.post_message(self.Moved(cell))
 
     def action_move(self, down: int, right: int) -> None:

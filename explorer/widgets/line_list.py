@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -62,13 +63,22 @@ class LineList(ScrollView, can_focus=True):
         self.cursor = max(0, min(self.cursor, self.count() - 1))
         self._bring_into_sight()
 
+    @cached_property
+    def plain(self) -> Style:
+        """Ordinary text, until the style sheet says otherwise."""
+        return self.rich_style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.__dict__.pop("plain", None)
+
     def on_resize(self, event: events.Resize) -> None:
         self.changed()
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width
         number = y + self.scroll_offset.y
-        base = self.rich_style
+        base = self.plain
         if number >= self.count():
             return Strip.blank(width, base)
         above = self.get_component_rich_style("list--cursor") if number == self.cursor else Style()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.message import Message
 
 from ...core.operations.arithmetic import number
@@ -43,7 +44,7 @@ class OriginList(LineList):
         """Lists the cells that a number was made of."""
         self.origins = found
         self.names = [reading.name(origin.cell) for origin in found]
-        self.border_title = f"{reading.shown.cell_name(reading.cell)} was made of".replace("[", "\\[")
+        self.border_title = Content(f"{reading.shown.cell_name(reading.cell)} was made of")
         self.cursor = 0
         self.changed()
 

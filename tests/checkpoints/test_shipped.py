@@ -92,10 +92,14 @@ def test_the_row_that_predicts_a_word_carries_its_alignment_not_the_row_that_rea
         translation = sentence.translations[0]
         weights = evaluation.cross_attention(model, words, sentence.source, translation)[best]
         heaviest = weights.argmax(-1)
-        for place, (aligned, content) in enumerate(zip(translation.alignment, translation.content, strict=True)):
+        for place, (aligned, content) in enumerate(
+            zip(translation.alignment, translation.content, strict=True)
+        ):
             if content:
                 total += 1
-                predicts += heaviest[place] in aligned  # row `place` reads the word before, and predicts this one
+                predicts += (
+                    heaviest[place] in aligned
+                )  # row `place` reads the word before, and predicts this one
                 reads += heaviest[place + 1] in aligned  # row `place + 1` reads this one
     assert predicts / total >= 0.9
     assert predicts > reads + 0.2 * total

@@ -8,11 +8,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import ids, made, tiny
 from transformer_explore.core.decoding.beam import Hypothesis, beam_search
 from transformer_explore.core.decoding.greedy import EXTRA, greedy
 from transformer_explore.core.decoding.penalty import length_penalty
 from transformer_explore.core.nn.transformer import Transformer
+
+from tests.support import ids, made, tiny
 
 BEGIN, END = 2, 3
 LONGEST = 4  # tokens that a translation may have here, so that all can be tried

@@ -11,7 +11,12 @@ from transformer_explore.explorer.shown import Shown
 from transformer_explore.explorer.themes import FAINT
 from transformer_explore.explorer.widgets.grid import Grid
 
-AXES = {1: ("feature",), 2: ("query", "key"), 3: ("head", "query", "key"), 4: ("layer", "head", "query", "key")}
+AXES = {
+    1: ("feature",),
+    2: ("query", "key"),
+    3: ("head", "query", "key"),
+    4: ("layer", "head", "query", "key"),
+}
 
 
 def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> Shown:

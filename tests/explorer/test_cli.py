@@ -105,13 +105,13 @@ def test_a_walk_can_be_narrowed_to_steps_by_name(capsys: pytest.CaptureFixture[s
     assert "decoder.layers.0.self_attention.weights" not in text
 
 
-def test_a_reader_who_adds_up_the_printed_terms_finds_the_recorded_value(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_reader_who_adds_up_the_printed_terms_finds_the_recorded_value(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     text = said(capsys, "explain", "我爱你", SCALED, "0,1,2")
     terms = [
         (as_float(a) * as_float(b) / np.sqrt(int(d)), as_float(term))
-        for a, b, d, term in re.findall(
-            rf"({NUMBER}) × \(?({NUMBER})\)? / √(\d+)\s+=\s+({NUMBER})", text
-        )
+        for a, b, d, term in re.findall(rf"({NUMBER}) × \(?({NUMBER})\)? / √(\d+)\s+=\s+({NUMBER})", text)
     ]
     recorded = float(find().shipped_trace()[SCALED].values[0, 1, 2])
     assert len(terms) == 16
@@ -127,7 +127,9 @@ def test_every_step_can_be_explained_in_words_that_fit_its_number(capsys: pytest
         assert "= " in said(capsys, "explain", "我爱你", step.name, cell), step.name
 
 
-def test_an_exported_trace_is_strict_json_and_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exported_trace_is_strict_json_and_verifies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "t.json"
     said(capsys, "export", "我爱你", "-o", str(file))
 
@@ -157,7 +159,18 @@ def test_some_steps_alone_can_be_exported_and_verify_says_what_it_could_not_chec
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "t.json"
-    said(capsys, "export", "我爱你", "-o", str(file), "--compact", "--step", "*attention.scaled", "--step", "*.dot_products")
+    said(
+        capsys,
+        "export",
+        "我爱你",
+        "-o",
+        str(file),
+        "--compact",
+        "--step",
+        "*attention.scaled",
+        "--step",
+        "*.dot_products",
+    )
     assert {step.operation for step in load(file)} == {"scaled", "dot_products"}
     text = said(capsys, "verify", str(file))
     assert "unchecked" in text
@@ -184,7 +197,9 @@ def test_a_given_translation_is_read_along(capsys: pytest.CaptureFixture[str]) -
     assert said(capsys, "walk", "我爱你", "--target", "you love me").rstrip().endswith("我爱你 → you love me")
 
 
-def test_unknown_words_and_sentences_outside_of_the_language_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_words_and_sentences_outside_of_the_language_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert cli.main(["decode", "我爱龘"]) == 0
     assert "龘" in capsys.readouterr().err
     assert cli.main(["decode", "你我爱"]) == 0
@@ -192,7 +207,9 @@ def test_unknown_words_and_sentences_outside_of_the_language_are_named(capsys: p
 
 
 def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
-    assert "walk" in run("explore", "walk").stderr  # English words are unknown to the source side or not: no crash
+    assert (
+        "walk" in run("explore", "walk").stderr
+    )  # English words are unknown to the source side or not: no crash
 
 
 @pytest.mark.parametrize(
@@ -231,7 +248,9 @@ def test_asking_for_cuda_where_there_is_none_is_said_in_one_line(capsys: pytest.
     assert "CUDA" in refused(capsys, "walk", "我爱你", "--device", "cuda", code=3)
 
 
-def test_a_file_that_is_no_trace_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_trace_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for content in (b"", b"\x00\xff", b"[]", b"{}", b'{"format": "transformer-explore/trace", "version": 9}'):
         file = tmp_path / "t.json"
         file.write_bytes(content)

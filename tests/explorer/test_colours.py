@@ -20,7 +20,9 @@ from transformer_explore.explorer.colours import (
 from transformer_explore.explorer.numbers import summarise
 
 SCALES = pytest.mark.parametrize(
-    "colours", [ramp(points) for points in (DIVERGING, SEQUENTIAL_NIGHT, SEQUENTIAL_DAY)], ids=["±", "night", "day"]
+    "colours",
+    [ramp(points) for points in (DIVERGING, SEQUENTIAL_NIGHT, SEQUENTIAL_DAY)],
+    ids=["±", "night", "day"],
 )
 
 
@@ -49,7 +51,13 @@ def test_there_are_few_of_them_and_ink_reads_on_each(colours: tuple[RGB, ...]) -
 def test_zero_is_in_the_middle_of_a_signed_scale() -> None:
     scale = scale_for(summarise(np.array([-1.0, 3.0])))
     assert scale.diverging
-    assert scale.levels(np.array([0.0, 3.0, -3.0, -np.inf, np.nan])).tolist() == [LEVELS // 2, LEVELS - 1, 0, -1, -1]
+    assert scale.levels(np.array([0.0, 3.0, -3.0, -np.inf, np.nan])).tolist() == [
+        LEVELS // 2,
+        LEVELS - 1,
+        0,
+        -1,
+        -1,
+    ]
 
 
 def test_weights_span_nought_to_one_whatever_they_are() -> None:

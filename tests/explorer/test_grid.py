@@ -28,7 +28,9 @@ BLACK = (0, 0, 0)
 RANDOM = np.random.default_rng(1)
 
 
-def picture(values: np.ndarray, rows: list[str], columns: list[str], width: int, height: int, dense: bool) -> Picture:
+def picture(
+    values: np.ndarray, rows: list[str], columns: list[str], width: int, height: int, dense: bool
+) -> Picture:
     """A grid's picture without a widget."""
     plane, written = Plane(values.shape), fitting(values)
     labels = [[safe(word) for word in texts] for texts in (rows, columns)]
@@ -40,10 +42,23 @@ def picture(values: np.ndarray, rows: list[str], columns: list[str], width: int,
         else layouts.numeric(plane, gutter, written.width, wide, width, height)
     )
     palette = Palette(
-        scale_for(summarise(values)), BLACK, Style(), Style(dim=True), Style(bold=True), Style(bgcolor=colour(BLACK))
+        scale_for(summarise(values)),
+        BLACK,
+        Style(),
+        Style(dim=True),
+        Style(bold=True),
+        Style(bgcolor=colour(BLACK)),
     )
     return Picture(
-        arrangement, values, written, palette, labels[0].__getitem__, labels[1].__getitem__, (0, 0), True, not dense
+        arrangement,
+        values,
+        written,
+        palette,
+        labels[0].__getitem__,
+        labels[1].__getitem__,
+        (0, 0),
+        True,
+        not dense,
     )
 
 
@@ -199,7 +214,9 @@ def test_half_blocks_use_few_colour_pairs() -> None:
 
 
 @given(st.integers(1, 50), st.integers(1, 50), st.integers(20, 120), st.integers(3, 40), st.booleans())
-def test_layouts_map_places_to_cells_and_back(rows: int, columns: int, width: int, height: int, dense: bool) -> None:
+def test_layouts_map_places_to_cells_and_back(
+    rows: int, columns: int, width: int, height: int, dense: bool
+) -> None:
     plane = Plane((rows, columns))
     arrangement = (layouts.dense if dense else lambda *a: layouts.numeric(a[0], a[1], 5, 3, *a[2:]))(
         plane, 6, width, height

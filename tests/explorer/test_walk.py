@@ -13,7 +13,18 @@ from transformer_explore.explorer.walk import Group, Walk, breadcrumb, titles
 def trace_of(*names: str) -> Trace:
     """A trace of steps with these names; a name that comes again is a further visit."""
     steps = tuple(
-        Step(name, names[:n].count(name), "other", "x", (), {}, ("position",), (2,), "float32", lambda: np.zeros(2))
+        Step(
+            name,
+            names[:n].count(name),
+            "other",
+            "x",
+            (),
+            {},
+            ("position",),
+            (2,),
+            "float32",
+            lambda: np.zeros(2),
+        )
         for n, name in enumerate(names)
     )
     return Trace(ModelCard("m", "a", {}, ""), {}, {}, steps)
@@ -35,10 +46,16 @@ def test_a_name_as_one_reads_it(name: str, visit: int, shown: str) -> None:
 
 def test_steps_stand_in_groups_in_order() -> None:
     walk = Walk(trace_of("e.a", "e.b", "d.layers.0.x", "d.layers.1.x", "end"))
-    top = [child.title if isinstance(child, Group) else walk.titles[child][-1] for child in walk.root.children]
+    top = [
+        child.title if isinstance(child, Group) else walk.titles[child][-1] for child in walk.root.children
+    ]
     assert top == ["e", "d", "end"]
     assert [group.title for group in walk.ancestors(3)] == ["layer 2", "d"]
-    assert [place for child in walk.root.children for place in (child.steps() if isinstance(child, Group) else [child])] == list(range(5))
+    assert [
+        place
+        for child in walk.root.children
+        for place in (child.steps() if isinstance(child, Group) else [child])
+    ] == list(range(5))
 
 
 def test_a_part_passed_through_twice_is_two_groups() -> None:

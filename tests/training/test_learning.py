@@ -35,7 +35,9 @@ def trained(sizes: Recipe = SMALL) -> Training:
     return training
 
 
-def test_the_rate_rises_in_a_straight_line_to_its_peak_at_the_last_warmup_step_and_falls_with_the_root() -> None:
+def test_the_rate_rises_in_a_straight_line_to_its_peak_at_the_last_warmup_step_and_falls_with_the_root() -> (
+    None
+):
     assert rate(4000, 512, 4000) == pytest.approx(6.99e-4, rel=1e-3)
     assert max(range(1, 20000), key=lambda step: rate(step, 512, 4000)) == 4000
     assert rate(2000, 512, 4000) == pytest.approx(rate(4000, 512, 4000) / 2)
@@ -66,7 +68,7 @@ def test_no_model_can_have_a_lower_loss_than_the_entropy_of_the_smoothed_target(
     assert float(best) == pytest.approx(lowest_loss(10, 0.1), abs=1e-12)
 
 
-def test_an_epoch_holds_every_pair_once_in_batches_that_keep_to_their_size_and_is_the_same_for_the_same_seed() -> None:
+def test_an_epoch_holds_every_pair_once_in_batches_of_bounded_size_and_repeats_with_its_seed() -> None:
     pairs = some_pairs(200)
     batches = epoch(pairs, 60, 7, PADDING)
     assert sorted(pair for batch in batches for pair in batch) == sorted(pairs)
@@ -83,7 +85,9 @@ def test_the_decoder_reads_the_target_and_should_predict_the_same_one_place_to_t
 
 
 def test_a_model_learns_to_copy() -> None:
-    training = Training(replace(SMALL, updates=200, warmup=40, d_model=32, dropout=0.0), some_pairs(), VOCABULARY, PADDING)
+    training = Training(
+        replace(SMALL, updates=200, warmup=40, d_model=32, dropout=0.0), some_pairs(), VOCABULARY, PADDING
+    )
     losses = [update.loss for update in training]
     assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
 
@@ -95,7 +99,9 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
     assert not torch.equal(one.model.logits.weight, other.model.logits.weight)
 
 
-def test_a_run_that_is_stopped_and_resumed_ends_with_the_very_weights_of_one_that_was_not(tmp_path: Path) -> None:
+def test_a_run_that_is_stopped_and_resumed_ends_with_the_very_weights_of_one_that_was_not(
+    tmp_path: Path,
+) -> None:
     whole = trained()
     stopped = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
     for update in stopped:
