@@ -17,32 +17,35 @@ from .operations.operation import Array
 from .trace import Step
 
 
+EVALUATE = "dropout would change numbers unseen: call model.eval()"
+
+
 class RecordingError(RuntimeError):
     """A model did something that a trace cannot tell truly."""
 
 
 class _Seen(NamedTuple):
-    """One run of a leaf as the hook saw it: nothing is worked out while the model runs."""
+    """One run of a module as the hook saw it: nothing is worked out while the model runs."""
 
-    name: str
-    leaf: Leaf
+    module: nn.Module
     inputs: tuple[Any, ...]
     named: dict[str, Any]
-    output: Tensor
+    output: Any
     version: int
+    training: bool
 
 
 @dataclass
 class Recording:
-    """What the hooks have seen so far.
+    """What the hook has seen so far.
 
     Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have
     its `id`, so an `id` is an identity.
     """
 
-    _seen: list[_Seen] = field(default_factory=list)
+    model: nn.Module
+    _seen: list[tuple[Any, ...]] = field(default_factory=list)  # what makes a _Seen
     _tokens: dict[str, Tensor] = field(default_factory=dict)
-    _parameters: dict[int, str] = field(default_factory=dict)
 
     def tokens(self, name: str, ids: Tensor) -> None:
         """Makes token ids that the model is given known under a name."""
@@ -54,65 +57,80 @@ class Recording:
         self._tokens[name] = ids
 
     def __len__(self) -> int:
-        return len(self._seen)
+        """How many leaves have run."""
+        return sum(isinstance(seen[0], Leaf) for seen in self._seen)
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
 
         Raises:
-            RecordingError: the model computed outside of its leaves, a recorded tensor was changed in place
-                afterwards, or several sentences were run.
+            RecordingError: the model computed outside of its leaves, a part of it was in training mode, a recorded
+                tensor was changed in place afterwards, or several sentences were run.
         """
+        names = {module: name for name, module in self.model.named_modules()}
+        parameters = {id(parameter): name for name, parameter in self.model.named_parameters()}
         made_by = {id(ids): Source("tokens", name) for name, ids in self._tokens.items()}
         visits: Counter[str] = Counter()
-        return tuple(self._step(seen, made_by, visits) for seen in self._seen)
-
-    def _step(self, seen: _Seen, made_by: dict[int, Source], visits: Counter[str]) -> Step:
-        _refuse_what_no_trace_can_tell(seen, made_by)
-        leaf, operation = seen.leaf, seen.leaf.operation
-        inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, Tensor))
-        weights = tuple(Source("parameter", self._parameters[id(p)]) for p in leaf.parameters(recurse=False))
-        source = Source("step", seen.name, visits[seen.name])
-        visits[seen.name] += 1
-        made_by[id(seen.output)] = source
-        array: Array = seen.output.detach()[0].cpu().numpy()
-        return Step(
-            name=source.name,
-            visit=source.visit,
-            operation=operation.name,
-            formula=operation.latex,
-            inputs=inputs + weights,
-            settings=leaf.settings(*seen.inputs),
-            axes=operation.axes,
-            shape=array.shape,
-            dtype=str(array.dtype),
-            load=lambda: array,
-        )
+        steps: list[Step] = []
+        for seen in map(_Seen._make, self._seen):
+            if seen.module not in names:
+                continue
+            if seen.training:
+                raise RecordingError(f"{names[seen.module]} was in training mode; {EVALUATE}")
+            if isinstance(seen.module, Leaf):
+                name = names[seen.module]
+                source = Source("step", name, visits[name])
+                visits[name] += 1
+                steps.append(_step(source, seen.module, seen, made_by, parameters))
+                made_by[id(seen.output)] = source
+        return tuple(steps)
 
 
-def _refuse_what_no_trace_can_tell(seen: _Seen, made_by: Mapping[int, Source]) -> None:
+def _step(
+    source: Source, leaf: Leaf, seen: _Seen, made_by: Mapping[int, Source], parameters: Mapping[int, str]
+) -> Step:
+    _refuse_what_no_trace_can_tell(source.name, seen, made_by)
+    inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, Tensor))
+    weights = tuple(Source("parameter", parameters[id(p)]) for p in leaf.parameters(recurse=False))
+    array: Array = seen.output.detach()[0].cpu().numpy()
+    return Step(
+        name=source.name,
+        visit=source.visit,
+        operation=leaf.operation.name,
+        formula=leaf.operation.latex,
+        inputs=inputs + weights,
+        settings=leaf.settings(*seen.inputs),
+        axes=leaf.operation.axes,
+        shape=array.shape,
+        dtype=str(array.dtype),
+        load=lambda: array,
+    )
+
+
+def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int, Source]) -> None:
     if seen.named:
         given = next(iter(seen.named))
-        raise RecordingError(f"{seen.name} was given {given} by keyword; a leaf takes its inputs in order")
+        raise RecordingError(f"{name} was given {given} by keyword; a leaf takes its inputs in order")
     if any(isinstance(x, Tensor) and id(x) not in made_by for x in seen.inputs):
         raise RecordingError(
-            f"{seen.name} was given a tensor that no recorded step made: the model computes outside of its "
+            f"{name} was given a tensor that no recorded step made: the model computes outside of its "
             "leaves, or its tokens were not named with Recording.tokens"
         )
     if id(seen.output) in made_by:
         raise RecordingError(
-            f"{seen.name} returned a tensor that was there before it ran; a step makes a new one"
+            f"{name} returned a tensor that was there before it ran; a step makes a new one"
         )
     if _version(seen.output) != seen.version:
-        raise RecordingError(f"{seen.name} was changed in place after it was recorded")
+        raise RecordingError(f"{name} was changed in place after it was recorded")
     if seen.output.shape[0] != 1:
         raise RecordingError(
-            f"a trace is of one sentence; {seen.name} holds a batch of {seen.output.shape[0]}"
+            f"a trace is of one sentence; {name} holds a batch of {seen.output.shape[0]}"
         )
 
 
-def _version(tensor: Tensor) -> int:
-    return 0 if tensor.is_inference() else tensor._version
+def _version(output: Any) -> int:
+    """How often a tensor was changed in place; 0 for what cannot tell."""
+    return output._version if isinstance(output, Tensor) and not output.is_inference() else 0
 
 
 @contextmanager
@@ -133,33 +151,24 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
     Raises:
         RecordingError: the model is in training mode.
     """
-    recording = Recording()
-    names: dict[nn.Module, str] = {}
-    for name, module in model.named_modules():
-        if module.training:
-            raise RecordingError(
-                "the model is in training mode, where dropout changes numbers unseen; call model.eval()"
-            )
-        if isinstance(module, Leaf):
-            names[module] = name
-            for parameter, tensor in module.named_parameters(recurse=False):
-                recording._parameters.setdefault(id(tensor), f"{name}.{parameter}")
+    if model.training:
+        raise RecordingError(f"the model is in training mode; {EVALUATE}")
+    recording = Recording(model)
     for name, ids in tokens.items():
         recording.tokens(name, ids)
-    # One hook that every module passes, and that looks only at this model's leaves: registering (and
-    # removing) three hundred hooks one by one costs more than all that they then do.
-    hook = register_module_forward_hook(_hook(recording, names), with_kwargs=True)
+    # One hook that every module passes: to register three hundred, one by one, and to find out their names now costs
+    # more than all that they then do. What belongs to the model, and what is a leaf, is sorted out in `steps`.
+    hook = register_module_forward_hook(_hook(recording), with_kwargs=True)
     try:
         yield recording
     finally:
         hook.remove()
 
 
-def _hook(recording: Recording, names: Mapping[nn.Module, str]) -> Any:
-    keep, name_of = recording._seen.append, names.get
+def _hook(recording: Recording) -> Any:
+    keep = recording._seen.append
 
-    def hook(leaf: Leaf, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
-        if (name := name_of(leaf)) is not None:
-            keep(_Seen(name, leaf, inputs, named, output, _version(output)))
+    def hook(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
+        keep((module, inputs, named, output, _version(output), module.training))
 
     return hook

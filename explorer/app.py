@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.screen import Screen
 
 from ..core.trace import Trace
 from .own_text import Answers
@@ -19,30 +20,38 @@ class Explorer(App[None]):
     """Opens on a trace; other texts are computed by the engine, which comes up behind the first frame."""
 
     TITLE = "transformer-explore"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = "screens/explore.tcss"  # Textual does not load that of a default screen by itself
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, trace: Trace, answers: Answers | None = None, text: str | None = None) -> None:
         super().__init__()
         self.trace, self.answers, self.text = trace, answers, text
+        self.register_theme(NIGHT)
+        self.register_theme(DAY)
+        # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
+        self.set_reactive(App.theme, NIGHT.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
 
-    def on_mount(self) -> None:
-        self.register_theme(NIGHT)
-        self.register_theme(DAY)
-        self.theme = NIGHT.name
+    def action_light(self) -> None:
+        """Day for night, or night for day."""
+        self.theme = NIGHT.name if self.theme == DAY.name else DAY.name
+
+    def get_default_screen(self) -> Screen[None]:
         screen = ExploreScreen(self.trace)
         screen.answers = self.answers
-        self.push_screen(screen)
-        self.call_after_refresh(self._after_first_frame, screen)
+        return screen
 
-    def _after_first_frame(self, screen: ExploreScreen) -> None:
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
         if self.answers is not None:
             self.run_worker(self.answers.warm_up(), group="warm up")
-        if self.text is not None:
-            screen.ask(self.text)
+        if self.text is not None and isinstance(self.screen, ExploreScreen):
+            self.screen.ask(self.text)
 
 
 def open_explorer(text: str | None = None, model: str = "zh-en", trace: Trace | None = None) -> None:

@@ -48,7 +48,7 @@ class Answers:
             if future is not None:
                 await asyncio.wrap_future(future)
                 self.ready = True
-        except (BrokenProcessPool, OSError):
+        except Exception:  # whatever it is, the walk goes on without it
             return
 
     async def ask(self, text: str) -> tuple[Trace, Notices]:
@@ -68,8 +68,10 @@ class Answers:
         except BrokenProcessPool:
             self.ready = False
             raise OwnTextError("The engine stopped; the next text starts a new one.") from None
-        except (ValueError, OSError, MemoryError) as error:
+        except (ValueError, OSError) as error:
             raise OwnTextError(str(error) or type(error).__name__) from None
+        except Exception as error:  # a defect over there must not take the reader's place in the walk away
+            raise OwnTextError(f"The engine could not do that: {type(error).__name__}: {error}") from error
         return trace, notices
 
     def stop(self) -> None:

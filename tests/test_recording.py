@@ -220,11 +220,21 @@ def test_a_batch_of_two_is_refused() -> None:
 
 
 def test_a_model_in_training_mode_is_refused_also_in_part() -> None:
+    with pytest.raises(RecordingError, match=r"training mode.*call model\.eval\(\)"), record(made().train()):
+        pass
     model = made()
     model.encoder.train()
-    for training in (model, made().train()):
-        with pytest.raises(RecordingError, match=r"training mode.*call model\.eval\(\)"), record(training):
-            pass
+    with pytest.raises(RecordingError, match=r"^encoder.*training mode.*call model\.eval\(\)"):
+        steps_of(model)
+
+
+def test_what_other_models_do_meanwhile_is_no_part_of_the_recording() -> None:
+    model, other = made(), made(seed=1).train()
+    source, target = ids(SOURCE), ids(TARGET)
+    with torch.no_grad(), record(model, source=source, target=target) as recording:
+        other(ids(SOURCE), ids(TARGET))
+        model(source, target)
+    assert [step.name for step in recording.steps()] == [step.name for step in steps_of(model)]
 
 
 # -------------------------------------------------------------------- no trace in the bare model

@@ -35,6 +35,10 @@ class Asking(Screen[None]):
         """Another trace in place of this one."""
         raise NotImplementedError
 
+    def leave_list(self) -> None:
+        """Closes the list of what a number was made of, if it is open."""
+        raise NotImplementedError
+
     def to_walk(self) -> None:
         """Gives the keys back to walking."""
         raise NotImplementedError
@@ -60,6 +64,7 @@ class Asking(Screen[None]):
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
 
         self._close_prompt()
+        self.leave_list()
         self.mount(Prompt(question, hint))
 
     def _close_prompt(self) -> None:

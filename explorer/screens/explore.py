@@ -33,7 +33,6 @@ SHORT, TALL = 20, 36  # lines
 class ExploreScreen(Asking):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
-    CSS_PATH = "explore.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     def __init__(self, trace: Trace) -> None:
@@ -66,18 +65,19 @@ class ExploreScreen(Asking):
         self.origin_list = self.query_one(OriginList)
         self.show_step()
         self.to_walk()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.show_step))
 
     # -------------------------------------------------------------------------- what is shown
     def read(self, trace: Trace) -> None:
         """Another trace in place of this one, at the same step where it has that."""
         step = self.reading.walk.steps[self.reading.number]
-        self.leave_list()
         self.reading = Reading(trace, step.source)
         self.map.look(self.reading)
         self.show_step()
 
     def show_step(self) -> None:
         """Brings everything to where the reading is."""
+        self.leave_list()
         reading, shown = self.reading, self.reading.shown
         self.query_one("#heading", Spread).say(*said.heading(reading))
         self.query_one("#crumb", Spread).say(*said.crumb(shown))
@@ -151,10 +151,12 @@ class ExploreScreen(Asking):
 
     # -------------------------------------------------------------------------- numbers
     def on_grid_moved(self, message: Grid.Moved) -> None:
-        self.reading.put(message.cell)
-        self.show_cell()
+        if message.shown is self.reading.shown:  # not when a step was taken before the message came
+            self.reading.put(message.cell)
+            self.show_cell()
 
     def action_switch(self, switch: int, by: int) -> None:
+        self.leave_list()
         cell = self.grid.plane.switched(self.reading.cell, switch, by)
         self.reading.put(cell)
         self.grid.look(self.reading.shown, cell)
@@ -188,12 +190,10 @@ class ExploreScreen(Asking):
         self.leave_list()
 
     def on_origin_list_chosen(self, message: OriginList.Chosen) -> None:
-        self.leave_list()
         try:
             self.reading.follow(*message.origin.place)
         except TraceError as error:
             self.tell(safe(str(error)), "error")
-            return
         self.show_step()
         self.show_keys()
 

@@ -32,6 +32,7 @@ ANYWHERE
   h H               next head, head before (j J: a second switch)
   v                 numbers, or colour alone for large arrays
   t                 your own text
+  L                 light or dark
   ?  q              this help, quit
 
 WHAT YOU SEE

@@ -23,6 +23,7 @@ BINDINGS: list[BindingType] = [
     Binding("j", "switch(1, 1)", "next place on the second switch", show=False),
     Binding("J", "switch(1, -1)", "place before on the second switch", show=False),
     Binding("v", "view", "numbers or colours", show=False),
+    Binding("L", "app.light", "light or dark", show=False),
     Binding("t", "text", "your own text", show=False),
     Binding("slash", "find", "find a step", show=False),
     Binding("question_mark,f1", "help", "help", show=False),

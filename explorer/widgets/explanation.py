@@ -14,6 +14,7 @@ from ..reading import Reading
 from ..text import cut, safe, wrap
 
 DIGITS = 3
+MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
 NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 
 
@@ -43,10 +44,14 @@ class ExplanationPanel(Widget):
         columns, lines = self.content_size
         if columns <= 0 or lines <= 0 or self.reading.empty:
             return Text("")
-        name, equals, result, notes = explained(self.reading, columns)
+        name, ways, result, notes = explained(self.reading)
         name, result = name.replace(" ", NEVER_BROKEN), result.replace(" ", NEVER_BROKEN)
-        parts = " ".join(part for part in (name, equals, result) if part)
-        head = wrap(parts, columns, max(1, lines - len(notes[:1])))
+        room = max(1, lines - len(notes[:1]))
+        for equals in ways:  # the fullest that there is room for: the result must be seen
+            head = wrap(" ".join(part for part in (name, equals, result) if part), columns, room + 1)
+            if len(head) <= room:
+                break
+        head = head[:room]
         text = Text("\n".join(head), no_wrap=True)
         self._mark(text, name, "cell")
         if text.plain.endswith(result):
@@ -65,8 +70,8 @@ class ExplanationPanel(Widget):
             text.stylize(self.get_component_rich_style(f"explanation--{name}", partial=True), 0, len(part))
 
 
-def explained(reading: Reading, columns: int) -> tuple[str, str, str, list[str]]:
-    """The cell's name, the arithmetic, the result, and notes for the lines below."""
+def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
+    """The cell's name; the arithmetic, from full to short; the result; notes for the lines below."""
     name = reading.shown.cell_name(reading.cell)
     notes = [reading.prediction()] if reading.prediction() else []
     value = reading.shown.values[reading.cell]
@@ -74,18 +79,20 @@ def explained(reading: Reading, columns: int) -> tuple[str, str, str, list[str]]
     try:
         found = reading.explanation()
     except TraceError as error:
-        return name, "", result, [safe(str(error)), *notes]
+        return name, [""], result, [safe(str(error)), *notes]
     if found is None:
-        return name, "", result, [reading.shown.meaning, *notes]
-    arithmetic = one_line(found.expression, DIGITS, 3 if columns < 100 else 6)
+        return name, [""], result, [reading.shown.meaning, *notes]
+    ways = [f"= {one_line(found.expression, DIGITS, most)}" for most in MOST]
     if isinstance(found.expression, Cell):  # nothing was computed: say from where it was taken
-        arithmetic = reading.name(found.expression)
+        ways = [f"= {reading.name(found.expression)}"]
     where = [f"{part.name} = {number(part.value, DIGITS)}" for part in named(found.expression)]
     if isinstance(found.expression, Choice):
         notes.insert(0, safe(found.expression.reason))
+    if reading.shown.values.dtype.kind == "b":
+        ways = [""]
     if where:
         notes.insert(0, f"with {' · '.join(where)}")
-    return name, f"= {arithmetic}", result, notes
+    return name, ways, result, notes
 
 
 def _written(value: object) -> str:

@@ -55,11 +55,11 @@ class Grid(ScrollView, can_focus=True):
     """
 
     class Moved(Message):
-        """The cursor is on another cell."""
+        """The cursor is on another cell of the array that was shown then."""
 
-        def __init__(self, cell: Index) -> None:
+        def __init__(self, shown: Shown, cell: Index) -> None:
             super().__init__()
-            self.cell = cell
+            self.shown, self.cell = shown, cell
 
     def __init__(self, shown: Shown, cell: Index, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -71,7 +71,7 @@ class Grid(ScrollView, can_focus=True):
     # -------------------------------------------------------------------------- what is shown
     def look(self, shown: Shown, cell: Index) -> None:
         """Shows another array, or another cell of this one."""
-        same = shown is self.shown
+        same = shown is self.shown and "palette" in self.__dict__
         self.shown, self.cell, self.plane = shown, cell, Plane(shown.values.shape)
         if not same:
             self._forget()
@@ -210,7 +210,7 @@ class Grid(ScrollView, can_focus=True):
             self._repaint_row(before)
             self._repaint_row(self.plane.position(cell)[0])
             self.refresh(Region(0, 0, self.content_size.width, HEAD))
-            self.post_message(self.Moved(cell))
+            self.post_message(self.Moved(self.shown, cell))
 
     def action_move(self, down: int, right: int) -> None:
         row, column = self.plane.position(self.cell)

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from ...core.operations.arithmetic import number
+from ...core.operations.expression import Cell
 from ..origins import Origin
 from ..reading import Reading
 from ..text import fit
@@ -21,7 +22,7 @@ class OriginList(LineList):
     """One line for each cell, the heaviest term's first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,left,backspace", "leave", show=False),
+        Binding("escape,left,backspace,b", "leave", show=False),
         Binding("right", "choose", show=False),
     ]
 
@@ -54,7 +55,7 @@ class OriginList(LineList):
     def parts(self, number_: int, width: int) -> list[tuple[str, str]]:
         origin = self.origins[number_]
         adds = "" if origin.contribution is None else f"{_signed(origin.contribution)} "
-        value = number(origin.cell.value, DIGITS)
+        value = _written(origin.cell)
         room = max(12, width - 44)
         return [
             (fit(adds, 9, "right"), "list--current"),
@@ -68,6 +69,10 @@ class OriginList(LineList):
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
+
+
+def _written(cell: Cell) -> str:
+    return f"{cell.value:.0f}" if cell.source.kind == "tokens" else number(cell.value, DIGITS)
 
 
 def _signed(value: float) -> str:

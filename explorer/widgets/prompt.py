@@ -52,7 +52,8 @@ class Prompt(Horizontal):
         yield Input(placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        for field in self.query(Input):  # none, where it was closed before it was quite there
+            field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

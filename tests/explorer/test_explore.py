@@ -89,6 +89,15 @@ async def test_somebody_who_only_presses_right_walks_through_everything(use: Use
     assert use.screen.reading.number == len(trace) - 2
 
 
+async def test_the_regions_stand_side_by_side(use: Use) -> None:
+    the_map, grid = use.screen.map.region, use.screen.grid.region
+    assert the_map.right <= grid.x
+    assert use.screen.query_one("#formula").region.bottom <= grid.y
+    assert use.screen.query_one("#number").region.y >= grid.bottom
+    assert use.screen.query_one("#keys").region.y == 29
+    assert not use.screen.query_one("#too-small").display
+
+
 async def test_steps_by_other_keys(use: Use, trace: Trace) -> None:
     await use.press("n", "space", "right_square_bracket")
     assert use.screen.reading.number == 3
@@ -128,6 +137,17 @@ async def test_numbers_or_colours(use: Use) -> None:
     assert use.screen.grid.dense
     await use.press("v")
     assert not use.screen.grid.dense
+
+
+async def test_day_and_night(use: Use) -> None:
+    night = use.screen.grid.palette
+    await use.press("L")
+    await use.pilot.pause()
+    day = use.screen.grid.palette
+    assert sum(day.ground) > sum(night.ground) + 300
+    await use.press("L")
+    await use.pilot.pause()
+    assert use.screen.grid.palette.ground == night.ground
 
 
 async def test_following_a_number_and_coming_back(use: Use) -> None:

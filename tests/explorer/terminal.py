@@ -1,0 +1,79 @@
+"""The program in a real pseudo-terminal, and what is on its screen."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pyte
+from ptyprocess import PtyProcess
+
+COMMAND = (sys.executable, "-m", "transformer_explore.explorer.cli")
+KEYS = {"right": "\x1b[C", "left": "\x1b[D", "down": "\x1b[B", "up": "\x1b[A", "enter": "\r", "escape": "\x1b"}
+PATIENCE = 60.0  # seconds that something may take on a busy machine
+
+
+class Terminal:
+    """A running program with its screen."""
+
+    def __init__(self, arguments: Sequence[str], columns: int, lines: int) -> None:
+        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment.pop("NO_COLOR", None)
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.process = PtyProcess.spawn(
+            [*COMMAND, *arguments], dimensions=(lines, columns), env=environment
+        )
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Keys by name, or text as it is typed."""
+        for key in keys:
+            self.process.write(KEYS.get(key, key).encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        self.screen.resize(lines, columns)
+        self.process.setwinsize(lines, columns)
+
+    def shows(self, *texts: str) -> None:
+        """Waits until all the texts are on the screen."""
+        end = time.monotonic() + PATIENCE
+        while not all(self._has(text) for text in texts):
+            assert time.monotonic() < end, f"{texts} never came:\n{self.text}"
+            self._read(0.1)
+
+    def _has(self, text: str) -> bool:
+        # A wide character takes two columns, the second of which is empty.
+        return text in self.text or text in self.text.replace("\x00", "")
+
+    def _read(self, seconds: float) -> None:
+        if select.select([self.process.fd], [], [], seconds)[0]:
+            try:
+                self._stream.feed(self.process.read(65536))
+            except EOFError:
+                time.sleep(seconds)
+
+    def ends(self) -> int:
+        """Waits until the program has ended; its exit code, 128 + n for signal n."""
+        end = time.monotonic() + PATIENCE
+        while self.process.isalive():
+            assert time.monotonic() < end, f"it does not end:\n{self.text}"
+            self._read(0.1)
+        return int(self.process.exitstatus if self.process.exitstatus is not None else 128 + self.process.signalstatus)
+
+
+@contextmanager
+def terminal(*arguments: str, columns: int = 100, lines: int = 30) -> Iterator[Terminal]:
+    """A program that is ended with the block, however that ends."""
+    running = Terminal(arguments, columns, lines)
+    try:
+        yield running
+    finally:
+        running.process.terminate(force=True)

@@ -1,0 +1,106 @@
+"""The explorer in a real pseudo-terminal: opening, stepping, own text, resizing, leaving."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.explorer.terminal import terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter"),
+]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    found = []
+    for task in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = task.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        if int(fields[1]) == pid:
+            found.append(int(task.parent.name))
+    return found
+
+
+def gone(pids: list[int]) -> bool:
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_it_opens_on_the_shipped_sentence_and_right_walks_through_the_whole_pass() -> None:
+    with terminal() as program:
+        program.shows("step 1 / 108", "i love you")
+        for number in (2, 3, 4):
+            program.press("right")
+            program.shows(f"step {number} / 108")
+        program.press("left")
+        program.shows("step 3 / 108")
+        program.press("q")
+        assert program.ends() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_process_that_draws_never_holds_torch_and_leaves_nothing_behind() -> None:
+    with terminal("猫喜欢狗") as program:
+        program.shows("the cat likes dogs")  # the engine has answered, so torch is loaded somewhere
+        pid = program.process.pid
+        workers = children(pid)
+        assert workers
+        assert "libtorch" not in Path(f"/proc/{pid}/maps").read_text()
+        program.press("q")
+        assert program.ends() == 0
+        assert gone(workers)
+
+
+def test_leaving_is_immediate_while_torch_is_still_loading() -> None:
+    with terminal("猫喜欢狗") as program:
+        program.shows("step 1 /")
+        began = time.monotonic()
+        program.press("q")
+        assert program.ends() == 0
+        assert time.monotonic() - began < 3.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_killed_engine_is_said_and_the_next_text_starts_another() -> None:
+    with terminal("猫喜欢狗") as program:
+        program.shows("the cat likes dogs")
+        for pid in children(program.process.pid):
+            os.kill(pid, signal.SIGKILL)
+        program.press("t")
+        program.shows("your text")
+        program.press("我喜欢猫", "enter")
+        program.shows("i like cats")
+
+
+def test_it_survives_being_made_too_small_and_comes_back() -> None:
+    with terminal() as program:
+        program.shows("step 1 / 108")
+        program.resize(30, 8)
+        program.shows("columns and")
+        program.resize(2, 1)
+        program.resize(80, 24)
+        program.press("right")
+        program.shows("step 2 / 108")
+
+
+def test_an_exported_trace_opens(tmp_path: Path) -> None:
+    from transformer_explore.core.checkpoints import find
+    from transformer_explore.core.trace import save
+
+    save(find().shipped_trace(), tmp_path / "t.json")
+    with terminal("open", str(tmp_path / "t.json")) as program:
+        program.shows("step 1 / 108", "i love you")
+        program.press("q")
+        assert program.ends() == 0
