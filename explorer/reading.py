@@ -112,7 +112,16 @@ class Reading:
 
     # -------------------------------------------------------------------------- following and back
     def follow(self, source: Source, cell: Index) -> None:
-        """To another number, with a way back."""
+        """To another number, with a way back.
+
+        Raises:
+            TraceError: there is no such number.
+        """
+        shape = shown(self.trace, self.sides, source).values.shape
+        if len(cell) != len(shape) or not all(
+            0 <= place < size for place, size in zip(cell, shape, strict=True)
+        ):
+            raise TraceError(f"{source} has no cell {cell}")
         here = Place(self.shown.source, self.cell)
         self._open(source, cell)
         self.trail.append(here)

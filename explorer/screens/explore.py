@@ -125,7 +125,7 @@ class ExploreScreen(Asking):
         self.show_step()
 
     def on_model_map_chosen(self, message: ModelMap.Chosen) -> None:
-        self.reading.go(message.place)
+        self.reading.go(min(message.place, len(self.reading.walk) - 1))
         self.show_step()
         if message.enter:
             self.action_enter()

@@ -53,6 +53,14 @@ def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) ->
     assert not reading.back()
 
 
+def test_what_is_not_there_cannot_be_followed(trace: Trace) -> None:
+    reading = Reading(trace)
+    for source, cell in ((SCALED, (0, 0, 99)), (SCALED, (0, 0)), (Source("step", "nowhere"), (0,))):
+        with pytest.raises(TraceError):
+            reading.follow(source, cell)
+    assert not reading.trail
+
+
 def test_a_number_can_be_followed_down_to_a_weight(trace: Trace) -> None:
     reading = Reading(trace, CROSS)
     for _ in range(60):
