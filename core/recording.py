@@ -16,7 +16,6 @@ from .operations.expression import Source
 from .operations.operation import Array
 from .trace import Step
 
-
 EVALUATE = "dropout would change numbers unseen: call model.eval()"
 
 
@@ -117,15 +116,11 @@ def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int,
             "leaves, or its tokens were not named with Recording.tokens"
         )
     if id(seen.output) in made_by:
-        raise RecordingError(
-            f"{name} returned a tensor that was there before it ran; a step makes a new one"
-        )
+        raise RecordingError(f"{name} returned a tensor that was there before it ran; a step makes a new one")
     if _version(seen.output) != seen.version:
         raise RecordingError(f"{name} was changed in place after it was recorded")
     if seen.output.shape[0] != 1:
-        raise RecordingError(
-            f"a trace is of one sentence; {name} holds a batch of {seen.output.shape[0]}"
-        )
+        raise RecordingError(f"a trace is of one sentence; {name} holds a batch of {seen.output.shape[0]}")
 
 
 def _version(output: Any) -> int:

@@ -214,8 +214,8 @@ def run_forward(model: str, source: str, target: str | None = None, device: str 
     return forward(checkpoint, network, source, target)
 
 
-def record_forward(model: str, source: str, target: str | None, file: Path) -> Notices:
+def record_forward(model: str, source: str, target: str | None, file: Path, device: str = "auto") -> Notices:
     """What the explorer asks the engine for: the trace goes into `file`, the notices come back."""
-    run = run_forward(model, source, target)
+    run = run_forward(model, source, target, device)
     save(run.trace, file, compact=True)
     return run.notices

@@ -54,13 +54,13 @@ class Explorer(App[None]):
             self.screen.ask(self.text)
 
 
-def open_explorer(text: str | None = None, model: str = "zh-en", trace: Trace | None = None) -> None:
-    """Opens the explorer and returns when it is left.
+def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
+    """Opens the explorer on a model's own trace and returns when it is left.
 
     Args:
         text: a sentence to compute as soon as the screen is there; without one, the trace stays.
         model: name or folder of the model that computes texts.
-        trace: what to open on; without one, the trace that was shipped with the model.
+        device: where it computes: "auto", "cpu" or "cuda".
 
     Raises:
         CheckpointError, TraceError: the model or its trace cannot be used.
@@ -68,11 +68,24 @@ def open_explorer(text: str | None = None, model: str = "zh-en", trace: Trace | 
     from ..core.checkpoints import find
 
     checkpoint = find(model)
-    answers = Answers(model, checkpoint.parameters)
+    answers = Answers(model, checkpoint.parameters, device)
     try:
-        if trace is None:
-            trace, text = _first(checkpoint, answers, text)
+        trace, text = _first(checkpoint, answers, text)
         Explorer(trace, answers, text).run()
+    finally:
+        answers.stop()
+
+
+def open_trace(trace: Trace, model: str | None) -> None:
+    """Opens the explorer on a trace; texts of one's own are computed by `model`, if there is one."""
+    if model is None:
+        Explorer(trace).run()
+        return
+    from ..core.checkpoints import find
+
+    answers = Answers(model, find(model).parameters)
+    try:
+        Explorer(trace, answers).run()
     finally:
         answers.stop()
 

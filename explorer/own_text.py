@@ -32,10 +32,12 @@ class Answers:
     Args:
         model: name or path of the model to ask.
         parameters: that model's weights, with which the traces are explained.
+        device: where to compute: "auto", "cpu" or "cuda".
     """
 
-    def __init__(self, model: str, parameters: Mapping[str, Array] | None) -> None:
+    def __init__(self, model: str, parameters: Mapping[str, Array] | None, device: str = "auto") -> None:
         self.model = model
+        self.device = device
         self.parameters = parameters
         self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
         self._engine: Engine | None = None
@@ -93,7 +95,7 @@ class Answers:
         with redirect_stderr(sys.__stderr__):
             engine = self._at_hand()
             file = engine.file()
-            return engine.submit(record_forward, self.model, text, None, file), file
+            return engine.submit(record_forward, self.model, text, None, file, self.device), file
 
     def _at_hand(self) -> Engine:
         if self._engine is None:

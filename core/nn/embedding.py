@@ -13,7 +13,6 @@ from torch.nn import functional as F
 from .. import operations
 from ..operations.operation import Setting
 from ..operations.positions import sinusoids
-from .dropout import Dropout
 from .leaf import Leaf
 
 
@@ -113,8 +112,8 @@ class Embedding(nn.Module):
         self.scaled = EmbeddingScale(d_model)
         self.positions = positions
         self.sum = EmbeddingSum()
-        self.dropout = Dropout(dropout)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "batch position feature"]:
-        scaled = self.scaled(self.tokens(ids))
-        return self.dropout(self.sum(scaled, self.positions(ids)))
+        x = self.sum(self.scaled(self.tokens(ids)), self.positions(ids))
+        return self.dropout(x) if self.training else x

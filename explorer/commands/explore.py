@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         return _walk_instead(options)
     from ..app import open_explorer
 
-    open_explorer(text=options.text, model=options.model)
+    open_explorer(options.text, options.model, options.device)
     return OK
 
 

@@ -22,7 +22,9 @@ def run(options: argparse.Namespace) -> int:
     if options.plain or not on_a_terminal():
         walk.show(trace)
         return OK
-    from ..app import open_explorer
+    from ...core.checkpoints import shipped
+    from ..app import open_trace
 
-    open_explorer(trace=trace, model=options.model or trace.model.name)
+    known = trace.model.name if trace.model.name in shipped() else None
+    open_trace(trace, options.model or known)
     return OK

@@ -13,7 +13,14 @@ import pyte
 from ptyprocess import PtyProcess
 
 COMMAND = (sys.executable, "-m", "transformer_explore.explorer.cli")
-KEYS = {"right": "\x1b[C", "left": "\x1b[D", "down": "\x1b[B", "up": "\x1b[A", "enter": "\r", "escape": "\x1b"}
+KEYS = {
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "enter": "\r",
+    "escape": "\x1b",
+}
 PATIENCE = 60.0  # seconds that something may take on a busy machine
 
 
@@ -25,9 +32,7 @@ class Terminal:
         environment.pop("NO_COLOR", None)
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self.process = PtyProcess.spawn(
-            [*COMMAND, *arguments], dimensions=(lines, columns), env=environment
-        )
+        self.process = PtyProcess.spawn([*COMMAND, *arguments], dimensions=(lines, columns), env=environment)
 
     @property
     def text(self) -> str:
@@ -66,7 +71,11 @@ class Terminal:
         while self.process.isalive():
             assert time.monotonic() < end, f"it does not end:\n{self.text}"
             self._read(0.1)
-        return int(self.process.exitstatus if self.process.exitstatus is not None else 128 + self.process.signalstatus)
+        return int(
+            self.process.exitstatus
+            if self.process.exitstatus is not None
+            else 128 + self.process.signalstatus
+        )
 
 
 @contextmanager
