@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -45,6 +48,10 @@ class Explorer(App[None]):
         return screen
 
     def on_mount(self) -> None:
+        if not self.is_headless and sys.platform != "win32":
+            # Leaves the terminal as it was when the program is asked to end. And with a handler of its own, asyncio
+            # wakes up for every signal: else a resize that reaches another thread waits until the next key.
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -96,9 +103,6 @@ def _first(checkpoint: Checkpoint, answers: Answers, text: str | None) -> tuple[
         trace = checkpoint.shipped_trace()
         source = "".join(token.text for token in trace.tokens.get("source", ()))
         return trace, None if text == source else text
-    import asyncio
-    import sys
-
     print("computing the first trace…", file=sys.stderr)
     trace, notices = asyncio.run(answers.ask(text or "我爱你"))
     for notice in notices:

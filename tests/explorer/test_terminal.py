@@ -95,6 +95,29 @@ def test_it_survives_being_made_too_small_and_comes_back() -> None:
         program.shows("step 2 / 108")
 
 
+def test_being_asked_to_end_it_leaves_in_good_order() -> None:
+    with terminal() as program:
+        program.shows("step 1 / 108")
+        program.process.kill(signal.SIGTERM)
+        assert program.ends() == 0  # it left by itself, and so put the terminal back
+
+
+def test_a_trace_opens_whose_model_is_not_at_hand(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from transformer_explore.core.checkpoints import find
+    from transformer_explore.core.trace import save
+
+    trace = find().shipped_trace()
+    save(replace(trace, model=replace(trace.model, name="elsewhere", sha256="0" * 64)), tmp_path / "t.json")
+    with terminal("open", str(tmp_path / "t.json")) as program:
+        program.shows("elsewhere", "step 1 / 108")
+        program.press("t")
+        program.shows("your text")
+        program.press("我爱你", "enter")
+        program.shows("no model at hand")
+
+
 def test_an_exported_trace_opens(tmp_path: Path) -> None:
     from transformer_explore.core.checkpoints import find
     from transformer_explore.core.trace import save
