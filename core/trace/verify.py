@@ -16,7 +16,7 @@ from .trace import Trace, TraceError
 MISFITS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
 
 # Rounding in sums of a few thousand terms stays well below this many units in the last place of the largest.
-UNITS = 512
+UNITS = 64
 
 
 @dataclass(frozen=True)
