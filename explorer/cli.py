@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .commands import COMMANDS, explore
-from .errors import OK, USAGE, exit_code, one_line
+from .errors import OK, STOPPED, USAGE, exit_code, one_line
 
 HELP = """\
 Walk through everything a Transformer computes, number by number.
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
-        return 130
+        return STOPPED
     except BrokenPipeError:  # the reader of the pipe has gone: nothing is left to be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import Lacking, Problem
 
-OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
+OK, DIFFERENCE, USAGE, LACKING, STOPPED = 0, 1, 2, 3, 130
 
 
 def exit_code(error: BaseException) -> int | None:

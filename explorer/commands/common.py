@@ -38,6 +38,17 @@ def text_arguments(parser: argparse.ArgumentParser) -> None:
     model_arguments(parser)
 
 
+def step_arguments(parser: argparse.ArgumentParser) -> None:
+    """--step, as often as one likes."""
+    parser.add_argument(
+        "--step",
+        action="append",
+        metavar="GLOB",
+        default=[],
+        help="only steps of this name, such as '*.weights'",
+    )
+
+
 def recorded(options: argparse.Namespace) -> Trace:
     """The trace of the text that was asked for; what its reader should know goes to stderr.
 

@@ -6,19 +6,13 @@ import argparse
 from pathlib import Path
 
 from ..errors import OK
-from .common import recorded, text_arguments
+from .common import recorded, step_arguments, text_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     text_arguments(parser)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write")
-    parser.add_argument(
-        "--step",
-        action="append",
-        metavar="GLOB",
-        default=[],
-        help="only steps of this name, such as '*.weights'",
-    )
+    step_arguments(parser)
     parser.add_argument("--compact", action="store_true", help="arrays as base64 instead of nested lists")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from ...core.errors import Problem
-from ..errors import OK
+from ..errors import OK, STOPPED
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,11 @@ def run(options: argparse.Namespace) -> int:
     from ..plain.train import train_and_show
 
     chosen = recipe(fast=options.fast, updates=options.updates)
-    train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+    try:
+        train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from the last update that was saved", file=sys.stderr)
+        return STOPPED
     return OK
 
 

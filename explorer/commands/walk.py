@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..errors import OK
-from .common import recorded, text_arguments
+from .common import recorded, step_arguments, text_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     text_arguments(parser)
-    parser.add_argument(
-        "--step",
-        action="append",
-        metavar="GLOB",
-        default=[],
-        help="only steps of this name, such as '*.weights'",
-    )
+    step_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from rich.console import Console
 
 from ...core.operations.arithmetic import named, number, one_line
@@ -114,9 +116,9 @@ def _further(console: Console, trace: Trace, explanation: Explanation) -> None:
             first.setdefault(str(cell.source), cell)
     if not first:
         return
-    text = "".join(token.text for token in trace.tokens.get("source", ()))
+    text = shlex.quote("".join(safe(token.text) for token in trace.tokens.get("source", ())))
     put(console)
     put(console, ("follow it", HEADING))
     for name, cell in first.items():
         where = ",".join(map(str, cell.index))
-        put(console, "  ", (f"transformer-explore explain {safe(text)} {safe(name)} {where}", NAME))
+        put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}", NAME))
