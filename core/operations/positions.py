@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .expression import Apply, Constant, Expression, Index, Operand, Quotient
-from .formula import call, cases, equation, fraction, row, sub, sup
+from .formula import call, cases, equation, row, sup
 from .operation import Array, Floats, Operation, Setting
 
 WAVELENGTH_BASE = 10000.0
@@ -39,13 +39,13 @@ class Sinusoids(Operation):
         return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
 
 
-_angle = fraction("pos", sup("10000", row("2i", "/", sub("d", "model"))))
+_angle = row("pos", "/", sup("10000", row("2i", "/", "d")))
 
 sinusoidal_positions = Sinusoids(
     name="sinusoidal_positions",
     title="positional encoding",
     formula=equation(
-        sub("PE", "pos,j"),
+        call("PE", "pos", "j"),
         cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1")),
     ),
     axes=("position", "feature"),
