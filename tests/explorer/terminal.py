@@ -29,7 +29,8 @@ class Terminal:
 
     def __init__(self, arguments: Sequence[str], columns: int, lines: int) -> None:
         environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would stand for the terminal's own size
+            environment.pop(name, None)
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.process = PtyProcess.spawn([*COMMAND, *arguments], dimensions=(lines, columns), env=environment)
