@@ -34,7 +34,9 @@ def test_the_trace_that_opens_first_is_what_the_shipped_weights_give(model: Tran
     shipped, fresh = SHIPPED.shipped_trace(), forward(SHIPPED, model, "我爱你").trace
     assert shipped.model == fresh.model
     assert shipped.tokens == fresh.tokens and shipped.vocabulary == fresh.vocabulary
-    assert [(s.source, s.inputs, s.formula) for s in shipped] == [(s.source, s.inputs, s.formula) for s in fresh]
+    assert [(s.source, s.inputs, s.formula) for s in shipped] == [
+        (s.source, s.inputs, s.formula) for s in fresh
+    ]
     for ours, theirs in zip(shipped, fresh, strict=True):
         np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-4, atol=1e-4, err_msg=str(ours))
     assert all(check.verdict == "same" for check in verify(shipped))
