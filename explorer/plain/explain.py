@@ -33,12 +33,18 @@ def print_explanation(console: Console, trace: Trace, explanation: Explanation, 
         put(console)
         for line in wrap(step.kind.meaning, console.width, 9):
             put(console, line)
+        put(console, (source_of(step.kind.paper), FAINT))
         put(console)
     put(console, (place(trace, explanation), STRONG), " = ", (number(explanation.recorded, 6), STRONG))
     put(console)
     _arithmetic(console, explanation.expression, every)
     _check(console, explanation)
     _further(console, trace, explanation)
+
+
+def source_of(paper: str) -> str:
+    """Where an operation comes from; a section alone is one of the paper that this program is about."""
+    return f"Vaswani et al. 2017, {paper}" if paper.startswith("section") else paper
 
 
 def place(trace: Trace, explanation: Explanation) -> str:

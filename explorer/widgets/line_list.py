@@ -124,9 +124,3 @@ class LineList(ScrollView, can_focus=True):
             self.cursor = number
             self.refresh()
             self.chosen(number)
-
-
-def _width(text: str) -> int:
-    from ..text import width
-
-    return width(text)
