@@ -140,12 +140,6 @@ def plain(checkpoint: Checkpoint, source: str) -> str:
     return "".join(checkpoint.tokenizer.encode(source, add_special_tokens=False).tokens)
 
 
-def predicted(trace: Trace) -> tuple[Token, ...]:
-    """For each target position, the token that the model finds most probable next."""
-    best = trace["log_probabilities"].values.argmax(-1)
-    return tuple(Token(int(i), trace.vocabulary[int(i)] if trace.vocabulary else str(i)) for i in best)
-
-
 @lru_cache(maxsize=2)
 def loaded(name: str, device: str) -> tuple[Checkpoint, Any]:
     """A model, kept: the engine is asked for the same one again and again."""

@@ -101,8 +101,7 @@ def _first(checkpoint: Checkpoint, answers: Answers, text: str | None) -> tuple[
     """The trace to open on, and the text that is still to be computed."""
     if checkpoint.has_trace:
         trace = checkpoint.shipped_trace()
-        source = "".join(token.text for token in trace.tokens.get("source", ()))
-        return trace, None if text == source else text
+        return trace, None if text == trace.source_text else text
     print("computing the first trace…", file=sys.stderr)
     trace, notices = asyncio.run(answers.ask(text or "我爱你"))
     for notice in notices:

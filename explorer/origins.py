@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..core.operations.arithmetic import one_line
-from ..core.operations.expression import Cell, Expression, Index, Source, as_terms, cells
+from ..core.operations.expression import Cell, Expression, Index, Source, as_terms, cells, heaviest
 from ..core.trace import Explanation
 
 MOST = 32  # terms listed: of 2048 nobody reads more, and none but these is made
@@ -38,10 +36,9 @@ def origins(explanation: Explanation, most: int = MOST) -> list[Origin]:
     terms = as_terms(explanation.expression)
     if terms is None:
         return [Origin(cell) for cell in _each_once(cells(explanation.expression, most))][: 2 * most]
-    weights = np.abs(terms.values)
     found: list[Origin] = []
-    for place in np.argsort(-weights, kind="stable")[:most]:
-        found += _of_term(terms.term(int(place)), float(terms.values[place]))
+    for place in heaviest(terms.values, most):
+        found += _of_term(terms.term(place), float(terms.values[place]))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from ..core.operations.expression import Cell, Index, Source
 from ..core.trace import Explanation, Trace, TraceError, explain, sides
@@ -14,7 +13,6 @@ from .text import safe
 from .walk import Walk
 
 LONGEST_TRAIL = 500
-OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
 SAME_AXIS = {"query": "position", "hidden": "feature"}  # a cursor keeps its place where one becomes the other
 
 
@@ -136,15 +134,6 @@ class Reading:
         return True
 
     # -------------------------------------------------------------------------- what is said
-    @cached_property
-    def most_probable(self) -> tuple[str, ...]:
-        """For each target position, the token that the model finds most probable next; empty if unknown."""
-        source = Source("step", OUTPUT)
-        if source not in self.trace or not self.trace.vocabulary:
-            return ()
-        best = self.trace[source].values.argmax(-1)
-        return tuple(safe(self.trace.vocabulary[int(i)]) for i in best)
-
     def prediction(self) -> str:
         """For a row of a target token: which token it predicts. Empty for anything else."""
         rows = self.shown.rows
@@ -152,7 +141,7 @@ class Reading:
             return ""
         row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
-        best = self.most_probable[row] if row < len(self.most_probable) else ""
+        best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
         said = f"row {self.shown.label(rows, row)} predicts the token after it"
         if after and best and after != best:
             return f"{said}, {after}; the model finds {best} more probable"

@@ -291,10 +291,6 @@ class Terms:
     values: NDArray[np.float64]
     term: Callable[[int], Expression]
 
-    def heaviest(self) -> list[int]:
-        """The places of the terms, the one that weighs most first."""
-        return heaviest(self.values)
-
 
 def heaviest(values: NDArray[np.float64], count: int | None = None) -> list[int]:
     """The places of the `count` largest values in size (or of all), the largest first."""

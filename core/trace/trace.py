@@ -15,6 +15,8 @@ from ..operations.expression import Operand, Source
 from ..operations.operation import Array
 from .step import Step
 
+OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
+
 
 class TraceError(Problem):
     """Something about a trace that its reader should be told in one line."""
@@ -101,6 +103,18 @@ class Trace:
     def users(self, step: Step) -> Sequence[Step]:
         """The steps that used this one's output."""
         return self._users.get(step.source, ())
+
+    @property
+    def source_text(self) -> str:
+        """The sentence that was read, as the model read it; empty where the trace has none."""
+        return "".join(token.text for token in self.tokens.get("source", ()))
+
+    @cached_property
+    def predicted(self) -> tuple[str, ...]:
+        """For each target position, the token that is most probable next; empty where that is not known."""
+        if OUTPUT not in self.names or not self.vocabulary:
+            return ()
+        return tuple(self.vocabulary[int(i)] for i in self[OUTPUT].values.argmax(-1))
 
     def select(self, globs: Sequence[str]) -> Trace:
         """The steps whose name matches one of the globs, in order; `*` also matches dots."""

@@ -42,7 +42,7 @@ def translate(model: Transformer, words: Vocabulary, sources: Sequence[str]) -> 
     """Greedy translations."""
     translations: list[tuple[str, ...]] = []
     for start in range(0, len(sources), BATCH):
-        ids = pad([words.source_ids(source) for source in sources[start : start + BATCH]], words.padding)
+        ids = pad([words.ids(source) for source in sources[start : start + BATCH]], words.padding)
         translations += [words.words(out) for out in greedy(model, ids, words.begin, words.end)]
     return translations
 
@@ -109,7 +109,7 @@ def cross_attention(
     model: Transformer, words: Vocabulary, source: str, translation: Translation
 ) -> dict[Head, np.ndarray]:
     """Each head's weights: a row for each word (the row that predicts it) and one for [EOS], a column a character."""
-    source_ids = torch.tensor([words.source_ids(source)])
+    source_ids = torch.tensor([words.ids(source)])
     target_ids = torch.tensor([[words.begin, *words.ids(translation.words)]])
     with torch.no_grad(), record(model, source=source_ids, target=target_ids) as recording:
         model(source_ids, target_ids)
@@ -137,7 +137,7 @@ def changed_by_beam(
     """The sentences that beam search translates otherwise than greedy decoding: source, greedy's, beam's."""
     changed: list[tuple[str, str, str]] = []
     for source, plain in zip(sources, translate(model, words, sources), strict=True):
-        ids = torch.tensor([words.source_ids(source)])
+        ids = torch.tensor([words.ids(source)])
         best = beam_search(model, ids, words.begin, words.end, beams)[0]
         found = words.words([i for i in best.ids if i != words.end])
         if found != plain:

@@ -44,7 +44,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     words = Vocabulary(tokenizer.build())
     pairs = [
-        Pair(words.source_ids(source), [words.begin, *words.ids(target), words.end])
+        Pair(words.ids(source), [words.begin, *words.ids(target), words.end])
         for source, target in corpus.training_sentences(recipe.seed, recipe.pairs)
     ]
     training = Training(recipe, pairs, len(words), words.padding)

@@ -68,7 +68,7 @@ class Album:
 
 
 def _attention(model: Transformer, words: Vocabulary, example: Example) -> Iterable[tuple[str, Array]]:
-    source = torch.tensor([words.source_ids(example.source)])
+    source = torch.tensor([words.ids(example.source)])
     target = torch.tensor([[words.begin, *words.ids(example.words)]])
     with torch.no_grad(), record(model, source=source, target=target) as recording:
         model(source, target)

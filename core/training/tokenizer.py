@@ -17,9 +17,9 @@ from functools import cache
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from .grammar import characters, english_words, lexicon
+from .vocabulary import BEGIN, END, PADDING, UNKNOWN
 
-SPECIALS = ("[PAD]", "[UNK]", "[BOS]", "[EOS]")
-UNKNOWN = "[UNK]"
+SPECIALS = (PADDING, UNKNOWN, BEGIN, END)
 
 
 def vocabulary() -> tuple[str, ...]:

@@ -39,12 +39,8 @@ class Vocabulary:
     def end(self) -> int:
         return self.table[END]
 
-    def source_ids(self, text: str) -> list[int]:
-        """A Chinese sentence, character by character."""
-        return self.ids(text)
-
     def ids(self, words: Iterable[str]) -> list[int]:
-        """Words that are all known; a training corpus has no others."""
+        """English words, or a Chinese text character by character; all known, as in a training corpus."""
         return [self.table[word] for word in words]
 
     def words(self, ids: Sequence[int]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def recorded(options: argparse.Namespace) -> Trace:
     checkpoint = find(options.model)
     if options.target is None and options.device != "cuda" and checkpoint.has_trace:
         trace = checkpoint.shipped_trace()
-        if "".join(token.text for token in trace.tokens["source"]) == options.text:
+        if trace.source_text == options.text:
             return trace
     from ...core.translation import run_forward
 

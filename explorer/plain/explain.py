@@ -7,11 +7,12 @@ import shlex
 from rich.console import Console
 
 from ...core.operations.arithmetic import named, number, one_line
-from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells
-from ...core.trace import Explanation, Trace, labels, sides
+from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells, heaviest
+from ...core.trace import Explanation, Trace, sides
+from ..shown import shown
 from ..text import fit, safe, width, wrap
 from ..walk import breadcrumb
-from .array import label, size
+from .array import size
 from .page import FAINT, HEADING, NAME, STRONG, put
 
 DIGITS = 7
@@ -35,7 +36,12 @@ def print_explanation(console: Console, trace: Trace, explanation: Explanation, 
             put(console, line)
         put(console, (source_of(step.kind.paper), FAINT))
         put(console)
-    put(console, (place(trace, explanation), STRONG), " = ", (number(explanation.recorded, 6), STRONG))
+    put(
+        console,
+        (shown(trace, sides(trace), step.source).cell_name(explanation.cell), STRONG),
+        " = ",
+        (number(explanation.recorded, 6), STRONG),
+    )
     put(console)
     _arithmetic(console, explanation.expression, every)
     _check(console, explanation)
@@ -45,17 +51,6 @@ def print_explanation(console: Console, trace: Trace, explanation: Explanation, 
 def source_of(paper: str) -> str:
     """Where an operation comes from; a section alone is one of the paper that this program is about."""
     return f"Vaswani et al. 2017, {paper}" if paper.startswith("section") else paper
-
-
-def place(trace: Trace, explanation: Explanation) -> str:
-    """The cell as one says it: scaled[head 1, 爱, 你]."""
-    step = explanation.step
-    words = labels(trace, step, sides(trace)[step.source])
-    parts = [
-        label(words[axis], i) if axis in words else f"{axis} {i + 1}" if axis == "head" else f"{axis} {i}"
-        for axis, i in zip(step.axes, explanation.cell, strict=True)
-    ]
-    return f"{safe(step.name.rpartition('.')[2])}[{', '.join(parts)}]"
 
 
 def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
@@ -80,7 +75,7 @@ def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
 def _terms(console: Console, terms: Terms, every: bool) -> None:
     """A sum, a term on each line: what it is made of, its value, the cells it came from."""
     count = len(terms.values)
-    order = list(range(count)) if every else terms.heaviest()
+    order = list(range(count)) if every else heaviest(terms.values)
     shown = order if every else order[:MOST]
     rows = [(terms.term(i), float(terms.values[i])) for i in shown]
     written = [one_line(term, DIGITS) for term, _ in rows]
@@ -122,7 +117,7 @@ def _further(console: Console, trace: Trace, explanation: Explanation) -> None:
             first.setdefault(str(cell.source), cell)
     if not first:
         return
-    text = shlex.quote("".join(safe(token.text) for token in trace.tokens.get("source", ())))
+    text = shlex.quote(safe(trace.source_text))
     put(console)
     put(console, ("follow it", HEADING))
     for name, cell in first.items():

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from ...core.operations.expression import Source
 from ...core.trace import Step, Trace, labels, sides
-from ...core.translation import predicted
+from ...core.trace.trace import OUTPUT
 from ..text import safe, wrap
 from ..walk import SEPARATOR, Walk
 from .array import block, probability, size
@@ -73,8 +73,7 @@ def origin(source: Source, step: Step) -> str:
 
 def title(trace: Trace) -> str:
     """The sentence and its translation."""
-    source = "".join(safe(token.text) for token in trace.tokens.get("source", ()))
-    return f"{source} → {answer(trace)}"
+    return f"{safe(trace.source_text)} → {answer(trace)}"
 
 
 def answer(trace: Trace) -> str:
@@ -86,13 +85,13 @@ def answer(trace: Trace) -> str:
 
 def _predictions(console: Console, trace: Trace) -> None:
     """What each position finds most probable next."""
-    if "log_probabilities" not in trace.names:
+    if not trace.predicted:
         return
-    rows = trace["log_probabilities"].values.max(-1)
+    rows = trace[OUTPUT].values.max(-1)
     put(console)
     put(console, ("what each position predicts", HEADING))
     put(console)
-    for token, best, row in zip(trace.tokens["target"], predicted(trace), rows, strict=True):
-        put(console, f"{INDENT}{safe(token.text)} → {safe(best.text)}", (f"   {probability(row):.3f}", FAINT))
+    for token, best, row in zip(trace.tokens["target"], trace.predicted, rows, strict=True):
+        put(console, f"{INDENT}{safe(token.text)} → {safe(best)}", (f"   {probability(row):.3f}", FAINT))
     put(console)
     put(console, (title(trace), STRONG))
