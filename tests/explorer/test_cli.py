@@ -230,7 +230,7 @@ def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
         (["walk", "我爱你", "--device", "tpu"], "invalid choice"),
         (["walk"], "required"),
         (["--nonsense"], "--nonsense"),
-        (["export", "我爱你", "-o", "/no/such/folder/t.json"], "No such file"),
+        (["export", "我爱你", "-o", "/no/such/folder/t.json"], "/no/such/folder/t.json: No such file"),
         (["train", "-o", "somewhere", "--seeds", "1,x"], "no list of seeds"),
     ],
 )
