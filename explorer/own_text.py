@@ -60,21 +60,30 @@ class Answers:
             OwnTextError: there is none, and why.
         """
         try:
-            future, file = await asyncio.to_thread(self._submit, text)
             try:
-                notices = await asyncio.wrap_future(future)
-                self.ready = True
-                trace = await asyncio.to_thread(load, file, self.parameters)
-            finally:
-                file.unlink(missing_ok=True)
+                return await self._once(text)
+            except (
+                BrokenProcessPool
+            ):  # it may have died before this text came, so that it is not the text's fault
+                self.ready = False
+                if self._stopped:
+                    raise
+                return await self._once(text)
         except BrokenProcessPool:
-            self.ready = False
             raise OwnTextError("The engine stopped; the next text starts a new one.") from None
         except (ValueError, OSError) as error:
             raise OwnTextError(str(error) or type(error).__name__) from None
         except Exception as error:  # a defect over there must not take the reader's place in the walk away
             raise OwnTextError(f"The engine could not do that: {type(error).__name__}: {error}") from error
-        return trace, notices
+
+    async def _once(self, text: str) -> tuple[Trace, Notices]:
+        future, file = await asyncio.to_thread(self._submit, text)
+        try:
+            notices = await asyncio.wrap_future(future)
+            self.ready = True
+            return await asyncio.to_thread(load, file, self.parameters), notices
+        finally:
+            file.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Ends the engine at once, also in the middle of something."""
