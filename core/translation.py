@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .checkpoints import Checkpoint, find
-from .decoding.iterations import Candidate, Decoding, Iteration
 from .errors import Lacking, Problem
-from .trace import Token, Trace, save
+from .trace import Candidate, Decoding, Iteration, Token, Trace, save
 
 if TYPE_CHECKING:
     from .nn.transformer import Transformer

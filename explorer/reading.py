@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..core.operations.expression import Cell, Index, Source
 from ..core.trace import Explanation, Trace, TraceError, explain, sides
+from ..core.trace.labels import Side
 from .origins import Origin, origins
 from .shown import Shown, shown
 from .text import safe
@@ -41,7 +42,7 @@ class Reading:
             raise TraceError("this trace has no steps")
         self.trace = trace
         self.walk = Walk(trace)
-        self.sides: Mapping[Source, Mapping[str, str]] = sides(trace)
+        self.sides: Mapping[Source, Mapping[str, Side]] = sides(trace)
         self.visited: set[int] = set()
         self.trail: list[Place] = []
         self._along: dict[str, int] = {}  # where the cursor stands along each axis, by the axis's name

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.operations.expression import Index, Source
 from ..core.trace import Step, Trace, labels
+from ..core.trace.labels import Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
 from .walk import SEPARATOR, titles
@@ -39,7 +40,7 @@ class Shown:
     words: Mapping[str, tuple[str, ...]]
     meaning: str = ""
     step: Step | None = None
-    side: Mapping[str, str] = field(default_factory=dict)
+    side: Mapping[str, Side] = field(default_factory=dict)
 
     @cached_property
     def summary(self) -> Summary:
@@ -92,10 +93,10 @@ class Shown:
     def predicts(self) -> bool:
         """Whether its rows are target tokens, each of which predicts the token after it."""
         rows = self.rows
-        return rows is not None and self.side.get(self.axes[rows]) == "target"
+        return rows is not None and self.side.get(self.axes[rows], ("source",)) != ("source",)
 
 
-def shown(trace: Trace, sides: Mapping[Source, Mapping[str, str]], source: Source) -> Shown:
+def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> Shown:
     """The array that a source names.
 
     Raises:
@@ -116,9 +117,9 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, str]], source: Sourc
         )
     values = trace.operand(source).values
     if source.kind == "tokens":
-        words = {"position": tuple(token.text for token in trace.tokens[source.name])}
+        words = {"position": tuple(token.text for token in trace.tokens[str(source)])}
         meaning = "The id of each token: the number of its row in the embedding matrix."
-        return Shown(source, (safe(source.name), "token ids"), ("position",), values, words, meaning)
+        return Shown(source, (safe(str(source)), "token ids"), ("position",), values, words, meaning)
     return _parameter(trace, source, values)
 
 

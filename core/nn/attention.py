@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from .. import operations
+from ..operations import Operation
 from ..operations.operation import Setting
 from .leaf import Leaf
 from .linear import HeadProjection, Linear
@@ -35,7 +37,7 @@ class Scaled(Leaf):
         super().__init__()
         self.d_k = d_k
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"d_k": self.d_k}
 
     def forward(
@@ -84,6 +86,24 @@ class Concat(Leaf):
         return heads.transpose(1, 2).flatten(2)
 
 
+class Append(Leaf):
+    """New keys or values after those of earlier positions; a new tensor, so that what was there stays as it is."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__()
+        self.operation = operation
+
+    def forward(self, *parts: Float[Tensor, "batch head _ d_head"]) -> Float[Tensor, "batch head key d_head"]:
+        return torch.cat(parts, dim=2)
+
+
+class Offered(NamedTuple):
+    """What positions offer to those who ask."""
+
+    key: Float[Tensor, "batch head key d_k"]
+    value: Float[Tensor, "batch head key d_v"]
+
+
 class Attention(nn.Module):
     """What each asking position gathers from the offering ones.
 
@@ -123,7 +143,52 @@ class Attention(nn.Module):
         offering_ids: Int[Tensor, "batch key"],
     ) -> Float[Tensor, "batch query d_model"]:
         query, key, value = self.query(asking), self.key(offering), self.value(offering)
-        scores = self.scaled(self.dot_products(query, key))
+        return self.attend(query, Offered(key, value), asking_ids, offering_ids)
+
+    def offer(self, offering: Float[Tensor, "batch key d_model"]) -> Offered:
+        """What the offering positions offer, computed once for all who will ask."""
+        return Offered(self.key(offering), self.value(offering))
+
+    def attend(
+        self,
+        query: Float[Tensor, "batch head query d_k"],
+        offered: Offered,
+        asking_ids: Int[Tensor, "batch query"],
+        offering_ids: Int[Tensor, "batch key"],
+    ) -> Float[Tensor, "batch query d_model"]:
+        """What the queries gather from what is offered."""
+        scores = self.scaled(self.dot_products(query, offered.key))
         scores = self.masked(scores, self.mask(asking_ids, offering_ids))
-        heads = self.heads(self.weights(scores), value)
+        heads = self.heads(self.weights(scores), offered.value)
         return self.output(self.concat(heads))
+
+
+class CachedAttention(Attention):
+    """Self-attention that can also go on from what earlier positions offered: the key/value cache of decoding.
+
+    An earlier position never sees a later one, so its key and value stay what they are and need not be computed
+    again for each new token.
+    """
+
+    def __init__(self, d_model: int, heads: int, mask: Mask) -> None:
+        super().__init__(d_model, heads, mask)
+        self.key_cache = Append(operations.append.key_cache)
+        self.value_cache = Append(operations.append.value_cache)
+
+    def advance(
+        self,
+        latest: Float[Tensor, "batch query d_model"],
+        earlier: Offered | None,
+        latest_ids: Int[Tensor, "batch query"],
+        ids: Int[Tensor, "batch key"],
+    ) -> tuple[Float[Tensor, "batch query d_model"], Offered]:
+        """What the latest positions gather from all so far, and what all so far offer.
+
+        Args:
+            earlier: what the positions before the latest offered; None where there are none.
+            ids: of all positions so far.
+        """
+        query, key, value = self.query(latest), self.key(latest), self.value(latest)
+        keys, values = ((key,), (value,)) if earlier is None else ((earlier.key, key), (earlier.value, value))
+        offered = Offered(self.key_cache(*keys), self.value_cache(*values))
+        return self.attend(query, offered, latest_ids, ids), offered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
@@ -39,7 +40,7 @@ class EmbeddingScale(Leaf):
         super().__init__()
         self.d_model = d_model
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"d_model": self.d_model}
 
     def forward(
@@ -66,11 +67,13 @@ class SinusoidalPositions(Leaf):
         self.table = torch.from_numpy(sinusoids(*self.table.shape)).to(self.table)
         return self
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
-        return {"d_model": self.d_model, "first": 0}
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"d_model": self.d_model, "first": _first(inputs)}
 
-    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "1 position feature"]:
-        return self.table[: ids.shape[1]].unsqueeze(0)
+    def forward(
+        self, ids: Int[Tensor, "batch position"], first: int = 0
+    ) -> Float[Tensor, "1 position feature"]:
+        return self.table[first : first + ids.shape[1]].unsqueeze(0)
 
 
 class LearnedPositions(Leaf):
@@ -83,13 +86,19 @@ class LearnedPositions(Leaf):
         self.weight = nn.Parameter(torch.empty(most, d_model))
         nn.init.normal_(self.weight, std=0.02)
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
-        return {"first": 0}
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"first": _first(inputs)}
 
-    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "1 position feature"]:
-        return (
-            self.weight[: ids.shape[1]].clone().unsqueeze(0)
-        )  # its own numbers, whatever becomes of the weight
+    def forward(
+        self, ids: Int[Tensor, "batch position"], first: int = 0
+    ) -> Float[Tensor, "1 position feature"]:
+        rows = self.weight[first : first + ids.shape[1]]
+        return rows.clone().unsqueeze(0)  # its own numbers, whatever becomes of the weight
+
+
+def _first(inputs: tuple[Any, ...]) -> int:
+    """The place of the first token: 0, unless a position leaf was told another."""
+    return int(inputs[1]) if len(inputs) > 1 else 0
 
 
 class EmbeddingSum(Leaf):
@@ -114,6 +123,9 @@ class Embedding(nn.Module):
         self.sum = EmbeddingSum()
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "batch position feature"]:
-        x = self.sum(self.scaled(self.tokens(ids)), self.positions(ids))
+    def forward(
+        self, ids: Int[Tensor, "batch position"], first: int = 0
+    ) -> Float[Tensor, "batch position feature"]:
+        """The vectors of these tokens; `first` is the place of the first of them in its sentence."""
+        x = self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first))
         return self.dropout(x) if self.training else x

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from torch import Tensor, nn
+from typing import Any
+
+from torch import nn
 
 from ..operations import Operation
 from ..operations.operation import Setting
@@ -17,6 +19,10 @@ class Leaf(nn.Module):
 
     operation: Operation
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
-        """What the operation needs to know besides its inputs and parameters, such as ε or d_k."""
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        """What the operation needs to know besides its inputs and parameters, such as ε or d_k.
+
+        Args:
+            inputs: what the leaf was given, tensors and other arguments.
+        """
         return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -39,7 +41,7 @@ class HeadProjection(Leaf):
         self.weight = nn.Parameter(torch.empty(heads * d_head, d_model))
         nn.init.xavier_uniform_(self.weight)
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"heads": self.heads}
 
     def forward(

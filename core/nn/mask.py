@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
@@ -18,23 +20,26 @@ class Mask(Leaf):
         super().__init__()
         self.padding = padding
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"padding": self.padding}
 
     def real(self, offering: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
-        """Where the keys are tokens.
+        """Where the keys are tokens."""
+        return (offering != self.padding).unsqueeze(1)
 
-        Padding stands at the end. A first key that is padding would leave some query nothing to attend to,
-        and softmax would give NaN: that is refused here.
-        """
-        real = offering != self.padding
-        if not bool(real[:, 0].all()):
-            row = int((~real[:, 0]).nonzero()[0])
-            raise ValueError(
-                f"sentence {row} of the batch starts with padding, so a query would have nothing to attend "
-                "to; put the padding after the tokens and leave no sentence empty"
-            )
-        return real.unsqueeze(1)
+
+def refuse_padding_first(ids: Int[Tensor, "batch position"], padding: int) -> None:
+    """Raises ValueError where a sentence starts with padding.
+
+    Padding stands at the end. A first key that is padding would leave some query nothing to attend to, and softmax
+    would give NaN. Asked once for each sentence, not by each mask: on a GPU every look at a number is a wait.
+    """
+    starts = (ids[:, 0] == padding).nonzero()
+    if len(starts):
+        raise ValueError(
+            f"sentence {int(starts[0])} of the batch starts with padding, so a query would have nothing to attend "
+            "to; put the padding after the tokens and leave no sentence empty"
+        )
 
 
 class PaddingMask(Mask):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -39,7 +40,7 @@ class LayerNorm(Leaf):
         self.weight = nn.Parameter(torch.ones(d_model))
         self.bias = nn.Parameter(torch.zeros(d_model))
 
-    def settings(self, *inputs: Tensor) -> dict[str, Setting]:
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"epsilon": self.epsilon}
 
     def forward(self, x: Stream) -> Stream:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple, cast
+
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .. import operations
-from .attention import Attention
+from .attention import Attention, CachedAttention, Offered
 from .configuration import Configuration
 from .embedding import Embedding, LearnedPositions, SinusoidalPositions
 from .feed_forward import FeedForward, Gelu, Relu
 from .leaf import Leaf
 from .linear import Linear
-from .mask import CausalMask, PaddingMask
+from .mask import CausalMask, PaddingMask, refuse_padding_first
 from .norm import PostNorm, PreNorm, Residual
 
 RESIDUALS: dict[str, type[Residual]] = {"post-norm": PostNorm, "pre-norm": PreNorm}
@@ -26,6 +29,16 @@ ACTIVATIONS: dict[str, type[Leaf]] = {"relu": Relu, "gelu": Gelu}
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position d_model"]
+
+
+class LayerCache(NamedTuple):
+    """What one decoder layer need not compute again: what the source offers, and the target positions so far."""
+
+    source: Offered
+    target: Offered | None = None
+
+
+Cache = tuple[LayerCache, ...]
 
 
 class EncoderLayer(nn.Module):
@@ -50,7 +63,7 @@ class DecoderLayer(nn.Module):
     def __init__(self, sizes: Configuration) -> None:
         super().__init__()
         residual = RESIDUALS[sizes.residual]
-        self.self_attention = Attention(sizes.d_model, sizes.heads, CausalMask(sizes.padding))
+        self.self_attention = CachedAttention(sizes.d_model, sizes.heads, CausalMask(sizes.padding))
         self.self_attention_residual = residual(sizes.d_model, sizes.dropout)
         self.cross_attention = Attention(sizes.d_model, sizes.heads, PaddingMask(sizes.padding))
         self.cross_attention_residual = residual(sizes.d_model, sizes.dropout)
@@ -61,6 +74,24 @@ class DecoderLayer(nn.Module):
         x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids))
         x = self.cross_attention_residual(x, lambda x: self.cross_attention(x, memory, ids, source))
         return self.feed_forward_residual(x, self.feed_forward)
+
+    def advance(
+        self, x: Stream, cached: LayerCache, latest: Ids, ids: Ids, source: Ids
+    ) -> tuple[Stream, LayerCache]:
+        """The same for the latest positions alone, with what earlier ones left in the cache."""
+        grown: list[Offered] = []
+
+        def self_attention(x: Stream) -> Stream:
+            gathered, offered = self.self_attention.advance(x, cached.target, latest, ids)
+            grown.append(offered)
+            return gathered
+
+        def cross_attention(x: Stream) -> Stream:
+            return self.cross_attention.attend(self.cross_attention.query(x), cached.source, latest, source)
+
+        x = self.self_attention_residual(x, self_attention)
+        x = self.cross_attention_residual(x, cross_attention)
+        return self.feed_forward_residual(x, self.feed_forward), LayerCache(cached.source, grown[0])
 
 
 class Encoder(nn.Module):
@@ -89,6 +120,20 @@ class Decoder(nn.Module):
         for layer in self.layers:
             x = layer(x, memory, ids, source)
         return self.norm(x)
+
+    def _layers(self) -> Iterable[DecoderLayer]:
+        return cast(Iterable[DecoderLayer], self.layers)
+
+    def remember(self, memory: Stream) -> Cache:
+        """What each layer's cross-attention is offered by the source: the same for every target position."""
+        return tuple(LayerCache(layer.cross_attention.offer(memory)) for layer in self._layers())
+
+    def advance(self, x: Stream, cache: Cache, latest: Ids, ids: Ids, source: Ids) -> tuple[Stream, Cache]:
+        grown: list[LayerCache] = []
+        for layer, cached in zip(self._layers(), cache, strict=True):
+            x, after = layer.advance(x, cached, latest, ids, source)
+            grown.append(after)
+        return self.norm(x), tuple(grown)
 
 
 class LogProbabilities(Leaf):
@@ -125,19 +170,41 @@ class Transformer(nn.Module):
 
     def encode(self, source: Ids) -> Stream:
         """What the decoder reads of the source sentence."""
-        self._refuse_lengths(source)
+        self._refuse(source)
         return self.encoder(self.source_embedding(source), source)
 
     def decode(self, target: Ids, memory: Stream, source: Ids) -> Float[Tensor, "batch position token"]:
         """Log-probabilities of the token that follows each target position."""
-        self._refuse_lengths(target)
+        self._refuse(target)
         x = self.decoder(self.target_embedding(target), memory, target, source)
         return self.log_probabilities(self.logits(x))
+
+    def remember(self, memory: Stream) -> Cache:
+        """The cache before the first target position."""
+        return self.decoder.remember(memory)
+
+    def advance(
+        self, latest: Ids, target: Ids, cache: Cache, source: Ids
+    ) -> tuple[Float[Tensor, "batch latest token"], Cache]:
+        """What `decode` gives for the latest positions, computed for them alone.
+
+        Args:
+            latest: the last of the target positions, those that the cache does not hold yet.
+            target: all target positions so far, the latest included.
+            cache: from `remember`, or from the call before. It is left as it is, so one can go on from it twice.
+
+        Returns:
+            log-probabilities of the token that follows each latest position, and the cache with them in it.
+        """
+        self._refuse(target)
+        x = self.target_embedding(latest, target.shape[1] - latest.shape[1])
+        x, cache = self.decoder.advance(x, cache, latest, target, source)
+        return self.log_probabilities(self.logits(x)), cache
 
     def forward(self, source: Ids, target: Ids) -> Float[Tensor, "batch position token"]:
         return self.decode(target, self.encode(source), source)
 
-    def _refuse_lengths(self, ids: Ids) -> None:
+    def _refuse(self, ids: Ids) -> None:
         if not ids.shape[1]:
             raise ValueError("a sentence without any token is nothing that a model could read")
         if ids.shape[1] > self.configuration.longest:
@@ -145,6 +212,8 @@ class Transformer(nn.Module):
                 f"{ids.shape[1]} tokens are more than this model's {self.configuration.longest}; "
                 "shorten the sentence"
             )
+        if not ids.is_meta:  # where there are shapes alone, there is nothing to look at
+            refuse_padding_first(ids, self.configuration.padding)
 
 
 def build(sizes: Configuration, seed: int | None = None) -> Transformer:

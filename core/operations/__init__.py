@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     activation,
     add,
+    append,
     dot_products,
     embedding_scale,
     heads,
@@ -29,6 +30,8 @@ _ALL: tuple[Operation, ...] = (
     linear.query,
     linear.key,
     linear.value,
+    append.key_cache,
+    append.value_cache,
     dot_products.dot_products,
     scaled.scaled,
     mask.padding_mask,

@@ -46,6 +46,7 @@ relu = Relu(
     axes=("position", "hidden"),
     meaning="Detectors that came out negative are switched off; the others pass unchanged.",
     paper="section 3.3",
+    cheap=True,
 )
 
 gelu = Gelu(
@@ -55,4 +56,5 @@ gelu = Gelu(
     axes=("position", "hidden"),
     meaning="A smooth ReLU: each detector is multiplied by how likely a normal number is to be smaller.",
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    cheap=True,
 )

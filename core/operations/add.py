@@ -27,6 +27,7 @@ embedding_sum = Add(
     axes=("position", "feature"),
     meaning="Word and place, added into one vector. From here on the model sees only this sum.",
     paper="section 3.5",
+    cheap=True,
 )
 
 residual = Add(
@@ -37,4 +38,5 @@ residual = Add(
     meaning="What went into the sub-layer is added to what came out, so the sub-layer only has to say what "
     "changes.",
     paper="section 3.1, section 5.4",
+    cheap=True,
 )

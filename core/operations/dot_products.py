@@ -33,4 +33,5 @@ dot_products = DotProducts(
     meaning="How well what one position asks for fits what another offers: large when query and key point "
     "the same way and are long, 0 when they are perpendicular.",
     paper="section 3.2.1",
+    cheap=True,
 )

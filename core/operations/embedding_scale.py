@@ -30,4 +30,5 @@ embedding_scale = EmbeddingScale(
     meaning="The embedding is multiplied (not divided) by √d_model, so that the positions added next do not "
     "drown it.",
     paper="section 3.4",
+    cheap=True,
 )

@@ -58,4 +58,5 @@ concat = Concat(
     axes=("position", "feature"),
     meaning="The heads' answers laid side by side; nothing is computed, only rearranged.",
     paper="section 3.2.2",
+    cheap=True,
 )

@@ -63,6 +63,7 @@ padding_mask = PaddingMask(
     axes=("query", "key"),
     meaning="Who may attend to whom: everybody to every real token, nobody to padding.",
     paper="section 3.2.3",
+    cheap=True,
 )
 
 causal_mask = CausalMask(
@@ -73,4 +74,5 @@ causal_mask = CausalMask(
     meaning="Who may attend to whom: each position to itself and to what stands before it, never to what it "
     "has yet to predict.",
     paper="section 3.2.3",
+    cheap=True,
 )

@@ -37,4 +37,5 @@ masked = Masked(
     meaning="What a position may not see gets −∞, before softmax, so that its weight comes out as exactly 0 "
     "and the others still sum to 1.",
     paper="section 3.2.3",
+    cheap=True,
 )

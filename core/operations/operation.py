@@ -30,6 +30,8 @@ class Operation(ABC):
         paper: where it comes from.
         unfolds: whether its own explanation is too thin to stand alone (one number divided by a constant), so
             that the explanation of the cell it was made from is shown in its place.
+        joins: the axis along which its inputs are laid end to end, if that is what it does.
+        cheap: whether a lean recording leaves its output out, since it follows quickly from the inputs.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Operation(ABC):
     meaning: str
     paper: str
     unfolds: bool = False
+    joins: str = ""
+    cheap: bool = False
 
     @cached_property
     def latex(self) -> str:

@@ -52,4 +52,5 @@ sinusoidal_positions = Sinusoids(
     meaning="A fixed pattern of waves, short ones on the left and long ones on the right, that gives each "
     "place its own signature. It knows nothing of the words.",
     paper="section 3.5",
+    cheap=True,
 )

@@ -31,4 +31,5 @@ scaled = Scaled(
     "something to choose from.",
     paper="section 3.2.1, footnote 4",
     unfolds=True,
+    cheap=True,
 )

@@ -86,6 +86,7 @@ weights = Softmax(
     axes=("head", "query", "key"),
     meaning="How each position divides its attention: every row sums to 1.",
     paper="section 3.2.1",
+    cheap=True,
 )
 
 log_probabilities = LogSoftmax(
@@ -99,4 +100,5 @@ log_probabilities = LogSoftmax(
     meaning="How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "
     "The row of a token predicts the token after it.",
     paper="section 3.4",
+    cheap=True,
 )

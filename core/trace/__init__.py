@@ -1,15 +1,22 @@
 """The record of a run, and everything that reads it without running a model again. NumPy only."""
 
 from .explain import Explanation, explain
+from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
 from .json_file import load, save, schema
 from .labels import labels, sides
 from .step import Step
-from .trace import ModelCard, Token, Trace, TraceError
+from .token import Token
+from .trace import ModelCard, Trace, TraceError
 from .verify import Check, verify
 
 __all__ = [
+    "Candidate",
     "Check",
+    "Decoding",
+    "Expansion",
     "Explanation",
+    "Hypothesis",
+    "Iteration",
     "ModelCard",
     "Step",
     "Token",

@@ -17,7 +17,8 @@ from ..operations.expression import Source
 from ..operations.operation import Array
 from .atomic import write_atomically
 from .step import Step
-from .trace import ModelCard, Token, Trace, TraceError
+from .token import Token
+from .trace import ModelCard, Trace, TraceError
 
 FORMAT = "transformer-explore/trace"
 VERSION = 1

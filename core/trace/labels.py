@@ -11,40 +11,55 @@ from .trace import Trace
 TOKEN_AXES = ("position", "query", "key")
 
 
-def sides(trace: Trace) -> dict[Source, dict[str, str]]:
+Side = tuple[str, ...]  # the token sequences that run along an axis, end to end: usually one
+
+
+def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
     """For each step, which token sequence ("source", "target") runs along each of its token axes.
 
     It is not stored in a trace, since it follows from the inputs: an axis keeps its words when it keeps its
-    name; where a position becomes a query the first input asks, where it becomes a key the last one offers.
+    name; where a position becomes a query the first input asks, where it becomes a key the last one offers; where
+    inputs are laid end to end (`Operation.joins`), so are their words.
     """
-    found: dict[Source, dict[str, str]] = {}
+    found: dict[Source, dict[str, Side]] = {}
     for step in trace:
         inputs = [_of_input(source, found) for source in step.inputs if source.kind != "parameter"]
-        named = {axis: _side(axis, inputs) for axis in step.axes if axis in TOKEN_AXES}
-        found[step.source] = {axis: side for axis, side in named.items() if side is not None}
+        joined = step.kind.joins if step.kind else ""
+        named = {
+            axis: _joined(axis, inputs) if axis == joined else _side(axis, inputs)
+            for axis in step.axes
+            if axis in TOKEN_AXES
+        }
+        found[step.source] = {axis: side for axis, side in named.items() if side}
     return found
 
 
-def _of_input(source: Source, found: Mapping[Source, dict[str, str]]) -> dict[str, str]:
-    return {"position": source.name} if source.kind == "tokens" else found.get(source, {})
+def _of_input(source: Source, found: Mapping[Source, dict[str, Side]]) -> dict[str, Side]:
+    return {"position": (str(source),)} if source.kind == "tokens" else found.get(source, {})
 
 
-def _side(axis: str, inputs: list[dict[str, str]]) -> str | None:
+def _side(axis: str, inputs: list[dict[str, Side]]) -> Side:
     for axes in inputs:
         if axis in axes:
             return axes[axis]
     if not inputs:
-        return None
+        return ()
     giver = inputs[-1] if axis == "key" else inputs[0]
-    return next(iter(giver.values()), None)  # None where a part of a trace lacks the giver
+    return next(iter(giver.values()), ())  # nothing where a part of a trace lacks the giver
 
 
-def labels(trace: Trace, step: Step, side: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _joined(axis: str, inputs: list[dict[str, Side]]) -> Side:
+    if not all(axis in axes for axes in inputs):
+        return ()
+    return tuple(name for axes in inputs for name in axes[axis])
+
+
+def labels(trace: Trace, step: Step, side: Mapping[str, Side]) -> dict[str, tuple[str, ...]]:
     """The words along each axis that has any: tokens along token axes, the vocabulary along "token"."""
     words: dict[str, tuple[str, ...]] = {}
     for axis, size in zip(step.axes, step.shape, strict=True):
-        if axis in side and side[axis] in trace.tokens:
-            words[axis] = tuple(token.text for token in trace.tokens[side[axis]])
+        if axis in side and all(name in trace.tokens for name in side[axis]):
+            words[axis] = tuple(token.text for name in side[axis] for token in trace.tokens[name])
         elif axis == "token":
             words[axis] = trace.vocabulary
         if axis in words and len(words[axis]) != size:

@@ -11,6 +11,7 @@ import numpy as np
 from ..operations import OPERATIONS, Operation
 from ..operations.expression import Source
 from ..operations.operation import Array, Setting
+from .statistics import Statistics
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,10 @@ class Step:
         axes: one name for each axis of the output.
         shape, dtype: of the output.
         load: gives the output array; called once, when somebody first looks.
+        iteration: of a decoding, in which iteration it was computed; None for what is computed once, before them.
+        derived: whether its array was not kept, but is computed from its inputs when somebody looks.
+        part: of an axis that was not kept whole, which place was: {"head": 2}; the axis then has length 1.
+        statistics: what is left of its array where only statistics were kept; there are no values then.
     """
 
     name: str
@@ -39,6 +44,10 @@ class Step:
     shape: tuple[int, ...]
     dtype: str
     load: Callable[[], Array] = field(repr=False)
+    iteration: int | None = None
+    derived: bool = False
+    part: Mapping[str, int] = field(default_factory=dict)
+    statistics: Statistics | None = None
 
     @cached_property
     def values(self) -> Array:

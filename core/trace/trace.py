@@ -13,19 +13,15 @@ import numpy as np
 from ..errors import Problem
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
+from .iterations import Iteration
 from .step import Step
+from .token import Token
 
 OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
 
 
 class TraceError(Problem):
     """Something about a trace that its reader should be told in one line."""
-
-
-@dataclass(frozen=True)
-class Token:
-    id: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -43,8 +39,10 @@ class Trace:
     """The ordered steps of one run, with its tokens, model and settings.
 
     Attributes:
-        tokens: the token sequences by name: "source", "target".
+        tokens: the token sequences by name: "source", "target"; of a decoding also what each visit of the decoder
+            was given, "prefix#3" and "latest#3".
         vocabulary: the text of each id, where known; labels of the axis "token".
+        iterations: of a decoding.
         parameters: the model's weights by name, or None where they are not at hand; no part of the file.
     """
 
@@ -53,6 +51,7 @@ class Trace:
     tokens: Mapping[str, tuple[Token, ...]]
     steps: tuple[Step, ...]
     vocabulary: tuple[str, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
     parameters: Mapping[str, Array] | None = field(default=None, repr=False)
 
     @cached_property
@@ -130,9 +129,9 @@ class Trace:
                 raise TraceError(f"this trace is a part of one, without the step {source}")
             return Operand(self[source].values, source)
         if source.kind == "tokens":
-            if source.name not in self.tokens:
-                raise TraceError(f"this trace has no tokens called {source.name!r}")
-            return Operand(np.array([token.id for token in self.tokens[source.name]]), source)
+            if str(source) not in self.tokens:
+                raise TraceError(f"this trace has no tokens called {str(source)!r}")
+            return Operand(np.array([token.id for token in self.tokens[str(source)]]), source)
         if self.parameters is None:
             raise TraceError(
                 f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of "

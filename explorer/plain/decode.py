@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from ...core.decoding.iterations import Decoding
+from ...core.trace import Decoding
 from ..text import fit, safe
 from ..words import sentence
 from .page import FAINT, STRONG, put

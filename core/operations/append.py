@@ -1,0 +1,57 @@
+"""The key/value cache of decoding: what is new, after what was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Expression, Index, Operand
+from .formula import call, equation, sub
+from .operation import Array, Operation, Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Append(Operation):
+    """Arrays one after another along the positions. Inputs: [head, position, d], the earlier ones first."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return np.concatenate([np.asarray(array) for array in inputs], axis=1)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        head, place, dimension = cell
+        for operand in inputs[:-1]:
+            if place < operand.values.shape[1]:
+                return operand.cell(head, place, dimension)
+            place -= operand.values.shape[1]
+        return inputs[-1].cell(head, place, dimension)
+
+
+def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
+    return Append(
+        name=f"{name}_cache",
+        title=f"{name} cache",
+        formula=equation(sub(letter, "1…t"), call("Append", sub(letter, "1…t−1"), sub(letter, "t"))),
+        axes=("head", "key", dimension),
+        meaning=meaning,
+        paper="follows from section 3.2.3",
+        joins="key",
+        cheap=True,
+    )
+
+
+key_cache = _cache(
+    "key",
+    "K",
+    "d_k",
+    "The keys of all target positions so far, the newest at the end. A position sees no later one, so the earlier "
+    "keys are what they were and are not computed again.",
+)
+
+value_cache = _cache(
+    "value",
+    "V",
+    "d_v",
+    "The values of all target positions so far, the newest at the end. The earlier ones are what they were and are "
+    "not computed again.",
+)
