@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_hook
 
 from .nn.leaf import Leaf
 from .operations.expression import Source
 from .operations.operation import Array
+from .request import Keep
 from .trace import Step
+from .trace.statistics import Statistics, measure
 
 EVALUATE = "dropout would change numbers unseen: call model.eval()"
 
 
 class RecordingError(RuntimeError):
     """A model did something that a trace cannot tell truly."""
+
+
+class StandIn:
+    """What a recording keeps in place of a tensor whose numbers it does not keep.
+
+    It hangs on the tensor while that lives, so that the leaf that reads it is known to have read it; and since the
+    recording keeps the stand-in, its `id` is an identity when the tensor is long gone.
+    """
+
+    __slots__ = ("dtype", "is_derived", "shape", "statistics")
+
+    def __init__(self, tensor: Tensor, is_derived: bool, statistics: Statistics | None) -> None:
+        self.shape, self.dtype = tensor.shape, tensor.dtype
+        self.is_derived, self.statistics = is_derived, statistics
 
 
 class _Seen(NamedTuple):
@@ -44,20 +61,32 @@ class Recording:
 
     model: nn.Module
     _seen: list[tuple[Any, ...]] = field(default_factory=list)  # what makes a _Seen
-    _tokens: dict[str, Tensor] = field(default_factory=dict)
+    _tokens: dict[Source, Tensor] = field(default_factory=dict)
+    _iterations: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # from which of `_seen` on, which iteration
 
-    def tokens(self, name: str, ids: Tensor) -> None:
-        """Makes token ids that the model is given known under a name."""
+    def tokens(self, name: str, ids: Tensor, visit: int = 0) -> None:
+        """Makes token ids that the model is given known under a name; `visit` tells those of one name apart."""
         for known, there in self._tokens.items():
             if there is ids:
                 raise RecordingError(
                     f"{name} is the same tensor as {known}; a clone of it can have a name of its own"
                 )
-        self._tokens[name] = ids
+        self._tokens[Source("tokens", name, visit)] = ids
+
+    def iteration(self, number: int) -> None:
+        """Says that what runs from now on belongs to this iteration of a decoding."""
+        self._iterations.append((len(self._seen), number))
 
     def __len__(self) -> int:
         """How many leaves have run."""
         return sum(isinstance(seen[0], Leaf) for seen in self._seen)
+
+    def bytes(self) -> int:
+        """Of the arrays that are kept, as a trace has them; those that are the same memory are counted once."""
+        kept = {_memory(seen[3]): seen[3] for seen in self._seen if isinstance(seen[0], Leaf)}
+        return sum(_bytes(output) for output in kept.values())
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
@@ -68,10 +97,11 @@ class Recording:
         """
         names = {module: name for name, module in self.model.named_modules()}
         parameters = {id(parameter): name for name, parameter in self.model.named_parameters()}
-        made_by = {id(ids): Source("tokens", name) for name, ids in self._tokens.items()}
+        made_by = {id(ids): source for source, ids in self._tokens.items()}
+        arrays = _arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
         visits: Counter[str] = Counter()
         steps: list[Step] = []
-        for seen in map(_Seen._make, self._seen):
+        for place, seen in enumerate(map(_Seen._make, self._seen)):
             if seen.module not in names:
                 continue
             if seen.training:
@@ -80,18 +110,62 @@ class Recording:
                 name = names[seen.module]
                 source = Source("step", name, visits[name])
                 visits[name] += 1
-                steps.append(_step(source, seen.module, seen, made_by, parameters))
+                _refuse_what_no_trace_can_tell(name, seen, made_by)
+                steps.append(
+                    _step(source, seen, made_by, parameters, next(arrays), self._iteration_of(place))
+                )
                 made_by[id(seen.output)] = source
         return tuple(steps)
 
+    def _iteration_of(self, place: int) -> int | None:
+        found = None
+        for first, number in self._iterations:
+            if first > place:
+                break
+            found = number
+        return found
+
+
+def _arrays(outputs: Sequence[Any]) -> Iterator[Array | None]:
+    """Each output's numbers without the batch axis, as NumPy has them; None where a stand-in is all there is.
+
+    From a GPU all are fetched together: one wait, not one for each step.
+    """
+    if any(isinstance(x, Tensor) and x.is_cuda for x in outputs):
+        outputs = [_on_its_way(x) if isinstance(x, Tensor) else x for x in outputs]
+        torch.cuda.synchronize()
+    for output in outputs:
+        yield _array(output) if isinstance(output, Tensor) and not output.is_meta else None
+
+
+def _on_its_way(output: Tensor) -> Tensor:
+    return torch.empty(output.shape, dtype=output.dtype, pin_memory=True).copy_(output, non_blocking=True)
+
+
+def _array(output: Tensor) -> Array:
+    if output.dtype == torch.bfloat16:  # which NumPy lacks; a trace says so in its run
+        output = output.float()
+    array: Array = output.detach()[:1].squeeze(0).cpu().numpy()
+    return array
+
 
 def _step(
-    source: Source, leaf: Leaf, seen: _Seen, made_by: Mapping[int, Source], parameters: Mapping[int, str]
+    source: Source,
+    seen: _Seen,
+    made_by: Mapping[int, Source],
+    parameters: Mapping[int, str],
+    array: Array | None,
+    iteration: int | None,
 ) -> Step:
-    _refuse_what_no_trace_can_tell(source.name, seen, made_by)
-    inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, Tensor))
+    leaf: Leaf = seen.module  # type: ignore[assignment]
+    inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, Tensor | StandIn))
     weights = tuple(Source("parameter", parameters[id(p)]) for p in leaf.parameters(recurse=False))
-    array: Array = seen.output.detach()[0].cpu().numpy()
+    stand_in = seen.output if isinstance(seen.output, StandIn) else None
+
+    def load() -> Array:
+        assert array is not None
+        return array
+
     return Step(
         name=source.name,
         visit=source.visit,
@@ -100,17 +174,37 @@ def _step(
         inputs=inputs + weights,
         settings=leaf.settings(*seen.inputs),
         axes=leaf.operation.axes,
-        shape=array.shape,
-        dtype=str(array.dtype),
-        load=lambda: array,
+        shape=tuple(seen.output.shape[1:]),
+        dtype=_dtype(seen.output.dtype),
+        load=load,
+        iteration=iteration,
+        derived=stand_in is not None and stand_in.is_derived,
+        statistics=stand_in.statistics if stand_in else None,
     )
+
+
+def _memory(output: Any) -> tuple[Any, ...]:
+    """The same for two outputs whose numbers are the same memory, in the same order."""
+    if isinstance(output, Tensor) and output.is_contiguous() and output.dtype != torch.bfloat16:
+        return output.untyped_storage()._cdata, output.storage_offset(), output.numel()
+    return (id(output),)
+
+
+def _bytes(output: Any) -> int:
+    if not isinstance(output, Tensor):
+        return 0
+    return output.numel() * (4 if output.dtype == torch.bfloat16 else output.element_size())
+
+
+def _dtype(dtype: torch.dtype) -> str:
+    return "float32" if dtype == torch.bfloat16 else str(dtype).removeprefix("torch.")
 
 
 def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int, Source]) -> None:
     if seen.named:
         given = next(iter(seen.named))
         raise RecordingError(f"{name} was given {given} by keyword; a leaf takes its inputs in order")
-    if any(isinstance(x, Tensor) and id(x) not in made_by for x in seen.inputs):
+    if any(isinstance(x, Tensor | StandIn) and id(x) not in made_by for x in seen.inputs):
         raise RecordingError(
             f"{name} was given a tensor that no recorded step made: the model computes outside of its "
             "leaves, or its tokens were not named with Recording.tokens"
@@ -129,7 +223,7 @@ def _version(output: Any) -> int:
 
 
 @contextmanager
-def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
+def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
     """Records every leaf of `model` that runs inside the block.
 
         with record(model, source=source, target=target) as recording:
@@ -141,6 +235,8 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
 
     Args:
         model: evaluated as it is; call `.eval()` first, since dropout is no step.
+        keep: what is kept of each output: "everything"; "lean", which leaves out what follows cheaply from the rest;
+            or "statistics" alone. What is not kept is let go of while the model runs.
         tokens: the ids that the model will be given, by name.
 
     Raises:
@@ -153,17 +249,44 @@ def record(model: nn.Module, **tokens: Tensor) -> Iterator[Recording]:
         recording.tokens(name, ids)
     # One hook that every module passes: to register three hundred, one by one, and to find out their names now costs
     # more than all that they then do. What belongs to the model, and what is a leaf, is sorted out in `steps`.
-    hook = register_module_forward_hook(_hook(recording), with_kwargs=True)
+    hook = _everything(recording) if keep == "everything" else _less(recording, keep)
+    handle = register_module_forward_hook(hook, with_kwargs=True)
     try:
         yield recording
     finally:
-        hook.remove()
+        handle.remove()
 
 
-def _hook(recording: Recording) -> Any:
+Hook = Callable[[nn.Module, tuple[Any, ...], dict[str, Any], Any], None]
+
+
+def _everything(recording: Recording) -> Hook:
     keep = recording._seen.append
 
     def hook(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
         keep((module, inputs, named, output, _version(output), module.training))
 
     return hook
+
+
+def _less(recording: Recording, wanted: Keep) -> Hook:
+    keep = recording._seen.append
+
+    def hook(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
+        if isinstance(module, Leaf):
+            inputs = tuple(getattr(x, "_stand_in", x) for x in inputs)
+            output = _stand_in(module, output, wanted)
+            keep((module, inputs, named, output, _version(output), module.training))
+        else:  # only whether it was in training mode is of interest
+            keep((module, (), {}, None, 0, module.training))
+
+    return hook
+
+
+def _stand_in(leaf: Leaf, output: Tensor, wanted: Keep) -> Tensor | StandIn:
+    """What is kept of an output: itself, or something that takes its place."""
+    if wanted == "lean" and not leaf.operation.cheap:
+        return output
+    statistics = measure(_array(output)) if wanted == "statistics" and not output.is_meta else None
+    output._stand_in = StandIn(output, wanted == "lean", statistics)  # type: ignore[attr-defined]
+    return output._stand_in  # type: ignore[attr-defined,no-any-return]

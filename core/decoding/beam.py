@@ -2,76 +2,178 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import torch
-from jaxtyping import Int
-from torch import Tensor
+import numpy as np
 
-from ..nn.transformer import Transformer
-from .greedy import EXTRA
-from .penalty import ALPHA, length_penalty
+from ..trace import Expansion, Hypothesis, Iteration
+from ..trace.iterations import DROPPED, FINISHED, GROWING
+from .distribution import ranked
+from .penalty import length_penalty
+from .search import CANDIDATES, Choice, Found, candidates, grown, too_long
+from .strategy import Beam
+from .translator import Prefix, Translator
 
 
 @dataclass(frozen=True)
-class Hypothesis:
-    """A beginning of a translation: its ids after [BOS], and the sum of their log-probabilities.
+class _Growing:
+    """A hypothesis that is to be read on; the empty one is none yet."""
 
-    A finished one ends with [EOS], which counts in its length.
+    hypothesis: Hypothesis | None
+    before: Prefix | None
+
+    @property
+    def log_probability(self) -> float:
+        return self.hypothesis.log_probability if self.hypothesis else 0.0
+
+    def read(self, translator: Translator) -> Prefix:
+        if self.hypothesis is None or self.before is None:
+            return translator.start()
+        return translator.extend(self.before, self.hypothesis.token.id)
+
+
+@dataclass(frozen=True)
+class _Child:
+    """One token more after the `parent`-th growing hypothesis."""
+
+    parent: int
+    token: int
+    total: float
+
+
+def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Found:
+    """Keeps the `beams` most probable unfinished hypotheses of each length, until enough have finished.
+
+    Of all ways to make a hypothesis one token longer the 2 · beams most probable are looked at, as everywhere since
+    Tensor2Tensor: so many that `beams` of them go on even when the others end. One that ends is finished if it is
+    among the first `beams`. The search stops when `beams` are finished (`early_stop`), or when no growing one can
+    still come among the best `beams`; then the finished one with the best score is the answer.
     """
+    growing, finished = [_Growing(None, None)], list[tuple[Hypothesis, Prefix]]()
+    iterations: list[Iteration] = []
+    count = 0
+    while True:
+        translator.iteration(len(iterations))
+        prefixes = [one.read(translator) for one in growing]
+        children = _children(growing, prefixes, beam.beams)
+        hypotheses = [
+            _judged(child, rank, count + rank + 1, growing, prefixes, translator.end, words, beam)
+            for rank, child in enumerate(children)
+        ]
+        hypotheses = _filled(hypotheses, beam.beams)
+        count += len(hypotheses)
+        parents = [prefixes[child.parent] for child in children]
+        together = list(zip(hypotheses, parents, strict=True))
+        finished += [(h, prefix) for h, prefix in together if h.state == FINISHED]
+        expansions = _expansions(growing, prefixes, words)
+        growing = [_Growing(h, prefix) for h, prefix in together if h.state == GROWING]
+        ended = _ended(growing, finished, beam, translator, len(iterations) + 1)
+        if ended and finished:
+            hypotheses = [
+                replace(h, state=DROPPED, why=f"unfinished when the search stopped: {ended}")
+                if h.state == GROWING
+                else h
+                for h in hypotheses
+            ]
+        iterations.append(Iteration(len(iterations), expansions, tuple(hypotheses)))
+        if ended:
+            return _best(growing, finished, ended, tuple(iterations))
 
-    ids: tuple[int, ...]
-    log_probability: float
 
-    def score(self, alpha: float) -> float:
-        """The log-probability divided by the length penalty."""
-        return self.log_probability / length_penalty(len(self.ids), alpha)
-
-
-def beam_search(
-    model: Transformer,
-    source: Int[Tensor, "1 position"],
-    begin: int,
-    end: int,
-    beams: int = 4,
-    alpha: float = ALPHA,
-) -> list[Hypothesis]:
-    """Finished hypotheses, best score first; unfinished ones only where none finished in time."""
-    longest = min(source.shape[1] + EXTRA, model.configuration.longest - 1)
-    growing, finished = [Hypothesis((), 0.0)], list[Hypothesis]()
-    with torch.no_grad():
-        memory = model.encode(source)
-        for _ in range(longest):
-            grown = _grow(model, memory, source, growing, begin, beams)
-            finished += [hypothesis for hypothesis in grown if hypothesis.ids[-1] == end]
-            growing = [hypothesis for hypothesis in grown if hypothesis.ids[-1] != end]
-            if not growing or _decided(growing, finished, beams, alpha, longest):
-                break
-    return sorted(finished or growing, key=lambda hypothesis: -hypothesis.score(alpha))
-
-
-def _grow(
-    model: Transformer, memory: Tensor, source: Tensor, growing: list[Hypothesis], begin: int, beams: int
-) -> list[Hypothesis]:
-    """The `beams` most probable hypotheses that are one token longer."""
-    target = torch.tensor([[begin, *hypothesis.ids] for hypothesis in growing], device=source.device)
-    count = len(growing)
-    memories, sources = memory.expand(count, -1, -1), source.expand(count, -1)
-    following = model.decode(target, memories, sources)[:, -1].double()
-    totals = following + torch.tensor([h.log_probability for h in growing], device=source.device).unsqueeze(1)
-    best = totals.flatten().topk(min(beams, totals.numel()))
+def _children(growing: Sequence[_Growing], prefixes: Sequence[Prefix], beams: int) -> list[_Child]:
+    """The 2 · beams most probable, best first, and after them the best of each parent that has none among them."""
+    totals = np.stack(
+        [one.log_probability + ranked(p.log_probabilities) for one, p in zip(growing, prefixes, strict=True)]
+    )
     vocabulary = totals.shape[1]
-    return [
-        Hypothesis((*growing[place // vocabulary].ids, place % vocabulary), value)
-        for value, place in zip(best.values.tolist(), best.indices.tolist(), strict=True)
-    ]
+    flat = totals.ravel()
+    first = np.argsort(-flat, kind="stable")[: 2 * beams].tolist()
+    left = sorted(set(range(len(growing))) - {place // vocabulary for place in first})
+    rest = [parent * vocabulary + int(totals[parent].argmax()) for parent in left]
+    return [_Child(p // vocabulary, p % vocabulary, float(flat[p])) for p in (*first, *rest)]
 
 
-def _decided(
-    growing: list[Hypothesis], finished: list[Hypothesis], beams: int, alpha: float, longest: int
-) -> bool:
-    """Whether no growing hypothesis can still enter the best `beams`, however long it becomes."""
-    if len(finished) < beams:
-        return False
-    worst = sorted((hypothesis.score(alpha) for hypothesis in finished), reverse=True)[beams - 1]
-    return max(h.log_probability for h in growing) / length_penalty(longest, alpha) <= worst
+def _judged(
+    child: _Child,
+    rank: int,
+    number: int,
+    growing: Sequence[_Growing],
+    prefixes: Sequence[Prefix],
+    end: int,
+    words: Sequence[str],
+    beam: Beam,
+) -> Hypothesis:
+    """A child as a hypothesis: finished, growing if there is room, or dropped."""
+    place = f"number {rank + 1} of this iteration by log-probability"
+    if child.token != end:
+        state, why = GROWING, place
+    elif rank < beam.beams:
+        state, why = FINISHED, f"{place}, and it ends here"
+    else:
+        state, why = DROPPED, f"{place}; only the first {beam.beams} may end here"
+    parent, prefix = growing[child.parent].hypothesis, prefixes[child.parent]
+    return grown(parent, number, Choice(child.token, why), prefix, words, state, beam.length_penalty)
+
+
+def _filled(hypotheses: Sequence[Hypothesis], beams: int) -> list[Hypothesis]:
+    """The same, with all but the first `beams` growing ones dropped."""
+    room = beams
+    kept: list[Hypothesis] = []
+    for h in hypotheses:
+        if h.state == GROWING and not room:
+            h = replace(h, state=DROPPED, why=f"{h.why}; the {beams} that go on are more probable")
+        room -= h.state == GROWING
+        kept.append(h)
+    return kept
+
+
+def _expansions(
+    growing: Sequence[_Growing], prefixes: Sequence[Prefix], words: Sequence[str]
+) -> tuple[Expansion, ...]:
+    return tuple(
+        Expansion(
+            one.hypothesis.number if one.hypothesis else 0, p.visit, candidates(p, words, most=CANDIDATES)
+        )
+        for one, p in zip(growing, prefixes, strict=True)
+    )
+
+
+def _ended(
+    growing: Sequence[_Growing],
+    finished: Sequence[tuple[Hypothesis, Prefix]],
+    beam: Beam,
+    translator: Translator,
+    length: int,
+) -> str:
+    """Why the search stops now; empty while it goes on."""
+    if not growing:
+        return "no hypothesis is left that could grow"
+    if length == translator.longest:
+        return too_long(translator)
+    if len(finished) < beam.beams:
+        return ""
+    if beam.early_stop:
+        return f"{len(finished)} {'is' if len(finished) == 1 else 'are'} finished"
+    worst = sorted((h.score for h, _ in finished), reverse=True)[beam.beams - 1]
+    most = max(one.log_probability for one in growing)
+    bound = most / length_penalty(
+        translator.longest, beam.length_penalty
+    )  # if every token to come were certain
+    return f"none that grows can still be better than {worst:.4g}" if bound <= worst else ""
+
+
+def _best(
+    growing: Sequence[_Growing],
+    finished: Sequence[tuple[Hypothesis, Prefix]],
+    ended: str,
+    iterations: tuple[Iteration, ...],
+) -> Found:
+    if finished:
+        best, prefix = max(finished, key=lambda one: one[0].score)  # the first of equals
+        return Found(prefix.ids[1:], best.number, True, ended, iterations)
+    longest = max(growing, key=lambda one: one.hypothesis.score if one.hypothesis else 0.0)
+    assert longest.hypothesis is not None
+    assert longest.before is not None
+    ids = (*longest.before.ids[1:], longest.hypothesis.token.id)
+    return Found(ids, longest.hypothesis.number, False, ended, iterations)

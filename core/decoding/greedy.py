@@ -1,4 +1,4 @@
-"""Greedy decoding: the most probable token, again and again."""
+"""Greedy decoding of many sentences at once, for measuring how well a model does; nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from ..nn.transformer import Transformer
 EXTRA = 50  # a translation may be this much longer than its source (section 6.1)
 
 
+def longest_answer(model: Transformer, source: int) -> int:
+    """How many tokens the translation of a source of that length may have, the mark of the end included."""
+    return min(source + EXTRA, model.configuration.longest - 1)
+
+
 def greedy(
     model: Transformer, source: Int[Tensor, "batch position"], begin: int, end: int
 ) -> list[list[int]]:
@@ -19,7 +24,7 @@ def greedy(
     A sentence ends with its first `end`, or when it is EXTRA tokens longer than the source, or as long as the
     model can take.
     """
-    longest = min(source.shape[1] + EXTRA, model.configuration.longest - 1)
+    longest = longest_answer(model, source.shape[1])
     said: list[list[int]] = [[] for _ in source]
     going = list(range(len(said)))
     with torch.no_grad():

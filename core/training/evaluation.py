@@ -11,6 +11,8 @@ import torch
 
 from ..decoding.beam import beam_search
 from ..decoding.greedy import greedy
+from ..decoding.strategy import Beam
+from ..decoding.translator import Translator
 from ..nn.transformer import Transformer
 from ..recording import record
 from .batches import pad
@@ -138,8 +140,8 @@ def changed_by_beam(
     changed: list[tuple[str, str, str]] = []
     for source, plain in zip(sources, translate(model, words, sources), strict=True):
         ids = torch.tensor([words.ids(source)])
-        best = beam_search(model, ids, words.begin, words.end, beams)[0]
-        found = words.words([i for i in best.ids if i != words.end])
+        translator = Translator(model, ids, words.begin, words.end)
+        found = words.words(beam_search(translator, words.texts, Beam(beams)).ids)
         if found != plain:
             changed.append((source, " ".join(plain), " ".join(found)))
     return changed

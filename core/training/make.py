@@ -11,9 +11,11 @@ import torch
 
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, SNAPSHOTS, TOKENIZER, TRACE, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
+from ..request import Request
+from ..runs import run
+from ..texts import LANGUAGE
 from ..trace import save
 from ..trace.atomic import write_atomically
-from ..translation import LANGUAGE, forward
 from . import corpus, evaluation, tokenizer
 from .batches import Pair
 from .loop import Training, Update
@@ -150,7 +152,7 @@ def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: lis
 
 def write_trace(checkpoint: Checkpoint) -> None:
     """The trace that the explorer opens on before torch is there."""
-    trace = forward(checkpoint, load_model(checkpoint), FIRST_SENTENCE).trace
+    trace = run(Request(source=FIRST_SENTENCE), (checkpoint, load_model(checkpoint))).trace
     save(trace, checkpoint.folder / TRACE, compact=True)
 
 

@@ -24,6 +24,11 @@ class Vocabulary:
     def _word(self) -> dict[int, str]:
         return {number: word for word, number in self.table.items()}
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each id."""
+        return tuple(self._word[i] for i in range(len(self)))
+
     def __len__(self) -> int:
         return len(self.table)
 

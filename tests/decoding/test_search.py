@@ -6,29 +6,19 @@ from itertools import product
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformer_explore.core.decoding.beam import Hypothesis, beam_search
+from transformer_explore.core.decoding.beam import beam_search
 from transformer_explore.core.decoding.greedy import EXTRA, greedy
 from transformer_explore.core.decoding.penalty import length_penalty
-from transformer_explore.core.nn.transformer import Transformer
+from transformer_explore.core.decoding.search import Found, forced_search, greedy_search
+from transformer_explore.core.decoding.strategy import Beam
+from transformer_explore.core.trace.iterations import DROPPED, FINISHED, GROWING
 
+from tests.decoding.deciding import BEGIN, END, LONGEST, WORDS, log_probability, small, translator
 from tests.support import ids, made, tiny
 
-BEGIN, END = 2, 3
-LONGEST = 4  # tokens that a translation may have here, so that all can be tried
-
-
-def small(seed: int) -> Transformer:
-    return made(tiny(vocabulary=6, longest=LONGEST + 1), seed, double=True)
-
-
-def log_probability(model: Transformer, source: torch.Tensor, said: tuple[int, ...]) -> float:
-    """Of a whole translation, by one forward pass over it."""
-    target = torch.tensor([[BEGIN, *said[:-1]]])
-    with torch.no_grad():
-        rows = model(source, target)[0]
-    return float(sum(rows[place, token] for place, token in enumerate(said)))
+ALL = Beam(beams=256, early_stop=False)  # as wide as there are sentences of these models
 
 
 @given(st.integers(0, 200))
@@ -46,37 +36,118 @@ def test_greedy_takes_the_most_probable_token_each_time_whatever_else_is_in_the_
                 break
             alone.append(chosen)
         assert said == alone
+        found = greedy_search(translator(model, source[0].tolist()), WORDS)
+        assert list(found.ids) == alone
+        assert found.finished == (len(alone) < LONGEST or found.iterations[-1].chosen[0].token.id == END)
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 200))
 def test_a_beam_as_wide_as_all_sentences_finds_the_best_of_them(seed: int) -> None:
     model, source = small(seed), ids((4, 5))
     tokens = [token for token in range(6) if token != END]
     finished = [(*words, END) for length in range(LONGEST) for words in product(tokens, repeat=length)]
     scores = {said: log_probability(model, source, said) / length_penalty(len(said)) for said in finished}
-    best = beam_search(model, source, BEGIN, END, beams=2000)[0]
-    assert best.ids == max(scores, key=lambda said: scores[said])
-    assert best.score(0.6) == pytest.approx(max(scores.values()))
+    found = beam_search(translator(model), WORDS, ALL)
+    assert (*found.ids, END) == max(scores, key=lambda said: scores[said])
+    best = _hypothesis(found, found.best)
+    assert best.score == pytest.approx(max(scores.values()))
+    assert found.finished
 
 
-@given(st.integers(0, 200))
-def test_a_beam_of_one_is_greedy_decoding(seed: int) -> None:
-    model, source = small(seed), ids((4, 5, 1))
-    said = beam_search(model, source, BEGIN, END, beams=1)[0].ids
-    assert [token for token in said if token != END] == greedy(model, source, BEGIN, END)[0]
+@given(st.integers(0, 300), st.floats(0, 2))
+def test_a_beam_of_width_1_is_greedy(seed: int, alpha: float) -> None:
+    model = small(seed)
+    one = beam_search(translator(model), WORDS, Beam(beams=1, length_penalty=alpha))
+    plain = greedy_search(translator(model), WORDS)
+    assert (one.ids, one.finished, len(one.iterations)) == (plain.ids, plain.finished, len(plain.iterations))
 
 
-def test_the_length_penalty_is_the_papers() -> None:
-    assert length_penalty(1, 0.6) == 1.0
+@given(st.integers(0, 300), st.integers(1, 6), st.booleans())
+def test_every_hypothesis_says_how_it_came_about(seed: int, beams: int, early: bool) -> None:
+    """Its parent, the sum of its log-probabilities, its length, penalty and score, and why it was dropped."""
+    model, beam = small(seed), Beam(beams=beams, early_stop=early)
+    found = beam_search(translator(model), WORDS, beam)
+    known = {0: ((), "growing")}
+    for iteration in found.iterations:
+        grew = {number for number, (_, state) in known.items() if state == GROWING}
+        assert {expansion.hypothesis for expansion in iteration.expansions} <= grew
+        for h in iteration.hypotheses:
+            said = (*known[h.parent][0], h.token.id)
+            assert h.length == len(said)
+            assert h.log_probability == pytest.approx(log_probability(model, ids((4, 5)), said))
+            assert h.length_penalty == pytest.approx(((5 + h.length) / 6) ** 0.6)
+            assert h.score == pytest.approx(h.log_probability / h.length_penalty)
+            assert h.why
+            known[h.number] = (said, h.state)
+        states = [h.state for h in iteration.hypotheses]
+        assert states.count(GROWING) <= beams
+        kept = [h.log_probability for h in iteration.hypotheses if h.state == GROWING]
+        dropped = [
+            h.log_probability for h in iteration.hypotheses if h.state == DROPPED and h.token.id != END
+        ]
+        if iteration is not found.iterations[-1]:
+            assert not (kept and dropped) or min(kept) >= max(dropped)
+    finished = [h for i in found.iterations for h in i.hypotheses if h.state == FINISHED]
+    if finished:
+        assert _hypothesis(found, found.best).score == max(h.score for h in finished)
+    assert len(known) == 1 + sum(len(i.hypotheses) for i in found.iterations)
+
+
+@given(st.integers(0, 300), st.integers(1, 5))
+def test_without_early_stopping_no_better_answer_is_found(seed: int, beams: int) -> None:
+    model = small(seed)
+    early = beam_search(translator(model), WORDS, Beam(beams))
+    late = beam_search(translator(model), WORDS, Beam(beams, early_stop=False))
+    if early.finished:
+        assert _hypothesis(late, late.best).score >= _hypothesis(early, early.best).score - 1e-12
+
+
+def test_the_length_penalty_decides_between_a_short_and_a_long_translation() -> None:
+    """With α = 0 the most probable wins, which a short one often is; a large α favours the long."""
+    longer = 0
+    for seed in range(8):
+        lengths = [
+            len(beam_search(translator(small(seed)), WORDS, Beam(256, alpha, early_stop=False)).ids)
+            for alpha in (0.0, 5.0)
+        ]
+        assert lengths[0] <= lengths[1]
+        longer += lengths[0] < lengths[1]
+    assert longer
+
+
+def test_the_length_penalty_is_that_of_wu_et_al() -> None:
+    assert length_penalty(1, 0.6) == 1
     assert length_penalty(7, 0.6) == pytest.approx(2**0.6)
-    assert length_penalty(100, 0.0) == 1.0
-    longer, shorter = Hypothesis((4, 5, 4, 5, END), -2.0), Hypothesis((4, END), -1.6)
-    assert longer.score(0.0) < shorter.score(0.0) and longer.score(1.0) > shorter.score(1.0)
+    assert length_penalty(20, 0.0) == 1
 
 
-def test_a_translation_stops_fifty_tokens_after_its_source_at_the_latest() -> None:
-    model = made(tiny(longest=200))
-    with torch.no_grad():
-        model.target_embedding.tokens.weight[END] = 0.0  # the shared matrix: [EOS] gets logit 0 everywhere
-    said = greedy(model, ids((4, 5)), BEGIN, END)[0]
-    assert len(said) <= 2 + EXTRA
+def test_a_search_that_finds_no_end_stops_where_the_paper_says_and_says_so() -> None:
+    found = [greedy_search(translator(made(tiny(longest=200), seed), (4, 5, 6)), WORDS) for seed in range(20)]
+    endless = [one for one in found if not one.finished]
+    assert endless
+    for one in endless:
+        assert len(one.ids) == 3 + EXTRA
+        assert f"{3 + EXTRA} tokens" in one.ended
+
+
+@given(st.integers(0, 100), st.lists(st.integers(4, 5), min_size=1, max_size=LONGEST - 1))
+def test_teacher_forcing_reads_what_it_is_given_and_says_how_probable_that_is(
+    seed: int, target: list[int]
+) -> None:
+    model = small(seed)
+    found = forced_search(translator(model), WORDS, target)
+    said = (*target, END)
+    assert found.ids == tuple(target)
+    assert tuple(h.token.id for i in found.iterations for h in i.chosen) == said
+    last = found.iterations[-1].hypotheses[0]
+    assert last.log_probability == pytest.approx(log_probability(model, ids((4, 5)), said))
+    for (
+        iteration
+    ) in found.iterations:  # the token that was given stands among the candidates, however improbable
+        (expansion,) = iteration.expansions
+        assert iteration.hypotheses[0].token in [candidate.token for candidate in expansion.candidates]
+
+
+def _hypothesis(found: Found, number: int):
+    return next(h for i in found.iterations for h in i.hypotheses if h.number == number)

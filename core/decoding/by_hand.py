@@ -1,0 +1,125 @@
+"""Decoding in which a reader picks each token, takes it back, or goes on from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
+from ..trace.iterations import FINISHED, GROWING
+from .search import CANDIDATES, Choice, Found, candidates, grown, most_probable
+from .strategy import Move, StrategyError
+from .translator import Prefix, Translator
+
+
+class Picking:
+    """A tree of hypotheses that grows where its reader picks. Nothing is lost: what was read stays read.
+
+    Attributes:
+        at: the number of the hypothesis one stands at; 0 is the empty one.
+    """
+
+    def __init__(self, translator: Translator, words: Sequence[str]) -> None:
+        self._translator, self._words = translator, words
+        self._hypotheses: list[Hypothesis] = []  # number n at n − 1
+        self._iterations: list[Iteration] = []
+        translator.iteration(0)
+        self._prefixes: dict[int, Prefix] = {0: translator.start()}  # what has been read, by hypothesis
+        self.at = 0
+
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """Where one stands; None at the beginning."""
+        return self._hypotheses[self.at - 1] if self.at else None
+
+    @property
+    def over(self) -> bool:
+        """Whether what one stands at has ended, so that nothing can be picked."""
+        here = self.hypothesis
+        return here is not None and here.state == FINISHED
+
+    def prefix(self) -> Prefix:
+        """What the model says of the token after the hypothesis one stands at.
+
+        Raises:
+            StrategyError: it has ended, or is as long as it may be.
+        """
+        here = self.hypothesis
+        if here is None:
+            return self._prefixes[0]
+        if self.over:
+            raise StrategyError("this translation has ended; undo a token, or fork from another hypothesis")
+        if here.length >= self._translator.longest:
+            raise StrategyError(
+                f"this translation has {here.length} tokens, the most there may be; undo one, or pick elsewhere"
+            )
+        if self.at not in self._prefixes:
+            self._translator.iteration(len(self._iterations))
+            before = self._prefixes[here.parent]
+            self._prefixes[self.at] = self._translator.extend(before, here.token.id)
+        return self._prefixes[self.at]
+
+    def candidates(self, most: int = CANDIDATES) -> tuple[Candidate, ...]:
+        """The most probable tokens after the hypothesis one stands at."""
+        return candidates(self.prefix(), self._words, most=most)
+
+    def pick(self, token: int) -> Hypothesis:
+        """One token more; where it was picked before, one goes there again."""
+        if not 0 <= token < len(self._words):
+            raise StrategyError(f"no token has the id {token}; they go from 0 to {len(self._words) - 1}")
+        for known in self._hypotheses:
+            if known.parent == self.at and known.token.id == token:
+                self.at = known.number
+                return known
+        prefix = self.prefix()
+        state = FINISHED if token == self._translator.end else GROWING
+        said = (
+            "the most probable token, picked by hand" if token == most_probable(prefix) else "picked by hand"
+        )
+        new = grown(
+            self.hypothesis, len(self._hypotheses) + 1, Choice(token, said), prefix, self._words, state
+        )
+        seen = candidates(prefix, self._words, None, token)
+        self._iterations.append(
+            Iteration(len(self._iterations), (Expansion(self.at, prefix.visit, seen),), (new,))
+        )
+        self._hypotheses.append(new)
+        self.at = new.number
+        return new
+
+    def undo(self) -> int:
+        """Back to the hypothesis before the last token; what was picked stays, and can be gone to by `fork`."""
+        here = self.hypothesis
+        if here is None:
+            raise StrategyError("nothing has been picked yet that could be undone")
+        self.at = here.parent
+        return self.at
+
+    def fork(self, number: int) -> None:
+        """To another hypothesis, to go on from there."""
+        if not 0 <= number <= len(self._hypotheses):
+            raise StrategyError(f"there is no hypothesis {number}; they go from 0 to {len(self._hypotheses)}")
+        self.at = number
+
+    def play(self, moves: Iterable[Move]) -> None:
+        """Makes these moves, one after another."""
+        for move in moves:
+            if move.kind == "pick":
+                self.pick(move.number)
+            elif move.kind == "undo":
+                self.undo()
+            elif move.kind == "fork":
+                self.fork(move.number)
+            else:
+                raise StrategyError(f"{move.kind!r} is no move; there are pick, undo and fork")
+
+    def found(self) -> Found:
+        """Where one stands, as the outcome of a search."""
+        path: list[Token] = []
+        here = self.hypothesis
+        while here is not None:
+            path.append(here.token)
+            here = self._hypotheses[here.parent - 1] if here.parent else None
+        ids = tuple(token.id for token in reversed(path))
+        ids = ids[:-1] if self.over else ids
+        ended = "the end was picked" if self.over else "the reader stopped here"
+        return Found(ids, self.at, self.over, ended, tuple(self._iterations))

@@ -1,0 +1,75 @@
+"""What can be drawn once temperature, top-k and top-p have been applied. NumPy only, so that a screen can redraw it
+while they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .strategy import Sample
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """How probable each token is to be drawn.
+
+    Attributes:
+        probabilities: [vocabulary], summing to 1; 0 for what was cut.
+        order: the ids from the most probable to the least; of equals the lower id first.
+        kept: how many of `order` can be drawn.
+        kept_by_k: how many top-k left; what is beyond `kept` but within it was cut by top-p.
+    """
+
+    probabilities: Numbers
+    order: NDArray[np.int64]
+    kept: int
+    kept_by_k: int
+
+    def cut(self, rank: int) -> str:
+        """What keeps the token of that rank from being drawn: "top-k", "top-p" or nothing."""
+        if rank >= self.kept_by_k:
+            return "top-k"
+        return "top-p" if rank >= self.kept else ""
+
+    def draw(self, chance: float) -> int:
+        """The token that a random number from [0, 1) stands for."""
+        ids = self.order[: self.kept]
+        sums = np.cumsum(self.probabilities[ids])
+        return int(ids[min(int(np.searchsorted(sums, chance * sums[-1], side="right")), len(ids) - 1)])
+
+
+def distribution(log_probabilities: Numbers, sample: Sample) -> Distribution:
+    """softmax(log p / temperature) over the most probable tokens that top-k and then top-p leave.
+
+    top-p keeps the shortest run of the most probable tokens whose probabilities (after temperature and top-k)
+    reach it: the one that crosses the line is kept, so that one token always is.
+
+    Args:
+        log_probabilities: [vocabulary], as the model gives them; NaN counts as impossible.
+    """
+    known = ranked(log_probabilities)
+    order = np.argsort(-known, kind="stable")
+    kept_by_k = min(sample.top_k or len(known), len(known))
+    ids = order[:kept_by_k]
+    # Differences first, so that a tiny temperature gives the limit and not ∞ − ∞.
+    gaps = np.where(
+        np.isneginf(known[ids]), -np.inf, known[ids] - max(known[ids[0]], np.finfo(np.float64).min)
+    )
+    with np.errstate(over="ignore"):
+        weights = np.exp(gaps / sample.temperature)
+    shares = weights / weights.sum() if weights.sum() else np.full(len(ids), 1 / len(ids))
+    before = np.cumsum(shares) - shares
+    kept = len(ids) if sample.top_p == 1 else max(1, int((before < sample.top_p).sum()))
+    probabilities = np.zeros(len(known))
+    probabilities[ids[:kept]] = shares[:kept] / shares[:kept].sum()
+    return Distribution(probabilities, order, kept, kept_by_k)
+
+
+def ranked(log_probabilities: Numbers) -> Numbers:
+    """Log-probabilities that can be put in order: a model that diverged says NaN."""
+    most = float(np.finfo(np.float64).max)
+    return np.nan_to_num(log_probabilities, nan=-np.inf, posinf=most, neginf=-np.inf)

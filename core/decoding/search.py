@@ -1,0 +1,152 @@
+"""From what the model says to a translation, one token at a time: greedy, drawn at random, or as given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
+from ..trace.iterations import FINISHED, GROWING
+from .distribution import Distribution, Numbers, distribution, ranked
+from .penalty import ALPHA, length_penalty
+from .strategy import Sample
+from .translator import Prefix, Translator
+
+CANDIDATES = 5  # that are recorded after each prefix
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to.
+
+    Attributes:
+        ids: the answer, without marks of beginning and end.
+        best: the number of its hypothesis.
+        finished: whether the model ended it.
+        ended: why the search stopped, in words.
+    """
+
+    ids: tuple[int, ...]
+    best: int
+    finished: bool
+    ended: str
+    iterations: tuple[Iteration, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A token, why it was taken, and what could have been drawn, where something was."""
+
+    token: int
+    why: str
+    drawn_from: Distribution | None = None
+
+
+Choose = Callable[[Prefix], Choice]
+
+
+def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
+    """The most probable token, again and again; of equals the one with the lower id."""
+    return follow(translator, words, lambda prefix: Choice(most_probable(prefix), "the most probable token"))
+
+
+def sample_search(translator: Translator, words: Sequence[str], sample: Sample) -> Found:
+    """A token drawn at random, again and again; the same ones for the same seed."""
+    generator = np.random.default_rng(sample.seed)
+
+    def draw(prefix: Prefix) -> Choice:
+        choices, chance = distribution(prefix.log_probabilities, sample), generator.random()
+        token = choices.draw(chance)
+        return Choice(token, f"drawn with probability {choices.probabilities[token]:.4g}", choices)
+
+    return follow(translator, words, draw)
+
+
+def forced_search(translator: Translator, words: Sequence[str], target: Sequence[int]) -> Found:
+    """Teacher forcing: these tokens, and then the end, whatever the model says."""
+    left = iter((*target, translator.end))
+    return follow(translator, words, lambda prefix: Choice(next(left), "given"))
+
+
+def most_probable(prefix: Prefix) -> int:
+    """The token that the model finds most probable next."""
+    return int(ranked(prefix.log_probabilities).argmax())
+
+
+def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Found:
+    """One hypothesis, which grows until its end is chosen or it is as long as it may be."""
+    iterations: list[Iteration] = []
+    parent: Hypothesis | None = None
+    translator.iteration(0)
+    prefix = translator.start()
+    while True:
+        number = len(iterations)
+        choice = choose(prefix)
+        over = choice.token == translator.end
+        parent = grown(parent, number + 1, choice, prefix, words, FINISHED if over else GROWING)
+        seen = candidates(prefix, words, choice.drawn_from, choice.token)
+        iterations.append(Iteration(number, (Expansion(number, prefix.visit, seen),), (parent,)))
+        if over or len(iterations) == translator.longest:
+            break
+        translator.iteration(number + 1)
+        prefix = translator.extend(prefix, choice.token)
+    ids = (*prefix.ids[1:], *(() if over else (choice.token,)))
+    ended = "the end was chosen" if over else too_long(translator)
+    return Found(ids, parent.number, over, ended, tuple(iterations))
+
+
+def too_long(translator: Translator) -> str:
+    """Why a search stopped that came to no end."""
+    return f"the translation has {translator.longest} tokens, the most that this source and model allow"
+
+
+def grown(
+    parent: Hypothesis | None,
+    number: int,
+    choice: Choice,
+    prefix: Prefix,
+    words: Sequence[str],
+    state: str,
+    alpha: float = ALPHA,
+) -> Hypothesis:
+    """A hypothesis with one token more."""
+    before, length = (parent.log_probability, parent.length) if parent else (0.0, 0)
+    total = before + float(prefix.log_probabilities[choice.token])
+    penalty = length_penalty(length + 1, alpha)
+    return Hypothesis(
+        number=number,
+        parent=parent.number if parent else 0,
+        token=Token(choice.token, words[choice.token]),
+        log_probability=total,
+        length=length + 1,
+        length_penalty=penalty,
+        score=total / penalty,
+        state=state,
+        why=choice.why,
+    )
+
+
+def candidates(
+    prefix: Prefix,
+    words: Sequence[str],
+    drawn_from: Distribution | None = None,
+    *taken: int,
+    most: int = CANDIDATES,
+) -> tuple[Candidate, ...]:
+    """The most probable tokens after a prefix, best first, and those that were taken all the same."""
+    said: Numbers = prefix.log_probabilities
+    order = np.argsort(-ranked(said), kind="stable").tolist()
+    ranks = {*range(min(most, len(order))), *(order.index(token) for token in taken)}
+    return tuple(
+        Candidate(
+            token=Token(order[rank], words[order[rank]]),
+            log_probability=float(said[order[rank]]),
+            probability=float(
+                np.exp(said[order[rank]]) if drawn_from is None else drawn_from.probabilities[order[rank]]
+            ),
+            cut=drawn_from.cut(rank) if drawn_from else "",
+        )
+        for rank in sorted(ranks)
+    )

@@ -1,0 +1,81 @@
+"""How many bytes a recording will take, from shapes alone, before anything is computed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from .interventions.apply import intervened
+from .nn.attention import Offered
+from .nn.configuration import Configuration
+from .nn.transformer import Cache, LayerCache, Transformer
+from .recording import record
+from .request import Request
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What a recording holds.
+
+    Attributes:
+        steps: how many.
+        bytes: of their arrays; those that share memory counted once, those that are not kept not at all.
+    """
+
+    steps: int
+    bytes: int
+
+    def __add__(self, other: Footprint) -> Footprint:
+        return Footprint(self.steps + other.steps, self.bytes + other.bytes)
+
+
+def of_forward(request: Request, sizes: Configuration, source: int, target: int) -> Footprint:
+    """Of a forward pass over so many tokens."""
+    model, asked, said = _shapes(sizes, request.dtype), _ids(source), _ids(target)
+    with intervened(model, request.interventions), record(model, request.keep) as recording:
+        model(asked, said)
+    return Footprint(len(recording), recording.bytes())
+
+
+def of_decoding(request: Request, sizes: Configuration, source: int, reads: Sequence[int]) -> Footprint:
+    """Of a decoding that reads prefixes of these lengths."""
+    model, asked = _shapes(sizes, request.dtype), _ids(source)
+    with intervened(model, request.interventions):
+        with record(model, request.keep) as recording:
+            memory = model.encode(asked)
+            start = model.remember(memory) if request.cached else None
+        whole = Footprint(len(recording), recording.bytes())
+        for length, times in Counter(reads).items():
+            said = _ids(length)
+            with record(model, request.keep) as recording:
+                if start is None:
+                    model.decode(said, memory, asked)
+                else:
+                    model.advance(said[:, -1:], said, _grown(start, sizes, length - 1), asked)
+            whole += Footprint(times * len(recording), times * recording.bytes())
+    return whole
+
+
+def _ids(length: int) -> Tensor:
+    return torch.empty(1, length, dtype=torch.int64, device="meta")
+
+
+def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
+    """A cache that holds so many target positions."""
+    if not length:
+        return start
+    held = torch.empty(1, sizes.heads, length, sizes.d_model // sizes.heads, device="meta")
+    return tuple(LayerCache(layer.source, Offered(held, held)) for layer in start)
+
+
+@lru_cache(maxsize=2)
+def _shapes(sizes: Configuration, dtype: str) -> Transformer:
+    """A model that has shapes and no numbers."""
+    with torch.device("meta"):
+        model = Transformer(sizes)
+    return model.to("meta", getattr(torch, dtype)).eval()

@@ -1,0 +1,41 @@
+"""What somebody wants to see computed, as plain data that can be sent to another process. Needs no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .decoding.strategy import Strategy
+    from .interventions import Intervention
+
+DTYPES = ("float32", "float64", "bfloat16")
+Keep = Literal["everything", "lean", "statistics"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A sentence, and what is to be done with it.
+
+    Attributes:
+        source: the sentence.
+        model: a shipped model, or a model's folder.
+        target: for a forward pass, the translation to read along; without it the greedy one of the unchanged model,
+            so that a changed run has the same tokens as the plain one.
+        strategy: how to choose each token; None for a forward pass over a whole translation at once.
+        cached: whether decoding keeps keys and values.
+        interventions: changes inside the run.
+        device: "auto", "cpu" or "cuda".
+        dtype: precision of the computation, one of DTYPES.
+        keep: every array, those that do not follow cheaply from others, or statistics alone.
+    """
+
+    source: str
+    model: str = "zh-en"
+    target: str | None = None
+    strategy: Strategy | None = None
+    cached: bool = True
+    interventions: tuple[Intervention, ...] = ()
+    device: str = "auto"
+    dtype: str = "float32"
+    keep: Keep = "everything"

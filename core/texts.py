@@ -1,0 +1,61 @@
+"""From a sentence that somebody typed to tokens, and what is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .checkpoints import Checkpoint
+from .errors import Problem
+from .trace import Token
+
+Notices = tuple[str, ...]
+
+LANGUAGE = "zh-en grammar"  # what the card of a model says that was trained on our own grammar
+
+
+class TextError(Problem):
+    """A text that the model cannot be given, said in one line."""
+
+
+def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...]:
+    """A text as the model reads it.
+
+    Raises:
+        TextError: it is empty, or longer than `limit` tokens.
+    """
+    read = checkpoint.tokenizer.encode(text, add_special_tokens=False)
+    if not read.ids:
+        raise TextError("there is no word in this text; type a sentence such as 我爱你")
+    if len(read.ids) > limit:
+        raise TextError(
+            f"{len(read.ids)} tokens are too many for this model, which takes {limit}; shorten the text"
+        )
+    return tuple(Token(i, checkpoint.vocabulary[i]) for i in read.ids)
+
+
+def notices(checkpoint: Checkpoint, source: str) -> Notices:
+    """What the reader should know: unknown words with the nearest known ones, or that the language is another."""
+    if checkpoint.card.get("language") != LANGUAGE:
+        return ()
+    from .training.grammar import recognise
+    from .training.tokenizer import unknown_words
+
+    unknown = unknown_words(source)
+    known = frozenset(checkpoint.vocabulary)
+    told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
+    if not unknown and not recognise(plain(checkpoint, source)):
+        told.append(
+            "this sentence is outside of the training language, so expect the translation to be wrong"
+        )
+    return tuple(told)
+
+
+def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
+    what = "knows {} only as a part of other words" if as_part else "does not know {} and reads it as [UNK]"
+    near = f"; near it, it knows {', '.join(nearest)}" if nearest else ""
+    return f"the model {what.format(word)}{near}"
+
+
+def plain(checkpoint: Checkpoint, source: str) -> str:
+    """The sentence as the model reads it: without spaces and punctuation."""
+    return "".join(checkpoint.tokenizer.encode(source, add_special_tokens=False).tokens)

@@ -1,0 +1,90 @@
+"""Picking tokens by hand: undo, fork, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.core.decoding.by_hand import Picking
+from transformer_explore.core.decoding.search import greedy_search
+from transformer_explore.core.decoding.strategy import Move, StrategyError
+
+from tests.decoding.deciding import END, LONGEST, WORDS, log_probability, small, translator
+from tests.support import ids
+
+
+def test_picking_what_is_most_probable_is_greedy_decoding() -> None:
+    for seed in range(20):
+        plain = greedy_search(translator(small(seed)), WORDS)
+        picking = Picking(translator(small(seed)), WORDS)
+        for iteration in plain.iterations:
+            picking.pick(iteration.hypotheses[0].token.id)
+        found = picking.found()
+        assert (found.ids, found.finished) == (plain.ids, plain.finished)
+        assert [i.expansions for i in found.iterations] == [i.expansions for i in plain.iterations]
+
+
+def test_undo_takes_back_one_token_and_the_other_branch_stays() -> None:
+    picking = Picking(translator(small(1)), WORDS)
+    picking.pick(4)
+    first = picking.pick(5)
+    assert picking.undo() == first.parent
+    second = picking.pick(4)
+    assert second.parent == first.parent
+    picking.fork(first.number)
+    assert picking.found().ids == (4, 5)
+    picking.fork(second.number)
+    assert picking.found().ids == (4, 4)
+
+
+def test_to_pick_again_what_was_picked_before_is_to_go_there_and_computes_nothing() -> None:
+    reader = translator(small(1))
+    picking = Picking(reader, WORDS)
+    known = picking.pick(4)
+    picking.candidates()
+    read = len(reader.prefixes)
+    picking.undo()
+    assert picking.pick(4) == known
+    picking.candidates()
+    assert len(reader.prefixes) == read
+
+
+MOVES = st.one_of(
+    st.builds(Move, st.just("pick"), st.integers(0, 5)),
+    st.just(Move("undo")),
+    st.builds(Move, st.just("fork"), st.integers(0, 6)),
+)
+
+
+@given(st.integers(0, 50), st.lists(MOVES, max_size=20))
+def test_whatever_is_played_the_scores_are_those_of_the_whole_sentence(seed: int, moves: list[Move]) -> None:
+    model = small(seed)
+    picking = Picking(translator(model), WORDS)
+    for move in moves:
+        try:
+            picking.play([move])
+        except StrategyError as refused:
+            assert "\n" not in str(refused)
+    found = picking.found()
+    here = picking.hypothesis
+    if here is not None:
+        said = (*found.ids, END) if found.finished else found.ids
+        assert here.length == len(said) <= LONGEST
+        assert abs(here.log_probability - log_probability(model, ids((4, 5)), said)) < 1e-9
+    assert [i.number for i in found.iterations] == list(range(len(found.iterations)))
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ([Move("undo")], "nothing has been picked"),
+        ([Move("fork", 3)], "no hypothesis 3"),
+        ([Move("pick", 99)], "no token has the id 99"),
+        ([Move("pick", END), Move("pick", 4)], "has ended"),
+        ([Move("pick", 4)] * (LONGEST + 1), "the most there may be"),
+        ([Move("jump")], "no move"),
+    ],
+)
+def test_a_move_that_cannot_be_made_is_refused_in_one_line(moves: list[Move], said: str) -> None:
+    with pytest.raises(StrategyError, match=said):
+        Picking(translator(small(1)), WORDS).play(moves)
