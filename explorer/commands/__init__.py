@@ -6,7 +6,7 @@ called, and returns the exit code.
 
 from types import ModuleType
 
-from . import decode, explain, explore, export, models, open_trace, schema, train, verify, walk
+from . import decode, diff, explain, explore, export, models, open_trace, schema, train, verify, walk
 
 COMMANDS: dict[str, ModuleType] = {
     explore.NAME: explore,
@@ -16,6 +16,7 @@ COMMANDS: dict[str, ModuleType] = {
     "export": export,
     "open": open_trace,
     "verify": verify,
+    "diff": diff,
     "schema": schema,
     "models": models,
     "train": train,

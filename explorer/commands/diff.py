@@ -1,0 +1,39 @@
+"""Compare two trace files step by step, and say what differs and where first."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ..errors import DIFFERENCE, OK
+from .common import opened, step_arguments
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", metavar="A", help="a trace that was exported")
+    parser.add_argument("b", metavar="B", help="another")
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="how far apart two numbers may be and count as the same (0: not at all)",
+    )
+    step_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ...core.trace import diff
+
+    found = diff(opened(options.a, None), opened(options.b, None), options.tolerance, options.step)
+    if options.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps(found.as_data(), option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        from ..plain.diff import print_diff
+        from ..plain.page import page
+
+        print_diff(page(), found, options.a, options.b)
+    return OK if found.equal else DIFFERENCE
