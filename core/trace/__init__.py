@@ -1,14 +1,19 @@
 """The record of a run, and everything that reads it without running a model again. NumPy only."""
 
+from .derive import with_derivations
 from .diff import Diff, StepDiff, diff
+from .error import TraceError
 from .explain import Explanation, explain
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
 from .json_file import load, save, schema
+from .keeping import bytes_of, lean, statistics_only
 from .labels import labels, sides
 from .outside import Outside
+from .select import select
+from .statistics import Sightings, Statistics, measure
 from .step import Step
 from .token import Token
-from .trace import ModelCard, Trace, TraceError
+from .trace import ModelCard, Trace
 from .verify import Check, verify
 
 __all__ = [
@@ -22,17 +27,25 @@ __all__ = [
     "Iteration",
     "ModelCard",
     "Outside",
+    "Sightings",
+    "Statistics",
     "Step",
     "StepDiff",
     "Token",
     "Trace",
     "TraceError",
+    "bytes_of",
     "diff",
     "explain",
     "labels",
+    "lean",
     "load",
+    "measure",
     "save",
     "schema",
+    "select",
     "sides",
+    "statistics_only",
     "verify",
+    "with_derivations",
 ]

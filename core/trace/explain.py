@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..operations.expression import Cell, Expression, Index, replace
+from .derive import MISFITS
+from .parts import in_whole, operands_of
 from .step import Step
 from .trace import Trace, TraceError
-from .verify import MISFITS
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ def explain(trace: Trace, step: Step, cell: Index) -> Explanation:
     check_cell(step, cell)
     if step.kind is None:
         raise TraceError(f"{step} is a {step.operation!r}, an operation that this version does not know")
-    operands = trace.operands(step)
+    if getattr(step.kind, "given", False):
+        raise TraceError(f"{step} was given, not computed: there is no arithmetic behind it")
+    operands, part = operands_of(trace, step)
     try:
-        expression = step.kind.explain(cell, *operands, **step.settings)
+        expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
     except MISFITS as error:
         raise TraceError(f"the inputs of {step} do not fit the operation: {error}") from None
     if step.kind.unfolds:

@@ -11,6 +11,7 @@ import numpy as np
 from ..operations import OPERATIONS, Operation
 from ..operations.expression import Source
 from ..operations.operation import Array, Setting
+from .error import TraceError
 from .statistics import Statistics
 
 
@@ -27,7 +28,8 @@ class Step:
         settings: what the operation needed besides its inputs.
         axes: one name for each axis of the output.
         shape, dtype: of the output.
-        load: gives the output array; called once, when somebody first looks.
+        load: gives the output array; called once, when somebody first looks. Of a derived step it is called
+            whenever somebody looks: it is that function which decides how long the array is kept.
         iteration: of a decoding, in which iteration it was computed; None for what is computed once, before them.
         derived: whether its array was not kept, but is computed from its inputs when somebody looks.
         part: of an axis that was not kept whole, which place was: {"head": 2}; the axis then has length 1.
@@ -49,12 +51,20 @@ class Step:
     part: Mapping[str, int] = field(default_factory=dict)
     statistics: Statistics | None = None
 
-    @cached_property
+    @property
     def values(self) -> Array:
-        """The output array, without a batch axis; read-only."""
-        array = np.asarray(self.load())
-        array.flags.writeable = False
-        return array
+        """The output array, without a batch axis; read-only.
+
+        Raises:
+            TraceError: only statistics were kept, or what is there cannot be read.
+        """
+        if self.statistics is not None:
+            raise TraceError(f"only statistics of {self} were kept")
+        return _read_only(self.load()) if self.derived else self._kept
+
+    @cached_property
+    def _kept(self) -> Array:
+        return _read_only(self.load())
 
     @property
     def source(self) -> Source:
@@ -68,3 +78,9 @@ class Step:
 
     def __str__(self) -> str:
         return str(self.source)
+
+
+def _read_only(array: Array) -> Array:
+    array = np.asarray(array)
+    array.flags.writeable = False
+    return array

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..errors import Problem
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
+from .error import TraceError as TraceError
 from .iterations import Iteration
+from .parameters import as_run
 from .step import Step
 from .token import Token
 
 OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
-
-
-class TraceError(Problem):
-    """Something about a trace that its reader should be told in one line."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +79,14 @@ class Trace:
         try:
             return self._by_source[source]
         except KeyError:
-            raise TraceError(
-                f"no step {str(source)!r} in this trace{self._suggestion(source.name)}"
-            ) from None
+            raise TraceError(f"no step {str(source)!r} in this trace{self.suggestion(source.name)}") from None
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a step of that name, or from that source."""
         return (_source(name) if isinstance(name, str) else name) in self._by_source
 
-    def _suggestion(self, name: str) -> str:
+    def suggestion(self, name: str) -> str:
+        """The name that may be meant, as the end of a message."""
         from difflib import get_close_matches  # only when something was mistyped
 
         names = list(dict.fromkeys(step.name for step in self.steps))
@@ -111,19 +106,28 @@ class Trace:
     @cached_property
     def predicted(self) -> tuple[str, ...]:
         """For each target position, the token that is most probable next; empty where that is not known."""
-        if OUTPUT not in self.names or not self.vocabulary:
+        if OUTPUT not in self or not self.vocabulary or self[OUTPUT].statistics is not None:
             return ()
         return tuple(self.vocabulary[int(i)] for i in self[OUTPUT].values.argmax(-1))
 
-    def select(self, globs: Sequence[str]) -> Trace:
-        """The steps whose name matches one of the globs, in order; `*` also matches dots."""
-        for glob in globs:
-            if not any(fnmatchcase(step.name, glob) for step in self.steps):
-                raise TraceError(f"no step matches {glob!r}{self._suggestion(glob.strip('*'))}")
-        return replace(self, steps=tuple(s for s in self.steps if any(fnmatchcase(s.name, g) for g in globs)))
+    def select(
+        self,
+        globs: Sequence[str] = (),
+        layers: Sequence[int] = (),
+        heads: int | None = None,
+        iterations: Sequence[int] = (),
+    ) -> Trace:
+        """A part of this trace; see `select.select`."""
+        from .select import select  # which needs to know what a trace is
+
+        return select(self, globs, layers, heads, iterations)
 
     def operand(self, source: Source) -> Operand:
-        """The array that an input names, together with that name."""
+        """The array that an input names, together with that name; a parameter as it was during the run.
+
+        Raises:
+            TraceError: it is not at hand.
+        """
         if source.kind == "step":
             if source not in self:
                 raise TraceError(f"this trace is a part of one, without the step {source}")
@@ -139,7 +143,18 @@ class Trace:
             )
         if source.name not in self.parameters:
             raise TraceError(f"the weights at hand have no parameter {source.name!r}")
-        return Operand(self.parameters[source.name], source)
+        return Operand(self._parameter(source.name), source)
+
+    @cached_property
+    def _computed_with(self) -> dict[str, Array]:
+        return {}
+
+    def _parameter(self, name: str) -> Array:
+        """A parameter as the run computed with it."""
+        assert self.parameters is not None
+        if name not in self._computed_with:
+            self._computed_with[name] = as_run(name, self.parameters[name], self.run)
+        return self._computed_with[name]
 
     def operands(self, step: Step) -> tuple[Operand, ...]:
         """A step's inputs, in order."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..operations.expression import Index
 from ..operations.operation import Array
+from .derive import MISFITS
+from .parameters import BFLOAT16
+from .parts import operands_of, part_of
+from .shapes import predicted
 from .step import Step
 from .trace import Trace, TraceError
 
-# What a reference or an explanation raises when a file's inputs or settings are not those of the operation.
-MISFITS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
-
 # Rounding in sums of a few thousand terms stays well below this many units in the last place of the largest.
 UNITS = 64
+# What torch computes in bfloat16 it adds up in float32 and rounds once or twice.
+UNITS_OF_BFLOAT16 = 4
+EPSILON_OF_BFLOAT16 = 2.0**-7
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Check:
     """What came of recomputing one step.
 
     Attributes:
-        verdict: "same", "different", or "unchecked" when something is not at hand (`reason` says what).
+        verdict: "same", "different", or "unchecked" when there is nothing to compare (`reason` says why): an input
+            is not at hand, the step's own numbers are not, or it was not computed by an operation.
         difference: the largest difference found, at `cell`, where `recorded` stands and `expected` should.
     """
 
@@ -44,27 +49,71 @@ def verify(trace: Trace) -> Iterator[Check]:
 
 
 def check(trace: Trace, step: Step) -> Check:
-    """Recomputes one step from its recorded inputs with the operation's NumPy reference, in float64."""
+    """Recomputes one step from its recorded inputs with the operation's NumPy reference, in float64.
+
+    A step that was not kept (`Step.derived`) is not compared with itself; the next one that was kept and reads it is
+    checked through it.
+    """
     if step.kind is None:
         return Check(step, "unchecked", reason=f"unknown operation {step.operation!r}")
+    if getattr(step.kind, "given", False):
+        return Check(step, "unchecked", reason="given, not computed")
+    if step.statistics is not None:
+        return Check(step, "unchecked", reason="only its statistics were kept")
+    if step.derived:
+        return Check(step, "unchecked", reason="not kept: it is computed from its inputs")
     try:
-        operands = trace.operands(step)
+        operands, part = operands_of(trace, step)
     except TraceError as error:
         return Check(step, "unchecked", reason=str(error))
+    inputs = [operand.values for operand in operands]
     try:
+        if misfit := _misfit(step, inputs, part):
+            return misfit
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN there as it was in the model
-            expected = step.kind.reference(*(operand.values for operand in operands), **step.settings)
+            expected = step.kind.reference(*inputs, **step.settings)
+        expected = part_of(expected, step.axes, part)
     except MISFITS as error:
         return Check(step, "different", reason=f"its inputs do not fit the operation: {error}")
-    return compare(step, expected)
+    return compare(step, expected, str(trace.run.get("dtype", "")), _through(trace, step))
 
 
-def compare(step: Step, expected: Array) -> Check:
-    """The recorded array beside the one expected."""
+def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
+    """A shape that the inputs do not give, found before it is computed: a file may claim any size."""
+    shape = predicted(step.operation, [array.shape for array in inputs], step.settings)
+    if shape is None:
+        return None
+    whole = zip(step.axes, step.shape, shape, strict=True)
+    fits = len(shape) == len(step.shape) and all(axis in part or one == other for axis, one, other in whole)
+    return None if fits else _another_shape(step, shape)
+
+
+def _another_shape(step: Step, expected: tuple[int, ...]) -> Check:
+    reason = f"shape {list(step.shape)} is recorded, {list(expected)} follows from the inputs"
+    return Check(step, "different", reason=reason)
+
+
+def _through(trace: Trace, step: Step) -> float:
+    """The largest number in the steps that were not kept and lie between this one and what was: 1 at least.
+
+    Their rounding was another in the model than it is here, by units of their own size.
+    """
+    largest = 1.0
+    waiting, seen = [step], {step.source}
+    while waiting:
+        for source in waiting.pop().inputs:
+            if source.kind == "step" and source not in seen and (giver := trace[source]).derived:
+                seen.add(source)
+                waiting.append(giver)
+                largest = max(largest, _largest(giver.values))
+    return largest
+
+
+def compare(step: Step, expected: Array, precision: str = "", through: float = 1.0) -> Check:
+    """The recorded array beside the one expected; see `tolerance`."""
     recorded = step.values
     if recorded.shape != expected.shape:
-        reason = f"shape {list(recorded.shape)} is recorded, {list(expected.shape)} follows from the inputs"
-        return Check(step, "different", reason=reason)
+        return _another_shape(step, expected.shape)
     mine, theirs = recorded.astype(np.float64), expected.astype(np.float64)
     same = (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
     with np.errstate(invalid="ignore"):
@@ -73,13 +122,29 @@ def compare(step: Step, expected: Array) -> Check:
     if not gap.size or not gap.any():
         return Check(step, "same")
     cell = tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
-    verdict = "same" if gap[cell] <= tolerance(recorded, theirs) else "different"
+    verdict = "same" if gap[cell] <= tolerance(step.dtype, theirs, precision, through) else "different"
     return Check(step, verdict, float(gap[cell]), cell, float(mine[cell]), float(theirs[cell]))
 
 
-def tolerance(recorded: Array, expected: Array) -> float:
-    """How far a right result may be off: rounding in its own precision, at the size of the largest number."""
-    if recorded.dtype.kind != "f":
+def tolerance(dtype: str, expected: Array, precision: str = "", through: float = 1.0) -> float:
+    """How far a right result may be off: rounding in its own precision, at the size of the largest number.
+
+    Args:
+        dtype: of the recorded array.
+        expected: what it is compared with.
+        precision: of the run (`run["dtype"]`): numbers of a run in bfloat16 are recorded as float32.
+        through: the largest number in what it was computed from and was not kept.
+    """
+    if np.dtype(dtype).kind != "f":
         return 0.0
-    finite = np.abs(expected[np.isfinite(expected)])
-    return UNITS * float(np.finfo(str(recorded.dtype)).eps) * max(1.0, float(finite.max(initial=0.0)))
+    unit = UNITS * float(np.finfo(dtype).eps)
+    if precision == BFLOAT16:
+        unit = UNITS_OF_BFLOAT16 * EPSILON_OF_BFLOAT16
+    return unit * through * max(1.0, _largest(expected))
+
+
+def _largest(array: Array) -> float:
+    """The largest finite number in size."""
+    if array.dtype.kind != "f":
+        return float(np.abs(array.astype(np.float64)).max(initial=0.0))
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))

@@ -1,0 +1,9 @@
+"""What can be wrong with a trace."""
+
+from __future__ import annotations
+
+from ..errors import Problem
+
+
+class TraceError(Problem):
+    """Something about a trace that its reader should be told in one line."""

@@ -1,0 +1,73 @@
+"""A model's weights as a run computed with them: edited, or rounded to bfloat16."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..operations.operation import Array
+from .error import TraceError
+
+BFLOAT16 = "bfloat16"
+EACH = "*"  # in the place of a number: the whole axis
+
+
+def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
+    """A parameter with the run's edits, in the run's precision; the array itself where nothing is different.
+
+    Args:
+        name: the parameter's name.
+        array: as the checkpoint has it; it is not changed.
+        run: of a trace; its `interventions` of the kind "parameter" are the edits.
+
+    Raises:
+        TraceError: an edit does not fit the parameter.
+    """
+    edits = [edit for edit in _edits(run) if edit.get("parameter") == name]
+    if edits:
+        array = array.copy()
+    for edit in edits:
+        _apply(edit, name, array)
+    return bfloat16(array) if run.get("dtype") == BFLOAT16 else array
+
+
+def bfloat16(array: Array) -> Array:
+    """Rounded to bfloat16, halves to even, as float32; NaN stays NaN."""
+    if array.dtype.kind != "f":
+        return array
+    with np.errstate(over="ignore"):
+        single = np.ascontiguousarray(array, np.float32)
+    bits = single.view(np.uint32)
+    odd = (bits >> np.uint32(16)) & np.uint32(1)
+    rounded = (bits + (odd + np.uint32(0x7FFF))) & np.uint32(0xFFFF0000)
+    return np.where(np.isnan(single), np.float32(np.nan), rounded.view(np.float32)).reshape(array.shape)
+
+
+def _edits(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    changes = run.get("interventions") or ()
+    if not isinstance(changes, list | tuple):
+        raise TraceError("damaged: the run's interventions are no list")
+    return [change for change in changes if isinstance(change, Mapping) and change.get("kind") == "parameter"]
+
+
+def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
+    cell, value = edit.get("cell"), edit.get("value")
+    if not isinstance(cell, list | tuple) or len(cell) != array.ndim or not _inside(cell, array.shape):
+        raise TraceError(
+            f"the run edited cell {cell!r} of {name}, which has the shape {list(array.shape)}: no such cell"
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TraceError(f"the run edited {name}, but the value {value!r} is no number")
+    try:
+        array[tuple(slice(None) if place == EACH else place for place in cell)] = value
+    except (OverflowError, TypeError, ValueError) as error:
+        raise TraceError(f"the run edited {name}, but its value does not fit: {error}") from None
+
+
+def _inside(cell: Sequence[Any], shape: tuple[int, ...]) -> bool:
+    return all(
+        place == EACH or (type(place) is int and 0 <= place < size)
+        for place, size in zip(cell, shape, strict=True)
+    )

@@ -1,0 +1,113 @@
+"""A part of a trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from .derive import inputs_there
+from .error import TraceError
+from .step import Step
+from .trace import Trace
+
+HEAD = "head"
+
+
+def select(
+    trace: Trace,
+    globs: Sequence[str] = (),
+    layers: Sequence[int] = (),
+    heads: int | None = None,
+    iterations: Sequence[int] = (),
+) -> Trace:
+    """The steps that are wanted in every respect, in order. What is left empty is not asked about.
+
+    Args:
+        globs: names; `*` also matches dots. One of them has to match.
+        layers: counted from 0, of the encoder and of the decoder.
+        heads: one head: steps that have an axis of that name, which then holds that head alone (`Step.part`).
+        iterations: of a decoding; what was computed once, before them, belongs to none.
+
+    Raises:
+        TraceError: nothing is left; the message says what there is.
+    """
+    for glob in globs:
+        if not any(fnmatchcase(step.name, glob) for step in trace):
+            raise TraceError(f"no step matches {glob!r}{trace.suggestion(glob.strip('*'))}")
+    steps = [step for step in trace if not globs or any(fnmatchcase(step.name, glob) for glob in globs)]
+    steps = _numbered(steps, layers, [_layer(step) for step in steps], "layer")
+    steps = _numbered(steps, iterations, [step.iteration for step in steps], "iteration")
+    if heads is not None:
+        return replace(trace, steps=tuple(_head(step, heads) for step in _with_head(steps, heads)))
+    there = {step.source: step for step in steps}
+    return replace(
+        trace, steps=tuple(_standing(step, inputs_there(step, there, trace.tokens)) for step in steps)
+    )
+
+
+def _numbered(
+    steps: list[Step], wanted: Sequence[int], numbers: Sequence[int | None], what: str
+) -> list[Step]:
+    """The steps that belong to one of the numbered things that are wanted."""
+    there = sorted({number for number in numbers if number is not None})
+    for number in wanted:
+        if number not in there:
+            known = (
+                _listed(there, what) if there else f"nothing here belongs to one {what} more than to another"
+            )
+            raise TraceError(f"no {what} {number}: {known}")
+    pairs = zip(steps, numbers, strict=True)
+    return [step for step, number in pairs if not wanted or number in wanted]
+
+
+def _listed(there: Sequence[int], what: str) -> str:
+    if len(there) == 1:
+        return f"there is {what} {there[0]} alone"
+    return f"there are {what}s {there[0]} to {there[-1]}"
+
+
+def _layer(step: Step) -> int | None:
+    number = step.name.partition(".layers.")[2].partition(".")[0]
+    return int(number) if re.fullmatch("[0-9]{1,9}", number) else None
+
+
+def _with_head(steps: list[Step], head: int) -> list[Step]:
+    sizes = {step.source: _heads(step) for step in steps if HEAD in step.axes}
+    if not sizes:
+        raise TraceError(f"no head {head}: none of these steps has heads")
+    chosen = [step for step in steps if head in sizes.get(step.source, ())]
+    if not chosen:
+        first, last = min(r.start for r in sizes.values()), max(r.stop for r in sizes.values()) - 1
+        raise TraceError(f"no head {head}: {_listed([first, last] if last > first else [first], HEAD)}")
+    return chosen
+
+
+def _heads(step: Step) -> range:
+    """The heads that a step holds."""
+    if HEAD in step.part:
+        return range(step.part[HEAD], step.part[HEAD] + 1)
+    return range(step.shape[step.axes.index(HEAD)])
+
+
+def _head(step: Step, head: int) -> Step:
+    """One head of a step."""
+    if HEAD in step.part:
+        return _standing(step, False)
+    if step.statistics is not None:
+        raise TraceError(f"only statistics of {step} were kept, and they are of all heads together")
+    axis = step.axes.index(HEAD)
+    place = (slice(None),) * axis + (slice(head, head + 1),)
+    return replace(
+        step,
+        shape=(*step.shape[:axis], 1, *step.shape[axis + 1 :]),
+        load=lambda: step.values[place],
+        part={**step.part, HEAD: head},
+        derived=False,
+    )
+
+
+def _standing(step: Step, stays_derived: bool) -> Step:
+    """The step; a derived one whose inputs do not come along as one that stands for itself."""
+    return replace(step, derived=False) if step.derived and not stays_derived else step
