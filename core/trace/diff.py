@@ -13,18 +13,24 @@ import numpy as np
 
 from ..operations.expression import Source
 from ..operations.operation import Array
+from .error import TraceError
 from .gap import Gap, between, between_statistics
 from .outside import Outside, outside
 from .statistics import measure
 from .step import Step
-from .trace import Trace, TraceError
+from .trace import Trace
 
 SAME, DIFFERENT = "same", "different"
 ONLY_A, ONLY_B = "only in A", "only in B"
 OPERATION, PART, SHAPE, MADE = "another operation", "another part", "another shape", "made otherwise"
+UNKNOWN = "not compared"
 
 # What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
 ROUNDING = 1e-12
+
+
+class UnderivableError(TraceError):
+    """An array that was not kept cannot be computed."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class StepDiff:
 
     Attributes:
         verdict: "same", "different" (its numbers), "made otherwise" (the same numbers, from other inputs or with other
-            settings), "another operation", "another part", "another shape", "only in A" or "only in B".
+            settings), "another operation", "another part", "another shape", "only in A", "only in B", or
+            "not compared", where an array that was not kept cannot be computed.
         a, b: the step in each trace; None where it is only in the other.
         gap: where the numbers are furthest apart; None where they are equal or were not compared.
         reason: what is other, in words: "relu, gelu".
@@ -55,6 +62,11 @@ class StepDiff:
         return found
 
     @property
+    def rounded(self) -> bool:
+        """Whether the array was kept in one trace and is computed anew in the other, which rounds otherwise."""
+        return self.a is not None and self.b is not None and self.a.derived != self.b.derived
+
+    @property
     def same(self) -> bool:
         """Whether nothing about it differs by more than the tolerance."""
         return self.verdict == SAME
@@ -66,8 +78,7 @@ class StepDiff:
             data["gap"] = self.gap.as_data()
         if self.reason:
             data["reason"] = self.reason
-        if self.by_statistics:
-            data["by_statistics"] = True
+        data |= {name: True for name in ("by_statistics", "rounded") if getattr(self, name)}
         return data
 
 
@@ -127,7 +138,7 @@ def diff(a: Trace, b: Trace, tolerance: float = 0.0, globs: Sequence[str] = ()) 
         globs: only steps whose name matches one of these, in either trace; all, if there are none.
 
     Raises:
-        TraceError: a glob matches nothing in either trace, or an array is damaged or cannot be derived.
+        TraceError: a glob matches nothing in either trace, or an array is damaged.
     """
     if not 0 <= tolerance < math.inf:
         raise TraceError(f"a tolerance is a number from 0 up, not {tolerance}")
@@ -189,11 +200,10 @@ def _compare(a: Step | None, b: Step | None, tolerance: float) -> StepDiff:
     if (a.axes, a.shape) != (b.axes, b.shape):
         return StepDiff(SHAPE, a, b, reason=f"{_size(a, b)}, {_size(b, a)}")
     by_statistics = a.statistics is not None or b.statistics is not None
-    gap = (
-        _statistics_gap(a, b, tolerance)
-        if by_statistics
-        else between(_values(a, "A"), _values(b, "B"), tolerance)
-    )
+    try:
+        gap = (_statistics_gap if by_statistics else _gap)(a, b, tolerance)
+    except UnderivableError as error:
+        return StepDiff(UNKNOWN, a, b, reason=str(error), by_statistics=by_statistics)
     other = _otherwise(a, b)
     verdict = DIFFERENT if gap and gap.differing else MADE if other else SAME
     return StepDiff(verdict, a, b, gap, other, by_statistics)
@@ -223,16 +233,8 @@ def _size(step: Step, other: Step) -> str:
     return " × ".join(named) or "one number"
 
 
-def _values(step: Step, trace: str) -> Array:
-    """A step's array, kept by nobody: `Step.values` would keep it.
-
-    Raises:
-        TraceError: it cannot be read, or not be derived.
-    """
-    try:
-        return np.asarray(step.load())
-    except TraceError as error:
-        raise TraceError(f"{trace}: {error}") from None
+def _gap(a: Step, b: Step, tolerance: float) -> Gap | None:
+    return between(_values(a, "A"), _values(b, "B"), tolerance)
 
 
 def _statistics_gap(a: Step, b: Step, tolerance: float) -> Gap | None:
@@ -241,3 +243,15 @@ def _statistics_gap(a: Step, b: Step, tolerance: float) -> Gap | None:
     mine = a.statistics or measure(_values(a, "A"))
     theirs = b.statistics or measure(_values(b, "B"))
     return between_statistics(mine, theirs, tolerance, rounding)
+
+
+def _values(step: Step, trace: str) -> Array:
+    """A step's array, kept by nobody: `Step.values` would keep it.
+
+    Raises:
+        TraceError: it cannot be read; UnderivableError where it was not kept and cannot be computed.
+    """
+    try:
+        return np.asarray(step.load())
+    except TraceError as error:
+        raise (UnderivableError if step.derived else TraceError)(f"{trace}: {error}") from None

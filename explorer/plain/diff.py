@@ -29,6 +29,7 @@ NARROWEST = 8  # columns that a place keeps on a narrow page
 HEADS = ("apart", "at", "A", "B", "cells")
 PLACE = 2  # the column that says where, the name being 0
 SPACE = "  "
+KINDS = {DIFFERENT: "in their numbers"}  # as the verdicts are counted
 
 
 def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
@@ -213,7 +214,9 @@ def _summary(console: Console, found: Diff) -> None:
     if same == total:
         put(console, (f"all {total} steps are the same{within}", GOOD if found.equal else STRONG))
     else:
-        kinds = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if verdict != SAME)
+        kinds = ", ".join(
+            f"{n} {KINDS.get(verdict, verdict)}" for verdict, n in counts.items() if verdict != SAME
+        )
         put(console, (f"{total - same} of {total} steps differ{within}", BAD), f": {kinds}; {same} the same")
     apart = [step for step in found.steps if step.same and step.gap]
     if apart:
@@ -224,7 +227,13 @@ def _summary(console: Console, found: Diff) -> None:
             f"of the same ones {safe(str(furthest.step))} is furthest apart, by {_short(furthest.gap.size)}",
         )
     if statistics := sum(step.by_statistics for step in found.steps):
-        put(console, f"{statistics} of them by their statistics alone: their numbers were not kept")
+        put(console, f"{statistics} steps compared by their statistics alone: their numbers were not kept")
+    if rounded := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
+        put(
+            console,
+            f"{rounded} that differ were kept in one trace and are computed anew from the other, which rounds "
+            "otherwise; --tolerance 1e-4 leaves that out",
+        )
     if same == total and not found.equal:
         put(console, ("the traces differ besides their steps", BAD))
 
