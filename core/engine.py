@@ -61,11 +61,11 @@ class Engine:
             self._end_worker()
             return self._worker().submit(function, *args, **kwargs)
 
-    def file(self) -> Path:
+    def file(self, suffix: str = "") -> Path:
         """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="transformer-explore-")
-        handle, name = tempfile.mkstemp(dir=self._folder.name)
+        handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
         os.close(handle)
         return Path(name)
 

@@ -122,7 +122,7 @@ class Job:
             model=self.checkpoint.model_card,
             run={**self._about(), **about},
             tokens=tokens,
-            steps=with_derivations(steps, tokens),
+            steps=with_derivations(steps, tokens, self.request.dtype),
             vocabulary=self.checkpoint.vocabulary,
             parameters=self.checkpoint.parameters,
         )

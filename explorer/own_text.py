@@ -98,13 +98,15 @@ class Answers:
             return None if self._stopped else self._at_hand().warm_up()
 
     def _submit(self, text: str) -> tuple[Future[Notices], Path]:
-        from ..core.translation import record_forward
+        from ..core.request import Request
+        from ..core.runs import run_into
 
         # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
         with redirect_stderr(sys.__stderr__):
             engine = self._at_hand()
-            file = engine.file()
-            return engine.submit(record_forward, self.model, text, None, file, self.device), file
+            file = engine.file(".safetensors")
+            asked = Request(source=text, model=self.model, device=self.device)
+            return engine.submit(run_into, asked, file), file
 
     def _at_hand(self) -> Engine:
         if self._engine is None:

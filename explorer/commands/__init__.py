@@ -6,7 +6,20 @@ called, and returns the exit code.
 
 from types import ModuleType
 
-from . import decode, diff, explain, explore, export, models, open_trace, schema, train, verify, walk
+from . import (
+    decode,
+    diff,
+    explain,
+    explore,
+    export,
+    interventions,
+    models,
+    open_trace,
+    schema,
+    train,
+    verify,
+    walk,
+)
 
 COMMANDS: dict[str, ModuleType] = {
     explore.NAME: explore,
@@ -17,6 +30,7 @@ COMMANDS: dict[str, ModuleType] = {
     "open": open_trace,
     "verify": verify,
     "diff": diff,
+    "interventions": interventions,
     "schema": schema,
     "models": models,
     "train": train,

@@ -6,23 +6,29 @@ import argparse
 import sys
 
 from ..errors import OK
-from .common import model_arguments
+from .common import about_device, change_arguments, model_arguments, request
+from .decoding import decoding_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="a sentence, such as 我爱你")
+    parser.add_argument(
+        "--target", metavar="TEXT", help="read this translation (teacher forcing) instead of choosing tokens"
+    )
+    change_arguments(parser)
     model_arguments(parser)
-    parser.add_argument("--strategy", choices=("greedy",), default="greedy", help="how each token is chosen")
+    decoding_arguments(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    from ...core.translation import run_decode
+    wanted = request(options)
+    from ...core.runs import choose_device, decode
     from ..plain.decode import print_decoding
     from ..plain.page import page
 
-    decoding = run_decode(options.model, options.text, options.device)
-    for notice in decoding.notices:
+    decoding = decode(wanted)
+    for notice in (*decoding.notices, *about_device(wanted, choose_device(wanted.device))):
         print(f"note: {notice}", file=sys.stderr)
     if options.json:
         import orjson

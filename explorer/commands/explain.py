@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from ..errors import OK
-from .common import cell, recorded, text_arguments
+from .common import cell, recorded, run_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    text_arguments(parser)
+    run_arguments(parser)
     parser.add_argument("step", metavar="STEP", help="such as encoder.layers.0.self_attention.scaled")
     parser.add_argument("cell", metavar="CELL", help="such as 0,1,2: a number for each axis, from 0")
     parser.add_argument("--all", action="store_true", help="every term of a long sum, in its own order")

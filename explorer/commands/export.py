@@ -1,4 +1,7 @@
-"""Write everything the model computes for a sentence into a JSON file."""
+"""Write everything the model computes for a sentence into a file.
+
+The file's name says its form: .safetensors, or JSON with anything else.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,23 @@ import argparse
 from pathlib import Path
 
 from ..errors import OK
-from .common import recorded, step_arguments, text_arguments
+from .common import keep_arguments, recorded, run_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    text_arguments(parser)
+    run_arguments(parser)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write")
-    step_arguments(parser)
-    parser.add_argument("--compact", action="store_true", help="arrays as base64 instead of nested lists")
+    keep_arguments(parser)
+    parser.add_argument(
+        "--compact", action="store_true", help="JSON with arrays as base64, not as nested lists"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    trace = recorded(options)
-    if options.step:
-        trace = trace.select(options.step)
-    from ...core.trace import save
+    trace = recorded(options, told=True)
+    from ...core.trace import save, select
 
+    trace = select(trace, options.step, options.layer, options.head, options.iteration)
     path = Path(options.output)
     save(trace, path, options.compact)
     print(f"{path}: {len(trace)} steps, {path.stat().st_size:,} bytes")

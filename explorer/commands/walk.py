@@ -6,14 +6,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..errors import OK
-from .common import recorded, step_arguments, text_arguments
+from .common import recorded, run_arguments, step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    text_arguments(parser)
+    run_arguments(parser)
     step_arguments(parser)
 
 

@@ -1,31 +1,97 @@
-"""A decoding as plain text: what was likely at each turn, and what was chosen."""
+"""A decoding as plain text: what was likely at each turn, what was chosen, what was dropped and why."""
 
 from __future__ import annotations
 
 from rich.console import Console
 
-from ...core.trace import Decoding
-from ..text import fit, safe
+from ...core.trace import Candidate, Decoding, Hypothesis, Iteration
+from ...core.trace.iterations import DROPPED, FINISHED, GROWING
+from ..text import fit, safe, width
 from ..words import sentence
-from .page import FAINT, STRONG, put
+from .page import FAINT, GOOD, STRONG, put
 
 BAR = 24  # columns of a full bar
+WORD = 12
+MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
+BEST = 4  # finished hypotheses that are listed at the end
 
 
 def print_decoding(console: Console, decoding: Decoding) -> None:
-    """Each turn with its most probable tokens as bars, then the translation."""
-    source = "".join(safe(token.text) for token in decoding.source)
-    for number, iteration in enumerate(decoding.iterations, start=1):
-        so_far = sentence([token.text for token in iteration.so_far]) or "nothing yet"
-        put(console, (f"{number:>2}  ", FAINT), "after ", (so_far, STRONG))
-        for candidate in iteration.candidates:
-            mark = "▶" if candidate.token == iteration.chosen else " "
-            bar = "█" * round(candidate.probability * BAR)
-            word = fit(safe(candidate.token.text), 12)
-            put(
-                console,
-                f"    {mark} {word} {candidate.probability:6.3f}  {fit(bar, BAR)}",
-                (f"  log {candidate.log_probability:.3f}", FAINT),
-            )
+    """Each turn, then the translation and why the search stopped there."""
+    for iteration in decoding.iterations:
+        if decoding.strategy == "beam":
+            _hypotheses(console, decoding, iteration)
+        else:
+            _distribution(console, decoding, iteration)
         put(console)
+    if decoding.strategy == "beam":
+        _ranking(console, decoding)
+    source = "".join(safe(token.text) for token in decoding.source)
     put(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
+    put(console, (f"stopped because {decoding.ended}", FAINT))
+
+
+def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
+    """What came next after one hypothesis, as bars."""
+    (expansion,), (chosen,) = iteration.expansions, iteration.hypotheses
+    so_far = _said(decoding, expansion.hypothesis) or "nothing yet"
+    put(
+        console,
+        (f"{iteration.number + 1:>2}  ", FAINT),
+        "after ",
+        (so_far, STRONG),
+        (f"   {chosen.why}", FAINT),
+    )
+    for candidate in expansion.candidates:
+        _bar(console, candidate, candidate.token == chosen.token)
+
+
+def _bar(console: Console, candidate: Candidate, taken: bool) -> None:
+    bar = "█" * round(candidate.probability * BAR)
+    put(
+        console,
+        f"    {'▶' if taken else ' '} {fit(safe(candidate.token.text), WORD)} ",
+        f"{candidate.probability:6.3f}  {fit(bar, BAR)}",
+        (f"  log {candidate.log_probability:.3f}", FAINT),
+        (f"  cut by {candidate.cut}" if candidate.cut else "", FAINT),
+    )
+
+
+def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> None:
+    """What the growing hypotheses became: who goes on, who ends, who is dropped and why."""
+    put(console, (f"{iteration.number + 1:>2}  ", FAINT), ("  log p    score", FAINT))
+    texts = [_said(decoding, h.number) for h in iteration.hypotheses]
+    widest = min(max(map(width, texts)), max(console.width - 60, 24))
+    for h, text in zip(iteration.hypotheses, texts, strict=True):
+        put(
+            console,
+            (f"    {MARKS[h.state]} {h.log_probability:7.3f}  {h.score:7.3f}  "),
+            (fit(text, widest), FAINT if h.state == DROPPED else ""),
+            (f"  {h.number} from {h.parent}" if h.parent else f"  {h.number}", FAINT),
+            (f"  {h.why}", FAINT),
+        )
+
+
+def _ranking(console: Console, decoding: Decoding) -> None:
+    """The finished hypotheses by score, which is what decides."""
+    finished = [h for h in decoding.hypotheses().values() if h.state == FINISHED]
+    put(console, ("finished, by score = log p ÷ ((5 + length) / 6)^α", FAINT))
+    for h in sorted(finished, key=lambda h: -h.score)[:BEST]:
+        put(console, *_finished(decoding, h))
+    if len(finished) > BEST:
+        put(console, (f"    and {len(finished) - BEST} more", FAINT))
+    put(console)
+
+
+def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:
+    arithmetic = f"  {h.log_probability:.3f} ÷ {h.length_penalty:.3f} = {h.score:.3f}"
+    best = h.number == decoding.best
+    return (
+        f"    {'▶' if best else ' '} ",
+        (_said(decoding, h.number), GOOD if best else ""),
+        (arithmetic, FAINT),
+    )
+
+
+def _said(decoding: Decoding, number: int) -> str:
+    return sentence([token.text for token in decoding.so_far(number)])

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.utils.flop_counter import FlopCounterMode
 from transformer_explore.core.decoding.beam import beam_search
 from transformer_explore.core.decoding.search import forced_search, greedy_search
 from transformer_explore.core.decoding.strategy import Beam
@@ -110,3 +111,23 @@ def test_what_a_recorded_decoding_chooses_is_what_an_unrecorded_one_chooses(seed
     with record(model, source=source) as recording:
         seen = greedy_search(Translator(model, source, BEGIN, END, recording=recording), WORDS)
     assert seen == greedy_search(translator(model), WORDS)
+
+
+def test_a_token_costs_with_the_cache_what_the_length_asks_for_and_not_its_square() -> None:
+    """Counted in multiply-adds, at 10, 20 and 40 positions: with the cache each position more costs the same."""
+    costs = {cached: [_operations(cached, length) for length in (10, 20, 40)] for cached in (True, False)}
+    first, second, third = costs[True]
+    assert third - second == 2 * (second - first)
+    first, second, third = costs[False]
+    assert third - second > 2 * (second - first) > 2 * first
+
+
+def _operations(cached: bool, length: int) -> int:
+    model = made(tiny(longest=50))
+    reader = translator(model, (4, 5), cached=cached)
+    prefix = reader.start()
+    while len(prefix.ids) < length:
+        prefix = reader.extend(prefix, 4)
+    with FlopCounterMode(display=False) as counter:
+        reader.extend(prefix, 4)
+    return counter.get_total_flops()

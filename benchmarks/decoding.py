@@ -1,0 +1,62 @@
+"""What a token costs with the key/value cache and without it, as a translation grows.
+
+    python benchmarks/decoding.py
+
+A model of the paper's base size with random weights reads one prefix after another; each row is the CPU time of one
+iteration, as a multiple of iteration 10 with the cache in the same run. With the cache an iteration computes one
+position, which looks at all before it; without it, all positions, each of which looks at all before it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from statistics import median
+
+import torch
+from rich.console import Console
+from rich.table import Table
+from transformer_explore.core.decoding.translator import Prefix, Translator
+from transformer_explore.core.nn.configuration import BASE
+from transformer_explore.core.nn.transformer import build
+
+SOURCE = 16
+LENGTHS = (10, 100, 400)
+RUNS = 7
+TOKEN = 7  # which one does not matter
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    model = build(replace(BASE, vocabulary=1000), seed=1).eval()
+    source = torch.randint(4, 1000, (1, SOURCE))
+    translators = {cached: Translator(model, source, 2, 3, cached=cached) for cached in (True, False)}
+    before = {length: _prefix(translators[True], length - 1) for length in LENGTHS}
+    costs = {(cached, length): list[float]() for cached in translators for length in LENGTHS}
+    for _ in range(RUNS):  # interleaved, so that whatever else the machine does hits all alike
+        for (cached, length), times in costs.items():
+            prefix = before[length] if cached else replace(before[length], cache=None)
+            start = time.process_time()
+            translators[cached].extend(prefix, TOKEN)
+            times.append(time.process_time() - start)
+    _print({key: median(times) for key, times in costs.items()})
+
+
+def _prefix(translator: Translator, length: int) -> Prefix:
+    prefix = translator.start()
+    while len(prefix.ids) < length:
+        prefix = translator.extend(prefix, TOKEN)
+    return prefix
+
+
+def _print(cost: dict[tuple[bool, int], float]) -> None:
+    table = Table("iteration", "with the cache", "without it", "without ÷ with")
+    unit = cost[True, LENGTHS[0]]
+    for length in LENGTHS:
+        cached, whole = cost[True, length], cost[False, length]
+        table.add_row(str(length), f"{cached / unit:.2f}", f"{whole / unit:.2f}", f"{whole / cached:.1f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
