@@ -13,12 +13,16 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 from transformer_explore.core.engine import ENVIRONMENT, Engine
+from transformer_explore.core.trace import load
 
+from tests import large
 from tests.running import python
 
 SOON = 30.0  # seconds within which a worker is expected to start on a busy machine
+MEBIBYTE = 1 << 20
 
 
 @pytest.fixture
@@ -171,6 +175,37 @@ def test_what_is_too_large_to_send_is_handed_over_as_a_file(engine: Engine) -> N
     assert engine.submit(Path.write_bytes, file, b"large").result(SOON) == 5
     assert file.read_bytes() == b"large"
     assert file.parent.stat().st_mode & 0o077 == 0  # nobody else's to read
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="this system does not say what memory is ours"
+)
+def test_a_hundred_mebibytes_reach_the_caller_at_once_and_it_does_not_grow_by_them(engine: Engine) -> None:
+    file = engine.file(".safetensors")
+    engine.submit(large.write, file).result(SOON)
+    assert file.stat().st_size > 100 * MEBIBYTE
+    load(file)  # what is imported on the way is not the file's to pay for
+    before, start = _own_memory(), time.process_time()
+    trace = load(file)
+    seen = trace.steps[50].values
+    spent, grown = time.process_time() - start, _own_memory() - before
+    assert seen.nbytes == MEBIBYTE
+    assert spent < 0.1
+    assert grown < 20 * MEBIBYTE
+
+
+def test_a_trace_that_was_handed_over_can_be_read_when_its_file_is_gone(engine: Engine) -> None:
+    file = engine.file(".safetensors")
+    engine.submit(large.write, file).result(SOON)
+    trace = load(file)
+    file.unlink()
+    assert np.array_equal(trace.steps[3].values, large.trace(4).steps[3].values)
+
+
+def _own_memory() -> int:
+    """Bytes of memory that are this process's own, not pages of a file."""
+    _, resident, shared, *_ = map(int, Path("/proc/self/statm").read_text().split())
+    return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Elsewhere:

@@ -1,0 +1,43 @@
+"""A trace of a hundred mebibytes, made where somebody asks for it: in the engine's worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from transformer_explore.core.operations import OPERATIONS
+from transformer_explore.core.trace import ModelCard, Step, Trace, save
+
+STEPS, SHAPE = 100, (8, 128, 256)  # 1 MiB each in float32
+
+
+def write(file: Path) -> None:
+    """Writes it."""
+    save(trace(), file)
+
+
+def trace(steps: int = STEPS, shape: tuple[int, int, int] = SHAPE) -> Trace:
+    """Random numbers under the names of scaled dot products."""
+    generator = np.random.default_rng(1)
+    return Trace(
+        model=ModelCard("random", "transformer", {}, ""),
+        run={"kind": "forward"},
+        tokens={},
+        steps=tuple(_step(n, generator.random(shape, dtype=np.float32)) for n in range(steps)),
+    )
+
+
+def _step(number: int, values: np.ndarray) -> Step:
+    kind = OPERATIONS["dot_products"]
+    return Step(
+        name=f"layers.{number}.dot_products",
+        visit=0,
+        operation=kind.name,
+        formula=kind.latex,
+        inputs=(),
+        settings={},
+        axes=kind.axes,
+        shape=values.shape,
+        dtype=str(values.dtype),
+        load=lambda: values,
+    )
