@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from .. import operations
 from ..operations.operation import Setting
 from ..operations.positions import sinusoids
+from .dropout import Dropout
 from .leaf import Leaf
 
 
@@ -121,11 +122,10 @@ class Embedding(nn.Module):
         self.scaled = EmbeddingScale(d_model)
         self.positions = positions
         self.sum = EmbeddingSum()
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(
         self, ids: Int[Tensor, "batch position"], first: int = 0
     ) -> Float[Tensor, "batch position feature"]:
         """The vectors of these tokens; `first` is the place of the first of them in its sentence."""
-        x = self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first))
-        return self.dropout(x) if self.training else x
+        return self.dropout(self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first)))

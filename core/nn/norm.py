@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from .. import operations
 from ..operations.operation import Setting
+from .dropout import Dropout
 from .leaf import Leaf
 
 Stream = Float[Tensor, "batch position d_model"]
@@ -54,14 +55,10 @@ class Residual(nn.Module):
         super().__init__()
         self.add = Add()
         self.norm = LayerNorm(d_model)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
         raise NotImplementedError
-
-    def thinned(self, change: Stream) -> Stream:
-        """With dropout while training. At inference the very tensor that came: a step that changes nothing is none."""
-        return self.dropout(change) if self.training else change
 
     @staticmethod
     def last_norm(d_model: int) -> nn.Module:
@@ -73,7 +70,7 @@ class PostNorm(Residual):
     """LayerNorm(x + Sublayer(x)), as in the paper (section 3.1)."""
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
-        return self.norm(self.add(x, self.thinned(sublayer(x))))
+        return self.norm(self.add(x, self.dropout(sublayer(x))))
 
     @staticmethod
     def last_norm(d_model: int) -> nn.Module:
@@ -84,7 +81,7 @@ class PreNorm(Residual):
     """x + Sublayer(LayerNorm(x)), as in most later code (Xiong et al. 2020); a norm then ends the stack."""
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
-        return self.add(x, self.thinned(sublayer(self.norm(x))))
+        return self.add(x, self.dropout(sublayer(self.norm(x))))
 
     @staticmethod
     def last_norm(d_model: int) -> nn.Module:

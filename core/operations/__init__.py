@@ -6,17 +6,24 @@ from . import (
     activation,
     add,
     append,
+    changed_heads,
+    changed_values,
     dot_products,
+    dropout,
     embedding_scale,
+    filled,
     heads,
     layer_norm,
     linear,
     lookup,
     mask,
+    mask_after_softmax,
     masked,
+    no_positions,
     positions,
     scaled,
     softmax,
+    unscaled,
 )
 from .operation import Operation
 
@@ -51,6 +58,22 @@ _ALL: tuple[Operation, ...] = (
     softmax.log_probabilities,
 )
 
-OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _ALL}
+# What an intervention puts in the place of one of these, or after it.
+_CHANGED: tuple[Operation, ...] = (
+    no_positions.no_positions,
+    unscaled.unscaled,
+    filled.filled,
+    mask_after_softmax.unmasked,
+    mask_after_softmax.softmax_then_mask,
+    dropout.dropout_mask,
+    dropout.dropout,
+    changed_heads.silenced,
+    changed_heads.kept_alone,
+    changed_values.set_to,
+    changed_values.given,
+    changed_values.patched,
+)
+
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (*_ALL, *_CHANGED)}
 
 __all__ = ["OPERATIONS", "Operation"]

@@ -32,6 +32,7 @@ class Operation(ABC):
             that the explanation of the cell it was made from is shown in its place.
         joins: the axis along which its inputs are laid end to end, if that is what it does.
         cheap: whether a lean recording leaves its output out, since it follows quickly from the inputs.
+        given: whether its output comes from outside of the run, so that there is nothing to compute it from.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Operation(ABC):
     unfolds: bool = False
     joins: str = ""
     cheap: bool = False
+    given: bool = False
 
     @cached_property
     def latex(self) -> str:

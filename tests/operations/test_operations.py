@@ -41,11 +41,16 @@ def test_an_operation_is_described_in_full(operation: Operation) -> None:
 
 
 def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
-    assert list(OPERATIONS) == [
+    figures = [
         "token_embedding", "embedding_scale", "sinusoidal_positions", "learned_positions", "embedding_sum",
-        "query", "key", "value", "dot_products", "scaled", "padding_mask", "causal_mask", "masked", "softmax",
-        "heads", "concat", "attention_output", "add", "layer_norm",
+        "query", "key", "value", "key_cache", "value_cache", "dot_products", "scaled", "padding_mask", "causal_mask",
+        "masked", "softmax", "heads", "concat", "attention_output", "add", "layer_norm",
         "hidden", "relu", "gelu", "feed_forward_output", "logits", "log_softmax",
+    ]  # fmt: skip
+    assert list(OPERATIONS)[: len(figures)] == figures
+    assert list(OPERATIONS)[len(figures) :] == [
+        "no_positions", "unscaled", "filled", "unmasked", "softmax_then_mask", "dropout_mask", "dropout",
+        "silenced", "kept_alone", "set", "given", "patched",
     ]  # fmt: skip
 
 
@@ -76,6 +81,13 @@ def masked_scores(draw: st.DrawFn, *shape: int) -> np.ndarray:
     return np.where(hidden, -np.inf, scores)
 
 
+def a_region(draw: st.DrawFn, shape: tuple[int, ...], never: int | None = None) -> str:
+    """A place or a star for each axis; no star for one of them."""
+    places = [str(draw(st.integers(0, size - 1))) for size in shape]
+    stars = [axis != never and draw(st.booleans()) for axis in range(len(shape))]
+    return ",".join("*" if star else place for star, place in zip(stars, places, strict=True))
+
+
 @st.composite
 def examples(draw: st.DrawFn, name: str) -> Example:
     size = st.integers(1, 5)
@@ -96,6 +108,9 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((arrays(draw, n, d), arrays(draw, n, d)), {})
         case "query" | "key" | "value":
             return Example((arrays(draw, n, d), arrays(draw, h * f, d)), {"heads": h})
+        case "key_cache" | "value_cache":
+            count = draw(st.integers(1, 3))
+            return Example(tuple(arrays(draw, h, draw(size), d) for _ in range(count)), {})
         case "dot_products":
             return Example((arrays(draw, h, n, d), arrays(draw, h, m, d)), {})
         case "scaled":
@@ -126,6 +141,32 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((arrays(draw, n, f),), {})
         case "log_softmax":
             return Example((masked_scores(draw, n, m),), {})
+        case "no_positions":
+            return Example((token_ids,), {"d_model": d})
+        case "unscaled":
+            return Example((arrays(draw, h, n, m),), {})
+        case "filled":
+            fill = draw(st.sampled_from([0.0, -1e9, 2.5]))
+            return Example((arrays(draw, h, n, m), arrays(draw, n, m) > 0), {"fill": fill})
+        case "unmasked" | "softmax_then_mask":
+            return Example((masked_scores(draw, h, n, m), arrays(draw, n, m) > 0), {})
+        case "dropout_mask":
+            rate, seed = draw(st.sampled_from([0.0, 0.1, 0.5])), draw(st.integers(0, 2**63 - 1))
+            settings = {"rate": rate, "seed": seed, "place": draw(size), "visit": draw(size)}
+            return Example((arrays(draw, n, d),), settings)
+        case "dropout":
+            rate = draw(st.sampled_from([0.0, 0.1, 0.5]))
+            return Example((arrays(draw, n, d), arrays(draw, n, d) > 0), {"rate": rate})
+        case "silenced" | "kept_alone":
+            return Example((arrays(draw, h, n, d),), {"head": draw(st.integers(0, h - 1))})
+        case "set":
+            value = draw(st.sampled_from([0.0, -2.5, "Infinity", "-Infinity"]))
+            return Example((arrays(draw, n, d),), {"region": a_region(draw, (n, d)), "value": value})
+        case "given":  # what a reader of the trace hands it: its own array
+            return Example((arrays(draw, n, d),), {"file": "a.json", "sha256": "0", "step": "logits"})
+        case "patched":
+            there = arrays(draw, n, d + draw(st.integers(0, 2)))  # a longer axis, of which one place is taken
+            return Example((arrays(draw, n, d), there), {"region": a_region(draw, (n, d), never=1)})
     raise NotImplementedError(f"say what {name} is given")
 
 
@@ -178,6 +219,10 @@ def test_the_terms_of_an_explanation_add_up_to_it_and_each_is_its_own_tree(
         assert same(terms.term(place).value, value)
 
 
+# They depend on places alone, on a seed, or on nothing at all.
+FROM_NO_CELL = {"sinusoidal_positions", "no_positions", "dropout_mask", "given"}
+
+
 @every
 @given(data=st.data())
 def test_an_explanation_points_at_cells_that_hold_what_it_quotes(
@@ -188,7 +233,7 @@ def test_an_explanation_points_at_cells_that_hold_what_it_quotes(
     shape = operation.reference(*example.inputs, **example.settings).shape
     explanation = operation.explain(a_cell(data, shape), *given_to, **example.settings)
     used = list(cells(explanation))
-    assert used or operation.name == "sinusoidal_positions"  # which depends on places alone
+    assert used or operation.name in FROM_NO_CELL
     for cell in used:
         (operand,) = (o for o in given_to if o.source == cell.source)
         assert all(0 <= place < size for place, size in zip(cell.index, operand.values.shape, strict=True))
@@ -327,6 +372,39 @@ def test_concat_lays_head_after_head() -> None:
     heads = np.arange(12).reshape(2, 3, 2)  # head, position, d_v
     concat = OPERATIONS["concat"].reference(heads)
     np.testing.assert_array_equal(concat, [[0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]])
+
+
+def test_a_fill_of_0_gives_forbidden_keys_weight_and_minus_1e9_gives_none() -> None:
+    scores, mask = np.array([[[1.0, 2.0]]]), np.array([[True, False]])
+    softmax, filled = OPERATIONS["softmax"], OPERATIONS["filled"]
+    weights = softmax.reference(filled.reference(scores, mask, fill=0.0))
+    np.testing.assert_allclose(weights[0, 0, 1], 1 / (1 + math.e))
+    weights = softmax.reference(filled.reference(scores, mask, fill=-1e9))
+    np.testing.assert_array_equal(weights, [[[1.0, 0.0]]])
+
+
+def test_a_mask_after_softmax_leaves_rows_that_do_not_sum_to_1() -> None:
+    scores, mask = np.zeros((1, 1, 4)), np.array([[True, False, True, True]])
+    weights = OPERATIONS["softmax_then_mask"].reference(scores, mask)
+    np.testing.assert_array_equal(weights, [[[0.25, 0.0, 0.25, 0.25]]])
+
+
+def test_dropout_draws_follow_from_seed_place_and_visit_and_drop_at_their_rate() -> None:
+    x = np.zeros((100, 100))
+    given_to = {"rate": 0.1, "seed": 1, "place": 2, "visit": 3}
+    kept = OPERATIONS["dropout_mask"].reference(x, **given_to)
+    np.testing.assert_array_equal(kept, OPERATIONS["dropout_mask"].reference(x, **given_to))
+    assert abs(kept.mean() - 0.9) < 0.02
+    for name in ("seed", "place", "visit"):
+        other = OPERATIONS["dropout_mask"].reference(x, **given_to | {name: 9})
+        assert 0.1 < (kept != other).mean() < 0.3
+
+
+def test_what_was_given_cannot_be_recomputed_from_nothing() -> None:
+    settings = {"file": "other.json", "sha256": "0", "step": "logits#2"}
+    for method in (OPERATIONS["given"].reference, lambda **s: OPERATIONS["given"].explain((0, 0), **s)):
+        with pytest.raises(LookupError, match="taken from logits#2 in other[.]json"):
+            method(**settings)
 
 
 # -------------------------------------------------------------------- expressions

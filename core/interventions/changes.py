@@ -1,0 +1,148 @@
+"""Steps that follow a leaf and change what it gave: `<step>.changed`."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .. import operations
+from ..nn.leaf import Leaf
+from ..operations import Operation
+from ..operations.operation import Setting
+from ..operations.region import Region, slices, write_region
+from .checks import InterventionError, check_region
+from .kinds import INFINITIES, Patch
+
+
+class Change(Leaf):
+    """What a leaf gave, changed; a new tensor.
+
+    Args:
+        operation: how it is changed.
+        axes: of the leaf that is changed.
+        where: its path.
+    """
+
+    def __init__(self, operation: Operation, axes: tuple[str, ...], where: str) -> None:
+        super().__init__()
+        self.operation = replace(operation, axes=axes)
+        self.where = where
+
+    @abstractmethod
+    def check(self, shape: tuple[int, ...], visit: int) -> None:
+        """Raises InterventionError unless what the leaf gave at a visit, of this shape, can be changed so."""
+
+
+class ChangedHeads(Change):
+    """One head put to 0, or all the others."""
+
+    def __init__(self, operation: Operation, axes: tuple[str, ...], where: str, head: int) -> None:
+        super().__init__(operation, axes, where)
+        self.head = head
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"head": self.head}
+
+    def check(self, shape: tuple[int, ...], visit: int) -> None:
+        """Always fits: how many heads there are was looked at before."""
+
+
+class Silenced(ChangedHeads):
+    """One head put to 0."""
+
+    def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
+        super().__init__(operations.changed_heads.silenced, axes, where, head)
+
+    def forward(self, heads: Tensor) -> Tensor:
+        changed = heads.clone()
+        changed[:, self.head] = 0.0
+        return changed
+
+
+class KeptAlone(ChangedHeads):
+    """All heads but one put to 0."""
+
+    def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
+        super().__init__(operations.changed_heads.kept_alone, axes, where, head)
+
+    def forward(self, heads: Tensor) -> Tensor:
+        changed = torch.zeros_like(heads)
+        changed[:, self.head] = heads[:, self.head]
+        return changed
+
+
+class _OfRegion(Change):
+    def __init__(self, operation: Operation, axes: tuple[str, ...], where: str, region: Region) -> None:
+        super().__init__(operation, axes, where)
+        self.region = region
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"region": write_region(self.region)}
+
+    @property
+    def index(self) -> tuple[int | slice, ...]:
+        """The region in every sentence of a batch."""
+        return (slice(None), *slices(self.region))
+
+    def check(self, shape: tuple[int, ...], visit: int) -> None:
+        hint = f"that was visit {visit}; count from 0, or say {self.where}#VISIT to change a single visit"
+        check_region(self.region, shape, self.operation.axes, self.where, hint)
+
+
+class SetTo(_OfRegion):
+    """A value in a region."""
+
+    def __init__(self, axes: tuple[str, ...], where: str, region: Region, value: float) -> None:
+        super().__init__(operations.changed_values.set_to, axes, where, region)
+        self.value = value
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return super().settings() | {"value": INFINITIES.get(self.value, self.value)}
+
+    def forward(self, x: Tensor) -> Tensor:
+        changed = x.clone()
+        changed[self.index] = bool(self.value) if x.dtype == torch.bool else self.value
+        return changed
+
+
+class Given(Leaf):
+    """An array of another run: [1, …], a new tensor each time."""
+
+    def __init__(self, axes: tuple[str, ...], array: Tensor, patch: Patch) -> None:
+        super().__init__()
+        self.operation = replace(operations.changed_values.given, axes=axes)
+        self.array, self.patch = array, patch
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"file": self.patch.file, "sha256": self.patch.sha256, "step": self.patch.taken}
+
+    def forward(self) -> Tensor:
+        return self.array.clone()
+
+
+class Patched(_OfRegion):
+    """Another run's numbers in a region. Its second input is `Given`'s."""
+
+    def __init__(self, axes: tuple[str, ...], where: str, patch: Patch, shape: tuple[int, ...]) -> None:
+        super().__init__(operations.changed_values.patched, axes, where, patch.cell)
+        self.taken, self.shape = f"{patch.taken} in {patch.file}", shape
+
+    def check(self, shape: tuple[int, ...], visit: int) -> None:
+        super().check(shape, visit)
+        hint = "a cell is taken from the same place"
+        check_region(self.region, self.shape, self.operation.axes, self.taken, hint)
+        for place, axis, here, there in zip(self.region, self.operation.axes, shape, self.shape, strict=True):
+            if not isinstance(place, int) and here != there:
+                raise InterventionError(
+                    f"{self.where} has {axis} ({here}) at visit {visit}, {self.taken} has {axis} ({there}): where the "
+                    "cell says *, both must be equally long"
+                )
+
+    def forward(self, x: Tensor, given: Tensor) -> Tensor:
+        changed = x.clone()
+        changed[self.index] = given[self.index]
+        return changed

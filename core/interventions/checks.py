@@ -1,0 +1,86 @@
+"""What the parts of an intervention may be; each check raises InterventionError with one line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from ..errors import Problem
+from ..operations.region import ALL, Region
+
+LARGEST = 2**63 - 1  # what a trace's JSON can hold
+
+
+class InterventionError(Problem):
+    """A change that makes no sense, said in one line."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of a message: what was perhaps meant."""
+    from difflib import get_close_matches  # only when something was mistyped
+
+    close = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(close)}?" if close else ""
+
+
+def require_text(value: object, what: str) -> None:
+    if not isinstance(value, str) or not value:
+        raise InterventionError(f"{what} is missing, or no text: {value!r}")
+
+
+def require_count(value: object, what: str) -> None:
+    """A whole number from 0."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
+        raise InterventionError(f"{what} must be a whole number from 0, not {value!r}")
+
+
+def require_number(value: object, what: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        raise InterventionError(f"{what} must be a number, not {value!r}")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise InterventionError(f"{what} is too large")
+
+
+def require_finite(value: object, what: str) -> None:
+    require_number(value, what)
+    if math.isinf(value):  # type: ignore[arg-type]
+        raise InterventionError(f"{what} must be a finite number, not {value!r}")
+
+
+def require_region(region: object) -> None:
+    if not isinstance(region, tuple) or not region:
+        raise InterventionError(f"a cell needs a place for each axis, such as 0,1,2, not {region!r}")
+    for place in region:
+        if place != ALL:
+            require_count(place, "a place in a cell is * or a number: it")
+
+
+def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
+    if value not in choices:
+        raise InterventionError(
+            f"{what} must be {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}"
+            + (suggestion(value, choices) if isinstance(value, str) else "")
+        )
+
+
+def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
+    """Raises unless the region has a place for each axis."""
+    if len(region) != len(axes):
+        raise InterventionError(
+            f"{where} has {len(axes)} {'axis' if len(axes) == 1 else 'axes'}, {', '.join(axes)}: give a place, or * "
+            f"for all, for each, such as {','.join('0' * len(axes))}"
+        )
+
+
+def check_region(
+    region: Region, shape: tuple[int, ...], axes: tuple[str, ...], where: str, hint: str
+) -> None:
+    """Raises unless the region lies inside an array of this shape.
+
+    Args:
+        where: the name of the array; `hint`: the end of the message.
+    """
+    sizes = " × ".join(f"{axis} ({size})" for axis, size in zip(axes, shape, strict=True))
+    for place, size, axis in zip(region, shape, axes, strict=True):
+        if isinstance(place, int) and place >= size:
+            raise InterventionError(f"{axis} {place} is outside of {where}, which is {sizes}; {hint}")

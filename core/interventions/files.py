@@ -1,0 +1,41 @@
+"""The traces that patches are taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import file_digest
+from pathlib import Path
+
+from ..trace import Trace, load
+from .checks import InterventionError
+from .kinds import Patch
+
+Open = Callable[[Patch], Trace]
+
+
+def sha256_of(file: str) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises:
+        InterventionError: it cannot be read.
+    """
+    try:
+        with Path(file).open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise InterventionError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+
+
+def opened(patch: Patch) -> Trace:
+    """The trace that a patch is taken from.
+
+    Raises:
+        InterventionError: its file cannot be read, or is no longer what it was.
+        TraceError: it is no trace.
+    """
+    if sha256_of(patch.file) != patch.sha256:
+        raise InterventionError(
+            f"{patch.file} is not the file that the patch was made from: its SHA-256 is another; "
+            "name the patch again to take what is there now"
+        )
+    return load(Path(patch.file))

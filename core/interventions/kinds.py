@@ -1,0 +1,46 @@
+"""Every kind of intervention there is."""
+
+from __future__ import annotations
+
+from .checks import InterventionError
+from .intervention import INFINITIES, Intervention
+from .kinds_of_changes import Allow, Forbid, Keep, Parameter, Patch, Set, Shuffle, Silence
+from .kinds_of_parts import (
+    Dropout,
+    Fill,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    PreNorm,
+)
+
+__all__ = [
+    "INFINITIES",
+    "KINDS",
+    "Allow",
+    "Dropout",
+    "Fill",
+    "Forbid",
+    "Intervention",
+    "InterventionError",
+    "Keep",
+    "MaskAfterSoftmax",
+    "NoCausalMask",
+    "NoPositions",
+    "NoScaling",
+    "Parameter",
+    "Patch",
+    "PreNorm",
+    "Set",
+    "Shuffle",
+    "Silence",
+]
+
+KINDS: dict[str, type[Intervention]] = {
+    one.kind: one
+    for one in (
+        NoPositions, NoScaling, NoCausalMask, Fill, MaskAfterSoftmax, PreNorm, Dropout,
+        Silence, Keep, Allow, Forbid, Set, Patch, Shuffle, Parameter,
+    )
+}  # fmt: skip

@@ -1,0 +1,232 @@
+"""Kinds of intervention that change numbers: what a step gave, a parameter, the order of the tokens.
+
+Heads, cells and visits are counted from 0. A `cell` has a place, or "*" for all, for each axis of the step. A change of
+a step is made at each visit of it, unless `visit` says at which one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..operations.region import ALL, Region, write_region
+from .checks import (
+    InterventionError,
+    require_count,
+    require_number,
+    require_one_of,
+    require_region,
+    require_text,
+)
+from .intervention import Intervention, at, number
+
+
+@dataclass(frozen=True)
+class _OfHead(Intervention):
+    """A change of one head of one attention, named by its path."""
+
+    attention: str
+    head: int
+    visit: int | None = None
+
+    def __post_init__(self) -> None:
+        require_text(self.attention, "the name of an attention")
+        require_count(self.head, "a head")
+        if self.visit is not None:
+            require_count(self.visit, "a visit")
+
+    def words(self) -> tuple[str, ...]:
+        return (at(self.attention, self.visit), str(self.head))
+
+
+@dataclass(frozen=True)
+class Silence(_OfHead):
+    """One head gives zeros."""
+
+    kind = "silence"
+
+    @property
+    def said(self) -> str:
+        return f"head {self.head} of {at(self.attention, self.visit)} silenced"
+
+
+@dataclass(frozen=True)
+class Keep(_OfHead):
+    """All other heads give zeros."""
+
+    kind = "keep"
+
+    @property
+    def said(self) -> str:
+        return f"only head {self.head} of {at(self.attention, self.visit)} kept"
+
+
+@dataclass(frozen=True)
+class _OfMask(Intervention):
+    """A change of one attention's mask: of a query (row) and a key (column)."""
+
+    attention: str
+    cell: Region
+    visit: int | None = None
+
+    def __post_init__(self) -> None:
+        require_text(self.attention, "the name of an attention")
+        require_region(self.cell)
+        if len(self.cell) != 2:
+            raise InterventionError(
+                f"a cell of a mask is a query and a key, such as 0,2, not {write_region(self.cell)}"
+            )
+        if self.visit is not None:
+            require_count(self.visit, "a visit")
+
+    def words(self) -> tuple[str, ...]:
+        return (at(self.attention, self.visit), write_region(self.cell))
+
+    def _said(self, what: str) -> str:
+        query, key = ("every one" if place == ALL else str(place) for place in self.cell)
+        return f"{at(self.attention, self.visit)}: query {query} {what} to key {key}"
+
+
+@dataclass(frozen=True)
+class Allow(_OfMask):
+    """A query may attend to a key."""
+
+    kind = "allow"
+
+    @property
+    def said(self) -> str:
+        return self._said("may attend")
+
+
+@dataclass(frozen=True)
+class Forbid(_OfMask):
+    """A query may not attend to a key."""
+
+    kind = "forbid"
+
+    @property
+    def said(self) -> str:
+        return self._said("may not attend")
+
+
+@dataclass(frozen=True)
+class Set(Intervention):
+    """A cell, a row or all of a step set to a value; of a mask, 1 allows and 0 forbids."""
+
+    kind = "set"
+    step: str
+    cell: Region
+    value: float
+    visit: int | None = None
+
+    def __post_init__(self) -> None:
+        require_text(self.step, "the name of a step")
+        require_region(self.cell)
+        require_number(self.value, "the value")
+        if self.visit is not None:
+            require_count(self.visit, "a visit")
+
+    def words(self) -> tuple[str, ...]:
+        return (at(self.step, self.visit), write_region(self.cell), number(self.value))
+
+    @property
+    def said(self) -> str:
+        return f"{at(self.step, self.visit)}[{write_region(self.cell)}] set to {number(self.value)}"
+
+
+@dataclass(frozen=True)
+class Patch(Intervention):
+    """A cell, a row or all of a step taken from another trace.
+
+    Attributes:
+        file, sha256: the other trace, and what its bytes were.
+        origin: the step there, such as "encoder.layers.0.feed_forward_residual.norm#2"; None for the same step and
+            visit (its first, where the change is made at each).
+    """
+
+    kind = "patch"
+    step: str
+    cell: Region
+    file: str
+    sha256: str
+    visit: int | None = None
+    origin: str | None = None
+
+    def __post_init__(self) -> None:
+        require_text(self.step, "the name of a step")
+        require_region(self.cell)
+        require_text(self.file, "the file of the other trace")
+        require_text(self.sha256, "the SHA-256 of the other trace")
+        if self.visit is not None:
+            require_count(self.visit, "a visit")
+        if self.origin is not None:
+            require_text(self.origin, "the name of the step in the other trace")
+
+    @property
+    def taken(self) -> str:
+        """The step in the other trace."""
+        return self.origin or at(self.step, self.visit)
+
+    def words(self) -> tuple[str, ...]:
+        origin = () if self.origin is None else (self.origin,)
+        return (at(self.step, self.visit), write_region(self.cell), self.file, *origin)
+
+    @property
+    def said(self) -> str:
+        origin = "" if self.origin is None else f", {self.origin}"
+        return f"{at(self.step, self.visit)}[{write_region(self.cell)}] from {self.file}{origin}"
+
+
+@dataclass(frozen=True)
+class Shuffle(Intervention):
+    """The tokens of one side in another order: one drawn with `seed`, or `order`: at each place, which token stands."""
+
+    kind = "shuffle"
+    side: str
+    seed: int | None = None
+    order: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        require_one_of(self.side, ("source", "target"), "the side to shuffle")
+        if (self.seed is None) == (self.order is None):
+            raise InterventionError(
+                "a shuffle needs a seed, such as 7, or an order, such as 2,0,1: one of the two"
+            )
+        if self.seed is not None:
+            require_count(self.seed, "the seed of a shuffle")
+        if self.order is not None and sorted(self.order) != list(range(len(self.order))):
+            told = ",".join(map(str, self.order))
+            raise InterventionError(
+                f"the order {told} must name each place from 0 to {len(self.order) - 1} once"
+            )
+
+    def words(self) -> tuple[str, ...]:
+        if self.order is None:
+            return (self.side, str(self.seed))
+        return (self.side, ",".join(map(str, self.order)) + ("," if len(self.order) == 1 else ""))
+
+    @property
+    def said(self) -> str:
+        how = f"seed {self.seed}" if self.order is None else ",".join(map(str, self.order))
+        return f"tokens of the {self.side} shuffled ({how})"
+
+
+@dataclass(frozen=True)
+class Parameter(Intervention):
+    """A cell, a row or all of a parameter set to a value, wherever it is shared."""
+
+    kind = "parameter"
+    parameter: str
+    cell: Region
+    value: float
+
+    def __post_init__(self) -> None:
+        require_text(self.parameter, "the name of a parameter")
+        require_region(self.cell)
+        require_number(self.value, "the value")
+
+    def words(self) -> tuple[str, ...]:
+        return (self.parameter, write_region(self.cell), number(self.value))
+
+    @property
+    def said(self) -> str:
+        return f"parameter {self.parameter}[{write_region(self.cell)}] set to {number(self.value)}"

@@ -1,0 +1,230 @@
+"""Interventions as one types them (`silence encoder.layers.0.self_attention 1`), and from JSON."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+import orjson
+
+from ..operations.region import Region, read_region
+from .checks import InterventionError, suggestion
+from .files import sha256_of
+from .kinds import (
+    INFINITIES,
+    KINDS,
+    Allow,
+    Dropout,
+    Fill,
+    Forbid,
+    Intervention,
+    Keep,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    Parameter,
+    Patch,
+    PreNorm,
+    Set,
+    Shuffle,
+    Silence,
+)
+
+Digest = Callable[[str], str]
+WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES.items()}
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one types a kind.
+
+    Attributes:
+        usage: its words; those in brackets may be left out.
+        help: one line.
+        make: the intervention from the words after the first.
+    """
+
+    usage: str
+    help: str
+    make: Callable[..., Intervention]
+
+    @property
+    def name(self) -> str:
+        return self.usage.split()[0]
+
+    def takes(self, count: int) -> bool:
+        """Whether so many words fit."""
+        words = self.usage.split()[1:]
+        return sum(not word.startswith("[") for word in words) <= count <= len(words)
+
+
+def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
+    """The intervention that a text names: a short form of SPECS, or its JSON.
+
+    Args:
+        digest: gives the SHA-256 of a file that a patch is taken from.
+
+    Raises:
+        InterventionError: it names none.
+    """
+    if spec.lstrip().startswith("{"):
+        return from_data(_json(spec))
+    try:
+        words = shlex.split(spec)
+    except ValueError as error:  # a quotation mark without its other half
+        raise InterventionError(f"{spec!r} cannot be read: {str(error).lower()}") from None
+    if not words or words[0] not in FORMS:
+        name = words[0] if words else ""
+        known = suggestion(name, FORMS) or f"; there are {', '.join(FORMS)}"
+        raise InterventionError(f"no intervention is called {name!r}{known}")
+    form = FORMS[words[0]]
+    if not form.takes(len(words) - 1):
+        raise InterventionError(f"{spec!r} has too many or too few words; type it as: {form.usage}")
+    if form.name == "patch":
+        return _patch(*words[1:], digest=digest)
+    return form.make(*words[1:])
+
+
+def from_data(data: object) -> Intervention:
+    """The intervention that `as_data` made this of.
+
+    Raises:
+        InterventionError: it is no such object.
+    """
+    if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
+        raise InterventionError(f'an intervention is an object with a "kind", not {data!r}')
+    kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
+    if kind not in KINDS:
+        raise InterventionError(f"no intervention is called {kind!r}{suggestion(kind, KINDS)}")
+    known = {field.name: field for field in fields(KINDS[kind])}
+    if strange := sorted(parts.keys() - known):
+        raise InterventionError(f"{kind} has no {strange[0]!r}{suggestion(strange[0], known)}")
+    needed = [name for name, field in known.items() if field.default is MISSING]
+    if missing := [name for name in needed if name not in parts]:
+        raise InterventionError(f"{kind} needs {missing[0]!r}")
+    return KINDS[kind](**{name: _part(name, part) for name, part in parts.items()})
+
+
+def _part(name: str, part: Any) -> Any:
+    if isinstance(part, list):
+        return tuple(part)
+    return WORDS[part] if name == "value" and isinstance(part, str) and part in WORDS else part
+
+
+def _json(spec: str) -> object:
+    try:
+        return orjson.loads(spec)
+    except orjson.JSONDecodeError as error:
+        raise InterventionError(f"no valid JSON: {error}") from None
+
+
+# ---------------------------------------------------------------------- words
+
+
+def _place(word: str) -> tuple[str, int | None]:
+    """A name and, after #, a visit."""
+    name, sign, visit = word.partition("#")
+    return name, _count(visit, "a visit") if sign else None
+
+
+def _count(word: str, what: str) -> int:
+    if not (word.isascii() and word.isdecimal()):
+        raise InterventionError(f"{what} must be a whole number from 0, not {word!r}")
+    return int(word)
+
+
+def _number(word: str) -> float:
+    try:
+        value = WORDS[word] if word in WORDS else float(word.replace("−", "-"))
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        raise InterventionError(f"{word!r} is no number")
+    return value
+
+
+def _region(word: str) -> Region:
+    try:
+        return read_region(word)
+    except ValueError as error:
+        raise InterventionError(f"the cell {word!r} cannot be read: {error}") from None
+
+
+def _of_head(kind: type[Silence] | type[Keep]) -> Callable[[str, str], Intervention]:
+    def make(where: str, head: str) -> Intervention:
+        attention, visit = _place(where)
+        return kind(attention, _count(head, "a head"), visit)
+
+    return make
+
+
+def _of_mask(kind: type[Allow] | type[Forbid]) -> Callable[[str, str], Intervention]:
+    def make(where: str, cell: str) -> Intervention:
+        attention, visit = _place(where)
+        return kind(attention, _region(cell), visit)
+
+    return make
+
+
+def _set(where: str, cell: str, value: str) -> Intervention:
+    step, visit = _place(where)
+    return Set(step, _region(cell), _number(value), visit)
+
+
+def _patch(where: str, cell: str, file: str, origin: str | None = None, *, digest: Digest) -> Intervention:
+    step, visit = _place(where)
+    return Patch(step, _region(cell), file, digest(file), visit, origin)
+
+
+def _shuffle(side: str, how: str) -> Intervention:
+    if "," not in how:
+        return Shuffle(side, seed=_count(how, "the seed of a shuffle"))
+    return Shuffle(side, order=tuple(_count(place, "a place") for place in how.rstrip(",").split(",")))
+
+
+def _dropout(seed: str, rate: str | None = None) -> Intervention:
+    return Dropout(_count(seed, "the seed of dropout"), None if rate is None else _number(rate))
+
+
+def _parameter(name: str, cell: str, value: str) -> Intervention:
+    return Parameter(name, _region(cell), _number(value))
+
+
+def _fill(value: str, *attention: str) -> Intervention:
+    return Fill(_number(value), *attention)
+
+
+_FORMS: Sequence[Form] = (
+    Form("silence ATTENTION HEAD", "one head brings back nothing", _of_head(Silence)),
+    Form("keep ATTENTION HEAD", "all other heads bring back nothing", _of_head(Keep)),
+    Form("no-positions [source|target]", "no positional encoding", NoPositions),
+    Form("no-scaling [ATTENTIONS]", "dot products not divided by √d_k", NoScaling),
+    Form("no-causal-mask", "the decoder sees later target positions too", NoCausalMask),
+    Form(
+        "fill VALUE [ATTENTIONS]", "a number in place of −∞ where the mask forbids, such as 0 or -1e9", _fill
+    ),
+    Form("mask-after-softmax [ATTENTIONS]", "the mask multiplied in after softmax", MaskAfterSoftmax),
+    Form("allow ATTENTION QUERY,KEY", "lets a query attend to a key", _of_mask(Allow)),
+    Form("forbid ATTENTION QUERY,KEY", "hides a key from a query", _of_mask(Forbid)),
+    Form(
+        "shuffle SIDE SEED|ORDER",
+        "the tokens of source or target in another order: a seed, or 2,0,1",
+        _shuffle,
+    ),
+    Form("pre-norm", "a post-norm model read as pre-norm", PreNorm),
+    Form("set STEP CELL VALUE", "a cell, a row or all of a step set to a value", _set),
+    Form(
+        "patch STEP CELL FILE [STEP-THERE]", "a cell, a row or all of a step taken from another trace", _patch
+    ),
+    Form("dropout SEED [RATE]", "dropout as in training, the same for the same seed", _dropout),
+    Form("parameter NAME CELL VALUE", "a cell, a row or all of a parameter set to a value", _parameter),
+)
+FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
+
+# For --help and the README. ATTENTIONS is a glob; a CELL is 0,2,1 or, where all along an axis are meant, 0,*,1; STEP or
+# ATTENTION with #2 behind it is its third visit alone.
+SPECS: Sequence[tuple[str, str]] = tuple((form.usage, form.help) for form in _FORMS)

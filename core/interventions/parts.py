@@ -1,0 +1,110 @@
+"""Parts that stand in the slot of another for the length of a run: the same step, computed by another operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from .. import operations
+from ..nn.leaf import Leaf
+from ..nn.norm import PostNorm, PreNorm
+from ..operations.operation import Setting
+
+Scores = Float[Tensor, "batch head query key"]
+Allowed = Bool[Tensor, "batch query key"]
+
+
+class NoPositions(Leaf):
+    """Zeros in the place of positions."""
+
+    operation = operations.no_positions.no_positions
+
+    def __init__(self, d_model: int, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.d_model, self.dtype = d_model, dtype
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"d_model": self.d_model}
+
+    def forward(
+        self, ids: Int[Tensor, "batch position"], first: int = 0
+    ) -> Float[Tensor, "1 position feature"]:
+        return ids.new_zeros((1, ids.shape[1], self.d_model), dtype=self.dtype)
+
+
+class Unscaled(Leaf):
+    """Dot products as they are; a new tensor, since a step makes one."""
+
+    operation = operations.unscaled.unscaled
+
+    def forward(self, dot_products: Scores) -> Scores:
+        return dot_products.clone()
+
+
+class Filled(Leaf):
+    """A finite number where the mask forbids."""
+
+    operation = operations.filled.filled
+
+    def __init__(self, fill: float) -> None:
+        super().__init__()
+        self.fill = fill
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"fill": self.fill}
+
+    def forward(self, scores: Scores, mask: Allowed) -> Scores:
+        return torch.where(mask.unsqueeze(1), scores, self.fill)
+
+
+class _Held:
+    """The mask on its way from the step that does not use it to the one that does."""
+
+    mask: Tensor
+
+
+class Unmasked(Leaf):
+    """Scores as they are; the mask is held for later."""
+
+    operation = operations.mask_after_softmax.unmasked
+
+    def __init__(self, held: _Held) -> None:
+        super().__init__()
+        self._held = held
+
+    def forward(self, scores: Scores, mask: Allowed) -> Scores:
+        self._held.mask = mask
+        return scores.clone()
+
+
+class SoftmaxThenMask(Leaf):
+    """softmax(scores) where allowed, 0 elsewhere.
+
+    An attention gives its weights the scores alone. The mask joins them before `forward`, so that a recording sees
+    both.
+    """
+
+    operation = operations.mask_after_softmax.softmax_then_mask
+
+    def __init__(self, held: _Held) -> None:
+        super().__init__()
+        self.register_forward_pre_hook(lambda _, given: (*given, held.mask))
+
+    def forward(self, scores: Scores, mask: Allowed) -> Scores:
+        return torch.where(mask.unsqueeze(1), torch.softmax(scores, dim=-1), 0.0)
+
+
+def mask_after_softmax() -> tuple[Unmasked, SoftmaxThenMask]:
+    """The two parts of one attention that belong together: in the slots `masked` and `weights`."""
+    held = _Held()
+    return Unmasked(held), SoftmaxThenMask(held)
+
+
+def as_pre_norm(residual: PostNorm) -> PreNorm:
+    """The same leaves in the order of pre-norm."""
+    other = PreNorm(len(residual.norm.weight), dropout=0.0)
+    other.add, other.norm, other.dropout = residual.add, residual.norm, residual.dropout
+    return other

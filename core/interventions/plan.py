@@ -1,0 +1,182 @@
+"""What is to be done to a model, worked out and checked before anything is done; and done so that it can be undone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..nn.leaf import Leaf
+from ..nn.mask import Mask
+from .changes import Change, Given
+from .checks import InterventionError, suggestion
+from .kinds import Intervention
+
+
+@dataclass
+class Link:
+    """One change of a leaf.
+
+    Attributes:
+        visit: at which visit it is made; None for every one.
+        given: what the change takes as its second input, if it does.
+        made: how often it was made.
+    """
+
+    visit: int | None
+    change: Change
+    given: Given | None = None
+    made: int = 0
+
+
+@dataclass
+class Chain:
+    """The changes of one leaf, one after another: what its forward hook does.
+
+    Attributes:
+        visits: how often the leaf has run.
+    """
+
+    path: str
+    leaf: Leaf
+    links: list[Link] = field(default_factory=list)
+    visits: int = 0
+
+    def __call__(self, leaf: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor:
+        visit, self.visits = self.visits, self.visits + 1
+        for link in self.links:
+            if link.visit in (None, visit):
+                output = self._changed(link, output, visit)
+        return output
+
+    def _changed(self, link: Link, output: Tensor, visit: int) -> Tensor:
+        try:
+            link.change.check(tuple(output.shape[1:]), visit)
+        except InterventionError:
+            if output.is_meta:  # a rehearsal with shapes alone, whose visits need not be those of a run
+                return output
+            raise
+        link.made += 1
+        given = () if link.given is None else (link.given(),)
+        changed: Tensor = link.change(output, *given)
+        if isinstance(self.leaf, Mask) and not changed.is_meta:
+            self._refuse_nothing_allowed(changed, visit)
+        return changed
+
+    def _refuse_nothing_allowed(self, mask: Tensor, visit: int) -> None:
+        alone = (~mask.any(dim=-1)).nonzero()
+        if len(alone):
+            raise InterventionError(
+                f"{self.path}, visit {visit}: query {int(alone[0, -1])} would have no key to attend to; leave it one"
+            )
+
+    def attach(self, undo: ExitStack) -> None:
+        """Hangs each change below the one before it, the first below the leaf, so that each has a name."""
+        parent: Leaf = self.leaf
+        for link in self.links:
+            for name, part in (("changed", link.change), ("given", link.given)):
+                if part is None:
+                    continue
+                if hasattr(parent, name):
+                    raise InterventionError(f"{self.path} is being changed already")
+                part.train(self.leaf.training)
+                parent.add_module(name, part)
+                undo.callback(delattr, parent, name)
+            parent = link.change
+        undo.callback(self.leaf.register_forward_hook(self).remove)
+
+    def refuse_what_never_happened(self) -> None:
+        """Raises where a change was to be made at a visit that there was not."""
+        for link in self.links:
+            if not link.made:
+                times = "once" if self.visits == 1 else f"{self.visits} times"
+                ran = f"ran {times}: there is no visit {link.visit}" if self.visits else "did not run"
+                raise InterventionError(f"{self.path} {ran}, so nothing was changed there")
+
+
+@dataclass
+class Plan:
+    """The parts to be swapped, the leaves to be changed, the parameters to be edited, each by its name."""
+
+    model: nn.Module
+    parts: dict[str, tuple[Intervention, nn.Module]] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)
+    edited: dict[str, Tensor] = field(default_factory=dict)
+
+    @cached_property
+    def modules(self) -> Mapping[str, nn.Module]:
+        """The model's modules as they are now."""
+        return dict(self.model.named_modules())
+
+    @cached_property
+    def parameters(self) -> Mapping[str, nn.Parameter]:
+        return dict(self.model.named_parameters())
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The precision of the computation."""
+        return next(self.model.parameters()).dtype
+
+    def swap(self, path: str, part: nn.Module, why: Intervention) -> None:
+        """Puts another part into a slot; a slot takes one."""
+        if path in self.parts:
+            raise InterventionError(
+                f"two changes want the place of {path}: {self.parts[path][0].said!r} and {why.said!r}; choose one"
+            )
+        self.parts[path] = why, part
+
+    def leaf(self, step: str) -> Leaf:
+        """The leaf of that name, as it will be when the parts are swapped."""
+        leaves = {name: module for name, module in self.modules.items() if isinstance(module, Leaf)}
+        for path, part in self._outermost_first():
+            named = part.named_modules(prefix=path)
+            leaves |= {name: module for name, module in named if isinstance(module, Leaf)}
+        if step not in leaves:
+            raise InterventionError(f"this model has no step {step!r}{suggestion(step, leaves)}")
+        return leaves[step]
+
+    def change(self, step: str, link: Link) -> None:
+        """Adds a change of a step, after those that are there."""
+        self.chains.setdefault(step, Chain(step, self.leaf(step))).links.append(link)
+
+    def edit(self, name: str) -> Tensor:
+        """A copy of a parameter that will stand in its place, to be changed in place."""
+        if name not in self.edited:
+            self.edited[name] = self.parameters[name].detach().clone()
+        return self.edited[name]
+
+    def _outermost_first(self) -> list[tuple[str, nn.Module]]:
+        """The parts, those that hold the slot of another before it."""
+        return [(path, self.parts[path][1]) for path in sorted(self.parts, key=lambda path: path.count("."))]
+
+    def carry_out(self, undo: ExitStack) -> None:
+        """Does all of it; `undo` takes it back, in the opposite order."""
+        for path, part in self._outermost_first():
+            owner, _, slot = path.rpartition(".")
+            _swap(self.model.get_submodule(owner), slot, part, undo)
+        for chain in self.chains.values():
+            chain.attach(undo)
+        for name, tensor in self.edited.items():
+            parameter = self.parameters[name]
+            undo.callback(setattr, parameter, "data", parameter.data)
+            parameter.data = tensor
+
+
+def _swap(owner: nn.Module, slot: str, part: nn.Module, undo: ExitStack) -> None:
+    before = getattr(owner, slot)
+    for new in set(part.modules()) - set(before.modules()):
+        new.training = before.training
+    undo.callback(setattr, owner, slot, before)
+    setattr(owner, slot, part)
+
+
+def require_fit(value: float, dtype: torch.dtype, what: str) -> None:
+    """Raises where a number is too large for the precision of the computation."""
+    if math.isfinite(value) and abs(value) > torch.finfo(dtype).max:
+        raise InterventionError(f"{what} {value:g} is too large for {str(dtype).removeprefix('torch.')}")

@@ -1,0 +1,108 @@
+"""Interventions that put another part into a slot of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import singledispatch
+from typing import TypeVar
+
+from torch import nn
+
+from ..nn.attention import Attention
+from ..nn.dropout import Dropout as DropoutPart
+from ..nn.dropout import SeededDropout
+from ..nn.embedding import Embedding
+from ..nn.mask import CausalMask, PaddingMask
+from ..nn.norm import PostNorm, PreNorm
+from . import parts
+from .checks import InterventionError, suggestion
+from .kinds import Dropout, Fill, Intervention, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling
+from .kinds import PreNorm as ReadAsPreNorm
+from .plan import Plan, require_fit
+
+
+@singledispatch
+def swap_parts(intervention: Intervention, plan: Plan) -> None:
+    """Plans which parts go into which slots; of most kinds none.
+
+    Raises:
+        InterventionError: it makes no sense in this model, or a slot is taken.
+    """
+
+
+def _attentions(plan: Plan, glob: str) -> Iterator[tuple[str, Attention]]:
+    """The attentions whose path fits a glob."""
+    known = {name: part for name, part in plan.modules.items() if isinstance(part, Attention)}
+    fitting = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
+    if not fitting:
+        raise InterventionError(f"no attention fits {glob!r}{suggestion(glob.strip('*'), known)}")
+    yield from fitting.items()
+
+
+Part = TypeVar("Part", bound=nn.Module)
+
+
+def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
+    """The parts of one kind with their slots; `what` is their name in a message."""
+    found = [(path, part) for path, part in plan.modules.items() if isinstance(part, kind)]
+    if not found:
+        raise InterventionError(f"this model has no {what}, so there is nothing to change")
+    yield from found
+
+
+@swap_parts.register
+def _no_positions(intervention: NoPositions, plan: Plan) -> None:
+    for side in ("source", "target"):
+        if intervention.side in (side, "both"):
+            embedding = plan.modules[f"{side}_embedding"]
+            assert isinstance(embedding, Embedding)
+            weight = embedding.tokens.weight
+            part = parts.NoPositions(weight.shape[1], weight.dtype)
+            plan.swap(f"{side}_embedding.positions", part, intervention)
+
+
+@swap_parts.register
+def _no_scaling(intervention: NoScaling, plan: Plan) -> None:
+    for path, _ in _attentions(plan, intervention.attention):
+        plan.swap(f"{path}.scaled", parts.Unscaled(), intervention)
+
+
+@swap_parts.register
+def _no_causal_mask(intervention: NoCausalMask, plan: Plan) -> None:
+    for path, mask in _all(plan, CausalMask, "causal mask"):
+        plan.swap(path, PaddingMask(mask.padding), intervention)
+
+
+@swap_parts.register
+def _fill(intervention: Fill, plan: Plan) -> None:
+    require_fit(intervention.value, plan.dtype, "the number that fills what is masked")
+    for path, _ in _attentions(plan, intervention.attention):
+        plan.swap(f"{path}.masked", parts.Filled(intervention.value), intervention)
+
+
+@swap_parts.register
+def _mask_after_softmax(intervention: MaskAfterSoftmax, plan: Plan) -> None:
+    for path, _ in _attentions(plan, intervention.attention):
+        unmasked, weights = parts.mask_after_softmax()
+        plan.swap(f"{path}.masked", unmasked, intervention)
+        plan.swap(f"{path}.weights", weights, intervention)
+
+
+@swap_parts.register
+def _pre_norm(intervention: ReadAsPreNorm, plan: Plan) -> None:
+    if any(isinstance(part, PreNorm) for part in plan.modules.values()):
+        raise InterventionError("this model is pre-norm already")
+    for path, residual in _all(plan, PostNorm, "residual connection"):
+        plan.swap(path, parts.as_pre_norm(residual), intervention)
+
+
+@swap_parts.register
+def _dropout(intervention: Dropout, plan: Plan) -> None:
+    for path, part in _all(plan, DropoutPart, "dropout"):
+        rate = part.rate if intervention.rate is None else intervention.rate
+        if not rate and intervention.rate is None:
+            raise InterventionError(
+                f"this model was trained without dropout; give a rate: dropout {intervention.seed} 0.1"
+            )
+        plan.swap(path, SeededDropout(rate, intervention.seed, path), intervention)

@@ -1,0 +1,123 @@
+"""Interventions that change what a step gave, or a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..errors import Problem
+from ..nn.attention import Attention
+from ..nn.dropout import Kept
+from ..nn.leaf import Leaf
+from ..nn.mask import Mask
+from ..operations.region import Region, slices
+from .changes import Given, KeptAlone, Patched, SetTo, Silenced
+from .checks import InterventionError, check_axes, check_region, suggestion
+from .files import Open
+from .kinds import Allow, Forbid, Intervention, Keep, Parameter, Patch, Set, Silence
+from .plan import Link, Plan, require_fit
+
+
+@singledispatch
+def add_changes(intervention: Intervention, plan: Plan, open_trace: Open) -> None:
+    """Plans what follows which step, after all parts are in their slots; of some kinds nothing.
+
+    Raises:
+        InterventionError: it makes no sense in this model.
+    """
+
+
+@add_changes.register(Silence)
+@add_changes.register(Keep)
+def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None:
+    attention = _attention(plan, intervention.attention)
+    heads = attention.query.heads
+    if intervention.head >= heads:
+        raise InterventionError(
+            f"{intervention.attention} has {heads} heads, 0 to {heads - 1}; there is no head {intervention.head}"
+        )
+    kind = Silenced if isinstance(intervention, Silence) else KeptAlone
+    step = f"{intervention.attention}.heads"
+    change = kind(plan.leaf(step).operation.axes, step, intervention.head)
+    plan.change(step, Link(intervention.visit, change))
+
+
+@add_changes.register(Allow)
+@add_changes.register(Forbid)
+def _of_mask(intervention: Allow | Forbid, plan: Plan, open_trace: Open) -> None:
+    _attention(plan, intervention.attention)
+    value = float(isinstance(intervention, Allow))
+    _set_to(plan, f"{intervention.attention}.mask", intervention.cell, value, intervention.visit)
+
+
+def _attention(plan: Plan, name: str) -> Attention:
+    known = {path: part for path, part in plan.modules.items() if isinstance(part, Attention)}
+    if name not in known:
+        raise InterventionError(f"this model has no attention {name!r}{suggestion(name, known)}")
+    return known[name]
+
+
+@add_changes.register
+def _set(intervention: Set, plan: Plan, open_trace: Open) -> None:
+    _set_to(plan, intervention.step, intervention.cell, intervention.value, intervention.visit)
+
+
+def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None) -> None:
+    leaf = plan.leaf(step)
+    axes = leaf.operation.axes
+    check_axes(cell, axes, step)
+    if _is_boolean(leaf) and value not in (0, 1):
+        raise InterventionError(f"{step} holds yes and no: set it to 1 or 0, not to {value:g}")
+    require_fit(value, plan.dtype, "the value")
+    plan.change(step, Link(visit, SetTo(axes, step, cell, value)))
+
+
+def _is_boolean(leaf: Leaf) -> bool:
+    return isinstance(leaf, Mask | Kept)
+
+
+@add_changes.register
+def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
+    step, leaf = intervention.step, plan.leaf(intervention.step)
+    axes, taken = leaf.operation.axes, f"{intervention.taken} in {intervention.file}"
+    check_axes(intervention.cell, axes, step)
+    try:
+        there = open_trace(intervention)[intervention.taken]
+        if there.statistics is not None or there.part:
+            raise InterventionError(f"{taken} was not kept whole, so nothing can be taken from it")
+        if len(there.axes) != len(axes) or (there.dtype == "bool") != _is_boolean(leaf):
+            raise InterventionError(f"{taken} is of another kind than {step}: {', '.join(there.axes)}")
+        values = np.array(there.values)
+    except InterventionError:
+        raise
+    except Problem as error:
+        raise InterventionError(f"{intervention.file}: {error}") from None
+    array = torch.from_numpy(values).unsqueeze(0).to(next(plan.model.parameters()).device)
+    given = Given(axes, array if _is_boolean(leaf) else array.to(plan.dtype), intervention)
+    plan.change(step, Link(intervention.visit, Patched(axes, step, intervention, values.shape), given))
+
+
+@add_changes.register
+def _parameter(intervention: Parameter, plan: Plan, open_trace: Open) -> None:
+    name, known = intervention.parameter, plan.parameters
+    if name not in known:
+        raise InterventionError(f"this model has no parameter {name!r}{_other_name(plan.model, name, known)}")
+    require_fit(intervention.value, plan.dtype, "the value")
+    shape = tuple(known[name].shape)
+    axes = ("row", "column") if len(shape) == 2 else ("place",)
+    check_axes(intervention.cell, axes, name)
+    check_region(intervention.cell, shape, axes, name, "count from 0")
+    plan.edit(name)[slices(intervention.cell)] = intervention.value
+
+
+def _other_name(model: nn.Module, name: str, known: Iterable[str]) -> str:
+    """The end of a message: the name that a shared matrix goes by, or what was perhaps meant."""
+    every = dict(model.named_parameters(remove_duplicate=False))
+    first = {id(parameter): path for path, parameter in model.named_parameters()}
+    if name in every:
+        return f"; it shares its numbers with {first[id(every[name])]}: name that"
+    return suggestion(name, known)

@@ -1,0 +1,87 @@
+"""Dropout (Vaswani et al. 2017, section 5.4): the part of training, and one with a seed that can be watched."""
+
+from __future__ import annotations
+
+from typing import Any
+from zlib import crc32
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .. import operations
+from ..operations.dropout import draws
+from ..operations.operation import Setting
+from .leaf import Leaf
+
+Stream = Float[Tensor, "batch position feature"]
+
+
+class Dropout(nn.Module):
+    """Dropout while training. At inference the very tensor that came: a step that changes nothing is none.
+
+    Args:
+        rate: the probability with which a number is dropped.
+    """
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Stream) -> Stream:
+        return F.dropout(x, self.rate) if self.training else x
+
+
+class Kept(Leaf):
+    """Which numbers are kept: the same for the same seed, place and visit, in every sentence of a batch.
+
+    Drawn with NumPy, so that the operation's reference draws the very same.
+    """
+
+    operation = operations.dropout.dropout_mask
+
+    def __init__(self, rate: float, seed: int, place: int) -> None:
+        super().__init__()
+        self.rate, self.seed, self.place = rate, seed, place
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"rate": self.rate, "seed": self.seed, "place": self.place, "visit": int(inputs[1])}
+
+    def forward(self, x: Stream, visit: int) -> Bool[Tensor, "batch position feature"]:
+        kept = draws(x.shape[1:], self.seed, self.place, visit) >= self.rate
+        return torch.from_numpy(kept).to(x.device).expand_as(x)
+
+
+class Thinned(Leaf):
+    """x / (1 − rate) where kept, 0 elsewhere."""
+
+    operation = operations.dropout.dropout
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"rate": self.rate}
+
+    def forward(self, x: Stream, kept: Bool[Tensor, "batch position feature"]) -> Stream:
+        return torch.where(kept, x / (1.0 - self.rate), 0.0)
+
+
+class SeededDropout(nn.Module):
+    """Dropout at inference, in the slot of `Dropout`: two steps, and the same numbers for the same seed.
+
+    Args:
+        path: where in the model it stands, so that each place draws numbers of its own.
+    """
+
+    def __init__(self, rate: float, seed: int, path: str) -> None:
+        super().__init__()
+        self.kept = Kept(rate, seed, crc32(path.encode()))
+        self.thinned = Thinned(rate)
+        self.visits = 0
+
+    def forward(self, x: Stream) -> Stream:
+        visit, self.visits = self.visits, self.visits + 1
+        return self.thinned(x, self.kept(x, visit))

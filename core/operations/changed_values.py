@@ -1,0 +1,114 @@
+"""Numbers that are put in the place of those that the model computed: set by hand, or taken from another run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Choice, Constant, Expression, Index, Operand
+from .formula import cases, equation, sub, text
+from .operation import Array, Operation, Setting, floats
+from .region import holds, read_region, slices
+
+# Each takes the axes of the step that it changes; these stand for them where it is described.
+AXES = ("position", "feature")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetTo(Operation):
+    """A value in a region, x elsewhere. Input: x, of any axes. Settings: region ("0,*,2"), value.
+
+    A value that JSON has no number for is a word: "Infinity", "-Infinity".
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        changed = floats(inputs[0]).copy()
+        changed[slices(read_region(str(settings["region"])))] = float(settings["value"])
+        return changed
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        before = inputs[0].cell(*cell)
+        if not holds(read_region(str(settings["region"])), cell):
+            return Choice(before, before, "left as it was")
+        reason = f"set by hand, where {before.value:.6g} stood".replace("-", "−")
+        return Choice(Constant(float(settings["value"])), before, reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patched(Operation):
+    """Another run's numbers in a region, x elsewhere. Inputs: x, given, of the same axes. Setting: region.
+
+    Where the region says * the two are equally long; along other axes they need not be.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        changed, place = floats(inputs[0]).copy(), slices(read_region(str(settings["region"])))
+        changed[place] = floats(inputs[1])[place]
+        return changed
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        before = inputs[0].cell(*cell)
+        if not holds(read_region(str(settings["region"])), cell):
+            return Choice(before, before, "left as it was")
+        reason = f"taken from another run, where {before.value:.6g} stood".replace("-", "−")
+        return Choice(inputs[1].cell(*cell), before, reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given(Operation):
+    """An array of another run. No inputs. Settings: file, sha256, step: where it was taken from.
+
+    Nothing is there to compute it from; a reader of the trace may hand it its own recorded array as if that were
+    its input.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        if not inputs:
+            raise LookupError(f"nothing to recompute: {_origin(settings)}")
+        return np.asarray(inputs[0])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        if not inputs:
+            raise LookupError(f"nothing to explain: {_origin(settings)}")
+        value = Constant(float(inputs[0].values[cell]))
+        return Choice(value, value, _origin(settings))
+
+
+def _origin(settings: dict[str, Setting]) -> str:
+    return f"taken from {settings['step']} in {settings['file']}"
+
+
+set_to = SetTo(
+    name="set",
+    title="set by hand",
+    formula=equation(sub("changed", "i"), cases(("value", "i in the region"), (sub("x", "i"), "elsewhere"))),
+    axes=AXES,
+    meaning="Numbers put here by hand, in place of what the model had computed; all that comes after is computed from "
+    "these.",
+    paper="Geiger et al. 2021, arXiv 2106.02997",
+    cheap=True,
+)
+
+given = Given(
+    name="given",
+    title="taken from another run",
+    formula=equation("given", text("this step in another run")),
+    axes=AXES,
+    meaning="What the same step held in another run.",
+    paper="Vig et al. 2020, arXiv 2004.12265",
+    given=True,
+)
+
+patched = Patched(
+    name="patched",
+    title="patched from another run",
+    formula=equation(
+        sub("changed", "i"), cases((sub("given", "i"), "i in the region"), (sub("x", "i"), "elsewhere"))
+    ),
+    axes=AXES,
+    meaning="Numbers of another run in place of this one's: where the result then turns into the other run's, this is "
+    "where it was decided.",
+    paper="Vig et al. 2020, arXiv 2004.12265",
+    cheap=True,
+)

@@ -1,0 +1,81 @@
+"""Dropout with a seed: which numbers are kept, and what is left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Choice, Constant, Expression, Index, Operand, Quotient
+from .formula import cases, equation, fraction, sub
+from .operation import Array, Floats, Operation, Setting, floats
+
+
+def draws(shape: Sequence[int], seed: int, place: int, visit: int) -> Floats:
+    """Numbers from [0, 1), the same for the same seed, place in the model and visit of that place."""
+    return np.random.default_rng([seed, place, visit]).random(tuple(shape))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropoutMask(Operation):
+    """True with probability 1 − rate. Input: x [position, feature], of which only the shape counts.
+
+    Settings: rate, and what the draws follow from: seed, place, visit.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return self._draws(inputs[0], settings) >= float(settings["rate"])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        draw, rate = float(self._draws(inputs[0].values, settings)[cell]), float(settings["rate"])
+        if draw >= rate:
+            return Choice(Constant(1.0), Constant(draw), f"kept: the draw {draw:.4f} is not below {rate:g}")
+        return Choice(Constant(0.0), Constant(draw), f"dropped: the draw {draw:.4f} is below {rate:g}")
+
+    @staticmethod
+    def _draws(x: Array, settings: dict[str, Setting]) -> Floats:
+        seed, place, visit = (int(settings[name]) for name in ("seed", "place", "visit"))
+        return draws(x.shape, seed, place, visit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropout(Operation):
+    """x / (1 − rate) where kept, 0 elsewhere. Inputs: x, kept, both [position, feature]. Setting: rate."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, kept = inputs
+        return np.where(np.asarray(kept, dtype=bool), floats(x) / (1.0 - float(settings["rate"])), 0.0)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        x, kept = inputs
+        rate, is_kept = float(settings["rate"]), kept.cell(*cell)
+        if is_kept.value:
+            share = Constant(1.0 - rate, f"(1 − {rate:g})")
+            return Choice(Quotient(x.cell(*cell), share), is_kept, "kept")
+        return Choice(Constant(0.0, "0"), is_kept, "dropped")
+
+
+dropout_mask = DropoutMask(
+    name="dropout_mask",
+    title="which numbers dropout keeps",
+    formula=equation(sub("kept", "ij"), cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
+    axes=("position", "feature"),
+    meaning="A coin for each number, thrown with a seed: most are kept, one in ten or so is dropped.",
+    paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
+    cheap=True,
+)
+
+dropout = Dropout(
+    name="dropout",
+    title="dropout",
+    formula=equation(
+        sub("thinned", "ij"),
+        cases((fraction(sub("x", "ij"), "1 − rate"), "where kept_ij = 1"), ("0", "where kept_ij = 0")),
+    ),
+    axes=("position", "feature"),
+    meaning="What was dropped is 0; the rest is made larger, so that a sum over many stays what it was on average. It "
+    "belongs to training: at inference nothing is dropped.",
+    paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
+    cheap=True,
+)

@@ -1,0 +1,68 @@
+"""The mask after softmax in the place of before it: the two steps that change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .expression import Choice, Constant, Expression, Index, Operand
+from .formula import call, equation, fraction, row, sub, total
+from .operation import Array, Operation, Setting, floats
+from .softmax import weights
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmasked(Operation):
+    """The scores as they are. Inputs: scores [head, query, key], mask [query, key], which is not used yet."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return inputs[0].cell(*cell)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoftmaxThenMask(Operation):
+    """softmax(x) where allowed, 0 elsewhere. Inputs: scores [head, query, key], mask [query, key]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        scores, mask = inputs
+        return np.where(np.asarray(mask, dtype=bool), weights.reference(scores), 0.0)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        scores, mask = inputs
+        allowed = mask.cell(cell[1], cell[2])
+        if allowed.value:
+            return Choice(weights.explain(cell, scores), allowed, "the mask allows it")
+        return Choice(Constant(0.0, "0"), allowed, "the mask forbids it; the others do not get its share")
+
+
+unmasked = Unmasked(
+    name="unmasked",
+    title="scores, not masked yet",
+    formula=equation(sub("unmasked", "ij"), sub("scaled", "ij")),
+    axes=("head", "query", "key"),
+    meaning="The scores go on to softmax as they are, forbidden keys among them; the mask comes afterwards.",
+    paper="section 3.2.3 in another order",
+    cheap=True,
+)
+
+softmax_then_mask = SoftmaxThenMask(
+    name="softmax_then_mask",
+    title="attention weights, masked afterwards",
+    formula=equation(
+        sub("weights", "ij"),
+        row(
+            sub("M", "ij"),
+            "·",
+            fraction(call("exp", sub("unmasked", "ij")), total(call("exp", sub("unmasked", "ik")), over="k")),
+        ),
+    ),
+    axes=("head", "query", "key"),
+    meaning="What is forbidden is put to 0 after softmax has shared out the weight, so a row no longer sums to 1, and "
+    "how much is left still tells of the keys that should not be seen.",
+    paper="section 3.2.3 in another order",
+    cheap=True,
+)

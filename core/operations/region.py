@@ -1,0 +1,40 @@
+"""A part of an array: for each axis one place, or all of them."""
+
+from __future__ import annotations
+
+from .expression import Index
+
+ALL = "*"
+Region = tuple[int | str, ...]  # of a str there is only "*"
+
+
+def read_region(text: str) -> Region:
+    """A region as one types it, such as "0,*,2".
+
+    Raises:
+        ValueError: something in it is neither a place, counted from 0, nor a star.
+    """
+    return tuple(_place(part.strip()) for part in text.split(","))
+
+
+def _place(part: str) -> int | str:
+    if part == ALL:
+        return ALL
+    if not (part.isascii() and part.isdecimal()):
+        raise ValueError(f"{part!r} is no place: a number counted from 0, or * for all")
+    return int(part)
+
+
+def write_region(region: Region) -> str:
+    """As one types it."""
+    return ",".join(map(str, region))
+
+
+def slices(region: Region) -> tuple[int | slice, ...]:
+    """What NumPy and torch take as an index."""
+    return tuple(place if isinstance(place, int) else slice(None) for place in region)
+
+
+def holds(region: Region, cell: Index) -> bool:
+    """Whether a cell lies in the region."""
+    return all(place in (ALL, at) for place, at in zip(region, cell, strict=True))
