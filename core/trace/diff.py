@@ -182,7 +182,7 @@ def _order(a: Sequence[Step], b: Sequence[Step]) -> Iterator[Outside]:
     common_a, common_b = [s for s in a if s.source in in_b], [s for s in b if s.source in in_a]
     for one, other in zip(common_a, common_b, strict=True):
         if one.source != other.source:
-            yield Outside("order", "steps", str(one), str(other))
+            yield Outside("order", "of steps", str(one), str(other))
             return
 
 

@@ -125,6 +125,16 @@ def test_statistics_alone_are_said_to_be_all_there_was(capsys: pytest.CaptureFix
     assert f"{len(a)} steps compared by their statistics alone" in text
 
 
+def test_a_change_stands_where_the_step_does_that_it_changes(said: Said) -> None:
+    a = shipped()
+    place = next(n for n, step in enumerate(a) if step.name == SCALED)
+    change = replace(a.steps[place], name=f"{SCALED}.changed")
+    b = replace(a, steps=(*a.steps[: place + 1], change, *a.steps[place + 1 :]))
+    text = said(a, b)
+    assert re.search(r"^encoder.layers.0.self_attention\n  scaled.changed +only in B$", text, re.MULTILINE)
+    assert f"the first step that differs\n  {SCALED}.changed\n  only in B\n" in text
+
+
 def hostile() -> Trace:
     trace = traced(made())
     steps = tuple(
