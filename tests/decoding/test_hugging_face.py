@@ -1,0 +1,90 @@
+"""Our Transformer and greedy decoding against Hugging Face's."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.checkpoints.loading import load_model
+from transformer_explore.core.decoding.greedy import greedy
+from transformer_explore.core.nn.configuration import Configuration
+
+from tests.decoding.marian import BEGIN, END, fit_to_speak, generate, generate_all, log_probabilities, marian
+from tests.support import Row, ids, made, tiny
+
+WORDS = st.integers(1, 10)  # every id but padding
+SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=3)
+
+
+@st.composite
+def sizes(draw: st.DrawFn) -> Configuration:
+    heads = draw(st.integers(1, 3))
+    return tiny(
+        d_model=heads * draw(st.integers(1, 5)),
+        heads=heads,
+        layers=draw(st.integers(1, 3)),
+        d_ff=draw(st.integers(1, 16)),
+        positions=draw(st.sampled_from(["sinusoidal", "learned"])),
+        activation=draw(st.sampled_from(["relu", "gelu"])),
+    )
+
+
+def padded(rows: list[list[int]]) -> Tensor:
+    longest = max(map(len, rows))
+    return ids(*(row + [0] * (longest - len(row)) for row in rows))
+
+
+@given(sizes(), st.integers(0, 1000), SENTENCES, st.data())
+def test_marian_with_our_weights_gives_our_log_probabilities(
+    shape: Configuration, seed: int, sources: list[list[int]], data: st.DataObject
+) -> None:
+    ours = made(shape, seed, double=True)
+    rest = st.lists(WORDS, max_size=7)
+    source, target = padded(sources), padded([[BEGIN, *data.draw(rest)] for _ in sources])
+    with torch.no_grad():
+        mine, its = ours(source, target), log_probabilities(marian(ours), source, target)
+    assert its.dtype == torch.float64
+    torch.testing.assert_close(mine[target != 0], its[target != 0], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("d_model", [8, 7])
+def test_marians_own_sinusoids_are_ours_in_another_order(d_model: int) -> None:
+    from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
+
+    ours = made(tiny(d_model=d_model, heads=1, longest=50))
+    table = MarianSinusoidalPositionalEmbedding(50, d_model).create_weight()
+    mapped = marian(ours).model.encoder.embed_positions.weight
+    torch.testing.assert_close(table, mapped.detach(), rtol=0, atol=1e-6)
+
+
+@given(st.integers(0, 1000), st.lists(WORDS, min_size=1, max_size=8))
+def test_greedy_decoding_says_what_generate_says(seed: int, source: Row) -> None:
+    ours = fit_to_speak(made(tiny(longest=20), seed, double=True))
+    said = generate(marian(ours), list(source), num_beams=1, max_new_tokens=19)
+    assert greedy(ours, ids(source), BEGIN, END)[0] == said
+
+
+@pytest.mark.parametrize("text", ["我爱你", "老师有三本书", "昨天我的朋友在学校看了那本新书"])
+def test_the_shipped_model_says_the_same_as_marian(text: str) -> None:
+    shipped = find("zh-en")
+    ours = load_model(shipped).double()
+    source = shipped.tokenizer.encode(text, add_special_tokens=False).ids
+    said = generate(marian(ours), source, num_beams=1, max_new_tokens=30)
+    assert greedy(ours, ids(source), BEGIN, END)[0] == said
+    assert 0 < len(said) < 30
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.6, 1.0])
+def test_the_scores_of_generate_count_the_end_but_not_the_beginning(alpha: float) -> None:
+    ours, source = fit_to_speak(made(tiny(), seed=2, double=True)), [4, 7]
+    settings = {"length_penalty": alpha, "early_stopping": "never", "max_new_tokens": 3}
+    found = generate_all(marian(ours), source, num_beams=6, **settings)
+    assert {said[-1] == END for said, _ in found} == {True, False}
+    for said, score in found:
+        with torch.no_grad():
+            rows = ours(ids(source), ids([BEGIN, *said[:-1]]))[0]
+        total = sum(rows[place, token].item() for place, token in enumerate(said))
+        assert score == pytest.approx(total / len(said) ** alpha, rel=1e-5)
