@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from ..operations.operation import Array
 from .derive import inputs_there, with_derivations
-from .error import TraceError
 from .statistics import measure
-from .step import Step
+from .step import Step, nothing_kept
 from .trace import Trace
 
 
@@ -42,11 +41,6 @@ def _measured(step: Step) -> Step:
     if step.statistics is not None:
         return step
     return replace(step, statistics=measure(step.values), derived=False, load=nothing_kept)
-
-
-def nothing_kept() -> Array:
-    """The `load` of a step of which no values were kept; `Step.values` does not call it."""
-    raise TraceError("no values of this step were kept")
 
 
 def bytes_of(trace: Trace) -> int:

@@ -84,3 +84,8 @@ def _read_only(array: Array) -> Array:
     array = np.asarray(array)
     array.flags.writeable = False
     return array
+
+
+def nothing_kept() -> Array:
+    """The `load` of a step of which no values were kept; `Step.values` does not call it."""
+    raise TraceError("no values of this step were kept")

@@ -1,0 +1,60 @@
+"""The content of a file, read piece by piece."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+from .error import TraceError
+
+
+class Content:
+    """Bytes at hand; a file's are read when they are asked for, from that very file even when it is replaced.
+
+    Attributes:
+        size: how many bytes there are.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self.size = data, len(data)
+
+    @staticmethod
+    def of(path: Path) -> Content:
+        """A file's content; of a pipe, all of it at once.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        with path.open("rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return Content(file.read())
+            return _InFile(os.dup(file.fileno()))
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from `start` up to `end`, or as many of them as there are."""
+        return self._data[start:end]
+
+
+class _InFile(Content):
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._turn = threading.Lock()  # to seek and to read are two calls
+        self.size = os.fstat(descriptor).st_size
+
+    def read(self, start: int, end: int) -> bytes:
+        pieces: list[bytes] = []
+        left = end - start
+        try:
+            with self._turn:
+                os.lseek(self._descriptor, start, os.SEEK_SET)
+                while left > 0 and (piece := os.read(self._descriptor, left)):
+                    pieces.append(piece)
+                    left -= len(piece)
+        except OSError as error:
+            raise TraceError(f"the file can no longer be read: {error.strerror}") from None
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)

@@ -1,0 +1,94 @@
+"""Small readers of JSON that say which field is wrong; numbers that JSON lacks are words in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from .error import TraceError
+
+T = TypeVar("T")
+
+NOT_FINITE = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
+
+
+def worded(data: Any) -> Any:
+    """The same data with NaN and ±∞ as words."""
+    if isinstance(data, float) and not math.isfinite(data):
+        return "NaN" if math.isnan(data) else "Infinity" if data > 0 else "-Infinity"
+    if isinstance(data, Mapping):
+        return {key: worded(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [worded(value) for value in data]
+    return data
+
+
+def lacks_words(data: Any) -> bool:
+    """Whether no number in it needs a word."""
+    if isinstance(data, float):
+        return math.isfinite(data)
+    if isinstance(data, Mapping):
+        return all(map(lacks_words, data.values()))
+    return not isinstance(data, list | tuple) or all(map(lacks_words, data))
+
+
+def number(value: object) -> float:
+    """A number as JSON has it, perhaps as a word.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, str) and value in NOT_FINITE:
+        return NOT_FINITE[value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
+
+
+def natural(value: object, of: str) -> int:
+    """A size, a visit, an id, a place.
+
+    Args:
+        of: whose it is, for the message.
+
+    Raises:
+        TraceError: it is no whole number from 0.
+    """
+    if type(value) is not int or value < 0:
+        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a size, a visit or an id belongs")
+    return value
+
+
+def text(value: object, of: str) -> str:
+    """A text; TraceError where it is none."""
+    if not isinstance(value, str):
+        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a text belongs")
+    return value
+
+
+def real(value: object, of: str) -> float:
+    """A number, ±∞ and NaN included; TraceError where it is none."""
+    try:
+        return number(value)
+    except (ValueError, OverflowError):
+        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a number belongs") from None
+
+
+def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | None:
+    """What `read` makes of it; None stays None."""
+    return None if value is None else read(value, of)
+
+
+def listed(value: object, of: str) -> list[Any]:
+    """A list; TraceError where it is none."""
+    if not isinstance(value, list):
+        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a list belongs")
+    return value
+
+
+def mapping(value: object, of: str) -> Mapping[str, Any]:
+    """An object; TraceError where it is none."""
+    if not isinstance(value, dict):
+        raise TraceError(f"damaged: {of!r} has {value!r:.40} where an object belongs")
+    return value

@@ -1,0 +1,212 @@
+"""From a trace's JSON to the trace, whatever file its arrays are in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..operations.expression import Source
+from ..operations.operation import Array
+from .derive import with_derivations
+from .error import TraceError
+from .fields import mapping, natural, perhaps
+from .iterations_data import iterations_from_data, token_from_data
+from .statistics_data import statistics_from_data
+from .step import Step, nothing_kept
+from .trace import ModelCard, Trace
+
+FORMAT = "transformer-explore/trace"
+VERSION = 1
+DTYPES = ("bool", "int64", "float32", "float64")
+
+
+class Declared(NamedTuple):
+    """What a file says of an array."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+
+    @property
+    def cells(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+
+Load = Callable[[], Array]
+Finder = Callable[[Mapping[str, Any], Declared], Load]  # from a step's JSON to what reads its array
+
+
+def checked_format(data: Any) -> Mapping[str, Any]:
+    """The object; TraceError where it is no trace, or none of this version."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise TraceError(f'no trace: its "format" is not {FORMAT!r}')
+    if data.get("version") != VERSION:
+        raise TraceError(
+            f"version {data.get('version')!r} of the trace format; this program reads version {VERSION}"
+        )
+    return data
+
+
+def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | None) -> Trace:
+    """The trace that a file describes.
+
+    Args:
+        find: how its arrays are read, when somebody looks.
+
+    Raises:
+        TraceError: it is no trace, is damaged, or is of a version that this program does not know.
+    """
+    try:
+        return _trace(checked_format(data), find, parameters)
+    except KeyError as error:
+        raise TraceError(f"damaged: the field {error} is missing") from None
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        if isinstance(error, TraceError):
+            raise
+        raise TraceError(f"damaged: a field holds something else than it should ({error})") from None
+
+
+def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array] | None) -> Trace:
+    model = data["model"]
+    run = dict(data["run"])
+    tokens = {
+        str(name): tuple(token_from_data(token, name) for token in sequence)
+        for name, sequence in data["tokens"].items()
+    }
+    steps = _steps(data["steps"], find)
+    return Trace(
+        model=ModelCard(
+            str(model["name"]), str(model["architecture"]), dict(model["configuration"]), str(model["sha256"])
+        ),
+        run=run,
+        tokens=tokens,
+        vocabulary=tuple(str(word) for word in data.get("vocabulary", ())),
+        iterations=iterations_from_data(data.get("iterations", [])),
+        steps=with_derivations(tuple(steps.values()), tokens, str(run.get("dtype", ""))),
+        parameters=parameters,
+    )
+
+
+def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
+    """The steps by what they are called as inputs, each after those that it uses."""
+    steps: dict[Source, Step] = {}
+    with_values: dict[Source, Step] = {}  # of their own
+    not_yet: dict[
+        Source, Source
+    ] = {}  # what was used before it was there, if it comes at all, and by which step
+    for described in data:
+        values = _values(described)
+        step = _step(described, values, find, with_values)
+        source = step.source
+        if source in steps:
+            raise TraceError("damaged: two steps have the same name and visit")
+        for used in step.inputs:
+            if used not in steps:
+                not_yet[used] = source
+        steps[source] = step
+        if values == OWN:
+            with_values[source] = step
+    for used, user in not_yet.items():
+        if used in steps:
+            raise TraceError(f"damaged: {str(user)!r} uses {str(used)!r}, which was not there yet")
+    return steps
+
+
+OWN, DERIVED, SAME, MEASURED = "own", "derived", "same_as", "statistics"
+
+
+def _values(data: Mapping[str, Any]) -> str:
+    """What a step has for values."""
+    values = data.get("values")
+    if "statistics" in data:
+        if "values" in data:
+            raise TraceError(f"damaged: {data['name']!r} has values, and statistics in their place")
+        return MEASURED
+    if not isinstance(values, dict):
+        return OWN
+    return DERIVED if values.get("derived") is True else SAME if "same_as" in values else OWN
+
+
+def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[Source, Step]) -> Step:
+    name, dtype = str(data["name"]), str(data["dtype"])
+    shape = tuple([natural(size, name) for size in data["shape"]])
+    axes = tuple([str(axis) for axis in data["axes"]])
+    if dtype not in DTYPES:
+        raise TraceError(f"damaged: {name!r} has dtype {dtype!r}; a trace holds {', '.join(DTYPES)}")
+    if len(axes) != len(shape):
+        raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
+    declared = Declared(name, shape, dtype)
+    load = nothing_kept
+    if values == OWN:
+        load = find(data, declared)
+    elif values == SAME:
+        load = _same(mapping(data["values"]["same_as"], name), declared, others)
+    return Step(
+        name=name,
+        visit=natural(data["visit"], name),
+        operation=str(data["operation"]),
+        formula=str(data["formula"]),
+        inputs=tuple([_source(source, name) for source in data["inputs"]]),
+        settings=dict(data["settings"]),
+        axes=axes,
+        shape=shape,
+        dtype=dtype,
+        load=load,
+        iteration=perhaps(data.get("iteration"), name, natural),
+        derived=values == DERIVED,
+        part=_part(data["part"], axes, shape, name) if "part" in data else {},
+        statistics=statistics_from_data(data["statistics"], shape, name) if values == MEASURED else None,
+    )
+
+
+def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, Step]) -> Load:
+    """The array of an earlier step, in this one's shape."""
+    source = Source("step", str(named["step"]), natural(named["visit"], declared.name))
+    other = others.get(source)
+    if other is None:
+        raise TraceError(
+            f"damaged: {declared.name!r} is the same as {str(source)!r}, which has no values of its own before it"
+        )
+    if (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
+        raise TraceError(
+            f"damaged: {declared.name!r} is the same as {str(source)!r}, but of another size or type"
+        )
+    return lambda: shaped(other.values, declared)
+
+
+def shaped(array: Array, declared: Declared, exactly: bool = False) -> Array:
+    """The array in the shape that was declared.
+
+    Args:
+        exactly: whether it has to have that shape already, where it has any cells.
+
+    Raises:
+        TraceError: it is no array of that shape.
+    """
+    fits = array.size == declared.cells and (not exactly or not array.size or array.shape == declared.shape)
+    try:
+        if fits:
+            return array.reshape(declared.shape)
+    except (ValueError, OverflowError):  # more axes, or longer ones of nothing, than NumPy has
+        pass
+    raise TraceError(
+        f"damaged: {declared.name!r} says its shape is {list(declared.shape)}, "
+        f"but its values are {list(array.shape)}"
+    )
+
+
+def _part(data: object, axes: tuple[str, ...], shape: tuple[int, ...], name: str) -> dict[str, int]:
+    part = {axis: natural(place, name) for axis, place in mapping(data, name).items()}
+    for axis in part:
+        if axes.count(axis) != 1 or shape[axes.index(axis)] != 1:
+            raise TraceError(f"damaged: {name!r} is a part along {axis!r}, which is no axis of length 1")
+    return part
+
+
+def _source(data: Mapping[str, Any], name: str) -> Source:
+    for kind in ("step", "parameter", "tokens"):
+        if kind in data:
+            return Source(kind, str(data[kind]), natural(data.get("visit", 0), name))
+    raise TraceError(f"damaged: an input of {name!r} names no step, parameter or tokens")

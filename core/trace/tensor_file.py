@@ -1,0 +1,102 @@
+"""A trace as a safetensors file: a tensor for each array, and in the metadata the JSON without values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from ..operations.operation import Array
+from .as_data import about, dumps, step_as_data
+from .error import TraceError
+from .from_data import FORMAT, VERSION, Declared, Load, shaped, trace_from_data
+from .kept import Kept, raw, what_is_kept
+from .trace import Trace
+
+METADATA, OURS = "__metadata__", "trace"
+DTYPES = {"bool": "BOOL", "int64": "I64", "float32": "F32", "float64": "F64"}
+ALIGNED = 8  # bytes: the header's length is a multiple of this
+LONGEST_HEADER = 100_000_000  # bytes; no reader takes a longer one
+
+
+def pieces(trace: Trace) -> Iterator[bytes | memoryview]:
+    """The file's content. The widest types come first, so that every array begins where its type wants it."""
+    kept = what_is_kept(trace)
+    held = [one for one in kept if one.array is not None]
+    held.sort(key=lambda one: -np.dtype(one.step.dtype).itemsize)
+    yield from _header(trace, kept, held)
+    for one in held:
+        assert one.array is not None
+        yield raw(one.array)
+
+
+def _header(trace: Trace, kept: list[Kept], held: list[Kept]) -> Iterator[bytes]:
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        **about(trace),
+        "steps": [step_as_data(one) for one in kept],
+    }
+    header: dict[str, Any] = {METADATA: {OURS: dumps(told).decode()}}
+    end = 0
+    for step, array, _ in held:
+        assert array is not None
+        if str(step) in header:
+            raise TraceError(f"{str(step)!r} cannot be written as safetensors: something else has that name")
+        place = [end, end + array.nbytes]
+        header[str(step)] = {"dtype": DTYPES[step.dtype], "shape": list(step.shape), "data_offsets": place}
+        end += array.nbytes
+    text = dumps(header)
+    text += b" " * (-len(text) % ALIGNED)
+    if len(text) > LONGEST_HEADER:
+        raise TraceError(f"too many steps for a safetensors file: {len(trace):,}; write it as JSON")
+    yield len(text).to_bytes(8, "little") + text
+
+
+def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
+    """The trace in a safetensors file; an array is read when somebody looks.
+
+    Raises:
+        TraceError: as `json_file.load`.
+    """
+    from safetensors import SafetensorError, safe_open  # only where there is such a file
+
+    try:
+        tensors: Any = safe_open(str(path), framework="numpy")
+        told = (tensors.metadata() or {}).get(OURS)
+    except (SafetensorError, ValueError) as error:
+        raise TraceError(f"no readable safetensors file: {error}") from None
+    if told is None:
+        raise TraceError(f"no trace: a safetensors file without {OURS!r} in its metadata")
+    try:
+        data = orjson.loads(told)
+    except orjson.JSONDecodeError as error:
+        raise TraceError(f"no valid JSON in the metadata: {error}") from None
+    names = set(tensors.keys())
+
+    def find(step: Mapping[str, Any], declared: Declared) -> Load:
+        name = f"{declared.name}#{step['visit']}" if step["visit"] else declared.name
+        if "values" in step or name not in names:
+            raise TraceError(f"damaged: there is no tensor {name!r}")
+        return lambda: _tensor(tensors, name, declared)
+
+    return trace_from_data(data, find, parameters)
+
+
+def _tensor(tensors: Any, name: str, declared: Declared) -> Array:
+    from safetensors import SafetensorError
+
+    try:
+        about = tensors.get_slice(name)
+        shape, dtype = tuple(about.get_shape()), about.get_dtype()
+        if (shape, dtype) != (declared.shape, DTYPES[declared.dtype]):
+            raise TraceError(
+                f"damaged: {declared.name!r} says that it is {declared.dtype} {list(declared.shape)}, "
+                f"but its values are {dtype} {list(shape)}"
+            )
+        return shaped(np.asarray(tensors.get_tensor(name)), declared)
+    except (SafetensorError, TypeError, ArithmeticError) as error:
+        raise TraceError(f"damaged: the values of {declared.name!r} cannot be read ({error})") from None
