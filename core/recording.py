@@ -84,9 +84,14 @@ class Recording:
         return sum(isinstance(seen[0], Leaf) for seen in self._seen)
 
     def bytes(self) -> int:
-        """Of the arrays that are kept, as a trace has them; those that are the same memory are counted once."""
-        kept = {_memory(seen[3]): seen[3] for seen in self._seen if isinstance(seen[0], Leaf)}
-        return sum(_bytes(output) for output in kept.values())
+        """Of the memory of the arrays that are kept, as a trace has them; what several share is counted once."""
+        outputs = [seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and isinstance(seen[3], Tensor)]
+        total, reached = 0, (0, 0)  # of which memory, up to where
+        for memory, start, end in sorted(map(_extent, outputs)):
+            begin = max(start, reached[1]) if memory == reached[0] else start
+            total += max(0, end - begin)
+            reached = memory, max(end, reached[1] if memory == reached[0] else 0)
+        return total
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
@@ -183,17 +188,14 @@ def _step(
     )
 
 
-def _memory(output: Any) -> tuple[Any, ...]:
-    """The same for two outputs whose numbers are the same memory, in the same order."""
-    if isinstance(output, Tensor) and output.is_contiguous() and output.dtype != torch.bfloat16:
-        return output.untyped_storage()._cdata, output.storage_offset(), output.numel()
-    return (id(output),)
-
-
-def _bytes(output: Any) -> int:
-    if not isinstance(output, Tensor):
-        return 0
-    return output.numel() * (4 if output.dtype == torch.bfloat16 else output.element_size())
+def _extent(output: Tensor) -> tuple[int, int, int]:
+    """Which memory an output's array lies in, and from which byte to which. Known without any number, too."""
+    if output.dtype == torch.bfloat16:  # becomes an array of its own
+        return id(output), 0, 4 * output.numel()
+    steps = zip(output.shape, output.stride(), strict=True)
+    length = 1 + sum((size - 1) * stride for size, stride in steps) if output.numel() else 0
+    start, width = output.storage_offset(), output.element_size()
+    return int(output.untyped_storage()._cdata), start * width, (start + length) * width
 
 
 def _dtype(dtype: torch.dtype) -> str:

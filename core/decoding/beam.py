@@ -71,7 +71,7 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
         ended = _ended(growing, finished, beam, translator, len(iterations) + 1)
         if ended and finished:
             hypotheses = [
-                replace(h, state=DROPPED, why=f"unfinished when the search stopped: {ended}")
+                replace(h, state=DROPPED, why=f"{h.why}; unfinished when the search stopped, since {ended}")
                 if h.state == GROWING
                 else h
                 for h in hypotheses
@@ -105,13 +105,13 @@ def _judged(
     beam: Beam,
 ) -> Hypothesis:
     """A child as a hypothesis: finished, growing if there is room, or dropped."""
-    place = f"number {rank + 1} of this iteration by log-probability"
+    place = f"rank {rank + 1}"
     if child.token != end:
         state, why = GROWING, place
     elif rank < beam.beams:
-        state, why = FINISHED, f"{place}, and it ends here"
+        state, why = FINISHED, f"{place}, and it ends"
     else:
-        state, why = DROPPED, f"{place}; only the first {beam.beams} may end here"
+        state, why = DROPPED, f"{place}; to end it would have to be among the first {beam.beams}"
     parent, prefix = growing[child.parent].hypothesis, prefixes[child.parent]
     return grown(parent, number, Choice(child.token, why), prefix, words, state, beam.length_penalty)
 
@@ -122,7 +122,7 @@ def _filled(hypotheses: Sequence[Hypothesis], beams: int) -> list[Hypothesis]:
     kept: list[Hypothesis] = []
     for h in hypotheses:
         if h.state == GROWING and not room:
-            h = replace(h, state=DROPPED, why=f"{h.why}; the {beams} that go on are more probable")
+            h = replace(h, state=DROPPED, why=f"{h.why}; only {beams} go on")
         room -= h.state == GROWING
         kept.append(h)
     return kept

@@ -10,14 +10,21 @@ from ..text import fit, safe, width
 from ..words import sentence
 from .page import FAINT, GOOD, STRONG, put
 
+MORE = "…"
 BAR = 24  # columns of a full bar
 WORD = 12
 MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
+RANKS = (
+    "▶ goes on   ■ ends   · is dropped      rank: among all of its turn, by log p, the sum over its tokens"
+)
 BEST = 4  # finished hypotheses that are listed at the end
 
 
 def print_decoding(console: Console, decoding: Decoding) -> None:
     """Each turn, then the translation and why the search stopped there."""
+    if decoding.strategy == "beam":
+        put(console, (RANKS, FAINT))
+        put(console)
     for iteration in decoding.iterations:
         if decoding.strategy == "beam":
             _hypotheses(console, decoding, iteration)
@@ -34,7 +41,7 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
     """What came next after one hypothesis, as bars."""
     (expansion,), (chosen,) = iteration.expansions, iteration.hypotheses
-    so_far = _said(decoding, expansion.hypothesis) or "nothing yet"
+    so_far = _end_of(_said(decoding, expansion.hypothesis), max(console.width - 50, 24)) or "nothing yet"
     put(
         console,
         (f"{iteration.number + 1:>2}  ", FAINT),
@@ -95,3 +102,10 @@ def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str],
 
 def _said(decoding: Decoding, number: int) -> str:
     return sentence([token.text for token in decoding.so_far(number)])
+
+
+def _end_of(text: str, columns: int) -> str:
+    """The text, or as much of its end as there is room for."""
+    while width(text) > columns:
+        text = MORE + text.removeprefix(MORE)[1:]
+    return text
