@@ -24,6 +24,8 @@ def sha256_of(file: str) -> str:
             return file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise InterventionError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+    except ValueError:  # a character that no name can have
+        raise InterventionError(f"{file!r} is no name of a file") from None
 
 
 def opened(patch: Patch) -> Trace:

@@ -193,11 +193,18 @@ class Shuffle(Intervention):
             )
         if self.seed is not None:
             require_count(self.seed, "the seed of a shuffle")
-        if self.order is not None and sorted(self.order) != list(range(len(self.order))):
-            told = ",".join(map(str, self.order))
-            raise InterventionError(
-                f"the order {told} must name each place from 0 to {len(self.order) - 1} once"
-            )
+        if self.order is not None:
+            self._require_an_order(self.order)
+
+    @staticmethod
+    def _require_an_order(order: object) -> None:
+        if not isinstance(order, tuple) or not order:
+            raise InterventionError(f"an order is a place for each token, such as 2,0,1, not {order!r}")
+        for place in order:
+            require_count(place, "a place in an order")
+        if sorted(order) != list(range(len(order))):
+            told = ",".join(map(str, order))
+            raise InterventionError(f"the order {told} must name each place from 0 to {len(order) - 1} once")
 
     def words(self) -> tuple[str, ...]:
         if self.order is None:

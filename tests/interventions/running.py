@@ -1,0 +1,115 @@
+"""Runs with interventions, as traces; and what holds for every one of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from transformer_explore.core.checkpoints import digest
+from transformer_explore.core.checkpoints.loading import take
+from transformer_explore.core.interventions import Intervention, parse
+from transformer_explore.core.interventions.apply import intervened
+from transformer_explore.core.nn.transformer import Transformer
+from transformer_explore.core.operations.operation import Array
+from transformer_explore.core.recording import record
+from transformer_explore.core.trace import ModelCard, Step, Token, Trace, explain, verify
+
+from tests.support import SOURCE, TARGET, Row, ids
+
+ENCODER, DECODER, CROSS = (
+    "encoder.layers.0.self_attention",
+    "decoder.layers.0.self_attention",
+    "decoder.layers.0.cross_attention",
+)
+
+
+def parsed(*specs: str | Intervention) -> tuple[Intervention, ...]:
+    """Interventions from how one types them; of a patch the file need not be there."""
+    return tuple(parse(spec, lambda file: "0" * 64) if isinstance(spec, str) else spec for spec in specs)
+
+
+def run(
+    model: Transformer,
+    *specs: str | Intervention,
+    source: Row = SOURCE,
+    target: Row = TARGET,
+    other: Any = None,
+) -> Trace:
+    """A forward pass with interventions; `other` is the trace that patches are taken from."""
+    asked, said = ids(source), ids(target)
+    interventions = parsed(*specs)
+    with (
+        torch.no_grad(),
+        intervened(model, interventions, lambda patch: other),
+        record(model, source=asked, target=said) as recording,
+    ):
+        model(asked, said)
+        steps = recording.steps()
+        parameters = {name: array.copy() for name, array in take(model).items()}
+    return trace_of(model, steps, interventions, {"source": source, "target": target}, parameters)
+
+
+def decoded(model: Transformer, *specs: str | Intervention, target: Row = TARGET, other: Any = None) -> Trace:
+    """The same, with a cache: the target read token by token."""
+    interventions, asked = parsed(*specs), ids(SOURCE)
+    tokens: dict[str, Row] = {"source": SOURCE}
+    with (
+        torch.no_grad(),
+        intervened(model, interventions, lambda patch: other),
+        record(model, source=asked) as recording,
+    ):
+        cache = model.remember(model.encode(asked))
+        for n in range(len(target)):
+            latest, prefix = ids(target[n : n + 1]), ids(target[: n + 1])
+            for name, tensor in (("latest", latest), ("prefix", prefix)):
+                recording.tokens(name, tensor, n)
+                tokens[f"{name}#{n}" if n else name] = tensor[0].tolist()
+            _, cache = model.advance(latest, prefix, cache, asked)
+        steps = recording.steps()
+        parameters = {name: array.copy() for name, array in take(model).items()}
+    return trace_of(model, steps, interventions, tokens, parameters)
+
+
+def trace_of(
+    model: Transformer,
+    steps: tuple[Step, ...],
+    interventions: Sequence[Intervention],
+    tokens: dict[str, Row],
+    parameters: dict[str, Array],
+) -> Trace:
+    return Trace(
+        model=ModelCard("random", "transformer", model.configuration.as_dict(), digest(parameters)),
+        run={"kind": "forward", "interventions": [one.as_data() for one in interventions]},
+        tokens={name: tuple(Token(i, f"w{i}") for i in row) for name, row in tokens.items()},
+        steps=steps,
+        vocabulary=tuple(f"w{i}" for i in range(model.configuration.vocabulary)),
+        parameters=parameters,
+    )
+
+
+def assert_true(trace: Trace, cells: int = 3) -> None:
+    """Every step is what its operation gives from its inputs, and random cells are explained to the recorded number."""
+    given = {step.source for step in trace if step.kind is not None and step.kind.given}
+    found = [check for check in verify(trace) if check.step.source not in given]
+    assert [
+        f"{check.step}: {check.reason or check.difference}" for check in found if check.verdict != "same"
+    ] == []
+    random = np.random.default_rng(0)
+    for step in trace:
+        if step.source in given:
+            continue
+        for _ in range(cells):
+            cell = tuple(int(random.integers(size)) for size in step.shape)
+            explanation = explain(trace, step, cell)
+            value, recorded = explanation.expression.value, explanation.recorded
+            largest = np.abs(step.values[np.isfinite(step.values)]).max(initial=1.0)
+            close = abs(value - recorded) <= 64 * np.finfo(np.float32).eps * largest
+            assert value == recorded or close or (math.isnan(value) and math.isnan(recorded)), str(step)
+
+
+def output(trace: Trace) -> Array:
+    """The log-probabilities."""
+    return trace["log_probabilities"].values
