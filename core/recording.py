@@ -85,7 +85,9 @@ class Recording:
 
     def bytes(self) -> int:
         """Of the memory of the arrays that are kept, as a trace has them; what several share is counted once."""
-        outputs = [seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and isinstance(seen[3], Tensor)]
+        outputs = [
+            seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and isinstance(seen[3], Tensor)
+        ]
         total, reached = 0, (0, 0)  # of which memory, up to where
         for memory, start, end in sorted(map(_extent, outputs)):
             begin = max(start, reached[1]) if memory == reached[0] else start
@@ -194,8 +196,8 @@ def _extent(output: Tensor) -> tuple[int, int, int]:
         return id(output), 0, 4 * output.numel()
     steps = zip(output.shape, output.stride(), strict=True)
     length = 1 + sum((size - 1) * stride for size, stride in steps) if output.numel() else 0
-    start, width = output.storage_offset(), output.element_size()
-    return int(output.untyped_storage()._cdata), start * width, (start + length) * width
+    start, width = int(output.storage_offset()), output.element_size()
+    return int(output.untyped_storage()._cdata), start * width, int(start + length) * width
 
 
 def _dtype(dtype: torch.dtype) -> str:

@@ -14,7 +14,7 @@ from ..core.trace import Step, Trace, labels
 from ..core.trace.labels import Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
-from .walk import SEPARATOR, titles
+from .walk import SEPARATOR, path, titles
 
 COUNTED_FROM_1 = ("head", "layer")
 
@@ -93,7 +93,7 @@ class Shown:
     def predicts(self) -> bool:
         """Whether its rows are target tokens, each of which predicts the token after it."""
         rows = self.rows
-        return rows is not None and self.side.get(self.axes[rows], ("source",)) != ("source",)
+        return rows is not None and self.side.get(self.axes[rows]) == ("target",)
 
 
 def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> Shown:
@@ -107,7 +107,7 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
         side = sides.get(source, {})
         return Shown(
             source=source,
-            title=titles(step.name, step.visit),
+            title=path(step),
             axes=step.axes,
             values=step.values,
             words=labels(trace, step, side),

@@ -44,9 +44,15 @@ def _title(piece: str) -> str:
     return safe(COMPOUNDS.get(piece, piece.replace("_", " ")))
 
 
-def breadcrumb(name: str, visit: int = 0) -> str:
+def path(step: Step) -> tuple[str, ...]:
+    """A step's titles; of a decoding, the iteration comes first, counted from 1."""
+    before = () if step.iteration is None else (f"iteration {step.iteration + 1}",)
+    return before + titles(step.name, step.visit)
+
+
+def breadcrumb(step: Step) -> str:
     """The titles on one line."""
-    return SEPARATOR.join(titles(name, visit))
+    return SEPARATOR.join(path(step))
 
 
 @dataclass(eq=False)
@@ -85,12 +91,12 @@ class Walk:
         self.titles: list[tuple[str, ...]] = []
         self.group_of: list[Group] = []
         for place, step in enumerate(self.steps):
-            path = titles(step.name, step.visit)
+            names = path(step)
             group = self.root
-            for title in path[:-1]:
+            for title in names[:-1]:
                 group = _inner(group, title)
             group.children.append(place)
-            self.titles.append(path)
+            self.titles.append(names)
             self.group_of.append(group)
         self._places = {step.source: place for place, step in enumerate(self.steps)}
 

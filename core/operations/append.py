@@ -31,7 +31,7 @@ def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
     return Append(
         name=f"{name}_cache",
         title=f"{name} cache",
-        formula=equation(sub(letter, "1…t"), call("Append", sub(letter, "1…t−1"), sub(letter, "t"))),
+        formula=equation(sub(letter, "≤t"), call("Append", sub(letter, "<t"), sub(letter, "t"))),
         axes=("head", "key", dimension),
         meaning=meaning,
         paper="follows from section 3.2.3",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .token import Token
@@ -138,17 +139,21 @@ class Decoding:
     ended: str
     notices: tuple[str, ...] = ()
 
-    def hypotheses(self) -> dict[int, Hypothesis]:
-        """Every hypothesis by its number, in its last state."""
+    @cached_property
+    def _known(self) -> dict[int, Hypothesis]:
         return {h.number: h for iteration in self.iterations for h in iteration.hypotheses}
+
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """Every hypothesis, in the order in which they were made."""
+        return tuple(self._known.values())
 
     def so_far(self, number: int) -> tuple[Token, ...]:
         """The tokens of a hypothesis, the first one first; none for 0."""
-        known = self.hypotheses()
+        known = self._known
         tokens: list[Token] = []
-        while number:
+        while number in known:
             tokens.append(known[number].token)
-            number = known[number].parent
+            number = known[number].parent if known[number].parent < number else 0  # a file may say anything
         return tuple(reversed(tokens))
 
     def as_data(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
 from .error import TraceError as TraceError
-from .iterations import Iteration
+from .iterations import FINISHED, Decoding, Iteration
 from .parameters import as_run
 from .step import Step
 from .token import Token
@@ -106,9 +106,30 @@ class Trace:
     @cached_property
     def predicted(self) -> tuple[str, ...]:
         """For each target position, the token that is most probable next; empty where that is not known."""
-        if OUTPUT not in self or not self.vocabulary or self[OUTPUT].statistics is not None:
+        if self.iterations or OUTPUT not in self or not self.vocabulary:
+            return ()
+        if self[OUTPUT].statistics is not None:
             return ()
         return tuple(self.vocabulary[int(i)] for i in self[OUTPUT].values.argmax(-1))
+
+    @property
+    def decoding(self) -> Decoding | None:
+        """How the sentence was decoded; None of a forward pass."""
+        if not self.iterations:
+            return None
+        best, given = self.run.get("best"), self.run.get("settings")
+        return Decoding(
+            strategy=str(self.run.get("strategy", "")),
+            settings=given if isinstance(given, dict) else {},
+            source=self.tokens.get("source", ()),
+            answer=self.tokens.get("target", ())[1:],
+            iterations=self.iterations,
+            best=best if isinstance(best, int) else 0,
+            finished=any(
+                h.number == best and h.state == FINISHED for i in self.iterations for h in i.hypotheses
+            ),
+            ended=str(self.run.get("ended", "")),
+        )
 
     def select(
         self,

@@ -22,20 +22,21 @@ BEST = 4  # finished hypotheses that are listed at the end
 
 def print_decoding(console: Console, decoding: Decoding) -> None:
     """Each turn, then the translation and why the search stopped there."""
-    if decoding.strategy == "beam":
+    several = any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
+    if several:
         put(console, (RANKS, FAINT))
         put(console)
     for iteration in decoding.iterations:
-        if decoding.strategy == "beam":
+        if several:
             _hypotheses(console, decoding, iteration)
         else:
             _distribution(console, decoding, iteration)
         put(console)
-    if decoding.strategy == "beam":
+    if several:
         _ranking(console, decoding)
     source = "".join(safe(token.text) for token in decoding.source)
     put(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
-    put(console, (f"stopped because {decoding.ended}", FAINT))
+    put(console, (f"stopped because {safe(decoding.ended)}", FAINT))
 
 
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
@@ -47,7 +48,7 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
         (f"{iteration.number + 1:>2}  ", FAINT),
         "after ",
         (so_far, STRONG),
-        (f"   {chosen.why}", FAINT),
+        (f"   {safe(chosen.why)}", FAINT),
     )
     for candidate in expansion.candidates:
         _bar(console, candidate, candidate.token == chosen.token)
@@ -60,7 +61,7 @@ def _bar(console: Console, candidate: Candidate, taken: bool) -> None:
         f"    {'▶' if taken else ' '} {fit(safe(candidate.token.text), WORD)} ",
         f"{candidate.probability:6.3f}  {fit(bar, BAR)}",
         (f"  log {candidate.log_probability:.3f}", FAINT),
-        (f"  cut by {candidate.cut}" if candidate.cut else "", FAINT),
+        (f"  cut by {safe(candidate.cut)}" if candidate.cut else "", FAINT),
     )
 
 
@@ -68,20 +69,20 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
     """What the growing hypotheses became: who goes on, who ends, who is dropped and why."""
     put(console, (f"{iteration.number + 1:>2}  ", FAINT), ("  log p    score", FAINT))
     texts = [_said(decoding, h.number) for h in iteration.hypotheses]
-    widest = min(max(map(width, texts)), max(console.width - 60, 24))
+    widest = min(max(map(width, texts), default=0), max(console.width - 60, 24))
     for h, text in zip(iteration.hypotheses, texts, strict=True):
         put(
             console,
-            (f"    {MARKS[h.state]} {h.log_probability:7.3f}  {h.score:7.3f}  "),
+            (f"    {MARKS.get(h.state, '?')} {h.log_probability:7.3f}  {h.score:7.3f}  "),
             (fit(text, widest), FAINT if h.state == DROPPED else ""),
             (f"  {h.number} from {h.parent}" if h.parent else f"  {h.number}", FAINT),
-            (f"  {h.why}", FAINT),
+            (f"  {safe(h.why)}", FAINT),
         )
 
 
 def _ranking(console: Console, decoding: Decoding) -> None:
     """The finished hypotheses by score, which is what decides."""
-    finished = [h for h in decoding.hypotheses().values() if h.state == FINISHED]
+    finished = [h for h in decoding.hypotheses() if h.state == FINISHED]
     put(console, ("finished, by score = log p ÷ ((5 + length) / 6)^α", FAINT))
     for h in sorted(finished, key=lambda h: -h.score)[:BEST]:
         put(console, *_finished(decoding, h))

@@ -26,7 +26,7 @@ def print_explanation(console: Console, trace: Trace, explanation: Explanation, 
         every: show all terms of a long sum, in their own order, instead of the heaviest first.
     """
     step = explanation.step
-    put(console, (breadcrumb(step.name, step.visit), HEADING), (f"   {size(step)}", FAINT))
+    put(console, (breadcrumb(step), HEADING), (f"   {size(step)}", FAINT))
     put(console)
     if step.kind is not None:
         for line in step.kind.formula.unicode():

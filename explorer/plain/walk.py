@@ -12,6 +12,7 @@ from ...core.trace.trace import OUTPUT
 from ..text import safe, wrap
 from ..walk import SEPARATOR, Walk
 from .array import block, probability, size
+from .decode import print_decoding
 from .page import FAINT, HEADING, NAME, STRONG, put
 
 INDENT = "     "
@@ -33,7 +34,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
             group = walk.titles[place][:-1]
             put(console)
             put(console, (SEPARATOR.join(group) or "output", HEADING))
-            if group[:1] == ("decoder",) and not told:
+            if "decoder" in group and not told and not trace.iterations:
                 told = True
                 put(console, (PREDICTS, FAINT))
         put(console)
@@ -43,7 +44,10 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
         known.add(step.operation)
         for line in block(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
             put(console, INDENT, line)
-    if not globs:
+    if trace.decoding is not None and not globs:
+        put(console)
+        print_decoding(console, trace.decoding)
+    elif not globs:
         _predictions(console, trace)
 
 

@@ -7,7 +7,7 @@ import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import ModelCard, Step, Trace
 from transformer_explore.explorer.outline import Outline
-from transformer_explore.explorer.walk import Group, Walk, breadcrumb, titles
+from transformer_explore.explorer.walk import SEPARATOR, Group, Walk, titles
 
 
 def trace_of(*names: str) -> Trace:
@@ -41,7 +41,7 @@ def trace_of(*names: str) -> Trace:
     ],
 )
 def test_a_name_as_one_reads_it(name: str, visit: int, shown: str) -> None:
-    assert breadcrumb(name, visit) == shown
+    assert SEPARATOR.join(titles(name, visit)) == shown
 
 
 def test_steps_stand_in_groups_in_order() -> None:
