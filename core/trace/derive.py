@@ -14,7 +14,7 @@ from ..operations.expression import Source
 from ..operations.operation import Array
 from .error import TraceError
 from .parameters import BFLOAT16, bfloat16
-from .shapes import MOST_CELLS, MOST_PRODUCTS, Shape, predicted, products
+from .shapes import HEAD_BY_HEAD, MOST_CELLS, MOST_PRODUCTS, Shape, predicted, products
 from .step import Step
 from .token import Token
 
@@ -142,7 +142,7 @@ class _Derivations:
 
 def _check_part(step: Step, giver: Step) -> None:
     expected = {axis: place for axis, place in step.part.items() if axis in giver.axes}
-    if dict(giver.part) != expected:
+    if dict(giver.part) != expected or (step.part and step.operation not in HEAD_BY_HEAD):
         raise TraceError(f"{step} is not kept, and {giver} is not the part of it that it was made from")
 
 

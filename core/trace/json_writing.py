@@ -6,7 +6,6 @@ import binascii
 from collections.abc import Iterator
 
 import numpy as np
-import orjson
 
 from ..operations.operation import Array
 from .as_data import about, dumps, step_as_data
@@ -14,10 +13,12 @@ from .json_reading import BEGINNING, PLACES, length
 from .kept import raw, what_is_kept
 from .trace import Trace
 
-LINES = 2**20  # bytes of an array that are turned into text at a time
+LINES = 2**18  # bytes of an array that are turned into text at a time
 PACKED = 3 * 2**18  # the same; base64 makes 4 characters of 3 bytes
 PLACE = b"[%15d,%15d]"  # as wide whatever the numbers are, so that where an array will stand is known before
 OPENING, CLOSING = b'"values":{"base64":"', b'"}}'
+
+WORDS = {0.0: b'"NaN"', 1.0: b'"Infinity"', -1.0: b'"-Infinity"'}
 
 # The one float32 whose shortest decimal form, 7.038531e-26, read as a double and rounded gives its neighbour.
 TWICE_ROUNDED = np.uint32(0x15AE43FD).view(np.float32)
@@ -99,10 +100,10 @@ def _text(array: Array) -> bytes:
     if array.dtype == np.float32 and np.any(np.abs(array) == TWICE_ROUNDED):
         array = array.astype(np.float64)
     array = np.ascontiguousarray(array)
-    if array.dtype.kind != "f" or np.isfinite(array).all():
-        return dumps(array)
-    signs = np.sign(array.astype(np.float64))
-    words = np.where(np.isnan(array), "NaN", np.where(signs > 0, "Infinity", "-Infinity"))
-    # float32 goes through its own shortest decimal form, as it does elsewhere
-    numbers = np.array(orjson.loads(dumps(array.ravel())), dtype=object).reshape(array.shape)
-    return dumps(np.where(np.isfinite(array), numbers, words.astype(object)).tolist())
+    text = dumps(array)
+    if array.dtype.kind != "f" or (finite := np.isfinite(array)).all():
+        return text
+    between = text.split(b"null")  # which is what is written where there is no number
+    lacking = array[~finite].astype(np.float64)
+    words = [*(WORDS[sign] for sign in np.nan_to_num(np.sign(lacking)).tolist()), b""]
+    return b"".join(piece for pair in zip(between, words, strict=True) for piece in pair)

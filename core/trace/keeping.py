@@ -29,7 +29,7 @@ def lean(trace: Trace) -> Trace:
 
 def _may_go(step: Step) -> bool:
     cheap = step.kind is not None and step.kind.cheap and not getattr(step.kind, "given", False)
-    return cheap and step.statistics is None
+    return cheap and step.statistics is None and not step.part
 
 
 def statistics_only(trace: Trace) -> Trace:

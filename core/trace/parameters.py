@@ -9,6 +9,7 @@ import numpy as np
 
 from ..operations.operation import Array
 from .error import TraceError
+from .fields import number
 
 BFLOAT16 = "bfloat16"
 EACH = "*"  # in the place of a number: the whole axis
@@ -58,12 +59,10 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
         raise TraceError(
             f"the run edited cell {cell!r} of {name}, which has the shape {list(array.shape)}: no such cell"
         )
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TraceError(f"the run edited {name}, but the value {value!r} is no number")
     try:
-        array[tuple(slice(None) if place == EACH else place for place in cell)] = value
-    except (OverflowError, TypeError, ValueError) as error:
-        raise TraceError(f"the run edited {name}, but its value does not fit: {error}") from None
+        array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
+    except (OverflowError, ValueError):
+        raise TraceError(f"the run edited {name}, but the value {value!r:.40} is no number for it") from None
 
 
 def _inside(cell: Sequence[Any], shape: tuple[int, ...]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..operations.expression import Index, Operand
 from ..operations.operation import Array
 from .error import TraceError
+from .shapes import HEAD_BY_HEAD
 from .step import Step
 from .trace import Trace
 
@@ -21,9 +22,9 @@ def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[
     for giver in givers:
         _refuse_another_part(step, giver)
     alike = [giver for giver in givers if giver.part]
-    for giver in givers:
-        if alike and any(axis in giver.axes and axis not in giver.part for axis in step.part):
-            raise TraceError(_only(alike[0]))
+    mixed = any(axis in giver.axes and axis not in giver.part for giver in givers for axis in step.part)
+    if alike and (mixed or step.operation not in HEAD_BY_HEAD):
+        raise TraceError(_only(alike[0]))
     return trace.operands(step), {} if alike else step.part
 
 

@@ -18,18 +18,19 @@ MOST_CELLS = 2**28
 MOST_PRODUCTS = 2**36  # of one step: a minute of work
 
 
-NUMBER_BY_NUMBER = (
-    "embedding_scale",
-    "embedding_sum",
-    "add",
-    "scaled",
-    "softmax",
-    "log_softmax",
-    "relu",
-    "gelu",
-)
-BY_THEIR_AXES = ("dot_products", "heads", "concat", "masked", "padding_mask", "causal_mask")
-BY_THEIR_SIZES = ("sinusoidal_positions", "key_cache", "value_cache")
+WIDENED = {  # an output as wide as its inputs laid over each other
+    *("embedding_scale", "embedding_sum", "add", "relu", "gelu", "dropout_mask", "dropout"),
+    *("scaled", "unscaled", "filled", "unmasked", "softmax", "softmax_then_mask", "log_softmax"),
+}
+AS_ITS_FIRST = {"set", "patched", "silenced", "kept_alone"}
+BY_AXES = {"dot_products", "heads", "concat", "masked", "padding_mask", "causal_mask"}
+BY_SIZES = {"sinusoidal_positions", "no_positions", "key_cache", "value_cache"}
+
+# Operations that make a head of their inputs' same head alone, whatever its number.
+HEAD_BY_HEAD = {
+    *("dot_products", "scaled", "unscaled", "masked", "filled", "unmasked", "softmax", "softmax_then_mask"),
+    *("heads", "key_cache", "value_cache"),
+}
 
 
 def predicted(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Setting]) -> Shape | None:
@@ -56,14 +57,16 @@ def predicted(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Se
             return heads, *scores
         case (("padding_mask" | "causal_mask"), [(asking,), (offering,)]):
             return asking, offering
-        case "sinusoidal_positions", [(positions,)]:
+        case (("sinusoidal_positions" | "no_positions"), [(positions,)]):
             return positions, int(settings["d_model"])
         case (("key_cache" | "value_cache"), [(heads, _, d), *_]):
             if all((*shape[:1], *shape[2:]) == (heads, d) for shape in inputs):
                 return heads, sum(shape[1] for shape in inputs), d
-    if operation in NUMBER_BY_NUMBER and inputs:
+    if operation in AS_ITS_FIRST and inputs:
+        return inputs[0]
+    if operation in WIDENED and inputs:
         return np.broadcast_shapes(*inputs)
-    if operation in NUMBER_BY_NUMBER + BY_THEIR_AXES + BY_THEIR_SIZES:
+    if operation in WIDENED | AS_ITS_FIRST | BY_AXES | BY_SIZES:
         raise ValueError(f"their shapes are {' and '.join(str(list(shape)) for shape in inputs) or 'none'}")
     return None
 

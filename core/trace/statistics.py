@@ -62,12 +62,11 @@ def measure(array: Array) -> Statistics:
 def _of_finite(numbers: Array) -> Statistics:
     if not numbers.size:
         return Statistics(None, None, None, None)
-    return Statistics(
-        float(numbers.min()),
-        float(numbers.max()),
-        float(numbers.mean()),
-        float(np.sqrt(np.square(numbers).sum())),
-    )
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # of numbers whose squares or sum are no number any more
+        mean, norm = float(numbers.mean()), float(np.sqrt(np.square(numbers).sum()))
+    return Statistics(float(numbers.min()), float(numbers.max()), mean, norm)
 
 
 def _sightings(places: Array) -> Sightings | None:

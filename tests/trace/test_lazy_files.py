@@ -1,0 +1,176 @@
+"""A large trace is opened without being read, and written without being copied."""
+
+from __future__ import annotations
+
+import os
+import threading
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.core.trace import Trace, TraceError, load, save
+from transformer_explore.core.trace.content import Content
+from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+
+from tests.trace.making import FORMS, holding
+
+lazy_forms = pytest.mark.parametrize("form", ["compact.json", "tensors.safetensors"])
+
+
+class Counted:
+    """How many bytes are read from files."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.bytes = 0
+        read = type(Content.of(Path(__file__))).read
+
+        def counting(content: Content, start: int, end: int) -> bytes:
+            found = read(content, start, end)
+            self.bytes += len(found)
+            return found
+
+        monkeypatch.setattr("transformer_explore.core.trace.content._InFile.read", counting)
+
+
+def large(steps: int = 8, cells: int = 2**18) -> Trace:
+    """A trace with steps of 1 MiB."""
+    return holding(*(np.full(cells, n, np.float32) for n in range(steps)))
+
+
+def test_a_compact_file_is_opened_and_a_step_looked_at_without_reading_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(large(), tmp_path / "t.json", compact=True)
+    counted = Counted(monkeypatch)
+    trace = load(tmp_path / "t.json")
+    assert counted.bytes < 100_000
+    values = trace.steps[5].values
+    assert (values == 5).all()
+    assert counted.bytes < 100_000 + len(values) * 4 * 4 / 3
+    (tmp_path / "t.json").unlink()  # what is open stays readable
+    assert (trace.steps[7].values == 7).all()
+
+
+@lazy_forms
+def test_opening_takes_no_memory_and_a_step_its_own(tmp_path: Path, form: str) -> None:
+    save(large(), tmp_path / form, FORMS[form])
+    tracemalloc.start()
+    trace = load(tmp_path / form)
+    assert tracemalloc.get_traced_memory()[0] < 2**19
+    assert (trace.steps[3].values == 3).all()
+    current, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert current < 1.5 * 2**20
+    assert peak < 4 * 2**20
+
+
+@lazy_forms
+def test_writing_takes_little_memory_besides_the_arrays(tmp_path: Path, form: str) -> None:
+    trace = large()
+    assert sum(step.values.nbytes for step in trace) == 2**23
+    tracemalloc.start()
+    save(trace, tmp_path / form, FORMS[form])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2.5 * 2**20
+
+
+def test_the_readable_form_is_written_line_by_line_too(tmp_path: Path) -> None:
+    trace = holding(np.full((4, 2**15), -np.inf, np.float32), np.full((2**20, 1), 0.5, np.float32))
+    tracemalloc.start()
+    save(trace, tmp_path / "t.json")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 * 2**20  # each −∞ of a piece costs a Python object
+    back = load(tmp_path / "t.json")
+    assert np.isneginf(back.steps[0].values).all()
+    assert (back.steps[1].values == 0.5).all()
+
+
+def test_a_trace_may_be_written_over_the_file_it_is_read_from(tmp_path: Path) -> None:
+    for form, compact in FORMS.items():
+        save(large(3, 100), tmp_path / form, compact)
+        save(load(tmp_path / form), tmp_path / form, compact)
+        assert [step.values[0] for step in load(tmp_path / form)] == [0, 1, 2]
+
+
+def test_a_file_that_says_nothing_of_places_is_read_as_well() -> None:
+    data = orjson.loads(to_bytes(large(2, 5), compact=True))
+    del data["packed_at"]
+    assert [step.values.tolist() for step in from_bytes(orjson.dumps(data))] == [[0] * 5, [1] * 5]
+
+
+def test_a_trace_can_come_through_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    content = to_bytes(large(2, 50_000), compact=True)
+    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(content))
+    writer.start()
+    trace = load(tmp_path / "pipe")
+    writer.join()
+    assert (trace.steps[1].values == 1).all()
+
+
+# -------------------------------------------------------------------- where the arrays stand
+
+
+def with_places(change: Callable[[list[list[int]]], object]) -> bytes:
+    """A compact file that says something else about its places, as wide as before."""
+    content = to_bytes(large(2, 9), compact=True)
+    places = orjson.loads(content)["packed_at"]
+    result = change(places)
+    written = b",".join(b"[%15d,%15d]" % tuple(place) for place in places)
+    if isinstance(result, bytes):
+        written = result
+    start, end = content.index(b"[[") + 1, content.index(b"]]") + 1
+    return content[:start] + written.ljust(end - start) + content[end:]
+
+
+def swap(places: list[list[int]]) -> None:
+    places[0], places[1] = places[1], places[0]
+
+
+def at(number: int, bound: int, value: int) -> Callable[[list[list[int]]], None]:
+    def change(places: list[list[int]]) -> None:
+        places[number][bound] += value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(at(n, bound, by) for n in (0, 1) for bound in (0, 1) for by in (-4, -1, 1, 4, 10**6, -(10**4))),
+        swap,
+        lambda places: places.pop(),
+        lambda places: places.append(places[-1]),
+        lambda places: places.__setitem__(1, places[0]),
+        lambda places: b"[]",
+        lambda places: b"7,8",
+        lambda places: b"[1,2,3]",
+        lambda places: b'["a","b"]',
+        lambda places: b"[1.5,2]",
+        lambda places: b"[true,false]",
+        lambda places: b"[[1,2],[3,4]]",
+        lambda places: b"[1e400,2]",
+    ],
+)
+def test_places_that_are_not_so_are_refused_in_one_line(change: Callable[[list[list[int]]], object]) -> None:
+    with pytest.raises(TraceError) as error:
+        _ = [step.values for step in from_bytes(with_places(change))]
+    assert "\n" not in str(error.value)
+
+
+@given(st.data())
+def test_a_compact_file_with_a_wrong_byte_is_read_or_refused_in_one_line(data: st.DataObject) -> None:
+    content = bytearray(to_bytes(large(2, 9), compact=True))
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] = data.draw(st.integers(0, 255))
+    try:
+        _ = [step.values for step in from_bytes(bytes(content))]
+    except TraceError as error:
+        assert "\n" not in str(error)
