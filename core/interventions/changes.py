@@ -89,7 +89,7 @@ class _OfRegion(Change):
         return (slice(None), *slices(self.region))
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
-        hint = f"that was visit {visit}; count from 0, or say {self.where}#VISIT to change a single visit"
+        hint = f"that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit"
         check_region(self.region, shape, self.operation.axes, self.where, hint)
 
 

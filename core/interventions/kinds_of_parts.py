@@ -1,4 +1,8 @@
-"""Kinds of intervention that put another part into a slot of the model, for the whole run."""
+"""Kinds of intervention that put another part into a slot of the model, for the whole run.
+
+Those that concern the mask (Fill, MaskAfterSoftmax, NoCausalMask) show where something is masked: in a forward pass,
+and in decoding without a cache. With a cache a token is computed when nothing stands after it yet.
+"""
 
 from __future__ import annotations
 
@@ -101,10 +105,7 @@ class Fill(Intervention):
 
 @dataclass(frozen=True)
 class NoCausalMask(Intervention):
-    """The decoder sees later target positions too; padding stays hidden.
-
-    Where earlier keys and values are kept (decoding with a cache) there is nothing later to see, so it changes nothing.
-    """
+    """The decoder sees later target positions too; padding stays hidden."""
 
     kind = "no-causal-mask"
 

@@ -23,7 +23,7 @@ class SetTo(Operation):
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        changed = floats(inputs[0]).copy()
+        changed = _copy(inputs[0])
         changed[slices(read_region(str(settings["region"])))] = float(settings["value"])
         return changed
 
@@ -43,8 +43,8 @@ class Patched(Operation):
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        changed, place = floats(inputs[0]).copy(), slices(read_region(str(settings["region"])))
-        changed[place] = floats(inputs[1])[place]
+        changed, place = _copy(inputs[0]), slices(read_region(str(settings["region"])))
+        changed[place] = inputs[1][place]
         return changed
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
@@ -73,6 +73,11 @@ class Given(Operation):
             raise LookupError(f"nothing to explain: {_origin(settings)}")
         value = Constant(float(inputs[0].values[cell]))
         return Choice(value, value, _origin(settings))
+
+
+def _copy(x: Array) -> Array:
+    """To be changed: yes and no stay what they are, all else in float64."""
+    return x.copy() if x.dtype == np.bool_ else floats(x).copy()
 
 
 def _origin(settings: dict[str, Setting]) -> str:

@@ -15,7 +15,8 @@ from transformer_explore.core.interventions.apply import intervened
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.operations.operation import Array
 from transformer_explore.core.recording import record
-from transformer_explore.core.trace import ModelCard, Step, Token, Trace, explain, verify
+from transformer_explore.core.request import Keep
+from transformer_explore.core.trace import ModelCard, Step, Token, Trace, explain, verify, with_derivations
 
 from tests.support import SOURCE, TARGET, Row, ids
 
@@ -37,6 +38,7 @@ def run(
     source: Row = SOURCE,
     target: Row = TARGET,
     other: Any = None,
+    keep: Keep = "everything",
 ) -> Trace:
     """A forward pass with interventions; `other` is the trace that patches are taken from."""
     asked, said = ids(source), ids(target)
@@ -44,7 +46,7 @@ def run(
     with (
         torch.no_grad(),
         intervened(model, interventions, lambda patch: other),
-        record(model, source=asked, target=said) as recording,
+        record(model, keep, source=asked, target=said) as recording,
     ):
         model(asked, said)
         steps = recording.steps()
@@ -80,11 +82,12 @@ def trace_of(
     tokens: dict[str, Row],
     parameters: dict[str, Array],
 ) -> Trace:
+    known = {name: tuple(Token(i, f"w{i}") for i in row) for name, row in tokens.items()}
     return Trace(
         model=ModelCard("random", "transformer", model.configuration.as_dict(), digest(parameters)),
         run={"kind": "forward", "interventions": [one.as_data() for one in interventions]},
-        tokens={name: tuple(Token(i, f"w{i}") for i in row) for name, row in tokens.items()},
-        steps=steps,
+        tokens=known,
+        steps=with_derivations(steps, known),
         vocabulary=tuple(f"w{i}" for i in range(model.configuration.vocabulary)),
         parameters=parameters,
     )

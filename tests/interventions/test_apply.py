@@ -91,6 +91,20 @@ def test_words_stand_along_the_axes_of_what_was_added(model: Transformer, other:
     assert all(known[source] == side for source, side in plain.items())
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_lean_recording_leaves_out_follows_from_the_rest(
+    model: Transformer, other: Trace, form: str
+) -> None:
+    whole, lean = run(model, form, other=other), run(model, form, other=other, keep="lean")
+    assert {step.operation for step in lean if step.derived} == {
+        step.operation for step in whole if step.kind is not None and step.kind.cheap
+    }
+    for step in whole:
+        there = lean[step.source].values
+        assert there.dtype == step.values.dtype
+        np.testing.assert_allclose(there, step.values, rtol=1e-4, atol=1e-5, err_msg=step.name)
+
+
 # -------------------------------------------------------------------- with a cache
 
 # With a cache the decoder is asked for one row at a time, and nothing stands after it that a mask could hide.

@@ -66,7 +66,7 @@ def test_a_cell_outside_of_what_a_step_gave_names_the_visit() -> None:
     told = f"key 3 is outside of {ENCODER}.weights, which is head (2) × query (3) × key (3); that was visit 0"
     refused(told, f"set {ENCODER}.weights 0,0,3 1")
     refused(
-        f"that was visit 0; count from 0, or say {DECODER}.weights#VISIT",
+        "that was visit 0; count from 0, or put #VISIT behind the name to change a single visit",
         f"set {DECODER}.weights 0,0,2 1",
         cached=True,
     )
