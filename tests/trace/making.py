@@ -9,9 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from transformer_explore.core.decoding.search import greedy_search
+from transformer_explore.core.decoding.translator import Translator
 from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.recording import record
 from transformer_explore.core.trace import (
     Candidate,
     Expansion,
@@ -25,6 +29,8 @@ from transformer_explore.core.trace import (
     measure,
     save,
 )
+
+from tests.support import ids, made, tiny, traced
 
 FORMS = {"readable.json": False, "compact.json": True, "tensors.safetensors": False}
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
@@ -84,6 +90,24 @@ def through_a_file(trace: Trace, form: str) -> Trace:
             if step.statistics is None:
                 _ = step.values
         return back
+
+
+def decoded(cached: bool = True, seed: int = 0) -> Trace:
+    """A greedy decoding, recorded: every visit of the decoder, and the iterations."""
+    model = made(tiny(layers=2, longest=6), seed)
+    source = ids((4, 7, 5))
+    with torch.no_grad(), record(model, source=source) as recording:
+        translator = Translator(model, source, 2, 3, cached=cached, recording=recording)
+        found = greedy_search(translator, [f"w{n}" for n in range(11)])
+    given = {"source": (4, 7, 5), **translator.sequences()}
+    whole = traced(model)
+    return replace(
+        whole,
+        steps=recording.steps(),
+        tokens={name: tuple(Token(i, f"w{i}") for i in row) for name, row in given.items()},
+        iterations=found.iterations,
+        run={**whole.run, "kind": "decode"},
+    )
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
