@@ -92,7 +92,8 @@ def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
     """A cache that holds so many target positions."""
     if not length:
         return start
-    held = torch.empty(1, sizes.heads, length, sizes.d_model // sizes.heads, device="meta")
+    shape = (1, sizes.heads, length, sizes.d_model // sizes.heads)
+    held = torch.empty(shape, dtype=start[0].source.key.dtype, device="meta")
     return tuple(LayerCache(layer.source, Offered(held, held)) for layer in start)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .recording import Recording
 
 Tokens = tuple[Token, ...]
+OF_WHAT_IS_MASKED = ("fill", "mask-after-softmax", "no-causal-mask")
 
 
 class DeviceError(Lacking):
@@ -63,7 +64,8 @@ class Job:
         self.device = next(self.model.parameters()).device
         self.words = Vocabulary(self.checkpoint.tokenizer)
         self.limit = self.checkpoint.configuration.longest
-        self.source = self._changed("source", tokens_of(self.checkpoint, request.source, self.limit))
+        self._typed = tokens_of(self.checkpoint, request.source, self.limit)
+        self.source = self._changed("source", self._typed)
 
     # ------------------------------------------------------------------------- tokens
     def target(self) -> Tokens:
@@ -73,9 +75,8 @@ class Job:
         if self.request.target is not None:
             answer = tokens_of(self.checkpoint, self.request.target, self.limit - 1)
         else:
-            answer = self.tokens(
-                greedy(self.model, self.ids(self.source), self.words.begin, self.words.end)[0]
-            )
+            plain = greedy(self.model, self.ids(self._typed), self.words.begin, self.words.end)
+            answer = self.tokens(plain[0])
         return self.tokens([self.words.begin]) + self._changed("target", answer)
 
     def read(self, text: str) -> list[int]:
@@ -173,7 +174,7 @@ def _decode(job: Job, strategy: Strategy) -> Run:
         found = _search(job, translator, strategy)
         steps = recording.steps()
     told = _told(job, strategy, found)
-    tokens = {
+    tokens: dict[str, Tokens] = {
         "source": job.source,
         "target": job.tokens([job.words.begin, *found.ids]),
         **{name: job.tokens(ids) for name, ids in translator.sequences().items()},
@@ -227,8 +228,16 @@ def _told(job: Job, strategy: Strategy, found: Found) -> Decoding:
         best=found.best,
         finished=found.finished,
         ended=found.ended,
-        notices=notices(job.checkpoint, job.request.source),
+        notices=(*notices(job.checkpoint, job.request.source), *_without_effect(job.request)),
     )
+
+
+def _without_effect(request: Request) -> Notices:
+    """Of changes of what is masked: with the cache there is nothing later than the latest token that could be."""
+    masks = [change for change in request.interventions if change.kind in OF_WHAT_IS_MASKED]
+    if not (masks and request.cached):
+        return ()
+    return (f"{masks[0]} has no effect while decoding with the cache, which masks nothing; try --no-cache",)
 
 
 def run_into(request: Request, file: Path) -> Notices:

@@ -9,6 +9,7 @@ from ..core.trace import Step, Trace
 from .text import safe
 
 SEPARATOR = " › "
+CHANGES = ("changed", "given")
 COMPOUNDS = {
     "self_attention": "self-attention",
     "cross_attention": "cross-attention",
@@ -35,6 +36,9 @@ def _parts(name: str) -> list[str]:
         else:
             parts.append(_title(pieces[i]))
             i += 1
+        if pieces[i:] and pieces[i] in CHANGES:  # what an intervention made of a step stands beside that step
+            parts[-1] += " " + " ".join(pieces[i:])
+            break
     return parts
 
 
