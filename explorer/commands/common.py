@@ -129,15 +129,14 @@ def request(options: argparse.Namespace) -> Request:
     )
 
 
-def recorded(options: argparse.Namespace, told: bool = False) -> Trace:
-    """The trace of the text that was asked for; what its reader should know goes to stderr.
+def recorded(wanted: Request, told: bool = False) -> Trace:
+    """The trace that was asked for; what its reader should know goes to stderr.
 
     The sentence of the shipped trace needs no model and no torch: its trace is there already.
 
     Args:
         told: say beforehand how much there will be to keep.
     """
-    wanted = request(options)
     if _is_plain(wanted):
         from ...core.checkpoints import find
 

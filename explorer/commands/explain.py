@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..errors import OK
-from .common import cell, recorded, run_arguments
+from .common import cell, recorded, request, run_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     where = cell(options.cell)
-    trace = recorded(options)
+    trace = recorded(request(options))
     from ...core.trace import explain
     from ..plain.explain import print_explanation
     from ..plain.page import page

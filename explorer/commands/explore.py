@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...core.request import Request
 from ..errors import OK
 from . import walk
 from .common import model_arguments, on_a_terminal, recorded, shipped_trace
@@ -38,6 +39,6 @@ def _walk_instead(options: argparse.Namespace) -> int:
     if options.text is None:
         walk.show(shipped_trace(options.model))
     else:
-        options.target = None
-        walk.show(recorded(options))
+        wanted = Request(source=options.text, model=options.model, device=options.device)
+        walk.show(recorded(wanted))
     return OK

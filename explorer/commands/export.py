@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from ..errors import OK
-from .common import keep_arguments, recorded, run_arguments
+from .common import keep_arguments, recorded, request, run_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    trace = recorded(options, told=True)
+    trace = recorded(request(options), told=True)
     from ...core.trace import save, select
 
     trace = select(trace, options.step, options.layer, options.head, options.iteration)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..errors import OK
-from .common import recorded, run_arguments, step_arguments
+from .common import recorded, request, run_arguments, step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    show(recorded(options), options.step)
+    show(recorded(request(options)), options.step)
     return OK
 
 

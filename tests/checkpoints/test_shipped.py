@@ -10,11 +10,12 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.checkpoints.checkpoint import SNAPSHOTS, WEIGHTS
 from transformer_explore.core.checkpoints.loading import load_model
 from transformer_explore.core.nn.transformer import Transformer
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import verify
 from transformer_explore.core.training import corpus, evaluation
 from transformer_explore.core.training.snapshots import Album
 from transformer_explore.core.training.vocabulary import Vocabulary
-from transformer_explore.core.translation import forward
 
 SHIPPED = find()
 SAMPLE = 300
@@ -31,7 +32,7 @@ def words() -> Vocabulary:
 
 
 def test_the_trace_that_opens_first_is_what_the_shipped_weights_give(model: Transformer) -> None:
-    shipped, fresh = SHIPPED.shipped_trace(), forward(SHIPPED, model, "我爱你").trace
+    shipped, fresh = SHIPPED.shipped_trace(), run(Request(source="我爱你"), (SHIPPED, model)).trace
     assert shipped.model == fresh.model
     assert shipped.tokens == fresh.tokens and shipped.vocabulary == fresh.vocabulary
     assert [(s.source, s.inputs, s.formula) for s in shipped] == [

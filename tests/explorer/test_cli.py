@@ -186,10 +186,10 @@ def test_models_shows_the_card_of_the_shipped_model(capsys: pytest.CaptureFixtur
 
 
 def test_a_sentence_of_ones_own_is_translated(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "decode", "猫喜欢狗").rstrip().endswith("猫喜欢狗 → the cat likes dogs")
+    assert "\n猫喜欢狗 → the cat likes dogs\n" in said(capsys, "decode", "猫喜欢狗")
     data = json.loads(said(capsys, "decode", "猫喜欢狗", "--json"))
     assert [token["text"] for token in data["answer"]] == ["the", "cat", "likes", "dogs"]
-    best = data["iterations"][0]["candidates"]
+    best = data["iterations"][0]["expansions"][0]["candidates"]
     assert best[0]["text"] == "the" and best == sorted(best, key=lambda c: -c["log_probability"])
 
 
