@@ -72,9 +72,12 @@ def step_as_data(kept: Kept) -> dict[str, Any]:
 
 
 def _plain(data: Mapping[str, Any], whose: str) -> dict[str, Any]:
-    if not lacks_words(data):
-        raise TraceError(f"this trace cannot be written as JSON: {whose} holds NaN or ∞, which JSON lacks")
-    return dict(data)
+    try:
+        if lacks_words(data):
+            return dict(data)
+    except RecursionError:
+        raise TraceError(f"this trace cannot be written as JSON: {whose} is nested too deeply") from None
+    raise TraceError(f"this trace cannot be written as JSON: {whose} holds NaN or ∞, which JSON lacks")
 
 
 def _source_as_data(source: Source) -> dict[str, Any]:

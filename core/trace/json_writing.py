@@ -14,7 +14,7 @@ from .kept import raw, what_is_kept
 from .trace import Trace
 
 LINES = 2**18  # bytes of an array that are turned into text at a time
-PACKED = 3 * 2**18  # the same; base64 makes 4 characters of 3 bytes
+PACKED = 3 * 2**17  # the same; base64 makes 4 characters of 3 bytes
 PLACE = b"[%15d,%15d]"  # as wide whatever the numbers are, so that where an array will stand is known before
 OPENING, CLOSING = b'"values":{"base64":"', b'"}}'
 

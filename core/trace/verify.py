@@ -102,10 +102,11 @@ def _through(trace: Trace, step: Step) -> float:
     waiting, seen = [step], {step.source}
     while waiting:
         for source in waiting.pop().inputs:
-            if source.kind == "step" and source not in seen and (giver := trace[source]).derived:
-                seen.add(source)
-                waiting.append(giver)
-                largest = max(largest, _largest(giver.values))
+            if source in seen or source not in trace or not trace[source].derived:
+                continue
+            seen.add(source)
+            waiting.append(trace[source])
+            largest = max(largest, _largest(trace[source].values))
     return largest
 
 

@@ -113,3 +113,11 @@ def test_a_type_that_no_trace_holds_is_refused_when_it_is_written(array: np.ndar
         TraceError, match=r"cannot be written: it is (float16|int32), and a trace holds bool, int64"
     ):
         to_bytes(holding(array))
+
+
+def test_what_is_nested_beyond_measure_is_refused_when_it_is_written() -> None:
+    nested: Any = []
+    for _ in range(5000):
+        nested = [nested]
+    with pytest.raises(TraceError, match="cannot be written as JSON: the run is nested too deeply"):
+        to_bytes(replace(holding(), run={"deep": nested}))

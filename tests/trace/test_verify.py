@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.trace import Check, Step, Trace, verify
+from transformer_explore.core.trace import Check, Step, Trace, TraceError, explain, verify
+from transformer_explore.core.trace.verify import tolerance
 
 from tests.support import changed, made, tiny, traced
 
@@ -199,6 +200,26 @@ def test_inputs_or_settings_that_do_not_fit_are_a_difference_and_no_crash(change
 def test_an_operation_that_we_do_not_have_is_unchecked() -> None:
     check = with_step(operation="rotary")
     assert (check.verdict, check.reason) == ("unchecked", "unknown operation 'rotary'")
+
+
+def test_what_was_given_and_not_computed_is_unchecked_and_has_no_explanation() -> None:
+    given = replace(TRACE["logits"], operation="given", inputs=(), settings={})
+    trace = replace(TRACE, steps=tuple(given if step.name == "logits" else step for step in TRACE))
+    checks = verdicts(trace)
+    assert (checks["logits"].verdict, checks["logits"].reason) == ("unchecked", "given, not computed")
+    assert checks["log_probabilities"].verdict == "same"
+    with pytest.raises(TraceError, match="logits was given, not computed"):
+        explain(trace, given, (0, 0))
+
+
+def test_rounding_is_measured_in_the_precision_of_the_run_and_at_the_size_of_the_numbers() -> None:
+    ones, thousands = np.ones(3), np.array([1000.0, -2000.0, np.inf])
+    assert tolerance("bool", ones) == tolerance("int64", ones) == 0
+    assert tolerance("float32", ones) == 64 * 2.0**-23
+    assert tolerance("float64", thousands) == 64 * 2.0**-52 * 2000
+    assert tolerance("float32", ones, "bfloat16") == 4 * 2.0**-7
+    assert tolerance("float32", ones, "float32", through=10.0) == 10 * tolerance("float32", ones)
+    assert tolerance("float32", np.zeros(0)) == 64 * 2.0**-23
 
 
 def test_a_step_of_nothing_is_the_same() -> None:
