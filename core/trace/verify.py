@@ -21,6 +21,8 @@ UNITS = 64
 # What torch computes in bfloat16 it adds up in float32 and rounds once or twice.
 UNITS_OF_BFLOAT16 = 4
 EPSILON_OF_BFLOAT16 = 2.0**-7
+# A score beyond this decides a softmax by itself, and how it was rounded does not show any more.
+MOST_THROUGH = 1024.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def _another_shape(step: Step, expected: tuple[int, ...]) -> Check:
 
 
 def _through(trace: Trace, step: Step) -> float:
-    """The largest number in the steps that were not kept and lie between this one and what was: 1 at least.
+    """The largest number in the steps that were not kept and lie between this one and what was: 1 at least, and
+    MOST_THROUGH at most, lest a mask of −1e9 allows everything.
 
     Their rounding was another in the model than it is here, by units of their own size.
     """
@@ -107,7 +110,7 @@ def _through(trace: Trace, step: Step) -> float:
             seen.add(source)
             waiting.append(trace[source])
             largest = max(largest, _largest(trace[source].values))
-    return largest
+    return min(largest, MOST_THROUGH)
 
 
 def compare(step: Step, expected: Array, precision: str = "", through: float = 1.0) -> Check:
