@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_hook
 
 from .nn.leaf import Leaf
 from .operations.expression import Source
 from .operations.operation import Array
+from .outputs import StandIn, array_of, arrays, bytes_of, dtype_of
 from .request import Keep
 from .trace import Step
-from .trace.statistics import Statistics, measure
+from .trace.statistics import measure
 
 EVALUATE = "dropout would change numbers unseen: call model.eval()"
 
 
 class RecordingError(RuntimeError):
     """A model did something that a trace cannot tell truly."""
-
-
-class StandIn:
-    """What a recording keeps in place of a tensor whose numbers it does not keep.
-
-    It hangs on the tensor while that lives, so that the leaf that reads it is known to have read it; and since the
-    recording keeps the stand-in, its `id` is an identity when the tensor is long gone.
-    """
-
-    __slots__ = ("dtype", "is_derived", "shape", "statistics")
-
-    def __init__(self, tensor: Tensor, is_derived: bool, statistics: Statistics | None) -> None:
-        self.shape, self.dtype = tensor.shape, tensor.dtype
-        self.is_derived, self.statistics = is_derived, statistics
 
 
 READ = (Tensor, StandIn)  # what a leaf can have read
@@ -88,15 +74,7 @@ class Recording:
 
     def bytes(self) -> int:
         """Of the memory of the arrays that are kept, as a trace has them; what several share is counted once."""
-        outputs = [
-            seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and isinstance(seen[3], Tensor)
-        ]
-        total, reached = 0, (0, 0)  # of which memory, up to where
-        for memory, start, end in sorted(map(_extent, outputs)):
-            begin = max(start, reached[1]) if memory == reached[0] else start
-            total += max(0, end - begin)
-            reached = memory, max(end, reached[1] if memory == reached[0] else 0)
-        return total
+        return bytes_of([seen[3] for seen in self._seen if isinstance(seen[0], Leaf)])
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
@@ -108,7 +86,7 @@ class Recording:
         names = {module: name for name, module in self.model.named_modules()}
         parameters = {id(parameter): name for name, parameter in self.model.named_parameters()}
         made_by = {id(ids): source for source, ids in self._tokens.items()}
-        arrays = _arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
+        found = arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
         visits: Counter[str] = Counter()
         steps: list[Step] = []
         for place, seen in enumerate(map(_Seen._make, self._seen)):
@@ -121,9 +99,7 @@ class Recording:
                 source = Source("step", name, visits[name])
                 visits[name] += 1
                 _refuse_what_no_trace_can_tell(name, seen, made_by)
-                steps.append(
-                    _step(source, seen, made_by, parameters, next(arrays), self._iteration_of(place))
-                )
+                steps.append(_step(source, seen, made_by, parameters, next(found), self._iteration_of(place)))
                 made_by[id(seen.output)] = source
         return tuple(steps)
 
@@ -134,29 +110,6 @@ class Recording:
                 break
             found = number
         return found
-
-
-def _arrays(outputs: Sequence[Any]) -> Iterator[Array | None]:
-    """Each output's numbers without the batch axis, as NumPy has them; None where a stand-in is all there is.
-
-    From a GPU all are fetched together: one wait, not one for each step.
-    """
-    if any(isinstance(x, Tensor) and x.is_cuda for x in outputs):
-        outputs = [_on_its_way(x) if isinstance(x, Tensor) else x for x in outputs]
-        torch.cuda.synchronize()
-    for output in outputs:
-        yield _array(output) if isinstance(output, Tensor) and not output.is_meta else None
-
-
-def _on_its_way(output: Tensor) -> Tensor:
-    return torch.empty(output.shape, dtype=output.dtype, pin_memory=True).copy_(output, non_blocking=True)
-
-
-def _array(output: Tensor) -> Array:
-    if output.dtype == torch.bfloat16:  # which NumPy lacks; a trace says so in its run
-        output = output.float()
-    array: Array = output.detach()[0].cpu().numpy()
-    return array
 
 
 def _step(
@@ -187,26 +140,12 @@ def _step(
         settings=leaf.settings(*seen.inputs),
         axes=leaf.operation.axes,
         shape=tuple(seen.output.shape[1:]),
-        dtype=_dtype(seen.output.dtype),
+        dtype=dtype_of(seen.output.dtype),
         load=load,
         iteration=iteration,
         derived=stand_in is not None and stand_in.is_derived,
         statistics=stand_in.statistics if stand_in else None,
     )
-
-
-def _extent(output: Tensor) -> tuple[int, int, int]:
-    """Which memory an output's array lies in, and from which byte to which. Known without any number, too."""
-    if output.dtype == torch.bfloat16:  # becomes an array of its own
-        return id(output), 0, 4 * output.numel()
-    steps = zip(output.shape, output.stride(), strict=True)
-    length = 1 + sum((size - 1) * stride for size, stride in steps) if output.numel() else 0
-    start, width = int(output.storage_offset()), output.element_size()
-    return int(output.untyped_storage()._cdata), start * width, int(start + length) * width
-
-
-def _dtype(dtype: torch.dtype) -> str:
-    return "float32" if dtype == torch.bfloat16 else str(dtype).removeprefix("torch.")
 
 
 def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int, Source]) -> None:
@@ -296,6 +235,6 @@ def _stand_in(leaf: Leaf, output: Tensor, wanted: Keep) -> Tensor | StandIn:
     """What is kept of an output: itself, or something that takes its place."""
     if wanted == "lean" and not leaf.operation.cheap:
         return output
-    statistics = measure(_array(output)) if wanted == "statistics" and not output.is_meta else None
+    statistics = measure(array_of(output)) if wanted == "statistics" and not output.is_meta else None
     output._stand_in = StandIn(output, wanted == "lean", statistics)  # type: ignore[attr-defined]
     return output._stand_in  # type: ignore[attr-defined,no-any-return]

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.job import choose_device
 from transformer_explore.core.recording import record
 from transformer_explore.core.request import Request
-from transformer_explore.core.runs import choose_device, run
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace, verify
 
 from tests.support import SOURCE, TARGET, ids, made

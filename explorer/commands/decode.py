@@ -23,7 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     wanted = request(options)
-    from ...core.runs import choose_device, decode
+    from ...core.job import choose_device
+    from ...core.runs import decode
     from ..plain.decode import print_decoding
     from ..plain.page import page
 

@@ -1,0 +1,154 @@
+"""A request with everything that it takes to meet it. Importing this needs no torch; calling it does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .checkpoints import Checkpoint, find
+from .errors import Lacking
+from .request import Request
+from .texts import tokens_of
+from .trace import Step, Token, Trace, with_derivations
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from .nn.transformer import Transformer
+    from .recording import Recording
+
+Tokens = tuple[Token, ...]
+
+
+class DeviceError(Lacking):
+    """The machine lacks what was asked for."""
+
+
+class Job:
+    """A request with everything that it takes: the model, loaded, and the sentence as tokens.
+
+    Args:
+        model: one that is at hand; without it the checkpoint's is loaded, and kept for the next request.
+
+    Raises:
+        CheckpointError, DeviceError, TextError, InterventionError: the request cannot be met.
+    """
+
+    def __init__(self, request: Request, model: tuple[Checkpoint, Transformer] | None = None) -> None:
+        from .training.vocabulary import Vocabulary
+
+        self.request = request
+        self.checkpoint, self.model = model or loaded(
+            request.model, choose_device(request.device), request.dtype
+        )
+        self.device = next(self.model.parameters()).device
+        self.words = Vocabulary(self.checkpoint.tokenizer)
+        self.limit = self.checkpoint.configuration.longest
+        self._typed = tokens_of(self.checkpoint, request.source, self.limit)
+        self.source = self._changed("source", self._typed)
+
+    # ------------------------------------------------------------------------- tokens
+    def target(self) -> Tokens:
+        """What a forward pass reads along: the mark of the beginning, and the translation."""
+        from .decoding.greedy import greedy
+
+        if self.request.target is not None:
+            answer = tokens_of(self.checkpoint, self.request.target, self.limit - 1)
+        else:
+            plain = greedy(self.model, self.ids(self._typed), self.words.begin, self.words.end)
+            answer = self.tokens(plain[0])
+        return self.tokens([self.words.begin]) + self._changed("target", answer)
+
+    def read(self, text: str) -> list[int]:
+        """Ids of a translation; there is room for the marks of beginning and end."""
+        return [token.id for token in tokens_of(self.checkpoint, text, self.limit - 2)]
+
+    def tokens(self, ids: Sequence[int]) -> Tokens:
+        """Ids with their text."""
+        return tuple(Token(i, self.checkpoint.vocabulary[i]) for i in ids)
+
+    def ids(self, tokens: Sequence[Token]) -> Tensor:
+        """Tokens as the model takes them, [1, position]."""
+        import torch
+
+        return torch.tensor([[token.id for token in tokens]], device=self.device)
+
+    def _changed(self, side: str, tokens: Tokens) -> Tokens:
+        from .interventions.tokens import changed_tokens
+
+        return changed_tokens(self.request.interventions, side, tokens)
+
+    # ------------------------------------------------------------------------- running
+    @contextmanager
+    def changed_model(self) -> Iterator[Transformer]:
+        """The model with the interventions at work."""
+        import torch
+
+        from .interventions.apply import intervened
+
+        with torch.no_grad(), intervened(self.model, self.request.interventions):
+            yield self.model
+
+    @contextmanager
+    def recorded(self, **ids: Tensor) -> Iterator[tuple[Transformer, Recording]]:
+        """The same, recorded."""
+        from .recording import record
+
+        with self.changed_model() as model, record(model, self.request.keep, **ids) as recording:
+            yield model, recording
+
+    def trace(self, tokens: Mapping[str, Tokens], steps: tuple[Step, ...], about: Mapping[str, Any]) -> Trace:
+        """The record of a run; `about` is what is particular to it."""
+        return Trace(
+            model=self.checkpoint.model_card,
+            run={**self._about(), **about},
+            tokens=tokens,
+            steps=with_derivations(steps, tokens, self.request.dtype),
+            vocabulary=self.checkpoint.vocabulary,
+            parameters=self.checkpoint.parameters,
+        )
+
+    def _about(self) -> dict[str, Any]:
+        import numpy
+        import torch
+
+        return {
+            "kind": "forward",
+            "device": str(self.device),
+            "dtype": self.request.dtype,
+            "seed": None,
+            "interventions": [change.as_data() for change in self.request.interventions],
+            "software": {
+                "python": ".".join(map(str, sys.version_info[:3])),
+                "torch": torch.__version__,
+                "numpy": numpy.__version__,
+            },
+        }
+
+
+@lru_cache(maxsize=2)
+def loaded(name: str, device: str, dtype: str = "float32") -> tuple[Checkpoint, Transformer]:
+    """A model, kept: the engine is asked for the same one again and again."""
+    import torch
+
+    from .checkpoints.loading import load_model
+
+    checkpoint = find(name)
+    return checkpoint, load_model(checkpoint, device).to(getattr(torch, dtype))
+
+
+def choose_device(wanted: str) -> str:
+    """ "auto" is CUDA where there is one.
+
+    Raises:
+        DeviceError: CUDA was asked for, and there is none.
+    """
+    import torch
+
+    there = torch.cuda.is_available()
+    if wanted == "cuda" and not there:
+        raise DeviceError("this machine has no CUDA device that torch can use; choose --device cpu")
+    return "cuda" if there and wanted != "cpu" else "cpu"
