@@ -1,17 +1,91 @@
-"""The README tells what is recorded, and everything that is recorded is an operation described in full."""
+"""What the README shows can be typed and run, and everything that is recorded is an operation described in full."""
 
 from __future__ import annotations
 
-from itertools import product
+import argparse
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
 from transformer_explore.core.nn.leaf import Leaf
 from transformer_explore.core.nn.transformer import build
 from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.explorer.cli import parser
+from transformer_explore.explorer.commands import COMMANDS
+from transformer_explore.explorer.commands.common import request
 
 from docs.operations import BEGIN, END, README, placed, table
+from tests.running import ROOT, run
 from tests.support import tiny
+
+PROGRAM = "transformer-explore"
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = re.findall(
+    r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL
+)  # the language of each, and what it says
+INLINE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL))
+EXAMPLE, PRINTED = next(
+    (code, shown) for (language, code), (_, shown) in pairwise(BLOCKS) if language == "python"
+)
+
+
+def _typed() -> Iterator[str]:
+    """Every command line of ours in the README."""
+    lines = [*(line for _, block in BLOCKS for line in block.splitlines()), *INLINE]
+    yield from dict.fromkeys(line for line in lines if line.split()[:1] == [PROGRAM])
+
+
+def _parsers() -> dict[str, argparse.ArgumentParser]:
+    actions = parser()._actions  # argparse has no other way to ask
+    found = next(action for action in actions if isinstance(action, argparse._SubParsersAction))
+    return dict(found.choices)
+
+
+@pytest.mark.parametrize("line", list(_typed()))
+def test_every_command_line_can_be_typed(line: str) -> None:
+    words = shlex.split(line, comments=True)[1:]
+    if words[:1] == [] or words[0] not in COMMANDS:  # a sentence to explore
+        words.insert(0, "explore")
+    options = parser().parse_args(words)
+    if "no_cache" in options:
+        request(options)  # refuses settings that make no sense together, and interventions that there are not
+
+
+def test_every_command_is_in_the_list() -> None:
+    first = {(shlex.split(line, comments=True)[1:] or [""])[0] for line in _typed()}
+    assert set(COMMANDS) - {"explore"} <= first
+
+
+def test_every_option_that_is_named_exists() -> None:
+    known = {option for command in _parsers().values() for option in command._option_string_actions}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", TEXT))
+    assert named and named <= known
+
+
+def test_every_file_that_is_named_exists() -> None:
+    named = re.findall(
+        r"`(?:\.venv/bin/python )?((?:benchmarks|core|docs|explorer)/[\w./-]+)`|\]\(([\w./-]+)\)", TEXT
+    )
+    missing = [name for names in named for name in names if name and not (ROOT / name).exists()]
+    assert not missing
+
+
+def test_every_section_that_is_linked_exists() -> None:
+    heads = {head.lower().replace(" ", "-") for head in re.findall(r"^## (.+)$", TEXT, re.MULTILINE)}
+    linked = set(re.findall(r"\]\(#([^)]+)\)", TEXT))
+    assert linked and linked <= heads
+
+
+def test_the_example_in_python_prints_what_stands_below_it(tmp_path: Path) -> None:
+    (tmp_path / "example.py").write_text(EXAMPLE, encoding="utf-8")
+    done = run([sys.executable, "example.py"], tmp_path, PYTHONUTF8="1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == PRINTED
 
 
 def test_the_table_of_operations_is_up_to_date() -> None:
