@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.operations.expression import Index, Source
-from ..core.trace import Step, Trace, labels
+from ..core.trace import Step, Trace, TraceError, labels
 from ..core.trace.labels import Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
@@ -97,19 +97,23 @@ class Shown:
 
 
 def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> Shown:
-    """The array that a source names.
+    """The array that a source names; empty, with the reason as its meaning, where a step's cannot be had.
 
     Raises:
-        TraceError: it is not there.
+        TraceError: there is nothing of that name.
     """
     if source.kind == "step":
         step = trace[source]
         side = sides.get(source, {})
+        try:
+            values = step.values
+        except TraceError as error:  # a damaged file, or one that kept statistics alone: one walks past it
+            return _without_numbers(step, str(error))
         return Shown(
             source=source,
             title=path(step),
             axes=step.axes,
-            values=step.values,
+            values=values,
             words=labels(trace, step, side),
             meaning=step.kind.meaning if step.kind else "",
             step=step,
@@ -121,6 +125,11 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
         meaning = "The id of each token: the number of its row in the embedding matrix."
         return Shown(source, (safe(str(source)), "token ids"), ("position",), values, words, meaning)
     return _parameter(trace, source, values)
+
+
+def _without_numbers(step: Step, why: str) -> Shown:
+    axes = step.axes or ("",)
+    return Shown(step.source, path(step), axes, np.zeros((0,) * len(axes)), {}, safe(why), step)
 
 
 def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Shown:

@@ -108,9 +108,16 @@ class Trace:
         """For each target position, the token that is most probable next; empty where that is not known."""
         if self.iterations or OUTPUT not in self or not self.vocabulary:
             return ()
-        if self[OUTPUT].statistics is not None:
+        try:
+            best = self[OUTPUT].values.argmax(-1)
+            return tuple(self.vocabulary[int(i)] for i in np.atleast_1d(best))
+        except (
+            IndexError,
+            TypeError,
+            TraceError,
+            ValueError,
+        ):  # of a damaged file, or only its statistics were kept
             return ()
-        return tuple(self.vocabulary[int(i)] for i in self[OUTPUT].values.argmax(-1))
 
     @property
     def decoding(self) -> Decoding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from ..errors import OK
 from . import walk
@@ -19,7 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     trace = opened(options.file, options.model)
-    if options.plain or not on_a_terminal():
+    measured = any(step.statistics is not None for step in trace)
+    if measured and not options.plain:
+        print(
+            "only statistics were kept of these steps, no arrays to explore: printing the walk",
+            file=sys.stderr,
+        )
+    if measured or options.plain or not on_a_terminal():
         walk.show(trace)
         return OK
     from ...core.checkpoints import shipped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Console
 
@@ -14,6 +14,7 @@ from ..walk import SEPARATOR, Walk
 from .array import block, probability, size
 from .decode import print_decoding
 from .page import FAINT, HEADING, NAME, STRONG, put
+from .statistics import statistics_lines
 
 INDENT = "     "
 PREDICTS = "each row belongs to the token that is read there, and predicts the token after it"
@@ -42,7 +43,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
         for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
             put(console, INDENT, line)
         known.add(step.operation)
-        for line in block(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
+        for line in _numbers(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
             put(console, INDENT, line)
     if trace.decoding is not None and not globs:
         put(console)
@@ -53,6 +54,13 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
 
 def _head(console: Console, place: int, step: Step) -> None:
     put(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
+
+
+def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> Iterable[str]:
+    """Its array, or what is left of it."""
+    if step.statistics is not None:
+        return statistics_lines(step.statistics)
+    return block(step, words, columns)
 
 
 def _about(step: Step, columns: int, first: bool) -> Iterator[str]:

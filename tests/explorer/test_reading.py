@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.trace import Trace, TraceError
+from transformer_explore.core.trace import Trace, TraceError, lean, statistics_only
 from transformer_explore.explorer.reading import Reading
+
+from tests.support import made, traced
 
 SCALED = Source("step", "encoder.layers.0.self_attention.scaled")
 CROSS = Source("step", "decoder.layers.0.cross_attention.weights")
@@ -114,3 +119,33 @@ def test_the_same_word_twice_is_told_apart(trace: Trace) -> None:
     shown = reading.shown
     object.__setattr__(shown, "words", {"query": ("的", "我", "的"), "key": ("a", "b", "c")})
     assert shown.cell_name((1, 2, 0)) == "scaled[head 2, 的#2, a]"
+
+
+def test_a_step_whose_numbers_cannot_be_had_is_walked_past_and_says_why() -> None:
+    """A damaged file, or one that kept statistics alone, is still a walk."""
+
+    def damaged() -> np.ndarray:
+        raise TraceError("damaged: the values of 'x' cannot be read\x1b[2J")
+
+    trace = traced(made())
+    broken = replace(trace, steps=tuple(replace(step, load=damaged) for step in trace))
+    for one in (broken, statistics_only(trace)):
+        reading = Reading(one)
+        for place in range(len(one)):
+            reading.go(place)
+            assert reading.number == place
+            assert reading.empty
+            assert reading.shown.meaning.startswith(("damaged", "only statistics"))
+            assert "\x1b" not in reading.shown.meaning
+            assert reading.explanation() is None
+            assert reading.prediction() == ""
+
+
+def test_a_lean_trace_is_walked_like_a_whole_one() -> None:
+    trace = traced(made())
+    whole, spare = Reading(trace), Reading(lean(trace))
+    for place in range(len(trace)):
+        whole.go(place)
+        spare.go(place)
+        np.testing.assert_allclose(whole.shown.values, spare.shown.values, atol=1e-5)
+        assert (whole.explanation() is None) == (spare.explanation() is None)
