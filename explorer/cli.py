@@ -25,15 +25,27 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # takes longer than all the rest
+
+        print(f"transformer-explore {version('transformer-explore')}")
+        parser.exit(OK)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = _Parser(
-        prog="transformer-explore", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="transformer-explore",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the program's version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
         help_text = (module.__doc__ or "").splitlines()[0]
-        command = commands.add_parser(name, help=help_text, description=module.__doc__)
+        command = commands.add_parser(name, help=help_text, description=module.__doc__, allow_abbrev=False)
         module.arguments(command)
         command.set_defaults(run=module.run)
     return top

@@ -17,7 +17,7 @@ from transformer_explore.core.nn.transformer import build
 from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.explorer.cli import parser
 from transformer_explore.explorer.commands import COMMANDS
-from transformer_explore.explorer.commands.common import request
+from transformer_explore.explorer.commands.asking import request
 
 from docs.operations import BEGIN, END, README, placed, table
 from tests.running import ROOT, run

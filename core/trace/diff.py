@@ -212,7 +212,7 @@ def _compare(a: Step | None, b: Step | None, tolerance: float) -> StepDiff:
 def _otherwise(a: Step, b: Step) -> str:
     """What two steps of the same operation were made from, or with, that is not the same."""
     if a.inputs != b.inputs:
-        return f"from {_listed(a.inputs)}; from {_listed(b.inputs)}"
+        return f"A from {_listed(a.inputs)}, B from {_listed(b.inputs)}"
     names = [n for n in dict.fromkeys([*a.settings, *b.settings]) if a.settings.get(n) != b.settings.get(n)]
     return "; ".join(f"{name} {a.settings.get(name)}, {b.settings.get(name)}" for name in names)
 

@@ -90,8 +90,9 @@ class Trace:
         from difflib import get_close_matches  # only when something was mistyped
 
         names = list(dict.fromkeys(step.name for step in self.steps))
-        ends = [n for n in names if n.endswith(name.rpartition(".")[2])]
-        close = get_close_matches(name, names, 1, 0.6) or ends[:1] or names[:1]
+        lasts = {each.rpartition(".")[2]: each for each in reversed(names)}
+        close = get_close_matches(name, names, 1, 0.6)
+        close = close or [lasts[last] for last in get_close_matches(name.rpartition(".")[2], lasts, 1, 0.6)]
         return f"; did you mean {close[0]!r}?" if close else ""
 
     def users(self, step: Step) -> Sequence[Step]:

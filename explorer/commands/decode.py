@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from ..errors import OK
-from .common import about_device, change_arguments, model_arguments, request
+from .asking import about_device, change_arguments, request
+from .common import model_arguments
 from .decoding import decoding_arguments
 
 
@@ -18,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     change_arguments(parser)
     model_arguments(parser)
     decoding_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from ...core.decoding.strategy import Strategy
 
 BELONGS = {  # which options belong to which strategy
-    "beam": ("beams", "length_penalty", "full_search"),
-    "sample": ("temperature", "top_k", "top_p", "seed"),
     "greedy": (),
+    "sample": ("temperature", "top_k", "top_p", "seed"),
+    "beam": ("beams", "length_penalty", "full_search"),
 }
 
 
@@ -75,6 +75,16 @@ def strategy(options: argparse.Namespace) -> Strategy:
         full = settings.pop("full_search", False)
         return Beam(early_stop=not full, **settings)
     return Greedy()
+
+
+def settings_typed(options: argparse.Namespace) -> list[str]:
+    """What was typed of all this, as one types it."""
+    words: list[str] = []
+    for name in ("strategy", *(name for names in BELONGS.values() for name in names)):
+        value = getattr(options, name)
+        if value is not None:
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    return words + ["--no-cache"] * options.no_cache
 
 
 def refuse_without_decode(options: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="how far apart two numbers may be and count as the same (0: not at all)",
     )
     step_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
 
 
 def run(options: argparse.Namespace) -> int:

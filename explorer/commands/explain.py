@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ..errors import OK
-from .common import cell, recorded, request, run_arguments
+from .asking import recorded, request, run_arguments, typed
+from .common import cell
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
     from ..plain.explain import print_explanation
     from ..plain.page import page
 
-    print_explanation(page(), trace, explain(trace, trace[options.step], where), options.all)
+    print_explanation(page(), trace, explain(trace, trace[options.step], where), options.all, typed(options))
     return OK

@@ -11,7 +11,8 @@ import sys
 from ...core.request import Request
 from ..errors import OK
 from . import walk
-from .common import model_arguments, on_a_terminal, recorded, shipped_trace
+from .asking import recorded
+from .common import model_arguments, on_a_terminal, shipped_trace
 
 NAME = "explore"
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ...core.errors import Problem
 from ..errors import OK
-from .common import keep_arguments, recorded, request, run_arguments
+from .asking import keep_arguments, recorded, request, run_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +23,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    path = Path(options.output)
+    if options.compact and path.suffix.lower() == ".safetensors":
+        raise Problem(
+            "--compact is about JSON, and a .safetensors file is compact already; leave out one of them"
+        )
     trace = recorded(request(options), told=True)
     from ...core.trace import save, select
 
     trace = select(trace, options.step, options.layer, options.head, options.iteration)
-    path = Path(options.output)
     save(trace, path, options.compact)
     print(f"{path}: {len(trace)} steps, {path.stat().st_size:,} bytes")
     return OK

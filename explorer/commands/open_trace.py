@@ -1,4 +1,4 @@
-"""Open a trace that was exported."""
+"""Open a trace that was exported, in the explorer; without a terminal, print its walk."""
 
 from __future__ import annotations
 

@@ -13,14 +13,16 @@ from ..errors import OK, STOPPED
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help="where the model goes")
     parser.add_argument("--fast", action="store_true", help="a shorter run that does almost as well")
-    parser.add_argument("--seed", type=int, default=1, help="decides everything random (1)")
+    parser.add_argument("--seed", type=int, metavar="N", default=1, help="decides everything random (1)")
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
         help="train once with each of these and keep the best, with the figures of all",
     )
-    parser.add_argument("--updates", type=int, help="optimiser steps, for trying things out")
-    parser.add_argument("--threads", type=int, default=1, help="CPU threads; one wastes least (1)")
+    parser.add_argument("--updates", type=int, metavar="N", help="optimiser steps, for trying things out")
+    parser.add_argument(
+        "--threads", type=int, metavar="N", default=1, help="CPU threads; one wastes least (1)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

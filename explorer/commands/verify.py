@@ -21,4 +21,4 @@ def run(options: argparse.Namespace) -> int:
     from ..plain.page import page
     from ..plain.verify import print_checks
 
-    return OK if print_checks(page(), list(verify(trace))) else DIFFERENCE
+    return OK if print_checks(page(), list(verify(trace)), str(trace.run.get("dtype", ""))) else DIFFERENCE

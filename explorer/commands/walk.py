@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..errors import OK
-from .common import recorded, request, run_arguments, step_arguments
+from .asking import recorded, request, run_arguments
+from .common import step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace

@@ -14,9 +14,7 @@ MORE = "…"
 BAR = 24  # columns of a full bar
 WORD = 12
 MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
-RANKS = (
-    "▶ goes on   ■ ends   · is dropped      rank: among all of its turn, by log p, the sum over its tokens"
-)
+RANKS = "▶ goes on   ■ ends   · is dropped      rank: by log p, among all of the iteration"
 BEST = 4  # finished hypotheses that are listed at the end
 
 
@@ -93,12 +91,8 @@ def _ranking(console: Console, decoding: Decoding) -> None:
 
 def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:
     arithmetic = f"  {h.log_probability:.3f} ÷ {h.length_penalty:.3f} = {h.score:.3f}"
-    best = h.number == decoding.best
-    return (
-        f"    {'▶' if best else ' '} ",
-        (_said(decoding, h.number), GOOD if best else ""),
-        (arithmetic, FAINT),
-    )
+    answer = "  the answer" if h.number == decoding.best else ""
+    return "    ■ ", (_said(decoding, h.number), GOOD if answer else ""), (arithmetic, FAINT), (answer, GOOD)
 
 
 def _said(decoding: Decoding, number: int) -> str:

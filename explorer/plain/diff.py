@@ -10,14 +10,19 @@ import orjson
 from rich.console import Console
 
 from ...core.trace import Diff, Outside, StepDiff
-from ...core.trace.diff import DIFFERENT, SAME
+from ...core.trace.diff import DIFFERENT, OPERATION, PART, SAME, SHAPE
 from ..text import cut, safe, width
 from .diff_table import INDENT, LONG, NARROWEST, SHORT, Places, print_table, written
 from .page import BAD, FAINT, GOOD, HEADING, STRONG, put
 from .walk import title
 
 FEW = 3  # so many differences of one kind besides the steps are told one by one
-KINDS = {DIFFERENT: "in their numbers"}  # as the verdicts are counted
+KINDS = {
+    DIFFERENT: "in their numbers",
+    OPERATION: "by another operation",
+    PART: "by another part",
+    SHAPE: "in shape",
+}  # as the verdicts are counted
 
 
 def print_diff(console: Console, found: Diff, a: str, b: str) -> None:

@@ -19,11 +19,14 @@ DIGITS = 7
 MOST = 64  # terms of a sum that are shown without being asked for
 
 
-def print_explanation(console: Console, trace: Trace, explanation: Explanation, every: bool = False) -> None:
+def print_explanation(
+    console: Console, trace: Trace, explanation: Explanation, every: bool = False, options: str = ""
+) -> None:
     """The formula, what goes into it, and the number that comes out.
 
     Args:
         every: show all terms of a long sum, in their own order, instead of the heaviest first.
+        options: what the command was given that made this trace, to be typed again for the next number.
     """
     step = explanation.step
     put(console, (breadcrumb(step), HEADING), (f"   {size(step)}", FAINT))
@@ -45,7 +48,7 @@ def print_explanation(console: Console, trace: Trace, explanation: Explanation, 
     put(console)
     _arithmetic(console, explanation.expression, every)
     _check(console, explanation)
-    _further(console, trace, explanation)
+    _further(console, trace, explanation, options)
 
 
 def source_of(paper: str) -> str:
@@ -66,8 +69,9 @@ def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
     if isinstance(expression, Choice):
         put(console, f"  {expression.reason}: {one_line(expression, DIGITS)}")
     elif terms is None or len(terms.values) < 3:
-        put(console, f"  = {one_line(expression, DIGITS)}")
-        put(console, f"  = {number(expression.value, DIGITS)}")
+        how, value = one_line(expression, DIGITS), number(expression.value, DIGITS)
+        for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
+            put(console, f"  = {line}")
     else:
         _terms(console, terms, every)
 
@@ -109,7 +113,7 @@ def _check(console: Console, explanation: Explanation) -> None:
         )
 
 
-def _further(console: Console, trace: Trace, explanation: Explanation) -> None:
+def _further(console: Console, trace: Trace, explanation: Explanation, options: str) -> None:
     """The first cell of each step that was used, as one would ask for it next."""
     first: dict[str, Cell] = {}
     for cell in cells(explanation.expression, most=1):
@@ -122,4 +126,4 @@ def _further(console: Console, trace: Trace, explanation: Explanation) -> None:
     put(console, ("follow it", HEADING))
     for name, cell in first.items():
         where = ",".join(map(str, cell.index))
-        put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}", NAME))
+        put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}{safe(options)}", NAME))

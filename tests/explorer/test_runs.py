@@ -113,7 +113,7 @@ def test_a_step_of_a_later_iteration_can_be_explained(capsys: pytest.CaptureFixt
     [
         (
             ("decode", "我爱你", "--beams", "3", "--top-k", "4"),
-            "--top-k belongs to --strategy sample, not to",
+            "--beams belongs to --strategy beam, not to sample",
         ),
         (("decode", "我爱你", "--strategy", "greedy", "--beams", "3"), "--beams belongs to --strategy beam"),
         (("decode", "我爱你", "--target", "i love you", "--beams", "3"), "leave out one of them"),

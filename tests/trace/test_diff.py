@@ -197,7 +197,7 @@ def test_steps_made_by_an_intervention_are_only_in_b_and_stand_where_they_ran() 
         ({"shape": (2, 3, 4)}, SHAPE, "2 × 3 × 3, 2 × 3 × 4"),
         ({"settings": {"d_k": 5}}, MADE, "d_k 4, 5"),
         ({"settings": {}}, MADE, "d_k 4, None"),
-        ({"inputs": ()}, MADE, "from encoder.layers.0.self_attention.dot_products; from nothing"),
+        ({"inputs": ()}, MADE, "A from encoder.layers.0.self_attention.dot_products, B from nothing"),
     ],
     ids=str,
 )

@@ -1,0 +1,159 @@
+"""A run as one types it: the arguments that say what is computed, and the trace that comes of it."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from ...core.request import DTYPES, Keep, Request
+from .common import DEFAULT_MODEL, model_arguments, step_arguments
+from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    """TEXT, what is done with it, and the model that does it."""
+    parser.add_argument("text", metavar="TEXT", help="a sentence, such as 我爱你")
+    parser.add_argument(
+        "--target", metavar="TEXT", help="the translation to read along (without it: the model's own)"
+    )
+    parser.add_argument(
+        "--decode",
+        action="store_true",
+        help="one token after another, as in translating, instead of one pass over the whole translation",
+    )
+    change_arguments(parser)
+    model_arguments(parser)
+    decoding_arguments(parser)
+
+
+def change_arguments(parser: argparse.ArgumentParser) -> None:
+    """--intervene and --dtype."""
+    parser.add_argument(
+        "--intervene",
+        action="append",
+        metavar="SPEC",
+        default=[],
+        help="change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
+        "see `transformer-explore interventions`",
+    )
+    parser.add_argument(
+        "--dtype", default="float32", choices=DTYPES, help="precision of the computation (float32)"
+    )
+
+
+def keep_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which steps, and how much of each."""
+    step_arguments(parser)
+    for name, what in (("layer", "of this layer"), ("iteration", "of this iteration of a decoding")):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            type=int,
+            default=[],
+            metavar="N",
+            help=f"only steps {what}, counted from 0",
+        )
+    parser.add_argument(
+        "--head",
+        type=int,
+        metavar="N",
+        help="only steps that have heads, and of them this one, counted from 0",
+    )
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--lean",
+        action="store_true",
+        help="leave out arrays that follow cheaply from others, such as softmax",
+    )
+    kept.add_argument(
+        "--statistics",
+        action="store_true",
+        help="smallest, largest, mean and norm of each array, not the array",
+    )
+
+
+def request(options: argparse.Namespace) -> Request:
+    """What was asked for.
+
+    Raises:
+        Problem: it makes no sense.
+    """
+    from ...core.interventions.parse import parse
+
+    decodes = getattr(options, "decode", True)
+    if not decodes:
+        refuse_without_decode(options)
+    keep: Keep = "lean" if getattr(options, "lean", False) else "everything"
+    return Request(
+        source=options.text,
+        model=options.model,
+        target=None if decodes else options.target,
+        strategy=strategy(options) if decodes else None,
+        cached=not options.no_cache,
+        interventions=tuple(parse(spec) for spec in options.intervene),
+        device=options.device,
+        dtype=options.dtype,
+        keep="statistics" if getattr(options, "statistics", False) else keep,
+    )
+
+
+def recorded(wanted: Request, told: bool = False) -> Trace:
+    """The trace that was asked for; what its reader should know goes to stderr.
+
+    The sentence of the shipped trace needs no model and no torch: its trace is there already.
+
+    Args:
+        told: say beforehand how much there will be to keep.
+    """
+    if _is_plain(wanted):
+        from ...core.checkpoints import find
+
+        checkpoint = find(wanted.model)
+        if checkpoint.has_trace:
+            trace = checkpoint.shipped_trace()
+            if trace.source_text == wanted.source:
+                return trace
+    from ...core.runs import footprint, run
+
+    if told:
+        size, exact = footprint(wanted)
+        arrays = "their statistics" if wanted.keep == "statistics" else f"{size.bytes:,} bytes of arrays"
+        most, when = ("", "") if exact else ("at most ", ", if the translation is as long as it may be")
+        print(f"note: recording {most}{size.steps:,} steps, {arrays}{when}", file=sys.stderr)
+    made = run(wanted)
+    for notice in (*made.notices, *about_device(wanted, made.trace.run["device"])):
+        print(f"note: {notice}", file=sys.stderr)
+    return made.trace
+
+
+def _is_plain(wanted: Request) -> bool:
+    """Whether it is a sentence and nothing else."""
+    return wanted.device != "cuda" and wanted == Request(
+        source=wanted.source, model=wanted.model, device=wanted.device
+    )
+
+
+def about_device(wanted: Request, device: str) -> tuple[str, ...]:
+    """What --device auto chose, and in which precision numbers are shown that NumPy has no type for."""
+    chosen = f"computed on {device}, which is what --device auto found"
+    rounded = "computed in bfloat16; its values are kept as float32, which holds them exactly"
+    return (
+        *([chosen] if wanted.device == "auto" else []),
+        *([rounded] if wanted.dtype == "bfloat16" else []),
+    )
+
+
+def typed(options: argparse.Namespace) -> str:
+    """The options that make this run what it is, as one types them: empty, or with a space before them."""
+    words: list[str] = []
+    for name, usual in (("target", None), ("model", DEFAULT_MODEL), ("device", "auto"), ("dtype", "float32")):
+        if getattr(options, name) != usual:
+            words += [f"--{name}", getattr(options, name)]
+    words += ["--decode"] * options.decode + settings_typed(options)
+    words += [word for spec in options.intervene for word in ("--intervene", spec)]
+    return "".join(f" {shlex.quote(word)}" for word in words)
