@@ -64,6 +64,8 @@ def step_as_data(kept: Kept) -> dict[str, Any]:
         data["iteration"] = step.iteration
     if step.part:
         data["part"] = dict(step.part)
+    if step.along:
+        data["along"] = {axis: list(names) for axis, names in step.along.items()}
     if step.statistics is not None:
         data["statistics"] = statistics_as_data(step.statistics)
     if kept.instead is not None:

@@ -17,7 +17,7 @@ Side = tuple[str, ...]  # the token sequences that run along an axis, end to end
 def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
     """For each step, which token sequence ("source", "target") runs along each of its token axes.
 
-    It is not stored in a trace, since it follows from the inputs: an axis keeps its words when it keeps its
+    It is not stored in a whole trace, since it follows from the inputs: an axis keeps its words when it keeps its
     name; where a position becomes a query the first input asks, where it becomes a key the last one offers; where
     inputs are laid end to end (`Operation.joins`), so are their words.
     """
@@ -30,7 +30,7 @@ def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
             for axis in step.axes
             if axis in TOKEN_AXES
         }
-        found[step.source] = {axis: side for axis, side in named.items() if side}
+        found[step.source] = {axis: side for axis, side in named.items() if side} | dict(step.along)
     return found
 
 
@@ -51,7 +51,9 @@ def _side(axis: str, inputs: list[dict[str, Side]]) -> Side:
 def _joined(axis: str, inputs: list[dict[str, Side]]) -> Side:
     if not all(axis in axes for axes in inputs):
         return ()
-    return tuple(name for axes in inputs for name in axes[axis])
+    joined = tuple(name for axes in inputs for name in axes[axis])
+    # No cache holds a token twice. Of a file in which each step joins the one before it to itself, none asks for more.
+    return joined if len(set(joined)) == len(joined) else ()
 
 
 def labels(trace: Trace, step: Step, side: Mapping[str, Side]) -> dict[str, tuple[str, ...]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from .derive import inputs_there
 from .error import TraceError
+from .labels import sides
 from .step import Step
 from .trace import Trace
 
@@ -40,11 +41,19 @@ def select(
     steps = _numbered(steps, layers, [_layer(step) for step in steps], "layer")
     steps = _numbered(steps, iterations, [step.iteration for step in steps], "iteration")
     if heads is not None:
-        return replace(trace, steps=tuple(_head(step, heads) for step in _with_head(steps, heads)))
-    there = {step.source: step for step in steps}
-    return replace(
-        trace, steps=tuple(_standing(step, inputs_there(step, there, trace.tokens)) for step in steps)
-    )
+        steps = [_head(step, heads) for step in _with_head(steps, heads)]
+    else:
+        there = {step.source: step for step in steps}
+        steps = [_standing(step, inputs_there(step, there, trace.tokens)) for step in steps]
+    return replace(trace, steps=tuple(_with_words(trace, steps)))
+
+
+def _with_words(trace: Trace, steps: list[Step]) -> Iterator[Step]:
+    """The steps; one whose inputs do not all come along says itself which tokens run along its axes."""
+    known, there = sides(trace), {step.source for step in steps}
+    for step in steps:
+        tells = all(source in there for source in step.inputs if source.kind == "step")
+        yield step if tells else replace(step, along=known[step.source])
 
 
 def _numbered(

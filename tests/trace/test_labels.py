@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from transformer_explore.core.decoding.strategy import Beam
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace, TraceError, labels, sides
+from transformer_explore.core.trace.json_file import from_bytes, to_bytes
 
 from tests.support import SOURCE, TARGET, made, tiny, traced
 
+CACHE = "decoder.layers.1.self_attention.key_cache"
+WEIGHTS = "decoder.layers.1.self_attention.weights"
 TRACE = traced(made(tiny(layers=2)))
 SOURCE_WORDS, TARGET_WORDS = (tuple(f"w{i}" for i in row) for row in (SOURCE, TARGET))
 
@@ -58,16 +65,22 @@ def test_every_axis_of_positions_has_its_words() -> None:
         assert set(words(TRACE, step.name)) == expected, step.name
 
 
+def bare(*globs: str) -> Trace:
+    """A part of the trace as another program may write it, without a word on which tokens run where."""
+    part = TRACE.select(globs)
+    return replace(part, steps=tuple(replace(step, along={}) for step in part))
+
+
 def test_a_part_of_a_trace_shows_no_word_where_it_cannot_know() -> None:
     here = "decoder.layers.0.cross_attention"
     embedding, cross = "target_embedding.*", f"{here}.*"
-    only_weights = TRACE.select([f"{here}.weights"])
+    only_weights = bare(f"{here}.weights")
     assert words(only_weights, f"{here}.weights") == {}
-    without_the_encoder = TRACE.select(
-        [embedding, "decoder.layers.0.self_attention*", f"{here}.query", f"{here}.dot_products"]
+    without_the_encoder = bare(
+        embedding, "decoder.layers.0.self_attention*", f"{here}.query", f"{here}.dot_products"
     )
     assert words(without_the_encoder, f"{here}.dot_products") == {"query": TARGET_WORDS}
-    with_the_mask = TRACE.select([cross])
+    with_the_mask = bare(cross)
     assert words(with_the_mask, f"{here}.weights") == {"query": TARGET_WORDS, "key": SOURCE_WORDS}
 
 
@@ -127,3 +140,28 @@ def test_the_users_of_a_step_are_those_that_took_it_as_an_input() -> None:
         f"decoder.layers.{n}.cross_attention.{name}" for n in (0, 1) for name in ("key", "value")
     ]
     assert list(TRACE.users(TRACE["log_probabilities"])) == []
+
+
+def test_in_a_decoding_the_cache_is_labelled_by_all_words_so_far_and_a_query_by_the_latest() -> None:
+    """Also on a branch: each hypothesis of a beam has the words of its own parents."""
+    trace = run(Request(source="我爱你", strategy=Beam(3), device="cpu")).trace
+    known = sides(trace)
+    seen = 0
+    for step in trace:
+        if step.name not in (CACHE, WEIGHTS):
+            continue
+        prefix = [token.text for token in trace.tokens[str(Source("tokens", "prefix", step.visit))]]
+        words = labels(trace, step, known[step.source])
+        assert list(words["key"]) == prefix
+        if step.name == WEIGHTS:
+            assert list(words["query"]) == prefix[-1:]
+        seen += 1
+    assert seen > 10
+
+
+@pytest.mark.parametrize("globs", [["*.weights"], ["*.heads", "logits"], ["decoder.layers.1.*"]])
+def test_a_part_of_a_trace_keeps_its_words_also_in_a_file(globs: list[str]) -> None:
+    part = TRACE.select(globs)
+    for one in (part, from_bytes(to_bytes(part)), part.select(["*"])):
+        for step in one:
+            assert words(one, step.name) == words(TRACE, step.name)
