@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
 from pathlib import Path
 
+from ..files import is_regular, opened
 from .error import TraceError
+
+LARGEST_OF_A_PIPE = 2**30  # bytes, which are all in memory
 
 
 class Content:
@@ -25,12 +27,17 @@ class Content:
         """A file's content; of a pipe, all of it at once.
 
         Raises:
+            FileError: it is neither.
+            TraceError: there is no end to what comes out of the pipe.
             OSError: it cannot be read.
         """
-        with path.open("rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return Content(file.read())
-            return _InFile(os.dup(file.fileno()))
+        with opened(path) as file:
+            if is_regular(file):
+                return _InFile(os.dup(file.fileno()))
+            piped = file.read(LARGEST_OF_A_PIPE + 1)
+        if len(piped) > LARGEST_OF_A_PIPE:
+            raise TraceError(f"more than {LARGEST_OF_A_PIPE:,} bytes come out of this pipe; put them into a file")
+        return Content(piped)
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` up to `end`, or as many of them as there are."""

@@ -14,7 +14,17 @@ from ..operations.expression import Source
 from ..operations.operation import Array
 from .error import TraceError
 from .parameters import BFLOAT16, bfloat16
-from .shapes import HEAD_BY_HEAD, MOST_CELLS, MOST_PRODUCTS, Shape, predicted, products
+from .shapes import (
+    CELLS_OF_A_BYTE,
+    CELLS_OF_A_FILE,
+    HEAD_BY_HEAD,
+    MOST_CELLS,
+    MOST_PRODUCTS,
+    PRODUCTS_OF_A_CELL,
+    Shape,
+    predicted,
+    products,
+)
 from .step import Step
 from .token import Token
 
@@ -39,6 +49,21 @@ def with_derivations(
     if not any(step.derived for step in steps):
         return tuple(steps)
     return _Derivations(steps, tokens, dtype).steps
+
+
+def refuse_what_is_too_much(steps: Sequence[Step], size: int) -> None:
+    """Raises TraceError where a file of so many bytes asks for more than can follow from so few.
+
+    Of each step only what it declares is looked at: what it declares is what it is, or it is refused later.
+    """
+    shapes = {step.source: step.shape for step in steps}
+    cells = 0
+    for step in steps:
+        if step.derived:
+            inputs = [shapes.get(source, ()) for source in step.inputs]
+            cells += math.prod(step.shape) + products(step.operation, inputs, step.shape) // PRODUCTS_OF_A_CELL
+    if cells > CELLS_OF_A_FILE + CELLS_OF_A_BYTE * size:
+        raise TraceError(f"damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much")
 
 
 def inputs_there(step: Step, there: Mapping[Source, Step], tokens: Container[str]) -> bool:
@@ -150,10 +175,9 @@ def _check_shape(step: Step, inputs: list[Shape]) -> None:
     """Raises TraceError unless the inputs give what the step declares, before it is computed."""
     try:
         shape = predicted(step.operation, inputs, step.settings)
-        cells = math.prod(np.broadcast_shapes(*inputs)) if shape is None else 0
     except MISFITS as error:
         raise TraceError(f"{step} is not kept, and its inputs do not give it: {error}") from None
     if shape not in (None, step.shape):
         raise TraceError(f"{step} says its shape is {list(step.shape)}, but its inputs give {list(shape)}")
-    if cells > MOST_CELLS or products(step.operation, inputs, step.shape) > MOST_PRODUCTS:
+    if products(step.operation, inputs, step.shape) > MOST_PRODUCTS:
         raise TraceError(f"{step} is not kept, and to compute it is too much")

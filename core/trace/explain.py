@@ -10,6 +10,8 @@ from .parts import in_whole, operands_of
 from .step import Step
 from .trace import Trace, TraceError
 
+MOST_UNFOLDED = 4  # explanations inside of each other; in a model no two such operations follow each other
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -46,11 +48,14 @@ def example(step: Step) -> str:
     return ",".join("0" for _ in step.shape)
 
 
-def explain(trace: Trace, step: Step, cell: Index) -> Explanation:
+def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explanation:
     """The arithmetic behind one recorded number; its cells name the steps and parameters they came from.
 
     Where a step's own explanation is too thin to stand alone (`Operation.unfolds`), the cell it was made from
     is replaced by that cell's own explanation.
+
+    Args:
+        unfolded: inside of how many others this one will stand.
 
     Raises:
         TraceError: the cell is outside of the array, an input is missing, or the weights are not at hand.
@@ -63,12 +68,15 @@ def explain(trace: Trace, step: Step, cell: Index) -> Explanation:
     operands, part = operands_of(trace, step)
     try:
         expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
+        _ = expression.value  # which is computed only now, and has to be a number
     except MISFITS as error:
         raise TraceError(f"the inputs of {step} do not fit the operation: {error}") from None
-    if step.kind.unfolds:
-        expression = replace(expression, lambda used: _inside(trace, used))
+    if step.kind.unfolds and unfolded < MOST_UNFOLDED:
+        expression = replace(expression, lambda used: _inside(trace, used, unfolded + 1))
     return Explanation(step, cell, float(step.values[cell]), expression)
 
 
-def _inside(trace: Trace, used: Cell) -> Expression | None:
-    return explain(trace, trace[used.source], used.index).expression if used.source.kind == "step" else None
+def _inside(trace: Trace, used: Cell, unfolded: int) -> Expression | None:
+    if used.source.kind != "step":
+        return None
+    return explain(trace, trace[used.source], used.index, unfolded).expression

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from reprlib import Repr
 from typing import Any, TypeVar
 
 from .error import TraceError
@@ -11,6 +12,15 @@ from .error import TraceError
 T = TypeVar("T")
 
 NOT_FINITE = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
+DEEPEST = 32  # so far may lists and objects be nested where a field may hold anything
+
+_SHORT = Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 40, 40
+
+
+def shortly(value: object) -> str:
+    """What stands somewhere, for a message: however long or deep it is, in a few words."""
+    return f"{_SHORT.repr(value):.60}"
 
 
 def worded(data: Any) -> Any:
@@ -42,7 +52,7 @@ def number(value: object) -> float:
     if isinstance(value, str) and value in NOT_FINITE:
         return NOT_FINITE[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{shortly(value)} is no number")
     return float(value)
 
 
@@ -56,14 +66,14 @@ def natural(value: object, of: str) -> int:
         TraceError: it is no whole number from 0.
     """
     if type(value) is not int or value < 0:
-        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a size, a visit or an id belongs")
+        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a size, a visit or an id belongs")
     return value
 
 
 def text(value: object, of: str) -> str:
     """A text; TraceError where it is none."""
     if not isinstance(value, str):
-        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a text belongs")
+        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a text belongs")
     return value
 
 
@@ -72,7 +82,7 @@ def real(value: object, of: str) -> float:
     try:
         return number(value)
     except (ValueError, OverflowError):
-        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a number belongs") from None
+        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a number belongs") from None
 
 
 def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | None:
@@ -83,12 +93,32 @@ def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | Non
 def listed(value: object, of: str) -> list[Any]:
     """A list; TraceError where it is none."""
     if not isinstance(value, list):
-        raise TraceError(f"damaged: {of!r} has {value!r:.40} where a list belongs")
+        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a list belongs")
     return value
 
 
 def mapping(value: object, of: str) -> Mapping[str, Any]:
     """An object; TraceError where it is none."""
     if not isinstance(value, dict):
-        raise TraceError(f"damaged: {of!r} has {value!r:.40} where an object belongs")
+        raise TraceError(f"damaged: {of!r} has {shortly(value)} where an object belongs")
     return value
+
+
+def texts(value: object, of: str) -> tuple[str, ...]:
+    """A list of texts; TraceError where it is none."""
+    return tuple([text(one, of) for one in listed(value, of)])
+
+
+def anything(value: object, of: str) -> dict[str, Any]:
+    """An object that may hold what it likes, but not infinitely deep; TraceError where it is none."""
+    found = dict(mapping(value, of))
+    within: list[Any] = [found]
+    for _ in range(DEEPEST):
+        within = [inner for outer in within for inner in _inside(outer) if isinstance(inner, dict | list)]
+        if not within:
+            return found
+    raise TraceError(f"damaged: {of!r} is nested more than {DEEPEST} deep")
+
+
+def _inside(outer: dict[str, Any] | list[Any]) -> list[Any]:
+    return list(outer.values()) if isinstance(outer, dict) else outer

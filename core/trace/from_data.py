@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..operations.expression import Source
-from ..operations.operation import Array
-from .derive import with_derivations
+from ..operations.operation import Array, Setting
+from .derive import refuse_what_is_too_much, with_derivations
 from .error import TraceError
-from .fields import mapping, natural, perhaps
+from .fields import anything, listed, mapping, natural, perhaps, shortly, text, texts
 from .iterations_data import iterations_from_data, token_from_data
 from .statistics_data import statistics_from_data
 from .step import Step, nothing_kept
@@ -19,6 +19,11 @@ from .trace import ModelCard, Trace
 FORMAT = "transformer-explore/trace"
 VERSION = 1
 DTYPES = ("bool", "int64", "float32", "float64")
+
+# What no model needs, and what takes whoever draws or computes it more time or memory than the file is long.
+LONGEST_NAME, MOST_PARTS = 1000, 64  # characters of a step's name, and parts with dots between
+MOST_AXES, MOST_INPUTS = 32, 64
+MOST_OF_NOTHING = 2**16  # places on the other axes of an array that has an axis of length 0
 
 
 class Declared(NamedTuple):
@@ -44,22 +49,23 @@ def checked_format(data: Any) -> Mapping[str, Any]:
         raise TraceError(f'no trace: its "format" is not {FORMAT!r}')
     if data.get("version") != VERSION:
         raise TraceError(
-            f"version {data.get('version')!r} of the trace format; this program reads version {VERSION}"
+            f"version {shortly(data.get('version'))} of the trace format; this program reads version {VERSION}"
         )
     return data
 
 
-def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | None) -> Trace:
+def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | None, size: int) -> Trace:
     """The trace that a file describes.
 
     Args:
         find: how its arrays are read, when somebody looks.
+        size: the bytes of the file, which say how much may be computed from it.
 
     Raises:
         TraceError: it is no trace, is damaged, or is of a version that this program does not know.
     """
     try:
-        return _trace(checked_format(data), find, parameters)
+        return _trace(checked_format(data), find, parameters, size)
     except KeyError as error:
         raise TraceError(f"damaged: the field {error} is missing") from None
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -68,23 +74,26 @@ def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | N
         raise TraceError(f"damaged: a field holds something else than it should ({error})") from None
 
 
-def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array] | None) -> Trace:
-    model = data["model"]
-    run = dict(data["run"])
+def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array] | None, size: int) -> Trace:
+    model, run = mapping(data["model"], "model"), anything(data["run"], "run")
     tokens = {
-        str(name): tuple(token_from_data(token, name) for token in sequence)
-        for name, sequence in data["tokens"].items()
+        name: tuple([token_from_data(mapping(token, name), name) for token in listed(sequence, name)])
+        for name, sequence in mapping(data["tokens"], "tokens").items()
     }
-    steps = _steps(data["steps"], find)
+    steps = tuple(_steps(listed(data["steps"], "steps"), find).values())
+    refuse_what_is_too_much(steps, size)
     return Trace(
         model=ModelCard(
-            str(model["name"]), str(model["architecture"]), dict(model["configuration"]), str(model["sha256"])
+            text(model["name"], "model"),
+            text(model["architecture"], "model"),
+            anything(model["configuration"], "configuration"),
+            text(model["sha256"], "model"),
         ),
         run=run,
         tokens=tokens,
-        vocabulary=tuple(str(word) for word in data.get("vocabulary", ())),
+        vocabulary=texts(data.get("vocabulary", []), "vocabulary"),
         iterations=iterations_from_data(data.get("iterations", [])),
-        steps=with_derivations(tuple(steps.values()), tokens, str(run.get("dtype", ""))),
+        steps=with_derivations(steps, tokens, str(run.get("dtype", ""))),
         parameters=parameters,
     )
 
@@ -96,7 +105,8 @@ def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
     not_yet: dict[
         Source, Source
     ] = {}  # what was used before it was there, if it comes at all, and by which step
-    for described in data:
+    for one in data:
+        described = mapping(one, "steps")
         values = _values(described)
         step = _step(described, values, find, with_values)
         source = step.source
@@ -130,14 +140,9 @@ def _values(data: Mapping[str, Any]) -> str:
 
 
 def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[Source, Step]) -> Step:
-    name, dtype = str(data["name"]), str(data["dtype"])
-    shape = tuple([natural(size, name) for size in data["shape"]])
-    axes = tuple([str(axis) for axis in data["axes"]])
-    if dtype not in DTYPES:
-        raise TraceError(f"damaged: {name!r} has dtype {dtype!r}; a trace holds {', '.join(DTYPES)}")
-    if len(axes) != len(shape):
-        raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
-    declared = Declared(name, shape, dtype)
+    declared, axes = _declared(data)
+    name = declared.name
+    visit = natural(data["visit"], name)
     load = nothing_kept
     if values == OWN:
         load = find(data, declared)
@@ -145,25 +150,67 @@ def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[So
         load = _same(mapping(data["values"]["same_as"], name), declared, others)
     return Step(
         name=name,
-        visit=natural(data["visit"], name),
-        operation=str(data["operation"]),
-        formula=str(data["formula"]),
-        inputs=tuple([_source(source, name) for source in data["inputs"]]),
-        settings=dict(data["settings"]),
+        visit=visit,
+        operation=text(data["operation"], name),
+        formula=text(data["formula"], name),
+        inputs=_inputs(listed(data["inputs"], name), name),
+        settings={key: _setting(value, name) for key, value in mapping(data["settings"], name).items()},
         axes=axes,
-        shape=shape,
-        dtype=dtype,
+        shape=declared.shape,
+        dtype=declared.dtype,
         load=load,
         iteration=perhaps(data.get("iteration"), name, natural),
         derived=values == DERIVED,
-        part=_part(data["part"], axes, shape, name) if "part" in data else {},
-        statistics=statistics_from_data(data["statistics"], shape, name) if values == MEASURED else None,
+        along=_along(data["along"], axes, name) if "along" in data else {},
+        part=_part(data["part"], axes, declared.shape, name) if "part" in data else {},
+        statistics=statistics_from_data(data["statistics"], declared.shape, name)
+        if values == MEASURED
+        else None,
     )
+
+
+def _declared(data: Mapping[str, Any]) -> tuple[Declared, tuple[str, ...]]:
+    """What a step says of its array, and the names of its axes."""
+    name = _name(data["name"])
+    dtype = text(data["dtype"], name)
+    shape = tuple([natural(size, name) for size in listed(data["shape"], name)])
+    axes = texts(data["axes"], name)
+    if dtype not in DTYPES:
+        raise TraceError(f"damaged: {name!r} has dtype {shortly(dtype)}; a trace holds {', '.join(DTYPES)}")
+    if len(axes) != len(shape):
+        raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
+    if len(axes) > MOST_AXES:
+        raise TraceError(f"damaged: {name!r} has {len(axes)} axes; an array has at most {MOST_AXES}")
+    if 0 in shape and math.prod(size for size in shape if size) > MOST_OF_NOTHING:
+        raise TraceError(f"damaged: {name!r} says its shape is {list(shape)}, which holds nothing")
+    return Declared(name, shape, dtype), axes
+
+
+def _name(data: object) -> str:
+    name = text(data, "steps")
+    if len(name) > LONGEST_NAME or name.count(".") >= MOST_PARTS:
+        raise TraceError(
+            f"damaged: a step is called {shortly(name)}; a name has at most {LONGEST_NAME} characters and "
+            f"{MOST_PARTS} parts"
+        )
+    return name
+
+
+def _inputs(data: list[Any], name: str) -> tuple[Source, ...]:
+    if len(data) > MOST_INPUTS:
+        raise TraceError(f"damaged: {name!r} has {len(data)} inputs; there can be {MOST_INPUTS}")
+    return tuple([_source(mapping(source, name), name) for source in data])
+
+
+def _setting(value: object, name: str) -> Setting:
+    if not isinstance(value, int | float | str):
+        raise TraceError(f"damaged: {name!r} has {shortly(value)} where a setting belongs")
+    return value
 
 
 def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, Step]) -> Load:
     """The array of an earlier step, in this one's shape."""
-    source = Source("step", str(named["step"]), natural(named["visit"], declared.name))
+    source = Source("step", text(named["step"], declared.name), natural(named["visit"], declared.name))
     other = others.get(source)
     if other is None:
         raise TraceError(
@@ -205,8 +252,16 @@ def _part(data: object, axes: tuple[str, ...], shape: tuple[int, ...], name: str
     return part
 
 
+def _along(data: object, axes: tuple[str, ...], name: str) -> dict[str, tuple[str, ...]]:
+    along = mapping(data, name)
+    for axis in along:
+        if axis not in axes:
+            raise TraceError(f"damaged: {name!r} has tokens along {axis!r}, which is none of its axes")
+    return {axis: tuple(text(one, name) for one in listed(names, name)) for axis, names in along.items()}
+
+
 def _source(data: Mapping[str, Any], name: str) -> Source:
     for kind in ("step", "parameter", "tokens"):
         if kind in data:
-            return Source(kind, str(data[kind]), natural(data.get("visit", 0), name))
+            return Source(kind, text(data[kind], name), natural(data.get("visit", 0), name))
     raise TraceError(f"damaged: an input of {name!r} names no step, parameter or tokens")

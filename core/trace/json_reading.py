@@ -32,10 +32,12 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
     head = content.read(0, AT_A_TIME)
     if not head.startswith(BEGINNING + PLACES):
         data = _json(head + content.read(len(head), content.size))
-        return trace_from_data(data, lambda step, declared: _loader(step["values"], declared), parameters)
+        return trace_from_data(
+            data, lambda step, declared: _loader(step["values"], declared), parameters, content.size
+        )
     places = _Places(content, _places(content, head))
     data = _json(places.around())
-    trace = trace_from_data(data, places.find, parameters)
+    trace = trace_from_data(data, places.find, parameters, content.size)
     places.check_all_found()
     return trace
 
@@ -135,6 +137,7 @@ def _unpack(text: str | bytes, dtype: str) -> Array:
 
 def _array(values: Any, dtype: str) -> Array:
     kinds = {"b": "b", "i": "i", "f": "iuf"}[np.dtype(dtype).kind]
+    _check_words(values if isinstance(values, list) else [values])
     array = np.array(values)
     if array.dtype.kind in "UO":  # numbers among words: −∞ and NaN stand as strings
         array = np.array([NOT_FINITE[v] if isinstance(v, str) else v for v in _flat(values)]).reshape(
@@ -142,7 +145,19 @@ def _array(values: Any, dtype: str) -> Array:
         )
     if array.size and array.dtype.kind not in kinds:
         raise ValueError(f"{dtype} numbers expected")
-    return array.astype(dtype)
+    with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
+        return array.astype(dtype)
+
+
+def _check_words(values: list[Any]) -> None:
+    """Raises ValueError where a word stands for no number: NumPy would make room for one as long in each place."""
+    there = set(map(type, values))
+    if str in there and not all(value in NOT_FINITE for value in values if isinstance(value, str)):
+        raise ValueError("a word that is no number")
+    if list in there:
+        for value in values:
+            if isinstance(value, list):
+                _check_words(value)
 
 
 def _flat(values: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..operations.operation import Array
 from .error import TraceError
-from .fields import number
+from .fields import number, shortly
 
 BFLOAT16 = "bfloat16"
 EACH = "*"  # in the place of a number: the whole axis
@@ -57,12 +57,13 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
     cell, value = edit.get("cell"), edit.get("value")
     if not isinstance(cell, list | tuple) or len(cell) != array.ndim or not _inside(cell, array.shape):
         raise TraceError(
-            f"the run edited cell {cell!r} of {name}, which has the shape {list(array.shape)}: no such cell"
+            f"the run edited cell {shortly(cell)} of {name}, which has the shape {list(array.shape)}: no such cell"
         )
     try:
-        array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
+        with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
+            array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
     except (OverflowError, ValueError):
-        raise TraceError(f"the run edited {name}, but the value {value!r:.40} is no number for it") from None
+        raise TraceError(f"the run edited {name}, but the value {shortly(value)} is no number for it") from None
 
 
 def _inside(cell: Sequence[Any], shape: tuple[int, ...]) -> bool:

@@ -17,6 +17,12 @@ Shape = tuple[int, ...]
 MOST_CELLS = 2**28
 MOST_PRODUCTS = 2**36  # of one step: a minute of work
 
+# What a file may ask for. A softmax of long sentences is many times larger than the queries and keys that it is made
+# from, and they are in the file.
+CELLS_OF_A_FILE, CELLS_OF_A_BYTE = 2**23, 16
+CELLS_OF_A_PART = 64  # times as large may the whole be that a recorded part is computed from
+PRODUCTS_OF_A_CELL = 256  # a multiplication inside of a product of matrices is so much quicker than anything else
+
 
 WIDENED = {  # an output as wide as its inputs laid over each other
     *("embedding_scale", "embedding_sum", "add", "relu", "gelu", "dropout_mask", "dropout"),
@@ -25,6 +31,10 @@ WIDENED = {  # an output as wide as its inputs laid over each other
 AS_ITS_FIRST = {"set", "patched", "silenced", "kept_alone"}
 BY_AXES = {"dot_products", "heads", "concat", "masked", "padding_mask", "causal_mask"}
 BY_SIZES = {"sinusoidal_positions", "no_positions", "key_cache", "value_cache"}
+PROJECTIONS = {"query", "key", "value"}
+LINEAR = {"attention_output", "hidden", "feed_forward_output", "logits"}
+MULTIPLYING = {"dot_products", "heads"} | PROJECTIONS | LINEAR
+BY_PARAMETERS = {"token_embedding", "learned_positions", "layer_norm"} | PROJECTIONS | LINEAR
 
 # Operations that make a head of their inputs' same head alone, whatever its number.
 HEAD_BY_HEAD = {
@@ -34,7 +44,7 @@ HEAD_BY_HEAD = {
 
 
 def predicted(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Setting]) -> Shape | None:
-    """The shape of an operation's output; None for one that reads parameters or is not known here.
+    """The shape of an operation's output; None for one that is not known here.
 
     Args:
         operation: its name.
@@ -62,16 +72,33 @@ def predicted(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Se
         case (("key_cache" | "value_cache"), [(heads, _, d), *_]):
             if all((*shape[:1], *shape[2:]) == (heads, d) for shape in inputs):
                 return heads, sum(shape[1] for shape in inputs), d
+        case (("token_embedding" | "learned_positions"), [(positions,), (_, features)]):
+            return positions, features
+        case "layer_norm", [(positions, features), *others] if others == [(features,)] * 2:
+            return positions, features
+    if (shape := _of_linear(operation, inputs, settings)) is not None:
+        return shape
     if operation in AS_ITS_FIRST and inputs:
         return inputs[0]
     if operation in WIDENED and inputs:
         return np.broadcast_shapes(*inputs)
-    if operation in WIDENED | AS_ITS_FIRST | BY_AXES | BY_SIZES:
+    if operation in WIDENED | AS_ITS_FIRST | BY_AXES | BY_SIZES | BY_PARAMETERS:
         raise ValueError(f"their shapes are {' and '.join(str(list(shape)) for shape in inputs) or 'none'}")
+    return None
+
+
+def _of_linear(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Setting]) -> Shape | None:
+    """The shape of x Wᵀ + b, all of it or head by head; None where that is not what the inputs are."""
+    match inputs:
+        case [(positions, inner), (out, also_inner), *bias] if inner == also_inner:
+            if operation in LINEAR and bias in ([], [(out,)]):
+                return positions, out
+            if operation in PROJECTIONS and not bias and not out % (heads := int(settings["heads"])):
+                return heads, positions, out // heads
     return None
 
 
 def products(operation: str, inputs: Sequence[Shape], output: Shape) -> int:
     """How many multiplications an operation takes, roughly."""
-    inner = inputs[0][-1] if operation in ("dot_products", "heads") else 1
+    inner = inputs[0][-1] if operation in MULTIPLYING and inputs and inputs[0] else 1
     return math.prod(output) * inner

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from ..operations.expression import Source
 from ..operations.operation import Array
 from .as_data import about, dumps, step_as_data
 from .error import TraceError
@@ -78,12 +79,12 @@ def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
     names = set(tensors.keys())
 
     def find(step: Mapping[str, Any], declared: Declared) -> Load:
-        name = f"{declared.name}#{step['visit']}" if step["visit"] else declared.name
+        name = str(Source("step", declared.name, step["visit"]))
         if "values" in step or name not in names:
             raise TraceError(f"damaged: there is no tensor {name!r}")
         return lambda: _tensor(tensors, name, declared)
 
-    return trace_from_data(data, find, parameters)
+    return trace_from_data(data, find, parameters, path.stat().st_size)
 
 
 def _tensor(tensors: Any, name: str, declared: Declared) -> Array:

@@ -17,6 +17,7 @@ from .parameters import as_run
 from .step import Step
 from .token import Token
 
+MOST_DIGITS = 19  # of the number of a visit
 OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
 
 
@@ -109,15 +110,12 @@ class Trace:
         """For each target position, the token that is most probable next; empty where that is not known."""
         if self.iterations or OUTPUT not in self or not self.vocabulary:
             return ()
+        step, read = self[OUTPUT], self.tokens.get("target", ())
+        if step.shape != (len(read), len(self.vocabulary)):
+            return ()
         try:
-            best = self[OUTPUT].values.argmax(-1)
-            return tuple(self.vocabulary[int(i)] for i in np.atleast_1d(best))
-        except (
-            IndexError,
-            TypeError,
-            TraceError,
-            ValueError,
-        ):  # of a damaged file, or only its statistics were kept
+            return tuple(self.vocabulary[int(i)] for i in step.values.argmax(-1))
+        except TraceError:  # damaged, or only its statistics were kept
             return ()
 
     @property
@@ -164,7 +162,7 @@ class Trace:
         if source.kind == "tokens":
             if str(source) not in self.tokens:
                 raise TraceError(f"this trace has no tokens called {str(source)!r}")
-            return Operand(np.array([token.id for token in self.tokens[str(source)]]), source)
+            return Operand(self._ids(str(source)), source)
         if self.parameters is None:
             raise TraceError(
                 f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of "
@@ -173,6 +171,16 @@ class Trace:
         if source.name not in self.parameters:
             raise TraceError(f"the weights at hand have no parameter {source.name!r}")
         return Operand(self._parameter(source.name), source)
+
+    @cached_property
+    def _ids_of(self) -> dict[str, Array]:
+        return {}
+
+    def _ids(self, tokens: str) -> Array:
+        """The ids of a token sequence, made once."""
+        if tokens not in self._ids_of:
+            self._ids_of[tokens] = np.array([token.id for token in self.tokens[tokens]])
+        return self._ids_of[tokens]
 
     @cached_property
     def _computed_with(self) -> dict[str, Array]:
@@ -192,6 +200,6 @@ class Trace:
 
 def _source(name: str) -> Source:
     path, _, visit = name.partition("#")
-    if visit and not visit.isdecimal():
+    if visit and not (visit.isdecimal() and len(visit) < MOST_DIGITS):
         raise TraceError(f"{name!r} names no step: after # stands the number of the visit, from 0")
     return Source("step", path, int(visit or 0))

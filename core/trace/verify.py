@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..operations.expression import Index
+from ..operations.expression import Index, Source
 from ..operations.operation import Array
 from .derive import MISFITS
 from .parameters import BFLOAT16
 from .parts import operands_of, part_of
-from .shapes import predicted
+from .shapes import CELLS_OF_A_FILE, CELLS_OF_A_PART, predicted
 from .step import Step
 from .trace import Trace, TraceError
 
@@ -46,15 +47,19 @@ class Check:
 
 def verify(trace: Trace) -> Iterator[Check]:
     """Recomputes each step from its recorded inputs, in order."""
+    through = _Through(trace)
     for step in trace:
-        yield check(trace, step)
+        yield check(trace, step, through)
 
 
-def check(trace: Trace, step: Step) -> Check:
+def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = None) -> Check:
     """Recomputes one step from its recorded inputs with the operation's NumPy reference, in float64.
 
     A step that was not kept (`Step.derived`) is not compared with itself; the next one that was kept and reads it is
     checked through it.
+
+    Args:
+        through: what `verify` knows already of the steps that were not kept.
     """
     if step.kind is None:
         return Check(step, "unchecked", reason=f"unknown operation {step.operation!r}")
@@ -69,6 +74,7 @@ def check(trace: Trace, step: Step) -> Check:
     except TraceError as error:
         return Check(step, "unchecked", reason=str(error))
     inputs = [operand.values for operand in operands]
+    _ = step.values  # which is there, or else nothing is computed: a file may claim any size
     try:
         if misfit := _misfit(step, inputs, part):
             return misfit
@@ -77,7 +83,7 @@ def check(trace: Trace, step: Step) -> Check:
         expected = part_of(expected, step.axes, part)
     except MISFITS as error:
         return Check(step, "different", reason=f"its inputs do not fit the operation: {error}")
-    return compare(step, expected, str(trace.run.get("dtype", "")), _through(trace, step))
+    return compare(step, expected, str(trace.run.get("dtype", "")), (through or _Through(trace))(step))
 
 
 def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
@@ -87,6 +93,8 @@ def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check |
         return None
     whole = zip(step.axes, step.shape, shape, strict=True)
     fits = len(shape) == len(step.shape) and all(axis in part or one == other for axis, one, other in whole)
+    if fits and math.prod(shape) > CELLS_OF_A_FILE + CELLS_OF_A_PART * math.prod(step.shape):
+        return Check(step, "unchecked", reason=f"to compute {math.prod(shape):,} cells for a part is too much")
     return None if fits else _another_shape(step, shape)
 
 
@@ -95,22 +103,33 @@ def _another_shape(step: Step, expected: tuple[int, ...]) -> Check:
     return Check(step, "different", reason=reason)
 
 
-def _through(trace: Trace, step: Step) -> float:
-    """The largest number in the steps that were not kept and lie between this one and what was: 1 at least, and
+class _Through:
+    """How large the numbers are in the steps that were not kept and lie between a step and what was: 1 at least, and
     MOST_THROUGH at most, lest a mask of −1e9 allows everything.
 
     Their rounding was another in the model than it is here, by units of their own size.
     """
-    largest = 1.0
-    waiting, seen = [step], {step.source}
-    while waiting:
-        for source in waiting.pop().inputs:
-            if source in seen or source not in trace or not trace[source].derived:
-                continue
-            seen.add(source)
-            waiting.append(trace[source])
-            largest = max(largest, _largest(trace[source].values))
-    return min(largest, MOST_THROUGH)
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._known: dict[Source, float] = {}
+
+    def __call__(self, step: Step) -> float:
+        waiting = [step]
+        while waiting:
+            missing = [giver for giver in self._givers(waiting[-1]) if giver.source not in self._known]
+            if missing:
+                waiting += missing
+            elif (giver := waiting.pop()) is not step and giver.source not in self._known:
+                self._known[giver.source] = max(self._before(giver), _largest(giver.values))
+        return min(self._before(step), MOST_THROUGH)
+
+    def _givers(self, step: Step) -> list[Step]:
+        found = [self._trace[source] for source in step.inputs if source in self._trace]
+        return [giver for giver in found if giver.derived]
+
+    def _before(self, step: Step) -> float:
+        return max([1.0, *(self._known[giver.source] for giver in self._givers(step))])
 
 
 def compare(step: Step, expected: Array, precision: str = "", through: float = 1.0) -> Check:

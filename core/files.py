@@ -1,0 +1,68 @@
+"""Files from outside, opened so that none of them makes the program wait for ever or fills its memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from .errors import Problem
+
+LARGEST = 2**28  # bytes of a file that is read as a whole and has no reason to be larger
+
+
+class FileError(Problem):
+    """Something other than a file where a file belongs, said in one line."""
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file or a pipe, to be read. A pipe that nobody writes into is empty.
+
+    Raises:
+        FileError: it is a device or a socket, or its name is none.
+        OSError: it cannot be opened.
+    """
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (a Path opens in no other way)
+    except ValueError:  # a character that no name can have
+        raise FileError(f"{str(path)!r} is no name of a file") from None
+    if is_regular(file):
+        return file
+    if not stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise FileError(f"{path}: no file, but a device")
+    os.set_blocking(file.fileno(), True)
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens also a pipe at once, whether or not somebody writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def is_regular(file: BinaryIO) -> bool:
+    """Whether it is an ordinary file, which has a size."""
+    return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+
+
+def require_regular(path: Path) -> None:
+    """Raises OSError or FileError unless there is an ordinary file."""
+    with opened(path) as file:
+        if not is_regular(file):
+            raise FileError(f"{path}: no file, but a pipe")
+
+
+def content(path: Path, most: int = LARGEST) -> bytes:
+    """All that an ordinary file holds.
+
+    Raises:
+        FileError: it is none, or has more than `most` bytes.
+        OSError: it cannot be read.
+    """
+    require_regular(path)
+    with opened(path) as file:
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise FileError(f"{path}: larger than {most:,} bytes, which is no such file")
+    return found
