@@ -9,9 +9,10 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.operations.operation import Array
+from ..core.request import Request
 from ..core.trace import Trace, load
 
 if TYPE_CHECKING:
@@ -53,22 +54,32 @@ class Answers:
         except Exception:  # whatever it is, the walk goes on without it
             return
 
+    def request(self, text: str, **more: Any) -> Request:
+        """What is to be computed with this model: a forward pass, unless `more` says otherwise (see `Request`)."""
+        return Request(source=text, model=self.model, device=self.device, **more)
+
     async def ask(self, text: str) -> tuple[Trace, Notices]:
-        """The trace of a text, and what there is to remark about it.
+        """The trace of a forward pass over a text, and what there is to remark about it.
+
+        Raises:
+            OwnTextError: there is none, and why.
+        """
+        return await self.run(self.request(text))
+
+    async def run(self, request: Request) -> tuple[Trace, Notices]:
+        """The trace of what was requested, a decoding or a changed run for example, and what there is to remark.
 
         Raises:
             OwnTextError: there is none, and why.
         """
         try:
             try:
-                return await self._once(text)
-            except (
-                BrokenProcessPool
-            ):  # it may have died before this text came, so that it is not the text's fault
+                return await self._once(request)
+            except BrokenProcessPool:  # it may have died before this came, so that it is not this one's fault
                 self.ready = False
                 if self._stopped:
                     raise
-                return await self._once(text)
+                return await self._once(request)
         except BrokenProcessPool:
             raise OwnTextError("The engine stopped; the next text starts a new one.") from None
         except (ValueError, OSError) as error:
@@ -76,8 +87,8 @@ class Answers:
         except Exception as error:  # a defect over there must not take the reader's place in the walk away
             raise OwnTextError(f"The engine could not do that: {type(error).__name__}: {error}") from error
 
-    async def _once(self, text: str) -> tuple[Trace, Notices]:
-        future, file = await asyncio.to_thread(self._submit, text)
+    async def _once(self, request: Request) -> tuple[Trace, Notices]:
+        future, file = await asyncio.to_thread(self._submit, request)
         try:
             notices = await asyncio.wrap_future(future)
             self.ready = True
@@ -97,16 +108,14 @@ class Answers:
         with redirect_stderr(sys.__stderr__):
             return None if self._stopped else self._at_hand().warm_up()
 
-    def _submit(self, text: str) -> tuple[Future[Notices], Path]:
-        from ..core.request import Request
+    def _submit(self, request: Request) -> tuple[Future[Notices], Path]:
         from ..core.runs import run_into
 
         # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
         with redirect_stderr(sys.__stderr__):
             engine = self._at_hand()
             file = engine.file(".safetensors")
-            asked = Request(source=text, model=self.model, device=self.device)
-            return engine.submit(run_into, asked, file), file
+            return engine.submit(run_into, request, file), file
 
     def _at_hand(self) -> Engine:
         if self._engine is None:
