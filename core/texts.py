@@ -21,16 +21,19 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     """A text as the model reads it.
 
     Raises:
-        TextError: it is empty, or longer than `limit` tokens.
+        TextError: it is empty, longer than `limit` tokens, or holds padding.
+        CheckpointError: the model's tokenizer cannot read it.
     """
-    read = checkpoint.tokenizer.encode(text, add_special_tokens=False)
-    if not read.ids:
+    ids, _ = checkpoint.read(text)
+    if not ids:
         raise TextError("there is no word in this text; type a sentence such as 我爱你")
-    if len(read.ids) > limit:
+    if len(ids) > limit:
         raise TextError(
-            f"{len(read.ids)} tokens are too many for this model, which takes {limit}; shorten the text"
+            f"{len(ids)} tokens are too many for this model, which takes {limit}; shorten the text"
         )
-    return tuple(Token(i, checkpoint.vocabulary[i]) for i in read.ids)
+    if checkpoint.configuration.padding in ids:
+        raise TextError("this model's tokenizer reads padding in this text; type something else")
+    return tuple(Token(i, checkpoint.vocabulary[i]) for i in ids)
 
 
 def notices(checkpoint: Checkpoint, source: str) -> Notices:
@@ -58,4 +61,4 @@ def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
 
 def plain(checkpoint: Checkpoint, source: str) -> str:
     """The sentence as the model reads it: without spaces and punctuation."""
-    return "".join(checkpoint.tokenizer.encode(source, add_special_tokens=False).tokens)
+    return "".join(checkpoint.read(source)[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import orjson
 
 from ..errors import Problem
+from ..files import LARGEST, FileError, content, require_regular
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
 from ..trace import ModelCard, Trace, TraceError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 DEFAULT = "zh-en"
 ARCHITECTURE = "transformer"
+
+LARGEST_CONFIGURATION = 2**20  # bytes
 
 WEIGHTS, CONFIGURATION, TOKENIZER = "weights.safetensors", "configuration.json", "tokenizer.json"
 CARD, SNAPSHOTS, TRACE = "card.json", "snapshots.safetensors", "trace.json"
@@ -43,10 +46,10 @@ class Checkpoint:
     @cached_property
     def configuration(self) -> Configuration:
         """Sizes and parts of the model."""
-        data = self._json(CONFIGURATION)
+        data = self._json(CONFIGURATION, LARGEST_CONFIGURATION)
         known = {field.name for field in fields(Configuration)}
         if unknown := sorted(set(data) - known):
-            raise CheckpointError(f"{self.folder / CONFIGURATION}: unknown setting {unknown[0]!r}")
+            raise CheckpointError(f"{self.folder / CONFIGURATION}: unknown setting {unknown[0]!r:.60}")
         try:
             return Configuration(**data)
         except (TypeError, ValueError) as error:
@@ -65,27 +68,49 @@ class Checkpoint:
 
         path = self.folder / WEIGHTS
         try:
+            require_regular(path)
             stored = load_file(path)
-        except (OSError, SafetensorError, KeyError, TypeError) as error:
+        except FileError as error:
+            raise CheckpointError(str(error)) from None
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
-        return {name: array.astype(np.float32) for name, array in stored.items()}
+        if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
+            raise CheckpointError(f"{path}: {strange} holds {stored[strange].dtype}, which are no weights")
+        with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
+            return {name: array.astype(np.float32) for name, array in stored.items()}
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """Text to ids and back."""
-        from tokenizers import Tokenizer
+        """Text to ids and back: every id is that of a row of the embedding matrix."""
+        from .tokenizer import read
 
-        path = self.folder / TOKENIZER
+        path, rows = self.folder / TOKENIZER, self.configuration.vocabulary
         try:
-            return Tokenizer.from_file(str(path))
-        except Exception as error:  # the library raises bare Exception
-            raise CheckpointError(f"{path}: no readable tokenizer ({error})") from None
+            return read(content(path), rows)
+        except FileError as error:
+            raise CheckpointError(str(error)) from None
+        except (OSError, ValueError) as error:
+            raise CheckpointError(f"{path}: no readable tokenizer ({_said(error)})") from None
+
+    def read(self, text: str) -> tuple[Sequence[int], Sequence[str]]:
+        """A text as ids and as the tokenizer's words.
+
+        Raises:
+            CheckpointError: the tokenizer cannot.
+        """
+        from .tokenizer import encoded
+
+        tokenizer = self.tokenizer
+        try:
+            return encoded(tokenizer, text)
+        except ValueError as error:
+            raise CheckpointError(f"{self.folder / TOKENIZER}: {error}") from None
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """The text of each id."""
+        """The text of each id; empty of an id that is no token's."""
         words = {id: word for word, id in self.tokenizer.get_vocab().items()}
-        return tuple(words.get(id, "") for id in range(max(words, default=-1) + 1))
+        return tuple(words.get(id, "") for id in range(self.configuration.vocabulary))
 
     @cached_property
     def model_card(self) -> ModelCard:
@@ -105,15 +130,22 @@ class Checkpoint:
         """Whether the trace was made with these very weights."""
         return trace.model.sha256 == self.model_card.sha256
 
-    def _json(self, name: str) -> dict[str, Any]:
+    def _json(self, name: str, most: int = LARGEST) -> dict[str, Any]:
         path = self.folder / name
         try:
-            data = orjson.loads(path.read_bytes())
+            data = orjson.loads(content(path, most))
+        except FileError as error:
+            raise CheckpointError(str(error)) from None
         except (OSError, orjson.JSONDecodeError) as error:
-            raise CheckpointError(f"{path}: {error}") from None
+            raise CheckpointError(f"{path}: {_said(error)}") from None
         if not isinstance(data, dict):
             raise CheckpointError(f"{path}: a JSON object expected")
         return data
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, without the name of the file, which stands before it."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def digest(parameters: Mapping[str, Array]) -> str:

@@ -13,6 +13,9 @@ from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint, CheckpointError
 
+# A model that is a little too large for its weights is built all the same, to say which of them is amiss.
+LARGER, MOST_UNKNOWN = 4, 2**16
+
 
 def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
     """The model with its weights, in evaluation mode.
@@ -20,9 +23,26 @@ def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
     Raises:
         CheckpointError: the weights are not those of the configuration.
     """
+    _refuse_another_size(checkpoint)
     model = Transformer(checkpoint.configuration)
     put(model, checkpoint.parameters, str(checkpoint.folder / WEIGHTS))
     return model.to(device).eval()
+
+
+def _refuse_another_size(checkpoint: Checkpoint) -> None:
+    """Raises CheckpointError where the configuration is of a model far larger than its weights.
+
+    Such a model would be built, and fill the memory, only to find out that its weights are not there.
+    """
+    sizes, there = checkpoint.configuration, checkpoint.parameters
+    of_layer = sizes.d_model * (12 * sizes.d_model + 4 * sizes.d_ff)  # at least
+    wanted = sizes.d_model * sizes.vocabulary + sizes.layers * of_layer
+    found = sum(array.size for array in there.values())
+    if wanted > LARGER * (found + MOST_UNKNOWN) or sizes.layers > len(there):
+        raise CheckpointError(
+            f"{checkpoint.folder / CONFIGURATION}: a model of {sizes.layers:,} layers and at least {wanted:,} "
+            f"weights; {WEIGHTS} holds {len(there):,} arrays with {found:,}"
+        )
 
 
 def put(model: Transformer, parameters: Mapping[str, Array], where: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import file_digest
 from pathlib import Path
 
+from .. import files
 from ..trace import Trace, load
 from .checks import InterventionError
 from .kinds import Patch
@@ -20,12 +21,13 @@ def sha256_of(file: str) -> str:
         InterventionError: it cannot be read.
     """
     try:
+        files.require_regular(Path(file))
         with Path(file).open("rb") as content:
             return file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise InterventionError(f"{file}: {(error.strerror or str(error)).lower()}") from None
-    except ValueError:  # a character that no name can have
-        raise InterventionError(f"{file!r} is no name of a file") from None
+    except files.FileError as error:
+        raise InterventionError(str(error)) from None
 
 
 def opened(patch: Patch) -> Trace:

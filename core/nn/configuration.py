@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from reprlib import repr as shortly
 
 RESIDUALS = ("post-norm", "pre-norm")
 POSITIONS = ("sinusoidal", "learned")
 ACTIVATIONS = ("relu", "gelu")
+
+# The smallest sizes; a sentence has at least a mark of its beginning and a token.
+LEAST = {"vocabulary": 1, "d_model": 1, "layers": 1, "heads": 1, "d_ff": 1, "longest": 2, "padding": 0}
+MOST_PLACES = 2**23  # numbers of a table of positions, which is as large as a configuration claims
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +42,26 @@ class Configuration:
         for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
             if getattr(self, slot) not in choices:
                 raise ValueError(
-                    f"{slot} = {getattr(self, slot)!r} is no part we have; choose {' or '.join(choices)}"
+                    f"{slot} = {shortly(getattr(self, slot))} is no part we have; choose {' or '.join(choices)}"
                 )
-        for size in ("vocabulary", "d_model", "layers", "heads", "d_ff", "longest"):
-            if type(getattr(self, size)) is not int or getattr(self, size) < 1:
+        for size, least in LEAST.items():
+            if type(getattr(self, size)) is not int or getattr(self, size) < least:
                 raise ValueError(
-                    f"{size} = {getattr(self, size)!r} makes no model; it must be a whole number from 1"
+                    f"{size} = {shortly(getattr(self, size))} makes no model; it must be a whole number from {least}"
                 )
+        if type(self.dropout) not in (int, float) or not 0 <= self.dropout < 1:
+            raise ValueError(
+                f"dropout = {shortly(self.dropout)} is no rate; it must be from 0 up and below 1"
+            )
+        if self.padding >= self.vocabulary:
+            raise ValueError(f"padding = {self.padding} is no token; there are {self.vocabulary}")
         if self.d_model % self.heads:
             raise ValueError(f"d_model = {self.d_model} does not divide among {self.heads} heads")
+        if self.longest * self.d_model > MOST_PLACES:
+            raise ValueError(
+                f"longest = {self.longest} with d_model = {self.d_model} is too much; together they may make "
+                f"{MOST_PLACES:,} numbers"
+            )
 
     def as_dict(self) -> dict[str, int | float | str]:
         return asdict(self)

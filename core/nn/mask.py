@@ -9,6 +9,7 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from .. import operations
+from ..errors import Problem
 from ..operations.operation import Setting
 from .leaf import Leaf
 
@@ -29,14 +30,14 @@ class Mask(Leaf):
 
 
 def refuse_padding_first(ids: Int[Tensor, "batch position"], padding: int) -> None:
-    """Raises ValueError where a sentence starts with padding.
+    """Raises Problem where a sentence starts with padding.
 
     Padding stands at the end. A first key that is padding would leave some query nothing to attend to, and softmax
     would give NaN. Asked once for each sentence, not by each mask: on a GPU every look at a number is a wait.
     """
     starts = (ids[:, 0] == padding).nonzero()
     if len(starts):
-        raise ValueError(
+        raise Problem(
             f"sentence {int(starts[0])} of the batch starts with padding, so a query would have nothing to attend "
             "to; put the padding after the tokens and leave no sentence empty"
         )

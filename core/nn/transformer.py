@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .. import operations
+from ..errors import Problem
 from .attention import Attention, CachedAttention, Offered
 from .configuration import Configuration
 from .embedding import Embedding, LearnedPositions, SinusoidalPositions
@@ -206,9 +207,9 @@ class Transformer(nn.Module):
 
     def _refuse(self, ids: Ids) -> None:
         if not ids.shape[1]:
-            raise ValueError("a sentence without any token is nothing that a model could read")
+            raise Problem("a sentence without any token is nothing that a model could read")
         if ids.shape[1] > self.configuration.longest:
-            raise ValueError(
+            raise Problem(
                 f"{ids.shape[1]} tokens are more than this model's {self.configuration.longest}; "
                 "shorten the sentence"
             )

@@ -36,7 +36,7 @@ class Content:
                 return _InFile(os.dup(file.fileno()))
             piped = file.read(LARGEST_OF_A_PIPE + 1)
         if len(piped) > LARGEST_OF_A_PIPE:
-            raise TraceError(f"more than {LARGEST_OF_A_PIPE:,} bytes come out of this pipe; put them into a file")
+            raise TraceError(f"more than {LARGEST_OF_A_PIPE:,} bytes came out of this pipe; save them first")
         return Content(piped)
 
     def read(self, start: int, end: int) -> bytes:

@@ -61,7 +61,8 @@ def refuse_what_is_too_much(steps: Sequence[Step], size: int) -> None:
     for step in steps:
         if step.derived:
             inputs = [shapes.get(source, ()) for source in step.inputs]
-            cells += math.prod(step.shape) + products(step.operation, inputs, step.shape) // PRODUCTS_OF_A_CELL
+            cells += math.prod(step.shape)
+            cells += products(step.operation, inputs, step.shape) // PRODUCTS_OF_A_CELL
     if cells > CELLS_OF_A_FILE + CELLS_OF_A_BYTE * size:
         raise TraceError(f"damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much")
 

@@ -63,7 +63,9 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
         with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
             array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
     except (OverflowError, ValueError):
-        raise TraceError(f"the run edited {name}, but the value {shortly(value)} is no number for it") from None
+        raise TraceError(
+            f"the run edited {name}, but the value {shortly(value)} is no number for it"
+        ) from None
 
 
 def _inside(cell: Sequence[Any], shape: tuple[int, ...]) -> bool:

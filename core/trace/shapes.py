@@ -21,7 +21,7 @@ MOST_PRODUCTS = 2**36  # of one step: a minute of work
 # from, and they are in the file.
 CELLS_OF_A_FILE, CELLS_OF_A_BYTE = 2**23, 16
 CELLS_OF_A_PART = 64  # times as large may the whole be that a recorded part is computed from
-PRODUCTS_OF_A_CELL = 256  # a multiplication inside of a product of matrices is so much quicker than anything else
+PRODUCTS_OF_A_CELL = 256  # multiplications, in a product of matrices, that take as long as a cell elsewhere
 
 
 WIDENED = {  # an output as wide as its inputs laid over each other

@@ -94,7 +94,9 @@ def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check |
     whole = zip(step.axes, step.shape, shape, strict=True)
     fits = len(shape) == len(step.shape) and all(axis in part or one == other for axis, one, other in whole)
     if fits and math.prod(shape) > CELLS_OF_A_FILE + CELLS_OF_A_PART * math.prod(step.shape):
-        return Check(step, "unchecked", reason=f"to compute {math.prod(shape):,} cells for a part is too much")
+        return Check(
+            step, "unchecked", reason=f"it is a part of {math.prod(shape):,} cells, which is too much"
+        )
     return None if fits else _another_shape(step, shape)
 
 

@@ -7,7 +7,13 @@ from functools import cached_property
 
 from tokenizers import Tokenizer
 
+from ..errors import Problem
+
 PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
+
+
+class VocabularyError(Problem):
+    """A tokenizer without a mark that every run needs."""
 
 
 class Vocabulary:
@@ -34,15 +40,22 @@ class Vocabulary:
 
     @property
     def padding(self) -> int:
-        return self.table[PADDING]
+        return self._mark(PADDING)
 
     @property
     def begin(self) -> int:
-        return self.table[BEGIN]
+        return self._mark(BEGIN)
 
     @property
     def end(self) -> int:
-        return self.table[END]
+        return self._mark(END)
+
+    def _mark(self, mark: str) -> int:
+        if mark not in self.table:
+            raise VocabularyError(
+                f"the model's tokenizer has no {mark}, without which no sentence can be made"
+            )
+        return self.table[mark]
 
     def ids(self, words: Iterable[str]) -> list[int]:
         """English words, or a Chinese text character by character; all known, as in a training corpus."""

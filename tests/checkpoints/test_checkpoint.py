@@ -202,7 +202,7 @@ def test_the_vocabulary_says_the_text_of_each_id_also_where_ids_are_left_out(fol
 
     words = {"[PAD]": 0, "[UNK]": 1, "我": 3}
     Tokenizer(models.WordLevel(words, unk_token="[UNK]")).save(str(folder / TOKENIZER))
-    assert find(str(folder)).vocabulary == ("[PAD]", "[UNK]", "", "我")
+    assert find(str(folder)).vocabulary == ("[PAD]", "[UNK]", "", "我", *[""] * 7)  # a text for each row
 
 
 def test_a_card_is_optional(folder: Path) -> None:
