@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..core.errors import Lacking, Problem
 
+LONGEST = 1000  # characters of a message, which may hold what a file holds
+
 OK, DIFFERENCE, USAGE, LACKING, STOPPED = 0, 1, 2, 3, 130
 
 
 def exit_code(error: BaseException) -> int | None:
     """The exit code of an error that a person can mend; None for a defect of ours."""
-    if isinstance(error, Lacking):
+    if isinstance(error, Lacking | MemoryError):
         return LACKING
     return USAGE if isinstance(error, Problem | OSError) else None
 
@@ -19,6 +21,9 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         text = f"{where}{error.strerror}"
+    elif isinstance(error, MemoryError):
+        text = "this machine has not enough memory for that"
     else:
         text = str(error)
-    return "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))
+    line = "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

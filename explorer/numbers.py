@@ -45,12 +45,14 @@ def summarise(values: NDArray[np.generic]) -> Summary:
         nan, finite, used = 0, numbers.size, numbers
     if not finite:
         return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
+    with np.errstate(over="ignore", invalid="ignore"):  # of numbers whose sum is no number any more
+        mean, spread = float(used.mean(dtype=np.float64)), float(used.std(dtype=np.float64))
     return Summary(
         count=numbers.size,
         low=float(used.min()),
         high=float(used.max()),
-        mean=float(used.mean(dtype=np.float64)),
-        spread=float(used.std(dtype=np.float64)),
+        mean=mean,
+        spread=spread,
         finite=finite,
         infinite=numbers.size - finite - nan,
         nan=nan,

@@ -67,9 +67,13 @@ class Shown:
     def label(self, axis: int, place: int) -> str:
         """What stands beside one row, column or slice: the token, or its number."""
         name = self.axes[axis]
-        if name in self.words:
+        if self._has_word(name, place):
             return safe(self.words[name][place])
         return str(place + 1) if name in COUNTED_FROM_1 else str(place)
+
+    def _has_word(self, axis: str, place: int) -> bool:
+        """Whether a place has one; that of a part of an axis stands for another place."""
+        return place < len(self.words.get(axis, ()))
 
     def cell_name(self, cell: Index) -> str:
         """One cell as one reads it: "scaled[head 2, 爱, 爱]"."""
@@ -77,7 +81,7 @@ class Shown:
 
     def _coordinate(self, axis: int, place: int) -> str:
         name = self.axes[axis]
-        if name not in self.words:
+        if not self._has_word(name, place):
             return f"{safe(name)} {self.label(axis, place)}"
         words = self.words[name]
         before = words[:place].count(words[place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from .text import safe
 
 SEPARATOR = " › "
 CHANGES = ("changed", "given")
+NUMBER = re.compile("[0-9]{1,9}")
 COMPOUNDS = {
     "self_attention": "self-attention",
     "cross_attention": "cross-attention",
@@ -30,14 +32,14 @@ def _parts(name: str) -> list[str]:
     parts: list[str] = []
     i = 0
     while i < len(pieces):
-        if pieces[i].endswith("s") and i + 1 < len(pieces) and pieces[i + 1].isdecimal():
+        if pieces[i].endswith("s") and NUMBER.fullmatch("".join(pieces[i + 1 : i + 2])):
             parts.append(f"{_title(pieces[i][:-1])} {int(pieces[i + 1]) + 1}")
             i += 2
         else:
             parts.append(_title(pieces[i]))
             i += 1
         if pieces[i:] and pieces[i] in CHANGES:  # what an intervention made of a step stands beside that step
-            parts[-1] += " " + " ".join(pieces[i:])
+            parts[-1] += " " + safe(" ".join(pieces[i:]))
             break
     return parts
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import islice
 
 import numpy as np
 
-from ...core.operations.operation import Array
+from ...core.operations.operation import Array, floats
 from ...core.trace import Step
 from ..numbers import NumberFormat, fitting
 from ..text import fit, safe, width
 
 GAP = 2
 ROWS = 12  # more rows than this are shortened
+TABLES = 64  # more tables than this are left out
 LABEL = 10  # the widest a label may be
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
@@ -29,10 +31,11 @@ def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: in
     labels = [words.get(axis, ()) for axis in (axes if len(axes) == 2 else ("", *axes))]
     outer = step.axes[:-2]
     tables = []
-    for place in product(*(range(size) for size in values.shape[:-2])):
-        title = ", ".join(f"{axis} {i + 1}" for axis, i in zip(outer, place, strict=True))
+    for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
+        title = ", ".join(f"{safe(axis)} {i + 1}" for axis, i in zip(outer, place, strict=True))
         tables.append(table(values[place], labels[0], labels[1], written, columns, rows, title))
-    return side_by_side(tables, columns)
+    left = math.prod(values.shape[:-2]) - len(tables)
+    return [*side_by_side(tables, columns), *([f"{MORE} {left:,} tables more"] if left else [])]
 
 
 def table(
@@ -68,9 +71,9 @@ def columns_shown(
 ) -> list[int | None]:
     """Which columns fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
-    if len(words) > WORDS:
+    if len(words) > WORDS and values.size:
         many = max(1, columns // (LABEL + GAP))
-        best = np.argsort(-values.max(axis=0), kind="stable")[:many]
+        best = np.argsort(-floats(values).max(axis=0), kind="stable")[:many]
         return [*(int(i) for i in np.sort(best)), *([None] if many < count else [])]
     widest = max([written.width, len(str(count - 1)), *(width(label(words, i)) for i in range(len(words)))])
     return shown(count, max(1, columns // (widest + GAP)))
@@ -114,5 +117,5 @@ def size(step: Step) -> str:
 
 
 def probability(log_probability: float) -> float:
-    """What a logarithm of a probability stands for."""
-    return float(np.exp(log_probability))
+    """What a logarithm of a probability stands for, which is never above 0."""
+    return float(np.exp(min(log_probability, 0.0)))

@@ -53,7 +53,8 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
 
 
 def _bar(console: Console, candidate: Candidate, taken: bool) -> None:
-    bar = "█" * round(candidate.probability * BAR)
+    share = candidate.probability  # of a file, which may say anything
+    bar = "█" * round(share * BAR if 0 <= share <= 1 else 0)
     put(
         console,
         f"    {'▶' if taken else ' '} {fit(safe(candidate.token.text), WORD)} ",
@@ -101,6 +102,9 @@ def _said(decoding: Decoding, number: int) -> str:
 
 def _end_of(text: str, columns: int) -> str:
     """The text, or as much of its end as there is room for."""
-    while width(text) > columns:
-        text = MORE + text.removeprefix(MORE)[1:]
-    return text
+    if width(text) <= columns:
+        return text
+    text = text[-columns:]  # no more characters than columns
+    while width(MORE + text) > columns:
+        text = text[1:]
+    return MORE + text
