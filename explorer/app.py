@@ -1,39 +1,72 @@
-"""The Textual program."""
+"""The Textual program. What it opens with needs neither NumPy nor a trace: those come up behind the first frame."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 from textual.screen import Screen
 
-from ..core.trace import Trace
-from .own_text import Answers
-from .screens.explore import ExploreScreen
+from .memory import LastPlace, Memory, Store
+from .text import safe
 from .themes import DAY, FAINT, NIGHT
 
 if TYPE_CHECKING:
-    from ..core.checkpoints import Checkpoint
+    from ..core.trace import Trace
+    from .own_text import Answers
+    from .screens.explore import ExploreScreen
+
+
+class AtHand(NamedTuple):
+    """What exploring takes: a trace to begin with, and somebody who computes others."""
+
+    trace: Trace
+    answers: Answers | None
 
 
 class Explorer(App[None]):
-    """Opens on a trace; other texts are computed by the engine, which comes up behind the first frame."""
+    """Opens on a trace, or, where there is none yet, on the home screen.
+
+    Args:
+        trace: to open on.
+        answers: who computes other texts.
+        text: to be computed as soon as the screen is there.
+        prepare: gives what the home screen leads to; called in a thread behind the first frame.
+        store: what is remembered.
+    """
 
     TITLE = "transformer-explore"
-    CSS_PATH = "screens/explore.tcss"  # Textual does not load that of a default screen by itself
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, trace: Trace, answers: Answers | None = None, text: str | None = None) -> None:
-        super().__init__()
-        self.trace, self.answers, self.text = trace, answers, text
+    def __init__(
+        self,
+        trace: Trace | None = None,
+        answers: Answers | None = None,
+        text: str | None = None,
+        prepare: Callable[[], AtHand] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        # Textual does not load the style sheet of a default screen by itself.
+        super().__init__(css_path=f"screens/{'home' if trace is None else 'explore'}.tcss")
+        self.text, self.store = text, store
+        self._at_hand = AtHand(trace, answers) if trace is not None else None
+        self._prepare = prepare
+        self._preparing: asyncio.Task[AtHand] | None = None
         self.register_theme(NIGHT)
         self.register_theme(DAY)
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
-        self.set_reactive(App.theme, NIGHT.name)
+        self.set_reactive(App.theme, self._remembered().theme if self._themed() else NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def _remembered(self) -> Memory:
+        return self.store.load() if self.store else Memory()
+
+    def _themed(self) -> bool:
+        return self._remembered().theme in (NIGHT.name, DAY.name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
@@ -41,10 +74,23 @@ class Explorer(App[None]):
     def action_light(self) -> None:
         """Day for night, or night for day."""
         self.theme = NIGHT.name if self.theme == DAY.name else DAY.name
+        if self.store is not None:
+            from dataclasses import replace
+
+            self.store.change(lambda memory: replace(memory, theme=self.theme))
 
     def get_default_screen(self) -> Screen[None]:
-        screen = ExploreScreen(self.trace)
-        screen.answers = self.answers
+        if self._at_hand is not None:
+            return self._walk(self._at_hand)
+        from .screens.home import HomeScreen
+
+        return HomeScreen(self.store or Store())
+
+    def _walk(self, at_hand: AtHand) -> ExploreScreen:
+        from .screens.explore import ExploreScreen
+
+        screen = ExploreScreen(at_hand.trace)
+        screen.answers = at_hand.answers
         return screen
 
     def on_mount(self) -> None:
@@ -54,56 +100,87 @@ class Explorer(App[None]):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self._after_first_frame)
 
-    def _after_first_frame(self) -> None:
-        if self.answers is not None:
-            self.run_worker(self.answers.warm_up(), group="warm up")
-        if self.text is not None and isinstance(self.screen, ExploreScreen):
-            self.screen.ask(self.text)
+    async def _after_first_frame(self) -> None:
+        if self._prepare is not None:
+            self._begin(self._prepare)
+        elif self._at_hand is not None:
+            self._warm_up(self._at_hand)
+            if self.text is not None:
+                self._ask(self.text)
 
+    # -------------------------------------------------------------------------- from the home screen
+    def _begin(self, prepare: Callable[[], AtHand]) -> asyncio.Task[AtHand]:
+        """Begins to get ready, once: the reader may be quicker than the first frame."""
+        if self._preparing is None:
+            self._preparing = asyncio.create_task(self._prepared(prepare))
+        return self._preparing
 
-def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
-    """Opens the explorer on a model's own trace and returns when it is left.
+    async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
+        at_hand = await asyncio.to_thread(prepare)
+        self._at_hand = at_hand
+        self._warm_up(at_hand)
+        return at_hand
 
-    Args:
-        text: a sentence to compute as soon as the screen is there; without one, the trace stays.
-        model: name or folder of the model that computes texts.
-        device: where it computes: "auto", "cpu" or "cuda".
+    def _warm_up(self, at_hand: AtHand) -> None:
+        if at_hand.answers is not None:
+            self.run_worker(at_hand.answers.warm_up(), group="warm up")
 
-    Raises:
-        CheckpointError, TraceError: the model or its trace cannot be used.
-    """
-    from ..core.checkpoints import find
+    def explore(self, text: str, place: LastPlace | None = None) -> None:
+        """From the home screen into the walk of a sentence, at a place in it."""
+        self.run_worker(self._explore(text, place), group="explore", exclusive=True)
 
-    checkpoint = find(model)
-    answers = Answers(model, checkpoint.parameters, device)
-    try:
-        trace, text = _first(checkpoint, answers, text)
-        Explorer(trace, answers, text).run()
-    finally:
-        answers.stop()
+    async def _explore(self, text: str, place: LastPlace | None) -> None:
+        if self._prepare is None:
+            return
+        try:
+            at_hand = await self._begin(self._prepare)
+        except Exception as error:  # whatever it is, the home screen stays and says it
+            self._tell(str(error))
+            return
+        screen = self._walk(at_hand)
+        await self.push_screen(screen)
+        if text != at_hand.trace.source_text:
+            screen.ask(text, place)
+        elif place is not None:
+            screen.to_place(place)
+        self.remember_sentence(text)
 
+    def open_file(self, path: str) -> None:
+        """From the home screen into the walk of a trace in a file."""
+        self.run_worker(self._open_file(path), group="explore", exclusive=True)
 
-def open_trace(trace: Trace, model: str | None) -> None:
-    """Opens the explorer on a trace; texts of one's own are computed by `model`, if there is one."""
-    if model is None:
-        Explorer(trace).run()
-        return
-    from ..core.checkpoints import find
+    async def _open_file(self, path: str) -> None:
+        from .opening import opened
 
-    answers = Answers(model, find(model).parameters)
-    try:
-        Explorer(trace, answers).run()
-    finally:
-        answers.stop()
+        try:
+            trace = await asyncio.to_thread(opened, path)
+        except (OSError, ValueError) as error:
+            self._tell(str(error))
+            return
+        answers = self._at_hand.answers if self._at_hand else None
+        await self.push_screen(self._walk(AtHand(trace, answers)))
 
+    def _tell(self, what: str) -> None:
+        from .screens.home import HomeScreen
 
-def _first(checkpoint: Checkpoint, answers: Answers, text: str | None) -> tuple[Trace, str | None]:
-    """The trace to open on, and the text that is still to be computed."""
-    if checkpoint.has_trace:
-        trace = checkpoint.shipped_trace()
-        return trace, None if text == trace.source_text else text
-    print("computing the first trace…", file=sys.stderr)
-    trace, notices = asyncio.run(answers.ask(text or "我爱你"))
-    for notice in notices:
-        print(f"note: {notice}", file=sys.stderr)
-    return trace, None
+        if isinstance(self.screen, HomeScreen):
+            self.screen.tell(safe(what), "error")
+
+    def _ask(self, text: str) -> None:
+        from .screens.explore import ExploreScreen
+
+        if isinstance(self.screen, ExploreScreen):
+            self.screen.ask(text)
+
+    # -------------------------------------------------------------------------- what is remembered
+    def remember_sentence(self, text: str) -> None:
+        """Next time the home screen offers it."""
+        if self.store is not None:
+            self.store.change(lambda memory: memory.with_sentence(text))
+
+    def remember_place(self, place: LastPlace) -> None:
+        """Next time one can go on there."""
+        if self.store is not None:
+            from dataclasses import replace
+
+            self.store.change(lambda memory: replace(memory, last=place))

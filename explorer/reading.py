@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..core.operations.expression import Cell, Index, Source
 from ..core.trace import Explanation, Trace, TraceError, explain, sides
 from ..core.trace.labels import Side
+from .memory import LastPlace
 from .origins import Origin, origins
 from .shown import Shown, shown
 from .text import safe
@@ -78,6 +79,16 @@ class Reading:
             max(0, min(place, size - 1)) for place, size in zip(places, self.shown.values.shape, strict=True)
         )
 
+    def stand(self, source: Source, cell: Index) -> bool:
+        """At a step and, where it has such a cell, at that; whether there is such a step."""
+        if source not in self.trace:
+            return False
+        self._open(source)
+        shape = self.shown.values.shape
+        if len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True)):
+            self.put(cell)
+        return True
+
     # -------------------------------------------------------------------------- cells
     def put(self, cell: Index) -> None:
         """The cursor onto a cell of the array shown."""
@@ -147,3 +158,13 @@ class Reading:
         if after and best and after != best:
             return f"{said}, {after}; the model finds {best} more probable"
         return f"{said}: {after or best}" if after or best else said
+
+
+def last_place(reading: Reading) -> LastPlace | None:
+    """Where a reader is, so that one can come back another time; None in a run that a text alone does not make."""
+    run = reading.trace.run
+    if run.get("kind") != "forward" or run.get("interventions") or not reading.trace.source_text:
+        return None
+    step = reading.walk.steps[reading.number]
+    cell = reading.cell if reading.shown.step is not None else ()
+    return LastPlace(reading.trace.source_text, step.name, step.visit, cell)

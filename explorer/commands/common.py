@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
@@ -41,21 +40,6 @@ def step_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="only steps of this name, such as '*.weights'",
     )
-
-
-def opened(path: str, model: str | None) -> Trace:
-    """A trace from a file, with the weights of the model that made it where they are at hand.
-
-    Raises:
-        TraceError, CheckpointError, OSError: it cannot be opened.
-    """
-    from ...core.checkpoints.checkpoint import owner
-    from ...core.trace import TraceError, load
-
-    try:
-        return owner(load(Path(path)), model)
-    except TraceError as error:
-        raise TraceError(f"{path}: {error}") from None
 
 
 def on_a_terminal() -> bool:

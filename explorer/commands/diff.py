@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from ..errors import DIFFERENCE, OK
-from .common import opened, step_arguments
+from ..opening import opened
+from .common import step_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from ...core.trace import diff
 
-    found = diff(opened(options.a, None), opened(options.b, None), options.tolerance, options.step)
+    found = diff(opened(options.a), opened(options.b), options.tolerance, options.step)
     if options.json:
         import orjson
 

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.plain or not on_a_terminal():
         return _walk_instead(options)
-    from ..app import open_explorer
+    from ..opening import open_explorer
 
     open_explorer(options.text, options.model, options.device)
     return OK

@@ -6,8 +6,9 @@ import argparse
 import sys
 
 from ..errors import OK
+from ..opening import opened
 from . import walk
-from .common import on_a_terminal, opened
+from .common import on_a_terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         walk.show(trace)
         return OK
     from ...core.checkpoints import shipped
-    from ..app import open_trace
+    from ..opening import open_trace
 
     known = trace.model.name if trace.model.name in shipped() else None
     open_trace(trace, options.model or known)

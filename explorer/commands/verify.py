@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..errors import DIFFERENCE, OK
-from .common import opened
+from ..opening import opened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

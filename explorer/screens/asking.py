@@ -13,6 +13,7 @@ from ..text import safe
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
+    from ..memory import LastPlace
     from ..own_text import Answers
     from ..reading import Reading
     from ..widgets.prompt import Prompt
@@ -35,6 +36,10 @@ class Asking(Screen[None]):
         """Another trace in place of this one."""
         raise NotImplementedError
 
+    def to_place(self, place: LastPlace) -> None:
+        """To where one was another time."""
+        raise NotImplementedError
+
     def leave_list(self) -> None:
         """Closes the list of what a number was made of, if it is open."""
         raise NotImplementedError
@@ -52,6 +57,10 @@ class Asking(Screen[None]):
 
     def hush(self) -> None:
         self.query_one("#notice", Static).set_classes("")
+
+    def is_telling(self) -> bool:
+        """Whether a notice is on the screen."""
+        return self.query_one("#notice", Static).has_class("said")
 
     # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
@@ -99,14 +108,18 @@ class Asking(Screen[None]):
         self.tell(f"No step is called {safe(wanted)}.", "error")
 
     # -------------------------------------------------------------------------- own text
-    def ask(self, text: str) -> None:
-        """Has the engine compute a text; the trace on the screen stays until the new one is there."""
+    def ask(self, text: str, place: LastPlace | None = None) -> None:
+        """Has the engine compute a text; the trace on the screen stays until the new one is there.
+
+        Args:
+            place: where to stand in it then.
+        """
         if self.answers is None:
             self.tell("There is no model at hand to compute a text with.", "error")
             return
-        self.run_worker(self._answer(text), group="own text", exclusive=True)
+        self.run_worker(self._answer(text, place), group="own text", exclusive=True)
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, text: str, place: LastPlace | None) -> None:
         from ..own_text import OwnTextError
 
         assert self.answers is not None
@@ -121,6 +134,10 @@ class Asking(Screen[None]):
         finally:
             clock.stop()
         self.read(trace)
+        if place is not None:
+            self.to_place(place)
+        if (remember := getattr(self.app, "remember_sentence", None)) is not None:
+            remember(text)
         if notices:
             self.tell(safe(" · ".join(notices)))
         else:

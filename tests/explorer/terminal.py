@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,9 @@ class Terminal:
     """A running program with its screen."""
 
     def __init__(self, arguments: Sequence[str], columns: int, lines: int) -> None:
-        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self.state = tempfile.TemporaryDirectory()  # what it remembers is nobody else's
+        colours = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment = os.environ | colours | {"XDG_STATE_HOME": self.state.name}
         for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would stand for the terminal's own size
             environment.pop(name, None)
         self.screen = pyte.Screen(columns, lines)
@@ -87,3 +90,4 @@ def terminal(*arguments: str, columns: int = 100, lines: int = 30) -> Iterator[T
         yield running
     finally:
         running.process.terminate(force=True)
+        running.state.cleanup()

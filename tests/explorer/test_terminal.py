@@ -39,7 +39,7 @@ def gone(pids: list[int]) -> bool:
 
 
 def test_it_opens_on_the_shipped_sentence_and_right_walks_through_the_whole_pass() -> None:
-    with terminal() as program:
+    with terminal("我爱你") as program:
         program.shows("step 1 / 108", "i love you")
         for number in (2, 3, 4):
             program.press("right")
@@ -85,7 +85,7 @@ def test_a_killed_engine_is_said_and_the_next_text_starts_another() -> None:
 
 
 def test_it_survives_being_made_too_small_and_comes_back() -> None:
-    with terminal() as program:
+    with terminal("我爱你") as program:
         program.shows("step 1 / 108")
         program.resize(30, 8)
         program.shows("columns and")
@@ -96,7 +96,7 @@ def test_it_survives_being_made_too_small_and_comes_back() -> None:
 
 
 def test_being_asked_to_end_it_leaves_in_good_order() -> None:
-    with terminal() as program:
+    with terminal("我爱你") as program:
         program.shows("step 1 / 108")
         program.process.kill(signal.SIGTERM)
         assert program.ends() == 0  # it left by itself, and so put the terminal back
@@ -127,3 +127,17 @@ def test_an_exported_trace_opens(tmp_path: Path) -> None:
         program.shows("step 1 / 108", "i love you")
         program.press("q")
         assert program.ends() == 0
+
+
+def test_the_program_alone_opens_at_home_and_remembers_where_one_was() -> None:
+    """Enter at once, before anything has been loaded, leads into the first example; Escape leads home again."""
+    with terminal() as program:
+        program.shows("explore a sentence", "我爱你")
+        program.press("enter")
+        program.shows("step 1 / 108")
+        program.press("right", "right")
+        program.shows("step 3 / 108")
+        program.press("escape")
+        program.shows("go on where you were", "source_embedding.positions")
+        program.press("enter")
+        program.shows("step 3 / 108")

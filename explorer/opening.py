@@ -1,0 +1,114 @@
+"""Ways into the explorer: on the home screen, on a sentence, on a trace from a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..core.trace import Trace
+    from .app import AtHand, Explorer
+
+FIRST = "我爱你"
+
+
+def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
+    """Opens the explorer and returns when it is left.
+
+    Args:
+        text: a sentence to walk through; without one, the home screen.
+        model: name or folder of the model that computes texts.
+        device: where it computes: "auto", "cpu" or "cuda".
+
+    Raises:
+        CheckpointError, TraceError: the model or its trace cannot be used.
+    """
+    from .app import Explorer
+    from .memory import Store
+
+    store = Store()
+    if text is not None:
+        at_hand = prepared(model, device, text)
+        _run(Explorer(at_hand.trace, at_hand.answers, _left_to_compute(at_hand, text), store=store), at_hand)
+        return
+    ready: list[AtHand] = []
+
+    def prepare() -> AtHand:
+        ready.append(prepared(model, device))
+        from .screens import explore  # noqa: F401  so that going there takes no time
+
+        return ready[0]
+
+    try:
+        Explorer(prepare=prepare, store=store).run()
+    finally:
+        for at_hand in ready:
+            if at_hand.answers is not None:
+                at_hand.answers.stop()
+
+
+def open_trace(trace: Trace, model: str | None) -> None:
+    """Opens the explorer on a trace; texts of one's own are computed by `model`, if there is one."""
+    from .app import AtHand, Explorer
+
+    answers = None
+    if model is not None:
+        from ..core.checkpoints import find
+        from .own_text import Answers
+
+        answers = Answers(model, find(model).parameters)
+    _run(Explorer(trace, answers), AtHand(trace, answers))
+
+
+def _run(explorer: Explorer, at_hand: AtHand) -> None:
+    try:
+        explorer.run()
+    finally:
+        if at_hand.answers is not None:
+            at_hand.answers.stop()
+
+
+def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHand:
+    """A model's own trace, and somebody who computes others with that model.
+
+    A model that came without a trace is asked for its first one.
+    """
+    from ..core.checkpoints import find
+    from .app import AtHand
+    from .own_text import Answers
+
+    checkpoint = find(model)
+    answers = Answers(model, checkpoint.parameters, device)
+    if checkpoint.has_trace:
+        return AtHand(checkpoint.shipped_trace(), answers)
+    import asyncio
+
+    print("computing the first trace…", file=sys.stderr)
+    try:
+        trace, notices = asyncio.run(answers.ask(text or FIRST))
+    except BaseException:
+        answers.stop()
+        raise
+    for notice in notices:
+        print(f"note: {notice}", file=sys.stderr)
+    return AtHand(trace, answers)
+
+
+def _left_to_compute(at_hand: AtHand, text: str) -> str | None:
+    return None if text == at_hand.trace.source_text else text
+
+
+def opened(path: str, model: str | None = None) -> Trace:
+    """A trace from a file, with the weights of the model that made it where they are at hand.
+
+    Raises:
+        TraceError, CheckpointError, OSError: it cannot be opened.
+    """
+    from ..core.checkpoints.checkpoint import owner
+    from ..core.trace import TraceError, load
+
+    try:
+        return owner(load(Path(path).expanduser()), model)
+    except TraceError as error:
+        raise TraceError(f"{path}: {error}") from None

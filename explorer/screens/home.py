@@ -1,0 +1,172 @@
+"""The home screen: what this is, and where one can go. It needs nothing of what it leads to, so it is there at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ..home import CONTINUE, EXPLORE, FIRST, OWN, SENTENCE, Entry, entries
+from ..memory import Store
+from ..widgets.key_bar import Key, KeyBar
+from ..widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from ..app import Explorer
+    from ..widgets.prompt import Prompt
+
+OWN_TEXT, FILE = "your text", "file"
+KEYS = (
+    Key("↑ ↓", "choose"),
+    Key("⏎", "open", "choose"),
+    Key("t", "own text", "text"),
+    Key("o", "open a file", "file"),
+)
+ALWAYS = (Key("q", "quit", "app.quit"),)
+TITLE_COLUMNS = 26
+
+
+class Places(LineList):
+    """The lines of the home screen; headings are passed over."""
+
+    class Chosen(Message):
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.entries: list[Entry] = []
+
+    def offer(self, offered: list[Entry]) -> None:
+        """Other lines; the cursor goes to the first that leads anywhere."""
+        self.entries = offered
+        self.cursor = next(n for n, entry in enumerate(offered) if entry.what)
+        self.changed()
+
+    def count(self) -> int:
+        return len(self.entries)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        entry = self.entries[number]
+        if not entry.what:
+            return [(entry.title, "list--faint")]
+        from ..text import fit
+
+        return [
+            ("   ", ""),
+            (fit(entry.title, min(TITLE_COLUMNS, width)), ""),
+            (f"  {entry.note}", "list--faint"),
+        ]
+
+    def action_line(self, by: int) -> None:
+        place = self.cursor + by
+        step = 1 if by > 0 else -1
+        while 0 <= place < len(self.entries) and not self.entries[place].what:
+            place += step
+        if 0 <= place < len(self.entries):
+            super().action_line(place - self.cursor)
+
+    def chosen(self, number: int) -> None:
+        if self.entries[number].what:
+            self.post_message(self.Chosen(self.entries[number]))
+
+
+class HomeScreen(Screen[None]):
+    """Go on, explore a sentence, open a trace."""
+
+    CSS_PATH = "home.tcss"
+    app: Explorer
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "choose", show=False),
+        Binding("t", "text", show=False),
+        Binding("o", "file", show=False),
+        Binding("L", "app.light", show=False),
+        Binding("q,ctrl+c", "app.quit", show=False),
+    ]
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store = store
+
+    def compose(self) -> ComposeResult:
+        yield Static("transformer-explore", id="title", markup=False)
+        yield Static(SENTENCE, id="sentence", markup=False)
+        yield Places(id="places")
+        yield Static(id="notice", markup=False)
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.places = self.query_one(Places)
+        self.places.offer(entries(self.store.load()))
+        self.places.focus()
+        self.query_one(KeyBar).say("HOME", KEYS, ALWAYS)
+
+    def on_screen_resume(self) -> None:
+        """One may have been somewhere in the meantime."""
+        if self.is_mounted and self.places.entries:
+            self.hush()
+            self.places.offer(entries(self.store.load()))
+            self.places.focus()
+
+    # -------------------------------------------------------------------------- going somewhere
+    def on_places_chosen(self, message: Places.Chosen) -> None:
+        entry = message.entry
+        if entry.what == EXPLORE:
+            self.app.explore(entry.text)
+        elif entry.what == CONTINUE:
+            self.app.explore(entry.text, self.store.load().last)
+        elif entry.what == OWN:
+            self.action_text()
+        else:
+            self.action_file()
+
+    def action_choose(self) -> None:
+        self.places.action_choose()
+
+    def action_text(self) -> None:
+        self._prompt(OWN_TEXT, f"a sentence such as {FIRST}, then Enter")
+
+    def action_file(self) -> None:
+        self._prompt(FILE, "the path of a trace, such as trace.json, then Enter")
+
+    def _prompt(self, question: str, hint: str) -> None:
+        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
+
+        self._close_prompt()
+        self.mount(Prompt(question, hint))
+
+    def _close_prompt(self) -> None:
+        for prompt in self.query("Prompt"):
+            prompt.remove()
+        self.places.focus()
+
+    def on_prompt_left(self) -> None:
+        self._close_prompt()
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self._close_prompt()
+        if not message.answer.strip():
+            return
+        if message.question == OWN_TEXT:
+            self.app.explore(message.answer)
+        else:
+            self.app.open_file(message.answer.strip())
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    # -------------------------------------------------------------------------- notices
+    def tell(self, text: str, kind: str = "") -> None:
+        """One line above the footer; `kind` is "error", "busy" or ""."""
+        notice = self.query_one("#notice", Static)
+        notice.update(Content(text))
+        notice.set_classes(f"said {kind}".strip())
+
+    def hush(self) -> None:
+        self.query_one("#notice", Static).set_classes("")
