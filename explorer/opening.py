@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .home import FIRST
+
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
-
-FIRST = "我爱你"
 
 
 def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
