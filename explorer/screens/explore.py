@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,6 +25,10 @@ from ..widgets.spread import Spread
 from . import keys, said
 from .asking import Asking
 
+if TYPE_CHECKING:
+    from ..what_if import WhatIf
+    from .what_if import Opened
+
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 NARROW, WIDE = 70, 120  # columns
 SHORT, TALL = 20, 36  # lines
@@ -39,6 +43,7 @@ class ExploreScreen(Asking):
         super().__init__()
         self.reading = Reading(trace)
         self._switches = ""
+        self._what_if: WhatIf | None = None
 
     def compose(self) -> ComposeResult:
         reading = self.reading
@@ -206,6 +211,26 @@ class ExploreScreen(Asking):
     # -------------------------------------------------------------------------- the rest
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)
+
+    def action_what_if(self) -> None:
+        """Changes inside the model, tried on this sentence."""
+        if self.answers is None:
+            self.tell("There is no model at hand to compute a changed run with.", "error")
+            return
+        from ..what_if import WhatIf
+        from .what_if import WhatIfScreen
+
+        self.leave_list()
+        if self._what_if is None or not self._what_if.is_about(self.reading.trace):
+            self._what_if = WhatIf(self.reading)
+        self._what_if.come_from(self.reading)
+        self.app.push_screen(WhatIfScreen(self._what_if, self.reading, self.answers), self._come_back)
+
+    def _come_back(self, opened: Opened | None) -> None:
+        if opened is not None:
+            self.read(opened.trace)
+            self.reading.stand(opened.source, opened.cell)
+            self.show_step()
 
     def action_help(self) -> None:
         from .help import HelpScreen

@@ -32,6 +32,7 @@ ANYWHERE
   h H               next head, head before (j J: a second switch)
   v                 numbers, or colour alone for large arrays
   t                 your own text
+  w                 what if …? changes inside the model
   L                 light or dark
   ?  q              this help, quit
 
@@ -55,8 +56,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("ctrl+c", "app.quit", show=False),
     ]
 
+    def __init__(self, text: str = TEXT) -> None:
+        super().__init__()
+        self.text = text
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as region:
             region.border_title = "help"
             region.border_subtitle = "↑ ↓ scroll · Esc closes"
-            yield Static(TEXT, markup=False)
+            yield Static(self.text, markup=False)

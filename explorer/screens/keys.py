@@ -25,6 +25,7 @@ BINDINGS: list[BindingType] = [
     Binding("v", "view", "numbers or colours", show=False),
     Binding("L", "app.light", "light or dark", show=False),
     Binding("t", "text", "your own text", show=False),
+    Binding("w", "what_if", "what if", show=False),
     Binding("slash", "find", "find a step", show=False),
     Binding("question_mark,f1", "help", "help", show=False),
     Binding("q,ctrl+c", "app.quit", "quit", show=False),
@@ -37,6 +38,7 @@ _VIEW = Key("v", "view", "view")
 _TEXT = Key("t", "own text", "text")
 _FIND = Key("/", "find", "find")
 _BACK = Key("b", "back", "back")
+_WHAT_IF = Key("w", "what if", "what_if")
 
 
 def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
@@ -55,6 +57,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             *head,
             _VIEW,
             _TEXT,
+            _WHAT_IF,
         )
     walk, enter = Key("← →", "step", "step(1)"), Key("⏎", "into the numbers", "enter")
-    return "WALK", (walk, enter, *head, *back, _VIEW, _TEXT, _FIND, Key("↑ ↓", "map"))
+    return "WALK", (walk, enter, *head, *back, _VIEW, _TEXT, _WHAT_IF, _FIND, Key("↑ ↓", "map"))

@@ -195,7 +195,7 @@ class Grid(ScrollView, can_focus=True):
         width, height = self.content_size
         if width and height:
             x, y = self.arrangement.scroll(row, column, *self.scroll_offset, width, height)
-            self.scroll_to(x, y, animate=False)
+            self.scroll_to(x, y, animate=False, force=True)  # also before there are scroll bars
 
     def _repaint_row(self, row: int) -> None:
         top = HEAD + self.arrangement.line_of(row) - self.scroll_offset.y

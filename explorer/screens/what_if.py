@@ -1,0 +1,451 @@
+"""The what-if screen: changes inside the model as switches, and what becomes of the sentence one is on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ...core.interventions import parse
+from ...core.operations.expression import Index, Source
+from ...core.trace import Trace, TraceError
+from ...core.trace.trace import OUTPUT
+from .. import what_if_said as said
+from ..own_text import Answers, Notices, OwnTextError
+from ..reading import Reading
+from ..switches import SET, SPEC, Ask
+from ..text import safe
+from ..what_if import Comparison, Row, WhatIf, compare, predictions
+from ..widgets.beside import Grids
+from ..widgets.difference_list import DifferenceList
+from ..widgets.key_bar import KeyBar
+from ..widgets.legend import Legend
+from ..widgets.prediction_list import PredictionList
+from ..widgets.spread import Spread
+from ..widgets.switch_list import SwitchList
+from . import what_if_keys as keys
+from .asking import TICK
+from .said import PROGRAM, too_small
+
+if TYPE_CHECKING:
+    from ..widgets.prompt import Prompt
+
+LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
+WIDE = 130  # columns from which on the grids stand side by side
+ROOMY = (120, 36)  # columns and lines from which on everything is seen at once
+SHORT = 30  # lines below which what one does not look at gives way to the numbers
+NARROW = 64  # columns below which the switches stand above the rest
+MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where the reader wants to go on walking."""
+
+    trace: Trace
+    source: Source
+    cell: Index
+
+
+class WhatIfScreen(Screen["Opened | None"]):
+    """Switches at the left; what is predicted, which steps differ, and the numbers of one in both runs."""
+
+    CSS_PATH = "what_if.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+
+    def __init__(self, session: WhatIf, reading: Reading, answers: Answers) -> None:
+        super().__init__()
+        self.session, self.reading, self.answers = session, reading, answers
+
+    def compose(self) -> ComposeResult:
+        yield Spread(id="heading")
+        yield Spread(id="question")
+        with Horizontal(id="body"):
+            yield SwitchList(self.session.switches, id="switches")
+            with Vertical(id="right"):
+                yield PredictionList(id="predicted")
+                yield DifferenceList(id="steps")
+                with Vertical(id="numbers"):
+                    yield Static(id="formulas", markup=False)
+                    yield Grids(self.reading.shown, id="grids")
+                    yield Legend(id="scale")
+                    yield Static(id="here", markup=False)
+        yield Static(id="told", markup=False)
+        yield KeyBar(id="keys")
+        yield Static(too_small(*LEAST), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self.switches = self.query_one(SwitchList)
+        self.predicted = self.query_one(PredictionList)
+        self.steps = self.query_one(DifferenceList)
+        self.grids = self.query_one(Grids)
+        self.predicted.border_title = said.PREDICTED
+        self.grids.look(None, ())
+        self.steps.look((), 0, 0, said.ALL_OFF)
+        self.switches.focus()
+        self.show_switches()
+        self.show_run()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
+        if self.session.baseline is None or self.session.switches.changes != self._compared:
+            self.compute()
+
+    # -------------------------------------------------------------------------- what is shown
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        """The changes of the run that is shown."""
+        return self.session.comparison.changes if self.session.comparison else ()
+
+    def show_switches(self) -> None:
+        """The list, and what the line under its cursor asks."""
+        switches = self.session.switches
+        line = switches.lines[self.switches.cursor]
+        hint = said.hint(line)
+        self.query_one("#question", Spread).say(
+            [(said.question(line, self.session.under), "accent")], [(hint, "faint")] if hint else []
+        )
+        trace = self.session.baseline or self.reading.trace
+        self.query_one("#heading", Spread).say(
+            [(PROGRAM, "strong"), (" · what if · ", "faint"), (said.heading(trace), "accent")],
+            [(said.how_many(len(switches.changes)), "strong")],
+        )
+        self.switches.changed()
+        self.show_keys()
+
+    def show_run(self) -> None:
+        """What the runs that there are predict, and where they differ."""
+        normal, comparison = self.session.baseline, self.session.comparison
+        if comparison is not None:
+            self.predicted.look(comparison.predictions)
+            at = comparison.row_of(self.session.came_from[0]) or 0
+            self.steps.look(comparison.rows, len(comparison.diff.steps), at, said.NO_STEPS)
+        else:
+            self.predicted.look(predictions(normal) if normal else ())
+            empty = said.NO_RUN if self.session.switches.changes else said.ALL_OFF
+            self.steps.look((), 0, 0, empty)
+        self.look()
+
+    def look(self, cell: Index | None = None) -> None:
+        """The numbers of the step under the cursor of the list, at that cell or where they differ most."""
+        self.workers.cancel_group(self, "look")
+        row, comparison = self.steps.row, self.session.comparison
+        if row is None or comparison is None:
+            self.grids.look(None, ())
+            self.show_cell()
+            self._without_numbers()
+        elif row.numbers < MANY:
+            self._show_numbers(comparison, row, cell)
+        else:
+            self.run_worker(self._looked(comparison, row, cell), group="look", exclusive=True)
+
+    async def _looked(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
+        self.tell(f"{said.COMPARING}…", "busy")
+        await asyncio.to_thread(comparison.beside, row)
+        self.hush()
+        self._show_numbers(comparison, row, cell)
+
+    def _show_numbers(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
+        focused = self.focused in self.grids.grids
+        try:
+            beside = comparison.beside(row)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+            return
+        self.grids.look(beside, row.cell if cell is None else cell)
+        formulas = self.query_one("#formulas", Static)
+        formulas.update(Content(said.formulas(row)))
+        formulas.display = bool(said.formulas(row))
+        if focused:
+            self.grids.main.focus()
+        self.show_cell()
+
+    def _without_numbers(self) -> None:
+        """Back to the switches, where there is no step to look at any more."""
+        if self.focused in (self.steps, *self.grids.grids) and not self.has_class("roomy"):
+            self.go_to(self.switches)
+
+    def show_cell(self) -> None:
+        """What depends on the cell alone."""
+        beside, here = self.grids.beside, self.query_one("#here", Static)
+        legend = self.query_one("#scale", Legend)
+        legend.display = here.display = beside is not None
+        if beside is None or not beside.first.values.size:
+            here.update("")
+            return
+        text = said.at_cell(beside.first, self.grids.cell, beside.normal, beside.changed)
+        here.update(Content(text))
+        last = beside.difference or beside.first
+        grid = next(grid for grid in self.grids.grids if grid.shown is last)
+        legend.look(last, grid.palette)
+
+    def repaint(self) -> None:
+        """In the colours of this hour."""
+        self.grids.paint()
+        self.show_cell()
+
+    def on_grids_moved(self, message: Grids.Moved) -> None:
+        self.show_cell()
+
+    # -------------------------------------------------------------------------- notices and keys
+    def tell(self, text: str, kind: str = "") -> None:
+        """A line or two above the footer; `kind` is "error", "busy" or ""."""
+        notice = self.query_one("#told", Static)
+        notice.update(Content(text))
+        notice.set_classes(f"said {kind}".strip())
+
+    def hush(self) -> None:
+        self.query_one("#told", Static).set_classes("")
+
+    def show_keys(self) -> None:
+        """The footer says what works now."""
+        line = self.session.switches.lines[self.switches.cursor]
+        heads = self.grids.main.plane.switches > 0
+        mode, working = keys.working(self.focused, line, bool(self.session.switches.changes), heads)
+        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if not isinstance(event.widget, SwitchList | PredictionList | DifferenceList) and (
+            event.widget not in self.grids.grids
+        ):
+            return  # a prompt
+        self.make_room()
+        self.show_keys()
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
+        self.set_class(width < NARROW, "narrow")
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(height < SHORT, "short")
+        self.set_class(width >= ROOMY[0] and height >= ROOMY[1], "roomy")
+        self.make_room()
+        if self.focused is None and not self.has_class("small"):  # after a window that was too small
+            self.call_after_refresh(self.go_to, self.switches)
+
+    def make_room(self) -> None:
+        """Without room for everything, either the switches or the numbers are seen."""
+        roomy, numbers = self.has_class("roomy"), self.focused in (self.steps, *self.grids.grids)
+        self.switches.display = self.predicted.display = roomy or not numbers
+        self.query_one("#numbers").display = roomy or numbers
+        self.set_class(numbers and not roomy, "numbers")
+        self.set_class(self.focused in self.grids.grids, "cells")
+
+    # -------------------------------------------------------------------------- going around
+    def go_to(self, widget: SwitchList | PredictionList | DifferenceList | object) -> None:
+        """The keys to one region, which is shown for it."""
+        for each in (self.switches, self.predicted, self.query_one("#numbers")):
+            each.display = True
+        if isinstance(widget, Grids):
+            widget.main.focus()
+        elif isinstance(widget, SwitchList | PredictionList | DifferenceList):
+            widget.focus()
+        self.make_room()
+
+    def action_region(self, by: int) -> None:
+        """The next region, or the one before."""
+        regions = [self.switches, self.predicted, self.steps]
+        every = [*regions, *([self.grids] if self.steps.rows else [])]
+        at = (
+            3
+            if self.focused in self.grids.grids
+            else regions.index(self.focused)
+            if self.focused in regions
+            else 0
+        )
+        self.go_to(every[(at + by) % len(every)])
+
+    def action_leave(self) -> None:
+        """A step back; from the switches, back to the walk."""
+        self.hush()
+        if self.focused in self.grids.grids:
+            self.go_to(self.steps)
+        elif self.focused is not self.switches:
+            self.go_to(self.switches)
+        else:
+            self.dismiss(self._back_to_normal())
+
+    def _back_to_normal(self) -> Opened | None:
+        """The normal run, for a reader who walked through a changed one and has switched it off."""
+        normal = self.session.baseline
+        changed = self.reading.trace.run.get("interventions")
+        if normal is None or not changed or self.session.switches.changes:
+            return None
+        self.session.opened(normal)
+        return Opened(normal, *self.session.came_from)
+
+    def on_difference_list_looked(self, message: DifferenceList.Looked) -> None:
+        if message.row is self.steps.row:
+            self.look()
+
+    def on_difference_list_opened(self, message: DifferenceList.Opened) -> None:
+        if message.row is self.steps.row:
+            self.action_open()
+
+    def on_prediction_list_chosen(self, message: PredictionList.Chosen) -> None:
+        comparison = self.session.comparison
+        if comparison is None or (place := comparison.row_of(Source("step", OUTPUT))) is None:
+            return
+        self.steps.cursor = place
+        self.steps.changed()
+        word = comparison.predictions[message.position].normal[0]
+        self.look((message.position, comparison.normal.vocabulary.index(word)))
+        self.go_to(self.grids)
+
+    def action_open(self) -> None:
+        """On with the walk, through the changed run, at the step and the number that one looks at."""
+        row, comparison, beside = self.steps.row, self.session.comparison, self.grids.beside
+        if row is None or comparison is None or beside is None:
+            return
+        trace = comparison.changed if row.changed else comparison.normal
+        self.session.opened(trace)
+        self.dismiss(Opened(trace, row.step.source, self.grids.cell))
+
+    # -------------------------------------------------------------------------- numbers
+    def action_switch(self, switch: int, by: int) -> None:
+        self.grids.switch(switch, by)
+
+    def action_view(self) -> None:
+        self.grids.toggle_dense()
+
+    def action_most(self) -> None:
+        """To where the two runs are furthest apart."""
+        if self.steps.row is not None and self.steps.row.cell:
+            self.look()
+
+    # -------------------------------------------------------------------------- switches
+    def on_switch_list_moved(self) -> None:
+        self.show_switches()
+
+    def on_switch_list_chosen(self, message: SwitchList.Chosen) -> None:
+        line = self.session.switches.lines[message.number]
+        if isinstance(line, Ask):
+            self.ask(line)
+        else:
+            self.session.switches.toggle(message.number)
+            self.show_switches()
+            self.compute()
+
+    def on_switch_list_turned(self, message: SwitchList.Turned) -> None:
+        switches = self.session.switches
+        if switches.turn(message.number, message.fine, message.coarse):
+            self.show_switches()
+            if switches.on[message.number]:
+                self.compute()
+
+    def action_normal(self) -> None:
+        """Everything off."""
+        self.session.switches.normal()
+        self.show_switches()
+        self.compute()
+
+    # -------------------------------------------------------------------------- prompts
+    def ask(self, line: Ask) -> None:
+        """For a value, or for any change as one types it."""
+        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
+
+        under = self.session.under
+        if line.key == SET and under is None:
+            self.tell(said.NOTHING_SET, "error")
+            return
+        hint = said.value_hint(under) if line.key == SET and under else said.SPEC_HINT
+        self._close_prompt()
+        self.mount(Prompt(said.PROMPTS[line.key], hint))
+        self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
+
+    def _close_prompt(self) -> None:
+        for prompt in self.query("Prompt"):
+            prompt.remove()
+
+    def on_prompt_left(self) -> None:
+        self._close_prompt()
+        self.go_to(self.switches)
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self._close_prompt()
+        self.go_to(self.switches)
+        self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
+
+    async def _add(self, question: str, typed: str) -> None:
+        under = self.session.under
+        try:
+            if question == said.PROMPTS[SPEC]:
+                change = await asyncio.to_thread(parse, typed)  # a patch is read from a file
+                label = str(change)
+            else:
+                assert under is not None
+                change = under.set_to(_number(typed))
+                label = said.set_label(under, typed)
+        except (ValueError, OSError) as error:
+            self.tell(safe(str(error)), "error")
+            return
+        self.switches.cursor = self.session.switches.add(change, label)
+        self.show_switches()
+        self.compute()
+
+    # -------------------------------------------------------------------------- the engine
+    def compute(self) -> None:
+        """Has the engine compute what is switched on; what it was still at is dropped."""
+        self.run_worker(self._compute(), group="run", exclusive=True)
+
+    async def _compute(self) -> None:
+        session, changes = self.session, self.session.switches.changes
+        began = time.monotonic()
+        clock = self.set_interval(TICK, lambda: self._waiting(began))
+        if changes or session.baseline is None:
+            self._waiting(began)
+        comparison: Comparison | None = None
+        notices: Notices = ()
+        try:
+            if session.baseline is None:
+                request = self.answers.request(session.text, **session.asked())
+                session.baseline, notices = await self.answers.run(request)
+            if changes:
+                request = self.answers.request(session.text, **session.asked(changes))
+                trace, _ = await self.answers.run(request)
+                comparison = await asyncio.to_thread(compare, session.baseline, trace, changes)
+        except (OwnTextError, TraceError) as error:
+            session.comparison = None
+            self.show_run()
+            self.tell(safe(str(error)), "error")
+            return
+        finally:
+            clock.stop()
+        session.comparison = comparison
+        self.hush()
+        if notices:
+            self.tell(safe(" · ".join(notices)))
+        self.show_switches()
+        self.show_run()
+
+    def _waiting(self, began: float) -> None:
+        what = said.COMPUTING if self.answers.ready else said.LOADING
+        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
+
+    # -------------------------------------------------------------------------- the rest
+    def action_help(self) -> None:
+        from .help import HelpScreen
+
+        self.app.push_screen(HelpScreen(said.HELP))
+
+
+def _number(typed: str) -> float:
+    """What somebody typed as a number.
+
+    Raises:
+        ValueError: it is none, with what to say.
+    """
+    try:
+        return float(typed.replace("−", "-"))
+    except ValueError:
+        raise ValueError(said.WRONG_NUMBER.format(typed=repr(typed))) from None

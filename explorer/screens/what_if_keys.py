@@ -1,0 +1,64 @@
+"""What each key of the what-if screen does, and what the footer says of it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from ..switches import Ask, Switch
+from ..widgets.grid import Grid
+from ..widgets.key_bar import Key
+from ..widgets.prediction_list import PredictionList
+from ..widgets.switch_list import SwitchList
+from .keys import ALWAYS as ALWAYS
+
+BINDINGS: list[BindingType] = [
+    # The lists and the grids take the arrows, and Enter where it means something of their own.
+    Binding("tab", "region(1)", "next region", show=False),
+    Binding("shift+tab", "region(-1)", "region before", show=False),
+    Binding("enter", "open", "go on walking there", show=False),
+    Binding("escape", "leave", "a step back", show=False),
+    Binding("0,backspace", "normal", "everything off", show=False),
+    Binding("h", "switch(0, 1)", "next head", show=False),
+    Binding("H", "switch(0, -1)", "head before", show=False),
+    Binding("j", "switch(1, 1)", "next place on the second switch", show=False),
+    Binding("J", "switch(1, -1)", "place before on the second switch", show=False),
+    Binding("m", "most", "the cell that changed most", show=False),
+    Binding("v", "view", "numbers or colours", show=False),
+    Binding("L", "app.light", "light or dark", show=False),
+    Binding("question_mark,f1", "help", "help", show=False),
+    Binding("q,ctrl+c", "app.quit", "quit", show=False),
+]
+
+TYPING = (Key("⏎", "take it"), Key("Esc", "leave it", "leave"))
+
+_NORMAL = Key("0", "normal", "normal")
+_TAB = Key("Tab", "on", "region(1)")
+_HEAD = Key("h", "head", "switch(0, 1)")
+_VIEW = Key("v", "view", "view")
+_OPEN = Key("⏎", "walk there", "open")
+
+
+def working(
+    focused: Widget | None, line: Switch | Ask, changed: bool, heads: bool
+) -> tuple[str, tuple[Key, ...]]:
+    """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
+    normal, head = (_NORMAL,) * changed, (_HEAD,) * heads
+    if isinstance(focused, SwitchList):
+        does = "type it" if isinstance(line, Ask) else "on, off"
+        turn = (Key("← →", "which"),) * (isinstance(line, Switch) and line.turned(1, 0) != line)
+        return "SWITCH", (
+            Key("↑ ↓", "choose"),
+            Key("Space", does),
+            *turn,
+            _TAB,
+            *normal,
+            Key("Esc", "walk", "leave"),
+        )
+    back = Key("Esc", "back", "leave")
+    if isinstance(focused, PredictionList):
+        return "NEXT TOKEN", (Key("↑ ↓", "token"), Key("⏎", "its numbers"), _TAB, *normal, back)
+    if isinstance(focused, Grid):
+        most = Key("m", "most", "most")
+        return "CELL", (Key("← ↑ ↓ →", "cell"), *head, most, _OPEN, back, _VIEW, *normal)
+    return "STEP", (Key("↑ ↓", "step"), _OPEN, _TAB, *head, back, _VIEW, *normal)

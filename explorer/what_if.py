@@ -1,0 +1,316 @@
+"""Two runs of one sentence, one changed: what each predicts, which steps differ, and by how much. No Textual."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.interventions import Intervention, from_data
+from ..core.interventions.tokens import changed_tokens
+from ..core.operations.expression import Index, Source
+from ..core.operations.operation import Array
+from ..core.request import DTYPES
+from ..core.trace import Diff, Step, StepDiff, Token, Trace, diff, sides
+from ..core.trace.gap import Gap, between
+from ..core.trace.labels import Side
+from ..core.trace.trace import OUTPUT
+from .colours import DIVERGING, Scale, ramp, scale_for
+from .numbers import Summary
+from .reading import Reading
+from .shown import Shown, shown
+from .switches import Switches, Under, head_at, heads_of, under
+from .walk import path
+
+CHANGED = ".changed"  # how the name of a step ends that is another step with something changed in it
+Sides = Mapping[Source, Mapping[str, Side]]
+
+
+# -------------------------------------------------------------------------- what is predicted
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What comes after a target token, in both runs: the most probable token and its probability.
+
+    Attributes:
+        after: the token that was read, in the normal run.
+        kept: what the changed run still gives the normal run's token; None without a changed run.
+    """
+
+    after: str
+    normal: tuple[str, float]
+    changed: tuple[str, float] | None = None
+    kept: float | None = None
+
+    @property
+    def other(self) -> bool:
+        """Whether the changed run prefers another token."""
+        return self.changed is not None and self.changed[0] != self.normal[0]
+
+
+def predictions(normal: Trace, changed: Trace | None = None) -> tuple[Prediction, ...]:
+    """One for each target position; none where the normal run does not tell."""
+    before, after = _probabilities(normal), None if changed is None else _probabilities(changed)
+    if before is None or (changed is not None and (after is None or after.shape != before.shape)):
+        return ()
+    words, read = normal.vocabulary, normal.tokens["target"]
+    found = []
+    for place, token in enumerate(read):
+        best = int(before[place].argmax())
+        one = Prediction(token.text, (words[best], float(before[place, best])))
+        if after is not None:
+            other = int(after[place].argmax())
+            one = replace(
+                one, changed=(words[other], float(after[place, other])), kept=float(after[place, best])
+            )
+        found.append(one)
+    return tuple(found)
+
+
+def _probabilities(trace: Trace) -> NDArray[np.float64] | None:
+    """Target position × token; None where the trace has none."""
+    if trace.iterations or OUTPUT not in trace or not trace.vocabulary:
+        return None
+    step = trace[OUTPUT]
+    if step.shape != (len(trace.tokens.get("target", ())), len(trace.vocabulary)):
+        return None
+    return np.asarray(np.exp(step.values.astype(np.float64)))
+
+
+# -------------------------------------------------------------------------- which steps differ
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A step that differs.
+
+    Attributes:
+        normal, changed: the step in each run; where it is only in the changed one as the change of another
+            ("heads.changed"), normal is that other one. None where there is nothing to compare with.
+        gap: where the two are furthest apart; None where they are the same or cannot be subtracted.
+        size: the largest difference; None where the two cannot be subtracted.
+        cell: where that is.
+    """
+
+    found: StepDiff
+    normal: Step | None
+    changed: Step | None
+    size: float | None = None
+    cell: Index = ()
+    gap: Gap | None = None
+
+    @property
+    def step(self) -> Step:
+        """The changed one, or the normal one where there is no other."""
+        step = self.changed or self.normal
+        assert step is not None
+        return step
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        return path(self.step)
+
+    @property
+    def comparable(self) -> bool:
+        return self.normal is not None and self.changed is not None
+
+    @property
+    def numbers(self) -> int:
+        """How many it has."""
+        return math.prod(self.step.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """One step in both runs, and changed − normal; None for what there is not."""
+
+    normal: Shown | None
+    changed: Shown | None
+    difference: Shown | None
+
+    @property
+    def first(self) -> Shown:
+        """One that is there."""
+        first = self.changed or self.normal
+        assert first is not None
+        return first
+
+    def scale(self, dark: bool) -> Scale:
+        """One for both runs, so that the same colour is the same number."""
+        summaries = [each.summary for each in (self.normal, self.changed) if each is not None]
+        return scale_for(_together(summaries), self.first.values.dtype.kind, dark)
+
+
+def _together(summaries: Sequence[Summary]) -> Summary:
+    finite = [each for each in summaries if each.finite] or summaries
+    return replace(finite[0], low=min(each.low for each in finite), high=max(each.high for each in finite))
+
+
+def difference_scale(difference: Shown) -> Scale:
+    """Zero in the middle, whichever signs there are."""
+    found = difference.summary
+    end = max(abs(found.low), abs(found.high))
+    return Scale(True, -end, end, ramp(DIVERGING))
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """All there is to say of a changed run beside the normal one."""
+
+    changes: tuple[Intervention, ...]
+    diff: Diff
+    predictions: tuple[Prediction, ...]
+    rows: tuple[Row, ...]
+    sides: tuple[Sides, Sides] = field(repr=False)
+
+    @property
+    def normal(self) -> Trace:
+        return self.diff.a
+
+    @property
+    def changed(self) -> Trace:
+        return self.diff.b
+
+    def row_of(self, source: Source) -> int | None:
+        """The row of a step."""
+        return next((n for n, row in enumerate(self.rows) if row.step.source == source), None)
+
+    def beside(self, row: Row) -> Beside:
+        """The arrays of a row, ready to be drawn."""
+        normal = shown(self.normal, self.sides[0], row.normal.source) if row.normal else None
+        changed = shown(self.changed, self.sides[1], row.changed.source) if row.changed else None
+        both = _difference(normal, changed) if normal and changed and row.comparable else None
+        for each in (normal, changed, both):
+            if each is not None:
+                assert each.summary and each.format  # here, where it may take its time
+        return Beside(normal, changed, both)
+
+
+def compare(normal: Trace, changed: Trace, changes: Sequence[Intervention]) -> Comparison:
+    """Looks at every number of both runs, so that it may take a while.
+
+    Raises:
+        TraceError: an array is damaged.
+    """
+    found = diff(normal, changed)
+    rows = tuple(_row(step, normal) for step in found.differing)
+    both = sides(normal), sides(changed)
+    return Comparison(tuple(changes), found, predictions(normal, changed), rows, both)
+
+
+def _row(found: StepDiff, normal: Trace) -> Row:
+    a, b = found.a, found.b
+    if a is None and b is not None and b.name.endswith(CHANGED) and b.inputs and b.inputs[0] in normal:
+        a = normal[b.inputs[0]]
+    if a is None or b is None or (a.axes, a.shape) != (b.axes, b.shape):
+        return Row(found, a if b is None else None, b)
+    gap = found.gap or between(a.values, b.values)
+    if gap is None or gap.statistic:
+        return Row(found, a, b, 0.0 if gap is None else None, (0,) * len(a.shape))
+    return Row(found, a, b, gap.size, gap.cell, gap)
+
+
+# -------------------------------------------------------------------------- changed − normal
+
+
+def subtracted(changed: Array, normal: Array) -> Array:
+    """changed − normal; 0 where both are the same, also where they are both −∞ or both NaN."""
+    if changed.dtype.kind in "biu":
+        return np.asarray(changed.astype(np.int64) - normal.astype(np.int64))
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = changed.astype(np.float64) - normal.astype(np.float64)
+        found[(changed == normal) | ((changed != changed) & (normal != normal))] = 0.0
+    return np.asarray(found)
+
+
+def _difference(normal: Shown, changed: Shown) -> Shown | None:
+    if normal.values.shape != changed.values.shape or not changed.values.size:
+        return None
+    words = {
+        axis: _labels(texts, changed.words[axis])
+        for axis, texts in normal.words.items()
+        if axis in changed.words
+    }
+    return replace(changed, values=subtracted(changed.values, normal.values), words=words, meaning="")
+
+
+def _labels(normal: tuple[str, ...], changed: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands beside a difference of two words: both, where they are not the same."""
+    if len(normal) != len(changed):
+        return ()
+    return tuple(b if a == b else f"{a}/{b}" for a, b in zip(normal, changed, strict=True))
+
+
+# -------------------------------------------------------------------------- one sentence
+
+
+class WhatIf:
+    """One sentence, its switches, and the runs that came of them: kept as long as one reads that sentence.
+
+    Attributes:
+        text: the sentence; `target` the translation to read along, None for the model's own.
+        baseline: the normal run, once there is one.
+        comparison: of the changed run, where there is one.
+        under: the number that the reader looked at when coming here.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        trace = reading.trace
+        changes = interventions_of(trace)
+        heads = heads_of(trace)
+        self.switches = Switches(heads, head_at(reading, heads))
+        self.switches.take(changes)
+        self.text = _text(_unshuffled(changes, "source", trace.tokens.get("source", ())), "")
+        given = not trace.iterations and trace.run.get("target") == "given"
+        answer = _unshuffled(changes, "target", trace.tokens.get("target", ())[1:])
+        self.target = _text(answer, " ") if given and answer else None
+        self.dtype = str(trace.run.get("dtype")) if trace.run.get("dtype") in DTYPES else DTYPES[0]
+        self.baseline: Trace | None = None
+        self.comparison: Comparison | None = None
+        self.under: Under | None = None
+        self._known: list[Trace] = [trace]
+        self.come_from(reading)
+
+    def come_from(self, reading: Reading) -> None:
+        """The reader comes here from that place."""
+        self.under = under(reading)
+        self.came_from = reading.shown.source, reading.cell
+
+    def is_about(self, trace: Trace) -> bool:
+        """Whether a trace is one of this sentence's runs."""
+        return any(trace is known for known in self._known)
+
+    def opened(self, trace: Trace) -> None:
+        """The reader goes on with that run of this sentence."""
+        self._known = [*self._known[:1], *([self.baseline] if self.baseline else []), trace]
+
+    def asked(self, changes: tuple[Intervention, ...] = ()) -> dict[str, Any]:
+        """What to ask the engine for, besides the text."""
+        return {"target": self.target, "dtype": self.dtype, "interventions": changes}
+
+
+def interventions_of(trace: Trace) -> tuple[Intervention, ...]:
+    """The changes that a run was made with; none where they cannot be read."""
+    try:
+        return tuple(from_data(data) for data in trace.run.get("interventions") or ())
+    except (ValueError, TypeError):
+        return ()
+
+
+def _unshuffled(changes: Sequence[Intervention], side: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens in the order in which they were typed."""
+    try:
+        order = changed_tokens(changes, side, range(len(tokens)))
+    except ValueError:
+        return tokens
+    back = sorted(range(len(tokens)), key=lambda place: order[place])
+    return tuple(tokens[place] for place in back)
+
+
+def _text(tokens: Sequence[Token], between_them: str) -> str:
+    return between_them.join(token.text for token in tokens)

@@ -1,0 +1,143 @@
+"""One step in both runs and their difference: three grids, one cursor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+
+from ...core.operations.expression import Index
+from .. import what_if_said as said
+from ..colours import Scale
+from ..layout import HEAD, MARK, WIDEST
+from ..plane import Plane
+from ..shown import Shown
+from ..text import width as columns_of
+from ..what_if import Beside, difference_scale
+from .grid import Grid
+from .palette import Palette
+
+MANY = 64  # labels that are measured
+TITLE = 1  # line above a grid
+
+
+class ScaledGrid(Grid):
+    """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
+
+    scale: Scale | None = None
+
+    @cached_property
+    def palette(self) -> Palette:
+        own: Palette = super().palette
+        return own if self.scale is None else replace(own, scale=self.scale)
+
+
+class Grids(Container):
+    """The normal run, the changed one and their difference; those that there are."""
+
+    class Moved(Message):
+        """The cursor is on another cell."""
+
+    def __init__(self, shown: Shown, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        zero = (0,) * len(shown.values.shape)
+        self.grids = [ScaledGrid(shown, zero, id=name) for name in ("normal", "changed", "difference")]
+        self.beside: Beside | None = None
+        self.cell: Index = zero
+
+    def compose(self) -> ComposeResult:
+        yield from self.grids
+
+    @property
+    def main(self) -> Grid:
+        """The one that takes the keys."""
+        return next((grid for grid in (self.grids[1], self.grids[0]) if grid.display), self.grids[1])
+
+    def look(self, beside: Beside | None, cell: Index) -> None:
+        """Another step; the cursor on that cell where it has it."""
+        self.beside = beside
+        arrays = self._arrays()
+        for grid, shown in zip(self.grids, arrays, strict=True):
+            grid.display = shown is not None
+            grid.can_focus = False
+        self.main.can_focus = beside is not None
+        if beside is not None:
+            shape = beside.first.values.shape
+            inside = len(cell) == len(shape) and all(n < size for n, size in zip(cell, shape, strict=True))
+            self._stand()
+            self.cell = cell if inside else (0,) * len(shape)
+            self.paint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._stand()
+
+    def _stand(self) -> None:
+        """Side by side or above each other: whichever shows more of the numbers."""
+        shown = [each for each in self._arrays() if each is not None]
+        if shown and self.size:
+            width, height = self.size
+            across = sum(seen(each, width // len(shown) - 1, height) for each in shown)
+            down = sum(seen(each, width, height // len(shown)) for each in shown)
+            self.set_class(across >= down, "across")
+
+    def _arrays(self) -> tuple[Shown | None, Shown | None, Shown | None]:
+        beside = self.beside
+        return (beside.normal, beside.changed, beside.difference) if beside else (None, None, None)
+
+    def paint(self) -> None:
+        """Everything to where the cursor is, in the colours of this hour."""
+        if self.beside is None:
+            return
+        both = self.beside.scale(self.app.current_theme.dark)
+        names = said.NORMAL, said.CHANGED, said.DIFFERENCE
+        for grid, shown, name in zip(self.grids, self._arrays(), names, strict=True):
+            if shown is None:
+                continue
+            grid.scale = both if shown is not self.beside.difference else difference_scale(shown)
+            grid.__dict__.pop("palette", None)
+            grid.look(shown, self.cell)
+            grid.border_title = Content(said.grid_title(name, shown, self.cell))
+
+    def on_grid_moved(self, message: Grid.Moved) -> None:
+        message.stop()
+        if any(message.shown is shown for shown in self._arrays()):
+            self.put(message.cell)
+
+    def put(self, cell: Index) -> None:
+        """The cursor onto a cell, in all of them."""
+        self.cell = cell
+        for grid, shown in zip(self.grids, self._arrays(), strict=True):
+            if shown is not None and grid.cell != cell:
+                grid.look(shown, cell)
+        self.post_message(self.Moved())
+
+    def switch(self, switch: int, by: int) -> None:
+        """Another head, in all of them."""
+        if self.beside is not None and self.main.shown.values.size:
+            self.cell = self.main.plane.switched(self.cell, switch, by)
+            self.paint()
+            self.post_message(self.Moved())
+
+    def toggle_dense(self) -> None:
+        """Numbers, or colour alone, in all of them."""
+        for grid in self.grids:
+            grid.toggle_dense()
+
+
+def seen(shown: Shown, width: int, height: int) -> int:
+    """How many numbers of an array are to be seen at once in a grid of that size, its title included."""
+    plane = Plane(shown.values.shape)
+    axes = range(len(shown.axes))
+    labels = [
+        max((columns_of(shown.label(axis, n)) for n in range(min(shown.values.shape[axis], MANY))), default=0)
+        for axis in axes[-2:]
+    ]
+    gutter = MARK + (labels[0] if len(labels) > 1 else 1)
+    wide = max(shown.format.width, min(labels[-1] if labels else 0, WIDEST)) + 2
+    columns, rows = max(0, width - gutter) // wide, max(0, height - HEAD - TITLE)
+    return min(plane.columns, columns) * min(plane.rows, rows)

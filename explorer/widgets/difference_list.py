@@ -1,0 +1,97 @@
+"""The steps that are not the same in the normal run and in the changed one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from .. import what_if_said as said
+from ..text import fit
+from ..text import width as columns_of
+from ..walk import SEPARATOR
+from ..what_if import Row
+from .line_list import LineList
+
+FIRST = "▸ "
+LEAST, SIZE = 7, 15  # columns of the largest difference, or of what stands in its place
+NUMBERS, KIND = 24, 16  # columns of the two numbers that are so far apart, and of what else is other
+NAME = 50  # columns of a name where all of these are shown
+
+
+class DifferenceList(LineList):
+    """A line for each step: its name, the largest difference, and, where there is room, where from and where to."""
+
+    class Looked(Message):
+        """The cursor is on another step."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """The reader wants to go on walking at that step."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[Row] = ()
+        self.empty = ""
+
+    def look(self, rows: Sequence[Row], of: int, cursor: int, empty: str) -> None:
+        """Other steps, of so many; `empty` is said where there are none."""
+        self.rows, self.empty, self.cursor = rows, empty, cursor
+        self.border_title = Content(said.steps_title(rows, of))
+        self.border_subtitle = Content(said.first(rows))
+        self.changed()
+
+    @property
+    def row(self) -> Row | None:
+        """The one under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    def count(self) -> int:
+        return max(1, len(self.rows))
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        if not self.rows:
+            return [(fit(self.empty, width), "list--faint")]
+        row = self.rows[number]
+        wide = width >= SIZE + NUMBERS + KIND + NAME
+        name = f"{FIRST if number == 0 else '  '}{said.short(row.title)}"
+        apart = said.apart(row)
+        size = SIZE if wide else max(LEAST, columns_of(apart))
+        room = NAME if wide else max(0, width - size - 1)
+        if columns_of(name) > room:  # the end of a name tells more than its beginning
+            name = f"  …{name.partition(SEPARATOR)[2]}"
+        parts = [
+            (fit(name, room), "" if number else "list--current"),
+            (fit(apart, size, "right") + " ", "list--current" if said.kind_of_change(row) else ""),
+        ]
+        if wide:
+            kind = said.kind_of_change(row) if row.size is not None else ""
+            parts += [(fit(said.largest(row), NUMBERS), "list--faint"), (kind, "list--current")]
+        return parts
+
+    def chosen(self, number: int) -> None:
+        if self.rows:
+            self.post_message(self.Looked(self.rows[number]))
+            self.post_message(self.Opened(self.rows[number]))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Chooses a step at once: when the button is let go the list may stand somewhere else."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y + self.scroll_offset.y < len(self.rows):
+            self.action_line(offset.y + int(self.scroll_offset.y) - self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        event.prevent_default()
+
+    def moved(self, number: int) -> None:
+        if self.rows:
+            self.post_message(self.Looked(self.rows[number]))
