@@ -58,6 +58,12 @@ class Picking:
             self._prefixes[self.at] = self._translator.extend(before, here.token.id)
         return self._prefixes[self.at]
 
+    def look_ahead(self) -> None:
+        """Reads the hypothesis one stands at, if anything may follow it: the record then says what."""
+        here = self.hypothesis
+        if here is None or not (self.over or here.length >= self._translator.longest):
+            self.prefix()
+
     def candidates(self, most: int = CANDIDATES) -> tuple[Candidate, ...]:
         """The most probable tokens after the hypothesis one stands at."""
         return candidates(self.prefix(), self._words, most=most)

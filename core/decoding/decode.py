@@ -29,5 +29,6 @@ def search(translator: Translator, words: Sequence[str], strategy: Strategy, rea
     if isinstance(strategy, ByHand):
         picking = Picking(translator, words)
         picking.play(strategy.moves)
+        picking.look_ahead()
         return picking.found()
     return greedy_search(translator, words)

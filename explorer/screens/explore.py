@@ -26,6 +26,7 @@ from . import keys, said
 from .asking import Asking
 
 if TYPE_CHECKING:
+    from ..decoding.session import Session
     from ..what_if import WhatIf
     from .what_if import Opened
 
@@ -44,6 +45,7 @@ class ExploreScreen(Asking):
         self.reading = Reading(trace)
         self._switches = ""
         self._what_if: WhatIf | None = None
+        self.decoding: Session | None = None
 
     def compose(self) -> ComposeResult:
         reading = self.reading
@@ -211,6 +213,13 @@ class ExploreScreen(Asking):
     # -------------------------------------------------------------------------- the rest
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)
+
+    def action_decode(self) -> None:
+        """The sentence decoded, token by token."""
+        from .decode_door import open_decode
+
+        self.leave_list()
+        self.decoding = open_decode(self, self.decoding)
 
     def action_what_if(self) -> None:
         """Changes inside the model, tried on this sentence."""

@@ -32,6 +32,7 @@ ANYWHERE
   h H               next head, head before (j J: a second switch)
   v                 numbers, or colour alone for large arrays
   t                 your own text
+  d                 decode: the translation, token by token
   w                 what if …? changes inside the model
   L                 light or dark
   ?  q              this help, quit

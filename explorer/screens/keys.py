@@ -25,6 +25,7 @@ BINDINGS: list[BindingType] = [
     Binding("v", "view", "numbers or colours", show=False),
     Binding("L", "app.light", "light or dark", show=False),
     Binding("t", "text", "your own text", show=False),
+    Binding("d", "decode", "decode", show=False),
     Binding("w", "what_if", "what if", show=False),
     Binding("slash", "find", "find a step", show=False),
     Binding("question_mark,f1", "help", "help", show=False),
@@ -38,6 +39,7 @@ _VIEW = Key("v", "view", "view")
 _TEXT = Key("t", "own text", "text")
 _FIND = Key("/", "find", "find")
 _BACK = Key("b", "back", "back")
+_DECODE = Key("d", "decode", "decode")
 _WHAT_IF = Key("w", "what if", "what_if")
 
 
@@ -57,7 +59,8 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             *head,
             _VIEW,
             _TEXT,
+            _DECODE,
             _WHAT_IF,
         )
     walk, enter = Key("← →", "step", "step(1)"), Key("⏎", "into the numbers", "enter")
-    return "WALK", (walk, enter, *head, *back, _VIEW, _TEXT, _WHAT_IF, _FIND, Key("↑ ↓", "map"))
+    return "WALK", (walk, enter, *head, *back, _VIEW, _DECODE, _TEXT, _WHAT_IF, _FIND, Key("↑ ↓", "map"))

@@ -1,0 +1,281 @@
+"""The decode screen: a translation token by token, picked, drawn or searched for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ...core.trace import TraceError
+from ..decoding.options import NAMES
+from ..decoding.session import Place, Session
+from ..decoding.tree import Node
+from ..text import safe
+from ..widgets.attention_list import AttentionList
+from ..widgets.bars import ROOM_FOR_BOTH, Bars
+from ..widgets.beam_table import BeamList, BeamTable, Ranking
+from ..widgets.dials import Dials
+from ..widgets.hypotheses import Hypotheses
+from ..widgets.key_bar import KeyBar
+from ..widgets.spread import Spread
+from . import decode_keys as keys
+from . import decode_said as said
+from .decode_asking import DecodeAsking
+from .said import too_small
+
+if TYPE_CHECKING:
+    from ..own_text import Answers
+
+LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
+NARROW, WIDE = 60, 120  # columns
+SHORT = 20  # lines
+
+
+class DecodeScreen(DecodeAsking):
+    """The tree of hypotheses, what may come next, what is looked at; or a beam search in their place.
+
+    It is dismissed with the place at which to open the walk, or with None.
+    """
+
+    CSS_PATH = "decode.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+
+    def __init__(self, session: Session, answers: Answers | None) -> None:
+        super().__init__(session, answers)
+        self.beam = False
+        self._shown: Node | None = None
+
+    def compose(self) -> ComposeResult:
+        tree, beams = self.session.tree, self.session.beams
+        yield Spread(id="heading")
+        with Horizontal(id="work"):
+            with Vertical(id="left"):
+                yield Hypotheses(tree, id="tree")
+                yield Ranking(beams, id="ranking")
+                yield Dials(id="dials")
+            with Container(id="right"):
+                yield Bars(tree, id="bars")
+                with Vertical(id="side"):
+                    yield AttentionList(id="attention")
+                    yield Static(id="cache", markup=False)
+                yield BeamTable(beams, id="beams")
+                yield Static(id="why", markup=False)
+        yield Static(id="notice", markup=False)
+        yield KeyBar(id="keys")
+        yield Static(too_small(*LEAST), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self.tree_list, self.bars = self.query_one(Hypotheses), self.query_one(Bars)
+        self.attention, self.dials = self.query_one(AttentionList), self.query_one(Dials)
+        self.table, self.ranking = self.query_one(BeamTable), self.query_one(Ranking)
+        self.tree_list.border_title, self.dials.border_title = "so far", "settings"
+        self.show()
+        self.bars.focus()
+        self.hear_more()
+
+    # -------------------------------------------------------------------------- what is shown
+    def show(self) -> None:
+        """Brings everything to where the reader is."""
+        session, tree = self.session, self.session.tree
+        self.query_one("#heading", Spread).say(*said.heading(session, self.beam))
+        self.set_class(self.beam, "beam")
+        if self.beam:
+            self._show_beams()
+        else:
+            self.tree_list.waiting = frozenset(self.pending)
+            self.tree_list.follow()
+            self.tree_list.border_subtitle = Content(said.how(tree.here))
+            self.dials.say(said.settings(tree.settings))
+            self.show_bars()
+            self.show_attention()
+        self.show_keys()
+
+    def show_bars(self) -> None:
+        """What may come next, or why nothing can."""
+        tree = self.session.tree
+        waiting, problem = tree.here.ids in self.pending, self.problems.get(tree.here.ids, "")
+        instead = said.no_bars(tree, waiting, problem)
+        self.bars.look(instead, anew=tree.here is not self._shown)
+        self._shown = tree.here
+        both = self.bars.content_size.width >= ROOM_FOR_BOTH and instead is None
+        self.bars.border_title = Content(said.after(tree, both))
+        self.bars.border_subtitle = Content(said.possible(tree) if instead is None else "")
+
+    def show_attention(self) -> None:
+        """What the latest token looks at, in one layer and head."""
+        session, latest = self.session, self.session.tree.latest
+        reply = latest[1] if latest else None
+        self.query_one("#cache", Static).update(Content(said.cache(reply, self.size.width < WIDE)))
+        words = [token.text for token in session.home.trace.tokens.get("source", ())]
+        self.attention.border_title = Content(said.attention(session))
+        self.attention.border_subtitle = Content(said.looking(session.tree))
+        if reply is None or not reply.attentions:
+            self.attention.look((), ())
+            return
+        layer = min(session.layer, len(reply.attentions) - 1)
+        try:
+            weights = reply.weights(layer, min(session.head, reply.attentions[layer].shape[0] - 1))
+        except TraceError as error:
+            self.attention.look((), ())
+            self.attention.border_subtitle = Content(safe(str(error)))
+            return
+        self.attention.look(words, weights.tolist())
+
+    def _show_beams(self) -> None:
+        beams = self.session.beams
+        self.dials.say(said.beam_settings(beams))
+        self.ranking.border_title = "finished, by score"
+        self.ranking.border_subtitle = Content(said.score(beams.alpha))
+        waiting = said.STILL_COMPUTING if self.searching else self.beam_problem
+        self.table.border_title = Content("beam search" if beams.decoding else waiting or said.NO_MODEL)
+        self.table.border_subtitle = "▶ goes on   ■ ends   · is dropped"
+        self.ranking.changed()
+        self.table.changed()
+        looked = self.ranking if self.focused is self.ranking else self.table
+        self._judge(looked)
+
+    def _judge(self, looked: BeamList) -> None:
+        lines = said.judged(self.session.beams, looked.hypothesis)
+        self.query_one("#why", Static).update(Content(said.joined(lines)))
+
+    def show_keys(self) -> None:
+        """The footer says what works now."""
+        begun, busy, open_end = self.session.tree.at > 0, self.is_going_on, self.bars.instead is None
+        self.query_one(KeyBar).say(*keys.working(self.focused, self.beam, begun, busy, open_end), keys.ALWAYS)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.show_keys()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.show_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
+        self.set_class(width < NARROW, "narrow")
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(height < SHORT, "short")
+        self.call_after_refresh(self.show)
+
+    # -------------------------------------------------------------------------- lists
+    def on_hypotheses_chosen(self, message: Hypotheses.Chosen) -> None:
+        self.session.tree.go(message.number)
+        self.came()
+        if message.enter:
+            self.bars.focus()
+
+    def on_bars_chosen(self, message: Bars.Chosen) -> None:
+        self._pick(message.token)
+
+    def on_dials_turned(self, message: Dials.Turned) -> None:
+        self.action_turn(message.name, message.by)
+
+    def on_attention_list_turned(self, message: AttentionList.Turned) -> None:
+        self.action_head(message.by)
+
+    def on_attention_list_chosen(self, message: AttentionList.Chosen) -> None:
+        self.action_open()
+
+    def on_beam_list_looked(self, message: BeamList.Looked) -> None:
+        if message.enter and message.looked.hypothesis is not None:
+            self.action_open()
+        else:
+            self._judge(message.looked)
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    # -------------------------------------------------------------------------- keys
+    def action_pick(self) -> None:
+        self._pick(self.bars.token)
+
+    def _pick(self, token: int | None) -> None:
+        if self.can_go_on() and token is not None:
+            self.stop_going_on()
+            self.take(token, "picked by hand")
+
+    def action_side(self, by: int) -> None:
+        lists: list[Widget] = [self.tree_list, self.bars, self.attention]
+        if self.beam:
+            lists = [self.ranking, self.table]
+        shown = [one for one in lists if one.display]
+        here = next((n for n, one in enumerate(shown) if one is self.focused), 0)
+        shown[max(0, min(here + by, len(shown) - 1))].focus()
+
+    def action_turn(self, name: str, by: int) -> None:
+        """A setting one place further; what it changes is seen at once."""
+        if (name in NAMES) == self.beam:
+            return
+        if self.beam:
+            self.session.beams.turn(name, by)
+            self.search()
+        else:
+            self.session.tree.turn(name, by)
+        self.show()
+
+    def action_head(self, by: int) -> None:
+        self.session.turn_head(by)
+        self.show_attention()
+
+    def action_layer(self, by: int) -> None:
+        self.session.turn_layer(by)
+        self.show_attention()
+
+    def action_beam(self) -> None:
+        """The beam search in place of the tree, and back."""
+        self.stop_going_on()
+        self.hush()
+        self.beam = not self.beam
+        if self.beam:
+            self.search()
+        self.show()
+        (self.table if self.beam else self.bars).focus()
+
+    def action_open(self) -> None:
+        """Leaves for the walk, at what one looks at."""
+        place = self._beam_place() if self.beam else self._place()
+        if place is None:
+            self.tell(said.STILL_COMPUTING if self.is_waiting else said.NO_MODEL)
+        else:
+            self.stop_going_on()
+            self.dismiss(place)
+
+    def _place(self) -> Place | None:
+        session, latest = self.session, self.session.tree.latest
+        if latest is None:
+            return None
+        node, reply = latest
+        if self.focused is self.attention and reply.attentions:
+            step = reply.attentions[min(session.layer, len(reply.attentions) - 1)]
+            return Place(reply.trace, step.source, (min(session.head, step.shape[0] - 1), reply.row, 0))
+        after = session.tree.here.ids[len(node.ids) :]  # where it has ended, the end is what one looks at
+        return Place(reply.trace, reply.source, (reply.row, after[0] if after else self.bars.token or 0))
+
+    def _beam_place(self) -> Place | None:
+        beams = self.session.beams
+        h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
+        source = beams.made_by(h) if h is not None else None
+        if beams.trace is None or h is None or source is None:
+            return None
+        return Place(beams.trace, source, (beams.trace[source].shape[0] - 1, h.token.id))
+
+    def action_leave(self) -> None:
+        """Stops what goes on by itself; else back to the walk."""
+        if self.is_going_on:
+            self.stop_going_on()
+            self.tell(said.STOPPED)
+            self.show()
+        else:
+            self.dismiss(None)
+
+    def action_help(self) -> None:
+        from .decode_help import TEXT
+        from .help import HelpScreen
+
+        self.app.push_screen(HelpScreen(TEXT))

@@ -1,0 +1,80 @@
+"""What each key of the decode screen does, and what the footer says of it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from ..widgets.attention_list import AttentionList
+from ..widgets.bars import Bars
+from ..widgets.dials import Dials
+from ..widgets.hypotheses import Hypotheses
+from ..widgets.key_bar import Key
+
+BINDINGS: list[BindingType] = [
+    # The lists take the arrows that they need; what they leave comes here.
+    Binding("left", "side(-1)", "to the list at the left", show=False),
+    Binding("right", "side(1)", "to the list at the right", show=False),
+    Binding("u,backspace", "undo", "take a token back", show=False),
+    Binding("g", "greedy", "greedy to the end", show=False),
+    Binding("s", "sample", "draw a token", show=False),
+    Binding("r", "restart", "start over", show=False),
+    Binding("B", "beam", "beam search, or by hand", show=False),
+    Binding("x", "open", "open in the walk", show=False),
+    Binding("t", "turn('temperature', 1)", "warmer", show=False),
+    Binding("T", "turn('temperature', -1)", "colder", show=False),
+    Binding("k", "turn('top_k', 1)", "top-k up", show=False),
+    Binding("K", "turn('top_k', -1)", "top-k down", show=False),
+    Binding("p", "turn('top_p', 1)", "top-p up", show=False),
+    Binding("P", "turn('top_p', -1)", "top-p down", show=False),
+    Binding("e", "turn('seed', 1)", "next seed", show=False),
+    Binding("E", "turn('seed', -1)", "seed before", show=False),
+    Binding("w", "turn('beams', 1)", "wider beam", show=False),
+    Binding("W", "turn('beams', -1)", "narrower beam", show=False),
+    Binding("a", "turn('alpha', 1)", "length penalty up", show=False),
+    Binding("A", "turn('alpha', -1)", "length penalty down", show=False),
+    Binding("h", "head(1)", "next head", show=False),
+    Binding("H", "head(-1)", "head before", show=False),
+    Binding("j", "layer(1)", "next layer", show=False),
+    Binding("J", "layer(-1)", "layer before", show=False),
+    Binding("escape,d", "leave", "back to the walk", show=False),
+    Binding("L", "app.light", "light or dark", show=False),
+    Binding("question_mark,f1", "help", "help", show=False),
+    Binding("q,ctrl+c", "app.quit", "quit", show=False),
+]
+
+ALWAYS = (Key("Esc", "walk", "leave"), Key("?", "help", "help"))
+
+_UNDO, _GREEDY, _SAMPLE = Key("u", "undo", "undo"), Key("g", "greedy", "greedy"), Key("s", "sample", "sample")
+_RESTART, _BEAM, _OPEN = Key("r", "restart", "restart"), Key("B", "beams", "beam"), Key("x", "open", "open")
+_TURN, _TREE = Key("t k p", "settings"), Key("←", "tree", "side(-1)")
+
+
+def working(
+    focused: Widget | None, beam: bool, begun: bool, busy: bool, open_end: bool
+) -> tuple[str, tuple[Key, ...]]:
+    """Where the keys go now, in a word, and the keys that work, the most useful first.
+
+    Args:
+        begun: whether a token can be taken back.
+        busy: whether something goes on by itself.
+        open_end: whether a token can follow.
+    """
+    if isinstance(focused, Dials):
+        return "SETTING", (Key("↑ ↓", "which"), Key("← →", "turn"), Key("Tab", "next list"))
+    if beam:
+        walk = Key("⏎", "open in walk", "open")
+        turn = (Key("w W", "width", "turn('beams', 1)"), Key("a A", "α", "turn('alpha', 1)"))
+        return "BEAMS", (Key("↑ ↓", "choose"), walk, Key("B", "by hand", "beam"), *turn)
+    if isinstance(focused, AttentionList):
+        head, layer = Key("← →", "head", "head(1)"), Key("j", "layer", "layer(1)")
+        return "LOOKS AT", (head, layer, Key("⏎", "open in walk", "open"), Key("Tab", "next list"))
+    undo, on = (_UNDO,) * begun, (_GREEDY, _SAMPLE) * open_end
+    if isinstance(focused, Hypotheses):
+        bars = Key("→", "bars", "side(1)")
+        return "TREE", (Key("↑ ↓", "go to"), bars, *undo, *on, _BEAM, _OPEN)
+    stop = (Key("Esc", "stop", "leave"),) * busy
+    pick = Key("⏎", "pick", "pick") if isinstance(focused, Bars) else Key("Tab", "bars")
+    if not open_end:
+        return "NEXT", (*stop, *undo, _TREE, _RESTART, _BEAM, _OPEN)
+    return "NEXT", (*stop, pick, *undo, *on, _BEAM, _OPEN, _TURN, _TREE, _RESTART)

@@ -1,0 +1,163 @@
+"""The sentences that the decode screen says: one place, so that another language can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...core.decoding.strategy import Sample
+from ...core.trace import Hypothesis
+from ...core.trace.iterations import DROPPED, FINISHED
+from ..decoding.beams import Beams
+from ..decoding.reply import KEYS, Reply
+from ..decoding.session import Session
+from ..decoding.tree import Node, Tree
+from ..text import safe
+from ..widgets.dials import Dial
+from ..widgets.hypotheses import signed
+from ..widgets.spread import Piece
+from ..words import sentence
+
+NO_MODEL = "There is no model at hand to compute what comes next."
+NOTHING_TO_UNDO = "Nothing has been picked yet that could be undone."
+STILL_COMPUTING = "What comes next is still being computed."
+ENDED = "This translation has ended. u takes the end back; ↑ ↓ in the tree go to another one."
+FULL = "This translation is as long as this model and source allow. u takes a token back."
+STOPPED = "stopped"
+NO_WEIGHTS = "no cross-attention is recorded here"
+NO_CACHE = "no cache here: this row is from a forward pass over a whole translation"
+NOT_CACHED = "no cache: each prefix is read from its first token on"
+
+
+def heading(session: Session, beam: bool) -> tuple[list[Piece], list[Piece]]:
+    """The first line: what is decoded, and how far that is."""
+    tree = session.tree
+    so_far = sentence(tree.words(tree.here)) or "…"
+    source = " ".join(safe(token.text) for token in session.home.trace.tokens.get("source", ()))
+    left: list[Piece] = [("decode", "strong"), (" · ", "faint"), (f"{source} → ", "accent")]
+    if beam:
+        ranking = session.beams.ranking()
+        best = sentence(session.beams.words(ranking[0].hypothesis)) if ranking else "…"
+        return [*left, (best, "accent")], [("beam search", "strong")]
+    return [*left, (so_far, "accent")], [("with changes", "strong")] if session.changes else []
+
+
+def after(tree: Tree, both: bool) -> str:
+    """The title of the bars: which beginning they come after."""
+    if tree.over(tree.here) or tree.full(tree.here):
+        return "the end"
+    said = sentence(tree.words(tree.here)[-4:])
+    numbers = " · p of the model, p as set" if both else ""
+    if not said:
+        return f"the first token{numbers}"
+    return f"next after {'… ' if len(tree.here.ids) > 4 else ''}{said}{numbers}"
+
+
+def possible(tree: Tree) -> str:
+    """Below the bars: how many tokens can be drawn."""
+    found = tree.next
+    if found is None:
+        return ""
+    count = len(found.order)
+    return f"{found.kept} of {count} can be drawn" if found.kept < count else f"{count} tokens"
+
+
+def no_bars(tree: Tree, waiting: bool, problem: str) -> str | None:
+    """What stands in the place of the bars; None where they can be shown."""
+    if tree.over(tree.here):
+        return f"■ {ENDED}"
+    if tree.full(tree.here):
+        return f"□ {FULL}"
+    if tree.reply is not None:
+        return None
+    if problem:
+        return problem
+    return STILL_COMPUTING if waiting else NO_MODEL
+
+
+def settings(sample: Sample) -> list[Dial]:
+    """What is turned while one picks and samples."""
+    return [
+        Dial("temperature", "temperature", "t T", f"{sample.temperature:g}"),
+        Dial("top_k", "top-k", "k K", f"{sample.top_k}" if sample.top_k else "all"),
+        Dial("top_p", "top-p", "p P", f"{sample.top_p:g}" if sample.top_p < 1 else "all"),
+        Dial("seed", "seed", "e E", f"{sample.seed}"),
+    ]
+
+
+def beam_settings(beams: Beams) -> list[Dial]:
+    """What is turned while one looks at a beam search."""
+    return [
+        Dial("beams", "beam width", "w W", f"{beams.width}"),
+        Dial("alpha", "penalty α", "a A", f"{beams.alpha:g}"),
+    ]
+
+
+def drawn(tree: Tree, token: int, probability: float) -> str:
+    """What sampling came to."""
+    return f"Drawn with p {probability:.3g}, seed {tree.settings.seed}: {safe(tree.word(token))}. e: another seed"
+
+
+def how(node: Node) -> str:
+    """Below the tree: how the last token came to be there."""
+    return safe(node.how)
+
+
+def cache(reply: Reply | None, short: bool) -> str:
+    """How much is kept of the tokens before, so that it need not be computed again."""
+    if reply is None:
+        return ""
+    kept = reply.cached()
+    if not kept:
+        return NOT_CACHED if reply.decoded else NO_CACHE
+    heads, positions, size = next(shape for name, shape in kept if name.endswith(KEYS))
+    layers = sum(name.endswith(KEYS) for name, _ in kept)
+    numbers = sum(a * b * c for _, (a, b, c) in kept)
+    tokens = f"{positions} token{'s' if positions > 1 else ''}"
+    if short:
+        return f"cache {tokens} × {heads} heads × {size} · K, V · {layers} layers"
+    return (
+        f"cache: {tokens} × {heads} heads × {size} numbers, once as keys and once as values, "
+        f"in {layers} layers = {numbers:,} numbers"
+    )
+
+
+def attention(session: Session) -> str:
+    """The title of the weights: layer and head, counted from 1."""
+    layers, heads = session.places
+    if not layers:
+        return "cross-attention"
+    layer, head = min(session.layer, layers - 1), min(session.head, heads - 1)
+    return f"looks at · layer {layer + 1} of {layers} · head {head + 1} of {heads}"
+
+
+def looking(tree: Tree) -> str:
+    """Below the weights: whose they are."""
+    latest = tree.latest
+    words = tree.words(latest[0]) if latest else []
+    return f"of the row that reads {safe(words[-1]) if words else '[BOS]'}" if latest else ""
+
+
+def score(alpha: float) -> str:
+    """The arithmetic of the ranking, in a few columns."""
+    return f"÷ ((5+length)/6)^{alpha:g}"
+
+
+def judged(beams: Beams, hypothesis: Hypothesis | None) -> list[str]:
+    """A hypothesis of a beam search in full: what it says, its score, what became of it and why."""
+    if hypothesis is None:
+        decoding = beams.decoding
+        return [f"The search stopped because {safe(decoding.ended)}." if decoding else ""]
+    scored = beams.scored(hypothesis)
+    fate = {FINISHED: "■ ended", DROPPED: "· dropped"}.get(hypothesis.state, "▶ goes on")
+    came = f"number {hypothesis.number}, from {hypothesis.parent or 'the start'}"
+    return [
+        f"{sentence(beams.words(hypothesis))}  ({came})",
+        f"{signed(hypothesis.log_probability)} ÷ ((5 + {hypothesis.length})/6)^{beams.alpha:g} = "
+        f"{signed(scored.score)}",
+        f"{fate}: {safe(hypothesis.why)}",
+    ]
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines as one text."""
+    return "\n".join(lines)

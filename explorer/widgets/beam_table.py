@@ -1,0 +1,114 @@
+"""A beam search: what was looked at in each iteration, and what is finished, by score."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from ...core.trace import Hypothesis
+from ...core.trace.iterations import DROPPED, FINISHED, GROWING
+from ..decoding.beams import Beams, Scored
+from ..text import fit, safe
+from ..text import width as columns_of
+from ..words import sentence
+from .hypotheses import signed
+from .line_list import LineList
+
+MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
+NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
+ROOM_FOR_WHY = 90
+SAID = 36
+
+
+class BeamList(LineList):
+    """A base of the two lists of hypotheses."""
+
+    class Looked(Message):
+        """The cursor has come to a hypothesis."""
+
+        def __init__(self, looked: BeamList, enter: bool) -> None:
+            super().__init__()
+            self.looked, self.enter = looked, enter
+
+    def __init__(self, beams: Beams, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.beams = beams
+
+    def at(self, number: int) -> Hypothesis | None:
+        """The hypothesis of a line."""
+        raise NotImplementedError
+
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """The one under the cursor."""
+        return self.at(self.cursor) if self.count() else None
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Looked(self, enter=True))
+
+    def moved(self, number: int) -> None:
+        self.post_message(self.Looked(self, enter=False))
+
+
+class BeamTable(BeamList):
+    """Iterations, and under each its hypotheses in the order of their log-probability."""
+
+    def count(self) -> int:
+        return len(self.beams.lines())
+
+    def at(self, number: int) -> Hypothesis | None:
+        scored = self.beams.lines()[number].scored
+        return scored.hypothesis if scored else None
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        line = self.beams.lines()[number]
+        why = width >= ROOM_FOR_WHY
+        said = min(SAID, width - 3 - NUMBERS)
+        if line.scored is None:
+            head = fit(f"  iteration {line.iteration + 1}", said + 3)
+            return [
+                (head, "list--current"),
+                (f"{'log p':>8}{'÷ pen.':>7}{'= score':>8}{'from':>6} ", "list--faint"),
+            ]
+        scored, h = line.scored, line.scored.hypothesis
+        name = "list--faint" if h.state == DROPPED else ""
+        return [
+            (f" {MARKS.get(h.state, '?')} ", name),
+            (fit(end_of(sentence(self.beams.words(h)), said - 4), said - 4), name),
+            (f"{h.number:>4}", "list--faint"),
+            (_numbers(scored), name),
+            (f"{h.parent if h.parent else 'start':>6} ", "list--faint"),
+            (f" {safe(h.why)}" if why else "", "list--faint"),
+        ]
+
+
+class Ranking(BeamList):
+    """What is finished, the best score first."""
+
+    def count(self) -> int:
+        return len(self.beams.ranking())
+
+    def at(self, number: int) -> Hypothesis | None:
+        return self.beams.ranking()[number].hypothesis
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        scored = self.beams.ranking()[number]
+        text = end_of(sentence(self.beams.words(scored.hypothesis)), width - 11)
+        name = "list--current" if number == 0 else ""
+        return [
+            (f"{number + 1:>2} {signed(scored.score):>7} ", name),
+            (fit(text, max(0, width - 11)), name),
+        ]
+
+
+def _numbers(scored: Scored) -> str:
+    log_probability, score = signed(scored.hypothesis.log_probability), signed(scored.score)
+    return f"{log_probability:>8}{scored.penalty:>7.3f}{score:>8}"
+
+
+def end_of(text: str, columns: int) -> str:
+    """A safe text, or as much of its end as there is room for."""
+    if columns_of(text) <= columns:
+        return text
+    while text and columns_of(text) > columns - 1:
+        text = text[1:]
+    return f"…{text}"

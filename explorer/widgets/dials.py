@@ -1,0 +1,77 @@
+"""Settings in a list: ↑ ↓ choose one, ← → turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from ..text import fit
+from .line_list import LineList
+
+LEFT, RIGHT = "◂", "▸"
+VALUE = 5  # columns
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A setting as it is: its name in the code and for a reader, its keys, its value."""
+
+    name: str
+    title: str
+    keys: str
+    value: str
+
+
+class Dials(LineList):
+    """One line for each setting, `temperature t T  ◂ 1.00 ▸`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,minus", "turn(-1)", show=False),
+        Binding("right,plus,equals_sign", "turn(1)", show=False),
+    ]
+
+    class Turned(Message):
+        """A setting is to go one place on, or back."""
+
+        def __init__(self, name: str, by: int) -> None:
+            super().__init__()
+            self.name, self.by = name, by
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.dials: Sequence[Dial] = ()
+
+    def say(self, dials: Sequence[Dial]) -> None:
+        """Shows the settings as they are."""
+        self.dials = dials
+        self.changed()
+
+    def count(self) -> int:
+        return len(self.dials)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        dial = self.dials[number]
+        value = f"{LEFT}{fit(dial.value, VALUE, 'centre')}{RIGHT}"
+        title = fit(f" {dial.title}", max(0, width - len(value) - len(dial.keys) - 2))
+        return [(title, ""), (f" {dial.keys} ", "list--faint"), (value, "list--current")]
+
+    def chosen(self, number: int) -> None:
+        """Enter turns nothing: the arrows do."""
+
+    def action_turn(self, by: int) -> None:
+        if self.dials:
+            self.post_message(self.Turned(self.dials[self.cursor].name, by))
+
+    def on_click(self, event: events.Click) -> None:
+        super().on_click(event)
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y + self.scroll_offset.y < self.count():
+            if offset.x >= self.content_size.width - 1 - VALUE // 2:
+                self.action_turn(1)
+            elif offset.x >= self.content_size.width - 2 - VALUE:
+                self.action_turn(-1)
