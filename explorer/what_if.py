@@ -5,25 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.interventions import Intervention, from_data
-from ..core.interventions.tokens import changed_tokens
+from ..core.interventions import Intervention
 from ..core.operations.expression import Index, Source
 from ..core.operations.operation import Array
-from ..core.request import DTYPES
-from ..core.trace import Diff, Step, StepDiff, Token, Trace, diff, sides
+from ..core.trace import Diff, Step, StepDiff, Trace, diff, sides
 from ..core.trace.gap import Gap, between
 from ..core.trace.labels import Side
 from ..core.trace.trace import OUTPUT
 from .colours import DIVERGING, Scale, ramp, scale_for
 from .numbers import Summary
-from .reading import Reading
 from .shown import Shown, shown
-from .switches import Switches, Under, head_at, heads_of, under
 from .walk import path
 
 CHANGED = ".changed"  # how the name of a step ends that is another step with something changed in it
@@ -154,7 +149,7 @@ def _together(summaries: Sequence[Summary]) -> Summary:
 def difference_scale(difference: Shown) -> Scale:
     """Zero in the middle, whichever signs there are."""
     found = difference.summary
-    end = max(abs(found.low), abs(found.high))
+    end = max(abs(found.low), abs(found.high)) or 1.0
     return Scale(True, -end, end, ramp(DIVERGING))
 
 
@@ -244,73 +239,3 @@ def _labels(normal: tuple[str, ...], changed: tuple[str, ...]) -> tuple[str, ...
     if len(normal) != len(changed):
         return ()
     return tuple(b if a == b else f"{a}/{b}" for a, b in zip(normal, changed, strict=True))
-
-
-# -------------------------------------------------------------------------- one sentence
-
-
-class WhatIf:
-    """One sentence, its switches, and the runs that came of them: kept as long as one reads that sentence.
-
-    Attributes:
-        text: the sentence; `target` the translation to read along, None for the model's own.
-        baseline: the normal run, once there is one.
-        comparison: of the changed run, where there is one.
-        under: the number that the reader looked at when coming here.
-    """
-
-    def __init__(self, reading: Reading) -> None:
-        trace = reading.trace
-        changes = interventions_of(trace)
-        heads = heads_of(trace)
-        self.switches = Switches(heads, head_at(reading, heads))
-        self.switches.take(changes)
-        self.text = _text(_unshuffled(changes, "source", trace.tokens.get("source", ())), "")
-        given = not trace.iterations and trace.run.get("target") == "given"
-        answer = _unshuffled(changes, "target", trace.tokens.get("target", ())[1:])
-        self.target = _text(answer, " ") if given and answer else None
-        self.dtype = str(trace.run.get("dtype")) if trace.run.get("dtype") in DTYPES else DTYPES[0]
-        self.baseline: Trace | None = None
-        self.comparison: Comparison | None = None
-        self.under: Under | None = None
-        self._known: list[Trace] = [trace]
-        self.come_from(reading)
-
-    def come_from(self, reading: Reading) -> None:
-        """The reader comes here from that place."""
-        self.under = under(reading)
-        self.came_from = reading.shown.source, reading.cell
-
-    def is_about(self, trace: Trace) -> bool:
-        """Whether a trace is one of this sentence's runs."""
-        return any(trace is known for known in self._known)
-
-    def opened(self, trace: Trace) -> None:
-        """The reader goes on with that run of this sentence."""
-        self._known = [*self._known[:1], *([self.baseline] if self.baseline else []), trace]
-
-    def asked(self, changes: tuple[Intervention, ...] = ()) -> dict[str, Any]:
-        """What to ask the engine for, besides the text."""
-        return {"target": self.target, "dtype": self.dtype, "interventions": changes}
-
-
-def interventions_of(trace: Trace) -> tuple[Intervention, ...]:
-    """The changes that a run was made with; none where they cannot be read."""
-    try:
-        return tuple(from_data(data) for data in trace.run.get("interventions") or ())
-    except (ValueError, TypeError):
-        return ()
-
-
-def _unshuffled(changes: Sequence[Intervention], side: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens in the order in which they were typed."""
-    try:
-        order = changed_tokens(changes, side, range(len(tokens)))
-    except ValueError:
-        return tokens
-    back = sorted(range(len(tokens)), key=lambda place: order[place])
-    return tuple(tokens[place] for place in back)
-
-
-def _text(tokens: Sequence[Token], between_them: str) -> str:
-    return between_them.join(token.text for token in tokens)

@@ -27,8 +27,8 @@ from .asking import Asking
 
 if TYPE_CHECKING:
     from ..decoding.session import Session
-    from ..what_if import WhatIf
-    from .what_if import Opened
+    from ..what_if_session import WhatIf
+    from .what_if_trying import Opened
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 NARROW, WIDE = 70, 120  # columns
@@ -226,7 +226,7 @@ class ExploreScreen(Asking):
         if self.answers is None:
             self.tell("There is no model at hand to compute a changed run with.", "error")
             return
-        from ..what_if import WhatIf
+        from ..what_if_session import WhatIf
         from .what_if import WhatIfScreen
 
         self.leave_list()
@@ -240,6 +240,7 @@ class ExploreScreen(Asking):
             self.read(opened.trace)
             self.reading.stand(opened.source, opened.cell)
             self.show_step()
+            self.tell(said.which_run(opened.trace))
 
     def action_help(self) -> None:
         from .help import HelpScreen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...core.trace import Trace
 from ..reading import Reading
 from ..shown import Shown
 from ..text import safe
@@ -21,9 +22,19 @@ def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
     left = [
         (PROGRAM, "strong"),
         (f" · {safe(reading.trace.model.name)} · ", "faint"),
+        ("changed run · " if reading.trace.run.get("interventions") else "", "strong"),
         (f"{source} → {target}", "accent"),
     ]
     return left, [(f"step {reading.number + 1} / {len(reading.walk)}", "strong")]
+
+
+def which_run(trace: Trace) -> str:
+    """What a reader is told who comes from the what-if screen."""
+    return (
+        "You walk through the changed run; w leads back to its switches."
+        if trace.run.get("interventions")
+        else "You walk through the normal run again."
+    )
 
 
 def crumb(shown: Shown) -> tuple[list[Piece], list[Piece]]:

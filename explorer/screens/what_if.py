@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
-from ...core.interventions import parse
 from ...core.operations.expression import Index, Source
-from ...core.trace import Trace, TraceError
+from ...core.trace import TraceError
 from ...core.trace.trace import OUTPUT
 from .. import what_if_said as said
-from ..own_text import Answers, Notices, OwnTextError
+from ..own_text import Answers
 from ..reading import Reading
-from ..switches import SET, SPEC, Ask
+from ..switches import Ask
 from ..text import safe
-from ..what_if import Comparison, Row, WhatIf, compare, predictions
+from ..what_if import Comparison, Row, predictions
+from ..what_if_session import WhatIf
 from ..widgets.beside import Grids
 from ..widgets.difference_list import DifferenceList
 from ..widgets.key_bar import KeyBar
@@ -33,38 +30,26 @@ from ..widgets.prediction_list import PredictionList
 from ..widgets.spread import Spread
 from ..widgets.switch_list import SwitchList
 from . import what_if_keys as keys
-from .asking import TICK
 from .said import PROGRAM, too_small
-
-if TYPE_CHECKING:
-    from ..widgets.prompt import Prompt
+from .what_if_trying import Opened, Trying
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
-WIDE = 130  # columns from which on the grids stand side by side
+WIDE = 130  # columns from which on the switches take more of them
 ROOMY = (120, 36)  # columns and lines from which on everything is seen at once
 SHORT = 30  # lines below which what one does not look at gives way to the numbers
 NARROW = 64  # columns below which the switches stand above the rest
 MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
 
 
-@dataclass(frozen=True)
-class Opened:
-    """Where the reader wants to go on walking."""
-
-    trace: Trace
-    source: Source
-    cell: Index
-
-
-class WhatIfScreen(Screen["Opened | None"]):
+class WhatIfScreen(Trying):
     """Switches at the left; what is predicted, which steps differ, and the numbers of one in both runs."""
 
     CSS_PATH = "what_if.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     def __init__(self, session: WhatIf, reading: Reading, answers: Answers) -> None:
-        super().__init__()
-        self.session, self.reading, self.answers = session, reading, answers
+        super().__init__(session, answers)
+        self.reading = reading
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
@@ -194,16 +179,12 @@ class WhatIfScreen(Screen["Opened | None"]):
     def on_grids_moved(self, message: Grids.Moved) -> None:
         self.show_cell()
 
-    # -------------------------------------------------------------------------- notices and keys
-    def tell(self, text: str, kind: str = "") -> None:
-        """A line or two above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#told", Static)
-        notice.update(Content(text))
-        notice.set_classes(f"said {kind}".strip())
+    def to_switches(self, number: int | None = None) -> None:
+        if number is not None:
+            self.switches.cursor = number
+        self.go_to(self.switches)
 
-    def hush(self) -> None:
-        self.query_one("#told", Static).set_classes("")
-
+    # -------------------------------------------------------------------------- keys
     def show_keys(self) -> None:
         """The footer says what works now."""
         line = self.session.switches.lines[self.switches.cursor]
@@ -254,15 +235,9 @@ class WhatIfScreen(Screen["Opened | None"]):
 
     def action_region(self, by: int) -> None:
         """The next region, or the one before."""
-        regions = [self.switches, self.predicted, self.steps]
-        every = [*regions, *([self.grids] if self.steps.rows else [])]
-        at = (
-            3
-            if self.focused in self.grids.grids
-            else regions.index(self.focused)
-            if self.focused in regions
-            else 0
-        )
+        every = [self.switches, self.predicted, self.steps, *([self.grids] if self.steps.rows else [])]
+        among = self.grids if self.focused in self.grids.grids else self.focused
+        at = next((n for n, region in enumerate(every) if region is among), 0)
         self.go_to(every[(at + by) % len(every)])
 
     def action_leave(self) -> None:
@@ -349,103 +324,8 @@ class WhatIfScreen(Screen["Opened | None"]):
         self.show_switches()
         self.compute()
 
-    # -------------------------------------------------------------------------- prompts
-    def ask(self, line: Ask) -> None:
-        """For a value, or for any change as one types it."""
-        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
-
-        under = self.session.under
-        if line.key == SET and under is None:
-            self.tell(said.NOTHING_SET, "error")
-            return
-        hint = said.value_hint(under) if line.key == SET and under else said.SPEC_HINT
-        self._close_prompt()
-        self.mount(Prompt(said.PROMPTS[line.key], hint))
-        self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
-
-    def _close_prompt(self) -> None:
-        for prompt in self.query("Prompt"):
-            prompt.remove()
-
-    def on_prompt_left(self) -> None:
-        self._close_prompt()
-        self.go_to(self.switches)
-
-    def on_prompt_answered(self, message: Prompt.Answered) -> None:
-        self._close_prompt()
-        self.go_to(self.switches)
-        self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
-
-    async def _add(self, question: str, typed: str) -> None:
-        under = self.session.under
-        try:
-            if question == said.PROMPTS[SPEC]:
-                change = await asyncio.to_thread(parse, typed)  # a patch is read from a file
-                label = str(change)
-            else:
-                assert under is not None
-                change = under.set_to(_number(typed))
-                label = said.set_label(under, typed)
-        except (ValueError, OSError) as error:
-            self.tell(safe(str(error)), "error")
-            return
-        self.switches.cursor = self.session.switches.add(change, label)
-        self.show_switches()
-        self.compute()
-
-    # -------------------------------------------------------------------------- the engine
-    def compute(self) -> None:
-        """Has the engine compute what is switched on; what it was still at is dropped."""
-        self.run_worker(self._compute(), group="run", exclusive=True)
-
-    async def _compute(self) -> None:
-        session, changes = self.session, self.session.switches.changes
-        began = time.monotonic()
-        clock = self.set_interval(TICK, lambda: self._waiting(began))
-        if changes or session.baseline is None:
-            self._waiting(began)
-        comparison: Comparison | None = None
-        notices: Notices = ()
-        try:
-            if session.baseline is None:
-                request = self.answers.request(session.text, **session.asked())
-                session.baseline, notices = await self.answers.run(request)
-            if changes:
-                request = self.answers.request(session.text, **session.asked(changes))
-                trace, _ = await self.answers.run(request)
-                comparison = await asyncio.to_thread(compare, session.baseline, trace, changes)
-        except (OwnTextError, TraceError) as error:
-            session.comparison = None
-            self.show_run()
-            self.tell(safe(str(error)), "error")
-            return
-        finally:
-            clock.stop()
-        session.comparison = comparison
-        self.hush()
-        if notices:
-            self.tell(safe(" · ".join(notices)))
-        self.show_switches()
-        self.show_run()
-
-    def _waiting(self, began: float) -> None:
-        what = said.COMPUTING if self.answers.ready else said.LOADING
-        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
-
     # -------------------------------------------------------------------------- the rest
     def action_help(self) -> None:
         from .help import HelpScreen
 
         self.app.push_screen(HelpScreen(said.HELP))
-
-
-def _number(typed: str) -> float:
-    """What somebody typed as a number.
-
-    Raises:
-        ValueError: it is none, with what to say.
-    """
-    try:
-        return float(typed.replace("−", "-"))
-    except ValueError:
-        raise ValueError(said.WRONG_NUMBER.format(typed=repr(typed))) from None

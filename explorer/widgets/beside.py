@@ -14,7 +14,7 @@ from textual.message import Message
 from ...core.operations.expression import Index
 from .. import what_if_said as said
 from ..colours import Scale
-from ..layout import HEAD, MARK, WIDEST
+from ..layout import HEAD, MARK, WIDEST, Layout
 from ..plane import Plane
 from ..shown import Shown
 from ..text import width as columns_of
@@ -30,6 +30,12 @@ class ScaledGrid(Grid):
     """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
 
     scale: Scale | None = None
+    least = 0  # columns of a cell with a number, as in the grids beside it
+
+    @cached_property
+    def arrangement(self) -> Layout:
+        own: Layout = super().arrangement
+        return own if self.dense else replace(own, wide=max(own.wide, self.least))
 
     @cached_property
     def palette(self) -> Palette:
@@ -81,8 +87,9 @@ class Grids(Container):
         shown = [each for each in self._arrays() if each is not None]
         if shown and self.size:
             width, height = self.size
-            across = sum(seen(each, width // len(shown) - 1, height) for each in shown)
-            down = sum(seen(each, width, height // len(shown)) for each in shown)
+            wide = max(map(cell_width, shown))
+            across = seen(shown[0], wide, width // len(shown) - 1, height)
+            down = seen(shown[0], wide, width, height // len(shown))
             self.set_class(across >= down, "across")
 
     def _arrays(self) -> tuple[Shown | None, Shown | None, Shown | None]:
@@ -94,12 +101,14 @@ class Grids(Container):
         if self.beside is None:
             return
         both = self.beside.scale(self.app.current_theme.dark)
+        wide = max(cell_width(shown) for shown in self._arrays() if shown is not None)
         names = said.NORMAL, said.CHANGED, said.DIFFERENCE
         for grid, shown, name in zip(self.grids, self._arrays(), names, strict=True):
             if shown is None:
                 continue
             grid.scale = both if shown is not self.beside.difference else difference_scale(shown)
-            grid.__dict__.pop("palette", None)
+            grid.least = wide
+            grid.__dict__.pop("palette", None)  # so that it is drawn anew, even if the array is the same
             grid.look(shown, self.cell)
             grid.border_title = Content(said.grid_title(name, shown, self.cell))
 
@@ -129,15 +138,22 @@ class Grids(Container):
             grid.toggle_dense()
 
 
-def seen(shown: Shown, width: int, height: int) -> int:
-    """How many numbers of an array are to be seen at once in a grid of that size, its title included."""
+def cell_width(shown: Shown) -> int:
+    """Columns that a number of an array takes, with the brackets of the cursor."""
+    return max(shown.format.width, min(_label(shown, len(shown.axes) - 1), WIDEST)) + 2
+
+
+def seen(shown: Shown, wide: int, width: int, height: int) -> int:
+    """How many numbers of an array, each so wide, are to be seen at once in a grid of that size, title included."""
     plane = Plane(shown.values.shape)
-    axes = range(len(shown.axes))
-    labels = [
-        max((columns_of(shown.label(axis, n)) for n in range(min(shown.values.shape[axis], MANY))), default=0)
-        for axis in axes[-2:]
-    ]
-    gutter = MARK + (labels[0] if len(labels) > 1 else 1)
-    wide = max(shown.format.width, min(labels[-1] if labels else 0, WIDEST)) + 2
+    gutter = MARK + max(1, _label(shown, len(shown.axes) - 2))
     columns, rows = max(0, width - gutter) // wide, max(0, height - HEAD - TITLE)
     return min(plane.columns, columns) * min(plane.rows, rows)
+
+
+def _label(shown: Shown, axis: int) -> int:
+    """Columns of the longest label along an axis; of many the first are measured."""
+    if axis < 0:
+        return 0
+    size = min(shown.values.shape[axis], MANY)
+    return max((columns_of(shown.label(axis, n)) for n in range(size)), default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
@@ -10,16 +12,17 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer import what_if_said as said
+from transformer_explore.explorer.colours import LEVELS
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.switches import Ask, Head, Switch, Switches, head_at, heads_of, under
 from transformer_explore.explorer.what_if import (
     Comparison,
-    WhatIf,
     compare,
     difference_scale,
     predictions,
     subtracted,
 )
+from transformer_explore.explorer.what_if_session import WhatIf
 
 from tests.explorer.what_if_runs import ran
 
@@ -233,6 +236,8 @@ def test_the_same_colour_is_the_same_number_in_both_runs() -> None:
     assert both.high >= max(beside.normal.summary.high, beside.changed.summary.high)
     scale = difference_scale(beside.difference)
     assert scale.diverging and scale.low == -scale.high
+    nothing = difference_scale(replace(beside.difference, values=np.zeros((2, 2))))
+    assert nothing.levels(np.zeros(1)).tolist() == [LEVELS // 2]
 
 
 def test_words_that_are_not_the_same_stand_both_beside_the_difference() -> None:

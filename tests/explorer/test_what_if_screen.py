@@ -254,6 +254,14 @@ async def test_the_cell_that_differs_most_is_in_sight(use: Use) -> None:
                 assert 0 <= left < grid.content_size.width - grid.arrangement.gutter
 
 
+async def test_the_same_column_stands_in_the_same_place_in_all_grids(use: Use) -> None:
+    await use.on("no-scaling")
+    await use.press("tab", "tab")
+    assert len({(grid.arrangement.gutter, grid.arrangement.wide) for grid in use.screen.grids.grids}) == 1
+    await use.press("v")
+    assert len({(grid.arrangement.gutter, grid.arrangement.wide) for grid in use.screen.grids.grids}) == 1
+
+
 async def test_what_is_only_in_the_changed_run_stands_alone(use: Use) -> None:
     await use.on("dropout")
     await use.press("tab", "tab", "pageup", "pageup", "pageup", "pageup", "pageup")
@@ -270,7 +278,8 @@ async def test_enter_goes_on_walking_through_the_changed_run(use: Use) -> None:
     reading = use.explore.reading
     assert str(reading.shown.source) == SCALED
     assert reading.trace.run["interventions"] == [parse("no-scaling").as_data()]
-    await use.press("n", "w")
+    assert "changed run" in str(use.explore.query_one("#heading", Spread).left)
+    await use.press("n", "n", "w")
     assert use.changes == ["no-scaling"]
     row = use.screen.steps.row
     assert (row is not None and row.step.name == SCALED.replace("scaled", "masked")) or reading.number

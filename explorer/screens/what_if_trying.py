@@ -1,0 +1,162 @@
+"""What the what-if screen asks of reader and engine: changes as one types them, runs, the line that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ...core.interventions import parse
+from ...core.operations.expression import Index, Source
+from ...core.trace import Trace, TraceError
+from .. import what_if_said as said
+from ..own_text import Answers, Notices, OwnTextError
+from ..switches import SET, SPEC, Ask
+from ..text import safe
+from ..what_if import Comparison, compare
+from ..what_if_session import WhatIf
+from ..widgets.key_bar import KeyBar
+from . import what_if_keys as keys
+from .asking import TICK
+
+if TYPE_CHECKING:
+    from ..widgets.prompt import Prompt
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where the reader wants to go on walking."""
+
+    trace: Trace
+    source: Source
+    cell: Index
+
+
+class Trying(Screen["Opened | None"]):
+    """A screen that has changed runs computed; what it shows is a subclass's."""
+
+    def __init__(self, session: WhatIf, answers: Answers) -> None:
+        super().__init__()
+        self.session, self.answers = session, answers
+
+    def show_switches(self) -> None:
+        """Brings the list of switches to what is on."""
+        raise NotImplementedError
+
+    def show_run(self) -> None:
+        """Brings everything else to the runs that there are."""
+        raise NotImplementedError
+
+    def to_switches(self, number: int | None = None) -> None:
+        """Gives the keys back to the list of switches, at that one."""
+        raise NotImplementedError
+
+    # -------------------------------------------------------------------------- notices
+    def tell(self, text: str, kind: str = "") -> None:
+        """A line or two above the footer; `kind` is "error", "busy" or ""."""
+        notice = self.query_one("#told", Static)
+        notice.update(Content(text))
+        notice.set_classes(f"said {kind}".strip())
+
+    def hush(self) -> None:
+        self.query_one("#told", Static).set_classes("")
+
+    # -------------------------------------------------------------------------- prompts
+    def ask(self, line: Ask) -> None:
+        """For a value, or for any change as one types it."""
+        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
+
+        under = self.session.under
+        if line.key == SET and under is None:
+            self.tell(said.NOTHING_SET, "error")
+            return
+        hint = said.value_hint(under) if line.key == SET and under else said.SPEC_HINT
+        self._close_prompt()
+        self.mount(Prompt(said.PROMPTS[line.key], hint))
+        self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
+
+    def _close_prompt(self) -> None:
+        for prompt in self.query("Prompt"):
+            prompt.remove()
+
+    def on_prompt_left(self) -> None:
+        self._close_prompt()
+        self.to_switches()
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self._close_prompt()
+        self.to_switches()
+        self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
+
+    async def _add(self, question: str, typed: str) -> None:
+        under = self.session.under
+        try:
+            if question == said.PROMPTS[SPEC]:
+                change = await asyncio.to_thread(parse, typed)  # a patch is read from a file
+                label = str(change)
+            else:
+                assert under is not None
+                change = under.set_to(_number(typed))
+                label = said.set_label(under, typed)
+        except (ValueError, OSError) as error:
+            self.tell(safe(str(error)), "error")
+            return
+        self.to_switches(self.session.switches.add(change, label))
+        self.show_switches()
+        self.compute()
+
+    # -------------------------------------------------------------------------- the engine
+    def compute(self) -> None:
+        """Has the engine compute what is switched on; what it was still at is dropped."""
+        self.run_worker(self._compute(), group="run", exclusive=True)
+
+    async def _compute(self) -> None:
+        session, changes = self.session, self.session.switches.changes
+        began = time.monotonic()
+        clock = self.set_interval(TICK, lambda: self._waiting(began))
+        if changes or session.baseline is None:
+            self._waiting(began)
+        comparison: Comparison | None = None
+        notices: Notices = ()
+        try:
+            if session.baseline is None:
+                request = self.answers.request(session.text, **session.asked())
+                session.baseline, notices = await self.answers.run(request)
+            if changes:
+                request = self.answers.request(session.text, **session.asked(changes))
+                trace, _ = await self.answers.run(request)
+                comparison = await asyncio.to_thread(compare, session.baseline, trace, changes)
+        except (OwnTextError, TraceError) as error:
+            session.comparison = None
+            self.show_run()
+            self.tell(safe(str(error)), "error")
+            return
+        finally:
+            clock.stop()
+        session.comparison = comparison
+        self.hush()
+        if notices:
+            self.tell(safe(" · ".join(notices)))
+        self.show_switches()
+        self.show_run()
+
+    def _waiting(self, began: float) -> None:
+        what = said.COMPUTING if self.answers.ready else said.LOADING
+        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
+
+
+def _number(typed: str) -> float:
+    """What somebody typed as a number.
+
+    Raises:
+        ValueError: it is none, with what to say.
+    """
+    try:
+        return float(typed.replace("−", "-"))
+    except ValueError:
+        raise ValueError(said.WRONG_NUMBER.format(typed=repr(typed))) from None
