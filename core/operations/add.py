@@ -17,7 +17,8 @@ class Add(Operation):
         return floats(inputs[0]) + floats(inputs[1])
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        return Sum(tuple(operand.cell(*cell) for operand in inputs))
+        x, y = inputs
+        return Sum((x.cell(*cell), y.cell(*cell)))
 
 
 embedding_sum = Add(

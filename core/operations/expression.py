@@ -310,7 +310,8 @@ def as_terms(expression: Expression) -> Terms | None:
             places = [(terms, i) for terms in flat for i in range(len(terms.values))]
             return Terms(np.concatenate([t.values for t in flat]), lambda i: places[i][0].term(places[i][1]))
         case Quotient(above, below) if (inside := as_terms(above)) is not None:
-            divided = inside.values / below.value
+            with np.errstate(all="ignore"):
+                divided = inside.values / below.value
             return Terms(divided, lambda i: Quotient(inside.term(i), below))
     return None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..operations.expression import Cell, Expression, Index, replace
 from .derive import MISFITS
 from .parts import in_whole, operands_of
@@ -67,8 +69,9 @@ def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explana
         raise TraceError(f"{step} was given, not computed: there is no arithmetic behind it")
     operands, part = operands_of(trace, step)
     try:
-        expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
-        _ = expression.value  # which is computed only now, and has to be a number
+        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here as it was in the model
+            expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
+            _ = expression.value  # which is computed only now, and has to be a number
     except MISFITS as error:
         raise TraceError(f"the inputs of {step} do not fit the operation: {error}") from None
     if step.kind.unfolds and unfolded < MOST_UNFOLDED:

@@ -151,7 +151,7 @@ class Decoding:
         """The tokens of a hypothesis, the first one first; none for 0."""
         known = self._known
         tokens: list[Token] = []
-        while number in known:
+        while number and number in known:
             tokens.append(known[number].token)
             number = known[number].parent if known[number].parent < number else 0  # a file may say anything
         return tuple(reversed(tokens))

@@ -27,8 +27,7 @@ def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: in
     written = fitting(values)
     if values.ndim < 2:
         values = values.reshape(1, -1)
-    axes = step.axes[-2:] if values.ndim > 1 else ("", *step.axes)
-    labels = [words.get(axis, ()) for axis in (axes if len(axes) == 2 else ("", *axes))]
+    labels = [words.get(axis, ()) for axis in ("", "", *step.axes)[-2:]]
     outer = step.axes[:-2]
     tables = []
     for place in islice(np.ndindex(*values.shape[:-2]), TABLES):

@@ -79,7 +79,7 @@ def print_table(console: Console, found: Diff, places: Places) -> None:
 def _part(name: str, names: Container[str]) -> str:
     """The part of the model that a step belongs to, with its dot; a change to a step belongs where that step does."""
     part = name.rpartition(".")[0]
-    while part in names:
+    while part and part in names:
         part = part.rpartition(".")[0]
     return part and f"{part}."
 

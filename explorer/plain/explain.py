@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 
+import numpy as np
 from rich.console import Console
 
 from ...core.operations.arithmetic import named, number, one_line
 from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells, heaviest
+from ...core.operations.operation import Floats
 from ...core.trace import Explanation, Trace, sides
 from ..shown import shown
 from ..text import fit, safe, width, wrap
@@ -88,11 +90,16 @@ def _terms(console: Console, terms: Terms, every: bool) -> None:
         origin = " · ".join(reference(cell) for cell in cells(term))
         put(console, f"  {sign} {fit(text, widest)} = {number(value, DIGITS):>13}", (f"   {origin}", FAINT))
     if left := order[len(shown) :]:
-        together = number(float(terms.values[left].sum()), DIGITS)
+        together = number(_sum(terms.values[left]), DIGITS)
         put(
             console, f"  + … {len(left)} lighter terms, together {together}", ("   (--all shows them)", FAINT)
         )
-    put(console, f"  = {number(float(terms.values.sum()), DIGITS)}", (f"   the sum of {count} terms", FAINT))
+    put(console, f"  = {number(_sum(terms.values), DIGITS)}", (f"   the sum of {count} terms", FAINT))
+
+
+def _sum(values: Floats) -> float:
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, as it was in the model
+        return float(values.sum())
 
 
 def reference(cell: Cell) -> str:
