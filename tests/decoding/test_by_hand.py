@@ -49,6 +49,23 @@ def test_to_pick_again_what_was_picked_before_is_to_go_there_and_computes_nothin
     assert len(reader.prefixes) == read
 
 
+def test_looking_ahead_reads_where_one_stands_once_and_nothing_after_an_end() -> None:
+    reader = translator(small(1))
+    picking = Picking(reader, WORDS)
+    picking.pick(4)
+    for _ in range(2):
+        picking.look_ahead()
+        assert [prefix[1:] for prefix in reader.prefixes] == [(), (4,)]
+    picking.pick(END)
+    picking.look_ahead()
+    assert len(reader.prefixes) == 2
+    picking.undo()
+    while (here := picking.hypothesis) is not None and here.length < LONGEST:
+        picking.pick(4)
+    picking.look_ahead()  # as long as it may be: nothing can follow
+    assert len(reader.prefixes) == LONGEST
+
+
 MOVES = st.one_of(
     st.builds(Move, st.just("pick"), st.integers(0, 5)),
     st.just(Move("undo")),

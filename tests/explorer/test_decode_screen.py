@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,8 @@ from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.widgets.bars import share
 from transformer_explore.explorer.widgets.key_bar import KeyBar
+
+from tests.explorer.terminal import terminal
 
 
 class Computed(Answers):
@@ -103,6 +106,23 @@ class Use:
 @pytest.fixture(scope="module")
 def trace() -> Trace:
     return find().shipped_trace()
+
+
+@pytest.mark.terminal
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter")
+def test_with_the_real_engine_in_a_real_terminal() -> None:
+    with terminal("我爱你") as running:
+        running.shows("WALK")
+        running.press("d")
+        running.shows("the first token", "1 token × 4 heads")
+        running.press("g")
+        running.shows("has ended", "4 tokens × 4 heads")
+        running.press("B")
+        running.shows("iteration 2", "i love you?")
+        running.press("B", "x")
+        running.shows("log probabilities #4")
+        running.press("q")
+        assert running.ends() == 0
 
 
 async def opened(pilot: Pilot[None], answers: Computed) -> Use:
