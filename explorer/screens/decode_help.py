@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 TEXT = """\
-A translation is made one token at a time. The model gives every token of its vocabulary a probability;
-somebody or something has to choose. Here it is you.
+A translation is made one token at a time. The model gives every token
+of its vocabulary a probability; something has to choose. Here it is you.
 
 CHOOSING
   ↑ ↓ PgUp PgDn     along the tokens, the most probable first
   ⏎  a click        pick this token
-  g                 greedy: the most probable token until the end (Esc stops)
-  s                 sample: draw one token with the settings and the seed
+  g                 greedy: the most probable to the end; Esc stops
+  s                 sample: draw one token with settings and seed
   u Backspace       take the last token back
   r                 start over; what was computed stays known
   ← →  Tab          to the tree and back
-  ↑ ↓ in the tree   to another hypothesis; pick there, and the tree forks
+  ↑ ↓ in the tree   to another hypothesis; pick there: a fork
 
-SETTINGS            small letter up, capital letter down; or Tab there and ← →
+SETTINGS            small letter up, capital down; or Tab, and ← →
   t T               temperature: divides the log-probabilities
   k K               top-k: only so many of the most probable
-  p P               top-p: only the most probable that reach this together
+  p P               top-p: the most probable that together reach this
   e E               seed: the same one draws the same tokens
 
 BEAM SEARCH
   B                 the beam search of the sentence, and back
   w W               how many hypotheses grow at a time
-  a A               α of the length penalty, by which the finished are ranked
+  a A               α of the length penalty: ranks what is finished
 
 ANYWHERE
   h H  j J          head and layer of the cross-attention
@@ -38,5 +38,5 @@ WHAT YOU SEE
   ■ □               has ended; is as long as it may be
   ·                 dropped
   ✓                 picked before: leads into the tree
-  ┄┄ top-k          cut: cannot be drawn, though you may still pick it
+  ┄┄ top-k          cut: cannot be drawn; you may still pick it
 """
