@@ -11,8 +11,10 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ...core.operations.expression import Source
 from ...core.trace import Trace, TraceError
-from ..reading import Reading
+from ..memory import LastPlace
+from ..reading import Reading, last_place
 from ..text import safe
 from ..widgets.explanation import ExplanationPanel
 from ..widgets.formula_view import FormulaView
@@ -38,6 +40,7 @@ SHORT, TALL = 20, 36  # lines
 class ExploreScreen(Asking):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
+    CSS_PATH = "explore.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     def __init__(self, trace: Trace) -> None:
@@ -145,9 +148,29 @@ class ExploreScreen(Asking):
             self.open_list()
 
     def action_leave(self) -> None:
-        """Out of whatever one is in, back to walking."""
+        """Out of whatever one is in, back to walking; from walking, home."""
+        walking = not isinstance(self.focused, Grid | OriginList) and not self.is_telling()
         self.hush()
-        self.to_walk()
+        if walking and len(self.app.screen_stack) > 1:
+            self.remember()
+            self.dismiss()
+        else:
+            self.to_walk()
+
+    def to_place(self, place: LastPlace) -> None:
+        """To where one was, as far as that is there."""
+        if self.reading.stand(Source("step", place.step, place.visit), place.cell):
+            self.show_step()
+
+    def on_unmount(self) -> None:
+        self.remember()
+
+    def remember(self) -> None:
+        """Where one is, for another time."""
+        remember = getattr(self.app, "remember_place", None)
+        place = last_place(self.reading)
+        if remember is not None and place is not None:
+            remember(place)
 
     def to_walk(self) -> None:
         if self.map.display and not self.has_class("narrow"):
