@@ -13,8 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ...core.trace import TraceError
+from ..decoding.desk import Desk, Place
 from ..decoding.options import NAMES
-from ..decoding.session import Place, Session
 from ..decoding.tree import Node
 from ..text import safe
 from ..widgets.attention_list import AttentionList
@@ -46,13 +46,13 @@ class DecodeScreen(DecodeAsking):
     CSS_PATH = "decode.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
-    def __init__(self, session: Session, answers: Answers | None) -> None:
-        super().__init__(session, answers)
+    def __init__(self, desk: Desk, answers: Answers | None) -> None:
+        super().__init__(desk, answers)
         self.beam = False
         self._shown: Node | None = None
 
     def compose(self) -> ComposeResult:
-        tree, beams = self.session.tree, self.session.beams
+        tree, beams = self.desk.tree, self.desk.beams
         yield Spread(id="heading")
         with Horizontal(id="work"):
             with Vertical(id="left"):
@@ -82,8 +82,8 @@ class DecodeScreen(DecodeAsking):
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:
         """Brings everything to where the reader is."""
-        session, tree = self.session, self.session.tree
-        self.query_one("#heading", Spread).say(*said.heading(session, self.beam))
+        desk, tree = self.desk, self.desk.tree
+        self.query_one("#heading", Spread).say(*said.heading(desk, self.beam))
         self.set_class(self.beam, "beam")
         if self.beam:
             self._show_beams()
@@ -98,7 +98,7 @@ class DecodeScreen(DecodeAsking):
 
     def show_bars(self) -> None:
         """What may come next, or why nothing can."""
-        tree = self.session.tree
+        tree = self.desk.tree
         waiting, problem = tree.here.ids in self.pending, self.problems.get(tree.here.ids, "")
         instead = said.no_bars(tree, waiting, problem)
         self.bars.look(instead, anew=tree.here is not self._shown)
@@ -109,18 +109,18 @@ class DecodeScreen(DecodeAsking):
 
     def show_attention(self) -> None:
         """What the latest token looks at, in one layer and head."""
-        session, latest = self.session, self.session.tree.latest
+        desk, latest = self.desk, self.desk.tree.latest
         reply = latest[1] if latest else None
         self.query_one("#cache", Static).update(Content(said.cache(reply, self.size.width < WIDE)))
-        words = [token.text for token in session.home.trace.tokens.get("source", ())]
-        self.attention.border_title = Content(said.attention(session))
-        self.attention.border_subtitle = Content(said.looking(session.tree))
+        words = [token.text for token in desk.home.trace.tokens.get("source", ())]
+        self.attention.border_title = Content(said.attention(desk))
+        self.attention.border_subtitle = Content(said.looking(desk.tree))
         if reply is None or not reply.attentions:
             self.attention.look((), ())
             return
-        layer = min(session.layer, len(reply.attentions) - 1)
+        layer = min(desk.layer, len(reply.attentions) - 1)
         try:
-            weights = reply.weights(layer, min(session.head, reply.attentions[layer].shape[0] - 1))
+            weights = reply.weights(layer, min(desk.head, reply.attentions[layer].shape[0] - 1))
         except TraceError as error:
             self.attention.look((), ())
             self.attention.border_subtitle = Content(safe(str(error)))
@@ -128,7 +128,7 @@ class DecodeScreen(DecodeAsking):
         self.attention.look(words, weights.tolist())
 
     def _show_beams(self) -> None:
-        beams = self.session.beams
+        beams = self.desk.beams
         self.dials.say(said.beam_settings(beams))
         self.ranking.border_title = "finished, by score"
         self.ranking.border_subtitle = Content(said.score(beams.alpha))
@@ -141,12 +141,12 @@ class DecodeScreen(DecodeAsking):
         self._judge(looked)
 
     def _judge(self, looked: BeamList) -> None:
-        lines = said.judged(self.session.beams, looked.hypothesis)
+        lines = said.judged(self.desk.beams, looked.hypothesis)
         self.query_one("#why", Static).update(Content(said.joined(lines)))
 
     def show_keys(self) -> None:
         """The footer says what works now."""
-        begun, busy, open_end = self.session.tree.at > 0, self.is_going_on, self.bars.instead is None
+        begun, busy, open_end = self.desk.tree.at > 0, self.is_going_on, self.bars.instead is None
         self.query_one(KeyBar).say(*keys.working(self.focused, self.beam, begun, busy, open_end), keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -165,7 +165,7 @@ class DecodeScreen(DecodeAsking):
 
     # -------------------------------------------------------------------------- lists
     def on_hypotheses_chosen(self, message: Hypotheses.Chosen) -> None:
-        self.session.tree.go(message.number)
+        self.desk.tree.go(message.number)
         self.came()
         if message.enter:
             self.bars.focus()
@@ -213,18 +213,18 @@ class DecodeScreen(DecodeAsking):
         if (name in NAMES) == self.beam:
             return
         if self.beam:
-            self.session.beams.turn(name, by)
+            self.desk.beams.turn(name, by)
             self.search()
         else:
-            self.session.tree.turn(name, by)
+            self.desk.tree.turn(name, by)
         self.show()
 
     def action_head(self, by: int) -> None:
-        self.session.turn_head(by)
+        self.desk.turn_head(by)
         self.show_attention()
 
     def action_layer(self, by: int) -> None:
-        self.session.turn_layer(by)
+        self.desk.turn_layer(by)
         self.show_attention()
 
     def action_beam(self) -> None:
@@ -247,18 +247,18 @@ class DecodeScreen(DecodeAsking):
             self.dismiss(place)
 
     def _place(self) -> Place | None:
-        session, latest = self.session, self.session.tree.latest
+        desk, latest = self.desk, self.desk.tree.latest
         if latest is None:
             return None
         node, reply = latest
         if self.focused is self.attention and reply.attentions:
-            step = reply.attentions[min(session.layer, len(reply.attentions) - 1)]
-            return Place(reply.trace, step.source, (min(session.head, step.shape[0] - 1), reply.row, 0))
-        after = session.tree.here.ids[len(node.ids) :]  # where it has ended, the end is what one looks at
+            step = reply.attentions[min(desk.layer, len(reply.attentions) - 1)]
+            return Place(reply.trace, step.source, (min(desk.head, step.shape[0] - 1), reply.row, 0))
+        after = desk.tree.here.ids[len(node.ids) :]  # where it has ended, the end is what one looks at
         return Place(reply.trace, reply.source, (reply.row, after[0] if after else self.bars.token or 0))
 
     def _beam_place(self) -> Place | None:
-        beams = self.session.beams
+        beams = self.desk.beams
         h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
         source = beams.made_by(h) if h is not None else None
         if beams.trace is None or h is None or source is None:

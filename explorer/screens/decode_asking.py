@@ -10,8 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
+from ..decoding.desk import Desk, Place
 from ..decoding.reply import Ids
-from ..decoding.session import Place, Session
 from ..text import safe
 from . import decode_said as said
 
@@ -30,9 +30,9 @@ class DecodeAsking(Screen[Place | None]):
         problems: what it said of those it could not do.
     """
 
-    def __init__(self, session: Session, answers: Answers | None) -> None:
+    def __init__(self, desk: Desk, answers: Answers | None) -> None:
         super().__init__()
-        self.session, self.answers = session, answers
+        self.desk, self.answers = desk, answers
         self.pending: dict[Ids, Worker[None]] = {}
         self.problems: dict[Ids, str] = {}
         self.searching: set[int] = set()
@@ -76,12 +76,12 @@ class DecodeAsking(Screen[Place | None]):
     # -------------------------------------------------------------------------- moves
     def take(self, token: int, how: str) -> None:
         """One token more."""
-        self.session.tree.pick(token, how)
+        self.desk.tree.pick(token, how)
         self.came()
 
     def can_go_on(self) -> bool:
         """Whether a token can follow; if not, says why, and asks again for what could not be computed."""
-        tree = self.session.tree
+        tree = self.desk.tree
         if tree.over(tree.here) or tree.full(tree.here):
             self.tell(said.ENDED if tree.over(tree.here) else said.FULL)
         elif tree.reply is None:
@@ -100,19 +100,19 @@ class DecodeAsking(Screen[Place | None]):
 
     def action_undo(self) -> None:
         self.stop_going_on()
-        if self.session.tree.undo():
+        if self.desk.tree.undo():
             self.came()
         else:
             self.tell(said.NOTHING_TO_UNDO)
 
     def action_restart(self) -> None:
         self.stop_going_on()
-        self.session.tree.start_over()
+        self.desk.tree.start_over()
         self.came()
 
     def action_sample(self) -> None:
         """One token, drawn with the settings and the seed."""
-        tree = self.session.tree
+        tree = self.desk.tree
         if self.can_go_on():
             self.stop_going_on()
             token, probability = tree.draw()
@@ -141,7 +141,7 @@ class DecodeAsking(Screen[Place | None]):
             self._going_on = self.run_worker(self._greedy(), group="greedy")
 
     async def _greedy(self) -> None:
-        tree = self.session.tree
+        tree = self.desk.tree
         while tree.next is not None and not tree.over(tree.here) and not tree.full(tree.here):
             here = tree.pick(tree.likeliest(), "the most probable")
             self.came()
@@ -158,8 +158,8 @@ class DecodeAsking(Screen[Place | None]):
     # -------------------------------------------------------------------------- the engine
     def hear_more(self) -> None:
         """Has the engine compute what comes next, unless that is known."""
-        read = self.session.tree.here.ids
-        if self.answers is not None and self.session.tree.wants(read) and read not in self.pending:
+        read = self.desk.tree.here.ids
+        if self.answers is not None and self.desk.tree.wants(read) and read not in self.pending:
             self._begin()
             self.problems.pop(read, None)
             self.pending[read] = self.run_worker(self._hear(self.answers, read), group="engine")
@@ -168,9 +168,9 @@ class DecodeAsking(Screen[Place | None]):
         from ..own_text import OwnTextError
 
         try:
-            asked: Any = {**self.session.more, "strategy": self.session.tree.strategy(read)}
-            trace, _ = await answers.run(answers.request(self.session.text, **asked))
-            self.session.learn(trace)
+            asked: Any = {**self.desk.more, "strategy": self.desk.tree.strategy(read)}
+            trace, _ = await answers.run(answers.request(self.desk.text, **asked))
+            self.desk.learn(trace)
         except OwnTextError as error:
             self.problems[read] = safe(str(error))
         finally:
@@ -181,7 +181,7 @@ class DecodeAsking(Screen[Place | None]):
 
     def search(self) -> None:
         """Has the engine make a beam search of this width, unless that is known."""
-        beams = self.session.beams
+        beams = self.desk.beams
         if self.answers is not None and beams.wants() and beams.width not in self.searching:
             self._begin()
             self.searching.add(beams.width)
@@ -192,9 +192,9 @@ class DecodeAsking(Screen[Place | None]):
         from ..own_text import OwnTextError
 
         try:
-            asked: Any = {**self.session.more, "strategy": self.session.beams.strategy()}
-            trace, _ = await answers.run(answers.request(self.session.text, **asked))
-            self.session.learn(trace)
+            asked: Any = {**self.desk.more, "strategy": self.desk.beams.strategy()}
+            trace, _ = await answers.run(answers.request(self.desk.text, **asked))
+            self.desk.learn(trace)
         except OwnTextError as error:
             self.beam_problem = safe(str(error))
         finally:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...core.interventions import InterventionError
 from ...core.trace import TraceError
-from ..decoding.session import Place, Session
+from ..decoding.desk import Desk, Place
 from ..reading import Reading
 from ..text import safe
 from .decode import DecodeScreen
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .explore import ExploreScreen
 
 
-def open_decode(explore: ExploreScreen, kept: Session | None) -> Session | None:
+def open_decode(explore: ExploreScreen, kept: Desk | None) -> Desk | None:
     """Decodes the sentence one is on.
 
     Args:
@@ -24,23 +24,23 @@ def open_decode(explore: ExploreScreen, kept: Session | None) -> Session | None:
     Returns:
         What is decoded now; None, with a word to the reader, if nothing can be.
     """
-    session = kept
-    if session is None or not session.knows(explore.reading.trace):
+    desk = kept
+    if desk is None or not desk.knows(explore.reading.trace):
         try:
-            session = Session(explore.reading)
+            desk = Desk(explore.reading)
         except (TraceError, InterventionError) as error:
             explore.tell(safe(str(error)), "error")
             return kept
-    explore.app.push_screen(DecodeScreen(session, explore.answers), lambda place: _back(explore, place))
-    return session
+    explore.app.push_screen(DecodeScreen(desk, explore.answers), lambda place: _back(explore, place))
+    return desk
 
 
 def _back(explore: ExploreScreen, place: Place | None) -> None:
-    session = explore.decoding
-    if session is None:
+    desk = explore.decoding
+    if desk is None:
         return
     if place is None:
-        reading = session.home
+        reading = desk.home
         if explore.reading is reading:
             return
     else:

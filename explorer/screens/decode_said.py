@@ -8,8 +8,8 @@ from ...core.decoding.strategy import Sample
 from ...core.trace import Hypothesis
 from ...core.trace.iterations import DROPPED, FINISHED
 from ..decoding.beams import Beams
+from ..decoding.desk import Desk
 from ..decoding.reply import KEYS, Reply
-from ..decoding.session import Session
 from ..decoding.tree import Node, Tree
 from ..text import safe
 from ..widgets.dials import Dial
@@ -28,17 +28,17 @@ NO_CACHE = "no cache here: this row is from a forward pass over a whole translat
 NOT_CACHED = "no cache: each prefix is read from its first token on"
 
 
-def heading(session: Session, beam: bool) -> tuple[list[Piece], list[Piece]]:
+def heading(desk: Desk, beam: bool) -> tuple[list[Piece], list[Piece]]:
     """The first line: what is decoded, and how far that is."""
-    tree = session.tree
+    tree = desk.tree
     so_far = sentence(tree.words(tree.here)) or "…"
-    source = " ".join(safe(token.text) for token in session.home.trace.tokens.get("source", ()))
+    source = " ".join(safe(token.text) for token in desk.home.trace.tokens.get("source", ()))
     left: list[Piece] = [("decode", "strong"), (" · ", "faint"), (f"{source} → ", "accent")]
     if beam:
-        ranking = session.beams.ranking()
-        best = sentence(session.beams.words(ranking[0].hypothesis)) if ranking else "…"
+        ranking = desk.beams.ranking()
+        best = sentence(desk.beams.words(ranking[0].hypothesis)) if ranking else "…"
         return [*left, (best, "accent")], [("beam search", "strong")]
-    return [*left, (so_far, "accent")], [("with changes", "strong")] if session.changes else []
+    return [*left, (so_far, "accent")], [("with changes", "strong")] if desk.changes else []
 
 
 def after(tree: Tree, both: bool) -> str:
@@ -121,12 +121,12 @@ def cache(reply: Reply | None, short: bool) -> str:
     )
 
 
-def attention(session: Session) -> str:
+def attention(desk: Desk) -> str:
     """The title of the weights: layer and head, counted from 1."""
-    layers, heads = session.places
+    layers, heads = desk.places
     if not layers:
         return "cross-attention"
-    layer, head = min(session.layer, layers - 1), min(session.head, heads - 1)
+    layer, head = min(desk.layer, layers - 1), min(desk.head, heads - 1)
     return f"looks at · layer {layer + 1} of {layers} · head {head + 1} of {heads}"
 
 

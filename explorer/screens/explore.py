@@ -28,8 +28,8 @@ from . import keys, said
 from .asking import Asking
 
 if TYPE_CHECKING:
-    from ..decoding.session import Session
-    from ..what_if_session import WhatIf
+    from ..decoding.desk import Desk
+    from ..what_if_desk import WhatIf
     from .what_if_trying import Opened
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
@@ -48,7 +48,7 @@ class ExploreScreen(Asking):
         self.reading = Reading(trace)
         self._switches = ""
         self._what_if: WhatIf | None = None
-        self.decoding: Session | None = None
+        self.decoding: Desk | None = None
 
     def compose(self) -> ComposeResult:
         reading = self.reading
@@ -249,7 +249,7 @@ class ExploreScreen(Asking):
         if self.answers is None:
             self.tell("There is no model at hand to compute a changed run with.", "error")
             return
-        from ..what_if_session import WhatIf
+        from ..what_if_desk import WhatIf
         from .what_if import WhatIfScreen
 
         self.leave_list()

@@ -21,7 +21,7 @@ from ..reading import Reading
 from ..switches import Ask
 from ..text import safe
 from ..what_if import Comparison, Row, predictions
-from ..what_if_session import WhatIf
+from ..what_if_desk import WhatIf
 from ..widgets.beside import Grids
 from ..widgets.difference_list import DifferenceList
 from ..widgets.key_bar import KeyBar
@@ -47,15 +47,15 @@ class WhatIfScreen(Trying):
     CSS_PATH = "what_if.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
-    def __init__(self, session: WhatIf, reading: Reading, answers: Answers) -> None:
-        super().__init__(session, answers)
+    def __init__(self, desk: WhatIf, reading: Reading, answers: Answers) -> None:
+        super().__init__(desk, answers)
         self.reading = reading
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
         yield Spread(id="question")
         with Horizontal(id="body"):
-            yield SwitchList(self.session.switches, id="switches")
+            yield SwitchList(self.desk.switches, id="switches")
             with Vertical(id="right"):
                 yield PredictionList(id="predicted")
                 yield DifferenceList(id="steps")
@@ -80,24 +80,24 @@ class WhatIfScreen(Trying):
         self.show_switches()
         self.show_run()
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
-        if self.session.baseline is None or self.session.switches.changes != self._compared:
+        if self.desk.baseline is None or self.desk.switches.changes != self._compared:
             self.compute()
 
     # -------------------------------------------------------------------------- what is shown
     @property
     def _compared(self) -> tuple[object, ...]:
         """The changes of the run that is shown."""
-        return self.session.comparison.changes if self.session.comparison else ()
+        return self.desk.comparison.changes if self.desk.comparison else ()
 
     def show_switches(self) -> None:
         """The list, and what the line under its cursor asks."""
-        switches = self.session.switches
+        switches = self.desk.switches
         line = switches.lines[self.switches.cursor]
         hint = said.hint(line)
         self.query_one("#question", Spread).say(
-            [(said.question(line, self.session.under), "accent")], [(hint, "faint")] if hint else []
+            [(said.question(line, self.desk.under), "accent")], [(hint, "faint")] if hint else []
         )
-        trace = self.session.baseline or self.reading.trace
+        trace = self.desk.baseline or self.reading.trace
         self.query_one("#heading", Spread).say(
             [(PROGRAM, "strong"), (" · what if · ", "faint"), (said.heading(trace), "accent")],
             [(said.how_many(len(switches.changes)), "strong")],
@@ -107,21 +107,21 @@ class WhatIfScreen(Trying):
 
     def show_run(self) -> None:
         """What the runs that there are predict, and where they differ."""
-        normal, comparison = self.session.baseline, self.session.comparison
+        normal, comparison = self.desk.baseline, self.desk.comparison
         if comparison is not None:
             self.predicted.look(comparison.predictions)
-            at = comparison.row_of(self.session.came_from[0]) or 0
+            at = comparison.row_of(self.desk.came_from[0]) or 0
             self.steps.look(comparison.rows, len(comparison.diff.steps), at, said.NO_STEPS)
         else:
             self.predicted.look(predictions(normal) if normal else ())
-            empty = said.NO_RUN if self.session.switches.changes else said.ALL_OFF
+            empty = said.NO_RUN if self.desk.switches.changes else said.ALL_OFF
             self.steps.look((), 0, 0, empty)
         self.look()
 
     def look(self, cell: Index | None = None) -> None:
         """The numbers of the step under the cursor of the list, at that cell or where they differ most."""
         self.workers.cancel_group(self, "look")
-        row, comparison = self.steps.row, self.session.comparison
+        row, comparison = self.steps.row, self.desk.comparison
         if row is None or comparison is None:
             self.grids.look(None, ())
             self.show_cell()
@@ -187,9 +187,9 @@ class WhatIfScreen(Trying):
     # -------------------------------------------------------------------------- keys
     def show_keys(self) -> None:
         """The footer says what works now."""
-        line = self.session.switches.lines[self.switches.cursor]
+        line = self.desk.switches.lines[self.switches.cursor]
         heads = self.grids.main.plane.switches > 0
-        mode, working = keys.working(self.focused, line, bool(self.session.switches.changes), heads)
+        mode, working = keys.working(self.focused, line, bool(self.desk.switches.changes), heads)
         self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -252,12 +252,12 @@ class WhatIfScreen(Trying):
 
     def _back_to_normal(self) -> Opened | None:
         """The normal run, for a reader who walked through a changed one and has switched it off."""
-        normal = self.session.baseline
+        normal = self.desk.baseline
         changed = self.reading.trace.run.get("interventions")
-        if normal is None or not changed or self.session.switches.changes:
+        if normal is None or not changed or self.desk.switches.changes:
             return None
-        self.session.opened(normal)
-        return Opened(normal, *self.session.came_from)
+        self.desk.opened(normal)
+        return Opened(normal, *self.desk.came_from)
 
     def on_difference_list_looked(self, message: DifferenceList.Looked) -> None:
         if message.row is self.steps.row:
@@ -268,7 +268,7 @@ class WhatIfScreen(Trying):
             self.action_open()
 
     def on_prediction_list_chosen(self, message: PredictionList.Chosen) -> None:
-        comparison = self.session.comparison
+        comparison = self.desk.comparison
         if comparison is None or (place := comparison.row_of(Source("step", OUTPUT))) is None:
             return
         self.steps.cursor = place
@@ -279,11 +279,11 @@ class WhatIfScreen(Trying):
 
     def action_open(self) -> None:
         """On with the walk, through the changed run, at the step and the number that one looks at."""
-        row, comparison, beside = self.steps.row, self.session.comparison, self.grids.beside
+        row, comparison, beside = self.steps.row, self.desk.comparison, self.grids.beside
         if row is None or comparison is None or beside is None:
             return
         trace = comparison.changed if row.changed else comparison.normal
-        self.session.opened(trace)
+        self.desk.opened(trace)
         self.dismiss(Opened(trace, row.step.source, self.grids.cell))
 
     # -------------------------------------------------------------------------- numbers
@@ -303,16 +303,16 @@ class WhatIfScreen(Trying):
         self.show_switches()
 
     def on_switch_list_chosen(self, message: SwitchList.Chosen) -> None:
-        line = self.session.switches.lines[message.number]
+        line = self.desk.switches.lines[message.number]
         if isinstance(line, Ask):
             self.ask(line)
         else:
-            self.session.switches.toggle(message.number)
+            self.desk.switches.toggle(message.number)
             self.show_switches()
             self.compute()
 
     def on_switch_list_turned(self, message: SwitchList.Turned) -> None:
-        switches = self.session.switches
+        switches = self.desk.switches
         if switches.turn(message.number, message.fine, message.coarse):
             self.show_switches()
             if switches.on[message.number]:
@@ -320,7 +320,7 @@ class WhatIfScreen(Trying):
 
     def action_normal(self) -> None:
         """Everything off."""
-        self.session.switches.normal()
+        self.desk.switches.normal()
         self.show_switches()
         self.compute()
 

@@ -19,7 +19,7 @@ from ..own_text import Answers, Notices, OwnTextError
 from ..switches import SET, SPEC, Ask
 from ..text import safe
 from ..what_if import Comparison, compare
-from ..what_if_session import WhatIf
+from ..what_if_desk import WhatIf
 from ..widgets.key_bar import KeyBar
 from . import what_if_keys as keys
 from .asking import TICK
@@ -40,9 +40,9 @@ class Opened:
 class Trying(Screen["Opened | None"]):
     """A screen that has changed runs computed; what it shows is a subclass's."""
 
-    def __init__(self, session: WhatIf, answers: Answers) -> None:
+    def __init__(self, desk: WhatIf, answers: Answers) -> None:
         super().__init__()
-        self.session, self.answers = session, answers
+        self.desk, self.answers = desk, answers
 
     def show_switches(self) -> None:
         """Brings the list of switches to what is on."""
@@ -71,7 +71,7 @@ class Trying(Screen["Opened | None"]):
         """For a value, or for any change as one types it."""
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
 
-        under = self.session.under
+        under = self.desk.under
         if line.key == SET and under is None:
             self.tell(said.NOTHING_SET, "error")
             return
@@ -94,7 +94,7 @@ class Trying(Screen["Opened | None"]):
         self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
 
     async def _add(self, question: str, typed: str) -> None:
-        under = self.session.under
+        under = self.desk.under
         try:
             if question == said.PROMPTS[SPEC]:
                 change = await asyncio.to_thread(parse, typed)  # a patch is read from a file
@@ -106,7 +106,7 @@ class Trying(Screen["Opened | None"]):
         except (ValueError, OSError) as error:
             self.tell(safe(str(error)), "error")
             return
-        self.to_switches(self.session.switches.add(change, label))
+        self.to_switches(self.desk.switches.add(change, label))
         self.show_switches()
         self.compute()
 
@@ -116,29 +116,29 @@ class Trying(Screen["Opened | None"]):
         self.run_worker(self._compute(), group="run", exclusive=True)
 
     async def _compute(self) -> None:
-        session, changes = self.session, self.session.switches.changes
+        desk, changes = self.desk, self.desk.switches.changes
         began = time.monotonic()
         clock = self.set_interval(TICK, lambda: self._waiting(began))
-        if changes or session.baseline is None:
+        if changes or desk.baseline is None:
             self._waiting(began)
         comparison: Comparison | None = None
         notices: Notices = ()
         try:
-            if session.baseline is None:
-                request = self.answers.request(session.text, **session.asked())
-                session.baseline, notices = await self.answers.run(request)
+            if desk.baseline is None:
+                request = self.answers.request(desk.text, **desk.asked())
+                desk.baseline, notices = await self.answers.run(request)
             if changes:
-                request = self.answers.request(session.text, **session.asked(changes))
+                request = self.answers.request(desk.text, **desk.asked(changes))
                 trace, _ = await self.answers.run(request)
-                comparison = await asyncio.to_thread(compare, session.baseline, trace, changes)
+                comparison = await asyncio.to_thread(compare, desk.baseline, trace, changes)
         except (OwnTextError, TraceError) as error:
-            session.comparison = None
+            desk.comparison = None
             self.show_run()
             self.tell(safe(str(error)), "error")
             return
         finally:
             clock.stop()
-        session.comparison = comparison
+        desk.comparison = comparison
         self.hush()
         if notices:
             self.tell(safe(" · ".join(notices)))

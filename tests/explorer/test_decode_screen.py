@@ -81,7 +81,7 @@ class Use:
 
     @property
     def tree(self):
-        return self.screen.session.tree
+        return self.screen.desk.tree
 
     @property
     def said(self) -> str:
@@ -330,7 +330,7 @@ async def test_without_an_engine_what_the_trace_says_can_be_picked(trace: Trace)
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, DecodeScreen)
-        tree = screen.session.tree
+        tree = screen.desk.tree
         assert tree.words(tree.here) == ["i", "love", "you", "[EOS]"]
         await pilot.press("g", "s", "B", "w", "x", "u", "x")
         assert isinstance(pilot.app.screen, DecodeScreen | ExploreScreen)
@@ -359,7 +359,7 @@ async def test_the_beam_search_and_its_settings(use: Use) -> None:
     assert use.text("#ranking")[0].endswith("i love you")
     asked, before = len(use.answers.asked), use.text("#ranking")
     await use.press("A", "A", "A", "A", "A", "A")
-    assert use.screen.session.beams.alpha == 0
+    assert use.screen.desk.beams.alpha == 0
     assert use.text("#ranking") != before
     assert len(use.answers.asked) == asked
     await use.press("w", "t")
@@ -410,10 +410,10 @@ async def test_where_it_has_ended_the_walk_opens_at_the_end(use: Use) -> None:
 
 async def test_the_cross_attention_is_switched_and_opened(use: Use) -> None:
     await use.press("enter", "h", "h", "H", "j", "j", "J")
-    session = use.screen.session
-    assert (session.layer, session.head) == (1, 1)
+    desk = use.screen.desk
+    assert (desk.layer, desk.head) == (1, 1)
     assert "layer 2 of 2 · head 2 of 4" in str(use.screen.attention.border_title)
-    weights = session.tree.reply.weights(1, 1)
+    weights = desk.tree.reply.weights(1, 1)
     said = "".join(use.text("#attention"))
     for weight in weights:
         assert f"{weight:.3f}" in said

@@ -14,8 +14,8 @@ from transformer_explore.core.request import Request
 from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace, TraceError
 from transformer_explore.explorer.decoding.beams import Beams
+from transformer_explore.explorer.decoding.desk import Desk
 from transformer_explore.explorer.decoding.options import TOP_KS, along, turned
-from transformer_explore.explorer.decoding.session import Session
 from transformer_explore.explorer.decoding.tree import Tree
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.widgets.attention_list import AttentionList
@@ -237,26 +237,26 @@ def test_each_hypothesis_of_a_beam_search_leads_to_the_step_that_made_it() -> No
             assert h.log_probability == pytest.approx(known[h.parent] + said)
 
 
-# ------------------------------------------------------------------------------------- a session
-def test_a_session_takes_the_changes_and_precision_of_the_run_along() -> None:
+# ------------------------------------------------------------------------------------- a desk
+def test_a_desk_takes_the_changes_and_precision_of_the_run_along() -> None:
     changes = (parse("no-scaling"), parse("silence decoder.layers.0.cross_attention 1"))
-    session = Session(Reading(asked(interventions=changes, dtype="float64")))
-    assert session.more == {"interventions": changes, "dtype": "float64"}
-    assert session.text == TEXT
+    desk = Desk(Reading(asked(interventions=changes, dtype="float64")))
+    assert desk.more == {"interventions": changes, "dtype": "float64"}
+    assert desk.text == TEXT
 
 
 def test_a_trace_without_a_sentence_cannot_be_decoded(forward: Trace) -> None:
     with pytest.raises(TraceError, match="nothing can be decoded"):
-        Session(Reading(replace(forward, tokens={})))
+        Desk(Reading(replace(forward, tokens={})))
 
 
 def test_layers_and_heads_go_round(forward: Trace) -> None:
-    session = Session(Reading(forward))
-    assert session.places == (2, 4)
-    session.turn_head(-1)
-    session.turn_layer(1)
-    session.turn_layer(1)
-    assert (session.layer, session.head) == (0, 3)
+    desk = Desk(Reading(forward))
+    assert desk.places == (2, 4)
+    desk.turn_head(-1)
+    desk.turn_layer(1)
+    desk.turn_layer(1)
+    assert (desk.layer, desk.head) == (0, 3)
 
 
 def test_the_weights_are_those_of_the_row_that_is_read_last(tree: Tree, forward: Trace) -> None:

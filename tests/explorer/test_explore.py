@@ -43,7 +43,7 @@ def trace() -> Trace:
 
 
 class Use:
-    """One session of the explorer, in hand."""
+    """The explorer, in hand."""
 
     def __init__(self, pilot: Pilot[None]) -> None:
         self.pilot, self.app = pilot, pilot.app

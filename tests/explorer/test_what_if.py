@@ -22,7 +22,7 @@ from transformer_explore.explorer.what_if import (
     predictions,
     subtracted,
 )
-from transformer_explore.explorer.what_if_session import WhatIf
+from transformer_explore.explorer.what_if_desk import WhatIf
 
 from tests.explorer.what_if_runs import ran
 
@@ -253,24 +253,24 @@ def test_words_that_are_not_the_same_stand_both_beside_the_difference() -> None:
 
 
 def test_the_sentence_is_the_one_that_was_typed() -> None:
-    session = WhatIf(Reading(run("shuffle source 1", "no-positions")))
-    assert (session.text, session.target) == (TEXT, None)
-    assert {change.kind for change in session.switches.changes} == {"shuffle", "no-positions"}
+    desk = WhatIf(Reading(run("shuffle source 1", "no-positions")))
+    assert (desk.text, desk.target) == (TEXT, None)
+    assert {change.kind for change in desk.switches.changes} == {"shuffle", "no-positions"}
 
 
 def test_a_given_translation_is_read_along_again() -> None:
     trace = ran(Request(source=TEXT, target="you love me", device="cpu", dtype="float64")).trace
-    session = WhatIf(Reading(trace))
-    assert session.asked() == {"target": "you love me", "dtype": "float64", "interventions": ()}
+    desk = WhatIf(Reading(trace))
+    assert desk.asked() == {"target": "you love me", "dtype": "float64", "interventions": ()}
 
 
 def test_the_trace_of_another_sentence_is_none_of_this_one() -> None:
-    session = WhatIf(Reading(run()))
-    assert session.is_about(run())
-    assert not session.is_about(find().shipped_trace())
+    desk = WhatIf(Reading(run()))
+    assert desk.is_about(run())
+    assert not desk.is_about(find().shipped_trace())
     changed = run("no-positions")
-    session.opened(changed)
-    assert session.is_about(changed) and session.is_about(run())
+    desk.opened(changed)
+    assert desk.is_about(changed) and desk.is_about(run())
 
 
 def test_a_number_is_told_in_both_runs() -> None:

@@ -27,7 +27,7 @@ SCALED = "encoder.layers.0.self_attention.scaled"
 
 
 class Use:
-    """One session, in hand: on the what-if screen, come from a number of the walk."""
+    """One desk, in hand: on the what-if screen, come from a number of the walk."""
 
     def __init__(self, pilot: Pilot[None], answers: Here) -> None:
         self.pilot, self.app, self.answers = pilot, pilot.app, answers
@@ -52,7 +52,7 @@ class Use:
 
     @property
     def changes(self) -> list[str]:
-        return [str(change) for change in self.screen.session.switches.changes]
+        return [str(change) for change in self.screen.desk.switches.changes]
 
     @property
     def notice(self) -> str:
@@ -69,7 +69,7 @@ class Use:
 
     async def to(self, key: str) -> None:
         """The cursor onto a switch."""
-        lines = [line.key for line in self.screen.session.switches.lines]
+        lines = [line.key for line in self.screen.desk.switches.lines]
         self.screen.switches.action_line(lines.index(key) - self.screen.switches.cursor)
         await self.pilot.pause()
 
@@ -165,7 +165,7 @@ async def test_the_number_under_the_cursor_is_set(use: Use) -> None:
     assert "'nonsense' is no number" in use.notice
     await use.press("enter", *"-5", "enter")
     assert use.changes == [f"set {SCALED} 2,1,0 -5"]
-    assert "5" in str(use.screen.session.switches.lines[-1])
+    assert "5" in str(use.screen.desk.switches.lines[-1])
     assert use.mode == "SWITCH"
 
 
@@ -337,7 +337,7 @@ async def test_an_answer_that_comes_too_late_is_dropped(use: Use) -> None:
     assert use.changes == ["no-scaling"]
     late.set()
     await use.rest()
-    comparison = use.screen.session.comparison
+    comparison = use.screen.desk.comparison
     assert comparison is not None
     assert [str(change) for change in comparison.changes] == ["no-scaling"]
 

@@ -22,7 +22,7 @@ class Place:
     cell: Index
 
 
-class Session:
+class Desk:
     """The decoding of the sentence of a trace, with the changes that were made in that run.
 
     Attributes:
