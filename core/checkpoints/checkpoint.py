@@ -72,7 +72,7 @@ class Checkpoint:
             stored = load_file(path)
         except FileError as error:
             raise CheckpointError(str(error)) from None
-        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
         if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
             raise CheckpointError(f"{path}: {strange} holds {stored[strange].dtype}, which are no weights")
