@@ -28,7 +28,7 @@ KEYS = (
     Key("o", "open a file", "file"),
 )
 ALWAYS = (Key("q", "quit", "app.quit"),)
-TITLE_COLUMNS = 26
+TITLE_COLUMNS = 28
 
 
 class Places(LineList):
