@@ -61,6 +61,8 @@ class _InFile(Content):
                     left -= len(piece)
         except OSError as error:
             raise TraceError(f"the file can no longer be read: {error.strerror}") from None
+        except MemoryError:
+            raise TraceError(f"{end - start:,} bytes are more than this machine has memory for") from None
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def __del__(self) -> None:

@@ -14,7 +14,7 @@ from ..operations.operation import Array
 from .content import Content
 from .error import TraceError
 from .fields import NOT_FINITE
-from .from_data import FORMAT, VERSION, Declared, Load, shaped, trace_from_data
+from .from_data import FORMAT, VERSION, Declared, Load, checked_format, shaped, trace_from_data
 from .trace import Trace
 
 BEGINNING = b'{"format":"%s","version":%d,' % (FORMAT.encode(), VERSION)
@@ -30,6 +30,8 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
         TraceError: as `json_file.load`.
     """
     head = content.read(0, AT_A_TIME)
+    if not head.lstrip().startswith(b"{") or b"\0" in head:
+        checked_format(_json(head))  # which raises, without reading more of what is no JSON
     if not head.startswith(BEGINNING + PLACES):
         data = _json(head + content.read(len(head), content.size))
         return trace_from_data(
