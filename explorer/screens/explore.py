@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ...core.operations.expression import Source
+from ...core.operations.expression import Index, Source
 from ...core.trace import Trace, TraceError
 from ..memory import LastPlace
 from ..reading import Reading, last_place
@@ -257,6 +257,23 @@ class ExploreScreen(Asking):
             self._what_if = WhatIf(self.reading)
         self._what_if.come_from(self.reading)
         self.app.push_screen(WhatIfScreen(self._what_if, self.reading, self.answers), self._come_back)
+
+    def action_attention(self) -> None:
+        """Where a token looks, on the words themselves."""
+        from ..looks import Looks
+        from .attention import AttentionScreen
+
+        self.leave_list()
+        try:
+            self.app.push_screen(AttentionScreen(Looks(self.reading)), self._look_there)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+
+    def _look_there(self, place: tuple[Source, Index] | None) -> None:
+        if place is not None:
+            self.reading.follow(*place)
+            self.show_step()
+            self.grid.focus()
 
     def _come_back(self, opened: Opened | None) -> None:
         if opened is not None:

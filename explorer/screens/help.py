@@ -34,6 +34,7 @@ ANYWHERE
   t                 your own text
   d                 decode: the translation, token by token
   w                 what if …? changes inside the model
+  a                 attention as text: which words a token looks at
   L                 light or dark
   ?  q              this help, quit
 

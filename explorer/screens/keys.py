@@ -27,6 +27,7 @@ BINDINGS: list[BindingType] = [
     Binding("t", "text", "your own text", show=False),
     Binding("d", "decode", "decode", show=False),
     Binding("w", "what_if", "what if", show=False),
+    Binding("a", "attention", "attention as text", show=False),
     Binding("slash", "find", "find a step", show=False),
     Binding("question_mark,f1", "help", "help", show=False),
     Binding("q,ctrl+c", "app.quit", "quit", show=False),
@@ -41,6 +42,7 @@ _FIND = Key("/", "find", "find")
 _BACK = Key("b", "back", "back")
 _DECODE = Key("d", "decode", "decode")
 _WHAT_IF = Key("w", "what if", "what_if")
+_ATTENTION = Key("a", "attention", "attention")
 
 
 def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
@@ -63,4 +65,16 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             _WHAT_IF,
         )
     walk, enter = Key("← →", "step", "step(1)"), Key("⏎", "into the numbers", "enter")
-    return "WALK", (walk, enter, *head, *back, _VIEW, _DECODE, _TEXT, _WHAT_IF, _FIND, Key("↑ ↓", "map"))
+    return "WALK", (
+        walk,
+        enter,
+        *head,
+        *back,
+        _VIEW,
+        _DECODE,
+        _TEXT,
+        _WHAT_IF,
+        _ATTENTION,
+        _FIND,
+        Key("↑ ↓", "map"),
+    )
