@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..errors import Problem
 from ..operations.region import ALL, Region
+from ..trace.fields import shortly
 
 LARGEST = 2**63 - 1  # what a trace's JSON can hold
 
@@ -25,18 +26,18 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 def require_text(value: object, what: str) -> None:
     if not isinstance(value, str) or not value:
-        raise InterventionError(f"{what} is missing, or no text: {value!r}")
+        raise InterventionError(f"{what} is missing, or no text: {shortly(value)}")
 
 
 def require_count(value: object, what: str) -> None:
     """A whole number from 0."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
-        raise InterventionError(f"{what} must be a whole number from 0, not {value!r}")
+        raise InterventionError(f"{what} must be a whole number from 0, not {shortly(value)}")
 
 
 def require_number(value: object, what: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        raise InterventionError(f"{what} must be a number, not {value!r}")
+        raise InterventionError(f"{what} must be a number, not {shortly(value)}")
     if isinstance(value, int) and abs(value) > LARGEST:
         raise InterventionError(f"{what} is too large")
 
@@ -44,12 +45,12 @@ def require_number(value: object, what: str) -> None:
 def require_finite(value: object, what: str) -> None:
     require_number(value, what)
     if math.isinf(value):  # type: ignore[arg-type]
-        raise InterventionError(f"{what} must be a finite number, not {value!r}")
+        raise InterventionError(f"{what} must be a finite number, not {shortly(value)}")
 
 
 def require_region(region: object) -> None:
     if not isinstance(region, tuple) or not region:
-        raise InterventionError(f"a cell needs a place for each axis, such as 0,1,2, not {region!r}")
+        raise InterventionError(f"a cell needs a place for each axis, such as 0,1,2, not {shortly(region)}")
     for place in region:
         if place != ALL:
             require_count(place, "a place in a cell is * or a number: it")
@@ -58,7 +59,7 @@ def require_region(region: object) -> None:
 def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
         raise InterventionError(
-            f"{what} must be {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}"
+            f"{what} must be {', '.join(choices[:-1])} or {choices[-1]}, not {shortly(value)}"
             + (suggestion(value, choices) if isinstance(value, str) else "")
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..operations.region import ALL, Region, write_region
+from ..trace.fields import shortly
 from .checks import (
     InterventionError,
     require_count,
@@ -199,7 +200,9 @@ class Shuffle(Intervention):
     @staticmethod
     def _require_an_order(order: object) -> None:
         if not isinstance(order, tuple) or not order:
-            raise InterventionError(f"an order is a place for each token, such as 2,0,1, not {order!r}")
+            raise InterventionError(
+                f"an order is a place for each token, such as 2,0,1, not {shortly(order)}"
+            )
         for place in order:
             require_count(place, "a place in an order")
         if sorted(order) != list(range(len(order))):

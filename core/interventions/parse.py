@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from ..operations.region import Region, read_region
+from ..trace.fields import shortly
 from .checks import InterventionError, suggestion
 from .files import sha256_of
 from .kinds import (
@@ -33,6 +34,8 @@ from .kinds import (
     Shuffle,
     Silence,
 )
+
+MOST_DIGITS = 20  # of what 64 bits hold
 
 Digest = Callable[[str], str]
 WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES.items()}
@@ -96,7 +99,7 @@ def from_data(data: object) -> Intervention:
         InterventionError: it is no such object.
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
-        raise InterventionError(f'an intervention is an object with a "kind", not {data!r}')
+        raise InterventionError(f'an intervention is an object with a "kind", not {shortly(data)}')
     kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
     if kind not in KINDS:
         raise InterventionError(f"no intervention is called {kind!r}{suggestion(kind, KINDS)}")
@@ -132,8 +135,8 @@ def _place(word: str) -> tuple[str, int | None]:
 
 
 def _count(word: str, what: str) -> int:
-    if not (word.isascii() and word.isdecimal()):
-        raise InterventionError(f"{what} must be a whole number from 0, not {word!r}")
+    if not (word.isascii() and word.isdecimal() and len(word) <= MOST_DIGITS):
+        raise InterventionError(f"{what} must be a whole number from 0, not {word!r:.60}")
     return int(word)
 
 

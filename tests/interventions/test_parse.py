@@ -144,6 +144,13 @@ def test_a_parameter_is_told_in_exactly_this_form() -> None:
         ("set a 0,1 big", "'big' is no number"),
         ("set a -1,0 1", "'-1' is no place"),
         (f"silence a {10**30}", "must be a whole number from 0"),
+        ("silence a " + "9" * 5000, "must be a whole number from 0"),
+        ("set a " + "9" * 5000 + " 1", "cannot be read"),
+        (
+            '{"kind": "set", "step": ' + "[" * 900 + "]" * 900 + ', "cell": [0], "value": 1}',
+            "is missing, or no text",
+        ),
+        ('{"kind": ' + "[" * 900 + "]" * 900 + "}", 'an object with a "kind", not'),
         ("allow a 1,2,3", "a cell of a mask is a query and a key, such as 0,2, not 1,2,3"),
         ("fill inf", "must be a finite number, not inf"),
         ("fill nought", "'nought' is no number"),
