@@ -31,6 +31,7 @@ from transformer_explore.explorer.plain.diff import print_diff
 from transformer_explore.explorer.plain.explain import print_explanation
 from transformer_explore.explorer.plain.verify import print_checks
 from transformer_explore.explorer.plain.walk import print_walk
+from transformer_explore.explorer.reading import Reading
 
 from tests.trace.making import FORMS, folder
 
@@ -135,6 +136,25 @@ def _explain(trace: Trace) -> str:
     return "".join(pages)
 
 
+def _reading(trace: Trace) -> str:
+    """What a screen asks of each step."""
+    reading, found = Reading(trace), []
+    for number in range(len(trace)):
+        try:
+            reading.go(number)
+            shown = reading.shown
+            found += [
+                shown.breadcrumb,
+                *shown.dimensions,
+                str(shown.summary),
+                "" if reading.empty else reading.prediction(),
+            ]
+            found += [reading.name(origin.cell) for origin in reading.origins()]
+        except Problem as error:
+            said(error)
+    return "".join(found)
+
+
 def _statistics(trace: Trace) -> None:
     for step in trace:
         if step.statistics is None:
@@ -163,6 +183,7 @@ READERS: Mapping[str, Callable[[Trace], str | None]] = {
     "diff with a part": _diff_with_less,
     "select": _select,
     "explain": _explain,
+    "reading": _reading,
     "statistics": _statistics,
     "lean": lambda trace: _verify(lean(trace)),
     "save": _save,
