@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .home import FIRST
-
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
@@ -83,6 +81,8 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
     if checkpoint.has_trace:
         return AtHand(checkpoint.shipped_trace(), answers)
     import asyncio
+
+    from .home import FIRST
 
     print("computing the first trace…", file=sys.stderr)
     try:

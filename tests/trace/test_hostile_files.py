@@ -200,6 +200,14 @@ def test_a_trace_may_come_out_of_a_pipe(tmp_path: Path) -> None:
     assert len(trace) == len(data_of("whole")["steps"])
 
 
+def test_tensors_that_come_out_of_a_pipe_are_refused_and_say_why() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, TENSORS[:10_000])
+    os.close(writing)
+    assert "out of a pipe; save it first" in outcome(Path(f"/dev/fd/{reading}"))
+    os.close(reading)
+
+
 def test_a_pipe_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from transformer_explore.core.trace import content
 
@@ -268,7 +276,9 @@ for given in json.loads(sys.argv[1]):
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = cli.main(given)
     found.append([given, code, out.getvalue(), err.getvalue(), time.process_time() - began])
-print(json.dumps([found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+# Not ru_maxrss, which begins with what the process had that this one was started by.
+status = dict(line.split(":", 1) for line in open("/proc/self/status") if ":" in line)
+print(json.dumps([found, int(status["VmHWM"].split()[0])]))
 """
 
 
