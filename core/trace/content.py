@@ -17,7 +17,10 @@ class Content:
 
     Attributes:
         size: how many bytes there are.
+        piped: whether they came out of a pipe, so that nobody can read them again.
     """
+
+    piped = True
 
     def __init__(self, data: bytes) -> None:
         self._data, self.size = data, len(data)
@@ -45,6 +48,8 @@ class Content:
 
 
 class _InFile(Content):
+    piped = False
+
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._turn = threading.Lock()  # to seek and to read are two calls

@@ -15,6 +15,7 @@ import orjson
 from ..operations.operation import Array
 from . import json_reading
 from .content import Content
+from .error import TraceError
 from .trace import Trace
 
 TENSORS = ".safetensors"
@@ -69,6 +70,9 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
     content = Content.of(path)
     if _is_tensor_file(content):
         from . import tensor_file
+
+        if content.piped:
+            raise TraceError("a safetensors file cannot be read out of a pipe; save it first")
 
         return tensor_file.read(path, parameters)
     return json_reading.read(content, parameters)

@@ -68,7 +68,7 @@ def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
     try:
         tensors: Any = safe_open(str(path), framework="numpy")
         told = (tensors.metadata() or {}).get(OURS)
-    except (SafetensorError, ValueError) as error:
+    except (OSError, SafetensorError, ValueError) as error:
         raise TraceError(f"no readable safetensors file: {error}") from None
     if told is None:
         raise TraceError(f"no trace: a safetensors file without {OURS!r} in its metadata")
