@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -22,7 +24,8 @@ def read(data: bytes, rows: int) -> Tokenizer:
     """
     _refuse_growth(orjson.loads(data))
     try:
-        tokenizer = Tokenizer.from_str(data.decode())
+        with _unheard():
+            tokenizer = Tokenizer.from_str(data.decode())
     except BaseException as error:
         raise ValueError(str(_ours(error))) from None
     tokenizer.no_padding()
@@ -40,7 +43,8 @@ def encoded(tokenizer: Tokenizer, text: str) -> tuple[Sequence[int], Sequence[st
         ValueError: the tokenizer cannot.
     """
     try:
-        found: Encoding = tokenizer.encode(text, add_special_tokens=False)
+        with _unheard():
+            found: Encoding = tokenizer.encode(text, add_special_tokens=False)
     except BaseException as error:
         raise ValueError(f"this text cannot be read ({_ours(error)})") from None
     return found.ids, found.tokens
@@ -51,6 +55,24 @@ def _ours(error: BaseException) -> BaseException:
     if isinstance(error, Exception) or type(error).__name__ == "PanicException":
         return error
     raise error
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Where the library panics it says so on stderr itself, at length; what matters is in the exception."""
+    try:
+        heard = os.dup(2)
+    except OSError:  # nobody listens
+        yield
+        return
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, 2)
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(silence)
+        os.close(heard)
 
 
 def _refuse_growth(data: Any) -> None:

@@ -234,6 +234,14 @@ REFUSED: dict[str, tuple[Change, str]] = {
             {"type": "Replace", "pattern": {"Regex": ""}, "content": "我"}] * 40}),
         "would make a text too long",
     ),
+    "a tokenizer at which its library panics": (
+        tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": "!"}), "no readable tokenizer"
+    ),
+    "a tokenizer at whose merges its library panics": (
+        tokenizer(model={"type": "BPE", "vocab": WORDS | {"ab": 9, "a": 7, "b": 8}, "merges": ["a b"],
+                         "continuing_subword_prefix": "x" * 99}),
+        "no readable tokenizer",
+    ),
     "a trace left with it that is none": (holding(TRACE, b"{}"), "no trace"),
     "a trace left with it that is cut off": (holding(TRACE, b'{"format":'), "no valid JSON"),
 }  # fmt: skip
@@ -241,16 +249,16 @@ REFUSED: dict[str, tuple[Change, str]] = {
 
 @pytest.mark.parametrize("story", REFUSED)
 def test_a_model_that_cannot_be_used_is_refused_in_one_line(
-    story: str, model: Path, capsys: pytest.CaptureFixture[str]
+    story: str, model: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     change, message = REFUSED[story]
     change(model)
     if TRACE in {path.name for path in model.iterdir()}:
-        code, line = said(model, capsys, ("walk", "我"))
+        code, line = said(model, capfd, ("walk", "我"))
         assert code == 2
         assert message in line
     else:
-        refused(model, capsys, message)
+        refused(model, capfd, message)
 
 
 RUNS: dict[str, Change] = {
