@@ -6,9 +6,10 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from .memory import LastPlace, Memory, Store
@@ -40,7 +41,14 @@ class Explorer(App[None]):
     """
 
     TITLE = "transformer-explore"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
+    BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
+        Binding("e", "export", show=False),
+        Binding("comma", "settings", show=False),
+        Binding("ctrl+p", "palette", show=False),
+        Binding("L", "light", show=False),
+        Binding("q,ctrl+c", "quit", show=False),
+    ]
 
     def __init__(
         self,

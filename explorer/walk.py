@@ -113,6 +113,17 @@ class Walk:
         """Which one it is, counted from 0."""
         return self._places[step.source]
 
+    def group(self, place: int, by: int) -> int:
+        """The first step of the next group (`by` 1), or of this one, or where that is here, of the one before (−1)."""
+        here = self.group_of[place]
+        if by > 0:
+            ahead = (n for n in range(place + 1, len(self)) if self.group_of[n] is not here)
+            return next(ahead, len(self) - 1)
+        place = max(0, place - 1)
+        while place > 0 and self.group_of[place - 1] is self.group_of[place]:
+            place -= 1
+        return place
+
     def ancestors(self, place: int) -> list[Group]:
         """The groups around a step, the innermost first."""
         found: list[Group] = []

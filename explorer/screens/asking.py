@@ -32,12 +32,20 @@ class Asking(Screen[None]):
         """Brings everything on the screen to where the reading is."""
         raise NotImplementedError
 
+    def look(self, reading: Reading) -> None:
+        """What another reading stands at, in place of this one's."""
+        raise NotImplementedError
+
     def read(self, trace: Trace) -> None:
         """Another trace in place of this one."""
         raise NotImplementedError
 
     def to_place(self, place: LastPlace) -> None:
         """To where one was another time."""
+        raise NotImplementedError
+
+    def show_keys(self) -> None:
+        """The footer says what works now."""
         raise NotImplementedError
 
     def leave_list(self) -> None:

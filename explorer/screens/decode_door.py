@@ -12,10 +12,10 @@ from ..text import safe
 from .decode import DecodeScreen
 
 if TYPE_CHECKING:
-    from .explore import ExploreScreen
+    from .doors import Doors
 
 
-def open_decode(explore: ExploreScreen, kept: Desk | None) -> Desk | None:
+def open_decode(explore: Doors, kept: Desk | None) -> Desk | None:
     """Decodes the sentence one is on.
 
     Args:
@@ -35,7 +35,7 @@ def open_decode(explore: ExploreScreen, kept: Desk | None) -> Desk | None:
     return desk
 
 
-def _back(explore: ExploreScreen, place: Place | None) -> None:
+def _back(explore: Doors, place: Place | None) -> None:
     desk = explore.decoding
     if desk is None:
         return
@@ -46,7 +46,4 @@ def _back(explore: ExploreScreen, place: Place | None) -> None:
     else:
         reading = Reading(place.trace, place.source)
         reading.put(place.cell)
-    explore.reading = reading
-    explore.map.look(reading)
-    explore.show_step()
-    explore.show_keys()
+    explore.look(reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,11 +11,10 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ...core.operations.expression import Index, Source
-from ...core.trace import Trace, TraceError
+from ...core.operations.expression import Source
+from ...core.trace import Trace
 from ..memory import LastPlace
 from ..reading import Reading, last_place
-from ..text import safe
 from ..widgets.explanation import ExplanationPanel
 from ..widgets.formula_view import FormulaView
 from ..widgets.grid import Grid
@@ -25,19 +24,14 @@ from ..widgets.model_map import ModelMap
 from ..widgets.origin_list import OriginList
 from ..widgets.spread import Spread
 from . import keys, said
-from .asking import Asking
-
-if TYPE_CHECKING:
-    from ..decoding.desk import Desk
-    from ..what_if_desk import WhatIf
-    from .what_if_trying import Opened
+from .doors import Doors
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 NARROW, WIDE = 70, 120  # columns
 SHORT, TALL = 20, 36  # lines
 
 
-class ExploreScreen(Asking):
+class ExploreScreen(Doors):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
     CSS_PATH = "explore.tcss"
@@ -47,8 +41,6 @@ class ExploreScreen(Asking):
         super().__init__()
         self.reading = Reading(trace)
         self._switches = ""
-        self._what_if: WhatIf | None = None
-        self.decoding: Desk | None = None
 
     def compose(self) -> ComposeResult:
         reading = self.reading
@@ -81,9 +73,14 @@ class ExploreScreen(Asking):
     def read(self, trace: Trace) -> None:
         """Another trace in place of this one, at the same step where it has that."""
         step = self.reading.walk.steps[self.reading.number]
-        self.reading = Reading(trace, step.source)
-        self.map.look(self.reading)
+        self.look(Reading(trace, step.source))
+
+    def look(self, reading: Reading) -> None:
+        """What another reading stands at, in place of this one's."""
+        self.reading = reading
+        self.map.look(reading)
         self.show_step()
+        self.show_keys()
 
     def show_step(self) -> None:
         """Brings everything to where the reading is."""
@@ -128,6 +125,11 @@ class ExploreScreen(Asking):
     # -------------------------------------------------------------------------- walking
     def action_step(self, by: int) -> None:
         self.reading.step(by)
+        self.show_step()
+
+    def action_group(self, by: int) -> None:
+        """To the first step of the next part of the model, or of the one before."""
+        self.reading.go(self.reading.walk.group(self.reading.number, by))
         self.show_step()
 
     def action_end(self, last: bool) -> None:
@@ -195,94 +197,6 @@ class ExploreScreen(Asking):
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    # -------------------------------------------------------------------------- following and back
-    def open_list(self) -> None:
-        """The cells that the number under the cursor was made of."""
-        try:
-            found = self.reading.origins()
-        except TraceError as error:
-            self.tell(safe(str(error)), "error")
-            return
-        if not found:
-            self.tell(said.no_origin(self.reading))
-            return
-        self.origin_list.styles.height = min(len(found), max(4, self.size.height // 3)) + 2
-        self.origin_list.add_class("open")
-        self.origin_list.offer(self.reading, found)
-        self.origin_list.focus()
-
-    def leave_list(self) -> None:
-        if self.origin_list.has_class("open"):
-            self.origin_list.remove_class("open")
-            self.grid.focus()
-
-    def on_origin_list_left(self) -> None:
-        self.leave_list()
-
-    def on_origin_list_chosen(self, message: OriginList.Chosen) -> None:
-        try:
-            self.reading.follow(*message.origin.place)
-        except TraceError as error:
-            self.tell(safe(str(error)), "error")
-        self.show_step()
-        self.show_keys()
-
-    def action_back(self) -> None:
-        if not self.reading.back():
-            self.tell("Nothing to go back to: Enter on a number follows it to where it came from.")
-        self.show_step()
-        self.show_keys()
-
     # -------------------------------------------------------------------------- the rest
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)
-
-    def action_decode(self) -> None:
-        """The sentence decoded, token by token."""
-        from .decode_door import open_decode
-
-        self.leave_list()
-        self.decoding = open_decode(self, self.decoding)
-
-    def action_what_if(self) -> None:
-        """Changes inside the model, tried on this sentence."""
-        if self.answers is None:
-            self.tell("There is no model at hand to compute a changed run with.", "error")
-            return
-        from ..what_if_desk import WhatIf
-        from .what_if import WhatIfScreen
-
-        self.leave_list()
-        if self._what_if is None or not self._what_if.is_about(self.reading.trace):
-            self._what_if = WhatIf(self.reading)
-        self._what_if.come_from(self.reading)
-        self.app.push_screen(WhatIfScreen(self._what_if, self.reading, self.answers), self._come_back)
-
-    def action_attention(self) -> None:
-        """Where a token looks, on the words themselves."""
-        from ..looks import Looks
-        from .attention import AttentionScreen
-
-        self.leave_list()
-        try:
-            self.app.push_screen(AttentionScreen(Looks(self.reading)), self._look_there)
-        except TraceError as error:
-            self.tell(safe(str(error)), "error")
-
-    def _look_there(self, place: tuple[Source, Index] | None) -> None:
-        if place is not None:
-            self.reading.follow(*place)
-            self.show_step()
-            self.grid.focus()
-
-    def _come_back(self, opened: Opened | None) -> None:
-        if opened is not None:
-            self.read(opened.trace)
-            self.reading.stand(opened.source, opened.cell)
-            self.show_step()
-            self.tell(said.which_run(opened.trace))
-
-    def action_help(self) -> None:
-        from .help import HelpScreen
-
-        self.app.push_screen(HelpScreen())

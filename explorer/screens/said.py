@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...core.language import _
 from ...core.trace import Trace
 from ..reading import Reading
 from ..shown import Shown
@@ -82,6 +83,10 @@ def position(reading: Reading) -> str:
     return " · ".join(
         f"{safe(shown.axes[axis])} {reading.cell[axis] + 1} of {shown.values.shape[axis]}" for axis in axes
     )
+
+
+def nothing_to_go_back_to() -> str:
+    return _("Nothing to go back to: Enter on a number follows it to where it came from.")
 
 
 def no_origin(reading: Reading) -> str:

@@ -1,0 +1,68 @@
+"""The one place through which every string that a person reads goes, so that another language can follow (gettext).
+
+    from ...core.language import _, plural
+
+    _("Nothing to go back to.")
+    _("row {row} predicts {token}").format(row=row, token=token)
+    plural("{n} number", "{n} numbers", n).format(n=n)
+
+What is translated is the text as it stands in the source; names are filled in afterwards. A text that is kept in a
+table and shown later is marked there with `N_` and goes through `_` where it is shown. Text from outside (tokens, the
+names in a file) never goes through here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+DOMAIN = "transformer_explore"
+CATALOGUES = Path(__file__).parent / "locale"  # LANGUAGE/LC_MESSAGES/DOMAIN.mo
+ENGLISH = "en"
+VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # says it to the processes that we start
+
+_catalogue: NullTranslations | None = None
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are."""
+    found = {path.parts[-3] for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
+
+
+def use(language: str) -> None:
+    """From now on in that language; English where it has no catalogue.
+
+    Tables of words are made when their module is imported: call this first.
+    """
+    global _catalogue
+    os.environ[VARIABLE] = language
+    _catalogue = None
+    if language != ENGLISH:
+        from gettext import translation
+
+        _catalogue = translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+
+def _(text: str) -> str:
+    """A text in the reader's language."""
+    return text if _catalogue is None or not text else _catalogue.gettext(text)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The form of a text that goes with a number."""
+    if _catalogue is None:
+        return one if count == 1 else many
+    return _catalogue.ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802  the name that gettext's tools know
+    """Marks a text that is translated where it is shown."""
+    return text
+
+
+use(os.environ.get(VARIABLE, ENGLISH))

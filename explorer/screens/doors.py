@@ -1,0 +1,76 @@
+"""The ways out of the walk into the other screens, and back. Each screen is imported when somebody goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...core.language import _
+from ...core.operations.expression import Index, Source
+from ...core.trace import TraceError
+from ..text import safe
+from . import said
+from .following import Following
+
+if TYPE_CHECKING:
+    from ..decoding.desk import Desk
+    from ..what_if_desk import WhatIf
+    from .what_if_trying import Opened
+
+
+class Doors(Following):
+    """A walk from which one can go elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what_if: WhatIf | None = None
+        self.decoding: Desk | None = None
+
+    def arrive(self, place: tuple[Source, Index] | None) -> None:
+        """Back from a screen, at the cell that was chosen there, if any was."""
+        if place is not None:
+            self.follow(*place)
+            self.grid.focus()
+
+    def action_decode(self) -> None:
+        """The sentence decoded, token by token."""
+        from .decode_door import open_decode
+
+        self.leave_list()
+        self.decoding = open_decode(self, self.decoding)
+
+    def action_what_if(self) -> None:
+        """Changes inside the model, tried on this sentence."""
+        if self.answers is None:
+            self.tell(_("There is no model at hand to compute a changed run with."), "error")
+            return
+        from ..what_if_desk import WhatIf
+        from .what_if import WhatIfScreen
+
+        self.leave_list()
+        if self._what_if is None or not self._what_if.is_about(self.reading.trace):
+            self._what_if = WhatIf(self.reading)
+        self._what_if.come_from(self.reading)
+        self.app.push_screen(WhatIfScreen(self._what_if, self.reading, self.answers), self._come_back)
+
+    def _come_back(self, opened: Opened | None) -> None:
+        if opened is not None:
+            self.read(opened.trace)
+            self.reading.stand(opened.source, opened.cell)
+            self.show_step()
+            self.tell(said.which_run(opened.trace))
+
+    def action_attention(self) -> None:
+        """Where a token looks, on the words themselves."""
+        from ..looks import Looks
+        from .attention import AttentionScreen
+
+        self.leave_list()
+        try:
+            self.app.push_screen(AttentionScreen(Looks(self.reading)), self.arrive)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+
+    def action_help(self) -> None:
+        from .help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
