@@ -66,12 +66,15 @@ class Grid(ScrollView, can_focus=True):
         self.shown = shown
         self.cell = cell
         self.dense = False
+        self.hidden: Index | None = None
         self.plane = Plane(shown.values.shape)
 
     # -------------------------------------------------------------------------- what is shown
     def look(self, shown: Shown, cell: Index) -> None:
         """Shows another array, or another cell of this one."""
         same = shown is self.shown and "palette" in self.__dict__
+        if shown is not self.shown:
+            self.hidden = None
         self.shown, self.cell, self.plane = shown, cell, Plane(shown.values.shape)
         if not same:
             self._forget()
@@ -84,6 +87,18 @@ class Grid(ScrollView, can_focus=True):
         self._forget()
         self._bring_into_sight()
         self.refresh()
+
+    def hide(self, cell: Index | None) -> None:
+        """Draws a `?` in the place of a cell of the array shown, its colour hidden too; None shows all again."""
+        self.hidden = cell
+        self._repaint_cursor()
+
+    def _hidden_here(self) -> tuple[int, int] | None:
+        """Row and column of the hidden cell, where it lies in the plane that one sees."""
+        switches = self.plane.switches
+        if self.hidden is None or self.hidden[:switches] != self.cell[:switches]:
+            return None
+        return self.plane.position(self.hidden)
 
     def _forget(self) -> None:
         for name in ("arrangement", "palette", "picture"):
@@ -156,6 +171,7 @@ class Grid(ScrollView, can_focus=True):
             cursor=self.plane.position(self.cell),
             focused=self.has_focus,
             numeric=not self.dense,
+            hidden=self._hidden_here(),
         )
 
     # -------------------------------------------------------------------------- drawing

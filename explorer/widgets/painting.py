@@ -20,6 +20,7 @@ NEITHER = "▚"  # a chequer: neither is
 ONLY_LOWER, ONLY_UPPER = "▟", "▛"  # a chequered half above, or below, a number
 TICK = "▾"
 ROW_MARK = "▸"
+HIDDEN = "?"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Picture:
         cursor: row and column.
         focused: whether arrow keys move the cursor now.
         numeric: numbers in the cells, or colour alone.
+        hidden: row and column of a cell whose number is not to be seen, nor its colour.
     """
 
     layout: Layout
@@ -43,6 +45,7 @@ class Picture:
     cursor: tuple[int, int]
     focused: bool
     numeric: bool
+    hidden: tuple[int, int] | None = None
 
     # -------------------------------------------------------------------------- the head
     def head(self, left: int, columns: int) -> list[Segment]:
@@ -118,6 +121,8 @@ class Picture:
             chosen = (row, column) == self.cursor
             opening, closing = "[]" if chosen and middle else "  "
             number = self.format(value) if middle else " " * self.format.width
+            if (row, column) == self.hidden:
+                level, number = -1, (HIDDEN if middle else "").center(self.format.width)
             style = self._chosen(level) if chosen else self.palette.cell(level)
             segments.append(Segment(f"{before}{opening}{number}{closing}{after}", style))
         return segments
@@ -130,7 +135,10 @@ class Picture:
         wide = self.layout.wide
         segments = []
         for column, level in enumerate(levels, first):
-            if (row, column) == self.cursor and middle:
+            if (row, column) == self.hidden:
+                text = (HIDDEN if middle else "").center(wide)
+                segments.append(Segment(text, self._chosen(-1) if middle else self.palette.cell(-1)))
+            elif (row, column) == self.cursor and middle:
                 text = "[" + " " * (wide - 2) + "]" if wide > 1 else "+"
                 segments.append(Segment(text, self._chosen(level)))
             else:
@@ -154,6 +162,8 @@ class Picture:
             paint = self.palette.cursor.bgcolor if self.focused else self.palette.accent.color
             style = Style(color=paint, bgcolor=self.palette.halves(other, other).bgcolor)
             segments[column - first] = Segment(mark, style)
+        if self.hidden and self.hidden[0] in rows and first <= self.hidden[1] < last:
+            segments[self.hidden[1] - first] = Segment(HIDDEN, self._chosen(-1))
         return list(_merged(segments))
 
     def _pair(self, upper: int, lower: int, both: bool) -> Segment:
