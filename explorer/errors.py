@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import Lacking, Problem
+from ..core.language import _
 
 LONGEST = 1000  # characters of a message, which may hold what a file holds
 
@@ -22,7 +23,7 @@ def one_line(error: BaseException) -> str:
         where = f"{error.filename}: " if error.filename else ""
         text = f"{where}{error.strerror}"
     elif isinstance(error, MemoryError):
-        text = "this machine has not enough memory for that"
+        text = _("this machine has not enough memory for that")
     else:
         text = str(error)
     line = "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.language import N_, _
 from .memory import Memory
 from .text import safe
 
-SENTENCE = "A small, real Transformer translates Chinese into English, and every number that it computes can be opened."
+SENTENCE = _(
+    "A small, real Transformer translates Chinese into English, and every number that it computes can be opened."
+)
 FIRST = "我爱你"
 EXAMPLES = (
-    (FIRST, "i love you: the first example, there at once"),
-    ("猫喜欢狗", "three words, three roles"),
-    ("老师给学生一本书", "who gives what to whom"),
-    ("书包里有一只兔子", "where beam search and greedy decoding differ"),
+    (FIRST, N_("i love you: the first example, there at once")),
+    ("猫喜欢狗", N_("three words, three roles")),
+    ("老师给学生一本书", N_("who gives what to whom")),
+    ("书包里有一只兔子", N_("where beam search and greedy decoding differ")),
 )
 
 EXPLORE, CONTINUE, OWN, OPEN = "explore", "continue", "own", "open"
@@ -41,14 +44,14 @@ def entries(memory: Memory) -> list[Entry]:
     if memory.last is not None:
         step = safe(memory.last.step)
         lines += [
-            Entry("", "go on where you were"),
-            Entry(CONTINUE, safe(memory.last.text), f"at {step}", memory.last.text),
+            Entry("", _("go on where you were")),
+            Entry(CONTINUE, safe(memory.last.text), _("at {step}").format(step=step), memory.last.text),
             Entry("", ""),
         ]
-    lines.append(Entry("", "explore a sentence"))
-    lines += [Entry(EXPLORE, text, note, text) for text, note in EXAMPLES]
-    known = {text for text, _ in EXAMPLES}
-    lines += [Entry(EXPLORE, safe(text), "lately", text) for text in memory.recent if text not in known]
-    lines += [Entry(OWN, "a sentence of your own…", "type it"), Entry("", "")]
-    lines += [Entry("", "open a file"), Entry(OPEN, "a trace that was exported…", "type its path")]
+    lines.append(Entry("", _("explore a sentence")))
+    lines += [Entry(EXPLORE, text, _(note), text) for text, note in EXAMPLES]
+    known = dict(EXAMPLES)
+    lines += [Entry(EXPLORE, safe(text), _("lately"), text) for text in memory.recent if text not in known]
+    lines += [Entry(OWN, _("a sentence of your own…"), _("type it")), Entry("", "")]
+    lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]
     return lines

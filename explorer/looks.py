@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.language import _
 from ..core.operations.expression import Index, Source
 from ..core.trace import Step, Trace, TraceError, labels, sides
 from .reading import Reading
 from .shown import Shown
 from .text import safe, width
-from .walk import SEPARATOR, path
+from .walk import SEPARATOR, path, together
 
 AXES = ("head", "query", "key")
 BARS = " ▁▂▃▄▅▆▇█"
@@ -49,7 +50,7 @@ class Looks:
             if step.axes == AXES and step.name.rpartition(".")[2] == NAME and step.statistics is None
         ]
         if not self.blocks:
-            raise TraceError("this trace holds no attention weights")
+            raise TraceError(_("this trace holds no attention weights"))
         self.backwards = False
         self.block = _nearest(self.blocks, reading)
         self.token, self.head = _begin(self.here, reading)
@@ -118,7 +119,11 @@ class Looks:
     def said(self) -> str:
         """The question that the weights answer."""
         token = safe(self.tokens[self.token]) if self.tokens else ""
-        return f"who looks at {token}" if self.backwards else f"where {token} looks"
+        return (
+            _("who looks at {token}").format(token=token)
+            if self.backwards
+            else _("where {token} looks").format(token=token)
+        )
 
     def words(self) -> Iterator[tuple[str, float]]:
         """Each of the other words with its weight in the head one is at."""
@@ -157,7 +162,7 @@ def _block(trace: Trace, step: Step, words: dict[str, tuple[str, ...]]) -> Block
         for place, axis in enumerate(AXES)
         if place
     )
-    title = SEPARATOR.join(path(step)[:-1]).replace(f"{SEPARATOR}layer ", " ")  # "encoder 1 › self-attention"
+    title = SEPARATOR.join(together(path(step)[:-1]))
     return Block(step, title, queries, keys)
 
 

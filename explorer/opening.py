@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.language import _
+
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
@@ -84,14 +86,14 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     from .home import FIRST
 
-    print("computing the first trace…", file=sys.stderr)
+    print(_("computing the first trace…"), file=sys.stderr)
     try:
         trace, notices = asyncio.run(answers.ask(text or FIRST))
     except BaseException:
         answers.stop()
         raise
     for notice in notices:
-        print(f"note: {notice}", file=sys.stderr)
+        print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return AtHand(trace, answers)
 
 

@@ -11,6 +11,7 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.language import _
 from ..core.operations.operation import Array
 from ..core.request import Request
 from ..core.trace import Trace, load
@@ -81,11 +82,15 @@ class Answers:
                     raise
                 return await self._once(request)
         except BrokenProcessPool:
-            raise OwnTextError("The engine stopped; the next text starts a new one.") from None
+            raise OwnTextError(_("The engine stopped; the next text starts a new one.")) from None
         except (ValueError, OSError) as error:
             raise OwnTextError(str(error) or type(error).__name__) from None
         except Exception as error:  # a defect over there must not take the reader's place in the walk away
-            raise OwnTextError(f"The engine could not do that: {type(error).__name__}: {error}") from error
+            raise OwnTextError(
+                _("The engine could not do that: {kind}: {error}").format(
+                    kind=type(error).__name__, error=error
+                )
+            ) from error
 
     async def _once(self, request: Request) -> tuple[Trace, Notices]:
         future, file = await asyncio.to_thread(self._submit, request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.language import _
 from ..core.operations.expression import Cell, Index, Source
 from ..core.trace import Explanation, Trace, TraceError, explain, sides
 from ..core.trace.labels import Side
@@ -40,7 +41,7 @@ class Reading:
 
     def __init__(self, trace: Trace, start: Source | None = None) -> None:
         if not trace.steps:
-            raise TraceError("this trace has no steps")
+            raise TraceError(_("this trace has no steps"))
         self.trace = trace
         self.walk = Walk(trace)
         self.sides: Mapping[Source, Mapping[str, Side]] = sides(trace)
@@ -131,7 +132,7 @@ class Reading:
         if len(cell) != len(shape) or not all(
             0 <= place < size for place, size in zip(cell, shape, strict=True)
         ):
-            raise TraceError(f"{source} has no cell {cell}")
+            raise TraceError(_("{source} has no cell {cell}").format(source=source, cell=cell))
         here = Place(self.shown.source, self.cell)
         self._open(source, cell)
         self.trail.append(here)
@@ -154,9 +155,11 @@ class Reading:
         row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
         best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
-        said = f"row {self.shown.label(rows, row)} predicts the token after it"
+        said = _("row {label} predicts the token after it").format(label=self.shown.label(rows, row))
         if after and best and after != best:
-            return f"{said}, {after}; the model finds {best} more probable"
+            return _("{said}, {after}; the model finds {best} more probable").format(
+                said=said, after=after, best=best
+            )
         return f"{said}: {after or best}" if after or best else said
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.language import _
 from ..core.operations.expression import Index, Source
 from ..core.trace import Step, Trace, TraceError, labels
 from ..core.trace.labels import Side
@@ -31,6 +32,7 @@ class Shown:
         step: the step, where it is one.
         meaning: one sentence on what the numbers say.
         side: the token sequence ("source", "target") that runs along an axis.
+        missing: for each axis the places at which this array has nothing, being laid beside another one; none, if empty.
     """
 
     source: Source
@@ -41,10 +43,32 @@ class Shown:
     meaning: str = ""
     step: Step | None = None
     side: Mapping[str, Side] = field(default_factory=dict)
+    missing: tuple[frozenset[int], ...] = ()
 
     @cached_property
     def summary(self) -> Summary:
-        return summarise(self.values)
+        return summarise(self._there())
+
+    def _there(self) -> NDArray[np.generic]:
+        """The values without the places at which there is nothing."""
+        there = self.values
+        for axis, places in enumerate(self.missing):
+            if places:
+                there = np.delete(there, sorted(places), axis)
+        return there
+
+    def lacks(self, cell: Index) -> bool:
+        """Whether this array has nothing at that cell of the frame that it is laid on."""
+        return any(place in places for place, places in zip(cell, self.missing, strict=False))
+
+    def missing_lines(self, cell: Index) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows and the columns that are missing in the plane in which a cell lies."""
+        if not any(self.missing):
+            return frozenset(), frozenset()
+        rows, columns = (frozenset(), *self.missing)[-2:]
+        if self.lacks(cell[:-2]):
+            columns = frozenset(range(self.values.shape[-1]))
+        return rows, columns
 
     @cached_property
     def format(self) -> NumberFormat:
@@ -126,8 +150,8 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
     values = trace.operand(source).values
     if source.kind == "tokens":
         words = {"position": tuple(token.text for token in trace.tokens[str(source)])}
-        meaning = "The id of each token: the number of its row in the embedding matrix."
-        return Shown(source, (safe(str(source)), "token ids"), ("position",), values, words, meaning)
+        meaning = _("The id of each token: the number of its row in the embedding matrix.")
+        return Shown(source, (safe(str(source)), _("token ids")), ("position",), values, words, meaning)
     return _parameter(trace, source, values)
 
 
@@ -141,8 +165,8 @@ def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Sho
         axes: tuple[str, ...] = ("token", "feature")
     else:
         axes = {1: ("feature",), 2: ("output", "input")}.get(
-            values.ndim, tuple(f"axis {n}" for n in range(values.ndim))
+            values.ndim, tuple(_("axis {n}").format(n=n) for n in range(values.ndim))
         )
     words = {"token": trace.vocabulary} if axes[:1] == ("token",) else {}
-    meaning = "Learned in training: a weight was made by no step, so the trail of a number ends here."
+    meaning = _("Learned in training: a weight was made by no step, so the trail of a number ends here.")
     return Shown(source, titles(source.name), axes, values, words, meaning)

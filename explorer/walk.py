@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..core.language import N_, _
 from ..core.trace import Step, Trace
 from .text import safe
 
 SEPARATOR = " › "
 CHANGES = ("changed", "given")
 NUMBER = re.compile("[0-9]{1,9}")
-COMPOUNDS = {
-    "self_attention": "self-attention",
-    "cross_attention": "cross-attention",
-    "feed_forward": "feed-forward",
+PARTS = {  # of a model, as one reads them; the other names of a trace stand as they are
+    "encoder": N_("encoder"),
+    "decoder": N_("decoder"),
+    "self_attention": N_("self-attention"),
+    "cross_attention": N_("cross-attention"),
+    "feed_forward": N_("feed-forward"),
 }
+LAYER, LAYERS = N_("layer {number}"), "layers"
 
 
 def titles(name: str, visit: int = 0) -> tuple[str, ...]:
@@ -33,7 +37,7 @@ def _parts(name: str) -> list[str]:
     i = 0
     while i < len(pieces):
         if pieces[i].endswith("s") and NUMBER.fullmatch("".join(pieces[i + 1 : i + 2])):
-            parts.append(f"{_title(pieces[i][:-1])} {int(pieces[i + 1]) + 1}")
+            parts.append(_numbered(pieces[i], int(pieces[i + 1]) + 1))
             i += 2
         else:
             parts.append(_title(pieces[i]))
@@ -44,15 +48,31 @@ def _parts(name: str) -> list[str]:
     return parts
 
 
+def _numbered(pieces: str, number: int) -> str:
+    return _(LAYER).format(number=number) if pieces == LAYERS else f"{_title(pieces[:-1])} {number}"
+
+
 def _title(piece: str) -> str:
     if piece.endswith("_residual"):
-        return "add & norm"  # as figure 1 calls the box around a sub-layer
-    return safe(COMPOUNDS.get(piece, piece.replace("_", " ")))
+        return _("add & norm")  # as figure 1 calls the box around a sub-layer
+    return _(PARTS[piece]) if piece in PARTS else safe(piece.replace("_", " "))
+
+
+def together(title: Sequence[str]) -> list[str]:
+    """A title with the layer beside the part it belongs to: "encoder 1", "self-attention", "scaled"."""
+    parts: list[str] = []
+    for part in title:
+        number = "".join(NUMBER.findall(part))
+        if parts and number and part == _(LAYER).format(number=number):
+            parts[-1] += f" {number}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def path(step: Step) -> tuple[str, ...]:
     """A step's titles; of a decoding, the iteration comes first, counted from 1."""
-    before = () if step.iteration is None else (f"iteration {step.iteration + 1}",)
+    before = () if step.iteration is None else (_("iteration {number}").format(number=step.iteration + 1),)
     return before + titles(step.name, step.visit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.interventions import SPECS
+from ..core.language import _
 from ..core.operations.arithmetic import number
 from ..core.operations.expression import Index
 from ..core.trace import Trace
@@ -13,66 +14,66 @@ from .numbers import MINUS
 from .shown import Shown
 from .switches import SET, SPEC, Ask, HeadSwitch, SeedSwitch, Switch, Under
 from .text import safe
-from .walk import SEPARATOR, titles
+from .walk import SEPARATOR, titles, together
 from .what_if import Row
 from .words import sentence
 
 DIGITS = 3
 
 NAMES = {
-    "no-positions": "no positions",
-    "no-scaling": "no scaling by √d_k",
-    "no-causal-mask": "no causal mask",
-    "fill-0": "masked with 0",
-    "fill-large": "masked with −1e9",
-    "mask-after-softmax": "mask after softmax",
-    "silence": "silence head {head}",
-    "keep": "keep only head {head}",
-    "shuffle": "shuffle the source",
-    "pre-norm": "read as pre-norm",
-    "dropout": "dropout",
-    SET: "set this number…",
-    SPEC: "another change…",
+    "no-positions": _("no positions"),
+    "no-scaling": _("no scaling by √d_k"),
+    "no-causal-mask": _("no causal mask"),
+    "fill-0": _("masked with 0"),
+    "fill-large": _("masked with −1e9"),
+    "mask-after-softmax": _("mask after softmax"),
+    "silence": _("silence head {head}"),
+    "keep": _("keep only head {head}"),
+    "shuffle": _("shuffle the source"),
+    "pre-norm": _("read as pre-norm"),
+    "dropout": _("dropout"),
+    SET: _("set this number…"),
+    SPEC: _("another change…"),
 }
 QUESTIONS = {
-    "no-positions": "What if there were no positional encoding?",
-    "no-scaling": "What if the dot products were not divided by √d_k?",
-    "no-causal-mask": "What if the decoder saw the target tokens that come later, too?",
-    "fill-0": "What if masked scores were 0 before softmax, and not −∞?",
-    "fill-large": "What if masked scores were −1e9 before softmax, and not −∞?",
-    "mask-after-softmax": "What if the mask came after softmax, and not before it?",
-    "silence": "What if head {head} of {attention} brought back nothing?",
-    "keep": "What if head {head} of {attention} were its only one?",
-    "shuffle": "What if the words of the source stood in another order? (seed {seed})",
-    "pre-norm": "What if each layer norm stood before its sub-layer? The weights stay.",
-    "dropout": "What if numbers dropped out by chance, as in training? (seed {seed})",
+    "no-positions": _("What if there were no positional encoding?"),
+    "no-scaling": _("What if the dot products were not divided by √d_k?"),
+    "no-causal-mask": _("What if the decoder saw the target tokens that come later, too?"),
+    "fill-0": _("What if masked scores were 0 before softmax, and not −∞?"),
+    "fill-large": _("What if masked scores were −1e9 before softmax, and not −∞?"),
+    "mask-after-softmax": _("What if the mask came after softmax, and not before it?"),
+    "silence": _("What if head {head} of {attention} brought back nothing?"),
+    "keep": _("What if head {head} of {attention} were its only one?"),
+    "shuffle": _("What if the words of the source stood in another order? (seed {seed})"),
+    "pre-norm": _("What if each layer norm stood before its sub-layer? The weights stay."),
+    "dropout": _("What if numbers dropped out by chance, as in training? (seed {seed})"),
 }
-ASKS = {SET: "What if {name} were another number?", SPEC: "What if …? Type any change: {forms}, …"}
-NOTHING_TO_SET = "What if this number were another? Look at a number that was computed first."
-HINTS = {"head": "← → head   [ ] attention", "seed": "← → seed"}
+ASKS = {SET: _("What if {name} were another number?"), SPEC: _("What if …? Type any change: {forms}, …")}
+NOTHING_TO_SET = _("What if this number were another? Look at a number that was computed first.")
+HINTS = {"head": _("← → head   [ ] attention"), "seed": _("← → seed")}
 
-NORMAL, CHANGED, DIFFERENCE = "normal", "changed", f"changed {MINUS} normal"
-PREDICTED = "the most probable next token"
-AFTER, NORMALS = "after", "the normal one"
-STEPS = "steps that differ"
-ALL_OFF = "All switches are off: this is the normal run."
-NO_MODEL = "There is no model at hand to compute a changed run with."
-NO_RUN = "There is no such run."
-PROMPTS = {SET: "set to", SPEC: "change"}
-NO_STEPS = "Not one number differs."
-NOT_TOLD = "This run does not say what it predicts."
-NOTHING_SET = "There is no number under the cursor of the walk that could be set."
-COMPUTING, COMPARING, LOADING = "computing", "comparing", "torch is loading"
-WRONG_NUMBER = "{typed} is no number."
+NORMAL, CHANGED, DIFFERENCE = _("normal"), _("changed"), _("changed {minus} normal").format(minus=MINUS)
+PREDICTED = _("the most probable next token")
+AFTER, NORMALS = _("after"), _("the normal one")
+STEPS = _("steps that differ")
+ALL_OFF = _("All switches are off: this is the normal run.")
+NO_MODEL = _("There is no model at hand to compute a changed run with.")
+NO_RUN = _("There is no such run.")
+PROMPTS = {SET: _("set to"), SPEC: _("change")}
+NO_STEPS = _("Not one number differs.")
+NOT_TOLD = _("This run does not say what it predicts.")
+NOTHING_SET = _("There is no number under the cursor of the walk that could be set.")
+COMPUTING, COMPARING, LOADING = _("computing"), _("comparing"), _("torch is loading")
+WRONG_NUMBER = _("{typed} is no number.")
 
 VERDICTS = {
-    ONLY_A: "no more",
-    ONLY_B: "new",
-    OPERATION: "other operation",
-    PART: "other part",
-    SHAPE: "other shape",
-    MADE: "made otherwise",
-    UNKNOWN: "not compared",
+    ONLY_A: _("no more"),
+    ONLY_B: _("new"),
+    OPERATION: _("other operation"),
+    PART: _("other part"),
+    SHAPE: _("other shape"),
+    MADE: _("made otherwise"),
+    UNKNOWN: _("not compared"),
 }
 
 
@@ -92,9 +93,9 @@ def question(line: Switch | Ask, under: Under | None) -> str:
     if isinstance(line, Ask):
         if line.key == SET:
             return ASKS[SET].format(name=under.name) if under else NOTHING_TO_SET
-        return ASKS[SPEC].format(forms=", ".join(form.split()[0] for form, _ in SPECS[-4:]))
+        return ASKS[SPEC].format(forms=", ".join(spec[0].split()[0] for spec in SPECS[-4:]))
     if line.label:
-        return f"What if: {safe(line.change.said)}?"
+        return _("What if: {said}?").format(said=safe(line.change.said))
     if isinstance(line, HeadSwitch):
         return QUESTIONS[line.key].format(head=line.head.head + 1, attention=place(line.head.attention))
     return QUESTIONS[line.key].format(seed=line.seed if isinstance(line, SeedSwitch) else "")
@@ -117,7 +118,7 @@ def place(part: str) -> str:
 
 
 def value_hint(under: Under) -> str:
-    return f"it is {number(under.value, DIGITS)}; type another number, then Enter"
+    return _("it is {value}; type another number, then Enter").format(value=number(under.value, DIGITS))
 
 
 def set_label(under: Under, typed: str) -> str:
@@ -125,7 +126,7 @@ def set_label(under: Under, typed: str) -> str:
     return f"{under.name} = {typed.replace('-', MINUS)}"
 
 
-SPEC_HINT = "such as forbid decoder.layers.0.cross_attention 1,0"
+SPEC_HINT = _("such as forbid decoder.layers.0.cross_attention 1,0")
 
 
 # -------------------------------------------------------------------------- runs
@@ -138,7 +139,7 @@ def heading(trace: Trace) -> str:
 
 
 def how_many(on: int) -> str:
-    return f"{on} on" if on else "all off"
+    return _("{on} on").format(on=on) if on else _("all off")
 
 
 def probability(value: float) -> str:
@@ -149,18 +150,17 @@ def steps_title(rows: Sequence[Row], of: int) -> str:
     """How many steps differ, and which does first."""
     if not rows:
         return STEPS
-    return f"{len(rows)} of {of} steps differ"
+    return _("{count} of {of} steps differ").format(count=len(rows), of=of)
 
 
 def first(rows: Sequence[Row]) -> str:
     """The first one that differs, by name."""
-    return f"first: {short(rows[0].title)}" if rows else ""
+    return _("first: {step}").format(step=short(rows[0].title)) if rows else ""
 
 
 def short(title: Sequence[str]) -> str:
     """A step's title with the layer beside the part it belongs to: "encoder 1 › self-attention › scaled"."""
-    said = SEPARATOR.join(title)
-    return said.replace(f"{SEPARATOR}layer ", " ")
+    return SEPARATOR.join(together(title))
 
 
 def apart(row: Row) -> str:
@@ -214,26 +214,19 @@ def at_cell(shown: Shown, cell: Index, normal: Shown | None, changed: Shown | No
         return f"{here}   {_written(before)} → {_written(after)}"
     gap = float(after) - float(before)
     if before == after or gap != gap:
-        return f"{here}   {_written(before)} → {_written(after)}   the same"
+        return _("{cell}   {before} → {after}   the same").format(
+            cell=here, before=_written(before), after=_written(after)
+        )
     return f"{here}   {_written(before)} → {_written(after)}   {'+' if gap > 0 else ''}{number(gap, DIGITS)}"
 
 
 def _written(value: object) -> str:
     if str(getattr(value, "dtype", "")) == "bool":
-        return "may" if value else "may not"
+        return _("may") if value else _("may not")
     return number(float(value), DIGITS)  # type: ignore[arg-type]
 
 
-def grid_title(what: str, shown: Shown, cell: Index) -> str:
-    """Which run a grid shows, and of which head."""
-    switches = [
-        f"{safe(axis)} {shown.label(n, cell[n])} of {shown.values.shape[n]}"
-        for n, axis in enumerate(shown.axes[:-2])
-    ]
-    return " · ".join([what, *switches])
-
-
-HELP = """\
+HELP = _("""\
 You change something inside the model, run it again on the same words, and see what becomes of it.
 
 THE SWITCHES        what is changed; several may be on
@@ -268,4 +261,4 @@ ANYWHERE
 Steps and heads that one types are named as in a trace, counted from 0:
 silence encoder.layers.0.self_attention 1. The forms are those of
 transformer-explore interventions.
-"""
+""")

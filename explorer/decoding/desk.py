@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...core.interventions import Intervention, from_data
+from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ...core.request import DTYPES
 from ...core.trace import Trace, TraceError
@@ -37,7 +38,7 @@ class Desk:
     def __init__(self, home: Reading) -> None:
         trace = home.trace
         if not (trace.source_text and trace.vocabulary):
-            raise TraceError("this trace has no sentence and vocabulary, so that nothing can be decoded")
+            raise TraceError(_("this trace has no sentence and vocabulary, so that nothing can be decoded"))
         self.home = home
         self.text = trace.source_text
         self.changes: tuple[Intervention, ...] = tuple(map(from_data, trace.run.get("interventions") or ()))
