@@ -9,6 +9,7 @@ import numpy as np
 
 from .expression import (
     Apply,
+    Choice,
     Constant,
     Difference,
     Expression,
@@ -28,7 +29,9 @@ EACH = slice(None)
 
 def _exponential(score: Expression, largest: Expression) -> Expression:
     # Said of −∞ in words of its own: exp(−∞) is 0, whatever is subtracted.
-    return Constant(0.0, "exp(−∞)") if score.value == -math.inf else Apply("exp", Difference(score, largest))
+    if score.value == -math.inf:
+        return Choice(Constant(0.0, "exp(−∞)"), score, "exp(−∞) is 0")
+    return Apply("exp", Difference(score, largest))
 
 
 def _largest_and_sum(line: Row) -> tuple[Expression, Expression]:

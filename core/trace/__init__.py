@@ -14,6 +14,7 @@ from .statistics import Sightings, Statistics, measure
 from .step import Step
 from .token import Token
 from .trace import ModelCard, Trace
+from .uses import Use, uses
 from .verify import Check, verify
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Token",
     "Trace",
     "TraceError",
+    "Use",
     "bytes_of",
     "diff",
     "explain",
@@ -46,6 +48,7 @@ __all__ = [
     "select",
     "sides",
     "statistics_only",
+    "uses",
     "verify",
     "with_derivations",
 ]
