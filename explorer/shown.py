@@ -32,7 +32,7 @@ class Shown:
         step: the step, where it is one.
         meaning: one sentence on what the numbers say.
         side: the token sequence ("source", "target") that runs along an axis.
-        missing: for each axis the places at which this array has nothing, being laid beside another one; none, if empty.
+        missing: of an array that is laid beside another one, the places along each axis at which it has nothing.
     """
 
     source: Source
@@ -143,7 +143,7 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
             axes=step.axes,
             values=values,
             words=labels(trace, step, side),
-            meaning=step.kind.meaning if step.kind else "",
+            meaning=_(step.kind.meaning) if step.kind else "",
             step=step,
             side=side,
         )

@@ -7,10 +7,11 @@ are exact in every terminal that knows wide characters.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, normalize
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
 CARRIER = "◌"  # what a combining mark sits on when it has no letter of its own
@@ -94,10 +95,13 @@ def fit(text: str, columns: int, align: str = "left") -> str:
 
 
 def wrap(text: str, columns: int, lines: int) -> list[str]:
-    """A safe text broken at spaces into at most so many lines, the last one cut where there is more."""
+    """A safe text broken at spaces into at most so many lines, the last one cut where there is more.
+
+    What is written without spaces, as Chinese is, is broken where a line is full.
+    """
     broken: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _words(text, columns):
         longer = f"{line} {word}" if line else word
         if line and cell_len(longer) > columns:
             broken.append(line)
@@ -108,3 +112,13 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
     if len(broken) > lines:
         broken[lines - 1 :] = [" ".join(broken[lines - 1 :])]
     return [cut(line, columns) for line in broken]
+
+
+def _words(text: str, columns: int) -> Iterator[str]:
+    """What stands between spaces; of a word that is wider than a line and has wide characters, the pieces."""
+    for word in text.split(" "):
+        while columns > 1 and cell_len(word) > columns and any(cell_len(c) > 1 for c in word):
+            piece = chop_cells(word, columns)[0]
+            yield piece
+            word = word[len(piece) :]
+        yield word

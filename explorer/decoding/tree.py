@@ -8,8 +8,10 @@ import numpy as np
 
 from ...core.decoding.distribution import Distribution, Numbers, distribution
 from ...core.decoding.strategy import ByHand, Move, Sample
+from ...core.language import _
 from ...core.trace import Token, Trace
 from ...core.trace.iterations import FINISHED
+from .branches import drawn
 from .options import turned
 from .reply import Ids, Reply, ids, readable, replies
 
@@ -135,7 +137,7 @@ class Tree:
         return ByHand(tuple(Move("pick", token) for token in read))
 
     # -------------------------------------------------------------------------- moves
-    def pick(self, token: int, how: str = "picked by hand") -> Node:
+    def pick(self, token: int, how: str = _("picked by hand")) -> Node:
         """One token more, and to there; where it was picked before, one goes there again."""
         reply = self.reply
         assert reply is not None
@@ -147,6 +149,14 @@ class Tree:
             self.nodes.append(known)
         self.at = known.number
         return known
+
+    def pick_all(self, tokens: Ids, how: str) -> None:
+        """From the beginning token by token, as far as the model's word is known."""
+        self.go(0)
+        for token in tokens:
+            if self.reply is None:
+                return
+            self.pick(token, how)
 
     def undo(self) -> bool:
         """Back to the hypothesis before the last token; whether there was one."""
@@ -229,19 +239,7 @@ class Tree:
         children: dict[int, list[Node]] = {}
         for node in self.nodes[1:]:
             children.setdefault(node.parent, []).append(node)
-        made: list[tuple[Node, str]] = []
-        todo = [(self.nodes[0], "", "")]
-        while todo:
-            node, branch, below = todo.pop()
-            made.append((node, branch))
-            after = children.get(node.number, [])
-            if len(after) == 1:
-                todo.append((after[0], below, below))
-            else:
-                for child in reversed(after):
-                    last = child is after[-1]
-                    todo.append((child, below + ("└ " if last else "├ "), below + ("  " if last else "│ ")))
-        return made
+        return drawn(self.nodes[0], lambda node: children.get(node.number, []))
 
 
 def _probability(row: Numbers, token: int) -> float:

@@ -1,4 +1,4 @@
-"""What the explore screen asks the reader, own text and find, and the line that answers."""
+"""What the explore screen asks the reader, a text and which step, and the line that answers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from ...core.language import _
 from ..text import safe
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..reading import Reading
     from ..widgets.prompt import Prompt
 
-OWN_TEXT, FIND = "your text", "find step"
+OWN_TEXT = _("your text")
 TICK = 0.2  # seconds between two looks at the clock while the engine works
 
 
@@ -72,10 +73,19 @@ class Asking(Screen[None]):
 
     # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
-        self._prompt(OWN_TEXT, "a sentence such as 我爱你, then Enter")
+        self._prompt(OWN_TEXT, _("a sentence such as 我爱你, then Enter"))
 
     def action_find(self) -> None:
-        self._prompt(FIND, "part of a step's name, such as cross weights")
+        from .finding import FindScreen  # Textual's Input is only loaded when somebody types
+
+        self.leave_list()
+        self.app.push_screen(FindScreen(self.reading), self.leap)
+
+    def leap(self, number: int | None) -> None:
+        """To a step that was picked, if any was; `b` leads back."""
+        if number is not None and self.reading.leap(number):
+            self.show_step()
+            self.show_keys()
 
     def _prompt(self, question: str, hint: str) -> None:
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
@@ -95,25 +105,7 @@ class Asking(Screen[None]):
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         self._close_prompt()
         self.to_walk()
-        if message.question == OWN_TEXT:
-            self.ask(message.answer)
-        else:
-            self._find(message.answer)
-
-    def _find(self, wanted: str) -> None:
-        """To the next step after this one whose name holds all the words."""
-        reading = self.reading
-        count = len(reading.walk)
-        words = wanted.casefold().split()
-        for ahead in range(1, count + 1):
-            place = (reading.number + ahead) % count
-            step = reading.walk.steps[place]
-            name = f"{' '.join(reading.walk.titles[place])} {step.name} {step.operation}".casefold()
-            if all(word in name for word in words):
-                reading.go(place)
-                self.show_step()
-                return
-        self.tell(f"No step is called {safe(wanted)}.", "error")
+        self.ask(message.answer)
 
     # -------------------------------------------------------------------------- own text
     def ask(self, text: str, place: LastPlace | None = None) -> None:
@@ -123,7 +115,7 @@ class Asking(Screen[None]):
             place: where to stand in it then.
         """
         if self.answers is None:
-            self.tell("There is no model at hand to compute a text with.", "error")
+            self.tell(_("There is no model at hand to compute a text with."), "error")
             return
         self.run_worker(self._answer(text, place), group="own text", exclusive=True)
 
@@ -153,5 +145,5 @@ class Asking(Screen[None]):
 
     def _waiting(self, began: float) -> None:
         assert self.answers is not None
-        what = "computing" if self.answers.ready else "torch is loading"
-        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
+        what = _("computing") if self.answers.ready else _("torch is loading")
+        self.tell(_("{what}… {seconds:.0f} s").format(what=what, seconds=time.monotonic() - began), "busy")

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ..looks import Looks, bar, column, lines
 from ..text import fit, safe
@@ -22,7 +23,7 @@ from ..widgets.line_list import LineList
 from ..widgets.spread import Spread
 
 Place = tuple[Source, Index] | None  # a cell to go to in the walk
-HELP = """\
+HELP = _("""\
 Attention as text: each row of weights sums to 1 and says how a token
 divides its attention among the words.
 
@@ -37,16 +38,16 @@ divides its attention among the words.
 A weight stands under its word as a bar and a number: ▁ a little, █ all.
 Turned round, the weights of a token need not sum to 1: each comes from
 the row of another token.
-"""
+""")
 KEYS = (
-    Key("← →", "token", "token(1)"),
-    Key("↑ ↓", "block"),
-    Key("h", "head", "head(1)"),
-    Key("r", "turn round", "turn"),
-    Key("⏎", "walk there", "open"),
-    Key("Tab", "table", "table"),
+    Key("← →", _("token"), "token(1)"),
+    Key("↑ ↓", _("block")),
+    Key("h", _("head"), "head(1)"),
+    Key("r", _("turn round"), "turn"),
+    Key("⏎", _("walk there"), "open"),
+    Key("Tab", _("table"), "table"),
 )
-ALWAYS = (Key("Esc", "walk", "leave"), Key("?", "help", "help"), Key("q", "quit", "app.quit"))
+ALWAYS = (Key("Esc", _("walk"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
 
 class Blocks(LineList):
@@ -112,9 +113,9 @@ class AttentionScreen(Screen[Place]):
 
     def on_mount(self) -> None:
         self.grid = self.query_one(Grid)
-        self.query_one(Blocks).border_title = Content("attention")
-        self.grid.border_title = Content("all heads")
-        self.query_one(KeyBar).say("ATTENTION", KEYS, ALWAYS)
+        self.query_one(Blocks).border_title = Content(_("attention"))
+        self.grid.border_title = Content(_("all heads"))
+        self.query_one(KeyBar).say(_("ATTENTION"), KEYS, ALWAYS)
         self.query_one(Blocks).focus()
         self.show()
 
@@ -131,8 +132,12 @@ class AttentionScreen(Screen[Place]):
         shown = looks.shown()
         self.other = max(0, min(self.other, len(looks.others) - 1))
         self.query_one("#heading", Spread).say(
-            [("attention", "strong"), (f" · {looks.here.title}", "faint"), (f" · {looks.said()}", "accent")],
-            [(f"head {looks.head + 1} of {looks.here.step.shape[0]}", "strong")],
+            [
+                (_("attention"), "strong"),
+                (f" · {looks.here.title}", "faint"),
+                (f" · {looks.said()}", "accent"),
+            ],
+            [(_("head {head} of {of}").format(head=looks.head + 1, of=looks.here.step.shape[0]), "strong")],
         )
         self.query_one("#tokens", Static).update(self._tokens())
         self.query_one("#words", Static).update(self._words())
@@ -152,7 +157,7 @@ class AttentionScreen(Screen[Place]):
         """Each word over its bar and its weight."""
         text = Text(no_wrap=True)
         for line in lines(self.looks.words(), max(8, self.query_one("#words", Static).content_size.width)):
-            text.append("".join(fit(word, column(word)) for word, _ in line).rstrip() + "\n", "bold")
+            text.append("".join(fit(word, column(word)) for word, weight in line).rstrip() + "\n", "bold")
             text.append("".join(fit(f"{bar(w)} {w:.2f}", column(word)) for word, w in line).rstrip() + "\n")
         return text
 

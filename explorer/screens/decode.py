@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ...core.language import _
 from ...core.trace import TraceError
 from ..decoding.desk import Desk, Place
 from ..decoding.options import NAMES
@@ -19,7 +20,7 @@ from ..decoding.tree import Node
 from ..text import safe
 from ..widgets.attention_list import AttentionList
 from ..widgets.bars import ROOM_FOR_BOTH, Bars
-from ..widgets.beam_table import BeamList, BeamTable, Ranking
+from ..widgets.beam_table import BeamList, BeamTable, BeamTree, Ranking
 from ..widgets.dials import Dials
 from ..widgets.hypotheses import Hypotheses
 from ..widgets.key_bar import KeyBar
@@ -49,6 +50,7 @@ class DecodeScreen(DecodeAsking):
     def __init__(self, desk: Desk, answers: Answers | None) -> None:
         super().__init__(desk, answers)
         self.beam = False
+        self.by_iteration = False
         self._shown: Node | None = None
 
     def compose(self) -> ComposeResult:
@@ -64,6 +66,7 @@ class DecodeScreen(DecodeAsking):
                 with Vertical(id="side"):
                     yield AttentionList(id="attention")
                     yield Static(id="cache", markup=False)
+                yield BeamTree(beams, id="beam-tree")
                 yield BeamTable(beams, id="beams")
                 yield Static(id="why", markup=False)
         yield Static(id="notice", markup=False)
@@ -73,11 +76,17 @@ class DecodeScreen(DecodeAsking):
     def on_mount(self) -> None:
         self.tree_list, self.bars = self.query_one(Hypotheses), self.query_one(Bars)
         self.attention, self.dials = self.query_one(AttentionList), self.query_one(Dials)
-        self.table, self.ranking = self.query_one(BeamTable), self.query_one(Ranking)
-        self.tree_list.border_title, self.dials.border_title = "so far", "settings"
+        self.beam_table, self.beam_tree = self.query_one(BeamTable), self.query_one(BeamTree)
+        self.ranking = self.query_one(Ranking)
+        self.tree_list.border_title, self.dials.border_title = _("so far"), _("settings")
         self.show()
         self.bars.focus()
         self.hear_more()
+
+    @property
+    def table(self) -> BeamList:
+        """The hypotheses of the beam search, as the reader wants to see them."""
+        return self.beam_table if self.by_iteration else self.beam_tree
 
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:
@@ -85,6 +94,7 @@ class DecodeScreen(DecodeAsking):
         desk, tree = self.desk, self.desk.tree
         self.query_one("#heading", Spread).say(*said.heading(desk, self.beam))
         self.set_class(self.beam, "beam")
+        self.set_class(self.by_iteration, "by-iteration")
         if self.beam:
             self._show_beams()
         else:
@@ -130,11 +140,11 @@ class DecodeScreen(DecodeAsking):
     def _show_beams(self) -> None:
         beams = self.desk.beams
         self.dials.say(said.beam_settings(beams))
-        self.ranking.border_title = "finished, by score"
+        self.ranking.border_title = _("finished, by score")
         self.ranking.border_subtitle = Content(said.score(beams.alpha))
         waiting = said.STILL_COMPUTING if self.searching else self.beam_problem
-        self.table.border_title = Content("beam search" if beams.decoding else waiting or said.NO_MODEL)
-        self.table.border_subtitle = "▶ goes on   ■ ends   · is dropped"
+        self.table.border_title = Content(_("beam search") if beams.decoding else waiting or said.NO_MODEL)
+        self.table.border_subtitle = _("▶ goes on   ■ ends   · is dropped")
         self.ranking.changed()
         self.table.changed()
         looked = self.ranking if self.focused is self.ranking else self.table
@@ -198,7 +208,7 @@ class DecodeScreen(DecodeAsking):
     def _pick(self, token: int | None) -> None:
         if self.can_go_on() and token is not None:
             self.stop_going_on()
-            self.take(token, "picked by hand")
+            self.take(token, _("picked by hand"))
 
     def action_side(self, by: int) -> None:
         lists: list[Widget] = [self.tree_list, self.bars, self.attention]
@@ -236,6 +246,27 @@ class DecodeScreen(DecodeAsking):
             self.search()
         self.show()
         (self.table if self.beam else self.bars).focus()
+
+    def action_view(self) -> None:
+        """The hypotheses as a tree, or iteration by iteration; the cursor stays on the same one."""
+        if not self.beam:
+            return
+        here, had_focus = self.table.hypothesis, self.focused is self.table
+        self.by_iteration = not self.by_iteration
+        self.table.stand_at(here)
+        self.show()
+        if had_focus:
+            self.call_after_refresh(self.table.focus)
+
+    def action_by_hand(self) -> None:
+        """Out of the beam search into the tree, to go on by hand from the hypothesis under the cursor."""
+        beams = self.desk.beams
+        h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
+        if self.beam and h is not None and beams.decoding is not None:
+            tokens = tuple(token.id for token in beams.decoding.so_far(h.number))
+            self.desk.tree.pick_all(tokens, said.FROM_BEAMS)
+            self.action_beam()
+            self.came()
 
     def action_open(self) -> None:
         """Leaves for the walk, at what one looks at."""

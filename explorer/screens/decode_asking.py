@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
+from ...core.language import _
 from ..decoding.desk import Desk, Place
 from ..decoding.reply import Ids
 from ..text import safe
@@ -69,7 +70,7 @@ class DecodeAsking(Screen[Place | None]):
         seconds = time.monotonic() - self._began
         if self.is_waiting and seconds > PATIENCE:
             ready = self.answers is not None and self.answers.ready
-            self.tell(f"{'computing' if ready else 'torch is loading'}… {seconds:.0f} s", "busy")
+            self.tell(f"{_('computing') if ready else _('torch is loading')}… {seconds:.0f} s", "busy")
         elif not self.is_waiting and notice.has_class("busy"):
             self.hush()
 
@@ -116,7 +117,7 @@ class DecodeAsking(Screen[Place | None]):
         if self.can_go_on():
             self.stop_going_on()
             token, probability = tree.draw()
-            self.take(token, f"drawn with p {probability:.3g}")
+            self.take(token, _("drawn with p {probability:.3g}").format(probability=probability))
             self.tell(said.drawn(tree, token, probability))
 
     # -------------------------------------------------------------------------- greedy, to the end
@@ -143,7 +144,7 @@ class DecodeAsking(Screen[Place | None]):
     async def _greedy(self) -> None:
         tree = self.desk.tree
         while tree.next is not None and not tree.over(tree.here) and not tree.full(tree.here):
-            here = tree.pick(tree.likeliest(), "the most probable")
+            here = tree.pick(tree.likeliest(), _("the most probable"))
             self.came()
             if (worker := self.pending.get(here.ids)) is not None:
                 try:
@@ -169,7 +170,7 @@ class DecodeAsking(Screen[Place | None]):
 
         try:
             asked: Any = {**self.desk.more, "strategy": self.desk.tree.strategy(read)}
-            trace, _ = await answers.run(answers.request(self.desk.text, **asked))
+            trace, _notices = await answers.run(answers.request(self.desk.text, **asked))
             self.desk.learn(trace)
         except OwnTextError as error:
             self.problems[read] = safe(str(error))
@@ -193,7 +194,7 @@ class DecodeAsking(Screen[Place | None]):
 
         try:
             asked: Any = {**self.desk.more, "strategy": self.desk.beams.strategy()}
-            trace, _ = await answers.run(answers.request(self.desk.text, **asked))
+            trace, _notices = await answers.run(answers.request(self.desk.text, **asked))
             self.desk.learn(trace)
         except OwnTextError as error:
             self.beam_problem = safe(str(error))

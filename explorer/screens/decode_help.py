@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-TEXT = """\
+from ...core.language import _
+
+TEXT = _("""\
 A translation is made one token at a time. The model gives every token
 of its vocabulary a probability; something has to choose. Here it is you.
 
@@ -24,6 +26,8 @@ SETTINGS            small letter up, capital down; or Tab, and ← →
 
 BEAM SEARCH
   B                 the beam search of the sentence, and back
+  v                 as a tree, or iteration by iteration
+  f                 go on by hand from the hypothesis under the cursor
   w W               how many hypotheses grow at a time
   a A               α of the length penalty: ranks what is finished
 
@@ -39,4 +43,4 @@ WHAT YOU SEE
   ·                 dropped
   ✓                 picked before: leads into the tree
   ┄┄ top-k          cut: cannot be drawn; you may still pick it
-"""
+""")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from ...core.language import _
 from ..widgets.attention_list import AttentionList
 from ..widgets.bars import Bars
 from ..widgets.dials import Dials
@@ -20,6 +21,8 @@ BINDINGS: list[BindingType] = [
     Binding("s", "sample", "draw a token", show=False),
     Binding("r", "restart", "start over", show=False),
     Binding("B", "beam", "beam search, or by hand", show=False),
+    Binding("v", "view", "beams as a tree, or by iteration", show=False),
+    Binding("f", "by_hand", _("go on by hand from a beam"), show=False),
     Binding("x", "open", "open in the walk", show=False),
     Binding("t", "turn('temperature', 1)", "warmer", show=False),
     Binding("T", "turn('temperature', -1)", "colder", show=False),
@@ -43,11 +46,20 @@ BINDINGS: list[BindingType] = [
     Binding("q,ctrl+c", "app.quit", "quit", show=False),
 ]
 
-ALWAYS = (Key("Esc", "walk", "leave"), Key("?", "help", "help"))
+ALWAYS = (Key("Esc", _("walk"), "leave"), Key("?", _("help"), "help"))
 
-_UNDO, _GREEDY, _SAMPLE = Key("u", "undo", "undo"), Key("g", "greedy", "greedy"), Key("s", "sample", "sample")
-_RESTART, _BEAM, _OPEN = Key("r", "restart", "restart"), Key("B", "beams", "beam"), Key("x", "open", "open")
-_TURN, _TREE = Key("t k p", "settings"), Key("←", "tree", "side(-1)")
+_UNDO, _GREEDY, _SAMPLE = (
+    Key("u", _("undo"), "undo"),
+    Key("g", _("greedy"), "greedy"),
+    Key("s", _("sample"), "sample"),
+)
+_RESTART, _BEAM, _OPEN = (
+    Key("r", _("restart"), "restart"),
+    Key("B", _("beams"), "beam"),
+    Key("x", _("open"), "open"),
+)
+_VIEW, _ON = Key("v", _("view"), "view"), Key("f", _("go on by hand"), "by_hand")
+_TURN, _TREE = Key("t k p", _("settings")), Key("←", _("tree"), "side(-1)")
 
 
 def working(
@@ -61,20 +73,20 @@ def working(
         open_end: whether a token can follow.
     """
     if isinstance(focused, Dials):
-        return "SETTING", (Key("↑ ↓", "which"), Key("← →", "turn"), Key("Tab", "next list"))
+        return _("SETTING"), (Key("↑ ↓", _("which")), Key("← →", _("turn")), Key("Tab", _("next list")))
     if beam:
-        walk = Key("⏎", "open in walk", "open")
-        turn = (Key("w W", "width", "turn('beams', 1)"), Key("a A", "α", "turn('alpha', 1)"))
-        return "BEAMS", (Key("↑ ↓", "choose"), walk, Key("B", "by hand", "beam"), *turn)
+        walk = Key("⏎", _("open in walk"), "open")
+        turn = (Key("w W", _("width"), "turn('beams', 1)"), Key("a A", "α", "turn('alpha', 1)"))
+        return _("BEAMS"), (Key("↑ ↓", _("choose")), walk, _VIEW, _ON, Key("B", _("back"), "beam"), *turn)
     if isinstance(focused, AttentionList):
-        head, layer = Key("← →", "head", "head(1)"), Key("j", "layer", "layer(1)")
-        return "LOOKS AT", (head, layer, Key("⏎", "open in walk", "open"), Key("Tab", "next list"))
+        head, layer = Key("← →", _("head"), "head(1)"), Key("j", _("layer"), "layer(1)")
+        return _("LOOKS AT"), (head, layer, Key("⏎", _("open in walk"), "open"), Key("Tab", _("next list")))
     undo, on = (_UNDO,) * begun, (_GREEDY, _SAMPLE) * open_end
     if isinstance(focused, Hypotheses):
-        bars = Key("→", "bars", "side(1)")
-        return "TREE", (Key("↑ ↓", "go to"), bars, *undo, *on, _BEAM, _OPEN)
-    stop = (Key("Esc", "stop", "leave"),) * busy
-    pick = Key("⏎", "pick", "pick") if isinstance(focused, Bars) else Key("Tab", "bars")
+        bars = Key("→", _("bars"), "side(1)")
+        return _("TREE"), (Key("↑ ↓", _("go to")), bars, *undo, *on, _BEAM, _OPEN)
+    stop = (Key("Esc", _("stop"), "leave"),) * busy
+    pick = Key("⏎", _("pick"), "pick") if isinstance(focused, Bars) else Key("Tab", _("bars"))
     if not open_end:
-        return "NEXT", (*stop, *undo, _TREE, _RESTART, _BEAM, _OPEN)
-    return "NEXT", (*stop, pick, *undo, *on, _BEAM, _OPEN, _TURN, _TREE, _RESTART)
+        return _("NEXT"), (*stop, *undo, _TREE, _RESTART, _BEAM, _OPEN)
+    return _("NEXT"), (*stop, pick, *undo, *on, _BEAM, _OPEN, _TURN, _TREE, _RESTART)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...core.decoding.strategy import Sample
+from ...core.language import _, plural
 from ...core.trace import Hypothesis
 from ...core.trace.iterations import DROPPED, FINISHED
 from ..decoding.beams import Beams
@@ -17,15 +18,16 @@ from ..widgets.hypotheses import signed
 from ..widgets.spread import Piece
 from ..words import sentence
 
-NO_MODEL = "There is no model at hand to compute what comes next."
-NOTHING_TO_UNDO = "Nothing has been picked yet that could be undone."
-STILL_COMPUTING = "What comes next is still being computed."
-ENDED = "This translation has ended. u takes the end back; ↑ ↓ in the tree go to another one."
-FULL = "This translation is as long as this model and source allow. u takes a token back."
-STOPPED = "stopped"
-NO_WEIGHTS = "no cross-attention is recorded here"
-NO_CACHE = "no cache here: this row is from a forward pass over a whole translation"
-NOT_CACHED = "no cache: each prefix is read from its first token on"
+NO_MODEL = _("There is no model at hand to compute what comes next.")
+NOTHING_TO_UNDO = _("Nothing has been picked yet that could be undone.")
+STILL_COMPUTING = _("What comes next is still being computed.")
+ENDED = _("This translation has ended. u takes the end back; ↑ ↓ in the tree go to another one.")
+FULL = _("This translation is as long as this model and source allow. u takes a token back.")
+FROM_BEAMS = _("from the beam search")
+STOPPED = _("stopped")
+NO_WEIGHTS = _("no cross-attention is recorded here")
+NO_CACHE = _("no cache here: this row is from a forward pass over a whole translation")
+NOT_CACHED = _("no cache: each prefix is read from its first token on")
 
 
 def heading(desk: Desk, beam: bool) -> tuple[list[Piece], list[Piece]]:
@@ -33,23 +35,24 @@ def heading(desk: Desk, beam: bool) -> tuple[list[Piece], list[Piece]]:
     tree = desk.tree
     so_far = sentence(tree.words(tree.here)) or "…"
     source = " ".join(safe(token.text) for token in desk.home.trace.tokens.get("source", ()))
-    left: list[Piece] = [("decode", "strong"), (" · ", "faint"), (f"{source} → ", "accent")]
+    left: list[Piece] = [(_("decode"), "strong"), (" · ", "faint"), (f"{source} → ", "accent")]
     if beam:
         ranking = desk.beams.ranking()
         best = sentence(desk.beams.words(ranking[0].hypothesis)) if ranking else "…"
-        return [*left, (best, "accent")], [("beam search", "strong")]
-    return [*left, (so_far, "accent")], [("with changes", "strong")] if desk.changes else []
+        return [*left, (best, "accent")], [(_("beam search"), "strong")]
+    return [*left, (so_far, "accent")], [(_("with changes"), "strong")] if desk.changes else []
 
 
 def after(tree: Tree, both: bool) -> str:
     """The title of the bars: which beginning they come after."""
     if tree.over(tree.here) or tree.full(tree.here):
-        return "the end"
+        return _("the end")
     said = sentence(tree.words(tree.here)[-4:])
-    numbers = " · p of the model, p as set" if both else ""
+    numbers = _(" · p of the model, p as set") if both else ""
     if not said:
-        return f"the first token{numbers}"
-    return f"next after {'… ' if len(tree.here.ids) > 4 else ''}{said}{numbers}"
+        return _("the first token{numbers}").format(numbers=numbers)
+    before = f"… {said}" if len(tree.here.ids) > 4 else said
+    return _("next after {words}{numbers}").format(words=before, numbers=numbers)
 
 
 def possible(tree: Tree) -> str:
@@ -58,7 +61,11 @@ def possible(tree: Tree) -> str:
     if found is None:
         return ""
     count = len(found.order)
-    return f"{found.kept} of {count} can be drawn" if found.kept < count else f"{count} tokens"
+    return (
+        _("{kept} of {count} can be drawn").format(kept=found.kept, count=count)
+        if found.kept < count
+        else _("{count} tokens").format(count=count)
+    )
 
 
 def no_bars(tree: Tree, waiting: bool, problem: str) -> str | None:
@@ -77,24 +84,26 @@ def no_bars(tree: Tree, waiting: bool, problem: str) -> str | None:
 def settings(sample: Sample) -> list[Dial]:
     """What is turned while one picks and samples."""
     return [
-        Dial("temperature", "temperature", "t T", f"{sample.temperature:g}"),
-        Dial("top_k", "top-k", "k K", f"{sample.top_k}" if sample.top_k else "all"),
-        Dial("top_p", "top-p", "p P", f"{sample.top_p:g}" if sample.top_p < 1 else "all"),
-        Dial("seed", "seed", "e E", f"{sample.seed}"),
+        Dial("temperature", _("temperature"), "t T", f"{sample.temperature:g}"),
+        Dial("top_k", _("top-k"), "k K", f"{sample.top_k}" if sample.top_k else _("all")),
+        Dial("top_p", _("top-p"), "p P", f"{sample.top_p:g}" if sample.top_p < 1 else _("all")),
+        Dial("seed", _("seed"), "e E", f"{sample.seed}"),
     ]
 
 
 def beam_settings(beams: Beams) -> list[Dial]:
     """What is turned while one looks at a beam search."""
     return [
-        Dial("beams", "beam width", "w W", f"{beams.width}"),
-        Dial("alpha", "penalty α", "a A", f"{beams.alpha:g}"),
+        Dial("beams", _("beam width"), "w W", f"{beams.width}"),
+        Dial("alpha", _("penalty α"), "a A", f"{beams.alpha:g}"),
     ]
 
 
 def drawn(tree: Tree, token: int, probability: float) -> str:
     """What sampling came to."""
-    return f"Drawn with p {probability:.3g}, seed {tree.settings.seed}: {safe(tree.word(token))}. e: another seed"
+    return _("Drawn with p {probability:.3g}, seed {seed}: {token}. e: another seed").format(
+        probability=probability, seed=tree.settings.seed, token=safe(tree.word(token))
+    )
 
 
 def how(node: Node) -> str:
@@ -110,46 +119,55 @@ def cache(reply: Reply | None, short: bool) -> str:
     if not kept:
         return NOT_CACHED if reply.decoded else NO_CACHE
     heads, positions, size = next(shape for name, shape in kept if name.endswith(KEYS))
-    layers = sum(name.endswith(KEYS) for name, _ in kept)
-    numbers = sum(a * b * c for _, (a, b, c) in kept)
-    tokens = f"{positions} token{'s' if positions > 1 else ''}"
+    layers = sum(name.endswith(KEYS) for name, shape in kept)
+    numbers = sum(a * b * c for name, (a, b, c) in kept)
+    tokens = plural("{n} token", "{n} tokens", positions).format(n=positions)
     if short:
-        return f"cache {tokens} × {heads} heads × {size} · K, V · {layers} layers"
-    return (
-        f"cache: {tokens} × {heads} heads × {size} numbers, once as keys and once as values, "
-        f"in {layers} layers = {numbers:,} numbers"
-    )
+        return _("cache {tokens} × {heads} heads × {size} · K, V · {layers} layers").format(
+            tokens=tokens, heads=heads, size=size, layers=layers
+        )
+    return _(
+        "cache: {tokens} × {heads} heads × {size} numbers, once as keys and once as values, "
+        "in {layers} layers = {numbers:,} numbers"
+    ).format(tokens=tokens, heads=heads, size=size, layers=layers, numbers=numbers)
 
 
 def attention(desk: Desk) -> str:
     """The title of the weights: layer and head, counted from 1."""
     layers, heads = desk.places
     if not layers:
-        return "cross-attention"
+        return _("cross-attention")
     layer, head = min(desk.layer, layers - 1), min(desk.head, heads - 1)
-    return f"looks at · layer {layer + 1} of {layers} · head {head + 1} of {heads}"
+    return _("looks at · layer {layer} of {layers} · head {head} of {heads}").format(
+        layer=layer + 1, layers=layers, head=head + 1, heads=heads
+    )
 
 
 def looking(tree: Tree) -> str:
     """Below the weights: whose they are."""
     latest = tree.latest
     words = tree.words(latest[0]) if latest else []
-    return f"of the row that reads {safe(words[-1]) if words else '[BOS]'}" if latest else ""
+    word = safe(words[-1]) if words else "[BOS]"
+    return _("of the row that reads {word}").format(word=word) if latest else ""
 
 
 def score(alpha: float) -> str:
     """The arithmetic of the ranking, in a few columns."""
-    return f"÷ ((5+length)/6)^{alpha:g}"
+    return _("÷ ((5+length)/6)^{alpha:g}").format(alpha=alpha)
 
 
 def judged(beams: Beams, hypothesis: Hypothesis | None) -> list[str]:
     """A hypothesis of a beam search in full: what it says, its score, what became of it and why."""
     if hypothesis is None:
         decoding = beams.decoding
-        return [f"The search stopped because {safe(decoding.ended)}." if decoding else ""]
+        return [
+            _("The search stopped because {ended}.").format(ended=safe(decoding.ended)) if decoding else ""
+        ]
     scored = beams.scored(hypothesis)
-    fate = {FINISHED: "■ ended", DROPPED: "· dropped"}.get(hypothesis.state, "▶ goes on")
-    came = f"number {hypothesis.number}, from {hypothesis.parent or 'the start'}"
+    fate = {FINISHED: _("■ ended"), DROPPED: _("· dropped")}.get(hypothesis.state, _("▶ goes on"))
+    came = _("number {number}, from {parent}").format(
+        number=hypothesis.number, parent=hypothesis.parent or _("the start")
+    )
     return [
         f"{sentence(beams.words(hypothesis))}  ({came})",
         f"{signed(hypothesis.log_probability)} ÷ ((5 + {hypothesis.length})/6)^{beams.alpha:g} = "

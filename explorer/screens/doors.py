@@ -14,7 +14,7 @@ from .following import Following
 if TYPE_CHECKING:
     from ..decoding.desk import Desk
     from ..what_if_desk import WhatIf
-    from .what_if_trying import Opened
+    from .telling import Opened
 
 
 class Doors(Following):

@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.trace import Trace
 from ..memory import LastPlace
@@ -67,7 +68,7 @@ class ExploreScreen(Doors):
         self.origin_list = self.query_one(OriginList)
         self.show_step()
         self.to_walk()
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.show_step))
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
 
     # -------------------------------------------------------------------------- what is shown
     def read(self, trace: Trace) -> None:
@@ -98,7 +99,9 @@ class ExploreScreen(Doors):
     def show_cell(self) -> None:
         """Brings what depends on the cell alone to where the reading is."""
         self.panel.look(self.reading)
-        self.panel.border_title = Content(f"this number · {said.position(self.reading)}")
+        self.panel.border_title = Content(
+            _("this number · {position}").format(position=said.position(self.reading))
+        )
         if (switches := said.switches(self.reading)) != self._switches:
             self._switches = switches
             self.grid.border_title = Content(switches)

@@ -10,7 +10,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-TEXT = """\
+from ...core.language import _
+
+TEXT = _("""\
 You walk through everything a Transformer computes, step by step, and may look at every number on the way.
 
 WALKING             the arrows move through the steps
@@ -46,7 +48,7 @@ WHAT YOU SEE
   Heads and layers are counted from 1, features from 0.
   A row of the decoder predicts the token after it: row [BOS] predicts
   the first word.
-"""
+""")
 
 
 class HelpScreen(ModalScreen[None]):
@@ -64,6 +66,6 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as region:
-            region.border_title = "help"
-            region.border_subtitle = "↑ ↓ scroll · Esc closes"
+            region.border_title = _("help")
+            region.border_subtitle = _("↑ ↓ scroll · Esc closes")
             yield Static(self.text, markup=False)

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from ...core.language import _
 from ..home import CONTINUE, EXPLORE, FIRST, OWN, SENTENCE, Entry, entries
 from ..memory import Store
 from ..widgets.key_bar import Key, KeyBar
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from ..app import Explorer
     from ..widgets.prompt import Prompt
 
-OWN_TEXT, FILE = "your text", "file"
+OWN_TEXT, FILE = _("your text"), _("file")
 KEYS = (
-    Key("↑ ↓", "choose"),
-    Key("⏎", "open", "choose"),
-    Key("t", "own text", "text"),
-    Key("o", "open a file", "file"),
+    Key("↑ ↓", _("choose")),
+    Key("⏎", _("open"), "choose"),
+    Key("t", _("own text"), "text"),
+    Key("o", _("open a file"), "file"),
 )
-ALWAYS = (Key("q", "quit", "app.quit"),)
+ALWAYS = (Key("q", _("quit"), "app.quit"),)
 TITLE_COLUMNS = 28
 
 
@@ -105,7 +106,7 @@ class HomeScreen(Screen[None]):
         self.places = self.query_one(Places)
         self.places.offer(entries(self.store.load()))
         self.places.focus()
-        self.query_one(KeyBar).say("HOME", KEYS, ALWAYS)
+        self.query_one(KeyBar).say(_("HOME"), KEYS, ALWAYS)
 
     def on_screen_resume(self) -> None:
         """One may have been somewhere in the meantime."""
@@ -130,10 +131,10 @@ class HomeScreen(Screen[None]):
         self.places.action_choose()
 
     def action_text(self) -> None:
-        self._prompt(OWN_TEXT, f"a sentence such as {FIRST}, then Enter")
+        self._prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter").format(sentence=FIRST))
 
     def action_file(self) -> None:
-        self._prompt(FILE, "the path of a trace, such as trace.json, then Enter")
+        self._prompt(FILE, _("the path of a trace, such as trace.json, then Enter"))
 
     def _prompt(self, question: str, hint: str) -> None:
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types

@@ -5,79 +5,84 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from ...core.language import _
 from ..widgets.grid import Grid
 from ..widgets.key_bar import Key
 from ..widgets.origin_list import OriginList
 
 BINDINGS: list[BindingType] = [
     # The grid and the lists take the arrows that they need; what they leave comes here.
-    Binding("right,n", "step(1)", show=False),
-    Binding("left,p", "step(-1)", show=False),
-    Binding("right_square_bracket", "group(1)", show=False),
-    Binding("left_square_bracket", "group(-1)", show=False),
-    Binding("home", "end(False)", show=False),
-    Binding("end", "end(True)", show=False),
-    Binding("space", "play", show=False),
-    Binding("plus,equals_sign", "pace(1)", show=False),
-    Binding("minus", "pace(-1)", show=False),
-    Binding("enter", "enter", show=False),
-    Binding("escape", "leave", show=False),
-    Binding("backspace,b", "back", show=False),
-    Binding("u", "used_by", show=False),
-    Binding("g", "guess", show=False),
-    Binding("i", "about", show=False),
-    Binding("y", "copy('cell')", show=False),
-    Binding("Y", "copy('row')", show=False),
-    Binding("ctrl+y", "copy('array')", show=False),
-    Binding("h", "switch(0, 1)", show=False),
-    Binding("H", "switch(0, -1)", show=False),
-    Binding("j", "switch(1, 1)", show=False),
-    Binding("J", "switch(1, -1)", show=False),
-    Binding("v", "view", show=False),
-    Binding("t", "text", show=False),
-    Binding("d", "decode", show=False),
-    Binding("w", "what_if", show=False),
-    Binding("c", "compare", show=False),
-    Binding("a", "attention", show=False),
-    Binding("m", "multiples", show=False),
-    Binding("T", "training", show=False),
-    Binding("slash", "find", show=False),
-    Binding("question_mark,f1", "help", show=False),
+    Binding("right,n", "step(1)", _("next step"), show=False),
+    Binding("left,p", "step(-1)", _("step before"), show=False),
+    Binding("right_square_bracket", "group(1)", _("next part of the model"), show=False),
+    Binding("left_square_bracket", "group(-1)", _("part of the model before"), show=False),
+    Binding("home", "end(False)", _("first step"), show=False),
+    Binding("end", "end(True)", _("last step"), show=False),
+    Binding("space", "play", _("play or pause"), show=False),
+    Binding("plus,equals_sign", "pace(1)", _("play faster"), show=False),
+    Binding("minus", "pace(-1)", _("play slower"), show=False),
+    Binding("enter", "enter", _("into the numbers; what a number was made of"), show=False),
+    Binding("escape", "leave", _("out of the numbers, out of the walk"), show=False),
+    Binding("backspace,b", "back", _("back to where you came from"), show=False),
+    Binding("u", "used_by", _("what this number went into"), show=False),
+    Binding("g", "guess", _("hide the numbers and guess"), show=False),
+    Binding("i", "about", _("about this step: inputs, users, code"), show=False),
+    Binding("y", "copy('cell')", _("copy this number"), show=False),
+    Binding("Y", "copy('row')", _("copy this row"), show=False),
+    Binding("ctrl+y", "copy('array')", _("copy the whole array"), show=False),
+    Binding("h", "switch(0, 1)", _("next head"), show=False),
+    Binding("H", "switch(0, -1)", _("head before"), show=False),
+    Binding("j", "switch(1, 1)", _("next place on the second switch"), show=False),
+    Binding("J", "switch(1, -1)", _("place before on the second switch"), show=False),
+    Binding("v", "view", _("numbers or colours"), show=False),
+    Binding("t", "text", _("a sentence of your own"), show=False),
+    Binding("d", "decode", _("decode: the translation, token by token"), show=False),
+    Binding("w", "what_if", _("what if: changes inside the model"), show=False),
+    Binding("c", "compare", _("compare with another sentence"), show=False),
+    Binding("a", "attention", _("attention as text"), show=False),
+    Binding("m", "multiples", _("all heads side by side"), show=False),
+    Binding("T", "training", _("training: the model as it learned"), show=False),
+    Binding("slash", "find", _("find a step"), show=False),
+    Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, settings, the palette, light and quit are the program's own: they work on every screen
 
-ALWAYS = (Key("?", "help", "help"), Key("q", "quit", "app.quit"))
+ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
-_HEAD = Key("h", "head", "switch(0, 1)")
-_VIEW = Key("v", "view", "view")
-_TEXT = Key("t", "own text", "text")
-_FIND = Key("/", "find", "find")
-_BACK = Key("b", "back", "back")
-_DECODE = Key("d", "decode", "decode")
-_WHAT_IF = Key("w", "what if", "what_if")
-_ATTENTION = Key("a", "attention", "attention")
+_HEAD = Key("h", _("head"), "switch(0, 1)")
+_VIEW = Key("v", _("view"), "view")
+_TEXT = Key("t", _("own text"), "text")
+_FIND = Key("/", _("find"), "find")
+_BACK = Key("b", _("back"), "back")
+_DECODE = Key("d", _("decode"), "decode")
+_WHAT_IF = Key("w", _("what if"), "what_if")
+_ATTENTION = Key("a", _("attention"), "attention")
 
 
 def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     back, head = (_BACK,) * can_go_back, (_HEAD,) * switches
     if isinstance(focused, OriginList):
-        return "MADE OF", (Key("↑ ↓", "choose"), Key("⏎", "go there", "go"), Key("Esc", "stay", "leave_list"))
+        return _("MADE OF"), (
+            Key("↑ ↓", _("choose")),
+            Key("⏎", _("go there"), "go"),
+            Key("Esc", _("stay"), "leave_list"),
+        )
     if isinstance(focused, Grid):
-        arrows, follow = Key("← ↑ ↓ →", "cell"), Key("⏎", "follow", "enter")
-        return "CELL", (
+        arrows, follow = Key("← ↑ ↓ →", _("cell")), Key("⏎", _("follow"), "enter")
+        return _("CELL"), (
             arrows,
             follow,
             *back,
-            Key("Esc", "walk", "leave"),
-            Key("n p", "step", "step(1)"),
+            Key("Esc", _("walk"), "leave"),
+            Key("n p", _("step"), "step(1)"),
             *head,
             _VIEW,
             _TEXT,
             _DECODE,
             _WHAT_IF,
         )
-    walk, enter = Key("← →", "step", "step(1)"), Key("⏎", "into the numbers", "enter")
-    return "WALK", (
+    walk, enter = Key("← →", _("step"), "step(1)"), Key("⏎", _("into the numbers"), "enter")
+    return _("WALK"), (
         walk,
         enter,
         *head,
@@ -88,5 +93,5 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _WHAT_IF,
         _ATTENTION,
         _FIND,
-        Key("↑ ↓", "map"),
+        Key("↑ ↓", _("map")),
     )

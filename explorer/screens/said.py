@@ -23,18 +23,20 @@ def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
     left = [
         (PROGRAM, "strong"),
         (f" · {safe(reading.trace.model.name)} · ", "faint"),
-        ("changed run · " if reading.trace.run.get("interventions") else "", "strong"),
+        (_("changed run · ") if reading.trace.run.get("interventions") else "", "strong"),
         (f"{source} → {target}", "accent"),
     ]
-    return left, [(f"step {reading.number + 1} / {len(reading.walk)}", "strong")]
+    return left, [
+        (_("step {number} / {of}").format(number=reading.number + 1, of=len(reading.walk)), "strong")
+    ]
 
 
 def which_run(trace: Trace) -> str:
     """What a reader is told who comes from the what-if screen."""
     return (
-        "You walk through the changed run; w leads back to its switches."
+        _("You walk through the changed run; w leads back to its switches.")
         if trace.run.get("interventions")
-        else "You walk through the normal run again."
+        else _("You walk through the normal run again.")
     )
 
 
@@ -53,7 +55,9 @@ def meaning(shown: Shown) -> str:
     if shown.meaning:
         return shown.meaning
     if shown.step is not None:
-        return f"An operation that this version does not know: {safe(shown.step.operation)}."
+        return _("An operation that this version does not know: {operation}.").format(
+            operation=safe(shown.step.operation)
+        )
     return ""
 
 
@@ -81,7 +85,10 @@ def position(reading: Reading) -> str:
     shown = reading.shown
     axes = list(range(len(shown.axes)))[-2:]
     return " · ".join(
-        f"{safe(shown.axes[axis])} {reading.cell[axis] + 1} of {shown.values.shape[axis]}" for axis in axes
+        _("{axis} {place} of {of}").format(
+            axis=safe(shown.axes[axis]), place=reading.cell[axis] + 1, of=shown.values.shape[axis]
+        )
+        for axis in axes
     )
 
 
@@ -92,13 +99,15 @@ def nothing_to_go_back_to() -> str:
 def no_origin(reading: Reading) -> str:
     """Why a number cannot be followed any further."""
     if reading.shown.source.kind == "parameter":
-        return "A weight was learned, not computed: the trail ends here. Backspace goes back."
+        return _("A weight was learned, not computed: the trail ends here. Backspace goes back.")
     if reading.shown.source.kind == "tokens":
-        return "The text itself: the trail ends here. Backspace goes back."
-    return "This number was made of no other."
+        return _("The text itself: the trail ends here. Backspace goes back.")
+    return _("This number was made of no other.")
 
 
 def too_small(columns: int, lines: int) -> str:
     """What stands in a window in which nothing else can."""
-    needs = f"{PROGRAM} needs\n{columns} columns and {lines} lines."
-    return f"{needs}\nPlease enlarge this window,\nor press q to quit."
+    needs = _("{program} needs\n{columns} columns and {lines} lines.").format(
+        program=PROGRAM, columns=columns, lines=lines
+    )
+    return needs + _("\nPlease enlarge this window,\nor press q to quit.")

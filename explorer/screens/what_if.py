@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ...core.trace import TraceError
 from ...core.trace.trace import OUTPUT
@@ -27,11 +28,13 @@ from ..widgets.difference_list import DifferenceList
 from ..widgets.key_bar import KeyBar
 from ..widgets.legend import Legend
 from ..widgets.prediction_list import PredictionList
+from ..widgets.row_list import RowList
 from ..widgets.spread import Spread
 from ..widgets.switch_list import SwitchList
 from . import what_if_keys as keys
 from .said import PROGRAM, too_small
-from .what_if_trying import Opened, Trying
+from .telling import Opened
+from .what_if_trying import Trying
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 WIDE = 130  # columns from which on the switches take more of them
@@ -61,7 +64,7 @@ class WhatIfScreen(Trying):
                 yield DifferenceList(id="steps")
                 with Vertical(id="numbers"):
                     yield Static(id="formulas", markup=False)
-                    yield Grids(self.reading.shown, id="grids")
+                    yield Grids(self.reading.shown, (said.NORMAL, said.CHANGED, said.DIFFERENCE), id="grids")
                     yield Legend(id="scale")
                     yield Static(id="here", markup=False)
         yield Static(id="told", markup=False)
@@ -79,7 +82,7 @@ class WhatIfScreen(Trying):
         self.switches.focus()
         self.show_switches()
         self.show_run()
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.repaint))
         if self.desk.baseline is None or self.desk.switches.changes != self._compared:
             self.compute()
 
@@ -99,7 +102,7 @@ class WhatIfScreen(Trying):
         )
         trace = self.desk.baseline or self.reading.trace
         self.query_one("#heading", Spread).say(
-            [(PROGRAM, "strong"), (" · what if · ", "faint"), (said.heading(trace), "accent")],
+            [(PROGRAM, "strong"), (_(" · what if · "), "faint"), (said.heading(trace), "accent")],
             [(said.how_many(len(switches.changes)), "strong")],
         )
         self.switches.changed()
@@ -165,7 +168,7 @@ class WhatIfScreen(Trying):
         if beside is None or not beside.first.values.size:
             here.update("")
             return
-        text = said.at_cell(beside.first, self.grids.cell, beside.normal, beside.changed)
+        text = said.at_cell(beside.first, self.grids.cell, beside.a, beside.b)
         here.update(Content(text))
         last = beside.difference or beside.first
         grid = next(grid for grid in self.grids.grids if grid.shown is last)
@@ -259,11 +262,11 @@ class WhatIfScreen(Trying):
         self.desk.opened(normal)
         return Opened(normal, *self.desk.came_from)
 
-    def on_difference_list_looked(self, message: DifferenceList.Looked) -> None:
+    def on_row_list_looked(self, message: RowList.Looked) -> None:
         if message.row is self.steps.row:
             self.look()
 
-    def on_difference_list_opened(self, message: DifferenceList.Opened) -> None:
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
         if message.row is self.steps.row:
             self.action_open()
 

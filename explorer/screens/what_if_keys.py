@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from ...core.language import _
 from ..switches import Ask, Switch
 from ..widgets.grid import Grid
 from ..widgets.key_bar import Key
@@ -30,13 +31,13 @@ BINDINGS: list[BindingType] = [
     Binding("q,ctrl+c", "app.quit", "quit", show=False),
 ]
 
-TYPING = (Key("⏎", "take it"), Key("Esc", "leave it", "leave"))
+TYPING = (Key("⏎", _("take it")), Key("Esc", _("leave it"), "leave"))
 
-_NORMAL = Key("0", "normal", "normal")
-_TAB = Key("Tab", "on", "region(1)")
-_HEAD = Key("h", "head", "switch(0, 1)")
-_VIEW = Key("v", "view", "view")
-_OPEN = Key("⏎", "walk there", "open")
+_NORMAL = Key("0", _("normal"), "normal")
+_TAB = Key("Tab", _("on"), "region(1)")
+_HEAD = Key("h", _("head"), "switch(0, 1)")
+_VIEW = Key("v", _("view"), "view")
+_OPEN = Key("⏎", _("walk there"), "open")
 
 
 def working(
@@ -45,20 +46,20 @@ def working(
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     normal, head = (_NORMAL,) * changed, (_HEAD,) * heads
     if isinstance(focused, SwitchList):
-        does = "type it" if isinstance(line, Ask) else "on, off"
-        turn = (Key("← →", "which"),) * (isinstance(line, Switch) and line.turned(1, 0) != line)
-        return "SWITCH", (
-            Key("↑ ↓", "choose"),
-            Key("Space", does),
+        does = _("type it") if isinstance(line, Ask) else _("on, off")
+        turn = (Key("← →", _("which")),) * (isinstance(line, Switch) and line.turned(1, 0) != line)
+        return _("SWITCH"), (
+            Key("↑ ↓", _("choose")),
+            Key(_("Space"), does),
             *turn,
             _TAB,
             *normal,
-            Key("Esc", "walk", "leave"),
+            Key("Esc", _("walk"), "leave"),
         )
-    back = Key("Esc", "back", "leave")
+    back = Key("Esc", _("back"), "leave")
     if isinstance(focused, PredictionList):
-        return "NEXT TOKEN", (Key("↑ ↓", "token"), Key("⏎", "its numbers"), _TAB, *normal, back)
+        return _("NEXT TOKEN"), (Key("↑ ↓", _("token")), Key("⏎", _("its numbers")), _TAB, *normal, back)
     if isinstance(focused, Grid):
-        most = Key("m", "most", "most")
-        return "CELL", (Key("← ↑ ↓ →", "cell"), *head, most, _OPEN, back, _VIEW, *normal)
-    return "STEP", (Key("↑ ↓", "step"), _OPEN, _TAB, *head, back, _VIEW, *normal)
+        most = Key("m", _("most"), "most")
+        return _("CELL"), (Key("← ↑ ↓ →", _("cell")), *head, most, _OPEN, back, _VIEW, *normal)
+    return _("STEP"), (Key("↑ ↓", _("step")), _OPEN, _TAB, *head, back, _VIEW, *normal)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
-
 from ...core.interventions import parse
-from ...core.operations.expression import Index, Source
-from ...core.trace import Trace, TraceError
+from ...core.language import _
+from ...core.trace import TraceError
 from .. import what_if_said as said
 from ..own_text import Answers, Notices, OwnTextError
 from ..switches import SET, SPEC, Ask
@@ -23,21 +18,13 @@ from ..what_if_desk import WhatIf
 from ..widgets.key_bar import KeyBar
 from . import what_if_keys as keys
 from .asking import TICK
+from .telling import Opened, Telling
 
 if TYPE_CHECKING:
     from ..widgets.prompt import Prompt
 
 
-@dataclass(frozen=True)
-class Opened:
-    """Where the reader wants to go on walking."""
-
-    trace: Trace
-    source: Source
-    cell: Index
-
-
-class Trying(Screen["Opened | None"]):
+class Trying(Telling[Opened | None]):
     """A screen that has changed runs computed; what it shows is a subclass's."""
 
     def __init__(self, desk: WhatIf, answers: Answers) -> None:
@@ -56,16 +43,6 @@ class Trying(Screen["Opened | None"]):
         """Gives the keys back to the list of switches, at that one."""
         raise NotImplementedError
 
-    # -------------------------------------------------------------------------- notices
-    def tell(self, text: str, kind: str = "") -> None:
-        """A line or two above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#told", Static)
-        notice.update(Content(text))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        self.query_one("#told", Static).set_classes("")
-
     # -------------------------------------------------------------------------- prompts
     def ask(self, line: Ask) -> None:
         """For a value, or for any change as one types it."""
@@ -76,20 +53,16 @@ class Trying(Screen["Opened | None"]):
             self.tell(said.NOTHING_SET, "error")
             return
         hint = said.value_hint(under) if line.key == SET and under else said.SPEC_HINT
-        self._close_prompt()
+        self.close_prompt()
         self.mount(Prompt(said.PROMPTS[line.key], hint))
-        self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
-
-    def _close_prompt(self) -> None:
-        for prompt in self.query("Prompt"):
-            prompt.remove()
+        self.query_one(KeyBar).say(_("TYPE"), keys.TYPING, ())
 
     def on_prompt_left(self) -> None:
-        self._close_prompt()
+        self.close_prompt()
         self.to_switches()
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
-        self._close_prompt()
+        self.close_prompt()
         self.to_switches()
         self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
 
@@ -129,7 +102,7 @@ class Trying(Screen["Opened | None"]):
                 desk.baseline, notices = await self.answers.run(request)
             if changes:
                 request = self.answers.request(desk.text, **desk.asked(changes))
-                trace, _ = await self.answers.run(request)
+                trace, _notices = await self.answers.run(request)
                 comparison = await asyncio.to_thread(compare, desk.baseline, trace, changes)
         except (OwnTextError, TraceError) as error:
             desk.comparison = None

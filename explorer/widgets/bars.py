@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
+from ...core.language import _
 from ..decoding.tree import Bar, Tree
 from ..numbers import MINUS
 from ..text import fit, safe, wrap
@@ -67,7 +68,7 @@ class Bars(LineList):
             (f"{mark}{number + 1:>4} ", "list--faint"),
             (fit(safe(bar.token.text), word) + " ", faint),
             (f"{share(bar.said) if both else '':>{SHARE}} " if both else "", "list--faint"),
-            (f"{'cut' if bar.cut else share(bar.probability):>{SHARE}} ", faint),
+            (fit(_("cut") if bar.cut else share(bar.probability), SHARE, "right") + " ", faint),
         ]
         room = width - 7 - word - (SHARE + 1) * (1 + both)
         return [*pieces, *self._bar(bar, room)]

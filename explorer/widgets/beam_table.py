@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from ...core.language import _
 from ...core.trace import Hypothesis
 from ...core.trace.iterations import DROPPED, FINISHED, GROWING
 from ..decoding.beams import Beams, Scored
@@ -17,6 +18,8 @@ MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
 NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
 ROOM_FOR_WHY = 90
 SAID = 36
+TREE_NUMBERS = 9 + 9 + 1  # columns of log p and score
+LEAST_TOKEN = 12  # columns that a token of the tree keeps however deep it is
 
 
 class BeamList(LineList):
@@ -42,6 +45,11 @@ class BeamList(LineList):
         """The one under the cursor."""
         return self.at(self.cursor) if self.count() else None
 
+    def stand_at(self, hypothesis: Hypothesis | None) -> None:
+        """The cursor onto that hypothesis, where it has it."""
+        self.cursor = next((n for n in range(self.count()) if self.at(n) == hypothesis), self.cursor)
+        self.changed()
+
     def chosen(self, number: int) -> None:
         self.post_message(self.Looked(self, enter=True))
 
@@ -64,10 +72,11 @@ class BeamTable(BeamList):
         why = width >= ROOM_FOR_WHY
         said = min(SAID, width - 3 - NUMBERS)
         if line.scored is None:
-            head = fit(f"  iteration {line.iteration + 1}", said + 3)
+            head = fit("  " + _("iteration {number}").format(number=line.iteration + 1), said + 3)
             return [
                 (head, "list--current"),
-                (f"{'log p':>8}{'÷ pen.':>7}{'= score':>8}{'from':>6} ", "list--faint"),
+                (f"{_at_right(_('log p'), 8)}{_at_right(_('÷ pen.'), 7)}", "list--faint"),
+                (f"{_at_right(_('= score'), 8)}{_at_right(_('from'), 6)} ", "list--faint"),
             ]
         scored, h = line.scored, line.scored.hypothesis
         name = "list--faint" if h.state == DROPPED else ""
@@ -76,7 +85,42 @@ class BeamTable(BeamList):
             (fit(end_of(sentence(self.beams.words(h)), said - 4), said - 4), name),
             (f"{h.number:>4}", "list--faint"),
             (_numbers(scored), name),
-            (f"{h.parent if h.parent else 'start':>6} ", "list--faint"),
+            (_at_right(str(h.parent) if h.parent else _("start"), 6) + " ", "list--faint"),
+            (f" {safe(h.why)}" if why else "", "list--faint"),
+        ]
+
+
+class BeamTree(BeamList):
+    """The same as a tree: each hypothesis below its parent, those that were dropped as branches that end."""
+
+    def count(self) -> int:
+        return len(self.beams.tree())
+
+    def at(self, number: int) -> Hypothesis | None:
+        scored = self.beams.tree()[number].scored
+        return scored.hypothesis if scored else None
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        branch = self.beams.tree()[number]
+        why = width >= ROOM_FOR_WHY
+        room = max(0, min(width, ROOM_FOR_WHY - SAID if why else width) - TREE_NUMBERS)
+        if branch.scored is None:
+            return [
+                (fit(f"   {_('(beginning)')}", room), "list--faint"),
+                (f"{_at_right(_('log p'), 8)}{_at_right(_('score'), 8)} ", "list--faint"),
+            ]
+        h = branch.scored.hypothesis
+        on = h.state != DROPPED
+        name = "list--current" if h.state == FINISHED else "" if on else "list--faint"
+        before = end_of(branch.drawn, max(0, room - LEAST_TOKEN))
+        return [
+            (f" {MARKS.get(h.state, '?')} ", name),
+            (before, "list--faint"),
+            (fit(safe(h.token.text), max(0, room - 3 - columns_of(before))), name),
+            (
+                f"{signed(h.log_probability):>9}{signed(branch.scored.score):>9} ",
+                name if on else "list--faint",
+            ),
             (f" {safe(h.why)}" if why else "", "list--faint"),
         ]
 
@@ -98,6 +142,10 @@ class Ranking(BeamList):
             (f"{number + 1:>2} {signed(scored.score):>7} ", name),
             (fit(text, max(0, width - 11)), name),
         ]
+
+
+def _at_right(text: str, columns: int) -> str:
+    return fit(text, columns, "right")
 
 
 def _numbers(scored: Scored) -> str:

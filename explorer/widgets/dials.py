@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ..text import fit
+from ..text import width as columns_of
 from .line_list import LineList
 
 LEFT, RIGHT = "◂", "▸"
@@ -57,7 +58,7 @@ class Dials(LineList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         dial = self.dials[number]
         value = f"{LEFT}{fit(dial.value, VALUE, 'centre')}{RIGHT}"
-        title = fit(f" {dial.title}", max(0, width - len(value) - len(dial.keys) - 2))
+        title = fit(f" {dial.title}", max(0, width - columns_of(value) - len(dial.keys) - 2))
         return [(title, ""), (f" {dial.keys} ", "list--faint"), (value, "list--current")]
 
     def chosen(self, number: int) -> None:

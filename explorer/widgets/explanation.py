@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.widget import Widget
 
+from ...core.language import _
 from ...core.operations.arithmetic import named, number, one_line
 from ...core.operations.expression import Cell, Choice
 from ...core.trace import TraceError
@@ -32,7 +33,7 @@ class ExplanationPanel(Widget):
 
     def __init__(self, reading: Reading, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.border_title = "this number"
+        self.border_title = _("this number")
         self.look(reading)
 
     def look(self, reading: Reading) -> None:
@@ -91,7 +92,7 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
     if reading.shown.values.dtype.kind == "b":
         ways = [""]
     if where:
-        notes.insert(0, f"with {' · '.join(where)}")
+        notes.insert(0, _("with {names}").format(names=" · ".join(where)))
     return name, ways, result, notes
 
 
@@ -99,5 +100,5 @@ def _written(value: object) -> str:
     from ..numbers import FALSE, TRUE
 
     if str(getattr(value, "dtype", "")) == "bool":
-        return f"{TRUE} may" if value else f"{FALSE} may not"
+        return _("{mark} may").format(mark=TRUE) if value else _("{mark} may not").format(mark=FALSE)
     return number(float(value), DIGITS)  # type: ignore[arg-type]

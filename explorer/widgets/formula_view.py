@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
+from ...core.language import _
 from ..shown import Shown
 from ..text import cut, safe, width, wrap
 
@@ -38,7 +39,9 @@ def formula_lines(shown: Shown, columns: int, lines: int) -> list[str]:
     if step is None:
         return [
             cut(
-                f"{shown.breadcrumb}: learned" if shown.source.kind == "parameter" else shown.breadcrumb,
+                _("{name}: learned").format(name=shown.breadcrumb)
+                if shown.source.kind == "parameter"
+                else shown.breadcrumb,
                 columns,
             )
         ]

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ...core.language import _
 from ...core.operations.expression import Index
 from .. import layout as layouts
 from ..colours import scale_for
@@ -171,6 +172,7 @@ class Grid(ScrollView, can_focus=True):
             cursor=self.plane.position(self.cell),
             focused=self.has_focus,
             numeric=not self.dense,
+            missing=self.shown.missing_lines(self.cell),
             hidden=self._hidden_here(),
         )
 
@@ -181,7 +183,7 @@ class Grid(ScrollView, can_focus=True):
         room = width - gutter
         base = self.palette.text
         if room <= 0 or not self.shown.values.size:
-            text = "no numbers: this array is empty"[:width] if y == 1 else ""
+            text = _("no numbers: this array is empty")[:width] if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
         if y < HEAD:
             head = self.picture.head(left, room)

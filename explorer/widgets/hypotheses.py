@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from ...core.language import _
 from ..decoding.tree import Node, Tree
 from ..numbers import MINUS
 from ..text import cut, safe
@@ -40,7 +41,7 @@ class Hypotheses(LineList):
     def follow(self) -> None:
         """Goes along with the tree."""
         self.nodes = self.tried.lines()
-        self.cursor = next(n for n, (node, _) in enumerate(self.nodes) if node.number == self.tried.at)
+        self.cursor = next(n for n, (node, branch) in enumerate(self.nodes) if node.number == self.tried.at)
         self.changed()
 
     def count(self) -> int:
@@ -49,7 +50,7 @@ class Hypotheses(LineList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         node, branch = self.nodes[number]
         here = node.number == self.tried.at
-        text = safe(node.token.text) if node.token else "(beginning)"
+        text = safe(node.token.text) if node.token else _("(beginning)")
         total = signed(node.log_probability, 2) if node.token else ""
         mark = ENDED if self.tried.over(node) else FULL if self.tried.full(node) else " "
         mark = WAITING if node.ids in self.waiting else mark

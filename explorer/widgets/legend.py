@@ -8,9 +8,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
+from ...core.language import _
 from ...core.operations.arithmetic import number
 from ..colours import LEVELS
 from ..shown import Shown
+from ..text import width
 from .palette import Palette, colour
 
 BAR = 16  # columns of the colour bar
@@ -47,7 +49,7 @@ class Legend(Widget):
         text.append(f" {_short(scale.high)}", faint)
         said = statistics(shown)
         room = self.content_size.width - text.cell_len
-        while said and len(" · ".join(said)) + 3 > room:
+        while said and width(" · ".join(said)) + 3 > room:
             said.pop()
         text.append(f"   {' · '.join(said)}", faint)
         return text
@@ -58,17 +60,28 @@ def statistics(shown: Shown) -> list[str]:
     found = shown.summary
     if shown.values.dtype.kind == "b":
         allowed = found.count - found.zeros
-        return [f"✓ {allowed} may", f"⋅ {found.count - allowed} may not"]
+        return [
+            _("✓ {count} may").format(count=allowed),
+            _("⋅ {count} may not").format(count=found.count - allowed),
+        ]
     said = []
     if found.infinite:
         said.append(f"∞ {found.infinite}")
     if found.nan:
-        said.append(f"NaN {found.nan}")
-    said += [f"min {_short(found.low)}", f"max {_short(found.high)}"] if found.finite else []
-    said += [f"mean {_short(found.mean)}", f"σ {_short(found.spread)}"] if found.finite else []
+        said.append(_("NaN {nan}").format(nan=found.nan))
+    said += (
+        [_("min {low}").format(low=_short(found.low)), _("max {high}").format(high=_short(found.high))]
+        if found.finite
+        else []
+    )
+    said += (
+        [_("mean {mean}").format(mean=_short(found.mean)), f"σ {_short(found.spread)}"]
+        if found.finite
+        else []
+    )
     if found.zeros:
         said.append(f"0: {found.zeros}")
-    return [*said, f"{found.count} numbers"]
+    return [*said, _("{count} numbers").format(count=found.count)]
 
 
 def _short(value: float) -> str:

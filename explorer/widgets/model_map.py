@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from ...core.language import _
 from ..outline import Outline
 from ..reading import Reading
 from ..text import fit
@@ -26,7 +27,7 @@ class ModelMap(LineList):
 
     def __init__(self, reading: Reading, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.border_title = "model"
+        self.border_title = _("model")
         self.look(reading)
 
     def look(self, reading: Reading) -> None:

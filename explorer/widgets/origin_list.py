@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from ...core.language import _
 from ...core.operations.arithmetic import number
 from ...core.operations.expression import Cell
 from ..origins import Origin
@@ -45,7 +46,9 @@ class OriginList(LineList):
         """Lists the cells that a number was made of."""
         self.origins = found
         self.names = [reading.name(origin.cell) for origin in found]
-        self.border_title = Content(f"{reading.shown.cell_name(reading.cell)} was made of")
+        self.border_title = Content(
+            _("{cell} was made of").format(cell=reading.shown.cell_name(reading.cell))
+        )
         self.cursor = 0
         self.changed()
 

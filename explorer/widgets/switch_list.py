@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from ...core.language import _
 from .. import what_if_said as said
 from ..switches import Ask, Switches
 from ..text import fit
@@ -46,7 +47,7 @@ class SwitchList(LineList):
     def __init__(self, switches: Switches, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.switches = switches
-        self.border_title = "what if"
+        self.border_title = _("what if")
 
     def count(self) -> int:
         return len(self.switches.lines)
