@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from ..core.interventions import Intervention
 from ..core.operations.expression import Index, Source
-from ..core.operations.operation import Array
 from ..core.trace import Diff, Step, StepDiff, Trace, diff, sides
 from ..core.trace.gap import Gap, between
 from ..core.trace.labels import Side
 from ..core.trace.trace import OUTPUT
-from .colours import DIVERGING, Scale, ramp, scale_for
-from .numbers import Summary
+from .beside import Beside, subtracted
 from .shown import Shown, shown
 from .walk import path
 
@@ -121,39 +119,6 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
-    """One step in both runs, and changed − normal; None for what there is not."""
-
-    normal: Shown | None
-    changed: Shown | None
-    difference: Shown | None
-
-    @property
-    def first(self) -> Shown:
-        """One that is there."""
-        first = self.changed or self.normal
-        assert first is not None
-        return first
-
-    def scale(self, dark: bool) -> Scale:
-        """One for both runs, so that the same colour is the same number."""
-        summaries = [each.summary for each in (self.normal, self.changed) if each is not None]
-        return scale_for(_together(summaries), self.first.values.dtype.kind, dark)
-
-
-def _together(summaries: Sequence[Summary]) -> Summary:
-    finite = [each for each in summaries if each.finite] or summaries
-    return replace(finite[0], low=min(each.low for each in finite), high=max(each.high for each in finite))
-
-
-def difference_scale(difference: Shown) -> Scale:
-    """Zero in the middle, whichever signs there are."""
-    found = difference.summary
-    end = max(abs(found.low), abs(found.high)) or 1.0
-    return Scale(True, -end, end, ramp(DIVERGING))
-
-
-@dataclass(frozen=True, eq=False)
 class Comparison:
     """All there is to say of a changed run beside the normal one."""
 
@@ -211,16 +176,6 @@ def _row(found: StepDiff, normal: Trace) -> Row:
 
 
 # -------------------------------------------------------------------------- changed − normal
-
-
-def subtracted(changed: Array, normal: Array) -> Array:
-    """changed − normal; 0 where both are the same, also where they are both −∞ or both NaN."""
-    if changed.dtype.kind in "biu":
-        return np.asarray(changed.astype(np.int64) - normal.astype(np.int64))
-    with np.errstate(invalid="ignore", over="ignore"):
-        found = changed.astype(np.float64) - normal.astype(np.float64)
-        found[(changed == normal) | ((changed != changed) & (normal != normal))] = 0.0
-    return np.asarray(found)
 
 
 def _difference(normal: Shown, changed: Shown) -> Shown | None:

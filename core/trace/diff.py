@@ -143,7 +143,7 @@ def diff(a: Trace, b: Trace, tolerance: float = 0.0, globs: Sequence[str] = ()) 
     if not 0 <= tolerance < math.inf:
         raise TraceError(f"a tolerance is a number from 0 up, not {tolerance}")
     steps_a, steps_b = _chosen(a, b, globs)
-    steps = tuple(_compare(one, other, tolerance) for one, other in _pairs(steps_a, steps_b))
+    steps = tuple(_compare(one, other, tolerance) for one, other in pairs(steps_a, steps_b))
     besides = (*outside(a, b, tolerance), *_order(steps_a, steps_b))
     return Diff(tolerance, besides, steps, a, b)
 
@@ -160,7 +160,7 @@ def _chosen(a: Trace, b: Trace, globs: Sequence[str]) -> tuple[list[Step], list[
     return [step for step in a if step.name in wanted], [step for step in b if step.name in wanted]
 
 
-def _pairs(a: Sequence[Step], b: Sequence[Step]) -> Iterator[tuple[Step | None, Step | None]]:
+def pairs(a: Sequence[Step], b: Sequence[Step]) -> Iterator[tuple[Step | None, Step | None]]:
     """A's steps in order, each with B's of that name and visit; B's own before the common one that follows them."""
     in_a, in_b = {step.source for step in a}, {step.source: step for step in b}
     before: dict[Source, list[Step]] = {}

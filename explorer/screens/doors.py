@@ -70,6 +70,14 @@ class Doors(Following):
         except TraceError as error:
             self.tell(safe(str(error)), "error")
 
+    def action_training(self) -> None:
+        """How the attention of this model came about."""
+        from .training_door import model_of, open_training
+
+        self.leave_list()
+        model = model_of(self.reading.trace, self.answers)
+        self.run_worker(open_training(self, model), group="training", exclusive=True)
+
     def action_help(self) -> None:
         from .help import HelpScreen
 

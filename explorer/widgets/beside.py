@@ -1,9 +1,6 @@
-"""One step in both runs and their difference: three grids, one cursor."""
+"""One step in two runs and their difference: three grids, one cursor."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from functools import cached_property
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,47 +9,29 @@ from textual.content import Content
 from textual.message import Message
 
 from ...core.operations.expression import Index
-from .. import what_if_said as said
-from ..colours import Scale
-from ..layout import HEAD, MARK, WIDEST, Layout
+from ..beside import Beside, difference_scale, grid_title
+from ..layout import HEAD, MARK, WIDEST
 from ..plane import Plane
 from ..shown import Shown
 from ..text import width as columns_of
-from ..what_if import Beside, difference_scale
 from .grid import Grid
-from .palette import Palette
+from .scaled_grid import ScaledGrid
 
 MANY = 64  # labels that are measured
 TITLE = 1  # line above a grid
 
 
-class ScaledGrid(Grid):
-    """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
-
-    scale: Scale | None = None
-    least = 0  # columns of a cell with a number, as in the grids beside it
-
-    @cached_property
-    def arrangement(self) -> Layout:
-        own: Layout = super().arrangement
-        return own if self.dense else replace(own, wide=max(own.wide, self.least))
-
-    @cached_property
-    def palette(self) -> Palette:
-        own: Palette = super().palette
-        return own if self.scale is None else replace(own, scale=self.scale)
-
-
 class Grids(Container):
-    """The normal run, the changed one and their difference; those that there are."""
+    """One run, another and their difference, each under its name; those that there are."""
 
     class Moved(Message):
         """The cursor is on another cell."""
 
-    def __init__(self, shown: Shown, *, id: str | None = None) -> None:
+    def __init__(self, shown: Shown, names: tuple[str, str, str], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.names = names
         zero = (0,) * len(shown.values.shape)
-        self.grids = [ScaledGrid(shown, zero, id=name) for name in ("normal", "changed", "difference")]
+        self.grids = [ScaledGrid(shown, zero, id=name) for name in ("a", "b", "difference")]
         self.beside: Beside | None = None
         self.cell: Index = zero
 
@@ -94,7 +73,7 @@ class Grids(Container):
 
     def _arrays(self) -> tuple[Shown | None, Shown | None, Shown | None]:
         beside = self.beside
-        return (beside.normal, beside.changed, beside.difference) if beside else (None, None, None)
+        return (beside.a, beside.b, beside.difference) if beside else (None, None, None)
 
     def paint(self) -> None:
         """Everything to where the cursor is, in the colours of this hour."""
@@ -102,15 +81,14 @@ class Grids(Container):
             return
         both = self.beside.scale(self.app.current_theme.dark)
         wide = max(cell_width(shown) for shown in self._arrays() if shown is not None)
-        names = said.NORMAL, said.CHANGED, said.DIFFERENCE
-        for grid, shown, name in zip(self.grids, self._arrays(), names, strict=True):
+        for grid, shown, name in zip(self.grids, self._arrays(), self.names, strict=True):
             if shown is None:
                 continue
             grid.scale = both if shown is not self.beside.difference else difference_scale(shown)
             grid.least = wide
             grid.__dict__.pop("palette", None)  # so that it is drawn anew, even if the array is the same
             grid.look(shown, self.cell)
-            grid.border_title = Content(said.grid_title(name, shown, self.cell))
+            grid.border_title = Content(grid_title(name, shown, self.cell))
 
     def on_grid_moved(self, message: Grid.Moved) -> None:
         message.stop()

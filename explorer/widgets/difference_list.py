@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
 
 from .. import what_if_said as said
 from ..text import fit
 from ..text import width as columns_of
 from ..walk import SEPARATOR
 from ..what_if import Row
-from .line_list import LineList
+from .row_list import RowList
 
 FIRST = "▸ "
 LEAST, SIZE = 7, 15  # columns of the largest difference, or of what stands in its place
@@ -21,27 +19,10 @@ NUMBERS, KIND = 24, 16  # columns of the two numbers that are so far apart, and 
 NAME = 50  # columns of a name where all of these are shown
 
 
-class DifferenceList(LineList):
+class DifferenceList(RowList[Row]):
     """A line for each step: its name, the largest difference, and, where there is room, where from and where to."""
 
-    class Looked(Message):
-        """The cursor is on another step."""
-
-        def __init__(self, row: Row) -> None:
-            super().__init__()
-            self.row = row
-
-    class Opened(Message):
-        """The reader wants to go on walking at that step."""
-
-        def __init__(self, row: Row) -> None:
-            super().__init__()
-            self.row = row
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.rows: Sequence[Row] = ()
-        self.empty = ""
+    empty = ""
 
     def look(self, rows: Sequence[Row], of: int, cursor: int, empty: str) -> None:
         """Other steps, of so many; `empty` is said where there are none."""
@@ -49,14 +30,6 @@ class DifferenceList(LineList):
         self.border_title = Content(said.steps_title(rows, of))
         self.border_subtitle = Content(said.first(rows))
         self.changed()
-
-    @property
-    def row(self) -> Row | None:
-        """The one under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
-
-    def count(self) -> int:
-        return max(1, len(self.rows))
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         if not self.rows:
@@ -77,21 +50,3 @@ class DifferenceList(LineList):
             kind = said.kind_of_change(row) if row.size is not None else ""
             parts += [(fit(said.largest(row), NUMBERS), "list--faint"), (kind, "list--current")]
         return parts
-
-    def chosen(self, number: int) -> None:
-        if self.rows:
-            self.post_message(self.Looked(self.rows[number]))
-            self.post_message(self.Opened(self.rows[number]))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Chooses a step at once: when the button is let go the list may stand somewhere else."""
-        offset = event.get_content_offset(self)
-        if offset is not None and offset.y + self.scroll_offset.y < len(self.rows):
-            self.action_line(offset.y + int(self.scroll_offset.y) - self.cursor)
-
-    def on_click(self, event: events.Click) -> None:
-        event.prevent_default()
-
-    def moved(self, number: int) -> None:
-        if self.rows:
-            self.post_message(self.Looked(self.rows[number]))

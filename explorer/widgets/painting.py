@@ -17,10 +17,13 @@ from .palette import Palette
 
 UPPER = "▀"  # both halves are numbers
 NEITHER = "▚"  # a chequer: neither is
+MISSING = "░"  # nothing stands here: the array is laid beside another one, which has something
 ONLY_LOWER, ONLY_UPPER = "▟", "▛"  # a chequered half above, or below, a number
 TICK = "▾"
 ROW_MARK = "▸"
 HIDDEN = "?"
+NO_NUMBER, NOTHING = -1, -2  # levels below those of a scale: no finite number; nothing at all
+FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Picture:
         focused: whether arrow keys move the cursor now.
         numeric: numbers in the cells, or colour alone.
         hidden: row and column of a cell whose number is not to be seen, nor its colour.
+        missing: the rows and the columns in which there is nothing.
     """
 
     layout: Layout
@@ -46,6 +50,7 @@ class Picture:
     focused: bool
     numeric: bool
     hidden: tuple[int, int] | None = None
+    missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
     # -------------------------------------------------------------------------- the head
     def head(self, left: int, columns: int) -> list[Segment]:
@@ -109,8 +114,7 @@ class Picture:
         return first * self.layout.wide, segments
 
     def _numbers(self, row: int, first: int, last: int, whole: range, middle: bool) -> list[Segment]:
-        values = self.values[row, first:last]
-        levels = self.palette.scale.levels(values).tolist()
+        values, levels = self.values[row, first:last], self._levels(row, first, last)
         spare = self.layout.wide - self.format.width - 2
         before, after = " " * (spare // 2), " " * (spare - spare // 2)
         segments = []
@@ -121,17 +125,30 @@ class Picture:
             chosen = (row, column) == self.cursor
             opening, closing = "[]" if chosen and middle else "  "
             number = self.format(value) if middle else " " * self.format.width
+            if level == NOTHING:
+                number = MISSING * self.format.width
             if (row, column) == self.hidden:
                 level, number = -1, (HIDDEN if middle else "").center(self.format.width)
             style = self._chosen(level) if chosen else self.palette.cell(level)
             segments.append(Segment(f"{before}{opening}{number}{closing}{after}", style))
         return segments
 
+    def _levels(self, row: int, first: int, last: int) -> list[int]:
+        """The level of each cell of a part of a row."""
+        rows, columns = self.missing
+        if row in rows:
+            return [NOTHING] * (last - first)
+        levels: list[int] = self.palette.scale.levels(self.values[row, first:last]).tolist()
+        for column in columns:
+            if first <= column < last:
+                levels[column - first] = NOTHING
+        return levels
+
     def _chosen(self, level: int) -> Style:
         return self.palette.cursor if self.focused else self.palette.cell(level) + Style(bold=True)
 
     def _blocks(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
-        levels = self.palette.scale.levels(self.values[row, first:last]).tolist()
+        levels = self._levels(row, first, last)
         wide = self.layout.wide
         segments = []
         for column, level in enumerate(levels, first):
@@ -142,22 +159,16 @@ class Picture:
                 text = "[" + " " * (wide - 2) + "]" if wide > 1 else "+"
                 segments.append(Segment(text, self._chosen(level)))
             else:
-                segments.append(Segment((NEITHER if level < 0 else " ") * wide, self.palette.cell(level)))
+                segments.append(Segment(FILLS.get(level, " ") * wide, self.palette.cell(level)))
         return list(_merged(segments))
 
     def _half_blocks(self, rows: tuple[int, ...], first: int, last: int) -> list[Segment]:
-        upper = self.palette.scale.levels(self.values[rows[0], first:last])
-        lower = (
-            self.palette.scale.levels(self.values[rows[-1], first:last])
-            if len(rows) > 1
-            else np.full_like(upper, -1)
-        )
-        segments = [
-            self._pair(a, b, len(rows) > 1) for a, b in zip(upper.tolist(), lower.tolist(), strict=True)
-        ]
+        upper = self._levels(rows[0], first, last)
+        lower = self._levels(rows[-1], first, last) if len(rows) > 1 else [NO_NUMBER] * len(upper)
+        segments = [self._pair(a, b, len(rows) > 1) for a, b in zip(upper, lower, strict=True)]
         row, column = self.cursor
         if row in rows and first <= column < last:
-            other = (lower if row == rows[0] else upper).tolist()[column - first]
+            other = (lower if row == rows[0] else upper)[column - first]
             mark = UPPER if row == rows[0] else "▄"
             paint = self.palette.cursor.bgcolor if self.focused else self.palette.accent.color
             style = Style(color=paint, bgcolor=self.palette.halves(other, other).bgcolor)
@@ -172,7 +183,7 @@ class Picture:
         if upper >= 0 and lower >= 0:
             return Segment(UPPER, self.palette.halves(upper, lower))
         if upper < 0 and lower < 0:
-            return Segment(NEITHER, self.palette.halves(-1, -1))
+            return Segment(FILLS[max(upper, lower)], self.palette.halves(-1, -1))
         if upper < 0:
             return Segment(ONLY_LOWER, self.palette.halves(lower, -1))
         return Segment(ONLY_UPPER, self.palette.halves(upper, -1))

@@ -12,16 +12,11 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer import what_if_said as said
+from transformer_explore.explorer.beside import difference_scale, subtracted
 from transformer_explore.explorer.colours import LEVELS
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.switches import Ask, Head, Switch, Switches, head_at, heads_of, under
-from transformer_explore.explorer.what_if import (
-    Comparison,
-    compare,
-    difference_scale,
-    predictions,
-    subtracted,
-)
+from transformer_explore.explorer.what_if import Comparison, compare, predictions
 from transformer_explore.explorer.what_if_desk import WhatIf
 
 from tests.explorer.what_if_runs import ran
@@ -185,10 +180,10 @@ def test_the_difference_is_changed_minus_normal(spec: str) -> None:
     for row in found.rows:
         beside = found.beside(row)
         if beside.difference is None:
-            assert beside.normal is None or beside.changed is None
+            assert beside.a is None or beside.b is None
             continue
-        assert beside.normal is not None and beside.changed is not None
-        a, b = beside.normal.values, beside.changed.values
+        assert beside.a is not None and beside.b is not None
+        a, b = beside.a.values, beside.b.values
         assert np.array_equal(beside.difference.values, subtracted(b, a))
         if a.dtype.kind == "f" and np.isfinite(a).all() and np.isfinite(b).all():
             assert np.array_equal(beside.difference.values, b.astype(np.float64) - a)
@@ -222,8 +217,8 @@ def test_what_is_only_in_the_changed_run_stands_alone_with_its_formula() -> None
     found = compared("dropout 1")
     row = next(row for row in found.rows if row.step.name.endswith(".kept"))
     beside = found.beside(row)
-    assert (beside.normal, beside.difference) == (None, None)
-    assert beside.changed is not None
+    assert (beside.a, beside.difference) == (None, None)
+    assert beside.b is not None
     assert said.formulas(row)
     assert said.apart(row) == "new"
 
@@ -231,9 +226,9 @@ def test_what_is_only_in_the_changed_run_stands_alone_with_its_formula() -> None
 def test_the_same_colour_is_the_same_number_in_both_runs() -> None:
     found = compared("no-scaling")
     beside = found.beside(found.rows[0])
-    assert beside.normal is not None and beside.changed is not None and beside.difference is not None
+    assert beside.a is not None and beside.b is not None and beside.difference is not None
     both = beside.scale(dark=True)
-    assert both.high >= max(beside.normal.summary.high, beside.changed.summary.high)
+    assert both.high >= max(beside.a.summary.high, beside.b.summary.high)
     scale = difference_scale(beside.difference)
     assert scale.diverging and scale.low == -scale.high
     nothing = difference_scale(replace(beside.difference, values=np.zeros((2, 2))))
@@ -277,7 +272,7 @@ def test_a_number_is_told_in_both_runs() -> None:
     found = compared(f"set {FIRST}.scaled 0,0,0 5")
     row = found.rows[0]
     beside = found.beside(row)
-    text = said.at_cell(beside.first, (0, 0, 0), beside.normal, beside.changed)
+    text = said.at_cell(beside.first, (0, 0, 0), beside.a, beside.b)
     assert "→ 5.000" in text and "+" in text and "head 1" in text
     assert text.startswith("scaled changed[")
-    assert said.at_cell(beside.first, (0, 0, 1), beside.normal, beside.changed).endswith("the same")
+    assert said.at_cell(beside.first, (0, 0, 1), beside.a, beside.b).endswith("the same")

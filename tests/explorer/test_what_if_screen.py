@@ -406,7 +406,7 @@ async def test_clicks(use: Use) -> None:
     await use.pilot.click("#steps", offset=(3, 3))
     await use.rest()
     assert use.mode == "STEP" and use.screen.steps.cursor == 2
-    await use.pilot.click("#changed", offset=(9, 2))
+    await use.pilot.click("#b", offset=(9, 2))
     await use.rest()
     assert use.mode == "CELL" and use.screen.grids.cell[-2:] == (0, 0)
     at = bar.render().plain.index("walk there")

@@ -1,0 +1,70 @@
+"""One array in two runs, and their difference, ready to be drawn with one cursor. No Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.language import _
+from ..core.operations.expression import Index
+from ..core.operations.operation import Array
+from .colours import DIVERGING, Scale, ramp, scale_for
+from .numbers import Summary
+from .shown import Shown
+from .text import safe
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """One step in two runs, and b − a; None for what there is not."""
+
+    a: Shown | None
+    b: Shown | None
+    difference: Shown | None
+
+    @property
+    def first(self) -> Shown:
+        """One that is there."""
+        first = self.b or self.a
+        assert first is not None
+        return first
+
+    def scale(self, dark: bool) -> Scale:
+        """One for both runs, so that the same colour is the same number."""
+        summaries = [each.summary for each in (self.a, self.b) if each is not None]
+        return scale_for(_together(summaries), self.first.values.dtype.kind, dark)
+
+
+def _together(summaries: Sequence[Summary]) -> Summary:
+    finite = [each for each in summaries if each.finite] or summaries
+    return replace(finite[0], low=min(each.low for each in finite), high=max(each.high for each in finite))
+
+
+def difference_scale(difference: Shown) -> Scale:
+    """Zero in the middle, whichever signs there are."""
+    found = difference.summary
+    end = max(abs(found.low), abs(found.high)) or 1.0
+    return Scale(True, -end, end, ramp(DIVERGING))
+
+
+def subtracted(b: Array, a: Array) -> Array:
+    """b − a; 0 where both are the same, also where they are both −∞ or both NaN."""
+    if a.dtype.kind in "biu" and b.dtype.kind in "biu":
+        return np.asarray(b.astype(np.int64) - a.astype(np.int64))
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = b.astype(np.float64) - a.astype(np.float64)
+        found[(b == a) | ((b != b) & (a != a))] = 0.0
+    return np.asarray(found)
+
+
+def grid_title(what: str, shown: Shown, cell: Index) -> str:
+    """Which run a grid shows, and of which head."""
+    switches = [
+        _("{axis} {place} of {size}").format(
+            axis=safe(axis), place=shown.label(n, cell[n]), size=shown.values.shape[n]
+        )
+        for n, axis in enumerate(shown.axes[:-2])
+    ]
+    return " · ".join([what, *switches])
