@@ -10,6 +10,7 @@ from ...core.operations.expression import Source
 from ...core.trace import Decoding, Hypothesis, Trace
 from ...core.trace.iterations import FINISHED
 from ...core.trace.trace import OUTPUT
+from .branches import drawn
 from .options import ALPHAS, BEAMS, along
 
 WIDTH = 4
@@ -35,6 +36,14 @@ class Line:
     scored: Scored | None = None
 
 
+@dataclass(frozen=True)
+class Branch:
+    """A line of the tree: a hypothesis with the branches before it; at the root there is none."""
+
+    drawn: str
+    scored: Scored | None = None
+
+
 class Beams:
     """The beam searches of one sentence that have been asked for.
 
@@ -48,6 +57,7 @@ class Beams:
         self.width, self.alpha = WIDTH, ALPHA
         self._traces: dict[int, Trace] = {}
         self._lines: dict[tuple[int, float], list[Line]] = {}
+        self._tree: dict[tuple[int, float], list[Branch]] = {}
 
     def learn(self, trace: Trace) -> None:
         """Takes in a beam search."""
@@ -55,6 +65,7 @@ class Beams:
         if trace.run.get("strategy") == Beam.name and isinstance(width, int):
             self._traces[width] = trace
             self._lines.clear()
+            self._tree.clear()
 
     def wants(self) -> bool:
         """Whether the search of this width is not known yet."""
@@ -105,6 +116,19 @@ class Beams:
                 ]
             }
         return self._lines[key]
+
+    def tree(self) -> list[Branch]:
+        """Every hypothesis below its parent, those that were dropped too, the most probable first."""
+        decoding, key = self.decoding, (self.width, self.alpha)
+        if decoding is None:
+            return []
+        if key not in self._tree:
+            children: dict[int, list[Hypothesis | None]] = {}
+            for h in decoding.hypotheses():
+                children.setdefault(h.parent, []).append(h)
+            lines = drawn(None, lambda h: children.get(h.number if h else 0, []))
+            self._tree = {key: [Branch(before, self.scored(h) if h else None) for h, before in lines]}
+        return self._tree[key]
 
     def words(self, h: Hypothesis) -> list[str]:
         """A hypothesis's tokens, without the mark of the end; they are not safe."""

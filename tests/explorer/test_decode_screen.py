@@ -118,7 +118,9 @@ def test_with_the_real_engine_in_a_real_terminal() -> None:
         running.press("g")
         running.shows("has ended", "4 tokens × 4 heads")
         running.press("B")
-        running.shows("iteration 2", "i love you?")
+        running.shows("(beginning)", "i love you?")
+        running.press("v")
+        running.shows("iteration 2")
         running.press("B", "x")
         running.shows("log probabilities #4")
         running.press("q")
@@ -348,8 +350,46 @@ async def test_changes_of_the_run_go_along(trace: Trace) -> None:
 
 
 # ------------------------------------------------------------------------------------- beam search
-async def test_the_beam_search_and_its_settings(use: Use) -> None:
+async def test_the_beam_search_is_a_tree_with_the_branches_that_were_dropped(use: Use) -> None:
     await use.press("B")
+    tree = use.text("#beam-tree")
+    beams = use.screen.desk.beams
+    hypotheses = list(beams.decoding.hypotheses())
+    assert len(beams.tree()) == len(hypotheses) + 1
+    assert "(beginning)" in tree[0]
+    first = max((h for h in hypotheses if h.parent == 0), key=lambda h: h.log_probability)
+    assert tree[1].split()[:2] == ["▶", "├"]
+    assert first.token.text in tree[1]
+    marks = [line.split()[0] for line in tree[1:] if line.strip()]
+    assert {"▶", "■", "·"} >= set(marks)
+    assert "·" in marks
+    at = {id(line.scored.hypothesis): n for n, line in enumerate(beams.tree()) if line.scored}
+    number = {h.number: at[id(h)] for h in hypotheses}
+    assert all(number[h.parent] < number[h.number] for h in hypotheses if h.parent)
+
+
+async def test_the_tree_and_the_iterations_show_the_same_hypothesis(use: Use) -> None:
+    await use.press("B", "down", "down", "down")
+    here = use.screen.table.hypothesis
+    await use.press("v")
+    assert use.screen.query_one("#beams").display
+    assert use.screen.table.hypothesis == here
+    assert use.screen.focused is use.screen.table
+
+
+async def test_one_goes_on_by_hand_from_a_beam(use: Use) -> None:
+    await use.press("B", "down", "down")
+    here = use.screen.table.hypothesis
+    tokens = [token.id for token in use.screen.desk.beams.decoding.so_far(here.number)]
+    assert len(tokens) > 1
+    await use.press("f")
+    assert use.mode == "NEXT"
+    assert list(use.tree.here.ids) == tokens
+    assert use.tree.here.log_probability == pytest.approx(here.log_probability, abs=1e-4)
+
+
+async def test_the_beam_search_and_its_settings(use: Use) -> None:
+    await use.press("B", "v")
     assert use.mode == "BEAMS"
     assert use.answers.asked[-1].strategy == Beam(4, 0.6)
     lines = use.text("#beams")
@@ -374,7 +414,7 @@ async def test_the_beam_search_and_its_settings(use: Use) -> None:
 
 
 async def test_from_a_beam_search_into_the_walk(use: Use) -> None:
-    await use.press("B", "down", "down", "enter")
+    await use.press("B", "v", "home", "down", "down", "enter")
     assert use.app.screen is use.explore
     beams = use.explore.decoding.beams
     assert use.explore.reading.trace is beams.trace
