@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import N_
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .error import TraceError
@@ -20,10 +21,11 @@ from .statistics import measure
 from .step import Step
 from .trace import Trace
 
-SAME, DIFFERENT = "same", "different"
-ONLY_A, ONLY_B = "only in A", "only in B"
-OPERATION, PART, SHAPE, MADE = "another operation", "another part", "another shape", "made otherwise"
-UNKNOWN = "not compared"
+SAME, DIFFERENT = N_("same"), N_("different")
+ONLY_A, ONLY_B = N_("only in A"), N_("only in B")
+OPERATION, PART, SHAPE = N_("another operation"), N_("another part"), N_("another shape")
+MADE = N_("made otherwise")
+UNKNOWN = N_("not compared")
 
 # What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
 ROUNDING = 1e-12

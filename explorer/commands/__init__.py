@@ -16,6 +16,7 @@ from . import (
     models,
     open_trace,
     schema,
+    snapshots,
     train,
     verify,
     walk,
@@ -33,5 +34,6 @@ COMMANDS: dict[str, ModuleType] = {
     "interventions": interventions,
     "schema": schema,
     "models": models,
+    "snapshots": snapshots,
     "train": train,
 }

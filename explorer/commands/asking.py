@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from ...core.language import _
 from ...core.request import DTYPES, Keep, Request
 from .common import DEFAULT_MODEL, model_arguments, step_arguments
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """TEXT, what is done with it, and the model that does it."""
-    parser.add_argument("text", metavar="TEXT", help="a sentence, such as 我爱你")
+    parser.add_argument("text", metavar="TEXT", help=_("a sentence, such as 我爱你"))
     parser.add_argument(
-        "--target", metavar="TEXT", help="the translation to read along (without it: the model's own)"
+        "--target", metavar="TEXT", help=_("the translation to read along (without it: the model's own)")
     )
     parser.add_argument(
         "--decode",
         action="store_true",
-        help="one token after another, as in translating, instead of one pass over the whole translation",
+        help=_("one token after another, as in translating, instead of one pass over the whole translation"),
     )
     change_arguments(parser)
     model_arguments(parser)
@@ -38,42 +39,47 @@ def change_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="SPEC",
         default=[],
-        help="change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
-        "see `transformer-explore interventions`",
+        help=_(
+            "change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
+            "see `transformer-explore interventions`"
+        ),
     )
     parser.add_argument(
-        "--dtype", default="float32", choices=DTYPES, help="precision of the computation (float32)"
+        "--dtype", default="float32", choices=DTYPES, help=_("precision of the computation (float32)")
     )
 
 
 def keep_arguments(parser: argparse.ArgumentParser) -> None:
     """Which steps, and how much of each."""
     step_arguments(parser)
-    for name, what in (("layer", "of this layer"), ("iteration", "of this iteration of a decoding")):
+    for name, what in (
+        ("layer", _("only steps of this layer, counted from 0")),
+        ("iteration", _("only steps of this iteration of a decoding, counted from 0")),
+    ):
         parser.add_argument(
             f"--{name}",
             action="append",
             type=int,
             default=[],
             metavar="N",
-            help=f"only steps {what}, counted from 0",
+            help=what,
         )
     parser.add_argument(
         "--head",
         type=int,
         metavar="N",
-        help="only steps that have heads, and of them this one, counted from 0",
+        help=_("only steps that have heads, and of them this one, counted from 0"),
     )
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument(
         "--lean",
         action="store_true",
-        help="leave out arrays that follow cheaply from others, such as softmax",
+        help=_("leave out arrays that follow cheaply from others, such as softmax"),
     )
     kept.add_argument(
         "--statistics",
         action="store_true",
-        help="smallest, largest, mean and norm of each array, not the array",
+        help=_("smallest, largest, mean and norm of each array, not the array"),
     )
 
 
@@ -122,12 +128,22 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
 
     if told:
         size, exact = footprint(wanted)
-        arrays = "their statistics" if wanted.keep == "statistics" else f"{size.bytes:,} bytes of arrays"
-        most, when = ("", "") if exact else ("at most ", ", if the translation is as long as it may be")
-        print(f"note: recording {most}{size.steps:,} steps, {arrays}{when}", file=sys.stderr)
+        arrays = (
+            _("their statistics")
+            if wanted.keep == "statistics"
+            else _("{bytes:,} bytes of arrays").format(bytes=size.bytes)
+        )
+        note = (
+            _("note: recording {steps:,} steps, {arrays}")
+            if exact
+            else _(
+                "note: recording at most {steps:,} steps, {arrays}, if the translation is as long as it may be"
+            )
+        )
+        print(note.format(steps=size.steps, arrays=arrays), file=sys.stderr)
     made = run(wanted)
     for notice in (*made.notices, *about_device(wanted, made.trace.run["device"])):
-        print(f"note: {notice}", file=sys.stderr)
+        print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return made.trace
 
 
@@ -140,8 +156,8 @@ def _is_plain(wanted: Request) -> bool:
 
 def about_device(wanted: Request, device: str) -> tuple[str, ...]:
     """What --device auto chose, and in which precision numbers are shown that NumPy has no type for."""
-    chosen = f"computed on {device}, which is what --device auto found"
-    rounded = "computed in bfloat16; its values are kept as float32, which holds them exactly"
+    chosen = _("computed on {device}, which is what --device auto found").format(device=device)
+    rounded = _("computed in bfloat16; its values are kept as float32, which holds them exactly")
     return (
         *([chosen] if wanted.device == "auto" else []),
         *([rounded] if wanted.dtype == "bfloat16" else []),

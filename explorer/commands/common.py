@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
+from ...core.language import _
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -21,13 +22,13 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         default=DEFAULT_MODEL,
         metavar="NAME|PATH",
-        help="a shipped model, or a model's folder (zh-en)",
+        help=_("a shipped model, or a model's folder (zh-en)"),
     )
     parser.add_argument(
         "--device",
         default="auto",
         choices=("auto", "cpu", "cuda"),
-        help="where to compute; auto: on CUDA if there is any (auto)",
+        help=_("where to compute; auto: on CUDA if there is any (auto)"),
     )
 
 
@@ -38,7 +39,7 @@ def step_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="GLOB",
         default=[],
-        help="only steps of this name, such as '*.weights'",
+        help=_("only steps of this name, such as '*.weights'"),
     )
 
 
@@ -57,7 +58,7 @@ def shipped_trace(model: str) -> Trace:
 
     checkpoint = find(model)
     if not checkpoint.has_trace:
-        raise Problem(f"model {model!r} came without a trace; give it a sentence")
+        raise Problem(_("model {model!r} came without a trace; give it a sentence").format(model=model))
     return checkpoint.shipped_trace()
 
 
@@ -66,4 +67,6 @@ def cell(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
-        raise Problem(f"{text!r} is no cell; give whole numbers with commas, such as 0,1,2") from None
+        raise Problem(
+            _("{text!r} is no cell; give whole numbers with commas, such as 0,1,2").format(text=text)
+        ) from None

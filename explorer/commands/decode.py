@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...core.language import _
 from ..errors import OK
 from .asking import about_device, change_arguments, request
 from .common import model_arguments
@@ -12,14 +13,16 @@ from .decoding import decoding_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", help="a sentence, such as 我爱你")
+    parser.add_argument("text", metavar="TEXT", help=_("a sentence, such as 我爱你"))
     parser.add_argument(
-        "--target", metavar="TEXT", help="read this translation (teacher forcing) instead of choosing tokens"
+        "--target",
+        metavar="TEXT",
+        help=_("read this translation (teacher forcing) instead of choosing tokens"),
     )
     change_arguments(parser)
     model_arguments(parser)
     decoding_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    parser.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 
     decoding = decode(wanted)
     for notice in (*decoding.notices, *about_device(wanted, choose_device(wanted.device))):
-        print(f"note: {notice}", file=sys.stderr)
+        print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     if options.json:
         import orjson
 

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
+from ...core.language import _
 
 if TYPE_CHECKING:
     from ...core.decoding.strategy import Strategy
@@ -19,31 +20,35 @@ BELONGS = {  # which options belong to which strategy
 
 def decoding_arguments(parser: argparse.ArgumentParser) -> None:
     """--strategy and the settings of each; without --strategy, the settings say which one is meant."""
-    group = parser.add_argument_group("how each token is chosen")
+    group = parser.add_argument_group(_("how each token is chosen"))
     group.add_argument(
-        "--strategy", choices=tuple(BELONGS), help="greedy, unless a setting of another is given"
+        "--strategy", choices=tuple(BELONGS), help=_("greedy, unless a setting of another is given")
     )
-    group.add_argument("--beams", type=int, metavar="N", help="beam: hypotheses that grow side by side (4)")
+    group.add_argument(
+        "--beams", type=int, metavar="N", help=_("beam: hypotheses that grow side by side (4)")
+    )
     group.add_argument(
         "--length-penalty",
         type=float,
         metavar="α",
-        help="beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)",
+        help=_("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)"),
     )
     group.add_argument(
         "--full-search",
         action="store_true",
         default=None,
-        help="beam: go on until nothing better can come, not only until enough have finished",
+        help=_("beam: go on until nothing better can come, not only until enough have finished"),
     )
-    group.add_argument("--temperature", type=float, metavar="T", help="sample: log-probabilities ÷ T (1)")
-    group.add_argument("--top-k", type=int, metavar="K", help="sample: only the K most probable tokens (all)")
+    group.add_argument("--temperature", type=float, metavar="T", help=_("sample: log-probabilities ÷ T (1)"))
     group.add_argument(
-        "--top-p", type=float, metavar="P", help="sample: only the most probable that together reach P (1)"
+        "--top-k", type=int, metavar="K", help=_("sample: only the K most probable tokens (all)")
     )
-    group.add_argument("--seed", type=int, metavar="N", help="sample: decides the draws (0)")
     group.add_argument(
-        "--no-cache", action="store_true", help="read each prefix anew instead of keeping keys and values"
+        "--top-p", type=float, metavar="P", help=_("sample: only the most probable that together reach P (1)")
+    )
+    group.add_argument("--seed", type=int, metavar="N", help=_("sample: decides the draws (0)"))
+    group.add_argument(
+        "--no-cache", action="store_true", help=_("read each prefix anew instead of keeping keys and values")
     )
 
 
@@ -61,13 +66,17 @@ def strategy(options: argparse.Namespace) -> Strategy:
     if getattr(options, "target", None) is not None:
         if given or options.strategy:
             raise Problem(
-                "with --target the tokens are given, so there is nothing to choose; leave out one of them"
+                _("with --target the tokens are given, so there is nothing to choose; leave out one of them")
             )
         return Forced(options.target)
     for other in meant:
         if other != name:
             option = "--" + min(given & set(BELONGS[other])).replace("_", "-")
-            raise Problem(f"{option} belongs to --strategy {other}, not to {name}; leave out one of them")
+            raise Problem(
+                _("{option} belongs to --strategy {other}, not to {name}; leave out one of them").format(
+                    option=option, other=other, name=name
+                )
+            )
     settings = {key: getattr(options, key) for key in BELONGS[name] if key in given}
     if name == "sample":
         return Sample(**settings)
@@ -91,6 +100,10 @@ def refuse_without_decode(options: argparse.Namespace) -> None:
     """Settings of a strategy mean nothing to a forward pass."""
     for name in ("strategy", *(name for names in BELONGS.values() for name in names)):
         if getattr(options, name) is not None:
-            raise Problem(f"--{name.replace('_', '-')} is about decoding; add --decode, or leave it out")
+            raise Problem(
+                _("--{option} is about decoding; add --decode, or leave it out").format(
+                    option=name.replace("_", "-")
+                )
+            )
     if options.no_cache:
-        raise Problem("--no-cache is about decoding; add --decode, or leave it out")
+        raise Problem(_("--no-cache is about decoding; add --decode, or leave it out"))

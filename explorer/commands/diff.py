@@ -5,23 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...core.language import _
 from ..errors import DIFFERENCE, OK
 from ..opening import opened
 from .common import step_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", help="a trace that was exported")
-    parser.add_argument("b", metavar="B", help="another")
+    parser.add_argument("a", metavar="A", help=_("a trace that was exported"))
+    parser.add_argument("b", metavar="B", help=_("another"))
     parser.add_argument(
         "--tolerance",
         type=float,
         default=0.0,
         metavar="X",
-        help="how far apart two numbers may be and count as the same (0: not at all)",
+        help=_("how far apart two numbers may be and count as the same (0: not at all)"),
     )
     step_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    parser.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from ...core.language import _
 from ..errors import OK
 from .asking import recorded, request, run_arguments, typed
 from .common import cell
@@ -11,9 +12,9 @@ from .common import cell
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     run_arguments(parser)
-    parser.add_argument("step", metavar="STEP", help="such as encoder.layers.0.self_attention.scaled")
-    parser.add_argument("cell", metavar="CELL", help="such as 0,1,2: a number for each axis, from 0")
-    parser.add_argument("--all", action="store_true", help="every term of a long sum, in its own order")
+    parser.add_argument("step", metavar="STEP", help=_("such as encoder.layers.0.self_attention.scaled"))
+    parser.add_argument("cell", metavar="CELL", help=_("such as 0,1,2: a number for each axis, from 0"))
+    parser.add_argument("--all", action="store_true", help=_("every term of a long sum, in its own order"))
 
 
 def run(options: argparse.Namespace) -> int:

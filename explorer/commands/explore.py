@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...core.language import _
 from ...core.request import Request
 from ..errors import OK
 from . import walk
@@ -18,9 +19,9 @@ NAME = "explore"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", nargs="?", help="a sentence, such as 我爱你")
+    parser.add_argument("text", metavar="TEXT", nargs="?", help=_("a sentence, such as 我爱你"))
     parser.add_argument(
-        "--plain", action="store_true", help="print the walk as plain text instead of opening the explorer"
+        "--plain", action="store_true", help=_("print the walk as plain text instead of opening the explorer")
     )
     model_arguments(parser)
 
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _walk_instead(options: argparse.Namespace) -> int:
     if not options.plain:
-        print("no terminal to open the explorer in: printing the walk", file=sys.stderr)
+        print(_("no terminal to open the explorer in: printing the walk"), file=sys.stderr)
     if options.text is None:
         walk.show(shipped_trace(options.model))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...core.language import _
 from ..errors import OK
 from ..opening import opened
 from . import walk
@@ -12,10 +13,12 @@ from .common import on_a_terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a trace that was exported")
-    parser.add_argument("--plain", action="store_true", help="print the walk instead of opening the explorer")
+    parser.add_argument("file", metavar="FILE", help=_("a trace that was exported"))
     parser.add_argument(
-        "--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped"
+        "--plain", action="store_true", help=_("print the walk instead of opening the explorer")
+    )
+    parser.add_argument(
+        "--model", metavar="NAME|PATH", help=_("the model that made it, if it is none of the shipped")
     )
 
 
@@ -24,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     measured = any(step.statistics is not None for step in trace)
     if measured and not options.plain:
         print(
-            "only statistics were kept of these steps, no arrays to explore: printing the walk",
+            _("only statistics were kept of these steps, no arrays to explore: printing the walk"),
             file=sys.stderr,
         )
     if measured or options.plain or not on_a_terminal():

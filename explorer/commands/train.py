@@ -7,21 +7,22 @@ import sys
 from pathlib import Path
 
 from ...core.errors import Problem
+from ...core.language import _
 from ..errors import OK, STOPPED
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help="where the model goes")
-    parser.add_argument("--fast", action="store_true", help="a shorter run that does almost as well")
-    parser.add_argument("--seed", type=int, metavar="N", default=1, help="decides everything random (1)")
+    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help=_("where the model goes"))
+    parser.add_argument("--fast", action="store_true", help=_("a shorter run that does almost as well"))
+    parser.add_argument("--seed", type=int, metavar="N", default=1, help=_("decides everything random (1)"))
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
-        help="train once with each of these and keep the best, with the figures of all",
+        help=_("train once with each of these and keep the best, with the figures of all"),
     )
-    parser.add_argument("--updates", type=int, metavar="N", help="optimiser steps, for trying things out")
+    parser.add_argument("--updates", type=int, metavar="N", help=_("optimiser steps, for trying things out"))
     parser.add_argument(
-        "--threads", type=int, metavar="N", default=1, help="CPU threads; one wastes least (1)"
+        "--threads", type=int, metavar="N", default=1, help=_("CPU threads; one wastes least (1)")
     )
 
 
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from the last update that was saved", file=sys.stderr)
+        print(_("stopped; the same command goes on from the last update that was saved"), file=sys.stderr)
         return STOPPED
     return OK
 
@@ -43,12 +44,14 @@ def run(options: argparse.Namespace) -> int:
 def _seeds(options: argparse.Namespace) -> list[int]:
     for name, count in (("--updates", options.updates), ("--threads", options.threads)):
         if count is not None and count < 1:
-            raise Problem(f"{name} must be at least 1")
+            raise Problem(_("{option} must be at least 1").format(option=name))
     if options.seeds is None:
         return [options.seed]
     try:
         return [int(seed) for seed in options.seeds.split(",")]
     except ValueError:
         raise Problem(
-            f"{options.seeds!r} is no list of seeds; give whole numbers with commas, such as 1,2,3"
+            _("{typed!r} is no list of seeds; give whole numbers with commas, such as 1,2,3").format(
+                typed=options.seeds
+            )
         ) from None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 
+from ...core.language import _
 from ..errors import DIFFERENCE, OK
 from ..opening import opened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a trace that was exported")
+    parser.add_argument("file", metavar="FILE", help=_("a trace that was exported"))
     parser.add_argument(
-        "--model", metavar="NAME|PATH", help="the model that made it, if it is none of the shipped"
+        "--model", metavar="NAME|PATH", help=_("the model that made it, if it is none of the shipped")
     )
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from ...core.language import _
 from ...core.operations.operation import Array, floats
 from ...core.trace import Step
 from ..numbers import NumberFormat, fitting
@@ -34,7 +35,10 @@ def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: in
         title = ", ".join(f"{safe(axis)} {i + 1}" for axis, i in zip(outer, place, strict=True))
         tables.append(table(values[place], labels[0], labels[1], written, columns, rows, title))
     left = math.prod(values.shape[:-2]) - len(tables)
-    return [*side_by_side(tables, columns), *([f"{MORE} {left:,} tables more"] if left else [])]
+    return [
+        *side_by_side(tables, columns),
+        *([_("{more} {count:,} tables more").format(more=MORE, count=left)] if left else []),
+    ]
 
 
 def table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from ...core.language import _
 from ...core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ...core.trace.iterations import DROPPED, FINISHED, GROWING
 from ..text import fit, safe, width
@@ -14,7 +15,7 @@ MORE = "…"
 BAR = 24  # columns of a full bar
 WORD = 12
 MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
-RANKS = "▶ goes on   ■ ends   · is dropped      rank: by log p, among all of the iteration"
+RANKS = _("▶ goes on   ■ ends   · is dropped      rank: by log p, among all of the iteration")
 BEST = 4  # finished hypotheses that are listed at the end
 
 
@@ -34,17 +35,17 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
         _ranking(console, decoding)
     source = "".join(safe(token.text) for token in decoding.source)
     put(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
-    put(console, (f"stopped because {safe(decoding.ended)}", FAINT))
+    put(console, (_("stopped because {ended}").format(ended=safe(decoding.ended)), FAINT))
 
 
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
     """What came next after one hypothesis, as bars."""
     (expansion,), (chosen,) = iteration.expansions, iteration.hypotheses
-    so_far = _end_of(_said(decoding, expansion.hypothesis), max(console.width - 50, 24)) or "nothing yet"
+    so_far = _end_of(_said(decoding, expansion.hypothesis), max(console.width - 50, 24)) or _("nothing yet")
     put(
         console,
         (f"{iteration.number + 1:>2}  ", FAINT),
-        "after ",
+        _("after "),
         (so_far, STRONG),
         (f"   {safe(chosen.why)}", FAINT),
     )
@@ -59,14 +60,14 @@ def _bar(console: Console, candidate: Candidate, taken: bool) -> None:
         console,
         f"    {'▶' if taken else ' '} {fit(safe(candidate.token.text), WORD)} ",
         f"{candidate.probability:6.3f}  {fit(bar, BAR)}",
-        (f"  log {candidate.log_probability:.3f}", FAINT),
-        (f"  cut by {safe(candidate.cut)}" if candidate.cut else "", FAINT),
+        (_("  log {log_probability:.3f}").format(log_probability=candidate.log_probability), FAINT),
+        (_("  cut by {cut}").format(cut=safe(candidate.cut)) if candidate.cut else "", FAINT),
     )
 
 
 def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> None:
     """What the growing hypotheses became: who goes on, who ends, who is dropped and why."""
-    put(console, (f"{iteration.number + 1:>2}  ", FAINT), ("  log p    score", FAINT))
+    put(console, (f"{iteration.number + 1:>2}  ", FAINT), (_("  log p    score"), FAINT))
     texts = [_said(decoding, h.number) for h in iteration.hypotheses]
     widest = min(max(map(width, texts), default=0), max(console.width - 60, 24))
     for h, text in zip(iteration.hypotheses, texts, strict=True):
@@ -74,7 +75,12 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
             console,
             (f"    {MARKS.get(h.state, '?')} {h.log_probability:7.3f}  {h.score:7.3f}  "),
             (fit(text, widest), FAINT if h.state == DROPPED else ""),
-            (f"  {h.number} from {h.parent}" if h.parent else f"  {h.number}", FAINT),
+            (
+                _("  {number} from {parent}").format(number=h.number, parent=h.parent)
+                if h.parent
+                else f"  {h.number}",
+                FAINT,
+            ),
             (f"  {safe(h.why)}", FAINT),
         )
 
@@ -82,17 +88,17 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
 def _ranking(console: Console, decoding: Decoding) -> None:
     """The finished hypotheses by score, which is what decides."""
     finished = [h for h in decoding.hypotheses() if h.state == FINISHED]
-    put(console, ("finished, by score = log p ÷ ((5 + length) / 6)^α", FAINT))
+    put(console, (_("finished, by score = log p ÷ ((5 + length) / 6)^α"), FAINT))
     for h in sorted(finished, key=lambda h: -h.score)[:BEST]:
         put(console, *_finished(decoding, h))
     if len(finished) > BEST:
-        put(console, (f"    and {len(finished) - BEST} more", FAINT))
+        put(console, (_("    and {count} more").format(count=len(finished) - BEST), FAINT))
     put(console)
 
 
 def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:
     arithmetic = f"  {h.log_probability:.3f} ÷ {h.length_penalty:.3f} = {h.score:.3f}"
-    answer = "  the answer" if h.number == decoding.best else ""
+    answer = _("  the answer") if h.number == decoding.best else ""
     return "    ■ ", (_said(decoding, h.number), GOOD if answer else ""), (arithmetic, FAINT), (answer, GOOD)
 
 

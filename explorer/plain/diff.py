@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+from ...core.language import _
 from ...core.trace import Diff, Outside, StepDiff
 from ...core.trace.diff import DIFFERENT, OPERATION, PART, SAME, SHAPE
 from ..text import cut, safe, width
@@ -18,10 +19,10 @@ from .walk import title
 
 FEW = 3  # so many differences of one kind besides the steps are told one by one
 KINDS = {
-    DIFFERENT: "in their numbers",
-    OPERATION: "by another operation",
-    PART: "by another part",
-    SHAPE: "in shape",
+    DIFFERENT: _("in their numbers"),
+    OPERATION: _("by another operation"),
+    PART: _("by another part"),
+    SHAPE: _("in shape"),
 }  # as the verdicts are counted
 
 
@@ -33,17 +34,17 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
     places = Places(found.a)
     if found.first:
         put(console)
-        put(console, ("the first step that differs", HEADING))
+        put(console, (_("the first step that differs"), HEADING))
         for line in _first(found.first, places):
             put(console, INDENT, line)
     if found.outside:
         put(console)
-        put(console, ("what differs besides the steps", HEADING))
+        put(console, (_("what differs besides the steps"), HEADING))
         for line in _besides(found.outside, console.width):
             put(console, INDENT, line)
     print_table(console, found, places)
     if any(besides.part == "tokens" for besides in found.outside) and found.counts[DIFFERENT]:
-        put(console, (INDENT + "cells are named by the words of A", FAINT))
+        put(console, (INDENT + _("cells are named by the words of A"), FAINT))
     put(console)
     _summary(console, found)
 
@@ -55,11 +56,11 @@ def _first(found: StepDiff, places: Places) -> Iterator[str]:
     yield safe(str(found.step))
     gap = found.gap
     if found.verdict != DIFFERENT or gap is None or found.a is None:
-        yield f"{found.verdict}{': ' if found.reason else ''}{safe(found.reason)}"
+        yield f"{_(found.verdict)}{': ' if found.reason else ''}{safe(found.reason)}"
         return
-    cell = "" if gap.statistic else f", which is {','.join(map(str, gap.cell))}"
+    cell = "" if gap.statistic else _(", which is {cell}").format(cell=",".join(map(str, gap.cell)))
     yield f"{places(found.a, gap)}{cell}"
-    apart = f"apart {written(gap.size, SHORT)}, where it is most"
+    apart = _("apart {number}, where it is most").format(number=written(gap.size, SHORT))
     yield f"A {written(gap.a, LONG)}   B {written(gap.b, LONG)}   {apart}"
     if found.reason:
         yield safe(found.reason)
@@ -73,7 +74,7 @@ def _besides(differences: Iterable[Outside], columns: int) -> Iterator[str]:
     for part, group in groupby(differences, key=lambda found: found.part):
         every = list(group)
         for found in every[:FEW]:
-            explains = "" if found.weighs else "   (no difference by itself)"
+            explains = "" if found.weighs else _("   (no difference by itself)")
             a, b = _both(found)
             head = f"{part} {safe(found.where)}  "
             room = columns - len(INDENT) - width(head + explains) - len("A    B ")
@@ -81,7 +82,7 @@ def _besides(differences: Iterable[Outside], columns: int) -> Iterator[str]:
             a = cut(a, half)
             yield f"{head}A {a}   B {cut(b, max(NARROWEST, room - width(a)))}{explains}"
         if len(every) > FEW:
-            yield f"{part}: {len(every) - FEW} more"
+            yield _("{part}: {count} more").format(part=part, count=len(every) - FEW)
 
 
 def _both(found: Outside) -> tuple[str, str]:
@@ -91,13 +92,13 @@ def _both(found: Outside) -> tuple[str, str]:
     words = [" ".join(safe(token["text"]) for token in tokens or ()) for tokens in (found.a, found.b)]
     if words[0] == words[1]:
         ids = (" ".join(str(token["id"]) for token in tokens or ()) for tokens in (found.a, found.b))
-        words = [f"ids {each}" for each in ids]
-    return words[0] or "none", words[1] or "none"
+        words = [_("ids {each}").format(each=each) for each in ids]
+    return words[0] or _("none"), words[1] or _("none")
 
 
 def _json(value: Any) -> str:
     if value is None:
-        return "none"
+        return _("none")
     return safe(value if isinstance(value, str) else orjson.dumps(value).decode())
 
 
@@ -108,25 +109,54 @@ def _summary(console: Console, found: Diff) -> None:
     """How many steps are the same, and how the others differ."""
     counts = found.counts
     same, total = counts[SAME], len(found.steps)
-    within = f" within {written(found.tolerance, SHORT)}" if found.tolerance else ""
+    within = (
+        _(" within {tolerance}").format(tolerance=written(found.tolerance, SHORT)) if found.tolerance else ""
+    )
     if same == total:
-        put(console, (f"all {total} steps are the same{within}", GOOD if found.equal else STRONG))
+        put(
+            console,
+            (
+                _("all {total} steps are the same{within}").format(total=total, within=within),
+                GOOD if found.equal else STRONG,
+            ),
+        )
     else:
         kinds = ", ".join(
-            f"{n} {KINDS.get(verdict, verdict)}" for verdict, n in counts.items() if verdict != SAME
+            f"{n} {KINDS.get(verdict) or _(verdict)}" for verdict, n in counts.items() if verdict != SAME
         )
-        put(console, (f"{total - same} of {total} steps differ{within}", BAD), f": {kinds}; {same} the same")
+        put(
+            console,
+            (
+                _("{count} of {total} steps differ{within}").format(
+                    count=total - same, total=total, within=within
+                ),
+                BAD,
+            ),
+            _(": {kinds}; {same} the same").format(kinds=kinds, same=same),
+        )
     apart = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
     if apart:
         size, name = max(apart)
-        put(console, f"of the same ones {name} is furthest apart, by {written(size, SHORT)}")
+        put(
+            console,
+            _("of the same ones {name} is furthest apart, by {size}").format(
+                name=name, size=written(size, SHORT)
+            ),
+        )
     if statistics := sum(step.by_statistics for step in found.steps):
-        put(console, f"{statistics} steps compared by their statistics alone: their numbers were not kept")
+        put(
+            console,
+            _("{statistics} steps compared by their statistics alone: their numbers were not kept").format(
+                statistics=statistics
+            ),
+        )
     if rounded := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
         put(
             console,
-            f"{rounded} that differ were kept in one trace and are computed anew from the other, which rounds "
-            "otherwise; --tolerance 1e-4 leaves that out",
+            _(
+                "{rounded} that differ were kept in one trace and are computed anew from the other, "
+                "which rounds otherwise; --tolerance 1e-4 leaves that out"
+            ).format(rounded=rounded),
         )
     if same == total and not found.equal:
-        put(console, ("the traces differ besides their steps", BAD))
+        put(console, (_("the traces differ besides their steps"), BAD))

@@ -10,6 +10,7 @@ from itertools import groupby
 import numpy as np
 from rich.console import Console
 
+from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.trace import Diff, Step, StepDiff, Trace, labels, sides
 from ...core.trace.diff import DIFFERENT, ONLY_A, ONLY_B
@@ -22,7 +23,7 @@ from .page import FAINT, HEADING, put
 
 INDENT = "  "
 SPACE = "  "
-HEADS = ("apart", "at", "A", "B", "cells")
+HEADS = (_("apart"), _("at"), "A", "B", _("cells"))
 PLACE = 2  # the column that says where, the name being 0
 NARROWEST, WIDEST = 8, 32  # columns that a place keeps on a narrow page, and that names line up in
 MANY = 4  # so many steps in a row that are only in one trace share a line
@@ -62,7 +63,7 @@ def print_table(console: Console, found: Diff, places: Places) -> None:
         (part, list(_rows(list(steps), len(part), places)))
         for part, steps in groupby(found.differing, key=lambda step: _part(step.step.name, names))
     ]
-    rows = [row for _, group in groups for row in group]
+    rows = [row for part, group in groups for row in group]
     widths = _widths(rows, console.width - len(INDENT))
     if rows:
         put(console)
@@ -91,7 +92,7 @@ def _rows(steps: Sequence[StepDiff], inside: int, places: Places) -> Iterator[Ro
         if verdict in (ONLY_A, ONLY_B) and len(every) >= MANY:
             yield Row(
                 f"{_name(every[0], inside)} … {_name(every[-1], inside)}",
-                words=f"{len(every)} steps {verdict}",
+                words=_("{count} steps {verdict}").format(count=len(every), verdict=_(verdict)),
             )
             continue
         for found in every:
@@ -102,7 +103,7 @@ def _row(found: StepDiff, name: str, places: Places) -> Row:
     gap = found.gap
     if found.verdict != DIFFERENT or gap is None or found.a is None:
         colon = ": " if found.reason else ""
-        return Row(name, words=f"{found.verdict}{colon}{safe(found.reason)}")
+        return Row(name, words=f"{_(found.verdict)}{colon}{safe(found.reason)}")
     count = "" if gap.statistic else f"{gap.differing}/{gap.of}"
     where = places(found.a, gap)
     return Row(name, (written(gap.size, SHORT), where, written(gap.a, MEDIUM), written(gap.b, MEDIUM), count))

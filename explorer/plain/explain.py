@@ -7,6 +7,7 @@ import shlex
 import numpy as np
 from rich.console import Console
 
+from ...core.language import _
 from ...core.operations.arithmetic import named, number, one_line
 from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells, heaviest
 from ...core.operations.operation import Floats
@@ -37,7 +38,7 @@ def print_explanation(
         for line in step.kind.formula.unicode():
             put(console, "  ", line)
         put(console)
-        for line in wrap(step.kind.meaning, console.width, 9):
+        for line in wrap(_(step.kind.meaning), console.width, 9):
             put(console, line)
         put(console, (source_of(step.kind.paper), FAINT))
         put(console)
@@ -55,7 +56,7 @@ def print_explanation(
 
 def source_of(paper: str) -> str:
     """Where an operation comes from; a section alone is one of the paper that this program is about."""
-    return f"Vaswani et al. 2017, {paper}" if paper.startswith("section") else paper
+    return _("Vaswani et al. 2017, {section}").format(section=paper) if paper.startswith("section") else paper
 
 
 def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
@@ -84,7 +85,7 @@ def _terms(console: Console, terms: Terms, every: bool) -> None:
     order = list(range(count)) if every else heaviest(terms.values)
     shown = order if every else order[:MOST]
     rows = [(terms.term(i), float(terms.values[i])) for i in shown]
-    written = [one_line(term, DIGITS) for term, _ in rows]
+    written = [one_line(term, DIGITS) for term, value in rows]
     widest = max(map(width, written))
     for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
         origin = " · ".join(reference(cell) for cell in cells(term))
@@ -92,9 +93,15 @@ def _terms(console: Console, terms: Terms, every: bool) -> None:
     if left := order[len(shown) :]:
         together = number(_sum(terms.values[left]), DIGITS)
         put(
-            console, f"  + … {len(left)} lighter terms, together {together}", ("   (--all shows them)", FAINT)
+            console,
+            _("  + … {count} lighter terms, together {together}").format(count=len(left), together=together),
+            (_("   (--all shows them)"), FAINT),
         )
-    put(console, f"  = {number(_sum(terms.values), DIGITS)}", (f"   the sum of {count} terms", FAINT))
+    put(
+        console,
+        f"  = {number(_sum(terms.values), DIGITS)}",
+        (_("   the sum of {count} terms").format(count=count), FAINT),
+    )
 
 
 def _sum(values: Floats) -> float:
@@ -115,8 +122,15 @@ def _check(console: Console, explanation: Explanation) -> None:
         put(console)
         put(
             console,
-            f"  The model computed {explanation.recorded:.9g} in {explanation.step.dtype}; "
-            f"in float64 it is {explanation.expression.value:.9g}: {gap:.0e} apart.",
+            _(
+                "  The model computed {recorded:.9g} in {dtype}; in float64 it is {value:.9g}: "
+                "{gap:.0e} apart."
+            ).format(
+                recorded=explanation.recorded,
+                dtype=explanation.step.dtype,
+                value=explanation.expression.value,
+                gap=gap,
+            ),
         )
 
 
@@ -130,7 +144,7 @@ def _further(console: Console, trace: Trace, explanation: Explanation, options: 
         return
     text = shlex.quote(safe(trace.source_text))
     put(console)
-    put(console, ("follow it", HEADING))
+    put(console, (_("follow it"), HEADING))
     for name, cell in first.items():
         where = ",".join(map(str, cell.index))
         put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}{safe(options)}", NAME))

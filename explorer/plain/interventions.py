@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from ...core.interventions import SPECS
+from ...core.language import _
 from ..text import wrap
 from .page import FAINT, HEADING, NAME, put
 
@@ -13,13 +14,13 @@ EXAMPLE = "transformer-explore walk 我爱你 --step '*.weights' --intervene no-
 
 def print_interventions(console: Console) -> None:
     """Each form of --intervene, and what it does."""
-    put(console, ("what --intervene takes", HEADING))
+    put(console, (_("what --intervene takes"), HEADING))
     put(console)
     for usage, what in SPECS:
         put(console, "  ", (usage, NAME))
-        for line in wrap(what, max(console.width - 6, 20), 9):
+        for line in wrap(_(what), max(console.width - 6, 20), 9):
             put(console, "      ", line)
     put(console)
-    put(console, "Heads, layers, cells and visits are counted from 0; * is every place along an axis.")
-    put(console, "Give --intervene several times for several changes; JSON as in a trace works too.")
+    put(console, _("Heads, layers, cells and visits are counted from 0; * is every place along an axis."))
+    put(console, _("Give --intervene several times for several changes; JSON as in a trace works too."))
     put(console, (f"  {EXAMPLE}", FAINT))

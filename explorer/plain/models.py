@@ -8,8 +8,9 @@ from typing import Any
 from rich.console import Console
 
 from ...core.checkpoints import Checkpoint, find, shipped
+from ...core.language import _
 from ...core.nn.configuration import CONFIGURATIONS, Configuration
-from ..text import safe
+from ..text import fit, safe, width
 from .page import FAINT, HEADING, STRONG, put
 
 
@@ -18,16 +19,25 @@ def print_models(console: Console) -> None:
     for name in shipped():
         print_card(console, find(name))
     put(console)
-    put(console, ("sizes of the paper, untrained, for measuring (Vaswani et al. 2017, table 3)", HEADING))
+    put(console, (_("sizes of the paper, untrained, for measuring (Vaswani et al. 2017, table 3)"), HEADING))
     for name, sizes in CONFIGURATIONS.items():
         put(console, "  ", (f"{name:8}", STRONG), described(sizes))
 
 
 def described(sizes: Configuration) -> str:
     """A configuration on one line."""
-    return (
-        f"N = {sizes.layers}, d_model = {sizes.d_model}, d_ff = {sizes.d_ff}, h = {sizes.heads}, "
-        f"vocabulary {sizes.vocabulary:,}, {sizes.residual}, {sizes.positions} positions, {sizes.activation.upper()}"
+    return _(
+        "N = {layers}, d_model = {d_model}, d_ff = {d_ff}, h = {heads}, vocabulary "
+        "{vocabulary:,}, {residual}, {positions} positions, {activation}"
+    ).format(
+        layers=sizes.layers,
+        d_model=sizes.d_model,
+        d_ff=sizes.d_ff,
+        heads=sizes.heads,
+        vocabulary=sizes.vocabulary,
+        residual=sizes.residual,
+        positions=sizes.positions,
+        activation=sizes.activation.upper(),
     )
 
 
@@ -37,17 +47,25 @@ def print_card(console: Console, checkpoint: Checkpoint) -> None:
     put(console, "  ", described(checkpoint.configuration))
     card = checkpoint.card
     if "figures" not in card:
-        put(console, ("  no card: nobody wrote down how well it does", FAINT))
+        put(console, (_("  no card: nobody wrote down how well it does"), FAINT))
         return
     figures = card["figures"]
     put(
         console,
-        f"  {figures['parameters']:,} parameters in {figures['bytes'] / 1e6:.2f} MB, "
-        f"vocabulary {figures['vocabulary']:,}, seed {figures['seed']}, {figures['cpu_minutes']} CPU-minutes",
+        _(
+            "  {parameters:,} parameters in {megabytes:.2f} MB, vocabulary {vocabulary:,}, seed "
+            "{seed}, {minutes} CPU-minutes"
+        ).format(
+            parameters=figures["parameters"],
+            megabytes=figures["bytes"] / 1e6,
+            vocabulary=figures["vocabulary"],
+            seed=figures["seed"],
+            minutes=figures["cpu_minutes"],
+        ),
     )
     put(console)
     rows = card["seeds"]
-    _line(console, "", [f"seed {row['seed']}" for row in rows], STRONG)
+    _line(console, "", [_("seed {seed}").format(seed=row["seed"]) for row in rows], STRONG)
     for title, value in LINES:
         _line(console, title, [value(row) for row in rows])
     _heads(console, figures["alignment"])
@@ -67,38 +85,52 @@ def _aligned(row: Mapping[str, Any], which: str) -> str:
 
 LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     (
-        "exact translation, verb–object or adjective–noun pair never seen",
+        _("exact translation, verb–object or adjective–noun pair never seen"),
         lambda row: _share(row["exact"]["pairs-test"]),
     ),
-    ("exact translation, set of content words never seen", lambda row: _share(row["exact"]["sets-test"])),
+    (_("exact translation, set of content words never seen"), lambda row: _share(row["exact"]["sets-test"])),
     (
-        "exact translation, worst construction",
+        _("exact translation, worst construction"),
         lambda row: _share(min(map(_right, row["constructions"].values()))),
     ),
-    ("sentences of the lessons", lambda row: f"{row['named']['right']}/{row['named']['of']}"),
+    (_("sentences of the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
-        "ambiguous sentences that beam 4 translates otherwise",
+        _("ambiguous sentences that beam 4 translates otherwise"),
         lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",
     ),
-    ("best cross-attention head points at the aligned character", lambda row: _aligned(row, "all_words")),
-    ("  the same, content words", lambda row: _aligned(row, "content_words")),
-    ("  the same, chance", lambda row: _aligned(row, "chance")),
-    ("CPU-minutes", lambda row: str(row["cpu_minutes"])),
+    (_("best cross-attention head points at the aligned character"), lambda row: _aligned(row, "all_words")),
+    (_("  the same, content words"), lambda row: _aligned(row, "content_words")),
+    (_("  the same, chance"), lambda row: _aligned(row, "chance")),
+    (_("CPU-minutes"), lambda row: str(row["cpu_minutes"])),
 )
 
 
 def _line(console: Console, title: str, values: list[str], style: str = "") -> None:
-    put(console, f"  {title:<66}", ("".join(f"{value:>10}" for value in values), style))
+    numbers = "".join(fit(value, max(10, width(value)), "right") for value in values)
+    put(console, "  " + fit(title, max(66, width(title))), (numbers, style))
 
 
 def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
     put(console)
-    put(console, ("  how often each cross-attention head points at the aligned character", FAINT))
-    put(console, ("  (the row that predicts a word carries its alignment, not the row that reads it)", FAINT))
+    put(console, (_("  how often each cross-attention head points at the aligned character"), FAINT))
+    put(
+        console,
+        (_("  (the row that predicts a word carries its alignment, not the row that reads it)"), FAINT),
+    )
     for head in alignment["heads"]:
-        best = "  ← best" if (head["layer"], head["head"]) == (alignment["layer"], alignment["head"]) else ""
+        best = (
+            _("  ← best") if (head["layer"], head["head"]) == (alignment["layer"], alignment["head"]) else ""
+        )
         put(
             console,
-            f"    layer {head['layer'] + 1} head {head['head'] + 1}   all words {head['all_words']:.3f}   "
-            f"content words {head['content_words']:.3f}{best}",
+            _(
+                "    layer {layer} head {head}   all words {all_words:.3f}   content words "
+                "{content_words:.3f}{best}"
+            ).format(
+                layer=head["layer"] + 1,
+                head=head["head"] + 1,
+                all_words=head["all_words"],
+                content_words=head["content_words"],
+                best=best,
+            ),
         )

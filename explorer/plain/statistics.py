@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...core.language import _
 from ...core.operations.arithmetic import number
 from ...core.trace import Sightings, Statistics
 
@@ -14,13 +15,17 @@ def statistics_lines(found: Statistics) -> Iterator[str]:
     """The numbers on a line, and a line for each of NaN and ±∞ that was seen."""
     named = {"min": found.min, "max": found.max, "mean": found.mean, "norm": found.norm}
     there = [f"{name} {number(value, DIGITS)}" for name, value in named.items() if value is not None]
-    yield " · ".join(there) or "no finite number"
+    yield " · ".join(there) or _("no finite number")
     for name, seen in (("NaN", found.nan), ("∞", found.infinity), ("−∞", found.minus_infinity)):
         if seen is not None:
-            yield f"{name} in {seen.count} cells, {_where(seen)}"
+            yield _("{name} in {count} cells, {where}").format(
+                name=name, count=seen.count, where=_where(seen)
+            )
 
 
 def _where(seen: Sightings) -> str:
     first = ", ".join(str(list(cell)) for cell in seen.cells)
     more = ", …" if seen.count > len(seen.cells) else ""
-    return f"all between {list(seen.first)} and {list(seen.last)}: {first}{more}"
+    return _("all between {first} and {last}: {cells}{more}").format(
+        first=list(seen.first), last=list(seen.last), cells=first, more=more
+    )

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ...core.checkpoints import Checkpoint
+from ...core.language import _
 from ...core.training.recipe import Recipe
 from .models import print_card
 from .page import put
@@ -29,18 +30,23 @@ def train_and_show(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}"),
+        TextColumn(_("loss {task.fields[loss]:.3f}")),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
 
         def begin(seed: int) -> None:
-            progress.add_task(f"seed {seed}", total=recipe.updates, loss=0.0)
+            progress.add_task(_("seed {seed}").format(seed=seed), total=recipe.updates, loss=0.0)
 
         def report(update: Update) -> None:
             progress.update(progress.task_ids[-1], completed=update.step, loss=update.loss)
             if not console.is_terminal and update.step % 500 == 0:
-                put(console, f"update {update.step} of {recipe.updates}, loss {update.loss:.3f}")
+                put(
+                    console,
+                    _("update {step} of {updates}, loss {loss:.3f}").format(
+                        step=update.step, updates=recipe.updates, loss=update.loss
+                    ),
+                )
 
         if len(seeds) == 1:
             begin(seeds[0])

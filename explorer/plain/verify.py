@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
+from ...core.language import _
 from ...core.trace import Check
 from ..text import safe
 from .page import BAD, FAINT, GOOD, put
@@ -17,28 +18,46 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
     unchecked = [check for check in checks if check.verdict == "unchecked"]
     same = [check for check in checks if check.verdict == "same"]
     for check in different:
-        put(console, ("different  ", BAD), safe(str(check.step)), "  ", what(check))
+        put(console, (_("different  "), BAD), safe(str(check.step)), "  ", what(check))
     for reason, group in _by_reason(unchecked):
         names = [safe(str(check.step)) for check in group]
-        which = names[0] if len(names) == 1 else f"{len(names)} steps, such as {names[0]}"
-        put(console, ("unchecked  ", FAINT), which, "  ", safe(reason))
+        which = (
+            names[0]
+            if len(names) == 1
+            else _("{count} steps, such as {names}").format(count=len(names), names=names[0])
+        )
+        put(console, (_("unchecked  "), FAINT), which, "  ", safe(reason))
     if same:
         worst = max(same, key=lambda check: check.difference)
         furthest = (
-            f"; the furthest off is {safe(str(worst.step))}, by {worst.difference:.1e}"
+            _("; the furthest off is {step}, by {difference:.1e}").format(
+                step=safe(str(worst.step)), difference=worst.difference
+            )
             if worst.difference
             else ""
         )
-        within = f", within the rounding of {safe(precision)}" if precision not in ("", "float32") else ""
+        within = (
+            _(", within the rounding of {precision}").format(precision=safe(precision))
+            if precision not in ("", "float32")
+            else ""
+        )
         put(
             console,
-            (f"{len(same)} of {len(checks)} steps recomputed with NumPy and the same{within}", GOOD),
+            (
+                _("{same} of {of} steps recomputed with NumPy and the same{within}").format(
+                    same=len(same), of=len(checks), within=within
+                ),
+                GOOD,
+            ),
             furthest,
         )
     if not same and not different:
-        put(console, f"nothing could be checked of {len(checks)} steps")
+        put(console, _("nothing could be checked of {count} steps").format(count=len(checks)))
     if different:
-        put(console, (f"{len(different)} of {len(checks)} steps differ", BAD))
+        put(
+            console,
+            (_("{different} of {of} steps differ").format(different=len(different), of=len(checks)), BAD),
+        )
     return not different
 
 
@@ -55,4 +74,6 @@ def what(check: Check) -> str:
     if check.reason:
         return safe(check.reason)
     where = ",".join(map(str, check.cell))
-    return f"at [{where}]: recorded {check.recorded:.9g}, recomputed {check.expected:.9g}"
+    return _("at [{where}]: recorded {recorded:.9g}, recomputed {expected:.9g}").format(
+        where=where, recorded=check.recorded, expected=check.expected
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Console
 
+from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.trace import Step, Trace, labels, sides
 from ...core.trace.trace import OUTPUT
@@ -17,7 +18,7 @@ from .page import FAINT, HEADING, NAME, STRONG, put
 from .statistics import statistics_lines
 
 INDENT = "     "
-PREDICTS = "each row belongs to the token that is read there, and predicts the token after it"
+PREDICTS = _("each row belongs to the token that is read there, and predicts the token after it")
 
 
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
@@ -27,15 +28,19 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
-    put(console, (title(trace), STRONG), (f"   {len(trace)} steps, model {safe(trace.model.name)}", FAINT))
+    put(
+        console,
+        (title(trace), STRONG),
+        (_("   {steps} steps, model {model}").format(steps=len(trace), model=safe(trace.model.name)), FAINT),
+    )
     for place, step in enumerate(walk.steps):
         if step.source not in wanted:
             continue
         if walk.titles[place][:-1] != group:
             group = walk.titles[place][:-1]
             put(console)
-            put(console, (SEPARATOR.join(group) or "output", HEADING))
-            if "decoder" in group and not told and not trace.iterations:
+            put(console, (SEPARATOR.join(group) or _("output"), HEADING))
+            if "decoder" in step.name.split(".") and not told and not trace.iterations:
                 told = True
                 put(console, (PREDICTS, FAINT))
         put(console)
@@ -69,17 +74,17 @@ def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
         yield safe(step.formula)
     elif first:
         yield from step.kind.formula.unicode()
-        yield from wrap(step.kind.meaning, columns, 9)
+        yield from wrap(_(step.kind.meaning), columns, 9)
     else:
         yield step.kind.formula.linear()
-    yield "from " + ", ".join(safe(origin(source, step)) for source in step.inputs)
+    yield _("from {origins}").format(origins=", ".join(safe(origin(source, step)) for source in step.inputs))
 
 
 def origin(source: Source, step: Step) -> str:
     """Where an input came from, without the path that it shares with the step itself."""
     if source.kind == "tokens":
-        return f"{source.name} tokens"
-    path, dot, _ = step.name.rpartition(".")
+        return _("{name} tokens").format(name=source.name)
+    path, dot, _name = step.name.rpartition(".")
     return str(source).removeprefix(path + dot)
 
 
@@ -101,7 +106,7 @@ def _predictions(console: Console, trace: Trace) -> None:
         return
     rows = trace[OUTPUT].values.max(-1)
     put(console)
-    put(console, ("what each position predicts", HEADING))
+    put(console, (_("what each position predicts"), HEADING))
     put(console)
     for token, best, row in zip(trace.tokens["target"], trace.predicted, rows, strict=True):
         put(console, f"{INDENT}{safe(token.text)} → {safe(best)}", (f"   {probability(row):.3f}", FAINT))
