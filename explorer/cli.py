@@ -8,25 +8,44 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from ..core import language
+from ..core.errors import Problem
+from ..core.language import N_, _
 from .commands import COMMANDS, explore
 from .errors import OK, STOPPED, USAGE, exit_code, one_line
 
-HELP = """\
+LANG = "--lang"
+HELP = N_("""\
 Walk through everything a Transformer computes, number by number.
 
   transformer-explore                       open the explorer on 我爱你 → i love you
   transformer-explore 猫喜欢狗              open it on a sentence of your own
   transformer-explore walk 我爱你           the same walk as plain text
-"""
+""")
+ARGPARSE = (  # what argparse says itself
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("not allowed with argument %s"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(
+            USAGE, _("{prog}: {message}; see {prog} --help").format(prog=self.prog, message=message) + "\n"
+        )
 
 
 class _Version(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> NoReturn:
         from importlib.metadata import version  # takes longer than all the rest
 
         print(f"transformer-explore {version('transformer-explore')}")
@@ -37,30 +56,41 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = _Parser(
         prog="transformer-explore",
-        description=HELP,
+        description=_(HELP),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action=_Version, nargs=0, help="print the program's version")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    top.add_argument("--version", action=_Version, nargs=0, help=_("print the program's version"))
+    _lang(top)
+    commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
-        help_text = (module.__doc__ or "").splitlines()[0]
-        command = commands.add_parser(name, help=help_text, description=module.__doc__, allow_abbrev=False)
+        text = _(module.__doc__ or "")
+        command = commands.add_parser(name, help=text.splitlines()[0], description=text, allow_abbrev=False)
         module.arguments(command)
+        _lang(command)
         command.set_defaults(run=module.run)
     return top
+
+
+def _lang(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        LANG,
+        metavar="LANGUAGE",
+        help=_("the language to speak: {languages}").format(languages=", ".join(language.languages())),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; what goes wrong is one line on stderr and an exit code, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if _is_text(given):
-        given.insert(0, explore.NAME)
     try:
+        _speak(given)
+        if _is_text(given):
+            given.insert(0, explore.NAME)
         options = parser().parse_args(given)
         return int(options.run(options))
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print(_("stopped"), file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of the pipe has gone: nothing is left to be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -71,6 +101,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"transformer-explore: {one_line(error)}", file=sys.stderr)
         return code
+
+
+def _speak(given: list[str]) -> None:
+    """Takes --lang out of what was typed, wherever it stands, and speaks that language from here on.
+
+    It comes before anything is parsed: the parsers hold words, and so do tables in modules not imported yet.
+
+    Raises:
+        Problem: there is no such language.
+    """
+    argparse._, argparse.ngettext = _, language.plural  # type: ignore[attr-defined]
+    for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
+        option, equals, wanted = word.partition("=")
+        if option == LANG:
+            wanted = wanted if equals else "".join(given[place + 1 : place + 2])
+            del given[place : place + (1 if equals else 2)]
+            _use(wanted)
+            break
+
+
+def _use(wanted: str) -> None:
+    known = language.languages()
+    if wanted not in known:
+        text = _("--lang {wanted}: there is no such language; there are: {known}")
+        raise Problem(text.format(wanted=wanted, known=", ".join(known)))
+    language.use(wanted)
 
 
 def _is_text(given: list[str]) -> bool:
