@@ -1,0 +1,135 @@
+"""The line of code that is quoted for a step is the one that computes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.errors import Problem
+from transformer_explore.core.nn.code import CORE, Code, Quoted, Ran, code_of
+from transformer_explore.core.trace import Trace
+
+from tests.interventions.running import CROSS, DECODER, ENCODER
+from tests.interventions.running import run as changed_run
+from tests.support import made, tiny, traced
+from tests.trace.making import decoded
+
+ANOTHER = traced(made(tiny(residual="pre-norm", positions="learned", activation="gelu", layers=2)))
+
+
+def as_run(trace: Trace, **run: object) -> Trace:
+    return replace(trace, run={**trace.run, **run})
+
+
+def standing(quoted: Quoted) -> str:
+    """What stands in that file at that line now."""
+    lines = (CORE.parent / quoted.file).read_text("utf-8").splitlines()
+    there = lines[quoted.first - 1 : quoted.first - 1 + len(quoted.lines)]
+    assert [line.strip() for line in there] == [line.strip() for line in quoted.lines]
+    return "\n".join(there)
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        find().shipped_trace(),
+        ANOTHER,
+        as_run(decoded(), cached=True),
+        as_run(decoded(cached=False), cached=False),
+    ],
+    ids=["shipped", "pre-norm", "cache", "no cache"],
+)
+def test_the_line_of_every_step_calls_it_and_stands_where_it_is_said_to(trace: Trace) -> None:
+    code = code_of(Ran.of(trace))
+    for step in trace:
+        found = code[step.name]
+        assert found.called is not None
+        attribute = step.name.rpartition(".")[2]
+        assert re.search(rf"self\.(\w+\.)*{attribute}\(", standing(found.called)), step.name
+        assert "return" in standing(found.computed)
+        assert found.computed.where.endswith(".forward")
+        for quoted in (found.called, found.computed):
+            assert not Path(quoted.file).is_absolute()
+
+
+def test_it_says_what_one_would_find_oneself() -> None:
+    scaled = code_of(Ran.of(ANOTHER))["encoder.layers.1.self_attention.scaled"]
+    assert scaled == Code(
+        Quoted(
+            "core/nn/attention.py",
+            scaled.called.first if scaled.called else 0,
+            ("scores = self.scaled(self.dot_products(query, offered.key))",),
+            "Attention.attend",
+        ),
+        Quoted(
+            "core/nn/attention.py",
+            scaled.computed.first,
+            ("return dot_products / math.sqrt(self.d_k)",),
+            "Scaled.forward",
+        ),
+    )
+
+
+def test_with_the_cache_the_decoders_query_is_called_elsewhere() -> None:
+    name = "decoder.layers.0.self_attention.query"
+    forward, cached = code_of(Ran.of(ANOTHER)), code_of(Ran.of(as_run(decoded(), cached=True)))
+    assert [code[name].called.where for code in (forward, cached) if code[name].called] == [  # type: ignore[union-attr]
+        "Attention.forward",
+        "CachedAttention.advance",
+    ]
+
+
+def test_changed_steps_and_other_parts_are_quoted_as_they_ran() -> None:
+    specs = f"silence {ENCODER} 0", "no-scaling", "mask-after-softmax", f"forbid {CROSS} 0,1"
+    trace = changed_run(made(), *specs, f"set {DECODER}.output 1,2 3.5")
+    code = code_of(Ran.of(trace))
+    assert all(code[step.name].called is not None for step in trace)
+    assert code[f"{ENCODER}.scaled"].computed.where == "Unscaled.forward"
+    assert "softmax" in "\n".join(code[f"{ENCODER}.weights"].computed.lines)
+    silenced = code[f"{ENCODER}.heads.changed"]
+    assert silenced.computed.where == "Silenced.forward"
+    assert silenced.called is not None
+    assert silenced.called.file == "core/interventions/plan.py"
+    assert "link.change(" in standing(silenced.called)
+
+
+def test_a_patch_whose_file_is_gone_leaves_the_rest() -> None:
+    other = changed_run(made())
+    trace = changed_run(made(), f"patch {ENCODER}.output 1,* gone.json", other=other)
+    code = code_of(Ran.of(trace))
+    assert f"{ENCODER}.output" in code
+    assert f"{ENCODER}.output.changed" not in code
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"architecture": "rotary"},
+        {"configuration": {}},
+        {"configuration": {"d_model": "x" * 10_000}},
+        {"configuration": {**tiny().as_dict(), "layers": 10**9}},
+        {"configuration": {**tiny().as_dict(), "d_model": 2**40, "heads": 1, "longest": 2, "d_ff": 2**60}},
+    ],
+    ids=str,
+)
+def test_a_foreign_model_is_refused_in_one_line(changes: dict[str, object]) -> None:
+    with pytest.raises(Problem) as error:
+        code_of(replace(Ran.of(ANOTHER), **changes))  # type: ignore[arg-type]
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 400
+
+
+def test_a_long_sentence_and_nonsense_among_the_interventions_change_nothing() -> None:
+    ran = replace(Ran.of(ANOTHER), source=10**9, target=0, interventions=("nonsense", {"kind": "?"}))
+    assert code_of(ran) == code_of(Ran.of(ANOTHER))
+
+
+def test_importing_it_needs_no_torch() -> None:
+    import subprocess
+    import sys
+
+    check = "import sys, transformer_explore.core.nn.code; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", check], check=True)
