@@ -6,13 +6,14 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from .memory import LastPlace, Memory, Store
+from ..core.language import _
+from .memory import LastPlace, Settings, Store
 from .text import safe
 from .themes import DAY, FAINT, NIGHT
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ..core.trace import Trace
     from .own_text import Answers
     from .screens.explore import ExploreScreen
+    from .screens.hinting import Hinting
+    from .screens.home import HomeScreen
 
 
 class AtHand(NamedTuple):
@@ -43,11 +46,14 @@ class Explorer(App[None]):
     TITLE = "transformer-explore"
     ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
     BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
-        Binding("e", "export", show=False),
-        Binding("comma", "settings", show=False),
-        Binding("ctrl+p", "palette", show=False),
-        Binding("L", "light", show=False),
-        Binding("q,ctrl+c", "quit", show=False),
+        Binding("e", "export", _("export"), show=False),
+        Binding("y", "copy('cell')", _("copy this number"), show=False),
+        Binding("Y", "copy('row')", _("copy this row"), show=False),
+        Binding("ctrl+y", "copy('array')", _("copy this array"), show=False),
+        Binding("comma", "settings", _("settings"), show=False),
+        Binding("ctrl+p", "palette", _("everything you can do"), show=False),
+        Binding("L", "light", _("light or dark"), show=False),
+        Binding("q,ctrl+c", "quit", _("quit"), show=False),
     ]
 
     def __init__(
@@ -64,28 +70,38 @@ class Explorer(App[None]):
         self._at_hand = AtHand(trace, answers) if trace is not None else None
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
+        self.hinting: Hinting | None = None  # from the first frame on
+        self._settings = Settings()
         self.register_theme(NIGHT)
         self.register_theme(DAY)
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
-        self.set_reactive(App.theme, self._remembered().theme if self._themed() else NIGHT.name)
+        self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def _remembered(self) -> Memory:
-        return self.store.load() if self.store else Memory()
-
-    def _themed(self) -> bool:
-        return self._remembered().theme in (NIGHT.name, DAY.name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
 
+    def action_palette(self) -> None:
+        """Everything that can be done here, by a few letters."""
+        from .screens.palette import open_palette
+
+        open_palette(self)
+
+    def action_export(self) -> None:
+        """What one sees, or what is behind it, into a file."""
+        from .screens.export import open_export
+
+        open_export(self)
+
+    def action_copy(self, what: str) -> None:
+        """The number under the cursor, its row or the array onto the clipboard."""
+        from .screens.copying import copy
+
+        copy(self, what)
+
     def action_light(self) -> None:
         """Day for night, or night for day."""
-        self.theme = NIGHT.name if self.theme == DAY.name else DAY.name
-        if self.store is not None:
-            from dataclasses import replace
-
-            self.store.change(lambda memory: replace(memory, theme=self.theme))
+        self.change_settings(theme=NIGHT.name if self.theme == DAY.name else DAY.name)
 
     def get_default_screen(self) -> Screen[None]:
         if self._at_hand is not None:
@@ -108,7 +124,24 @@ class Explorer(App[None]):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self._after_first_frame)
 
+    def on_key(self) -> None:
+        """Before what the key does is done."""
+        if self.hinting is not None:
+            self.hinting.hush()
+            self.call_after_refresh(self.hinting.look)
+
+    def _begin_to_hint(self) -> None:
+        from .screens.hinting import Hinting
+
+        hinting = self.hinting = Hinting(self)
+        self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(hinting.look))
+        hinting.look()
+
     async def _after_first_frame(self) -> None:
+        if self.store is not None and self.store.notice:
+            self.notify(self.store.notice, severity="warning", timeout=20, markup=False)
+            self.store.notice = ""
+        self._begin_to_hint()
         if self._prepare is not None:
             self._begin(self._prepare)
         elif self._at_hand is not None:
@@ -138,12 +171,8 @@ class Explorer(App[None]):
         self.run_worker(self._explore(text, place), group="explore", exclusive=True)
 
     async def _explore(self, text: str, place: LastPlace | None) -> None:
-        if self._prepare is None:
-            return
-        try:
-            at_hand = await self._begin(self._prepare)
-        except Exception as error:  # whatever it is, the home screen stays and says it
-            self._tell(str(error))
+        at_hand = await self._ready()
+        if at_hand is None:
             return
         screen = self._walk(at_hand)
         await self.push_screen(screen)
@@ -152,6 +181,27 @@ class Explorer(App[None]):
         elif place is not None:
             screen.to_place(place)
         self.remember_sentence(text)
+
+    async def _ready(self) -> AtHand | None:
+        """What the home screen leads to; None where there is nothing, which it has said then."""
+        if self._prepare is None:
+            return None
+        try:
+            return await self._begin(self._prepare)
+        except Exception as error:  # whatever it is, the home screen stays and says it
+            self._tell(str(error))
+            return None
+
+    def show_training(self, home: HomeScreen) -> None:
+        """From the home screen to how the attention of the model came about."""
+        self.run_worker(self._show_training(home), group="explore", exclusive=True)
+
+    async def _show_training(self, home: HomeScreen) -> None:
+        at_hand = await self._ready()
+        if at_hand is not None:
+            from .screens.training_door import model_of, open_training
+
+            await open_training(home, model_of(at_hand.trace, at_hand.answers))
 
     def open_file(self, path: str) -> None:
         """From the home screen into the walk of a trace in a file."""
@@ -181,6 +231,21 @@ class Explorer(App[None]):
             self.screen.ask(text)
 
     # -------------------------------------------------------------------------- what is remembered
+    @property
+    def settings(self) -> Settings:
+        """What the reader has chosen; without a store it holds as long as the program runs."""
+        return self._settings if self.store is None else self.store.load().settings
+
+    def change_settings(self, **changed: Any) -> None:
+        """Other values for fields of `Settings`: applied at once, and remembered."""
+        from dataclasses import replace
+
+        self._settings = replace(self.settings, **changed)
+        if self.store is not None:
+            self.store.change(lambda memory: replace(memory, settings=replace(memory.settings, **changed)))
+        if "theme" in changed:
+            self.theme = changed["theme"]
+
     def remember_sentence(self, text: str) -> None:
         """Next time the home screen offers it."""
         if self.store is not None:

@@ -136,25 +136,6 @@ def test_sentences_are_remembered_the_latest_first_and_each_once() -> None:
     assert memory.recent == tuple(map(str, range(9, 9 - RECENT, -1)))
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "{", '{"version": 9}', '{"version": 1, "recent": 3}', "\x00", "[" * 9999]
-)
-def test_a_memory_that_is_none_of_ours_is_forgotten(store: Store, content: str) -> None:
-    store.path.parent.mkdir(parents=True)
-    store.path.write_text(content, encoding="utf-8")
-    assert store.load() == Memory()
-    store.change(lambda memory: memory.with_sentence("我"))
-    assert store.load().recent == ("我",)
-
-
-def test_nothing_is_written_where_nothing_can_be(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("", encoding="utf-8")
-    store = Store(blocked / "explorer.json")
-    store.change(lambda memory: memory.with_sentence("我"))
-    assert store.load() == Memory()
-
-
 async def test_nothing_that_is_remembered_can_move_the_cursor(store: Store) -> None:
     for text in NASTY:
         store.change(lambda memory, text=text: memory.with_sentence(text))
