@@ -135,6 +135,17 @@ class Reading:
             raise TraceError(_("{source} has no cell {cell}").format(source=source, cell=cell))
         here = Place(self.shown.source, self.cell)
         self._open(source, cell)
+        self._leave_a_trail(here)
+
+    def leap(self, number: int) -> bool:
+        """To a step by its number from 0, with a way back; whether that is another place than this."""
+        here = Place(self.shown.source, self.cell)
+        if not self.go(number):
+            return False
+        self._leave_a_trail(here)
+        return True
+
+    def _leave_a_trail(self, here: Place) -> None:
         self.trail.append(here)
         del self.trail[:-LONGEST_TRAIL]
 

@@ -26,13 +26,15 @@ from ..widgets.origin_list import OriginList
 from ..widgets.spread import Spread
 from . import keys, said
 from .doors import Doors
+from .exportable import Exported
+from .playing import Playing
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 NARROW, WIDE = 70, 120  # columns
 SHORT, TALL = 20, 36  # lines
 
 
-class ExploreScreen(Doors):
+class ExploreScreen(Playing, Doors):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
     CSS_PATH = "explore.tcss"
@@ -108,7 +110,11 @@ class ExploreScreen(Doors):
 
     def show_keys(self) -> None:
         """The footer says what works now."""
-        mode, working = keys.working(self.focused, bool(self.reading.trail), self.grid.plane.switches > 0)
+        switches = self.grid.plane.switches > 0
+        if self.playing:
+            mode, working = keys.while_playing(self.pace, switches)
+        else:
+            mode, working = keys.working(self.focused, bool(self.reading.trail), switches)
         self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -166,6 +172,9 @@ class ExploreScreen(Doors):
         """To where one was, as far as that is there."""
         if self.reading.stand(Source("step", place.step, place.visit), place.cell):
             self.show_step()
+
+    def exported(self) -> Exported:
+        return Exported(self.reading.trace, self.reading.shown, self.reading.cell)
 
     def on_unmount(self) -> None:
         self.remember()

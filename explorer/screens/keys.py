@@ -25,11 +25,8 @@ BINDINGS: list[BindingType] = [
     Binding("escape", "leave", _("out of the numbers, out of the walk"), show=False),
     Binding("backspace,b", "back", _("back to where you came from"), show=False),
     Binding("u", "used_by", _("what this number went into"), show=False),
-    Binding("g", "guess", _("hide the numbers and guess"), show=False),
+    Binding("g", "guess", _("hide this number and guess it"), show=False),
     Binding("i", "about", _("about this step: inputs, users, code"), show=False),
-    Binding("y", "copy('cell')", _("copy this number"), show=False),
-    Binding("Y", "copy('row')", _("copy this row"), show=False),
-    Binding("ctrl+y", "copy('array')", _("copy the whole array"), show=False),
     Binding("h", "switch(0, 1)", _("next head"), show=False),
     Binding("H", "switch(0, -1)", _("head before"), show=False),
     Binding("j", "switch(1, 1)", _("next place on the second switch"), show=False),
@@ -44,7 +41,7 @@ BINDINGS: list[BindingType] = [
     Binding("T", "training", _("training: the model as it learned"), show=False),
     Binding("slash", "find", _("find a step"), show=False),
     Binding("question_mark,f1", "help", _("help"), show=False),
-]  # export, settings, the palette, light and quit are the program's own: they work on every screen
+]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
 
 ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
@@ -53,16 +50,35 @@ _VIEW = Key("v", _("view"), "view")
 _TEXT = Key("t", _("own text"), "text")
 _FIND = Key("/", _("find"), "find")
 _BACK = Key("b", _("back"), "back")
+_USED_BY = Key("u", _("used by"), "used_by")
+_GUESS = Key("g", _("guess"), "guess")
+_ABOUT = Key("i", _("about"), "about")
 _DECODE = Key("d", _("decode"), "decode")
 _WHAT_IF = Key("w", _("what if"), "what_if")
+_COMPARE = Key("c", _("compare"), "compare")
 _ATTENTION = Key("a", _("attention"), "attention")
+_MULTIPLES = Key("m", _("all heads"), "multiples")
+_TRAINING = Key("T", _("training"), "training")
+_PLAY = Key("space", _("play"), "play")
+
+
+def while_playing(pace: float, switches: bool) -> tuple[str, tuple[Key, ...]]:
+    """The same while the walk goes on by itself, so many seconds a step."""
+    return f"▶ {pace:g} s", (
+        Key("space", _("pause"), "play"),
+        Key("+", _("faster"), "pace(1)"),
+        Key("-", _("slower"), "pace(-1)"),
+        *((_HEAD,) * switches),
+        _VIEW,
+        Key("← →", _("pause, step"), "step(1)"),
+    )
 
 
 def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     back, head = (_BACK,) * can_go_back, (_HEAD,) * switches
     if isinstance(focused, OriginList):
-        return _("MADE OF"), (
+        return focused.mode, (
             Key("↑ ↓", _("choose")),
             Key("⏎", _("go there"), "go"),
             Key("Esc", _("stay"), "leave_list"),
@@ -72,10 +88,13 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         return _("CELL"), (
             arrows,
             follow,
+            _USED_BY,
             *back,
             Key("Esc", _("walk"), "leave"),
             Key("n p", _("step"), "step(1)"),
             *head,
+            _GUESS,
+            _ABOUT,
             _VIEW,
             _TEXT,
             _DECODE,
@@ -92,6 +111,12 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _TEXT,
         _WHAT_IF,
         _ATTENTION,
+        _COMPARE,
+        _MULTIPLES,
+        _TRAINING,
+        _ABOUT,
         _FIND,
+        _PLAY,
+        Key("[ ]", _("part"), "group(1)"),
         Key("↑ ↓", _("map")),
     )

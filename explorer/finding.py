@@ -1,0 +1,167 @@
+"""Finding a line by parts of its words: "crs wts 2" finds decoder › layer 2 › cross-attention › weights.
+
+Each word that somebody types must be found in a line, in whatever order. What counts is how (all of a word of the line,
+its beginning, something inside it, its letters in order) and where (in the line's own name, in what stands around it,
+in what else is said of it). Where no word of any line holds it, its letters may lie scattered over a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from .text import safe
+from .walk import SEPARATOR, Walk
+
+WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word is found in another: the less, the better
+SCATTERED = 16.0
+OWN, AROUND, MORE = 0.0, 0.5, 1.5  # where it is found
+NAME_SIGNS = re.compile(r"[._]")  # somebody who types one of these means a step's name as a file has it
+COMMANDS = re.compile(
+    r"\\(?:frac|mathrm|text|operatorname|begin|end|left|right|cases|dots|cdot|epsilon|le\b)"
+)
+WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that can be found; every text is safe for a screen.
+
+    Attributes:
+        own: its own name: "weights".
+        around: what it belongs to: "decoder › layer 2 › cross-attention".
+        more: other words that lead to it: "softmax exp sum".
+        name: one long name of which any part leads to it: "decoder.layers.1.cross_attention.weights".
+    """
+
+    own: str
+    around: str = ""
+    more: str = ""
+    name: str = ""
+
+    @cached_property
+    def title(self) -> str:
+        """What one reads."""
+        return f"{self.around}{SEPARATOR}{self.own}" if self.around else self.own
+
+
+class Finder:
+    """Ranks lines; made once, asked at every key."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._titles = [line.title.casefold() for line in lines]
+        self._names = [line.name.casefold() for line in lines]
+        self._index: dict[str, dict[int, float]] = {}
+        for place, line in enumerate(lines):
+            for text, where in ((line.own, OWN), (line.around, AROUND), (line.more, MORE)):
+                for word in _words(text):
+                    self._index.setdefault(word, {}).setdefault(place, where)
+        self._known: dict[str, dict[int, float]] = {}
+
+    def find(self, wanted: str) -> list[int]:
+        """The places of the lines that match, the best first, equally good ones in order; all for no words."""
+        costs: dict[int, float] = dict.fromkeys(range(len(self.lines)), 0.0)
+        for word in wanted.casefold().split():
+            found = self._costs(word)
+            costs = {place: cost + found[place] for place, cost in costs.items() if place in found}
+        return sorted(costs, key=costs.__getitem__)
+
+    def _costs(self, word: str) -> dict[int, float]:
+        """The lines in which a word is found, and how far off it is there."""
+        if word not in self._known:
+            self._known[word] = self._in_words(word) or {
+                place: SCATTERED for place, title in enumerate(self._titles) if in_order(word, title)
+            }
+        return self._known[word]
+
+    def _in_words(self, word: str) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for known, places in self._index.items():
+            how = _how(word, known)
+            if how is not None:
+                for place, where in places.items():
+                    if (cost := how + where) < best.get(place, SCATTERED):
+                        best[place] = cost
+        if NAME_SIGNS.search(word):
+            for place, name in enumerate(self._names):
+                if word in name:
+                    best.setdefault(place, BEGINNING if name.startswith(word) else INSIDE)
+        return best
+
+
+@lru_cache(maxsize=2048)  # a decoding has the same few texts thousands of times
+def _words(text: str) -> frozenset[str]:
+    """What stands between blanks, and the words in that: "self-attention", "self", "attention"."""
+    chunks = text.casefold().split()
+    return frozenset((*chunks, *(word for chunk in chunks for word in WORDS.findall(chunk))))
+
+
+def _how(wanted: str, word: str) -> float | None:
+    if wanted == word:
+        return WHOLE
+    if word.startswith(wanted):
+        return BEGINNING
+    if wanted in word:
+        return INSIDE
+    return LETTERS if wanted[0] == word[0] and in_order(wanted, word) else None
+
+
+def in_order(letters: str, text: str) -> bool:
+    """Whether a text holds these letters, one after the other."""
+    at = -1
+    for letter in letters:
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
+
+
+def marks(title: str, wanted: str) -> set[int]:
+    """The characters of a title that stand for what was typed."""
+    title = title.lower()
+    words = [(match.start(), match.group()) for match in WORDS.finditer(title)]
+    found: set[int] = set()
+    for want in wanted.lower().split():
+        ways = [(how, start, word) for start, word in words if (how := _how(want, word)) is not None]
+        how, start, text = min(ways, default=(SCATTERED, 0, title), key=lambda way: (way[0], -way[1]))
+        if want in title and how >= INSIDE:
+            start, text = title.index(want), want
+        found.update(start + at for at in _letters(want, text))
+    return found
+
+
+def _letters(letters: str, text: str) -> list[int]:
+    """Where they stand in it, one after the other; together where they stand together."""
+    if letters in text:
+        first = text.index(letters)
+        return list(range(first, first + len(letters)))
+    places: list[int] = []
+    for letter in letters:
+        at = text.find(letter, places[-1] + 1 if places else 0)
+        if at < 0:
+            return []
+        places.append(at)
+    return places
+
+
+def lines_of(walk: Walk) -> list[Line]:
+    """The steps of a walk, by their titles, operations and formulas."""
+    return [
+        Line(
+            titles[-1] if titles else "",
+            SEPARATOR.join(titles[:-1]),
+            _more(step.operation, step.formula),
+            safe(step.name),
+        )
+        for titles, step in zip(walk.titles, walk.steps, strict=True)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _more(operation: str, formula: str) -> str:
+    """The words of an operation and of its formula; single letters stand for too much."""
+    words = (word for word in WORDS.findall(COMMANDS.sub(" ", formula)) if len(word) > 1)
+    return safe(" ".join((operation.replace("_", " "), *words)))

@@ -1,0 +1,134 @@
+"""Hints for somebody who is here for the first time: one line at the right moment, and never again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from ..core.language import N_
+
+BETWEEN = 2  # steps walked without a hint, at least, between two on the walk
+WALK, CELL = "walk", "cell"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a reader is, as far as a hint may depend on it.
+
+    Attributes:
+        place: `WALK`, `CELL` (among the numbers of the walk), or the name of another screen.
+        steps: how many steps of the walk she has seen.
+        all_seen: whether she has seen every one.
+        heads: whether the array shown has heads to switch between.
+        wide: whether it is wider than its window.
+        can_go_back: whether she has followed a number.
+    """
+
+    place: str
+    steps: int = 0
+    all_seen: bool = False
+    heads: bool = False
+    wide: bool = False
+    can_go_back: bool = False
+
+
+def _always(situation: Situation) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What is said, and when: in which places, and if what is so there."""
+
+    name: str
+    places: tuple[str, ...]
+    text: str
+    when: Callable[[Situation], bool] = _always
+
+
+HINTS = (  # of several that fit, the first is said
+    Hint("walk", (WALK,), N_("→ takes the next step: a formula, its numbers, and what they mean.")),
+    Hint(
+        "all seen",
+        (WALK,),
+        N_("You have seen every step. d translates word by word, w changes the model, c compares sentences."),
+        lambda now: now.all_seen,
+    ),
+    Hint("back", (WALK, CELL), N_("b goes back to where you came from."), lambda now: now.can_go_back),
+    Hint(
+        "numbers",
+        (WALK,),
+        N_("⏎ goes into the numbers; Esc comes out again."),
+        lambda now: now.steps > 3,
+    ),
+    Hint(
+        "heads",
+        (WALK,),
+        N_("Several heads do this side by side, each in its own way: h shows the next one."),
+        lambda now: now.heads,
+    ),
+    Hint(
+        "colours",
+        (WALK,),
+        N_("More numbers than fit the window: v shows them as colours."),
+        lambda now: now.wide and now.steps > 8,
+    ),
+    Hint(
+        "ways",
+        (WALK,),
+        N_("/ finds any step, [ and ] go from part to part, space walks by itself."),
+        lambda now: now.steps > 16,
+    ),
+    Hint(
+        "everything",
+        (WALK,),
+        N_("Ctrl+P lists everything that you can do; a shows where each word looks."),
+        lambda now: now.steps > 40,
+    ),
+    Hint("cell", (CELL,), N_("⏎ on a number shows what it was made of; u what it went into.")),
+    Hint(
+        "decode",
+        ("decode",),
+        N_("⏎ takes the word under the cursor; then the next one is up. u takes it back."),
+    ),
+    Hint(
+        "what if", ("what if",), N_("Space turns a switch on; what changes stands beside. 0 is normal again.")
+    ),
+    Hint("attention", ("attention",), N_("← → choose a word; the bars say how strongly it looks at each.")),
+    Hint(
+        "compare",
+        ("compare",),
+        N_("The same step for both sentences, and the difference; ↑ ↓ choose the step."),
+    ),
+    Hint("training", ("training",), N_("← → go through the training: watch attention find its words.")),
+    Hint("multiples", ("multiples",), N_("All heads of this step; ⏎ goes into the one you choose.")),
+)
+
+
+class Hints:
+    """What has been said, and what is to be said next.
+
+    Attributes:
+        seen: the names of those that were said, the latest last.
+    """
+
+    def __init__(self, seen: Collection[str] = ()) -> None:
+        self.seen = list(seen)
+        self._quiet_until = 0  # steps
+
+    def next(self, now: Situation) -> Hint | None:
+        """The hint for this situation, if it is time for one; it counts as said."""
+        if now.place == WALK and now.steps < self._quiet_until:
+            return None
+        for hint in HINTS:
+            if now.place in hint.places and hint.name not in self.seen and hint.when(now):
+                self.seen.append(hint.name)
+                if now.place in (WALK, CELL):
+                    self._quiet_until = now.steps + BETWEEN + 1
+                return hint
+        return None
+
+    def again(self) -> None:
+        """From the beginning, as for somebody who comes for the first time."""
+        self.seen.clear()
+        self._quiet_until = 0

@@ -1,0 +1,106 @@
+"""Shows the hints: one line above the footer of whatever screen it is, gone with the next key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ...core.language import _
+from ..hints import CELL, WALK, Hints, Situation
+
+if TYPE_CHECKING:
+    from ..app import Explorer
+
+PLACES = {  # screens whose hints depend on nothing but being there
+    "DecodeScreen": "decode",
+    "WhatIfScreen": "what if",
+    "AttentionScreen": "attention",
+    "CompareScreen": "compare",
+    "TrainingScreen": "training",
+    "MultiplesScreen": "multiples",
+}
+
+
+class HintLine(Static):
+    """A hint; a click takes it away."""
+
+    DEFAULT_CSS = """
+    HintLine {
+        dock: bottom;
+        height: auto;
+        max-height: 2;
+        margin: 0 0 1 0;
+        padding: 0 1;
+        background: $panel;
+        color: $text-accent;
+    }
+    """
+
+    def on_click(self) -> None:
+        self.remove()
+
+
+class Hinting:
+    """Says on the screen of a program what `Hints` has to say, and remembers that it was said."""
+
+    def __init__(self, app: Explorer) -> None:
+        self.app = app
+        self.hints = Hints(app.store.load().hints if app.store else ())
+        self.line: HintLine | None = None
+
+    def hush(self) -> None:
+        """The reader does something: the line goes."""
+        if self.line is not None and self.line.is_attached:
+            self.line.remove()
+        self.line = None
+
+    def look(self) -> None:
+        """Says a hint, if this is the moment for one."""
+        screen = self.app.screen
+        if not screen.is_running or self.line is not None or _is_telling(screen):
+            return
+        now = situation(screen)
+        hint = self.hints.next(now) if now else None
+        if hint is not None:
+            self.line = HintLine(Content(_(hint.text)), markup=False, classes="hint")
+            screen.mount(self.line, before=0)  # so that a notice would be drawn over it
+            self._remember()
+
+    def again(self) -> None:
+        """All hints once more."""
+        self.hush()
+        self.hints.again()
+        self._remember()
+
+    def _remember(self) -> None:
+        if self.app.store is not None:
+            self.app.store.change(lambda memory: replace(memory, hints=tuple(self.hints.seen)))
+
+
+def _is_telling(screen: Screen[Any]) -> bool:
+    """Whether a notice stands, or somebody is asked something."""
+    return screen.has_class("small") or bool(screen.query(".said, Prompt"))
+
+
+def situation(screen: Screen[Any]) -> Situation | None:
+    """Where the reader is; None on a screen that has no hints, or where one would be in the way."""
+    place = PLACES.get(type(screen).__name__)
+    if place is not None:
+        return Situation(place)
+    from .explore import ExploreScreen
+
+    if not isinstance(screen, ExploreScreen) or screen.playing or screen.origin_list.has_class("open"):
+        return None
+    reading, grid = screen.reading, screen.grid
+    return Situation(
+        CELL if screen.focused is grid else WALK,
+        steps=len(reading.visited),
+        all_seen=len(reading.visited) == len(reading.walk),
+        heads=grid.plane.switches > 0,
+        wide=grid.virtual_size.width > grid.content_size.width and not grid.dense,
+        can_go_back=bool(reading.trail),
+    )

@@ -1,0 +1,147 @@
+"""The command palette: everything that one can do on a screen, and every step one can go to, by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.actions import parse
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from ...core.language import _
+from ..finding import Line, lines_of
+from ..home import EXAMPLES
+from ..text import safe
+from ..widgets.key_bar import KeyBar
+from .asking import Asking
+from .picker import Picker
+
+if TYPE_CHECKING:
+    from ..app import Explorer
+
+
+PACKAGE = __name__.partition(".")[0]
+PASSED_ON = {"enter"}  # what a list that takes this key does with it is what the screen would do
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something to do.
+
+    Attributes:
+        line: by which words it is found.
+        note: what stands at its right end: its key.
+        about: what is said of it; safe text.
+    """
+
+    line: Line
+    note: str
+    about: str
+    run: Callable[[], object]
+
+
+class PaletteScreen(Picker):
+    """Dismissed with the place of a command, or with None."""
+
+    HEADING = _("what next?")
+    HINT = _("part of a command, of a step, of a sentence")
+    KEYS = _("↑ ↓ choose · ⏎ do it · Esc close")
+
+    def __init__(self, commands: list[Command]) -> None:
+        super().__init__([command.line for command in commands], [command.note for command in commands])
+        self.commands = commands
+
+    def preview(self, place: int) -> str:
+        return self.commands[place].about
+
+
+def open_palette(app: Explorer) -> None:
+    """Over the screen that one is on; what was picked is done there."""
+    offered = list(commands(app, app.screen))
+
+    def done(place: int | None) -> None:
+        if place is not None:
+            offered[place].run()
+
+    app.push_screen(PaletteScreen(offered), done)
+
+
+def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
+    """What works on a screen: its keys, sentences, the steps of its walk."""
+    yield from _keys(app, screen)
+    yield from _sentences(app, screen)
+    if isinstance(screen, Asking):
+        yield from _steps(screen)
+
+
+# ---------------------------------------------------------------------------------- what a key does
+def _keys(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
+    """What the keys of a screen and of the program do, named as there or in the footer; each once."""
+    footer = {key.action: key.does for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
+    taken = {key for binding in _bindings(screen.focused) for key in binding.key.split(",")} - PASSED_ON
+    named: set[str] = set()
+    for node in (screen, app):
+        for binding in _bindings(node):
+            title = binding.description or footer.get(binding.action, "")
+            if not title or title in named or not _can(app, node, binding.action):
+                continue
+            named.add(title)
+            keys = [key for key in binding.key.split(",") if node is app or key not in taken]
+            shown = " ".join(app.get_key_display(Binding(key, "")) for key in keys)
+            about = _("Press {keys} to do this at once.").format(keys=shown) if shown else ""
+            yield Command(Line(title), shown, about, _action(app, node, binding.action))
+
+
+def _bindings(node: DOMNode | None) -> Iterator[Binding]:
+    """Our own: not those that Textual's classes come with."""
+    for kind in type(node).__mro__:
+        if kind.__module__.startswith(PACKAGE):
+            for binding in kind.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding):
+                    yield binding
+
+
+def _can(app: Explorer, node: DOMNode, action: str) -> bool:
+    """Whether there is such an action."""
+    namespace, name, _parameters = parse(action)
+    return hasattr(app if namespace == "app" else node, f"action_{name}")
+
+
+def _action(app: Explorer, node: DOMNode, action: str) -> Callable[[], object]:
+    return lambda: app.call_later(app.run_action, action, node)
+
+
+# ---------------------------------------------------------------------------------- where one can go
+def _sentences(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
+    """The examples, and what was explored lately."""
+    explore = _explore(app, screen)
+    if explore is None:
+        return
+    notes = dict(EXAMPLES)
+    recent = app.store.load().recent if app.store else ()
+    for text in dict.fromkeys((*notes, *recent)):
+        line = Line(_("explore {sentence}").format(sentence=safe(text)), more=_(notes.get(text, "")))
+        yield Command(line, _("sentence"), line.more, partial(explore, text))
+
+
+def _explore(app: Explorer, screen: Screen[object]) -> Callable[[str], object] | None:
+    """What a screen does with a sentence; None where it takes none."""
+    from .home import HomeScreen
+
+    if isinstance(screen, HomeScreen):
+        return app.explore
+    if isinstance(screen, Asking) and screen.answers is not None:
+        return screen.ask
+    return None
+
+
+def _steps(screen: Asking) -> Iterator[Command]:
+    walk = screen.reading.walk
+    for place, line in enumerate(lines_of(walk)):
+        kind = walk.steps[place].kind
+        note = _("go to step {number}").format(number=place + 1)
+        yield Command(line, note, kind.meaning if kind else "", partial(screen.leap, place))
