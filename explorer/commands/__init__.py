@@ -7,6 +7,7 @@ called, and returns the exit code.
 from types import ModuleType
 
 from . import (
+    compare,
     decode,
     diff,
     explain,
@@ -31,6 +32,7 @@ COMMANDS: dict[str, ModuleType] = {
     "open": open_trace,
     "verify": verify,
     "diff": diff,
+    "compare": compare,
     "interventions": interventions,
     "schema": schema,
     "models": models,

@@ -49,45 +49,58 @@ def table(
     columns: int,
     most_rows: int = ROWS,
     title: str = "",
+    missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+    widest: int = LABEL,
 ) -> list[str]:
-    """One table; rows and columns without words are numbered from 0."""
+    """One table; rows and columns without words are numbered from 0, `missing` ones stand empty."""
     rows = shown(values.shape[0], most_rows)
-    names = [label(row_labels, i) for i in rows]
+    names = [label(row_labels, i, widest) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
-    places = columns_shown(values, column_labels, written, columns - margin)
-    cell = max([written.width, *(width(label(column_labels, i)) for i in places)])
+    places = columns_shown(values, column_labels, written, columns - margin, widest)
+    cell = max([written.width, *(width(label(column_labels, i, widest)) for i in places)])
     space = " " * GAP
     lines = [
-        fit(title, margin) + "".join(space + fit(label(column_labels, i), cell, "right") for i in places)
+        fit(title, margin)
+        + "".join(space + fit(label(column_labels, i, widest), cell, "right") for i in places)
     ]
     for name, i in zip(names, rows, strict=True):
-        cells = "".join(
-            space + fit(MORE if j is None or i is None else written(values[i, j]), cell, "right")
-            for j in places
-        )
-        lines.append(fit(name, margin) + cells)
+        cells = (_cell(values, i, j, written, missing) for j in places)
+        lines.append(fit(name, margin) + "".join(space + fit(each, cell, "right") for each in cells))
     return lines
 
 
+def _cell(
+    values: Array,
+    row: int | None,
+    column: int | None,
+    written: NumberFormat,
+    missing: tuple[frozenset[int], frozenset[int]],
+) -> str:
+    """A number, or what stands in its place."""
+    if row is None or column is None:
+        return MORE
+    return "" if row in missing[0] or column in missing[1] else written(values[row, column])
+
+
 def columns_shown(
-    values: Array, words: Sequence[str], written: NumberFormat, columns: int
+    values: Array, words: Sequence[str], written: NumberFormat, columns: int, widest: int = LABEL
 ) -> list[int | None]:
     """Which columns fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
     if len(words) > WORDS and values.size:
         many = max(1, columns // (LABEL + GAP))
-        best = np.argsort(-floats(values).max(axis=0), kind="stable")[:many]
+        best = np.argsort(-np.fmax.reduce(floats(values)), kind="stable")[:many]
         return [*(int(i) for i in np.sort(best)), *([None] if many < count else [])]
-    widest = max([written.width, len(str(count - 1)), *(width(label(words, i)) for i in range(len(words)))])
-    return shown(count, max(1, columns // (widest + GAP)))
+    longest = max((width(label(words, i, widest)) for i in range(len(words))), default=0)
+    return shown(count, max(1, columns // (max(written.width, len(str(count - 1)), longest) + GAP)))
 
 
-def label(words: Sequence[str], place: int | None) -> str:
+def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
     """The word of a row or column, safe to print; its number where it has none."""
     if place is None:
         return MORE
     return (
-        fit(safe(words[place]), min(LABEL, width(safe(words[place])))) if place < len(words) else str(place)
+        fit(safe(words[place]), min(widest, width(safe(words[place])))) if place < len(words) else str(place)
     )
 
 

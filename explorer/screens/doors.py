@@ -12,6 +12,7 @@ from . import said
 from .following import Following
 
 if TYPE_CHECKING:
+    from ..compare_desk import Compare
     from ..decoding.desk import Desk
     from ..what_if_desk import WhatIf
     from .telling import Opened
@@ -24,6 +25,7 @@ class Doors(Following):
         super().__init__()
         self._what_if: WhatIf | None = None
         self.decoding: Desk | None = None
+        self._comparing: Compare | None = None
 
     def arrive(self, place: tuple[Source, Index] | None) -> None:
         """Back from a screen, at the cell that was chosen there, if any was."""
@@ -59,6 +61,30 @@ class Doors(Following):
             self.show_step()
             self.tell(said.which_run(opened.trace))
 
+    def action_compare(self) -> None:
+        """Another sentence beside this one."""
+        from ..compare_desk import Compare
+        from .compare import CompareScreen
+
+        self.leave_list()
+        reading = self.reading
+        if self._comparing is None or not self._comparing.is_about(reading.trace):
+            self._comparing = Compare(reading.trace, reading.shown.source, reading.cell)
+        self._comparing.walked(reading.trace)
+        self.app.push_screen(CompareScreen(self._comparing, reading, self.answers), self._from_comparison)
+
+    def _from_comparison(self, opened: Opened | None) -> None:
+        if opened is None:
+            return
+        if opened.trace is not self.reading.trace:
+            self.read(opened.trace)
+            self.reading.stand(opened.source, opened.cell)
+            self.show_step()
+            self.grid.focus()
+            self.tell(said.other_sentence())
+        else:
+            self.arrive((opened.source, opened.cell))
+
     def action_attention(self) -> None:
         """Where a token looks, on the words themselves."""
         from ..looks import Looks
@@ -67,6 +93,17 @@ class Doors(Following):
         self.leave_list()
         try:
             self.app.push_screen(AttentionScreen(Looks(self.reading)), self.arrive)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+
+    def action_multiples(self) -> None:
+        """This step in all its heads, or in all layers."""
+        from ..multiples import Multiples
+        from .multiples import MultiplesScreen
+
+        self.leave_list()
+        try:
+            self.app.push_screen(MultiplesScreen(Multiples(self.reading)), self.arrive)
         except TraceError as error:
             self.tell(safe(str(error)), "error")
 

@@ -36,7 +36,10 @@ ANYWHERE
   t                 your own text
   d                 decode: the translation, token by token
   w                 what if …? changes inside the model
+  c                 compare with another sentence, word under word
   a                 attention as text: which words a token looks at
+  m                 all heads side by side, or all layers
+  T                 training: how attention came about
   L                 light or dark
   ?  q              this help, quit
 

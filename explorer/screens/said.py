@@ -40,6 +40,11 @@ def which_run(trace: Trace) -> str:
     )
 
 
+def other_sentence() -> str:
+    """What a reader is told who goes from a comparison into the walk of its second sentence."""
+    return _("You walk through the other sentence of the comparison; c leads back to it.")
+
+
 def crumb(shown: Shown) -> tuple[list[Piece], list[Piece]]:
     """Where one is in the model; at the right, the axes of the array and their sizes."""
     *groups, name = shown.title

@@ -1,0 +1,46 @@
+"""Compare two sentences, word under word: what the model makes of each, and by how much every step differs."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ..errors import OK
+from .asking import recorded
+from .common import model_arguments, step_arguments
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", metavar="A", help="a sentence, such as 我爱你")
+    parser.add_argument("b", metavar="B", help="another, such as 我爱猫")
+    parser.add_argument("--traces", action="store_true", help="A and B are trace files")
+    step_arguments(parser)
+    model_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..compare import compare
+    from ..plain.compare import print_arrays, print_comparison
+    from ..plain.page import page
+
+    a = _trace(options.a, options.device, options)
+    b = _trace(options.b, options.device if options.traces else str(a.run["device"]), options)
+    found = compare(a, b)
+    if options.step:
+        print_arrays(page(), found, options.step)
+    else:
+        print_comparison(page(), found)
+    return OK
+
+
+def _trace(given: str, device: str, options: argparse.Namespace) -> Trace:
+    """The run of a sentence, or what is in a file."""
+    from ...core.request import Request
+    from ..opening import opened
+
+    if options.traces:
+        return opened(given)
+    return recorded(Request(source=given, model=options.model, device=device))

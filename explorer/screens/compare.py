@@ -1,0 +1,257 @@
+"""The compare screen: two sentences word under word, and each step of the one beside that of the other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from ...core.operations.expression import Index
+from ...core.trace import TraceError
+from .. import compare_said as said
+from ..compare import Comparison, Row
+from ..compare_desk import Compare
+from ..own_text import Answers
+from ..reading import Reading
+from ..text import safe
+from ..widgets.beside import Grids
+from ..widgets.compare_list import CompareList
+from ..widgets.key_bar import KeyBar
+from ..widgets.legend import Legend
+from ..widgets.row_list import RowList
+from ..widgets.spread import Spread
+from ..widgets.word_under_word import WordUnderWord
+from . import compare_keys as keys
+from .compare_asking import Second
+from .said import PROGRAM, too_small
+from .telling import Opened
+
+LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
+WIDE = 130  # columns from which on the numbers stand at the right of the steps
+SHORT = 30  # lines below which the list gives way to the numbers
+MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
+
+
+class CompareScreen(Second):
+    """Left with a place to go on walking at, or with nothing."""
+
+    CSS_PATH = "compare.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+
+    def __init__(self, desk: Compare, reading: Reading, answers: Answers | None) -> None:
+        super().__init__(desk, answers)
+        self.reading = reading
+
+    def compose(self) -> ComposeResult:
+        yield Spread(id="heading")
+        yield WordUnderWord(id="sentences")
+        yield Static(id="besides", markup=False)
+        with Vertical(id="body"):
+            yield CompareList(id="steps")
+            with Vertical(id="numbers"):
+                yield Static(id="formula", markup=False)
+                yield Grids(self.reading.shown, said.NAMES, id="grids")
+                yield Legend(id="scale")
+                yield Static(id="here", markup=False)
+        yield Static(said.NO_B, id="nothing", markup=False)
+        yield Static(id="told", markup=False)
+        yield KeyBar(id="keys")
+        yield Static(too_small(*LEAST), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self.steps = self.query_one(CompareList)
+        self.grids = self.query_one(Grids)
+        self.grids.look(None, ())
+        self.show()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
+        if self.desk.b is None:
+            self.action_text()
+        elif self.desk.comparison is None:
+            self.wait_for()
+
+    # -------------------------------------------------------------------------- what is shown
+    def show(self) -> None:
+        desk, comparison = self.desk, self.desk.comparison
+        self.set_class(comparison is None, "alone")
+        self.query_one("#heading", Spread).say(
+            [(PROGRAM, "strong"), (" · compare · ", "faint"), (said.titles(desk.a, desk.b), "accent")], []
+        )
+        self.query_one(WordUnderWord).look(comparison)
+        besides = said.besides(comparison) if comparison else ""
+        self.query_one("#besides", Static).update(Content(besides))
+        self.query_one("#besides").display = bool(besides)
+        if comparison is None:
+            self.steps.look(None, 0)
+            self.show_keys()
+            return
+        at = comparison.row_of(desk.source)
+        self.steps.look(comparison, at if at is not None else comparison.first or 0)
+        cell = desk.cell
+        if cell is None and at is not None and desk.came_from is not None:
+            cell = comparison.framed(comparison.rows[at], desk.came_from)
+        desk.came_from = None
+        self.look(cell)
+        self.take_keys()
+
+    def look(self, cell: Index | None = None) -> None:
+        """The numbers of the step under the cursor of the list, at that cell or where they differ most."""
+        self.workers.cancel_group(self, "look")
+        row, comparison = self.steps.row, self.desk.comparison
+        if row is None or comparison is None:
+            return
+        self.desk.source = row.step.source
+        if row.numbers < MANY:
+            self._show_numbers(comparison, row, cell)
+        else:
+            self.run_worker(self._looked(comparison, row, cell), group="look", exclusive=True)
+
+    async def _looked(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
+        self.tell(f"{said.COMPARING}…", "busy")
+        await asyncio.to_thread(self._arrays, comparison, row)
+        self.hush()
+        self._show_numbers(comparison, row, cell)
+
+    @staticmethod
+    def _arrays(comparison: Comparison, row: Row) -> None:
+        """Reads them where it may take a while; what goes wrong shows when they are shown."""
+        try:
+            comparison.beside(row)
+        except TraceError:
+            return
+
+    def _show_numbers(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
+        focused = self.focused in self.grids.grids
+        try:
+            beside = comparison.beside(row)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+            return
+        self.grids.look(beside, row.cell if cell is None else cell)
+        self.query_one("#formula", Static).update(Content(row.why or said.formula(row)))
+        if focused:
+            self.grids.main.focus()
+        self.show_cell()
+
+    def show_cell(self) -> None:
+        """What depends on the cell alone."""
+        beside, here = self.grids.beside, self.query_one("#here", Static)
+        if beside is None or not beside.first.values.size:
+            here.update("")
+            return
+        self.desk.cell = self.grids.cell
+        here.update(Content(said.at_cell(beside, self.grids.cell)))
+        last = beside.difference or beside.first
+        grid = next(grid for grid in self.grids.grids if grid.shown is last)
+        self.query_one("#scale", Legend).look(last, grid.palette)
+
+    def repaint(self) -> None:
+        """In the colours of this hour."""
+        self.grids.paint()
+        self.show_cell()
+
+    def on_grids_moved(self, message: Grids.Moved) -> None:
+        self.show_cell()
+
+    # -------------------------------------------------------------------------- keys
+    def show_keys(self) -> None:
+        if self.query("Prompt"):
+            self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
+            return
+        heads = self.grids.beside is not None and self.grids.main.plane.switches > 0
+        compared = self.desk.comparison is not None
+        mode, working = keys.working(self.focused, compared, self.waiting, heads)
+        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+
+    def take_keys(self) -> None:
+        if self.focused not in self.grids.grids:
+            self.steps.focus()
+        self.show_keys()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.set_class(self.focused in self.grids.grids, "cells")
+        self.show_keys()
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(height < SHORT, "short")
+
+    # -------------------------------------------------------------------------- going around
+    def action_region(self) -> None:
+        """From the steps into the numbers, and back."""
+        if self.focused in self.grids.grids or self.grids.beside is None:
+            self.steps.focus()
+        else:
+            self.grids.main.focus()
+
+    def action_leave(self) -> None:
+        """A step back; from the steps, back to the walk."""
+        if self.waiting:
+            self.stop_waiting()
+        elif self.focused in self.grids.grids:
+            self.steps.focus()
+        else:
+            self.dismiss(None)
+
+    def action_walk(self) -> None:
+        self.dismiss(None)
+
+    def on_row_list_looked(self, message: RowList.Looked) -> None:
+        if message.row is self.steps.row:
+            self.look()
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        if message.row is self.steps.row:
+            self.action_open(False)
+
+    def action_open(self, in_b: bool) -> None:
+        """On with the walk, through A or through B, at the number that one looks at."""
+        row, comparison, beside = self.steps.row, self.desk.comparison, self.grids.beside
+        if row is None or comparison is None or beside is None:
+            return
+        step = row.b if in_b else row.a
+        cell = comparison.place(row, self.grids.cell, in_b)
+        if step is None or cell is None:
+            self.tell(said.nothing_there(in_b), "error")
+            return
+        self.dismiss(Opened(comparison.b if in_b else comparison.a, step.source, cell))
+
+    # -------------------------------------------------------------------------- steps and numbers
+    def action_first(self) -> None:
+        """To the first step that differs."""
+        self._go(self.desk.comparison.first if self.desk.comparison else None)
+
+    def action_largest(self) -> None:
+        """To the step that differs most."""
+        self._go(self.desk.comparison.most if self.desk.comparison else None)
+
+    def _go(self, number: int | None) -> None:
+        if number is None:
+            return
+        self.steps.go(number)
+        self.look()
+
+    def action_most(self) -> None:
+        """To the cell that differs most."""
+        self.look()
+
+    def action_switch(self, switch: int, by: int) -> None:
+        self.grids.switch(switch, by)
+
+    def action_view(self) -> None:
+        self.grids.toggle_dense()
+
+    def action_help(self) -> None:
+        from .help import HelpScreen
+
+        self.app.push_screen(HelpScreen(said.HELP))

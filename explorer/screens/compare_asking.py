@@ -1,0 +1,147 @@
+"""What the compare screen asks of reader and engine: a second sentence, a file, the comparison of both."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from ...core.trace import Trace
+from .. import compare_said as said
+from ..compare import compare
+from ..compare_desk import Compare, suggestion
+from ..opening import opened
+from ..own_text import Answers, Notices
+from ..text import safe
+from .asking import TICK
+from .telling import Opened, Telling
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from ..widgets.prompt import Prompt
+
+Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
+
+
+class Second(Telling[Opened | None]):
+    """A screen that gets a second run to compare with; what it shows is a subclass's."""
+
+    def __init__(self, desk: Compare, answers: Answers | None) -> None:
+        super().__init__()
+        self.desk, self.answers = desk, answers
+        self._clock: Timer | None = None
+        self.suggested = ""
+
+    def show(self) -> None:
+        """Brings everything to what there is."""
+        raise NotImplementedError
+
+    def show_keys(self) -> None:
+        """The footer says what works now."""
+        raise NotImplementedError
+
+    def take_keys(self) -> None:
+        """The keys to where one was."""
+        raise NotImplementedError
+
+    # -------------------------------------------------------------------------- asking
+    def action_text(self) -> None:
+        """For another second sentence."""
+        if self.answers is None:
+            self.tell(said.NO_MODEL, "error")
+            return
+        self._ask(said.SENTENCE, said.sentence_hint(self.suggested))
+        if not self.suggested:
+            self.run_worker(self._suggest(), group="suggest", exclusive=True)
+
+    async def _suggest(self) -> None:
+        """Another sentence to begin with, as soon as one is found."""
+        from textual.widgets import Input
+
+        self.suggested = await asyncio.to_thread(suggestion, self.desk.a.source_text)
+        for prompt in self.query("Prompt"):
+            for field in prompt.query(Input):
+                if prompt.question == said.SENTENCE:  # type: ignore[attr-defined]
+                    field.placeholder = said.sentence_hint(self.suggested)
+
+    def action_file(self) -> None:
+        """For a trace in a file, as the second one."""
+        self._ask(said.FILE, said.FILE_HINT)
+
+    def _ask(self, question: str, hint: str) -> None:
+        from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
+
+        self.close_prompt()
+        self.mount(Prompt(question, hint))
+        self.show_keys()
+
+    def on_prompt_left(self) -> None:
+        self.close_prompt()
+        self.take_keys()
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self.close_prompt()
+        self.take_keys()
+        answer = message.answer.strip()
+        if message.question == said.FILE:
+            self.wait_for(lambda: self._opened(answer))
+        else:
+            self.wait_for(lambda: self._computed(answer or self.suggested))
+
+    # -------------------------------------------------------------------------- waiting
+    @property
+    def waiting(self) -> bool:
+        """Whether a second run, or the comparison with it, is being made."""
+        return self._clock is not None
+
+    def wait_for(self, run: Run | None = None) -> None:
+        """Has the second run made, where there is another one to be, and both compared; Escape ends it."""
+        self.run_worker(self._wait_for(run), group="second", exclusive=True)
+
+    async def _wait_for(self, run: Run | None) -> None:
+        began = time.monotonic()
+        clock = self._clock = self.set_interval(TICK, lambda: self._tick(began))
+        self._tick(began)
+        notices: Notices = ()
+        try:
+            if run is not None:
+                b, notices = await run()
+                self.desk.beside(b)
+            if self.desk.b is not None:
+                self.desk.comparison = await asyncio.to_thread(compare, self.desk.a, self.desk.b)
+        except (OSError, ValueError) as error:
+            notices = (str(error),)
+        finally:
+            clock.stop()
+            if self._clock is clock:
+                self._clock = None
+        self.hush()
+        self.show()
+        if notices:
+            self.tell(safe(" · ".join(notices)), "" if self.desk.comparison else "error")
+
+    def _tick(self, began: float) -> None:
+        """For how long one has been waiting, and for what."""
+        loading = self.answers is not None and not self.answers.ready
+        what = said.LOADING if loading else said.COMPUTING
+        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
+        self.show_keys()
+
+    def stop_waiting(self) -> None:
+        """What is still being made is dropped."""
+        self.workers.cancel_group(self, "second")
+        self._clock = None
+        self.tell(said.STOPPED)
+        self.show_keys()
+
+    async def _computed(self, text: str) -> tuple[Trace, Notices]:
+        assert self.answers is not None
+        found = await self.answers.run(self.answers.request(text, **self.desk.asked()))
+        if (remember := getattr(self.app, "remember_sentence", None)) is not None:
+            remember(text)
+        return found
+
+    async def _opened(self, path: str) -> tuple[Trace, Notices]:
+        return await asyncio.to_thread(opened, path), ()

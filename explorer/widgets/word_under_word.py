@@ -1,0 +1,69 @@
+"""Two sentences, word under word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+from textual.app import RenderResult
+from textual.geometry import Size
+from textual.widget import Widget
+
+from .. import compare_said as said
+from ..compare import Comparison
+from ..compare_said import Piece
+from ..text import width as columns_of
+
+GAP = "  "
+ARROW = " → "
+MOST = 6  # lines; what is left of a long sentence the grids show
+
+
+class WordUnderWord(Widget):
+    """A's tokens above B's, the source and then the target; in more lines where they do not fit in two."""
+
+    DEFAULT_CSS = "WordUnderWord { height: auto; }"
+    comparison: Comparison | None = None
+
+    def look(self, comparison: Comparison | None) -> None:
+        """Other sentences."""
+        self.comparison = comparison
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return min(MOST, 2 * len(self._lines(width)))
+
+    def render(self) -> RenderResult:
+        text = Text(no_wrap=True, overflow="crop")
+        for number, line in enumerate(self._lines(self.content_size.width)):
+            for name, which in zip(said.NAMES, (0, 1), strict=False):
+                text.append(f"{name} " if not number else "  ", "bold")
+                for piece in line:
+                    differs = piece[0] != piece[1] and ARROW not in piece
+                    text.append(piece[which], "bold reverse" if differs and piece[which].strip() else "")
+                    text.append(GAP)
+                text.append("\n")
+        return text
+
+    def _lines(self, width: int) -> list[list[Piece]]:
+        if self.comparison is None:
+            return []
+        every: list[Piece] = []
+        for side in said.SIDES:
+            found = said.pieces(self.comparison, side)
+            every += [(ARROW, ARROW)] * bool(every and found) + found
+        return list(_broken(every, width - 2))
+
+
+def _broken(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+    """As many on a line as there is room for."""
+    line: list[Piece] = []
+    used = 0
+    for piece in pieces:
+        used += columns_of(piece[0]) + len(GAP)
+        if line and used > width + len(GAP):
+            yield line
+            line, used = [], columns_of(piece[0]) + len(GAP)
+        line.append(piece)
+    if line:
+        yield line
