@@ -1,0 +1,53 @@
+"""Runs and labs computed in this process, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..core.request import Request
+from ..core.trace import Trace
+from .labs import perform
+from .labs.lab import Result, Value
+
+
+class InProcess:
+    """A bench without another process: torch is loaded when the first run asks for it.
+
+    The shipped trace of a model is used where that is what is asked for.
+    """
+
+    def __init__(self) -> None:
+        self._traces: dict[Request, Trace] = {}
+        self._results: dict[tuple[str, tuple[tuple[str, Value], ...]], Result] = {}
+
+    def trace(self, request: Request) -> Trace:
+        """A run of the model; a Problem where it cannot be."""
+        if request not in self._traces:
+            self._traces[request] = _shipped(request) or _computed(request)
+        return self._traces[request]
+
+    def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
+        """An experiment; LabError where it cannot be."""
+        key = lab, tuple(sorted(parameters.items()))
+        if key not in self._results:
+            self._results[key] = perform(lab, parameters)
+        return self._results[key]
+
+
+def _shipped(request: Request) -> Trace | None:
+    """The trace that came with a model, if it is of just this."""
+    from ..core.checkpoints import find
+
+    if request != Request(source=request.source, model=request.model):
+        return None
+    checkpoint = find(request.model)
+    if not checkpoint.has_trace:
+        return None
+    trace = checkpoint.shipped_trace()
+    return trace if trace.source_text == request.source else None
+
+
+def _computed(request: Request) -> Trace:
+    from ..core.runs import run
+
+    return run(request).trace

@@ -1,0 +1,26 @@
+"""What is wrong with a lesson's file, where, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.errors import Problem
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a lesson's file, counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class LessonError(Problem):
+    """A lesson that cannot be taken as it is written; the message names file, line and the fix."""
+
+    def __init__(self, place: Place, what: str) -> None:
+        super().__init__(f"{place}: {what}")
+        self.place = place

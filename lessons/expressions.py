@@ -1,0 +1,284 @@
+"""The small language of live values: arithmetic over names, indices and a few functions. Nothing in it can do anything.
+
+    step("encoder.layers.0.self_attention.scaled")[0, 1, 2] / sqrt(16)
+    max(lab.weights[0]) > .5 and argmax(lab.weights[0]) == 2
+
+It is read with Python's own parser and evaluated by walking the tree, of which only the kinds named here are known.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+LONGEST = 400  # characters
+DEEPEST = 40  # levels of brackets and operators
+LARGEST_POWER = 512.0
+
+
+class ExpressionError(ValueError):
+    """An expression that means nothing, in one line."""
+
+
+@runtime_checkable
+class Fields(Protocol):
+    """What `name.field` may be asked of."""
+
+    def field(self, name: str) -> Any:
+        """The value of that name; KeyError, whose text lists those there are."""
+
+
+Scope = Mapping[str, Any]
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if np.max(np.abs(np.asarray(exponent, dtype=np.float64)), initial=0.0) > LARGEST_POWER:
+        raise ExpressionError(f"a power above {LARGEST_POWER:.0f} is not computed")
+    return np.power(np.asarray(base, dtype=np.float64), exponent)
+
+
+_BINARY: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: np.divide,
+    ast.Mod: np.mod,
+    ast.Pow: _power,
+}
+_COMPARED: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of one array, or of several numbers."""
+
+    def over(*values: Any) -> Any:
+        return function(np.asarray(values[0] if len(values) == 1 else values))
+
+    return over
+
+
+def _argmax(values: Any) -> Any:
+    found = np.unravel_index(int(np.argmax(values)), np.shape(values))
+    return int(found[0]) if len(found) == 1 else tuple(map(int, found))
+
+
+def _close(one: Any, other: Any, within: float = 1e-6) -> bool:
+    return bool(
+        np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=within, atol=within, equal_nan=True)
+    )
+
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "abs": np.abs,
+    "exp": np.exp,
+    "log": np.log,
+    "log2": np.log2,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "degrees": np.degrees,
+    "radians": np.radians,
+    "sum": _whole(np.sum),
+    "mean": _whole(np.mean),
+    "var": _whole(np.var),
+    "max": _whole(np.max),
+    "min": _whole(np.min),
+    "norm": _whole(np.linalg.norm),
+    "median": _whole(np.median),
+    "argmax": _argmax,
+    "argmin": lambda values: _argmax(-np.asarray(values)),
+    "transposed": lambda values: np.swapaxes(np.asarray(values), -1, -2),
+    "matmul": np.matmul,
+    "round": lambda value, digits=0: np.round(value, int(digits)),
+    "rows": lambda values: np.shape(values)[-2],
+    "columns": lambda values: np.shape(values)[-1],
+    "size": np.size,
+    "count": lambda truths: int(np.count_nonzero(truths)),
+    "shape": lambda values: tuple(np.shape(values)),
+    "same": _close,
+    "whole": lambda value: int(np.floor(value)),
+}
+"""What may be called. `same(a, b, within)` is equality up to rounding; `argmax` of a table gives row and column."""
+CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression that has been read."""
+
+    text: str
+    tree: ast.expr
+
+    def names(self) -> Iterator[str]:
+        """The names that are read, functions and constants left out."""
+        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Name) and id(node) not in called and node.id not in CONSTANTS:
+                yield node.id
+
+    def calls(self, function: str) -> Iterator[tuple[Any, ...]]:
+        """The constant arguments of each call of a function."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
+                yield tuple(each.value for each in node.args if isinstance(each, ast.Constant))
+
+    def value(self, scope: Scope) -> Any:
+        """What it comes to.
+
+        Raises:
+            ExpressionError: it names what there is not, or cannot be computed.
+        """
+        try:
+            with np.errstate(all="ignore"):
+                return _value(self.tree, scope)
+        except ExpressionError as error:
+            raise ExpressionError(f"{self.text}: {error}") from None
+        except KeyError as error:
+            raise ExpressionError(f"{self.text}: {error.args[0] if error.args else error}") from None
+        except (TypeError, ValueError, IndexError, ArithmeticError, RecursionError, MemoryError) as error:
+            raise ExpressionError(f"{self.text}: {error}") from None
+
+
+def parse(text: str) -> Expression:
+    """Reads an expression.
+
+    Raises:
+        ExpressionError: it is none of this language.
+    """
+    text = text.strip().replace("−", "-").replace("×", "*").replace("√", "sqrt").replace("^", "**")
+    if not text:
+        raise ExpressionError("there is nothing between the braces")
+    if len(text) > LONGEST:
+        raise ExpressionError(f"it is longer than {LONGEST} characters")
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"{text!r} is no expression") from None
+    _known(tree, 0)
+    return Expression(text, tree)
+
+
+def _known(node: ast.AST, depth: int) -> None:
+    """Refuses whatever is not of this language, before anything is computed."""
+    if depth > DEEPEST:
+        raise ExpressionError("it is nested too deeply")
+    if type(node) not in _VALUES:
+        raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
+    if isinstance(node, ast.Constant) and not isinstance(node.value, bool | int | float | str):
+        raise ExpressionError(f"{node.value!r} cannot stand in a live value")
+    if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
+        raise ExpressionError(f"only functions are called; {ast.unparse(node.func)!r} is none")
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr | ast.Slice):
+            _known(child, depth + 1)
+        elif isinstance(child, ast.keyword):
+            if child.arg is None:
+                raise ExpressionError("** cannot stand in a live value")
+            _known(child.value, depth + 1)
+
+
+def _value(node: ast.AST, scope: Scope) -> Any:
+    return _VALUES[type(node)](node, scope)
+
+
+def _name(node: ast.Name, scope: Scope) -> Any:
+    if node.id in scope:
+        return scope[node.id]
+    if node.id in CONSTANTS:
+        return CONSTANTS[node.id]
+    raise ExpressionError(f"nothing is called {node.id!r}; there is {', '.join(sorted(scope)) or 'nothing'}")
+
+
+def _field(node: ast.Attribute, scope: Scope) -> Any:
+    of = _value(node.value, scope)
+    if not isinstance(of, Fields):
+        raise ExpressionError(f"{ast.unparse(node.value)} has no fields")
+    return of.field(node.attr)
+
+
+def _called(node: ast.Call, scope: Scope) -> Any:
+    assert isinstance(node.func, ast.Name)
+    function = FUNCTIONS.get(node.func.id) or scope.get(node.func.id)
+    if not callable(function):
+        raise ExpressionError(f"there is no function {node.func.id!r}")
+    arguments = [_value(each, scope) for each in node.args]
+    return function(*arguments, **{str(each.arg): _value(each.value, scope) for each in node.keywords})
+
+
+def _operated(node: ast.BinOp, scope: Scope) -> Any:
+    left, right = _value(node.left, scope), _value(node.right, scope)
+    if isinstance(left, str | tuple) or isinstance(right, str | tuple):
+        raise ExpressionError(f"{ast.unparse(node)} is no arithmetic on numbers")
+    operation = _BINARY.get(type(node.op))
+    if operation is None:
+        raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
+    return operation(left, right)
+
+
+def _signed(node: ast.UnaryOp, scope: Scope) -> Any:
+    value = _value(node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        return not _truth(value)
+    return -value if isinstance(node.op, ast.USub) else +value
+
+
+def _compared(node: ast.Compare, scope: Scope) -> bool:
+    values = [_value(each, scope) for each in (node.left, *node.comparators)]
+    for operation, left, right in zip(node.ops, values, values[1:], strict=False):
+        compare = _COMPARED.get(type(operation))
+        if compare is None:
+            raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
+        if not _truth(compare(left, right)):
+            return False
+    return True
+
+
+def _joined(node: ast.BoolOp, scope: Scope) -> bool:
+    whole = all if isinstance(node.op, ast.And) else any
+    return whole(_truth(_value(each, scope)) for each in node.values)
+
+
+def _truth(value: Any) -> bool:
+    return bool(np.all(value))
+
+
+def _indexed(node: ast.Subscript, scope: Scope) -> Any:
+    of, index = _value(node.value, scope), _value(node.slice, scope)
+    if isinstance(of, tuple):
+        return of[index]
+    return np.asarray(of)[index]
+
+
+def _slice(node: ast.Slice, scope: Scope) -> slice:
+    parts = (
+        None if each is None else int(_value(each, scope)) for each in (node.lower, node.upper, node.step)
+    )
+    return slice(*parts)
+
+
+_VALUES: Mapping[type[ast.AST], Callable[[Any, Scope], Any]] = {
+    ast.Constant: lambda node, scope: node.value,
+    ast.Name: _name,
+    ast.Attribute: _field,
+    ast.Call: _called,
+    ast.BinOp: _operated,
+    ast.UnaryOp: _signed,
+    ast.Compare: _compared,
+    ast.BoolOp: _joined,
+    ast.Subscript: _indexed,
+    ast.Slice: _slice,
+    ast.Tuple: lambda node, scope: tuple(_value(each, scope) for each in node.elts),
+}

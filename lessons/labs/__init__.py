@@ -1,0 +1,53 @@
+"""The experiments of the lessons: one module each, pure functions from parameters to arrays and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Protocol, cast
+
+from ...core.errors import Problem
+from .lab import Parameter, Result, Value
+
+
+class Lab(Protocol):
+    """What a module of this folder offers. Its docstring says what the experiment shows, and the paper's section."""
+
+    __doc__: str | None
+    PARAMETERS: tuple[Parameter, ...]
+
+    def run(self, **parameters: Value) -> Result:
+        """The experiment with these parameters, each of which is given and within its bounds."""
+
+
+LABS: Mapping[str, str] = {
+    "dot-product": "dot_product",
+    "softmax": "softmax",
+}
+"""From a lab's name in a lesson to its module."""
+
+
+class LabError(Problem):
+    """A lab or a parameter that there is not, or a value out of its bounds; one line."""
+
+
+def lab(name: str) -> Lab:
+    """The lab of that name; LabError if there is none."""
+    if name not in LABS:
+        raise LabError(f"there is no lab {name!r}; there are {', '.join(sorted(LABS))}")
+    return cast(Lab, import_module(f".{LABS[name]}", __name__))
+
+
+def perform(name: str, given: Mapping[str, Value]) -> Result:
+    """Does an experiment; what is not given is as the lab has it.
+
+    Raises:
+        LabError: see there.
+    """
+    chosen = lab(name)
+    known = {parameter.name: parameter for parameter in chosen.PARAMETERS}
+    for key in given:
+        if key not in known:
+            raise LabError(f"lab {name!r} has no parameter {key!r}; it has {', '.join(known) or 'none'}")
+    values = {key: parameter.checked(given.get(key, parameter.default)) for key, parameter in known.items()}
+    return chosen.run(**values)

@@ -1,0 +1,47 @@
+"""Softmax of a few scores: shifted, scaled, and along the wrong axis (section 3.2.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lab import Parameter, Result, Table, Value, numbers, single
+
+PARAMETERS = (
+    Parameter("scores", "2, 1, 3", "what softmax is taken of"),
+    Parameter("shift", 0.0, "added to each score", -1000, 1000, 10),
+    Parameter("scale", 1.0, "multiplies each score", -100, 100, 0.5),
+)
+
+
+def run(scores: Value, shift: Value, scale: Value) -> Result:
+    """The weights of the changed scores beside those of the scores as they were."""
+    before = numbers("scores", scores)
+    after = before * float(scale) + float(shift)
+    along = ("key",)
+    largest = after.max()
+    exponentials = np.exp(after - largest)
+    return Result(
+        {
+            "before": Table(before, along, says="The scores as they were."),
+            "scores": Table(after, along, says="The scores, scaled and shifted."),
+            "exponentials": Table(exponentials, along, says="e to the power of each score less the largest."),
+            "total": single(float(exponentials.sum()), "What the exponentials are divided by."),
+            "weights": Table(softmax(after), along, says="The weights: they sum to 1."),
+            "weights_before": Table(softmax(before), along, says="The weights of the scores as they were."),
+            "entropy": single(entropy(softmax(after)), "In bits: how undecided the weights are."),
+        }
+    )
+
+
+def softmax(scores: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+    """eˣ / Σ eˣ along an axis; a row of −∞ alone gives NaN."""
+    with np.errstate(invalid="ignore"):
+        exponentials = np.exp(scores - scores.max(axis=axis, keepdims=True))
+        return np.asarray(exponentials / exponentials.sum(axis=axis, keepdims=True))
+
+
+def entropy(weights: NDArray[np.float64]) -> float:
+    """Σ w·log₂(1/w), in bits."""
+    positive = weights[weights > 0]
+    return float(-(positive * np.log2(positive)).sum())

@@ -1,0 +1,85 @@
+"""Live values in a text: `{{ expression }}`, `{{ expression | 2 }}` with two decimals, `{{ expression | % }}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..core.operations.arithmetic import number
+from .error import LessonError, Place
+from .expressions import Expression, ExpressionError, Scope, parse
+
+LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+DIGITS = 3
+MOST = 16  # numbers of a list that are written out
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~:-])")  # what Markdown would read as its own
+
+
+def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Place]]:
+    """Each live value of a text: as it stands there, read, how it is to be written, and its line.
+
+    Raises:
+        LessonError: it cannot be read.
+    """
+    for found in LIVE.finditer(text):
+        here = Place(at.file, at.line + text[: found.start()].count("\n"))
+        value, _, form = (
+            found[1].rpartition("|") if re.search(r"\|\s*(\d|%)\s*$", found[1]) else (found[1], "", "")
+        )
+        try:
+            yield found[0], parse(value), form.strip(), here
+        except ExpressionError as error:
+            raise LessonError(here, f"{found[0]}: {error}") from None
+
+
+def filled(text: str, scope: Scope, at: Place, escaped: bool = True) -> str:
+    """The text with its live values.
+
+    Args:
+        escaped: whether what a value says is kept from being read as Markdown.
+
+    Raises:
+        LessonError: one of them cannot be computed.
+    """
+    parts, end = [], 0
+    for whole, value, form, here in live_values(text, at):
+        start = text.index(whole, end)
+        try:
+            said = written(value.value(scope), form)
+        except ExpressionError as error:
+            raise LessonError(here, str(error)) from None
+        parts += [text[end:start], SPECIAL.sub(r"\\\1", said) if escaped else said]
+        end = start + len(whole)
+    return "".join(parts) + text[end:]
+
+
+def written(value: Any, form: str = "") -> str:
+    """A value as one reads it: a number with `form` decimals ("%": in per cent), a truth, a word, a short list.
+
+    Raises:
+        ExpressionError: it cannot stand in a sentence, such as a table.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    found = np.asarray(value)
+    if found.dtype.kind not in "biuf" or found.ndim > 1 or found.size > MOST:
+        raise ExpressionError("this is no number that could stand in a sentence; take one cell of it")
+    if found.ndim:
+        return ", ".join(_number(float(each), form) for each in found)
+    return _number(float(found), form)
+
+
+def _number(value: float, form: str) -> str:
+    if form == "%":
+        return f"{100 * value:.0f} %".replace("-", "−")
+    if not form and value.is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
+    if form:
+        return number(value, int(form))
+    said = number(value, DIGITS)
+    return said.rstrip("0").rstrip(".") if "." in said and "e" not in said else said
