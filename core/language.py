@@ -48,6 +48,11 @@ def use(language: str) -> None:
         _catalogue = translation(DOMAIN, CATALOGUES, [language], fallback=True)
 
 
+def current() -> str:
+    """The language in which things are said."""
+    return ENGLISH if _catalogue is None else os.environ.get(VARIABLE, ENGLISH)
+
+
 def _(text: str) -> str:
     """A text in the reader's language."""
     return text if _catalogue is None or not text else _catalogue.gettext(text)

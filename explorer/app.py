@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ..core.language import _
+from . import precision
 from .memory import LastPlace, Settings, Store
 from .text import safe
 from .themes import DAY, FAINT, NIGHT
@@ -72,6 +73,9 @@ class Explorer(App[None]):
         self._preparing: asyncio.Task[AtHand] | None = None
         self.hinting: Hinting | None = None  # from the first frame on
         self._settings = Settings()
+        precision.use(self.settings.decimals)
+        if not self.settings.motion:
+            self.animation_level = "none"
         self.register_theme(NIGHT)
         self.register_theme(DAY)
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
@@ -103,6 +107,13 @@ class Explorer(App[None]):
         """Day for night, or night for day."""
         self.change_settings(theme=NIGHT.name if self.theme == DAY.name else DAY.name)
 
+    def action_settings(self) -> None:
+        """What can be chosen, over whatever is there."""
+        from .screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
     def get_default_screen(self) -> Screen[None]:
         if self._at_hand is not None:
             return self._walk(self._at_hand)
@@ -128,14 +139,14 @@ class Explorer(App[None]):
         """Before what the key does is done."""
         if self.hinting is not None:
             self.hinting.hush()
-            self.call_after_refresh(self.hinting.look)
+            self.hinting.soon()
 
     def _begin_to_hint(self) -> None:
         from .screens.hinting import Hinting
 
         hinting = self.hinting = Hinting(self)
-        self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(hinting.look))
-        hinting.look()
+        self.screen_change_signal.subscribe(self, lambda screen: hinting.soon())
+        hinting.soon()
 
     async def _after_first_frame(self) -> None:
         if self.store is not None and self.store.notice:
@@ -243,8 +254,9 @@ class Explorer(App[None]):
         self._settings = replace(self.settings, **changed)
         if self.store is not None:
             self.store.change(lambda memory: replace(memory, settings=replace(memory.settings, **changed)))
-        if "theme" in changed:
-            self.theme = changed["theme"]
+        from .applying import apply
+
+        apply(self, changed)
 
     def remember_sentence(self, text: str) -> None:
         """Next time the home screen offers it."""

@@ -43,6 +43,7 @@ class Looks:
     """
 
     def __init__(self, reading: Reading) -> None:
+        self.trace = reading.trace
         known = sides(reading.trace)
         self.blocks = [
             _block(reading.trace, step, labels(reading.trace, step, known[step.source]))

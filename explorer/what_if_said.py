@@ -10,6 +10,7 @@ from ..core.operations.arithmetic import number
 from ..core.operations.expression import Index
 from ..core.trace import Trace
 from ..core.trace.diff import MADE, ONLY_A, ONLY_B, OPERATION, PART, SHAPE, UNKNOWN
+from . import precision
 from .numbers import MINUS
 from .shown import Shown
 from .switches import SET, SPEC, Ask, HeadSwitch, SeedSwitch, Switch, Under
@@ -18,7 +19,6 @@ from .walk import SEPARATOR, titles, together
 from .what_if import Row
 from .words import sentence
 
-DIGITS = 3
 
 NAMES = {
     "no-positions": _("no positions"),
@@ -118,7 +118,7 @@ def place(part: str) -> str:
 
 
 def value_hint(under: Under) -> str:
-    return _("it is {value}; type another number, then Enter").format(value=number(under.value, DIGITS))
+    return _("it is {value}; type another number, then Enter").format(value=number(under.value, precision.explained()))
 
 
 def set_label(under: Under, typed: str) -> str:
@@ -173,7 +173,7 @@ def apart(row: Row) -> str:
 
 def largest(row: Row) -> str:
     """The two numbers that are furthest apart."""
-    return f"  {number(float(row.gap.a), DIGITS)} → {number(float(row.gap.b), DIGITS)}" if row.gap else ""
+    return f"  {number(float(row.gap.a), precision.explained())} → {number(float(row.gap.b), precision.explained())}" if row.gap else ""
 
 
 def size(value: float) -> str:
@@ -217,13 +217,13 @@ def at_cell(shown: Shown, cell: Index, normal: Shown | None, changed: Shown | No
         return _("{cell}   {before} → {after}   the same").format(
             cell=here, before=_written(before), after=_written(after)
         )
-    return f"{here}   {_written(before)} → {_written(after)}   {'+' if gap > 0 else ''}{number(gap, DIGITS)}"
+    return f"{here}   {_written(before)} → {_written(after)}   {'+' if gap > 0 else ''}{number(gap, precision.explained())}"
 
 
 def _written(value: object) -> str:
     if str(getattr(value, "dtype", "")) == "bool":
         return _("may") if value else _("may not")
-    return number(float(value), DIGITS)  # type: ignore[arg-type]
+    return number(float(value), precision.explained())  # type: ignore[arg-type]
 
 
 HELP = _("""\
@@ -254,6 +254,8 @@ THE NUMBERS         normal, changed, and changed − normal
   ⏎                 go on walking there, in the changed run
 
 ANYWHERE
+  y Y ctrl+y        copy the number under the cursor, its row, the array
+  e                 export: the view, the array, the trace
   L                 light or dark
   Esc               a step back; from the switches, back to the walk
   ?  q              this help, quit

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from ..language import _
 from ..operations.operation import Array
 from . import json_reading
 from .content import Content
@@ -43,15 +44,16 @@ def save(trace: Trace, path: Path, compact: bool = False) -> None:
     """
     from .atomic import write_atomically
 
-    write_atomically(path, _pieces(trace, compact, path.suffix.lower() == TENSORS))
+    write_atomically(path, pieces(trace, compact, path.suffix.lower() == TENSORS))
 
 
 def to_bytes(trace: Trace, compact: bool = False) -> bytes:
     """The content of a JSON file."""
-    return b"".join(_pieces(trace, compact, False))
+    return b"".join(pieces(trace, compact, False))
 
 
-def _pieces(trace: Trace, compact: bool, tensors: bool) -> Iterator[bytes | memoryview]:
+def pieces(trace: Trace, compact: bool = False, tensors: bool = False) -> Iterator[bytes | memoryview]:
+    """The content of a file, made while it is read: nested lists, base64 or safetensors."""
     # Read by those who write: the explorer shows its first screen without.
     from . import json_writing, tensor_file
 
@@ -72,7 +74,7 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
         from . import tensor_file
 
         if content.piped:
-            raise TraceError("a safetensors file cannot be read out of a pipe; save it first")
+            raise TraceError(_("a safetensors file cannot be read out of a pipe; save it first"))
 
         return tensor_file.read(path, parameters)
     return json_reading.read(content, parameters)

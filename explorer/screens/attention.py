@@ -21,6 +21,7 @@ from ..widgets.key_bar import Key, KeyBar
 from ..widgets.legend import Legend
 from ..widgets.line_list import LineList
 from ..widgets.spread import Spread
+from .exportable import Exported
 
 Place = tuple[Source, Index] | None  # a cell to go to in the walk
 HELP = _("""\
@@ -32,6 +33,8 @@ divides its attention among the words.
   h H               another head (all of them stand in the table below)
   r                 turn round: who looks at this token
   Tab               into the table and back; ⏎ on a number opens it in the walk
+  y Y ctrl+y        copy the number under the cursor, its row, the table
+  e                 export: the view, the table, the trace
   L                 light or dark
   Esc a             back to the walk
 
@@ -191,6 +194,10 @@ class AttentionScreen(Screen[Place]):
     def action_table(self) -> None:
         """Into the table of all heads, or back to the list."""
         (self.grid if self.focused is not self.grid else self.query_one(Blocks)).focus()
+
+    def exported(self) -> Exported:
+        looks = self.looks
+        return Exported(looks.trace, self.grid.shown, self.grid.cell)
 
     def action_open(self) -> None:
         """The number under the table's cursor, in the walk."""

@@ -28,6 +28,7 @@ from ..widgets.spread import Spread
 from . import decode_keys as keys
 from . import decode_said as said
 from .decode_asking import DecodeAsking
+from .exportable import Exported
 from .said import too_small
 
 if TYPE_CHECKING:
@@ -295,6 +296,12 @@ class DecodeScreen(DecodeAsking):
         if beams.trace is None or h is None or source is None:
             return None
         return Place(beams.trace, source, (beams.trace[source].shape[0] - 1, h.token.id))
+
+    def exported(self) -> Exported:
+        """The run of the beam search, or that of the hypothesis one is at."""
+        latest = self.desk.tree.latest
+        trace = self.desk.beams.trace if self.beam else latest[1].trace if latest else None
+        return Exported(trace or self.desk.home.trace)
 
     def action_leave(self) -> None:
         """Stops what goes on by itself; else back to the walk."""

@@ -22,7 +22,7 @@ SETTINGS            small letter up, capital down; or Tab, and ← →
   t T               temperature: divides the log-probabilities
   k K               top-k: only so many of the most probable
   p P               top-p: the most probable that together reach this
-  e E               seed: the same one draws the same tokens
+  n N               seed: the same one draws the same tokens
 
 BEAM SEARCH
   B                 the beam search of the sentence, and back
@@ -34,6 +34,7 @@ BEAM SEARCH
 ANYWHERE
   h H  j J          head and layer of the cross-attention
   x                 open in the walk what you look at; d comes back here
+  e                 export: the view, the trace
   L                 light or dark
   Esc d             back to the walk you came from
 

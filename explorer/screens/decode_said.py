@@ -87,7 +87,7 @@ def settings(sample: Sample) -> list[Dial]:
         Dial("temperature", _("temperature"), "t T", f"{sample.temperature:g}"),
         Dial("top_k", _("top-k"), "k K", f"{sample.top_k}" if sample.top_k else _("all")),
         Dial("top_p", _("top-p"), "p P", f"{sample.top_p:g}" if sample.top_p < 1 else _("all")),
-        Dial("seed", _("seed"), "e E", f"{sample.seed}"),
+        Dial("seed", _("seed"), "n N", f"{sample.seed}"),
     ]
 
 

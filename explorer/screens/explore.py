@@ -174,7 +174,7 @@ class ExploreScreen(Playing, Doors):
             self.show_step()
 
     def exported(self) -> Exported:
-        return Exported(self.reading.trace, self.reading.shown, self.reading.cell)
+        return Exported(self.reading.trace, self.reading.shown, self.reading.cell, self.grid.hidden)
 
     def on_unmount(self) -> None:
         self.remember()

@@ -60,6 +60,8 @@ _ATTENTION = Key("a", _("attention"), "attention")
 _MULTIPLES = Key("m", _("all heads"), "multiples")
 _TRAINING = Key("T", _("training"), "training")
 _PLAY = Key("space", _("play"), "play")
+_COPY = Key("y", _("copy"), "app.copy('cell')")
+_EXPORT = Key("e", _("export"), "app.export")
 
 
 def while_playing(pace: float, switches: bool) -> tuple[str, tuple[Key, ...]]:
@@ -97,6 +99,8 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             _ABOUT,
             _VIEW,
             _TEXT,
+            _COPY,
+            _EXPORT,
             _DECODE,
             _WHAT_IF,
         )
@@ -117,6 +121,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _ABOUT,
         _FIND,
         _PLAY,
+        _EXPORT,
         Key("[ ]", _("part"), "group(1)"),
         Key("↑ ↓", _("map")),
     )

@@ -32,6 +32,7 @@ from ..widgets.row_list import RowList
 from ..widgets.spread import Spread
 from ..widgets.switch_list import SwitchList
 from . import what_if_keys as keys
+from .exportable import Exported
 from .said import PROGRAM, too_small
 from .telling import Opened
 from .what_if_trying import Trying
@@ -290,6 +291,13 @@ class WhatIfScreen(Trying):
         self.dismiss(Opened(trace, row.step.source, self.grids.cell))
 
     # -------------------------------------------------------------------------- numbers
+    def exported(self) -> Exported:
+        """The changed run, if there is one, and the array that has the cursor."""
+        desk, beside = self.desk, self.grids.beside
+        trace = desk.comparison.changed if desk.comparison else desk.baseline or self.reading.trace
+        shown = self.grids.main.shown if beside else None
+        return Exported(trace, shown, self.grids.cell if beside else ())
+
     def action_switch(self, switch: int, by: int) -> None:
         self.grids.switch(switch, by)
 

@@ -14,7 +14,7 @@ LONGEST = 20_000  # characters; what the model takes is the engine's to say
 
 
 class Prompt(Horizontal):
-    """A question and an answer; Enter sends it, Escape closes it."""
+    """A question and an answer, some of it perhaps there already; Enter sends it, Escape closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
@@ -43,16 +43,17 @@ class Prompt(Horizontal):
     class Left(Message):
         """The reader thought better of it."""
 
-    def __init__(self, question: str, hint: str, *, id: str | None = None) -> None:
+    def __init__(self, question: str, hint: str, answer: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.question, self.hint = question, hint
+        self.question, self.hint, self.answer = question, hint, answer
 
     def compose(self) -> ComposeResult:
         yield Static(self.question, markup=False)
-        yield Input(placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
+        yield Input(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
         for field in self.query(Input):  # none, where it was closed before it was quite there
+            field.cursor_blink = self.app.animation_level != "none"
             field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -36,6 +36,7 @@ class Terminal:
             environment.pop(name, None)
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
+        self.sent = bytearray()  # all that the program has written
         self.process = PtyProcess.spawn([*COMMAND, *arguments], dimensions=(lines, columns), env=environment)
 
     @property
@@ -65,7 +66,9 @@ class Terminal:
     def _read(self, seconds: float) -> None:
         if select.select([self.process.fd], [], [], seconds)[0]:
             try:
-                self._stream.feed(self.process.read(65536))
+                sent = self.process.read(65536)
+                self.sent += sent
+                self._stream.feed(sent)
             except EOFError:
                 time.sleep(seconds)
 

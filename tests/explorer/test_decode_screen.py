@@ -238,7 +238,7 @@ async def test_greedy_is_stopped_by_escape(use: Use) -> None:
 async def test_sampling_draws_what_the_seed_says(use: Use) -> None:
     for _ in range(9):
         await use.pilot.press("t")
-    await use.press("e", "e")
+    await use.press("n", "n")
     settings = use.tree.settings
     assert (settings.temperature, settings.seed) == (3.0, 2)
     whole = run(Request(source="我爱你", strategy=settings)).decoding
@@ -267,7 +267,7 @@ async def test_settings_change_the_bars_at_once_as_the_distribution_says(use: Us
             assert share(float(wanted.probabilities[token])) in line
     assert f"{wanted.kept} of 764" in str(use.screen.bars.border_subtitle)
     assert len(use.answers.asked) == asked
-    await use.press("T", "k", "p", "E")
+    await use.press("T", "k", "p", "N")
     assert use.tree.settings == Sample(1.2, 8, 0.99)
 
 
