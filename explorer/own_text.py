@@ -18,6 +18,7 @@ from ..core.trace import Trace, load
 
 if TYPE_CHECKING:
     from ..core.engine import Engine
+    from ..core.nn.code import Code
 
 Notices = tuple[str, ...]
 
@@ -44,6 +45,7 @@ class Answers:
         self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
         self._engine: Engine | None = None
         self._stopped = False
+        self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
         """Starts the engine; done when it can answer at once. What goes wrong shows with the first text."""
@@ -101,6 +103,26 @@ class Answers:
         finally:
             file.unlink(missing_ok=True)
 
+    async def code(self, trace: Trace) -> Mapping[str, Code]:
+        """The lines of model code behind the steps of a trace, by their names; see `core.nn.code`.
+
+        Raises:
+            OwnTextError: there are none, and why.
+        """
+        known = self._code
+        if known is not None and known[0] is trace:
+            return known[1]
+        try:
+            future = await asyncio.to_thread(self._submit_code, trace)
+            found = await asyncio.wrap_future(future)
+        except (BrokenProcessPool, ValueError, OSError) as error:
+            raise OwnTextError(str(error) or type(error).__name__) from None
+        except Exception as error:  # a defect over there
+            raise OwnTextError(f"{type(error).__name__}: {error}") from error
+        self.ready = True
+        self._code = (trace, found)
+        return found
+
     def stop(self) -> None:
         """Ends the engine at once, also in the middle of something."""
         self._stopped = True
@@ -121,6 +143,12 @@ class Answers:
             engine = self._at_hand()
             file = engine.file(".safetensors")
             return engine.submit(run_into, request, file), file
+
+    def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
+        from ..core.nn.code import Ran, code_of
+
+        with redirect_stderr(sys.__stderr__):
+            return self._at_hand().submit(code_of, Ran.of(trace))
 
     def _at_hand(self) -> Engine:
         if self._engine is None:

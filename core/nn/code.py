@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
+from ..language import _
 from .configuration import Configuration
 
 if TYPE_CHECKING:
@@ -117,15 +118,16 @@ def _shapes(ran: Ran) -> Transformer:
     from .transformer import Transformer
 
     if ran.architecture != "transformer":
-        raise Problem(f"the code of a model of the kind {ran.architecture[:40]!r} is not ours")
+        kind = repr(ran.architecture[:40])
+        raise Problem(_("the code of a model of the kind {kind} is not ours").format(kind=kind))
     try:
         sizes = Configuration(**ran.configuration)
         if sizes.layers > MOST_LAYERS:
-            raise ValueError(f"{sizes.layers} layers are too many")
+            raise ValueError(_("{n} layers are too many").format(n=sizes.layers))
         with torch.device("meta"):
             return Transformer(replace(sizes, longest=MOST_TOKENS)).to("meta").eval()
     except (TypeError, ValueError, RuntimeError) as error:
-        raise Problem(f"its model cannot be built here: {error}") from None
+        raise Problem(_("its model cannot be built here: {error}").format(error=error)) from None
 
 
 @contextmanager
@@ -153,7 +155,7 @@ def _run(model: Transformer, cached: bool | None, source: Tensor, target: Tensor
         if cache is None:
             model.decode(target[:, :length], memory, source)
         else:
-            _, cache = model.advance(target[:, length - 1 : length], target[:, :length], cache, source)
+            cache = model.advance(target[:, length - 1 : length], target[:, :length], cache, source)[1]
 
 
 @contextmanager

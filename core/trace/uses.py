@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Index, Source, heaviest
 from ..operations.operation import Floats
 from .derive import MISFITS
@@ -64,7 +65,12 @@ def uses(trace: Trace, source: Source, cell: Index) -> Iterator[Use]:
     shape = trace.operand(source).values.shape
     inside = len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True))
     if not inside:
-        raise TraceError(f"{source} has no cell {','.join(map(str, cell))}; its shape is {list(shape)}")
+        place = ",".join(map(str, cell))
+        raise TraceError(
+            _("{source} has no cell {cell}; its shape is {shape}").format(
+                source=source, cell=place, shape=list(shape)
+            )
+        )
     for step in trace:
         if source in step.inputs:
             use = _use(trace, step, source, cell)
@@ -75,7 +81,8 @@ def uses(trace: Trace, source: Source, cell: Index) -> Iterator[Use]:
 def _use(trace: Trace, step: Step, source: Source, cell: Index) -> Use:
     nothing = np.zeros((0, len(step.shape)), dtype=np.intp)
     if step.kind is None:
-        return Use(step, nothing, reason=f"an operation that this version does not know: {step.operation}")
+        unknown = _("an operation that this version does not know: {operation}")
+        return Use(step, nothing, reason=unknown.format(operation=step.operation))
     try:
         operands, part = operands_of(trace, step)
         inputs = [operand.values for operand in operands]
@@ -87,7 +94,8 @@ def _use(trace: Trace, step: Step, source: Source, cell: Index) -> Use:
     except TraceError as error:
         return Use(step, nothing, reason=str(error))
     except MISFITS as error:
-        return Use(step, nothing, reason=f"its inputs do not fit the operation: {error}")
+        misfit = _("its inputs do not fit the operation: {error}").format(error=error)
+        return Use(step, nothing, reason=misfit)
     return Use(step, found.cells, found.shares)
 
 
@@ -95,4 +103,5 @@ def _refuse_misfits(step: Step, whole: Shape, part: Mapping[str, int]) -> None:
     """A file may claim any shape: what is not there is not named."""
     sizes = zip(step.axes, step.shape, whole, strict=True)
     if not all(axis in part or one == other for axis, one, other in sizes):
-        raise ValueError(f"shape {list(step.shape)} is recorded, {list(whole)} follows from the inputs")
+        other = _("shape {recorded} is recorded, {expected} follows from the inputs")
+        raise ValueError(other.format(recorded=list(step.shape), expected=list(whole)))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ...core.trace import TraceError
 from ..text import safe
@@ -9,6 +13,10 @@ from ..widgets.grid import Grid
 from ..widgets.origin_list import OriginList
 from . import said
 from .asking import Asking
+
+if TYPE_CHECKING:
+    from ..origins import Origin
+    from ..uses import Heading
 
 
 class Following(Asking):
@@ -27,10 +35,34 @@ class Following(Asking):
         if not found:
             self.tell(said.no_origin(self.reading))
             return
-        self.origin_list.styles.height = min(len(found), max(4, self.size.height // 3)) + 2
-        self.origin_list.add_class("open")
-        self.origin_list.offer(self.reading, found)
-        self.origin_list.focus()
+        self._offer(found, _("MADE OF"), _("{cell} was made of"))
+
+    def action_used_by(self) -> None:
+        """The cells that used the number under the cursor."""
+        from ..uses import nothing_used_it, went_into
+
+        self.leave_list()
+        if self.reading.empty:
+            self.tell(_("There is no number here to follow."))
+            return
+        try:
+            found = went_into(self.reading)
+        except TraceError as error:
+            self.tell(safe(str(error)), "error")
+            return
+        if not found:
+            self.tell(nothing_used_it(self.reading))
+            return
+        self._offer(found, _("WENT INTO"), _("{cell} went into: what it adds, and to which number"))
+
+    def _offer(self, entries: Sequence[Origin | Heading], mode: str, title: str) -> None:
+        reading, opened = self.reading, self.origin_list
+        self.hush()
+        opened.styles.height = min(len(entries), max(4, self.size.height // 3)) + 2
+        opened.add_class("open")
+        opened.offer(reading, entries, mode, title.format(cell=reading.shown.cell_name(reading.cell)))
+        opened.focus()
+        self.show_keys()
 
     def leave_list(self) -> None:
         if self.origin_list.has_class("open"):
@@ -41,7 +73,7 @@ class Following(Asking):
         self.leave_list()
 
     def on_origin_list_chosen(self, message: OriginList.Chosen) -> None:
-        self.follow(*message.origin.place)
+        self.follow(message.source, message.cell)
 
     def follow(self, source: Source, cell: Index) -> None:
         """To another number, with a way back."""
@@ -57,3 +89,26 @@ class Following(Asking):
             self.tell(said.nothing_to_go_back_to())
         self.show_step()
         self.show_keys()
+
+    def action_go(self) -> None:
+        """What Enter does in the list, for the mouse."""
+        self.origin_list.action_choose()
+
+    def action_about(self) -> None:
+        """All there is to know of this step, with ways to what it reads and who reads it."""
+        from .about import AboutScreen
+
+        self.leave_list()
+        self.app.push_screen(AboutScreen(self.reading, self.answers), self._go_to)
+
+    def _go_to(self, source: Source | None) -> None:
+        """To another array, with a way back; the cursor stays on the same words where it can."""
+        if source is None:
+            return
+        reading = self.reading
+        if source in reading.trace:
+            reading.leap(reading.walk.place(reading.trace[source]))
+            self.show_step()
+            self.show_keys()
+        else:
+            self.follow(source, (0,) * reading.trace.operand(source).values.ndim)

@@ -1,83 +1,91 @@
-"""The cells a number was made of, to follow one of them."""
+"""The cells a number was made of, or went into, to follow one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from ...core.language import _
 from ...core.operations.arithmetic import number
-from ...core.operations.expression import Cell
+from ...core.operations.expression import Cell, Index, Source
+from .. import precision
 from ..origins import Origin
 from ..reading import Reading
 from ..text import fit
+from ..uses import Heading
 from .line_list import LineList
-
-DIGITS = 3
 
 
 class OriginList(LineList):
-    """One line for each cell, the heaviest term's first."""
+    """One line for each cell, the heaviest first.
+
+    Attributes:
+        entries: the cells, and headings between them.
+        mode: what kind of list it is, in a word for the footer.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,left,backspace,b", "leave", show=False),
         Binding("right", "choose", show=False),
     ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--heading"}
+    DEFAULT_CSS = "OriginList > .list--heading { text-style: bold; }"
 
     class Chosen(Message):
         """Go to where that cell stands."""
 
-        def __init__(self, origin: Origin) -> None:
+        def __init__(self, source: Source, cell: Index) -> None:
             super().__init__()
-            self.origin = origin
+            self.source, self.cell = source, cell
 
     class Left(Message):
         """The reader stays."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.origins: list[Origin] = []
+        self.entries: Sequence[Origin | Heading] = []
         self.names: list[str] = []
+        self.mode = ""
 
-    def offer(self, reading: Reading, found: list[Origin]) -> None:
-        """Lists the cells that a number was made of."""
-        self.origins = found
-        self.names = [reading.name(origin.cell) for origin in found]
-        self.border_title = Content(
-            _("{cell} was made of").format(cell=reading.shown.cell_name(reading.cell))
-        )
+    def offer(self, reading: Reading, entries: Sequence[Origin | Heading], mode: str, title: str) -> None:
+        """Lists cells to go to."""
+        self.entries, self.mode = entries, mode
+        self.names = [each.text if isinstance(each, Heading) else reading.name(each.cell) for each in entries]
+        self.border_title = Content(title)
         self.cursor = 0
         self.changed()
 
     def count(self) -> int:
-        return len(self.origins)
+        return len(self.entries)
 
     def parts(self, number_: int, width: int) -> list[tuple[str, str]]:
-        origin = self.origins[number_]
-        adds = "" if origin.contribution is None else f"{_signed(origin.contribution)} "
-        value = _written(origin.cell)
+        entry = self.entries[number_]
+        if isinstance(entry, Heading):
+            return [(fit(self.names[number_], width), "list--heading")]
+        adds = "" if entry.contribution is None else f"{_signed(entry.contribution)} "
+        value = _written(entry.cell)
         room = max(12, width - 44)
         return [
             (fit(adds, 9, "right"), "list--current"),
             (fit(self.names[number_], min(room, 60)), ""),
             (fit(value, 10, "right"), ""),
-            (fit(f"   {origin.term}" if origin.term else "", 25), "list--faint"),
+            (fit(f"   {entry.term}" if entry.term else "", 25), "list--faint"),
         ]
 
     def chosen(self, number_: int) -> None:
-        self.post_message(self.Chosen(self.origins[number_]))
+        self.post_message(self.Chosen(*self.entries[number_].place))
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
 
 def _written(cell: Cell) -> str:
-    return f"{cell.value:.0f}" if cell.source.kind == "tokens" else number(cell.value, DIGITS)
+    return f"{cell.value:.0f}" if cell.source.kind == "tokens" else number(cell.value, precision.explained())
 
 
 def _signed(value: float) -> str:
-    text = number(value, DIGITS)
+    text = number(value, precision.explained())
     return text if text.startswith("−") else f"+{text}"

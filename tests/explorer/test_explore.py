@@ -277,3 +277,17 @@ async def test_without_a_map_the_arrows_still_walk(use: Use) -> None:
 async def test_q_quits(use: Use) -> None:
     await use.press("q")
     assert not use.app.is_running or use.app._exit
+
+
+async def test_home_leads_to_the_first_step_however_long_the_map_is(use: Use) -> None:
+    await use.pilot.resize_terminal(80, 14)
+    await use.press("end", "up", "enter", "home")
+    assert use.screen.map.count() > use.screen.map.content_size.height
+    assert use.screen.reading.number == 0
+
+
+async def test_home_and_end_among_the_numbers_go_along_the_row(use: Use) -> None:
+    await use.press("enter", "down", "end")
+    assert use.screen.reading.cell == (1, 63)
+    await use.press("home")
+    assert (use.screen.reading.number, use.screen.reading.cell) == (0, (1, 0))
