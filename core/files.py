@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import Problem
+from .language import _
 
 LARGEST = 2**28  # bytes of a file that is read as a whole and has no reason to be larger
 
@@ -26,12 +27,12 @@ def opened(path: Path) -> BinaryIO:
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (a Path opens in no other way)
     except ValueError:  # a character that no name can have
-        raise FileError(f"{str(path)!r} is no name of a file") from None
+        raise FileError(_("{path!r} is no name of a file").format(path=str(path))) from None
     if is_regular(file):
         return file
     if not stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise FileError(f"{path}: no file, but a device")
+        raise FileError(_("{path}: no file, but a device").format(path=path))
     os.set_blocking(file.fileno(), True)
     return file
 
@@ -50,7 +51,7 @@ def require_regular(path: Path) -> None:
     """Raises OSError or FileError unless there is an ordinary file."""
     with opened(path) as file:
         if not is_regular(file):
-            raise FileError(f"{path}: no file, but a pipe")
+            raise FileError(_("{path}: no file, but a pipe").format(path=path))
 
 
 def content(path: Path, most: int = LARGEST) -> bytes:
@@ -64,5 +65,7 @@ def content(path: Path, most: int = LARGEST) -> bytes:
     with opened(path) as file:
         found = file.read(most + 1)
     if len(found) > most:
-        raise FileError(f"{path}: larger than {most:,} bytes, which is no such file")
+        raise FileError(
+            _("{path}: larger than {most:,} bytes, which is no such file").format(path=path, most=most)
+        )
     return found

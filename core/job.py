@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .checkpoints import Checkpoint, find
 from .errors import Lacking
+from .language import _
 from .request import Request
 from .texts import tokens_of
 from .trace import Step, Token, Trace, with_derivations
@@ -150,5 +151,5 @@ def choose_device(wanted: str) -> str:
 
     there = torch.cuda.is_available()
     if wanted == "cuda" and not there:
-        raise DeviceError("this machine has no CUDA device that torch can use; choose --device cpu")
+        raise DeviceError(_("this machine has no CUDA device that torch can use; choose --device cpu"))
     return "cuda" if there and wanted != "cpu" else "cpu"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .checkpoints import Checkpoint
 from .decoding.strategy import Forced, Sample, settings
 from .job import Job, Tokens
+from .language import _
 from .request import Request
 from .texts import Notices, notices
 from .trace import Decoding, Trace, save
@@ -126,7 +127,11 @@ def _without_effect(request: Request) -> Notices:
     masks = [change for change in request.interventions if change.kind in OF_WHAT_IS_MASKED]
     if not (masks and request.cached):
         return ()
-    return (f"{masks[0]} has no effect while decoding with the cache, which masks nothing; try --no-cache",)
+    return (
+        _("{change} has no effect while decoding with the cache, which masks nothing; try --no-cache").format(
+            change=masks[0]
+        ),
+    )
 
 
 def run_into(request: Request, file: Path) -> Notices:
@@ -154,5 +159,5 @@ def footprint(request: Request) -> tuple[Footprint, bool]:
         reads = min(len(job.read(strategy.target)) + 1, longest)
         return of_decoding(request, sizes, len(job.source), range(1, reads + 1)), True
     width = strategy.beams if isinstance(strategy, Beam) else 1
-    reads_of = [1, *(length for length in range(2, longest + 1) for _ in range(width))]
+    reads_of = [1, *(length for length in range(2, longest + 1) for _beam in range(width))]
     return of_decoding(request, sizes, len(job.source), reads_of), False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .checkpoints import Checkpoint
 from .errors import Problem
+from .language import _
 from .trace import Token
 
 Notices = tuple[str, ...]
@@ -24,15 +25,17 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
         TextError: it is empty, longer than `limit` tokens, or holds padding.
         CheckpointError: the model's tokenizer cannot read it.
     """
-    ids, _ = checkpoint.read(text)
+    ids, _pieces = checkpoint.read(text)
     if not ids:
-        raise TextError("there is no word in this text; type a sentence such as 我爱你")
+        raise TextError(_("there is no word in this text; type a sentence such as 我爱你"))
     if len(ids) > limit:
         raise TextError(
-            f"{len(ids)} tokens are too many for this model, which takes {limit}; shorten the text"
+            _("{count} tokens are too many for this model, which takes {limit}; shorten the text").format(
+                count=len(ids), limit=limit
+            )
         )
     if checkpoint.configuration.padding in ids:
-        raise TextError("this model's tokenizer reads padding in this text; type something else")
+        raise TextError(_("this model's tokenizer reads padding in this text; type something else"))
     return tuple(Token(i, checkpoint.vocabulary[i]) for i in ids)
 
 
@@ -48,15 +51,18 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
     told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
     if not unknown and not recognise(plain(checkpoint, source)):
         told.append(
-            "this sentence is outside of the training language, so expect the translation to be wrong"
+            _("this sentence is outside of the training language, so expect the translation to be wrong")
         )
     return tuple(told)
 
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
-    what = "knows {} only as a part of other words" if as_part else "does not know {} and reads it as [UNK]"
-    near = f"; near it, it knows {', '.join(nearest)}" if nearest else ""
-    return f"the model {what.format(word)}{near}"
+    if as_part:
+        told = _("the model knows {word} only as a part of other words").format(word=word)
+    else:
+        told = _("the model does not know {word} and reads it as [UNK]").format(word=word)
+    near = _("; near it, it knows {words}").format(words=", ".join(nearest)) if nearest else ""
+    return told + near
 
 
 def plain(checkpoint: Checkpoint, source: str) -> str:

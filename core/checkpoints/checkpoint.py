@@ -14,6 +14,7 @@ import orjson
 
 from ..errors import Problem
 from ..files import LARGEST, FileError, content, require_regular
+from ..language import _
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
 from ..trace import ModelCard, Trace, TraceError
@@ -49,7 +50,11 @@ class Checkpoint:
         data = self._json(CONFIGURATION, LARGEST_CONFIGURATION)
         known = {field.name for field in fields(Configuration)}
         if unknown := sorted(set(data) - known):
-            raise CheckpointError(f"{self.folder / CONFIGURATION}: unknown setting {unknown[0]!r:.60}")
+            raise CheckpointError(
+                _("{path}: unknown setting {setting!r:.60}").format(
+                    path=self.folder / CONFIGURATION, setting=unknown[0]
+                )
+            )
         try:
             return Configuration(**data)
         except (TypeError, ValueError) as error:
@@ -73,9 +78,15 @@ class Checkpoint:
         except FileError as error:
             raise CheckpointError(str(error)) from None
         except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
-            raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
+            raise CheckpointError(
+                _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
+            ) from None
         if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
-            raise CheckpointError(f"{path}: {strange} holds {stored[strange].dtype}, which are no weights")
+            raise CheckpointError(
+                _("{path}: {name} holds {dtype}, which are no weights").format(
+                    path=path, name=strange, dtype=stored[strange].dtype
+                )
+            )
         with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
             return {name: array.astype(np.float32) for name, array in stored.items()}
 
@@ -90,7 +101,9 @@ class Checkpoint:
         except FileError as error:
             raise CheckpointError(str(error)) from None
         except (OSError, ValueError) as error:
-            raise CheckpointError(f"{path}: no readable tokenizer ({_said(error)})") from None
+            raise CheckpointError(
+                _("{path}: no readable tokenizer ({error})").format(path=path, error=_said(error))
+            ) from None
 
     def read(self, text: str) -> tuple[Sequence[int], Sequence[str]]:
         """A text as ids and as the tokenizer's words.
@@ -139,7 +152,7 @@ class Checkpoint:
         except (OSError, orjson.JSONDecodeError) as error:
             raise CheckpointError(f"{path}: {_said(error)}") from None
         if not isinstance(data, dict):
-            raise CheckpointError(f"{path}: a JSON object expected")
+            raise CheckpointError(_("{path}: a JSON object expected").format(path=path))
         return data
 
 
@@ -179,8 +192,10 @@ def find(name: str = DEFAULT) -> Checkpoint:
     if found:
         return Checkpoint(folder.resolve().name, folder)
     raise CheckpointError(
-        f"no model {name!r}: it is neither one of the shipped models ({', '.join(shipped())}) "
-        f"nor a folder with a {CONFIGURATION}"
+        _(
+            "no model {name!r}: it is neither one of the shipped models ({shipped}) nor a folder "
+            "with a {file}"
+        ).format(name=name, shipped=", ".join(shipped()), file=CONFIGURATION)
     )
 
 
@@ -196,7 +211,9 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
         checkpoint = find(name)
         if not checkpoint.belongs_to(trace):
             raise TraceError(
-                f"the trace was made with other weights than those of {name!r} (SHA-256 differs)"
+                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)").format(
+                    name=name
+                )
             )
         return replace(trace, parameters=checkpoint.parameters)
     for checkpoint in map(find, shipped()):

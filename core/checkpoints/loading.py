@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 import torch
 
+from ..language import _
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint, CheckpointError
@@ -40,8 +41,17 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
     found = sum(array.size for array in there.values())
     if wanted > LARGER * (found + MOST_UNKNOWN) or sizes.layers > len(there):
         raise CheckpointError(
-            f"{checkpoint.folder / CONFIGURATION}: a model of {sizes.layers:,} layers and at least {wanted:,} "
-            f"weights; {WEIGHTS} holds {len(there):,} arrays with {found:,}"
+            _(
+                "{folder}: a model of {layers:,} layers and at least {wanted:,} weights; {weights} "
+                "holds {count:,} arrays with {found:,}"
+            ).format(
+                folder=checkpoint.folder / CONFIGURATION,
+                layers=sizes.layers,
+                wanted=wanted,
+                weights=WEIGHTS,
+                count=len(there),
+                found=found,
+            )
         )
 
 
@@ -49,14 +59,20 @@ def put(model: Transformer, parameters: Mapping[str, Array], where: str) -> None
     """Copies weights into a model; every parameter must be there, in its shape, and no other."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
-        raise CheckpointError(f"{where}: {missing[0]} is missing")
+        raise CheckpointError(_("{where}: {name} is missing").format(where=where, name=missing[0]))
     if extra := sorted(parameters.keys() - expected.keys()):
-        raise CheckpointError(f"{where}: {extra[0]} belongs to no part of the model")
+        raise CheckpointError(
+            _("{where}: {name} belongs to no part of the model").format(where=where, name=extra[0])
+        )
     with torch.no_grad():
         for name, parameter in expected.items():
             array = parameters[name]
             if array.shape != tuple(parameter.shape):
-                raise CheckpointError(f"{where}: {name} is {list(array.shape)}, not {list(parameter.shape)}")
+                raise CheckpointError(
+                    _("{where}: {name} is {shape}, not {expected}").format(
+                        where=where, name=name, shape=list(array.shape), expected=list(parameter.shape)
+                    )
+                )
             parameter.copy_(torch.from_numpy(np.array(array)))
 
 

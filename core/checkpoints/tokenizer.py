@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 from tokenizers import Encoding, Tokenizer
 
+from ..language import _
+
 MOST_GROWTH = 2**10  # times as long may a text become before it is cut into tokens
 
 
@@ -32,7 +34,9 @@ def read(data: bytes, rows: int) -> Tokenizer:
     tokenizer.no_truncation()
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= rows:
-        raise ValueError(f"it has an id {largest:,}, and the model {rows:,} tokens")
+        raise ValueError(
+            _("it has an id {largest:,}, and the model {rows:,} tokens").format(largest=largest, rows=rows)
+        )
     return tokenizer
 
 
@@ -46,7 +50,7 @@ def encoded(tokenizer: Tokenizer, text: str) -> tuple[Sequence[int], Sequence[st
         with _unheard():
             found: Encoding = tokenizer.encode(text, add_special_tokens=False)
     except BaseException as error:
-        raise ValueError(f"this text cannot be read ({_ours(error)})") from None
+        raise ValueError(_("this text cannot be read ({ours})").format(ours=_ours(error))) from None
     return found.ids, found.tokens
 
 
@@ -88,7 +92,7 @@ def _refuse_growth(data: Any) -> None:
         elif part.get("type") == "Precompiled":  # a table that nobody looks into: one is usual, two are none
             growth *= MOST_GROWTH / 2
     if growth > MOST_GROWTH:
-        raise ValueError("it would make a text too long")
+        raise ValueError(_("it would make a text too long"))
 
 
 def _parts(data: Any) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..language import _
 from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .search import CANDIDATES, Choice, Found, candidates, grown, most_probable
@@ -47,10 +48,14 @@ class Picking:
         if here is None:
             return self._prefixes[0]
         if self.over:
-            raise StrategyError("this translation has ended; undo a token, or fork from another hypothesis")
+            raise StrategyError(
+                _("this translation has ended; undo a token, or fork from another hypothesis")
+            )
         if here.length >= self._translator.longest:
             raise StrategyError(
-                f"this translation has {here.length} tokens, the most there may be; undo one, or pick elsewhere"
+                _(
+                    "this translation has {count} tokens, the most there may be; undo one, or pick elsewhere"
+                ).format(count=here.length)
             )
         if self.at not in self._prefixes:
             self._translator.iteration(len(self._iterations))
@@ -71,7 +76,11 @@ class Picking:
     def pick(self, token: int) -> Hypothesis:
         """One token more; where it was picked before, one goes there again."""
         if not 0 <= token < len(self._words):
-            raise StrategyError(f"no token has the id {token}; they go from 0 to {len(self._words) - 1}")
+            raise StrategyError(
+                _("no token has the id {token}; they go from 0 to {last}").format(
+                    token=token, last=len(self._words) - 1
+                )
+            )
         for known in self._hypotheses:
             if known.parent == self.at and known.token.id == token:
                 self.at = known.number
@@ -96,14 +105,18 @@ class Picking:
         """Back to the hypothesis before the last token; what was picked stays, and can be gone to by `fork`."""
         here = self.hypothesis
         if here is None:
-            raise StrategyError("nothing has been picked yet that could be undone")
+            raise StrategyError(_("nothing has been picked yet that could be undone"))
         self.at = here.parent
         return self.at
 
     def fork(self, number: int) -> None:
         """To another hypothesis, to go on from there."""
         if not 0 <= number <= len(self._hypotheses):
-            raise StrategyError(f"there is no hypothesis {number}; they go from 0 to {len(self._hypotheses)}")
+            raise StrategyError(
+                _("there is no hypothesis {number}; they go from 0 to {last}").format(
+                    number=number, last=len(self._hypotheses)
+                )
+            )
         self.at = number
 
     def play(self, moves: Iterable[Move]) -> None:
@@ -116,7 +129,9 @@ class Picking:
             elif move.kind == "fork":
                 self.fork(move.number)
             else:
-                raise StrategyError(f"{move.kind!r} is no move; there are pick, undo and fork")
+                raise StrategyError(
+                    _("{move!r} is no move; there are pick, undo and fork").format(move=move.kind)
+                )
 
     def found(self) -> Found:
         """Where one stands, as the outcome of a search."""

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ..errors import Problem
+from ..language import _
 from .penalty import ALPHA
 
 MOST_BEAMS = 256
@@ -43,17 +44,25 @@ class Sample:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.temperature) and self.temperature > 0):
             raise StrategyError(
-                f"temperature {self.temperature:g} chooses nothing; give a number above 0, such as 0.7 "
-                "(for the most probable token always, choose the greedy strategy)"
+                _(
+                    "temperature {temperature:g} chooses nothing; give a number above 0, such as 0.7 "
+                    "(for the most probable token always, choose the greedy strategy)"
+                ).format(temperature=self.temperature)
             )
         if self.top_k < 0:
             raise StrategyError(
-                f"top-k {self.top_k} keeps no token; give a whole number from 1, or 0 for all"
+                _("top-k {top_k} keeps no token; give a whole number from 1, or 0 for all").format(
+                    top_k=self.top_k
+                )
             )
         if not 0 < self.top_p <= 1:
-            raise StrategyError(f"top-p {self.top_p:g} is no probability; give a number above 0 and up to 1")
+            raise StrategyError(
+                _("top-p {top_p:g} is no probability; give a number above 0 and up to 1").format(
+                    top_p=self.top_p
+                )
+            )
         if self.seed < 0:
-            raise StrategyError(f"seed {self.seed} is none; give a whole number from 0")
+            raise StrategyError(_("seed {seed} is none; give a whole number from 0").format(seed=self.seed))
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,17 @@ class Beam:
 
     def __post_init__(self) -> None:
         if not 1 <= self.beams <= MOST_BEAMS:
-            raise StrategyError(f"{self.beams} beams are no search; give a number from 1 to {MOST_BEAMS}")
+            raise StrategyError(
+                _("{beams} beams are no search; give a number from 1 to {most}").format(
+                    beams=self.beams, most=MOST_BEAMS
+                )
+            )
         if not 0 <= self.length_penalty <= 10:
-            raise StrategyError(f"length penalty {self.length_penalty:g} is none; give a number from 0 to 10")
+            raise StrategyError(
+                _("length penalty {length_penalty:g} is none; give a number from 0 to 10").format(
+                    length_penalty=self.length_penalty
+                )
+            )
 
 
 @dataclass(frozen=True)

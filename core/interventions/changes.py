@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .. import operations
+from ..language import _
 from ..nn.leaf import Leaf
 from ..operations import Operation
 from ..operations.operation import Setting
@@ -89,7 +90,9 @@ class _OfRegion(Change):
         return (slice(None), *slices(self.region))
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
-        hint = f"that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit"
+        hint = _(
+            "that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit"
+        ).format(visit=visit)
         check_region(self.region, shape, self.operation.axes, self.where, hint)
 
 
@@ -133,13 +136,17 @@ class Patched(_OfRegion):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         super().check(shape, visit)
-        hint = "a cell is taken from the same place"
+        hint = _("a cell is taken from the same place")
         check_region(self.region, self.shape, self.operation.axes, self.taken, hint)
         for place, axis, here, there in zip(self.region, self.operation.axes, shape, self.shape, strict=True):
             if not isinstance(place, int) and here != there:
                 raise InterventionError(
-                    f"{self.where} has {axis} ({here}) at visit {visit}, {self.taken} has {axis} ({there}): where the "
-                    "cell says *, both must be equally long"
+                    _(
+                        "{step} has {axis} ({here}) at visit {visit}, {taken} has {axis} ({there}): where "
+                        "the cell says *, both must be equally long"
+                    ).format(
+                        step=self.where, axis=axis, here=here, visit=visit, taken=self.taken, there=there
+                    )
                 )
 
     def forward(self, x: Tensor, given: Tensor) -> Tensor:

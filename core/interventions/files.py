@@ -7,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from .. import files
+from ..language import _
 from ..trace import Trace, load
 from .checks import InterventionError
 from .kinds import Patch
@@ -39,7 +40,9 @@ def opened(patch: Patch) -> Trace:
     """
     if sha256_of(patch.file) != patch.sha256:
         raise InterventionError(
-            f"{patch.file} is not the file that the patch was made from: its SHA-256 is another; "
-            "name the patch again to take what is there now"
+            _(
+                "{file} is not the file that the patch was made from: its SHA-256 is another; name "
+                "the patch again to take what is there now"
+            ).format(file=patch.file)
         )
     return load(Path(patch.file))

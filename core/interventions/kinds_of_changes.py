@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import _
 from ..operations.region import ALL, Region, write_region
 from ..trace.fields import shortly
 from .checks import (
@@ -30,10 +31,10 @@ class _OfHead(Intervention):
     visit: int | None = None
 
     def __post_init__(self) -> None:
-        require_text(self.attention, "the name of an attention")
-        require_count(self.head, "a head")
+        require_text(self.attention, _("the name of an attention"))
+        require_count(self.head, _("a head"))
         if self.visit is not None:
-            require_count(self.visit, "a visit")
+            require_count(self.visit, _("a visit"))
 
     def words(self) -> tuple[str, ...]:
         return (at(self.attention, self.visit), str(self.head))
@@ -47,7 +48,9 @@ class Silence(_OfHead):
 
     @property
     def said(self) -> str:
-        return f"head {self.head} of {at(self.attention, self.visit)} silenced"
+        return _("head {head} of {attention} silenced").format(
+            head=self.head, attention=at(self.attention, self.visit)
+        )
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Keep(_OfHead):
 
     @property
     def said(self) -> str:
-        return f"only head {self.head} of {at(self.attention, self.visit)} kept"
+        return _("only head {head} of {attention} kept").format(
+            head=self.head, attention=at(self.attention, self.visit)
+        )
 
 
 @dataclass(frozen=True)
@@ -70,21 +75,25 @@ class _OfMask(Intervention):
     visit: int | None = None
 
     def __post_init__(self) -> None:
-        require_text(self.attention, "the name of an attention")
+        require_text(self.attention, _("the name of an attention"))
         require_region(self.cell)
         if len(self.cell) != 2:
             raise InterventionError(
-                f"a cell of a mask is a query and a key, such as 0,2, not {write_region(self.cell)}"
+                _("a cell of a mask is a query and a key, such as 0,2, not {cell}").format(
+                    cell=write_region(self.cell)
+                )
             )
         if self.visit is not None:
-            require_count(self.visit, "a visit")
+            require_count(self.visit, _("a visit"))
 
     def words(self) -> tuple[str, ...]:
         return (at(self.attention, self.visit), write_region(self.cell))
 
     def _said(self, what: str) -> str:
-        query, key = ("every one" if place == ALL else str(place) for place in self.cell)
-        return f"{at(self.attention, self.visit)}: query {query} {what} to key {key}"
+        query, key = (_("every one") if place == ALL else str(place) for place in self.cell)
+        return _("{attention}: query {query} {may} to key {key}").format(
+            attention=at(self.attention, self.visit), query=query, may=what, key=key
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Allow(_OfMask):
 
     @property
     def said(self) -> str:
-        return self._said("may attend")
+        return self._said(_("may attend"))
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ class Forbid(_OfMask):
 
     @property
     def said(self) -> str:
-        return self._said("may not attend")
+        return self._said(_("may not attend"))
 
 
 @dataclass(frozen=True)
@@ -120,18 +129,20 @@ class Set(Intervention):
     visit: int | None = None
 
     def __post_init__(self) -> None:
-        require_text(self.step, "the name of a step")
+        require_text(self.step, _("the name of a step"))
         require_region(self.cell)
-        require_number(self.value, "the value")
+        require_number(self.value, _("the value"))
         if self.visit is not None:
-            require_count(self.visit, "a visit")
+            require_count(self.visit, _("a visit"))
 
     def words(self) -> tuple[str, ...]:
         return (at(self.step, self.visit), write_region(self.cell), number(self.value))
 
     @property
     def said(self) -> str:
-        return f"{at(self.step, self.visit)}[{write_region(self.cell)}] set to {number(self.value)}"
+        return _("{step}[{cell}] set to {value}").format(
+            step=at(self.step, self.visit), cell=write_region(self.cell), value=number(self.value)
+        )
 
 
 @dataclass(frozen=True)
@@ -153,14 +164,14 @@ class Patch(Intervention):
     origin: str | None = None
 
     def __post_init__(self) -> None:
-        require_text(self.step, "the name of a step")
+        require_text(self.step, _("the name of a step"))
         require_region(self.cell)
-        require_text(self.file, "the file of the other trace")
-        require_text(self.sha256, "the SHA-256 of the other trace")
+        require_text(self.file, _("the file of the other trace"))
+        require_text(self.sha256, _("the SHA-256 of the other trace"))
         if self.visit is not None:
-            require_count(self.visit, "a visit")
+            require_count(self.visit, _("a visit"))
         if self.origin is not None:
-            require_text(self.origin, "the name of the step in the other trace")
+            require_text(self.origin, _("the name of the step in the other trace"))
 
     @property
     def taken(self) -> str:
@@ -174,7 +185,9 @@ class Patch(Intervention):
     @property
     def said(self) -> str:
         origin = "" if self.origin is None else f", {self.origin}"
-        return f"{at(self.step, self.visit)}[{write_region(self.cell)}] from {self.file}{origin}"
+        return _("{step}[{cell}] from {file}{origin}").format(
+            step=at(self.step, self.visit), cell=write_region(self.cell), file=self.file, origin=origin
+        )
 
 
 @dataclass(frozen=True)
@@ -187,13 +200,13 @@ class Shuffle(Intervention):
     order: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        require_one_of(self.side, ("source", "target"), "the side to shuffle")
+        require_one_of(self.side, ("source", "target"), _("the side to shuffle"))
         if (self.seed is None) == (self.order is None):
             raise InterventionError(
-                "a shuffle needs a seed, such as 7, or an order, such as 2,0,1: one of the two"
+                _("a shuffle needs a seed, such as 7, or an order, such as 2,0,1: one of the two")
             )
         if self.seed is not None:
-            require_count(self.seed, "the seed of a shuffle")
+            require_count(self.seed, _("the seed of a shuffle"))
         if self.order is not None:
             self._require_an_order(self.order)
 
@@ -201,13 +214,19 @@ class Shuffle(Intervention):
     def _require_an_order(order: object) -> None:
         if not isinstance(order, tuple) or not order:
             raise InterventionError(
-                f"an order is a place for each token, such as 2,0,1, not {shortly(order)}"
+                _("an order is a place for each token, such as 2,0,1, not {order}").format(
+                    order=shortly(order)
+                )
             )
         for place in order:
-            require_count(place, "a place in an order")
+            require_count(place, _("a place in an order"))
         if sorted(order) != list(range(len(order))):
             told = ",".join(map(str, order))
-            raise InterventionError(f"the order {told} must name each place from 0 to {len(order) - 1} once")
+            raise InterventionError(
+                _("the order {order} must name each place from 0 to {last} once").format(
+                    order=told, last=len(order) - 1
+                )
+            )
 
     def words(self) -> tuple[str, ...]:
         if self.order is None:
@@ -216,8 +235,10 @@ class Shuffle(Intervention):
 
     @property
     def said(self) -> str:
-        how = f"seed {self.seed}" if self.order is None else ",".join(map(str, self.order))
-        return f"tokens of the {self.side} shuffled ({how})"
+        how = (
+            _("seed {seed}").format(seed=self.seed) if self.order is None else ",".join(map(str, self.order))
+        )
+        return _("tokens of the {side} shuffled ({how})").format(side=self.side, how=how)
 
 
 @dataclass(frozen=True)
@@ -230,13 +251,15 @@ class Parameter(Intervention):
     value: float
 
     def __post_init__(self) -> None:
-        require_text(self.parameter, "the name of a parameter")
+        require_text(self.parameter, _("the name of a parameter"))
         require_region(self.cell)
-        require_number(self.value, "the value")
+        require_number(self.value, _("the value"))
 
     def words(self) -> tuple[str, ...]:
         return (self.parameter, write_region(self.cell), number(self.value))
 
     @property
     def said(self) -> str:
-        return f"parameter {self.parameter}[{write_region(self.cell)}] set to {number(self.value)}"
+        return _("parameter {parameter}[{cell}] set to {value}").format(
+            parameter=self.parameter, cell=write_region(self.cell), value=number(self.value)
+        )

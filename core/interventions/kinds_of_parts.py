@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import _
 from .checks import (
     InterventionError,
     require_count,
@@ -27,7 +28,7 @@ def _only(glob: str) -> tuple[str, ...]:
 
 
 def _in(glob: str) -> str:
-    return "in every attention" if glob == EVERYWHERE else f"in {glob}"
+    return _("in every attention") if glob == EVERYWHERE else _("in {attention}").format(attention=glob)
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,16 @@ class NoPositions(Intervention):
     side: str = "both"
 
     def __post_init__(self) -> None:
-        require_one_of(self.side, SIDES, "the side without positions")
+        require_one_of(self.side, SIDES, _("the side without positions"))
 
     def words(self) -> tuple[str, ...]:
         return () if self.side == "both" else (self.side,)
 
     @property
     def said(self) -> str:
-        return "no positional encoding" + ("" if self.side == "both" else f" of the {self.side}")
+        return _("no positional encoding") + (
+            "" if self.side == "both" else _(" of the {side}").format(side=self.side)
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class _OfAttentions(Intervention):
     attention: str = EVERYWHERE
 
     def __post_init__(self) -> None:
-        require_text(self.attention, "the name of an attention")
+        require_text(self.attention, _("the name of an attention"))
 
     def words(self) -> tuple[str, ...]:
         return _only(self.attention)
@@ -69,7 +72,7 @@ class NoScaling(_OfAttentions):
 
     @property
     def said(self) -> str:
-        return f"no scaling by √d_k {_in(self.attention)}"
+        return _("no scaling by √d_k {where}").format(where=_in(self.attention))
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class MaskAfterSoftmax(_OfAttentions):
 
     @property
     def said(self) -> str:
-        return f"the mask after softmax {_in(self.attention)}"
+        return _("the mask after softmax {where}").format(where=_in(self.attention))
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,17 @@ class Fill(Intervention):
     attention: str = EVERYWHERE
 
     def __post_init__(self) -> None:
-        require_finite(self.value, "the number that fills what is masked")
-        require_text(self.attention, "the name of an attention")
+        require_finite(self.value, _("the number that fills what is masked"))
+        require_text(self.attention, _("the name of an attention"))
 
     def words(self) -> tuple[str, ...]:
         return (number(self.value), *_only(self.attention))
 
     @property
     def said(self) -> str:
-        return f"masked scores filled with {number(self.value)} {_in(self.attention)}"
+        return _("masked scores filled with {value} {where}").format(
+            value=number(self.value), where=_in(self.attention)
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class NoCausalMask(Intervention):
 
     @property
     def said(self) -> str:
-        return "no causal mask in the decoder"
+        return _("no causal mask in the decoder")
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ class PreNorm(Intervention):
 
     @property
     def said(self) -> str:
-        return "layer norm before each sub-layer"
+        return _("layer norm before each sub-layer")
 
 
 @dataclass(frozen=True)
@@ -140,12 +145,14 @@ class Dropout(Intervention):
     rate: float | None = None
 
     def __post_init__(self) -> None:
-        require_count(self.seed, "the seed of dropout")
+        require_count(self.seed, _("the seed of dropout"))
         if self.rate is not None:
-            require_number(self.rate, "the rate of dropout")
+            require_number(self.rate, _("the rate of dropout"))
             if not 0 <= self.rate < 1:
                 raise InterventionError(
-                    f"the rate of dropout lies from 0 up to 1, 1 left out, not {self.rate:g}"
+                    _("the rate of dropout lies from 0 up to 1, 1 left out, not {rate:g}").format(
+                        rate=self.rate
+                    )
                 )
 
     def words(self) -> tuple[str, ...]:
@@ -153,5 +160,5 @@ class Dropout(Intervention):
 
     @property
     def said(self) -> str:
-        rate = "" if self.rate is None else f" at rate {number(self.rate)}"
-        return f"dropout{rate}, seed {self.seed}"
+        rate = "" if self.rate is None else _(" at rate {rate}").format(rate=number(self.rate))
+        return _("dropout{rate}, seed {seed}").format(rate=rate, seed=self.seed)

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from ..language import N_, _
 from ..operations.region import Region, read_region
 from ..trace.fields import shortly
 from .checks import InterventionError, suggestion
@@ -79,14 +80,22 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
     try:
         words = shlex.split(spec)
     except ValueError as error:  # a quotation mark without its other half
-        raise InterventionError(f"{spec!r} cannot be read: {str(error).lower()}") from None
+        raise InterventionError(
+            _("{spec!r} cannot be read: {lower}").format(spec=spec, lower=str(error).lower())
+        ) from None
     if not words or words[0] not in FORMS:
         name = words[0] if words else ""
-        known = suggestion(name, FORMS) or f"; there are {', '.join(FORMS)}"
-        raise InterventionError(f"no intervention is called {name!r}{known}")
+        known = suggestion(name, FORMS) or _("; there are {forms}").format(forms=", ".join(FORMS))
+        raise InterventionError(
+            _("no intervention is called {name!r}{suggestion}").format(name=name, suggestion=known)
+        )
     form = FORMS[words[0]]
     if not form.takes(len(words) - 1):
-        raise InterventionError(f"{spec!r} has too many or too few words; type it as: {form.usage}")
+        raise InterventionError(
+            _("{spec!r} has too many or too few words; type it as: {usage}").format(
+                spec=spec, usage=form.usage
+            )
+        )
     if form.name == "patch":
         return _patch(*words[1:], digest=digest)
     return form.make(*words[1:])
@@ -99,16 +108,26 @@ def from_data(data: object) -> Intervention:
         InterventionError: it is no such object.
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
-        raise InterventionError(f'an intervention is an object with a "kind", not {shortly(data)}')
+        raise InterventionError(
+            _('an intervention is an object with a "kind", not {data}').format(data=shortly(data))
+        )
     kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
     if kind not in KINDS:
-        raise InterventionError(f"no intervention is called {kind!r}{suggestion(kind, KINDS)}")
+        raise InterventionError(
+            _("no intervention is called {name!r}{suggestion}").format(
+                name=kind, suggestion=suggestion(kind, KINDS)
+            )
+        )
     known = {field.name: field for field in fields(KINDS[kind])}
     if strange := sorted(parts.keys() - known):
-        raise InterventionError(f"{kind} has no {strange[0]!r}{suggestion(strange[0], known)}")
+        raise InterventionError(
+            _("{name} has no {field!r}{suggestion}").format(
+                name=kind, field=strange[0], suggestion=suggestion(strange[0], known)
+            )
+        )
     needed = [name for name, field in known.items() if field.default is MISSING]
     if missing := [name for name in needed if name not in parts]:
-        raise InterventionError(f"{kind} needs {missing[0]!r}")
+        raise InterventionError(_("{name} needs {field!r}").format(name=kind, field=missing[0]))
     return KINDS[kind](**{name: _part(name, part) for name, part in parts.items()})
 
 
@@ -122,7 +141,7 @@ def _json(spec: str) -> object:
     try:
         return orjson.loads(spec)
     except orjson.JSONDecodeError as error:
-        raise InterventionError(f"no valid JSON: {error}") from None
+        raise InterventionError(_("no valid JSON: {error}").format(error=error)) from None
 
 
 # ---------------------------------------------------------------------- words
@@ -131,12 +150,14 @@ def _json(spec: str) -> object:
 def _place(word: str) -> tuple[str, int | None]:
     """A name and, after #, a visit."""
     name, sign, visit = word.partition("#")
-    return name, _count(visit, "a visit") if sign else None
+    return name, _count(visit, _("a visit")) if sign else None
 
 
 def _count(word: str, what: str) -> int:
     if not (word.isascii() and word.isdecimal() and len(word) <= MOST_DIGITS):
-        raise InterventionError(f"{what} must be a whole number from 0, not {word!r:.60}")
+        raise InterventionError(
+            _("{what} must be a whole number from 0, not {word!r:.60}").format(what=what, word=word)
+        )
     return int(word)
 
 
@@ -146,7 +167,7 @@ def _number(word: str) -> float:
     except ValueError:
         value = math.nan
     if math.isnan(value):
-        raise InterventionError(f"{word!r} is no number")
+        raise InterventionError(_("{word!r} is no number").format(word=word))
     return value
 
 
@@ -154,13 +175,15 @@ def _region(word: str) -> Region:
     try:
         return read_region(word)
     except ValueError as error:
-        raise InterventionError(f"the cell {word!r} cannot be read: {error}") from None
+        raise InterventionError(
+            _("the cell {word!r} cannot be read: {error}").format(word=word, error=error)
+        ) from None
 
 
 def _of_head(kind: type[Silence] | type[Keep]) -> Callable[[str, str], Intervention]:
     def make(where: str, head: str) -> Intervention:
         attention, visit = _place(where)
-        return kind(attention, _count(head, "a head"), visit)
+        return kind(attention, _count(head, _("a head")), visit)
 
     return make
 
@@ -185,12 +208,12 @@ def _patch(where: str, cell: str, file: str, origin: str | None = None, *, diges
 
 def _shuffle(side: str, how: str) -> Intervention:
     if "," not in how:
-        return Shuffle(side, seed=_count(how, "the seed of a shuffle"))
-    return Shuffle(side, order=tuple(_count(place, "a place") for place in how.rstrip(",").split(",")))
+        return Shuffle(side, seed=_count(how, _("the seed of a shuffle")))
+    return Shuffle(side, order=tuple(_count(place, _("a place")) for place in how.rstrip(",").split(",")))
 
 
 def _dropout(seed: str, rate: str | None = None) -> Intervention:
-    return Dropout(_count(seed, "the seed of dropout"), None if rate is None else _number(rate))
+    return Dropout(_count(seed, _("the seed of dropout")), None if rate is None else _number(rate))
 
 
 def _parameter(name: str, cell: str, value: str) -> Intervention:
@@ -202,29 +225,33 @@ def _fill(value: str, *attention: str) -> Intervention:
 
 
 _FORMS: Sequence[Form] = (
-    Form("silence ATTENTION HEAD", "one head brings back nothing", _of_head(Silence)),
-    Form("keep ATTENTION HEAD", "all other heads bring back nothing", _of_head(Keep)),
-    Form("no-positions [source|target]", "no positional encoding", NoPositions),
-    Form("no-scaling [ATTENTIONS]", "dot products not divided by √d_k", NoScaling),
-    Form("no-causal-mask", "the decoder sees later target positions too", NoCausalMask),
+    Form("silence ATTENTION HEAD", N_("one head brings back nothing"), _of_head(Silence)),
+    Form("keep ATTENTION HEAD", N_("all other heads bring back nothing"), _of_head(Keep)),
+    Form("no-positions [source|target]", N_("no positional encoding"), NoPositions),
+    Form("no-scaling [ATTENTIONS]", N_("dot products not divided by √d_k"), NoScaling),
+    Form("no-causal-mask", N_("the decoder sees later target positions too"), NoCausalMask),
     Form(
-        "fill VALUE [ATTENTIONS]", "a number in place of −∞ where the mask forbids, such as 0 or -1e9", _fill
+        "fill VALUE [ATTENTIONS]",
+        N_("a number in place of −∞ where the mask forbids, such as 0 or -1e9"),
+        _fill,
     ),
-    Form("mask-after-softmax [ATTENTIONS]", "the mask multiplied in after softmax", MaskAfterSoftmax),
-    Form("allow ATTENTION QUERY,KEY", "lets a query attend to a key", _of_mask(Allow)),
-    Form("forbid ATTENTION QUERY,KEY", "hides a key from a query", _of_mask(Forbid)),
+    Form("mask-after-softmax [ATTENTIONS]", N_("the mask multiplied in after softmax"), MaskAfterSoftmax),
+    Form("allow ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_mask(Allow)),
+    Form("forbid ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_mask(Forbid)),
     Form(
         "shuffle SIDE SEED|ORDER",
-        "the tokens of source or target in another order: a seed, or 2,0,1",
+        N_("the tokens of source or target in another order: a seed, or 2,0,1"),
         _shuffle,
     ),
-    Form("pre-norm", "a post-norm model read as pre-norm", PreNorm),
-    Form("set STEP CELL VALUE", "a cell, a row or all of a step set to a value", _set),
+    Form("pre-norm", N_("a post-norm model read as pre-norm"), PreNorm),
+    Form("set STEP CELL VALUE", N_("a cell, a row or all of a step set to a value"), _set),
     Form(
-        "patch STEP CELL FILE [STEP-THERE]", "a cell, a row or all of a step taken from another trace", _patch
+        "patch STEP CELL FILE [STEP-THERE]",
+        N_("a cell, a row or all of a step taken from another trace"),
+        _patch,
     ),
-    Form("dropout SEED [RATE]", "dropout as in training, the same for the same seed", _dropout),
-    Form("parameter NAME CELL VALUE", "a cell, a row or all of a parameter set to a value", _parameter),
+    Form("dropout SEED [RATE]", N_("dropout as in training, the same for the same seed"), _dropout),
+    Form("parameter NAME CELL VALUE", N_("a cell, a row or all of a parameter set to a value"), _parameter),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
 

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..language import _
 from ..nn.leaf import Leaf
 from ..nn.mask import Mask
 from .changes import Change, Given
@@ -73,7 +74,9 @@ class Chain:
         alone = (~mask.any(dim=-1)).nonzero()
         if len(alone):
             raise InterventionError(
-                f"{self.path}, visit {visit}: query {int(alone[0, -1])} would have no key to attend to; leave it one"
+                _("{step}, visit {visit}: query {query} would have no key to attend to; leave it one").format(
+                    step=self.path, visit=visit, query=int(alone[0, -1])
+                )
             )
 
     def attach(self, undo: ExitStack) -> None:
@@ -84,7 +87,7 @@ class Chain:
                 if part is None:
                     continue
                 if hasattr(parent, name):
-                    raise InterventionError(f"{self.path} is being changed already")
+                    raise InterventionError(_("{step} is being changed already").format(step=self.path))
                 part.train(self.leaf.training)
                 parent.add_module(name, part)
                 undo.callback(delattr, parent, name)
@@ -95,9 +98,15 @@ class Chain:
         """Raises where a change was to be made at a visit that there was not."""
         for link in self.links:
             if not link.made:
-                times = "once" if self.visits == 1 else f"{self.visits} times"
-                ran = f"ran {times}: there is no visit {link.visit}" if self.visits else "did not run"
-                raise InterventionError(f"{self.path} {ran}, so nothing was changed there")
+                times = _("once") if self.visits == 1 else _("{n} times").format(n=self.visits)
+                ran = (
+                    _("ran {times}: there is no visit {visit}").format(times=times, visit=link.visit)
+                    if self.visits
+                    else _("did not run")
+                )
+                raise InterventionError(
+                    _("{step} {ran}, so nothing was changed there").format(step=self.path, ran=ran)
+                )
 
 
 @dataclass
@@ -127,7 +136,9 @@ class Plan:
         """Puts another part into a slot; a slot takes one."""
         if path in self.parts:
             raise InterventionError(
-                f"two changes want the place of {path}: {self.parts[path][0].said!r} and {why.said!r}; choose one"
+                _("two changes want the place of {step}: {one!r} and {other!r}; choose one").format(
+                    step=path, one=self.parts[path][0].said, other=why.said
+                )
             )
         self.parts[path] = why, part
 
@@ -138,7 +149,11 @@ class Plan:
             named = part.named_modules(prefix=path)
             leaves |= {name: module for name, module in named if isinstance(module, Leaf)}
         if step not in leaves:
-            raise InterventionError(f"this model has no step {step!r}{suggestion(step, leaves)}")
+            raise InterventionError(
+                _("this model has no step {step!r}{suggestion}").format(
+                    step=step, suggestion=suggestion(step, leaves)
+                )
+            )
         return leaves[step]
 
     def change(self, step: str, link: Link) -> None:
@@ -158,7 +173,7 @@ class Plan:
     def carry_out(self, undo: ExitStack) -> None:
         """Does all of it; `undo` takes it back, in the opposite order."""
         for path, part in self._outermost_first():
-            owner, _, slot = path.rpartition(".")
+            owner, _dot, slot = path.rpartition(".")
             _swap(self.model.get_submodule(owner), slot, part, undo)
         for chain in self.chains.values():
             chain.attach(undo)
@@ -179,4 +194,8 @@ def _swap(owner: nn.Module, slot: str, part: nn.Module, undo: ExitStack) -> None
 def require_fit(value: float, dtype: torch.dtype, what: str) -> None:
     """Raises where a number is too large for the precision of the computation."""
     if math.isfinite(value) and abs(value) > torch.finfo(dtype).max:
-        raise InterventionError(f"{what} {value:g} is too large for {str(dtype).removeprefix('torch.')}")
+        raise InterventionError(
+            _("{what} {value:g} is too large for {dtype}").format(
+                what=what, value=value, dtype=str(dtype).removeprefix("torch.")
+            )
+        )

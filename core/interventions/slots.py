@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from torch import nn
 
+from ..language import _
 from ..nn.attention import Attention
 from ..nn.dropout import Dropout as DropoutPart
 from ..nn.dropout import SeededDropout
@@ -36,7 +37,11 @@ def _attentions(plan: Plan, glob: str) -> Iterator[tuple[str, Attention]]:
     known = {name: part for name, part in plan.modules.items() if isinstance(part, Attention)}
     fitting = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
     if not fitting:
-        raise InterventionError(f"no attention fits {glob!r}{suggestion(glob.strip('*'), known)}")
+        raise InterventionError(
+            _("no attention fits {name!r}{suggestion}").format(
+                name=glob, suggestion=suggestion(glob.strip("*"), known)
+            )
+        )
     yield from fitting.items()
 
 
@@ -47,7 +52,9 @@ def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
     """The parts of one kind with their slots; `what` is their name in a message."""
     found = [(path, part) for path, part in plan.modules.items() if isinstance(part, kind)]
     if not found:
-        raise InterventionError(f"this model has no {what}, so there is nothing to change")
+        raise InterventionError(
+            _("this model has no {what}, so there is nothing to change").format(what=what)
+        )
     yield from found
 
 
@@ -64,26 +71,26 @@ def _no_positions(intervention: NoPositions, plan: Plan) -> None:
 
 @swap_parts.register
 def _no_scaling(intervention: NoScaling, plan: Plan) -> None:
-    for path, _ in _attentions(plan, intervention.attention):
+    for path, _attention in _attentions(plan, intervention.attention):
         plan.swap(f"{path}.scaled", parts.Unscaled(), intervention)
 
 
 @swap_parts.register
 def _no_causal_mask(intervention: NoCausalMask, plan: Plan) -> None:
-    for path, mask in _all(plan, CausalMask, "causal mask"):
+    for path, mask in _all(plan, CausalMask, _("causal mask")):
         plan.swap(path, PaddingMask(mask.padding), intervention)
 
 
 @swap_parts.register
 def _fill(intervention: Fill, plan: Plan) -> None:
-    require_fit(intervention.value, plan.dtype, "the number that fills what is masked")
-    for path, _ in _attentions(plan, intervention.attention):
+    require_fit(intervention.value, plan.dtype, _("the number that fills what is masked"))
+    for path, _attention in _attentions(plan, intervention.attention):
         plan.swap(f"{path}.masked", parts.Filled(intervention.value), intervention)
 
 
 @swap_parts.register
 def _mask_after_softmax(intervention: MaskAfterSoftmax, plan: Plan) -> None:
-    for path, _ in _attentions(plan, intervention.attention):
+    for path, _attention in _attentions(plan, intervention.attention):
         unmasked, weights = parts.mask_after_softmax()
         plan.swap(f"{path}.masked", unmasked, intervention)
         plan.swap(f"{path}.weights", weights, intervention)
@@ -92,17 +99,19 @@ def _mask_after_softmax(intervention: MaskAfterSoftmax, plan: Plan) -> None:
 @swap_parts.register
 def _pre_norm(intervention: ReadAsPreNorm, plan: Plan) -> None:
     if any(isinstance(part, PreNorm) for part in plan.modules.values()):
-        raise InterventionError("this model is pre-norm already")
-    for path, residual in _all(plan, PostNorm, "residual connection"):
+        raise InterventionError(_("this model is pre-norm already"))
+    for path, residual in _all(plan, PostNorm, _("residual connection")):
         plan.swap(path, parts.as_pre_norm(residual), intervention)
 
 
 @swap_parts.register
 def _dropout(intervention: Dropout, plan: Plan) -> None:
-    for path, part in _all(plan, DropoutPart, "dropout"):
+    for path, part in _all(plan, DropoutPart, _("dropout")):
         rate = part.rate if intervention.rate is None else intervention.rate
         if not rate and intervention.rate is None:
             raise InterventionError(
-                f"this model was trained without dropout; give a rate: dropout {intervention.seed} 0.1"
+                _("this model was trained without dropout; give a rate: dropout {seed} 0.1").format(
+                    seed=intervention.seed
+                )
             )
         plan.swap(path, SeededDropout(rate, intervention.seed, path), intervention)

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from ..errors import Problem
+from ..language import _
 from ..nn.attention import Attention
 from ..nn.dropout import Kept
 from ..nn.leaf import Leaf
@@ -38,7 +39,9 @@ def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None
     heads = attention.query.heads
     if intervention.head >= heads:
         raise InterventionError(
-            f"{intervention.attention} has {heads} heads, 0 to {heads - 1}; there is no head {intervention.head}"
+            _("{attention} has {heads} heads, 0 to {last}; there is no head {head}").format(
+                attention=intervention.attention, heads=heads, last=heads - 1, head=intervention.head
+            )
         )
     kind = Silenced if isinstance(intervention, Silence) else KeptAlone
     step = f"{intervention.attention}.heads"
@@ -57,7 +60,11 @@ def _of_mask(intervention: Allow | Forbid, plan: Plan, open_trace: Open) -> None
 def _attention(plan: Plan, name: str) -> Attention:
     known = {path: part for path, part in plan.modules.items() if isinstance(part, Attention)}
     if name not in known:
-        raise InterventionError(f"this model has no attention {name!r}{suggestion(name, known)}")
+        raise InterventionError(
+            _("this model has no attention {name!r}{suggestion}").format(
+                name=name, suggestion=suggestion(name, known)
+            )
+        )
     return known[name]
 
 
@@ -71,8 +78,10 @@ def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None
     axes = leaf.operation.axes
     check_axes(cell, axes, step)
     if _is_boolean(leaf) and value not in (0, 1):
-        raise InterventionError(f"{step} holds yes and no: set it to 1 or 0, not to {value:g}")
-    require_fit(value, plan.dtype, "the value")
+        raise InterventionError(
+            _("{step} holds yes and no: set it to 1 or 0, not to {value:g}").format(step=step, value=value)
+        )
+    require_fit(value, plan.dtype, _("the value"))
     plan.change(step, Link(visit, SetTo(axes, step, cell, value)))
 
 
@@ -83,14 +92,23 @@ def _is_boolean(leaf: Leaf) -> bool:
 @add_changes.register
 def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
     step, leaf = intervention.step, plan.leaf(intervention.step)
-    axes, taken = leaf.operation.axes, f"{intervention.taken} in {intervention.file}"
+    axes, taken = (
+        leaf.operation.axes,
+        _("{step} in {file}").format(step=intervention.taken, file=intervention.file),
+    )
     check_axes(intervention.cell, axes, step)
     try:
         there = open_trace(intervention)[intervention.taken]
         if there.statistics is not None or there.part:
-            raise InterventionError(f"{taken} was not kept whole, so nothing can be taken from it")
+            raise InterventionError(
+                _("{taken} was not kept whole, so nothing can be taken from it").format(taken=taken)
+            )
         if len(there.axes) != len(axes) or (there.dtype == "bool") != _is_boolean(leaf):
-            raise InterventionError(f"{taken} is of another kind than {step}: {', '.join(there.axes)}")
+            raise InterventionError(
+                _("{taken} is of another kind than {step}: {axes}").format(
+                    taken=taken, step=step, axes=", ".join(there.axes)
+                )
+            )
         values = np.array(there.values)
     except InterventionError:
         raise
@@ -105,12 +123,16 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
 def _parameter(intervention: Parameter, plan: Plan, open_trace: Open) -> None:
     name, known = intervention.parameter, plan.parameters
     if name not in known:
-        raise InterventionError(f"this model has no parameter {name!r}{_other_name(plan.model, name, known)}")
-    require_fit(intervention.value, plan.dtype, "the value")
+        raise InterventionError(
+            _("this model has no parameter {name!r}{suggestion}").format(
+                name=name, suggestion=_other_name(plan.model, name, known)
+            )
+        )
+    require_fit(intervention.value, plan.dtype, _("the value"))
     shape = tuple(known[name].shape)
     axes = ("row", "column") if len(shape) == 2 else ("place",)
     check_axes(intervention.cell, axes, name)
-    check_region(intervention.cell, shape, axes, name, "count from 0")
+    check_region(intervention.cell, shape, axes, name, _("count from 0"))
     plan.edit(name)[slices(intervention.cell)] = intervention.value
 
 
@@ -119,5 +141,5 @@ def _other_name(model: nn.Module, name: str, known: Iterable[str]) -> str:
     every = dict(model.named_parameters(remove_duplicate=False))
     first = {id(parameter): path for path, parameter in model.named_parameters()}
     if name in every:
-        return f"; it shares its numbers with {first[id(every[name])]}: name that"
+        return _("; it shares its numbers with {name}: name that").format(name=first[id(every[name])])
     return suggestion(name, known)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from ..language import _
 from .checks import InterventionError
 from .kinds import Intervention, Shuffle
 
@@ -30,12 +31,20 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
     if shuffle.order is not None:
         if len(shuffle.order) != length:
             raise InterventionError(
-                f"the {shuffle.side} has {length} tokens; the order {','.join(map(str, shuffle.order))} is of "
-                f"{len(shuffle.order)}"
+                _("the {side} has {length} tokens; the order {order} is of {count}").format(
+                    side=shuffle.side,
+                    length=length,
+                    order=",".join(map(str, shuffle.order)),
+                    count=len(shuffle.order),
+                )
             )
         return shuffle.order
     if length < 2:
-        raise InterventionError(f"the {shuffle.side} has {length} tokens: there is nothing to shuffle")
+        raise InterventionError(
+            _("the {side} has {length} tokens: there is nothing to shuffle").format(
+                side=shuffle.side, length=length
+            )
+        )
     random = np.random.default_rng(shuffle.seed)
     order = list(range(length))
     while order == sorted(order):  # a shuffle that leaves all as it is would be none

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from .. import operations
 from ..errors import Problem
+from ..language import _
 from .attention import Attention, CachedAttention, Offered
 from .configuration import Configuration
 from .embedding import Embedding, LearnedPositions, SinusoidalPositions
@@ -100,7 +101,7 @@ class Encoder(nn.Module):
 
     def __init__(self, sizes: Configuration) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(EncoderLayer(sizes) for _ in range(sizes.layers))
+        self.layers = nn.ModuleList(EncoderLayer(sizes) for _number in range(sizes.layers))
         self.norm = RESIDUALS[sizes.residual].last_norm(sizes.d_model)
 
     def forward(self, x: Stream, ids: Ids) -> Stream:
@@ -114,7 +115,7 @@ class Decoder(nn.Module):
 
     def __init__(self, sizes: Configuration) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(DecoderLayer(sizes) for _ in range(sizes.layers))
+        self.layers = nn.ModuleList(DecoderLayer(sizes) for _number in range(sizes.layers))
         self.norm = RESIDUALS[sizes.residual].last_norm(sizes.d_model)
 
     def forward(self, x: Stream, memory: Stream, ids: Ids, source: Ids) -> Stream:
@@ -207,11 +208,12 @@ class Transformer(nn.Module):
 
     def _refuse(self, ids: Ids) -> None:
         if not ids.shape[1]:
-            raise Problem("a sentence without any token is nothing that a model could read")
+            raise Problem(_("a sentence without any token is nothing that a model could read"))
         if ids.shape[1] > self.configuration.longest:
             raise Problem(
-                f"{ids.shape[1]} tokens are more than this model's {self.configuration.longest}; "
-                "shorten the sentence"
+                _("{count} tokens are more than this model's {longest}; shorten the sentence").format(
+                    count=ids.shape[1], longest=self.configuration.longest
+                )
             )
         if not ids.is_meta:  # where there are shapes alone, there is nothing to look at
             refuse_padding_first(ids, self.configuration.padding)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
 from .formula import call, equation, row
 from .operation import Array, Floats, Operation, Setting, floats
@@ -44,7 +45,7 @@ relu = Relu(
     title="ReLU",
     formula=equation("activation", call("max", row("0, ", "hidden"))),
     axes=("position", "hidden"),
-    meaning="Detectors that came out negative are switched off; the others pass unchanged.",
+    meaning=N_("Detectors that came out negative are switched off; the others pass unchanged."),
     paper="section 3.3",
     cheap=True,
 )
@@ -54,7 +55,7 @@ gelu = Gelu(
     title="GELU",
     formula=equation("activation", row("hidden", "·", call("Φ", "hidden"))),
     axes=("position", "hidden"),
-    meaning="A smooth ReLU: each detector is multiplied by how likely a normal number is to be smaller.",
+    meaning=N_("A smooth ReLU: each detector is multiplied by how likely a normal number is to be smaller."),
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
     cheap=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import N_
 from .expression import Expression, Index, Operand, Sum
 from .formula import call, equation, row
 from .operation import Array, Operation, Setting, floats
@@ -26,7 +27,7 @@ embedding_sum = Add(
     title="embedding + position",
     formula=equation("x", row("scaled", "+", "positions")),
     axes=("position", "feature"),
-    meaning="Word and place, added into one vector. From here on the model sees only this sum.",
+    meaning=N_("Word and place, added into one vector. From here on the model sees only this sum."),
     paper="section 3.5",
     cheap=True,
 )
@@ -36,8 +37,10 @@ residual = Add(
     title="add",
     formula=equation("add", row("x", "+", call("Sublayer", "x"))),
     axes=("position", "feature"),
-    meaning="What went into the sub-layer is added to what came out, so the sub-layer only has to say what "
-    "changes.",
+    meaning=N_(
+        "What went into the sub-layer is added to what came out, so the sub-layer only has to say what "
+        "changes."
+    ),
     paper="section 3.1, section 5.4",
     cheap=True,
 )

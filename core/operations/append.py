@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import call, equation, sub
 from .operation import Array, Operation, Setting
@@ -44,14 +45,18 @@ key_cache = _cache(
     "key",
     "K",
     "d_k",
-    "The keys of all target positions so far, the newest at the end. A position sees no later one, so the earlier "
-    "keys are what they were and are not computed again.",
+    N_(
+        "The keys of all target positions so far, the newest at the end. A position sees no later one, so the "
+        "earlier keys are what they were and are not computed again."
+    ),
 )
 
 value_cache = _cache(
     "value",
     "V",
     "d_v",
-    "The values of all target positions so far, the newest at the end. The earlier ones are what they were and are "
-    "not computed again.",
+    N_(
+        "The values of all target positions so far, the newest at the end. The earlier ones are what they were "
+        "and are not computed again."
+    ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import Formula, cases, equation, sub
 from .operation import Array, Operation, Setting, floats
@@ -33,8 +34,8 @@ class ChangedHeads(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         chosen, before = int(settings["head"]), inputs[0].cell(*cell)
         if self.stays(cell[0], chosen):
-            return Choice(before, before, "this head is left as it is")
-        return Choice(Constant(0.0, "0"), before, "this head is silenced")
+            return Choice(before, before, _("this head is left as it is"))
+        return Choice(Constant(0.0, "0"), before, _("this head is silenced"))
 
 
 def _formula(silenced: str, left: str) -> Formula:
@@ -46,7 +47,9 @@ silenced = ChangedHeads(
     title="heads without one",
     formula=_formula("head h is silenced", "otherwise"),
     axes=("head", "query", "d_v"),
-    meaning="One head brings back nothing: what becomes of the sentence without it shows what it was good for.",
+    meaning=N_(
+        "One head brings back nothing: what becomes of the sentence without it shows what it was good for."
+    ),
     paper="Michel et al. 2019, arXiv 1905.10650",
     alone=False,
     cheap=True,
@@ -57,7 +60,9 @@ kept_alone = ChangedHeads(
     title="one head alone",
     formula=_formula("every other head", "the head that is kept"),
     axes=("head", "query", "d_v"),
-    meaning="Only one head still brings something back: what the model can do with it alone shows what it carries.",
+    meaning=N_(
+        "Only one head still brings something back: what the model can do with it alone shows what it carries."
+    ),
     paper="Voita et al. 2019, arXiv 1905.09418",
     alone=True,
     cheap=True,

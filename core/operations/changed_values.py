@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub, text
 from .operation import Array, Operation, Setting, floats
@@ -30,8 +31,8 @@ class SetTo(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
-            return Choice(before, before, "left as it was")
-        reason = f"set by hand, where {before.value:.6g} stood".replace("-", "−")
+            return Choice(before, before, _("left as it was"))
+        reason = _("set by hand, where {value} stood").format(value=_number(before.value))
         return Choice(Constant(float(settings["value"])), before, reason)
 
 
@@ -50,8 +51,8 @@ class Patched(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
-            return Choice(before, before, "left as it was")
-        reason = f"taken from another run, where {before.value:.6g} stood".replace("-", "−")
+            return Choice(before, before, _("left as it was"))
+        reason = _("taken from another run, where {value} stood").format(value=_number(before.value))
         return Choice(inputs[1].cell(*cell), before, reason)
 
 
@@ -65,12 +66,12 @@ class Given(Operation):
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         if not inputs:
-            raise LookupError(f"nothing to recompute: {_origin(settings)}")
+            raise LookupError(_("nothing to recompute: {origin}").format(origin=_origin(settings)))
         return np.asarray(inputs[0])
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         if not inputs:
-            raise LookupError(f"nothing to explain: {_origin(settings)}")
+            raise LookupError(_("nothing to explain: {origin}").format(origin=_origin(settings)))
         value = Constant(float(inputs[0].values[cell]))
         return Choice(value, value, _origin(settings))
 
@@ -80,8 +81,12 @@ def _copy(x: Array) -> Array:
     return x.copy() if x.dtype == np.bool_ else floats(x).copy()
 
 
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")
+
+
 def _origin(settings: dict[str, Setting]) -> str:
-    return f"taken from {settings['step']} in {settings['file']}"
+    return _("taken from {step} in {file}").format(step=settings["step"], file=settings["file"])
 
 
 set_to = SetTo(
@@ -89,8 +94,10 @@ set_to = SetTo(
     title="set by hand",
     formula=equation(sub("changed", "i"), cases(("value", "i in the region"), (sub("x", "i"), "elsewhere"))),
     axes=AXES,
-    meaning="Numbers put here by hand, in place of what the model had computed; all that comes after is computed from "
-    "these.",
+    meaning=N_(
+        "Numbers put here by hand, in place of what the model had computed; all that comes after is computed from "
+        "these."
+    ),
     paper="Geiger et al. 2021, arXiv 2106.02997",
     cheap=True,
 )
@@ -100,7 +107,7 @@ given = Given(
     title="taken from another run",
     formula=equation("given", text("this step in another run")),
     axes=AXES,
-    meaning="What the same step held in another run.",
+    meaning=N_("What the same step held in another run."),
     paper="Vig et al. 2020, arXiv 2004.12265",
     given=True,
 )
@@ -112,8 +119,10 @@ patched = Patched(
         sub("changed", "i"), cases((sub("given", "i"), "i in the region"), (sub("x", "i"), "elsewhere"))
     ),
     axes=AXES,
-    meaning="Numbers of another run in place of this one's: where the result then turns into the other run's, this is "
-    "where it was decided.",
+    meaning=N_(
+        "Numbers of another run in place of this one's: where the result then turns into the other run's, this is "
+        "where it was decided."
+    ),
     paper="Vig et al. 2020, arXiv 2004.12265",
     cheap=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import equation, row, sup
 from .operation import Array, Operation, Setting, floats
@@ -30,8 +31,10 @@ dot_products = DotProducts(
     title="dot products",
     formula=equation("dot products", row("Q", sup("K", "T"))),
     axes=("head", "query", "key"),
-    meaning="How well what one position asks for fits what another offers: large when query and key point "
-    "the same way and are long, 0 when they are perpendicular.",
+    meaning=N_(
+        "How well what one position asks for fits what another offers: large when query and key point "
+        "the same way and are long, 0 when they are perpendicular."
+    ),
     paper="section 3.2.1",
     cheap=True,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand, Quotient
 from .formula import cases, equation, fraction, sub
 from .operation import Array, Floats, Operation, Setting, floats
@@ -30,8 +31,16 @@ class DropoutMask(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         draw, rate = float(self._draws(inputs[0].values, settings)[cell]), float(settings["rate"])
         if draw >= rate:
-            return Choice(Constant(1.0), Constant(draw), f"kept: the draw {draw:.4f} is not below {rate:g}")
-        return Choice(Constant(0.0), Constant(draw), f"dropped: the draw {draw:.4f} is below {rate:g}")
+            return Choice(
+                Constant(1.0),
+                Constant(draw),
+                _("kept: the draw {draw:.4f} is not below {rate:g}").format(draw=draw, rate=rate),
+            )
+        return Choice(
+            Constant(0.0),
+            Constant(draw),
+            _("dropped: the draw {draw:.4f} is below {rate:g}").format(draw=draw, rate=rate),
+        )
 
     @staticmethod
     def _draws(x: Array, settings: dict[str, Setting]) -> Floats:
@@ -52,8 +61,8 @@ class Dropout(Operation):
         rate, is_kept = float(settings["rate"]), kept.cell(*cell)
         if is_kept.value:
             share = Constant(1.0 - rate, f"(1 − {rate:g})")
-            return Choice(Quotient(x.cell(*cell), share), is_kept, "kept")
-        return Choice(Constant(0.0, "0"), is_kept, "dropped")
+            return Choice(Quotient(x.cell(*cell), share), is_kept, _("kept"))
+        return Choice(Constant(0.0, "0"), is_kept, _("dropped"))
 
 
 dropout_mask = DropoutMask(
@@ -61,7 +70,7 @@ dropout_mask = DropoutMask(
     title="which numbers dropout keeps",
     formula=equation(sub("kept", "ij"), cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
     axes=("position", "feature"),
-    meaning="A coin for each number, thrown with a seed: most are kept, one in ten or so is dropped.",
+    meaning=N_("A coin for each number, thrown with a seed: most are kept, one in ten or so is dropped."),
     paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
     cheap=True,
 )
@@ -74,8 +83,10 @@ dropout = Dropout(
         cases((fraction(sub("x", "ij"), "1 − rate"), "where kept_ij = 1"), ("0", "where kept_ij = 0")),
     ),
     axes=("position", "feature"),
-    meaning="What was dropped is 0; the rest is made larger, so that a sum over many stays what it was on average. It "
-    "belongs to training: at inference nothing is dropped.",
+    meaning=N_(
+        "What was dropped is 0; the rest is made larger, so that a sum over many stays what it was on average. It "
+        "belongs to training: at inference nothing is dropped."
+    ),
     paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
     cheap=True,
 )

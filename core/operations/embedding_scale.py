@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ..language import N_
 from .expression import Constant, Expression, Index, Operand, Product
 from .formula import equation, root, row, sub
 from .operation import Array, Operation, Setting, floats
@@ -27,8 +28,10 @@ embedding_scale = EmbeddingScale(
     title="× √d_model",
     formula=equation("scaled", row("tokens", "·", root(sub("d", "model")))),
     axes=("position", "feature"),
-    meaning="The embedding is multiplied (not divided) by √d_model, so that the positions added next do not "
-    "drown it.",
+    meaning=N_(
+        "The embedding is multiplied (not divided) by √d_model, so that the positions added next do not "
+        "drown it."
+    ),
     paper="section 3.4",
     cheap=True,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
 from .operation import Array, Operation, Setting, floats
@@ -26,9 +27,9 @@ class Filled(Operation):
         scores, mask = inputs
         allowed = mask.cell(cell[1], cell[2])
         if allowed.value:
-            return Choice(scores.cell(*cell), allowed, "the mask allows it")
+            return Choice(scores.cell(*cell), allowed, _("the mask allows it"))
         fill = float(settings["fill"])
-        return Choice(Constant(fill, f"{fill:g}".replace("-", "−")), allowed, "the mask forbids it")
+        return Choice(Constant(fill, f"{fill:g}".replace("-", "−")), allowed, _("the mask forbids it"))
 
 
 filled = Filled(
@@ -38,9 +39,11 @@ filled = Filled(
         sub("filled", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("fill", "where M_ij = 0"))
     ),
     axes=("head", "query", "key"),
-    meaning="What a position may not see gets an ordinary number in place of −∞. A score of 0 is not a weight of 0: "
-    "softmax gives it exp(0) = 1, so forbidden keys still get weight. −1e9 is so low that their weight comes out as 0, "
-    "as long as an allowed key scores higher.",
+    meaning=N_(
+        "What a position may not see gets an ordinary number in place of −∞. A score of 0 is not a weight of 0: "
+        "softmax gives it exp(0) = 1, so forbidden keys still get weight. −1e9 is so low that their weight comes out "
+        "as 0, as long as an allowed key scores higher."
+    ),
     paper="section 3.2.3 has −∞",
     cheap=True,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import call, equation, row, sub
 from .operation import Array, Operation, Setting, floats
@@ -46,8 +47,9 @@ heads = WeightedSum(
     title="heads",
     formula=equation(sub("head", "h"), row(sub("weights", "h"), sub("V", "h"))),
     axes=("head", "query", "d_v"),
-    meaning="What each head brings back for each position: the values of all positions, mixed by the "
-    "weights.",
+    meaning=N_(
+        "What each head brings back for each position: the values of all positions, mixed by the weights."
+    ),
     paper="section 3.2.1",
 )
 
@@ -56,7 +58,7 @@ concat = Concat(
     title="concat",
     formula=equation("concat", call("Concat", row(sub("head", "1"), ", …, ", sub("head", "h")))),
     axes=("position", "feature"),
-    meaning="The heads' answers laid side by side; nothing is computed, only rearranged.",
+    meaning=N_("The heads' answers laid side by side; nothing is computed, only rearranged."),
     paper="section 3.2.2",
     cheap=True,
 )

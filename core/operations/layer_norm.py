@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import (
     Apply,
     Constant,
@@ -63,7 +64,9 @@ layer_norm = LayerNorm(
         row("γ", fraction(row("x", "−", "μ"), root(row(sup("σ", "2"), "+", "ε"))), "+", "β"),
     ),
     axes=("position", "feature"),
-    meaning="Each position's features, by themselves, are shifted to mean 0 and scaled to variance 1, then "
-    "given the learned gain γ and bias β. Other positions do not matter.",
+    meaning=N_(
+        "Each position's features, by themselves, are shifted to mean 0 and scaled to variance 1, then "
+        "given the learned gain γ and bias β. Other positions do not matter."
+    ),
     paper="section 3.1; Ba et al. 2016, arXiv 1607.06450",
 )

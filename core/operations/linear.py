@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Expression, Index, Operand, Sum, dot
 from .formula import equation, row, sub, sup
 from .operation import Array, Floats, Operation, Setting, floats
@@ -53,7 +54,9 @@ query = HeadProjection(
     title="query",
     formula=equation(sub("Q", "h"), row("x", sub(sup("W", "Q"), "h"))),
     axes=("head", "query", "d_k"),
-    meaning="What each position asks for, once per head: its vector seen through the head's own matrix W^Q.",
+    meaning=N_(
+        "What each position asks for, once per head: its vector seen through the head's own matrix W^Q."
+    ),
     paper="section 3.2.2",
 )
 
@@ -62,7 +65,7 @@ key = HeadProjection(
     title="key",
     formula=equation(sub("K", "h"), row("x", sub(sup("W", "K"), "h"))),
     axes=("head", "key", "d_k"),
-    meaning="What each position offers to be found by, once per head: its vector seen through W^K.",
+    meaning=N_("What each position offers to be found by, once per head: its vector seen through W^K."),
     paper="section 3.2.2",
 )
 
@@ -71,8 +74,10 @@ value = HeadProjection(
     title="value",
     formula=equation(sub("V", "h"), row("x", sub(sup("W", "V"), "h"))),
     axes=("head", "key", "d_v"),
-    meaning="What each position hands over to those that attend to it, once per head: its vector seen "
-    "through W^V.",
+    meaning=N_(
+        "What each position hands over to those that attend to it, once per head: its vector seen "
+        "through W^V."
+    ),
     paper="section 3.2.2",
 )
 
@@ -81,7 +86,7 @@ attention_output = Linear(
     title="output projection",
     formula=equation("output", row("concat", sup("W", "O"))),
     axes=("position", "feature"),
-    meaning="W^O mixes what the heads brought back into one vector of the model's width.",
+    meaning=N_("W^O mixes what the heads brought back into one vector of the model's width."),
     paper="section 3.2.2",
 )
 
@@ -90,7 +95,7 @@ hidden = Linear(
     title="hidden layer",
     formula=equation("hidden", row("x", sub("W", "1"), "+", sub("b", "1"))),
     axes=("position", "hidden"),
-    meaning="Each position by itself is widened to d_ff detectors. No position sees another here.",
+    meaning=N_("Each position by itself is widened to d_ff detectors. No position sees another here."),
     paper="section 3.3",
 )
 
@@ -99,7 +104,7 @@ feed_forward_output = Linear(
     title="feed-forward output",
     formula=equation("output", row("activation", sub("W", "2"), "+", sub("b", "2"))),
     axes=("position", "feature"),
-    meaning="What the active detectors write back into the position's vector.",
+    meaning=N_("What the active detectors write back into the position's vector."),
     paper="section 3.3",
 )
 
@@ -108,7 +113,9 @@ logits = Linear(
     title="logits",
     formula=equation("logits", row("x", sup("E", "T"))),
     axes=("position", "token"),
-    meaning="Each position's last vector against every row of the embedding matrix, which is used a third "
-    "time here: how well does each word of the vocabulary fit as the next one?",
+    meaning=N_(
+        "Each position's last vector against every row of the embedding matrix, which is used a third "
+        "time here: how well does each word of the vocabulary fit as the next one?"
+    ),
     paper="section 3.4",
 )

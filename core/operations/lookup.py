@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, sub
 from .operation import Array, Operation, Setting
@@ -44,8 +45,10 @@ token_embedding = Lookup(
     title="token embedding",
     formula=equation("tokens", sub("E", "id")),
     axes=("position", "feature"),
-    meaning="Each token's id picks one row of the embedding matrix. The id is only the row's number; "
-    "the row is what the model knows of the word.",
+    meaning=N_(
+        "Each token's id picks one row of the embedding matrix. The id is only the row's number; "
+        "the row is what the model knows of the word."
+    ),
     paper="section 3.4",
 )
 
@@ -54,6 +57,6 @@ learned_positions = PositionLookup(
     title="learned positions",
     formula=equation("positions", sub("P", "pos")),
     axes=("position", "feature"),
-    meaning="Each place in the sentence has a row of its own, learned like a word's.",
+    meaning=N_("Each place in the sentence has a row of its own, learned like a word's."),
     paper="section 3.5, table 3 row (E)",
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
 from .operation import Array, Operation, Setting
@@ -22,11 +23,11 @@ class PaddingMask(Operation):
         return np.broadcast_to(real, (len(asking), len(offering)))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        _, offering = cell
+        _query, offering = cell
         token = inputs[1].cell(offering)
         real = int(token.value) != settings["padding"]
         return Choice(
-            Constant(float(real)), token, "the key is a real token" if real else "the key is padding"
+            Constant(float(real)), token, _("the key is a real token") if real else _("the key is padding")
         )
 
 
@@ -50,10 +51,18 @@ class CausalMask(Operation):
         place = asking + len(inputs[1].values) - len(inputs[0].values)
         token = inputs[1].cell(offering)
         if offering > place:
-            return Choice(Constant(0.0), token, f"key {offering} comes after query {place}")
+            return Choice(
+                Constant(0.0),
+                token,
+                _("key {offering} comes after query {place}").format(offering=offering, place=place),
+            )
         if int(token.value) == settings["padding"]:
-            return Choice(Constant(0.0), token, "the key is padding")
-        return Choice(Constant(1.0), token, f"key {offering} is not after query {place}")
+            return Choice(Constant(0.0), token, _("the key is padding"))
+        return Choice(
+            Constant(1.0),
+            token,
+            _("key {offering} is not after query {place}").format(offering=offering, place=place),
+        )
 
 
 padding_mask = PaddingMask(
@@ -61,7 +70,7 @@ padding_mask = PaddingMask(
     title="padding mask",
     formula=equation(sub("M", "ij"), cases(("1", "key j is a token"), ("0", "key j is padding"))),
     axes=("query", "key"),
-    meaning="Who may attend to whom: everybody to every real token, nobody to padding.",
+    meaning=N_("Who may attend to whom: everybody to every real token, nobody to padding."),
     paper="section 3.2.3",
     cheap=True,
 )
@@ -71,8 +80,10 @@ causal_mask = CausalMask(
     title="causal mask",
     formula=equation(sub("M", "ij"), cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
     axes=("query", "key"),
-    meaning="Who may attend to whom: each position to itself and to what stands before it, never to what it "
-    "has yet to predict.",
+    meaning=N_(
+        "Who may attend to whom: each position to itself and to what stands before it, never to what it "
+        "has yet to predict."
+    ),
     paper="section 3.2.3",
     cheap=True,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import call, equation, fraction, row, sub, total
 from .operation import Array, Operation, Setting, floats
@@ -35,8 +36,8 @@ class SoftmaxThenMask(Operation):
         scores, mask = inputs
         allowed = mask.cell(cell[1], cell[2])
         if allowed.value:
-            return Choice(weights.explain(cell, scores), allowed, "the mask allows it")
-        return Choice(Constant(0.0, "0"), allowed, "the mask forbids it; the others do not get its share")
+            return Choice(weights.explain(cell, scores), allowed, _("the mask allows it"))
+        return Choice(Constant(0.0, "0"), allowed, _("the mask forbids it; the others do not get its share"))
 
 
 unmasked = Unmasked(
@@ -44,7 +45,9 @@ unmasked = Unmasked(
     title="scores, not masked yet",
     formula=equation(sub("unmasked", "ij"), sub("scaled", "ij")),
     axes=("head", "query", "key"),
-    meaning="The scores go on to softmax as they are, forbidden keys among them; the mask comes afterwards.",
+    meaning=N_(
+        "The scores go on to softmax as they are, forbidden keys among them; the mask comes afterwards."
+    ),
     paper="section 3.2.3 in another order",
     cheap=True,
 )
@@ -61,8 +64,10 @@ softmax_then_mask = SoftmaxThenMask(
         ),
     ),
     axes=("head", "query", "key"),
-    meaning="What is forbidden is put to 0 after softmax has shared out the weight, so a row no longer sums to 1, and "
-    "how much is left still tells of the keys that should not be seen.",
+    meaning=N_(
+        "What is forbidden is put to 0 after softmax has shared out the weight, so a row no longer sums to 1, and "
+        "how much is left still tells of the keys that should not be seen."
+    ),
     paper="section 3.2.3 in another order",
     cheap=True,
 )

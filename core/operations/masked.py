@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
 from .operation import Array, Operation, Setting, floats
@@ -23,8 +24,8 @@ class Masked(Operation):
         scores, mask = inputs
         allowed = mask.cell(cell[1], cell[2])
         if allowed.value:
-            return Choice(scores.cell(*cell), allowed, "the mask allows it")
-        return Choice(Constant(float("-inf"), "−∞"), allowed, "the mask forbids it")
+            return Choice(scores.cell(*cell), allowed, _("the mask allows it"))
+        return Choice(Constant(float("-inf"), "−∞"), allowed, _("the mask forbids it"))
 
 
 masked = Masked(
@@ -34,8 +35,10 @@ masked = Masked(
         sub("masked", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("−∞", "where M_ij = 0"))
     ),
     axes=("head", "query", "key"),
-    meaning="What a position may not see gets −∞, before softmax, so that its weight comes out as exactly 0 "
-    "and the others still sum to 1.",
+    meaning=N_(
+        "What a position may not see gets −∞, before softmax, so that its weight comes out as exactly 0 "
+        "and the others still sum to 1."
+    ),
     paper="section 3.2.3",
     cheap=True,
 )

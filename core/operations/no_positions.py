@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Constant, Expression, Index, Operand
 from .formula import equation
 from .operation import Array, Operation, Setting
@@ -27,8 +28,10 @@ no_positions = NoPositions(
     title="no positional encoding",
     formula=equation("positions", "0"),
     axes=("position", "feature"),
-    meaning="Nothing is added for the place of a word: without a causal mask a sentence is then a bag of words, and "
-    "shuffling them only shuffles the results.",
+    meaning=N_(
+        "Nothing is added for the place of a word: without a causal mask a sentence is then a bag of words, and "
+        "shuffling them only shuffles the results."
+    ),
     paper="section 3.5, left out",
     cheap=True,
 )

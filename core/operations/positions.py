@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Quotient
 from .formula import call, cases, equation, row, sup
 from .operation import Array, Floats, Operation, Setting
@@ -49,8 +50,10 @@ sinusoidal_positions = Sinusoids(
         cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1")),
     ),
     axes=("position", "feature"),
-    meaning="A fixed pattern of waves, short ones on the left and long ones on the right, that gives each "
-    "place its own signature. It knows nothing of the words.",
+    meaning=N_(
+        "A fixed pattern of waves, short ones on the left and long ones on the right, that gives each "
+        "place its own signature. It knows nothing of the words."
+    ),
     paper="section 3.5",
     cheap=True,
 )

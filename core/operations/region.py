@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import _
 from .expression import Index
 
 ALL = "*"
@@ -21,7 +22,7 @@ def _place(part: str) -> int | str:
     if part == ALL:
         return ALL
     if not (part.isascii() and part.isdecimal()):
-        raise ValueError(f"{part!r} is no place: a number counted from 0, or * for all")
+        raise ValueError(_("{part!r} is no place: a number counted from 0, or * for all").format(part=part))
     return int(part)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ..language import N_
 from .expression import Constant, Expression, Index, Operand, Quotient
 from .formula import equation, fraction, root, row, sub, sup
 from .operation import Array, Operation, Setting, floats
@@ -27,8 +28,10 @@ scaled = Scaled(
     title="scaled dot products",
     formula=equation("scaled", fraction(row("Q", sup("K", "T")), root(sub("d", "k")))),
     axes=("head", "query", "key"),
-    meaning="The dot products divided by √d_k, so that their spread does not grow with d_k and softmax keeps "
-    "something to choose from.",
+    meaning=N_(
+        "The dot products divided by √d_k, so that their spread does not grow with d_k and softmax keeps "
+        "something to choose from."
+    ),
     paper="section 3.2.1, footnote 4",
     unfolds=True,
     cheap=True,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import N_, _
 from .expression import (
     Apply,
     Choice,
@@ -30,7 +31,7 @@ EACH = slice(None)
 def _exponential(score: Expression, largest: Expression) -> Expression:
     # Said of −∞ in words of its own: exp(−∞) is 0, whatever is subtracted.
     if score.value == -math.inf:
-        return Choice(Constant(0.0, "exp(−∞)"), score, "exp(−∞) is 0")
+        return Choice(Constant(0.0, "exp(−∞)"), score, _("exp(−∞) is 0"))
     return Apply("exp", Difference(score, largest))
 
 
@@ -87,7 +88,7 @@ weights = Softmax(
         fraction(call("exp", sub("masked", "ij")), total(call("exp", sub("masked", "ik")), over="k")),
     ),
     axes=("head", "query", "key"),
-    meaning="How each position divides its attention: every row sums to 1.",
+    meaning=N_("How each position divides its attention: every row sums to 1."),
     paper="section 3.2.1",
     cheap=True,
 )
@@ -100,8 +101,10 @@ log_probabilities = LogSoftmax(
         row(sub("logits", "i"), "−", call("ln", total(call("exp", sub("logits", "j")), over="j"))),
     ),
     axes=("position", "token"),
-    meaning="How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "
-    "The row of a token predicts the token after it.",
+    meaning=N_(
+        "How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "
+        "The row of a token predicts the token after it."
+    ),
     paper="section 3.4",
     cheap=True,
 )

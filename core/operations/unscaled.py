@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, row, sup
 from .operation import Array, Operation, Setting, floats
@@ -25,8 +26,10 @@ unscaled = Unscaled(
     title="dot products, not scaled",
     formula=equation("unscaled", row("Q", sup("K", "T"))),
     axes=("head", "query", "key"),
-    meaning="The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
-    "the weight to one key.",
+    meaning=N_(
+        "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
+        "the weight to one key."
+    ),
     paper="section 3.2.1, footnote 4, left out",
     unfolds=True,
     cheap=True,

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from ..files import is_regular, opened
+from ..language import _
 from .error import TraceError
 
 LARGEST_OF_A_PIPE = 2**30  # bytes, which are all in memory
@@ -39,7 +40,11 @@ class Content:
                 return _InFile(os.dup(file.fileno()))
             piped = file.read(LARGEST_OF_A_PIPE + 1)
         if len(piped) > LARGEST_OF_A_PIPE:
-            raise TraceError(f"more than {LARGEST_OF_A_PIPE:,} bytes came out of this pipe; save them first")
+            raise TraceError(
+                _("more than {most:,} bytes came out of this pipe; save them first").format(
+                    most=LARGEST_OF_A_PIPE
+                )
+            )
         return Content(piped)
 
     def read(self, start: int, end: int) -> bytes:
@@ -65,9 +70,13 @@ class _InFile(Content):
                     pieces.append(piece)
                     left -= len(piece)
         except OSError as error:
-            raise TraceError(f"the file can no longer be read: {error.strerror}") from None
+            raise TraceError(
+                _("the file can no longer be read: {error}").format(error=error.strerror)
+            ) from None
         except MemoryError:
-            raise TraceError(f"{end - start:,} bytes are more than this machine has memory for") from None
+            raise TraceError(
+                _("{size:,} bytes are more than this machine has memory for").format(size=end - start)
+            ) from None
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def __del__(self) -> None:

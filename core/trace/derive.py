@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .error import TraceError
@@ -64,7 +65,11 @@ def refuse_what_is_too_much(steps: Sequence[Step], size: int) -> None:
             cells += math.prod(step.shape)
             cells += products(step.operation, inputs, step.shape) // PRODUCTS_OF_A_CELL
     if cells > CELLS_OF_A_FILE + CELLS_OF_A_BYTE * size:
-        raise TraceError(f"damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much")
+        raise TraceError(
+            _("damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much").format(
+                cells=cells, size=size
+            )
+        )
 
 
 def inputs_there(step: Step, there: Mapping[Source, Step], tokens: Container[str]) -> bool:
@@ -117,7 +122,11 @@ class _Derivations:
             needed[step.source] = step
             cells += math.prod(step.shape)
             if cells > MOST_CELLS:
-                raise TraceError(f"{wanted} is not kept, and to compute {cells:,} cells for it is too much")
+                raise TraceError(
+                    _("{wanted} is not kept, and to compute {cells:,} cells for it is too much").format(
+                        wanted=wanted, cells=cells
+                    )
+                )
             waiting += [giver for giver in self._givers(step) if giver.derived]
         return sorted(needed.values(), key=lambda step: self._place[step.source])
 
@@ -126,7 +135,9 @@ class _Derivations:
         for source in step.inputs:
             if source.kind == "parameter":
                 raise TraceError(
-                    f"{step} is not kept, and it reads the parameter {source}, which no trace has"
+                    _("{step} is not kept, and it reads the parameter {source}, which no trace has").format(
+                        step=step, source=source
+                    )
                 )
             if source.kind == "tokens" and str(source) in self._tokens:
                 continue
@@ -134,7 +145,11 @@ class _Derivations:
                 source.kind == "tokens"
                 or self._place.get(source, len(self.steps)) >= self._place[step.source]
             ):
-                raise TraceError(f"{step} is not kept, and {str(source)!r} that it was made from is missing")
+                raise TraceError(
+                    _("{step} is not kept, and {source!r} that it was made from is missing").format(
+                        step=step, source=str(source)
+                    )
+                )
             yield self._there[source]
 
     def _input(self, source: Source, computed: Mapping[Source, Array]) -> Array:
@@ -144,7 +159,11 @@ class _Derivations:
 
     def _compute(self, step: Step, computed: Mapping[Source, Array]) -> Array:
         if step.kind is None:
-            raise TraceError(f"{step} is not kept, and its operation {step.operation!r} is not known here")
+            raise TraceError(
+                _("{step} is not kept, and its operation {operation!r} is not known here").format(
+                    step=step, operation=step.operation
+                )
+            )
         for giver in self._givers(step):
             _check_part(step, giver)
         inputs = [self._input(source, computed) for source in step.inputs]
@@ -157,7 +176,9 @@ class _Derivations:
                 array = bfloat16(result) if self._dtype == BFLOAT16 else result
                 return array.astype(step.dtype)
         except MISFITS as error:
-            raise TraceError(f"{step} is not kept, and its inputs do not give it: {error}") from None
+            raise TraceError(
+                _("{step} is not kept, and its inputs do not give it: {error}").format(step=step, error=error)
+            ) from None
 
     def _remember(self, source: Source, array: Array) -> None:
         self._lately[source] = array
@@ -169,7 +190,11 @@ class _Derivations:
 def _check_part(step: Step, giver: Step) -> None:
     expected = {axis: place for axis, place in step.part.items() if axis in giver.axes}
     if dict(giver.part) != expected or (step.part and step.operation not in HEAD_BY_HEAD):
-        raise TraceError(f"{step} is not kept, and {giver} is not the part of it that it was made from")
+        raise TraceError(
+            _("{step} is not kept, and {giver} is not the part of it that it was made from").format(
+                step=step, giver=giver
+            )
+        )
 
 
 def _check_shape(step: Step, inputs: list[Shape]) -> None:
@@ -177,8 +202,14 @@ def _check_shape(step: Step, inputs: list[Shape]) -> None:
     try:
         shape = predicted(step.operation, inputs, step.settings)
     except MISFITS as error:
-        raise TraceError(f"{step} is not kept, and its inputs do not give it: {error}") from None
+        raise TraceError(
+            _("{step} is not kept, and its inputs do not give it: {error}").format(step=step, error=error)
+        ) from None
     if shape not in (None, step.shape):
-        raise TraceError(f"{step} says its shape is {list(step.shape)}, but its inputs give {list(shape)}")
+        raise TraceError(
+            _("{step} says its shape is {shape}, but its inputs give {expected}").format(
+                step=step, shape=list(step.shape), expected=list(shape)
+            )
+        )
     if products(step.operation, inputs, step.shape) > MOST_PRODUCTS:
-        raise TraceError(f"{step} is not kept, and to compute it is too much")
+        raise TraceError(_("{step} is not kept, and to compute it is too much").format(step=step))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..language import N_
+from ..language import N_, _
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .error import TraceError
@@ -143,7 +143,7 @@ def diff(a: Trace, b: Trace, tolerance: float = 0.0, globs: Sequence[str] = ()) 
         TraceError: a glob matches nothing in either trace, or an array is damaged.
     """
     if not 0 <= tolerance < math.inf:
-        raise TraceError(f"a tolerance is a number from 0 up, not {tolerance}")
+        raise TraceError(_("a tolerance is a number from 0 up, not {tolerance}").format(tolerance=tolerance))
     steps_a, steps_b = _chosen(a, b, globs)
     steps = tuple(_compare(one, other, tolerance) for one, other in pairs(steps_a, steps_b))
     besides = (*outside(a, b, tolerance), *_order(steps_a, steps_b))

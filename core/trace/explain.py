@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Cell, Expression, Index, replace
 from .derive import MISFITS
 from .parts import in_whole, operands_of
@@ -36,18 +37,22 @@ def check_cell(step: Step, cell: Index) -> None:
     axes = " × ".join(f"{axis} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
     if len(cell) != len(step.shape):
         raise TraceError(
-            f"{step} has {len(step.shape)} axes, {axes}: give a number for each, such as {example(step)}"
+            _("{step} has {count} axes, {axes}: give a number for each, such as {example}").format(
+                step=step, count=len(step.shape), axes=axes, example=example(step)
+            )
         )
     for axis, size, place in zip(step.axes, step.shape, cell, strict=True):
         if not 0 <= place < size:
             raise TraceError(
-                f"{axis} {place} is outside of {step}, which is {axes}; count from 0 to {size - 1}"
+                _("{axis} {place} is outside of {step}, which is {axes}; count from 0 to {last}").format(
+                    axis=axis, place=place, step=step, axes=axes, last=size - 1
+                )
             )
 
 
 def example(step: Step) -> str:
     """A cell of this step, as one types it."""
-    return ",".join("0" for _ in step.shape)
+    return ",".join("0" for _axis in step.shape)
 
 
 def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explanation:
@@ -64,16 +69,24 @@ def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explana
     """
     check_cell(step, cell)
     if step.kind is None:
-        raise TraceError(f"{step} is a {step.operation!r}, an operation that this version does not know")
+        raise TraceError(
+            _("{step} is a {operation!r}, an operation that this version does not know").format(
+                step=step, operation=step.operation
+            )
+        )
     if getattr(step.kind, "given", False):
-        raise TraceError(f"{step} was given, not computed: there is no arithmetic behind it")
+        raise TraceError(
+            _("{step} was given, not computed: there is no arithmetic behind it").format(step=step)
+        )
     operands, part = operands_of(trace, step)
     try:
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here as it was in the model
             expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
-            _ = expression.value  # which is computed only now, and has to be a number
+            _value = expression.value  # which is computed only now, and has to be a number
     except MISFITS as error:
-        raise TraceError(f"the inputs of {step} do not fit the operation: {error}") from None
+        raise TraceError(
+            _("the inputs of {step} do not fit the operation: {error}").format(step=step, error=error)
+        ) from None
     if step.kind.unfolds and unfolded < MOST_UNFOLDED:
         expression = replace(expression, lambda used: _inside(trace, used, unfolded + 1))
     return Explanation(step, cell, float(step.values[cell]), expression)

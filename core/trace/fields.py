@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from reprlib import Repr
 from typing import Any, TypeVar
 
+from ..language import _
 from .error import TraceError
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def number(value: object) -> float:
     if isinstance(value, str) and value in NOT_FINITE:
         return NOT_FINITE[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{shortly(value)} is no number")
+        raise ValueError(_("{value} is no number").format(value=shortly(value)))
     return float(value)
 
 
@@ -66,14 +67,20 @@ def natural(value: object, of: str) -> int:
         TraceError: it is no whole number from 0.
     """
     if type(value) is not int or value < 0:
-        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a size, a visit or an id belongs")
+        raise TraceError(
+            _("damaged: {of!r} has {value} where a size, a visit or an id belongs").format(
+                of=of, value=shortly(value)
+            )
+        )
     return value
 
 
 def text(value: object, of: str) -> str:
     """A text; TraceError where it is none."""
     if not isinstance(value, str):
-        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a text belongs")
+        raise TraceError(
+            _("damaged: {of!r} has {value} where a text belongs").format(of=of, value=shortly(value))
+        )
     return value
 
 
@@ -82,7 +89,9 @@ def real(value: object, of: str) -> float:
     try:
         return number(value)
     except (ValueError, OverflowError):
-        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a number belongs") from None
+        raise TraceError(
+            _("damaged: {of!r} has {value} where a number belongs").format(of=of, value=shortly(value))
+        ) from None
 
 
 def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | None:
@@ -93,14 +102,18 @@ def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | Non
 def listed(value: object, of: str) -> list[Any]:
     """A list; TraceError where it is none."""
     if not isinstance(value, list):
-        raise TraceError(f"damaged: {of!r} has {shortly(value)} where a list belongs")
+        raise TraceError(
+            _("damaged: {of!r} has {value} where a list belongs").format(of=of, value=shortly(value))
+        )
     return value
 
 
 def mapping(value: object, of: str) -> Mapping[str, Any]:
     """An object; TraceError where it is none."""
     if not isinstance(value, dict):
-        raise TraceError(f"damaged: {of!r} has {shortly(value)} where an object belongs")
+        raise TraceError(
+            _("damaged: {of!r} has {value} where an object belongs").format(of=of, value=shortly(value))
+        )
     return value
 
 
@@ -113,11 +126,11 @@ def anything(value: object, of: str) -> dict[str, Any]:
     """An object that may hold what it likes, but not infinitely deep; TraceError where it is none."""
     found = dict(mapping(value, of))
     within: list[Any] = [found]
-    for _ in range(DEEPEST):
+    for _depth in range(DEEPEST):
         within = [inner for outer in within for inner in _inside(outer) if isinstance(inner, dict | list)]
         if not within:
             return found
-    raise TraceError(f"damaged: {of!r} is nested more than {DEEPEST} deep")
+    raise TraceError(_("damaged: {of!r} is nested more than {deepest} deep").format(of=of, deepest=DEEPEST))
 
 
 def _inside(outer: dict[str, Any] | list[Any]) -> list[Any]:

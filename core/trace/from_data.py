@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array, Setting
 from .derive import refuse_what_is_too_much, with_derivations
@@ -46,10 +47,12 @@ Finder = Callable[[Mapping[str, Any], Declared], Load]  # from a step's JSON to 
 def checked_format(data: Any) -> Mapping[str, Any]:
     """The object; TraceError where it is no trace, or none of this version."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise TraceError(f'no trace: its "format" is not {FORMAT!r}')
+        raise TraceError(_('no trace: its "format" is not {format!r}').format(format=FORMAT))
     if data.get("version") != VERSION:
         raise TraceError(
-            f"version {shortly(data.get('version'))} of the trace format; this program reads version {VERSION}"
+            _("version {version} of the trace format; this program reads version {known}").format(
+                version=shortly(data.get("version")), known=VERSION
+            )
         )
     return data
 
@@ -67,11 +70,13 @@ def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | N
     try:
         return _trace(checked_format(data), find, parameters, size)
     except KeyError as error:
-        raise TraceError(f"damaged: the field {error} is missing") from None
+        raise TraceError(_("damaged: the field {error} is missing").format(error=error)) from None
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, TraceError):
             raise
-        raise TraceError(f"damaged: a field holds something else than it should ({error})") from None
+        raise TraceError(
+            _("damaged: a field holds something else than it should ({error})").format(error=error)
+        ) from None
 
 
 def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array] | None, size: int) -> Trace:
@@ -111,7 +116,7 @@ def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
         step = _step(described, values, find, with_values)
         source = step.source
         if source in steps:
-            raise TraceError("damaged: two steps have the same name and visit")
+            raise TraceError(_("damaged: two steps have the same name and visit"))
         for used in step.inputs:
             if used not in steps:
                 not_yet[used] = source
@@ -120,7 +125,11 @@ def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
             with_values[source] = step
     for used, user in not_yet.items():
         if used in steps:
-            raise TraceError(f"damaged: {str(user)!r} uses {str(used)!r}, which was not there yet")
+            raise TraceError(
+                _("damaged: {user!r} uses {used!r}, which was not there yet").format(
+                    user=str(user), used=str(used)
+                )
+            )
     return steps
 
 
@@ -132,7 +141,9 @@ def _values(data: Mapping[str, Any]) -> str:
     values = data.get("values")
     if "statistics" in data:
         if "values" in data:
-            raise TraceError(f"damaged: {data['name']!r} has values, and statistics in their place")
+            raise TraceError(
+                _("damaged: {name!r} has values, and statistics in their place").format(name=data["name"])
+            )
         return MEASURED
     if not isinstance(values, dict):
         return OWN
@@ -176,13 +187,29 @@ def _declared(data: Mapping[str, Any]) -> tuple[Declared, tuple[str, ...]]:
     shape = tuple([natural(size, name) for size in listed(data["shape"], name)])
     axes = texts(data["axes"], name)
     if dtype not in DTYPES:
-        raise TraceError(f"damaged: {name!r} has dtype {shortly(dtype)}; a trace holds {', '.join(DTYPES)}")
+        raise TraceError(
+            _("damaged: {name!r} has dtype {dtype}; a trace holds {dtypes}").format(
+                name=name, dtype=shortly(dtype), dtypes=", ".join(DTYPES)
+            )
+        )
     if len(axes) != len(shape):
-        raise TraceError(f"damaged: {name!r} has {len(axes)} axes and {len(shape)} sizes")
+        raise TraceError(
+            _("damaged: {name!r} has {axes} axes and {sizes} sizes").format(
+                name=name, axes=len(axes), sizes=len(shape)
+            )
+        )
     if len(axes) > MOST_AXES:
-        raise TraceError(f"damaged: {name!r} has {len(axes)} axes; an array has at most {MOST_AXES}")
+        raise TraceError(
+            _("damaged: {name!r} has {axes} axes; an array has at most {most}").format(
+                name=name, axes=len(axes), most=MOST_AXES
+            )
+        )
     if 0 in shape and math.prod(size for size in shape if size) > MOST_OF_NOTHING:
-        raise TraceError(f"damaged: {name!r} says its shape is {list(shape)}, which holds nothing")
+        raise TraceError(
+            _("damaged: {name!r} says its shape is {list}, which holds nothing").format(
+                name=name, list=list(shape)
+            )
+        )
     return Declared(name, shape, dtype), axes
 
 
@@ -190,21 +217,28 @@ def _name(data: object) -> str:
     name = text(data, "steps")
     if len(name) > LONGEST_NAME or name.count(".") >= MOST_PARTS:
         raise TraceError(
-            f"damaged: a step is called {shortly(name)}; a name has at most {LONGEST_NAME} characters and "
-            f"{MOST_PARTS} parts"
+            _(
+                "damaged: a step is called {name}; a name has at most {longest} characters and {parts} parts"
+            ).format(name=shortly(name), longest=LONGEST_NAME, parts=MOST_PARTS)
         )
     return name
 
 
 def _inputs(data: list[Any], name: str) -> tuple[Source, ...]:
     if len(data) > MOST_INPUTS:
-        raise TraceError(f"damaged: {name!r} has {len(data)} inputs; there can be {MOST_INPUTS}")
+        raise TraceError(
+            _("damaged: {name!r} has {count} inputs; there can be {most}").format(
+                name=name, count=len(data), most=MOST_INPUTS
+            )
+        )
     return tuple([_source(mapping(source, name), name) for source in data])
 
 
 def _setting(value: object, name: str) -> Setting:
     if not isinstance(value, int | float | str):
-        raise TraceError(f"damaged: {name!r} has {shortly(value)} where a setting belongs")
+        raise TraceError(
+            _("damaged: {name!r} has {value} where a setting belongs").format(name=name, value=shortly(value))
+        )
     return value
 
 
@@ -214,11 +248,15 @@ def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, 
     other = others.get(source)
     if other is None:
         raise TraceError(
-            f"damaged: {declared.name!r} is the same as {str(source)!r}, which has no values of its own before it"
+            _("damaged: {name!r} is the same as {source!r}, which has no values of its own before it").format(
+                name=declared.name, source=str(source)
+            )
         )
     if (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
         raise TraceError(
-            f"damaged: {declared.name!r} is the same as {str(source)!r}, but of another size or type"
+            _("damaged: {name!r} is the same as {source!r}, but of another size or type").format(
+                name=declared.name, source=str(source)
+            )
         )
     return lambda: shaped(other.values, declared)
 
@@ -239,8 +277,9 @@ def shaped(array: Array, declared: Declared, exactly: bool = False) -> Array:
     except (ValueError, OverflowError):  # more axes, or longer ones of nothing, than NumPy has
         pass
     raise TraceError(
-        f"damaged: {declared.name!r} says its shape is {list(declared.shape)}, "
-        f"but its values are {list(array.shape)}"
+        _("damaged: {name!r} says its shape is {shape}, but its values are {actual}").format(
+            name=declared.name, shape=list(declared.shape), actual=list(array.shape)
+        )
     )
 
 
@@ -248,7 +287,11 @@ def _part(data: object, axes: tuple[str, ...], shape: tuple[int, ...], name: str
     part = {axis: natural(place, name) for axis, place in mapping(data, name).items()}
     for axis in part:
         if axes.count(axis) != 1 or shape[axes.index(axis)] != 1:
-            raise TraceError(f"damaged: {name!r} is a part along {axis!r}, which is no axis of length 1")
+            raise TraceError(
+                _("damaged: {name!r} is a part along {axis!r}, which is no axis of length 1").format(
+                    name=name, axis=axis
+                )
+            )
     return part
 
 
@@ -256,7 +299,11 @@ def _along(data: object, axes: tuple[str, ...], name: str) -> dict[str, tuple[st
     along = mapping(data, name)
     for axis in along:
         if axis not in axes:
-            raise TraceError(f"damaged: {name!r} has tokens along {axis!r}, which is none of its axes")
+            raise TraceError(
+                _("damaged: {name!r} has tokens along {axis!r}, which is none of its axes").format(
+                    name=name, axis=axis
+                )
+            )
     return {axis: tuple(text(one, name) for one in listed(names, name)) for axis, names in along.items()}
 
 
@@ -264,4 +311,4 @@ def _source(data: Mapping[str, Any], name: str) -> Source:
     for kind in ("step", "parameter", "tokens"):
         if kind in data:
             return Source(kind, text(data[kind], name), natural(data.get("visit", 0), name))
-    raise TraceError(f"damaged: an input of {name!r} names no step, parameter or tokens")
+    raise TraceError(_("damaged: an input of {name!r} names no step, parameter or tokens").format(name=name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..language import _
 from .error import TraceError
 from .fields import listed, mapping, natural, real, text
 from .iterations import DROPPED, FINISHED, GROWING, Candidate, Expansion, Hypothesis, Iteration
@@ -52,7 +53,11 @@ def _candidate(data: Any, of: str) -> Candidate:
 def _hypothesis(data: Any, of: str) -> Hypothesis:
     state = text(data["state"], of)
     if state not in STATES:
-        raise TraceError(f"damaged: {of!r} has a hypothesis that is {state!r}; it can be {', '.join(STATES)}")
+        raise TraceError(
+            _("damaged: {of!r} has a hypothesis that is {state!r}; it can be {states}").format(
+                of=of, state=state, states=", ".join(STATES)
+            )
+        )
     return Hypothesis(
         number=natural(data["number"], of),
         parent=natural(data["parent"], of),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from ..language import _
 from ..operations.operation import Array
 from .content import Content
 from .error import TraceError
@@ -48,7 +49,7 @@ def _json(text: bytes) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise TraceError(f"no valid JSON: {error}") from None
+        raise TraceError(_("no valid JSON: {error}").format(error=error)) from None
 
 
 def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
@@ -67,7 +68,7 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
     if any(one > other for one, other in pairwise([start, *bounds])):
         raise TraceError(ODD)
     if bounds and bounds[-1] >= content.size:
-        raise TraceError("damaged: the file is cut off")
+        raise TraceError(_("damaged: the file is cut off"))
     return [(begin, end) for begin, end in pairs]
 
 
@@ -85,8 +86,8 @@ class _Places:
 
     def around(self) -> bytes:
         """The file without its arrays."""
-        starts = [0, *(end for _, end in self.places)]
-        ends = [*(start for start, _ in self.places), self.content.size]
+        starts = [0, *(end for _start, end in self.places)]
+        ends = [*(start for start, _end in self.places), self.content.size]
         between = [self.content.read(start, end) for start, end in zip(starts, ends, strict=True)]
         for before, after in pairwise(between):
             if before[-1:] != b'"' or after[:1] != b'"':
@@ -106,8 +107,9 @@ class _Places:
         start, end = self.places[number]
         if end - start != length(declared.cells * np.dtype(declared.dtype).itemsize):
             raise TraceError(
-                f"damaged: {declared.name!r} says its shape is {list(declared.shape)}, "
-                f"but its values are {end - start} characters"
+                _(
+                    "damaged: {name!r} says its shape is {shape}, but its values are {count} characters"
+                ).format(name=declared.name, shape=list(declared.shape), count=end - start)
             )
         return lambda: _values({"base64": self.content.read(start, end)}, declared)
 
@@ -126,14 +128,18 @@ def _values(values: Any, declared: Declared) -> Array:
     try:
         array = _unpack(values["base64"], declared.dtype) if packed else _array(values, declared.dtype)
     except (ArithmeticError, KeyError, MemoryError, RecursionError, TypeError, ValueError) as error:
-        raise TraceError(f"damaged: the values of {declared.name!r} cannot be read ({error})") from None
+        raise TraceError(
+            _("damaged: the values of {name!r} cannot be read ({error})").format(
+                name=declared.name, error=error
+            )
+        ) from None
     return shaped(array, declared, exactly=not packed)
 
 
 def _unpack(text: str | bytes, dtype: str) -> Array:
     little = np.frombuffer(base64.b64decode(text, validate=True), np.dtype(dtype).newbyteorder("<"))
     if dtype == "bool" and np.any(little.view(np.uint8) > 1):
-        raise ValueError("true and false expected")
+        raise ValueError(_("true and false expected"))
     return little.astype(dtype, copy=False)
 
 
@@ -146,7 +152,7 @@ def _array(values: Any, dtype: str) -> Array:
             np.array(values, dtype=object).shape
         )
     if array.size and array.dtype.kind not in kinds:
-        raise ValueError(f"{dtype} numbers expected")
+        raise ValueError(_("{dtype} numbers expected").format(dtype=dtype))
     with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
         return array.astype(dtype)
 
@@ -155,7 +161,7 @@ def _check_words(values: list[Any]) -> None:
     """Raises ValueError where a word stands for no number: NumPy would make room for one as long in each place."""
     there = set(map(type, values))
     if str in there and not all(value in NOT_FINITE for value in values if isinstance(value, str)):
-        raise ValueError("a word that is no number")
+        raise ValueError(_("a word that is no number"))
     if list in there:
         for value in values:
             if isinstance(value, list):

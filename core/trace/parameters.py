@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import _
 from ..operations.operation import Array
 from .error import TraceError
 from .fields import number, shortly
@@ -49,7 +50,7 @@ def bfloat16(array: Array) -> Array:
 def _edits(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     changes = run.get("interventions") or ()
     if not isinstance(changes, list | tuple):
-        raise TraceError("damaged: the run's interventions are no list")
+        raise TraceError(_("damaged: the run's interventions are no list"))
     return [change for change in changes if isinstance(change, Mapping) and change.get("kind") == "parameter"]
 
 
@@ -57,14 +58,18 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
     cell, value = edit.get("cell"), edit.get("value")
     if not isinstance(cell, list | tuple) or len(cell) != array.ndim or not _inside(cell, array.shape):
         raise TraceError(
-            f"the run edited cell {shortly(cell)} of {name}, which has the shape {list(array.shape)}: no such cell"
+            _("the run edited cell {cell} of {name}, which has the shape {list}: no such cell").format(
+                cell=shortly(cell), name=name, list=list(array.shape)
+            )
         )
     try:
         with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
             array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
     except (OverflowError, ValueError):
         raise TraceError(
-            f"the run edited {name}, but the value {shortly(value)} is no number for it"
+            _("the run edited {name}, but the value {value} is no number for it").format(
+                name=name, value=shortly(value)
+            )
         ) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..language import _
 from ..operations.expression import Index, Operand
 from ..operations.operation import Array
 from .error import TraceError
@@ -35,7 +36,7 @@ def _refuse_another_part(step: Step, giver: Step) -> None:
 
 def _only(giver: Step) -> str:
     there = " and ".join(f"{axis} {place}" for axis, place in giver.part.items())
-    return f"of its input {giver} only {there} is there"
+    return _("of its input {step} only {there} is there").format(step=giver, there=there)
 
 
 def part_of(array: Array, axes: tuple[str, ...], part: Mapping[str, int]) -> Array:
@@ -47,7 +48,7 @@ def part_of(array: Array, axes: tuple[str, ...], part: Mapping[str, int]) -> Arr
     for axis, place in part.items():
         number = axes.index(axis)
         if number >= array.ndim or place >= array.shape[number]:
-            raise IndexError(f"there is no {axis} {place}")
+            raise IndexError(_("there is no {axis} {place}").format(axis=axis, place=place))
         array = array.take([place], axis=number)
     return array
 

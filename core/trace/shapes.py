@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..language import _
 from ..operations.operation import Setting
 
 Shape = tuple[int, ...]
@@ -83,7 +84,11 @@ def predicted(operation: str, inputs: Sequence[Shape], settings: Mapping[str, Se
     if operation in WIDENED and inputs:
         return np.broadcast_shapes(*inputs)
     if operation in WIDENED | AS_ITS_FIRST | BY_AXES | BY_SIZES | BY_PARAMETERS:
-        raise ValueError(f"their shapes are {' and '.join(str(list(shape)) for shape in inputs) or 'none'}")
+        raise ValueError(
+            _("their shapes are {shapes}").format(
+                shapes=" and ".join(str(list(shape)) for shape in inputs) or "none"
+            )
+        )
     return None
 
 

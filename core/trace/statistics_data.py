@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..language import _
 from .error import TraceError
 from .fields import listed, mapping, natural, perhaps, real, worded
 from .statistics import Sightings, Statistics
@@ -44,5 +45,9 @@ def _sightings(data: object, shape: tuple[int, ...], of: str) -> Sightings:
 def _cell(data: object, shape: tuple[int, ...], of: str) -> tuple[int, ...]:
     cell = tuple(natural(place, of) for place in listed(data, of))
     if len(cell) != len(shape) or any(place >= size for place, size in zip(cell, shape, strict=True)):
-        raise TraceError(f"damaged: {of!r} has statistics of a cell {list(cell)} that it does not have")
+        raise TraceError(
+            _("damaged: {of!r} has statistics of a cell {list} that it does not have").format(
+                of=of, list=list(cell)
+            )
+        )
     return cell

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..language import _
 from ..operations import OPERATIONS, Operation
 from ..operations.expression import Source
 from ..operations.operation import Array, Setting
@@ -62,7 +63,7 @@ class Step:
             TraceError: only statistics were kept, or what is there cannot be read.
         """
         if self.statistics is not None:
-            raise TraceError(f"only statistics of {self} were kept")
+            raise TraceError(_("only statistics of {step} were kept").format(step=self))
         return _read_only(self.load()) if self.derived else self._kept
 
     @cached_property
@@ -91,4 +92,4 @@ def _read_only(array: Array) -> Array:
 
 def nothing_kept() -> Array:
     """The `load` of a step of which no values were kept; `Step.values` does not call it."""
-    raise TraceError("no values of this step were kept")
+    raise TraceError(_("no values of this step were kept"))

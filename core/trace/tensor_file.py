@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .as_data import about, dumps, step_as_data
@@ -43,17 +44,23 @@ def _header(trace: Trace, kept: list[Kept], held: list[Kept]) -> Iterator[bytes]
     }
     header: dict[str, Any] = {METADATA: {OURS: dumps(told).decode()}}
     end = 0
-    for step, array, _ in held:
+    for step, array, _what in held:
         assert array is not None
         if str(step) in header:
-            raise TraceError(f"{str(step)!r} cannot be written as safetensors: something else has that name")
+            raise TraceError(
+                _("{step!r} cannot be written as safetensors: something else has that name").format(
+                    step=str(step)
+                )
+            )
         place = [end, end + array.nbytes]
         header[str(step)] = {"dtype": DTYPES[step.dtype], "shape": list(step.shape), "data_offsets": place}
         end += array.nbytes
     text = dumps(header)
     text += b" " * (-len(text) % ALIGNED)
     if len(text) > LONGEST_HEADER:
-        raise TraceError(f"too many steps for a safetensors file: {len(trace):,}; write it as JSON")
+        raise TraceError(
+            _("too many steps for a safetensors file: {count:,}; write it as JSON").format(count=len(trace))
+        )
     yield len(text).to_bytes(8, "little") + text
 
 
@@ -69,19 +76,19 @@ def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
         tensors: Any = safe_open(str(path), framework="numpy")
         told = (tensors.metadata() or {}).get(OURS)
     except (OSError, SafetensorError, ValueError) as error:
-        raise TraceError(f"no readable safetensors file: {error}") from None
+        raise TraceError(_("no readable safetensors file: {error}").format(error=error)) from None
     if told is None:
-        raise TraceError(f"no trace: a safetensors file without {OURS!r} in its metadata")
+        raise TraceError(_("no trace: a safetensors file without {name!r} in its metadata").format(name=OURS))
     try:
         data = orjson.loads(told)
     except orjson.JSONDecodeError as error:
-        raise TraceError(f"no valid JSON in the metadata: {error}") from None
+        raise TraceError(_("no valid JSON in the metadata: {error}").format(error=error)) from None
     names = set(tensors.keys())
 
     def find(step: Mapping[str, Any], declared: Declared) -> Load:
         name = str(Source("step", declared.name, step["visit"]))
         if "values" in step or name not in names:
-            raise TraceError(f"damaged: there is no tensor {name!r}")
+            raise TraceError(_("damaged: there is no tensor {name!r}").format(name=name))
         return lambda: _tensor(tensors, name, declared)
 
     return trace_from_data(data, find, parameters, path.stat().st_size)
@@ -95,9 +102,21 @@ def _tensor(tensors: Any, name: str, declared: Declared) -> Array:
         shape, dtype = tuple(about.get_shape()), about.get_dtype()
         if (shape, dtype) != (declared.shape, DTYPES[declared.dtype]):
             raise TraceError(
-                f"damaged: {declared.name!r} says that it is {declared.dtype} {list(declared.shape)}, "
-                f"but its values are {dtype} {list(shape)}"
+                _(
+                    "damaged: {name!r} says that it is {dtype} {shape}, but its values are "
+                    "{actual_dtype} {actual_shape}"
+                ).format(
+                    name=declared.name,
+                    dtype=declared.dtype,
+                    shape=list(declared.shape),
+                    actual_dtype=dtype,
+                    actual_shape=list(shape),
+                )
             )
         return shaped(np.asarray(tensors.get_tensor(name)), declared)
     except (SafetensorError, TypeError, ArithmeticError) as error:
-        raise TraceError(f"damaged: the values of {declared.name!r} cannot be read ({error})") from None
+        raise TraceError(
+            _("damaged: the values of {name!r} cannot be read ({error})").format(
+                name=declared.name, error=error
+            )
+        ) from None

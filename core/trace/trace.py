@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
 from .error import TraceError as TraceError
@@ -80,7 +81,11 @@ class Trace:
         try:
             return self._by_source[source]
         except KeyError:
-            raise TraceError(f"no step {str(source)!r} in this trace{self.suggestion(source.name)}") from None
+            raise TraceError(
+                _("no step {source!r} in this trace{suggestion}").format(
+                    source=str(source), suggestion=self.suggestion(source.name)
+                )
+            ) from None
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a step of that name, or from that source."""
@@ -94,7 +99,7 @@ class Trace:
         lasts = {each.rpartition(".")[2]: each for each in reversed(names)}
         close = get_close_matches(name, names, 1, 0.6)
         close = close or [lasts[last] for last in get_close_matches(name.rpartition(".")[2], lasts, 1, 0.6)]
-        return f"; did you mean {close[0]!r}?" if close else ""
+        return _("; did you mean {name!r}?").format(name=close[0]) if close else ""
 
     def users(self, step: Step) -> Sequence[Step]:
         """The steps that used this one's output."""
@@ -157,19 +162,23 @@ class Trace:
         """
         if source.kind == "step":
             if source not in self:
-                raise TraceError(f"this trace is a part of one, without the step {source}")
+                raise TraceError(
+                    _("this trace is a part of one, without the step {source}").format(source=source)
+                )
             return Operand(self[source].values, source)
         if source.kind == "tokens":
             if str(source) not in self.tokens:
-                raise TraceError(f"this trace has no tokens called {str(source)!r}")
+                raise TraceError(_("this trace has no tokens called {source!r}").format(source=str(source)))
             return Operand(self._ids(str(source)), source)
         if self.parameters is None:
             raise TraceError(
-                f"the weights of model {self.model.name!r} are not at hand, and {source.name} is one of "
-                "them; say where they are with --model"
+                _(
+                    "the weights of model {model!r} are not at hand, and {name} is one of them; say "
+                    "where they are with --model"
+                ).format(model=self.model.name, name=source.name)
             )
         if source.name not in self.parameters:
-            raise TraceError(f"the weights at hand have no parameter {source.name!r}")
+            raise TraceError(_("the weights at hand have no parameter {name!r}").format(name=source.name))
         return Operand(self._parameter(source.name), source)
 
     @cached_property
@@ -199,7 +208,9 @@ class Trace:
 
 
 def _source(name: str) -> Source:
-    path, _, visit = name.partition("#")
+    path, _mark, visit = name.partition("#")
     if visit and not (visit.isdecimal() and len(visit) < MOST_DIGITS):
-        raise TraceError(f"{name!r} names no step: after # stands the number of the visit, from 0")
+        raise TraceError(
+            _("{name!r} names no step: after # stands the number of the visit, from 0").format(name=name)
+        )
     return Source("step", path, int(visit or 0))

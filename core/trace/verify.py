@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Index, Source
 from ..operations.operation import Array
 from .derive import MISFITS
@@ -62,19 +63,21 @@ def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = No
         through: what `verify` knows already of the steps that were not kept.
     """
     if step.kind is None:
-        return Check(step, "unchecked", reason=f"unknown operation {step.operation!r}")
+        return Check(
+            step, "unchecked", reason=_("unknown operation {operation!r}").format(operation=step.operation)
+        )
     if getattr(step.kind, "given", False):
-        return Check(step, "unchecked", reason="given, not computed")
+        return Check(step, "unchecked", reason=_("given, not computed"))
     if step.statistics is not None:
-        return Check(step, "unchecked", reason="only its statistics were kept")
+        return Check(step, "unchecked", reason=_("only its statistics were kept"))
     if step.derived:
-        return Check(step, "unchecked", reason="not kept: it is computed from its inputs")
+        return Check(step, "unchecked", reason=_("not kept: it is computed from its inputs"))
     try:
         operands, part = operands_of(trace, step)
     except TraceError as error:
         return Check(step, "unchecked", reason=str(error))
     inputs = [operand.values for operand in operands]
-    _ = step.values  # which is there, or else nothing is computed: a file may claim any size
+    _values = step.values  # which is there, or else nothing is computed: a file may claim any size
     try:
         if misfit := _misfit(step, inputs, part):
             return misfit
@@ -82,7 +85,9 @@ def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = No
             expected = step.kind.reference(*inputs, **step.settings)
         expected = part_of(expected, step.axes, part)
     except MISFITS as error:
-        return Check(step, "different", reason=f"its inputs do not fit the operation: {error}")
+        return Check(
+            step, "different", reason=_("its inputs do not fit the operation: {error}").format(error=error)
+        )
     return compare(step, expected, str(trace.run.get("dtype", "")), (through or _Through(trace))(step))
 
 
@@ -95,13 +100,17 @@ def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check |
     fits = len(shape) == len(step.shape) and all(axis in part or one == other for axis, one, other in whole)
     if fits and math.prod(shape) > CELLS_OF_A_FILE + CELLS_OF_A_PART * math.prod(step.shape):
         return Check(
-            step, "unchecked", reason=f"it is a part of {math.prod(shape):,} cells, which is too much"
+            step,
+            "unchecked",
+            reason=_("it is a part of {cells:,} cells, which is too much").format(cells=math.prod(shape)),
         )
     return None if fits else _another_shape(step, shape)
 
 
 def _another_shape(step: Step, expected: tuple[int, ...]) -> Check:
-    reason = f"shape {list(step.shape)} is recorded, {list(expected)} follows from the inputs"
+    reason = _("shape {shape} is recorded, {expected} follows from the inputs").format(
+        shape=list(step.shape), expected=list(expected)
+    )
     return Check(step, "different", reason=reason)
 
 
