@@ -182,7 +182,7 @@ class Explorer(App[None]):
         self.run_worker(self._explore(text, place), group="explore", exclusive=True)
 
     async def _explore(self, text: str, place: LastPlace | None) -> None:
-        at_hand = await self._ready()
+        at_hand = await self._what_is_at_hand()
         if at_hand is None:
             return
         screen = self._walk(at_hand)
@@ -193,7 +193,7 @@ class Explorer(App[None]):
             screen.to_place(place)
         self.remember_sentence(text)
 
-    async def _ready(self) -> AtHand | None:
+    async def _what_is_at_hand(self) -> AtHand | None:
         """What the home screen leads to; None where there is nothing, which it has said then."""
         if self._prepare is None:
             return None
@@ -208,7 +208,7 @@ class Explorer(App[None]):
         self.run_worker(self._show_training(home), group="explore", exclusive=True)
 
     async def _show_training(self, home: HomeScreen) -> None:
-        at_hand = await self._ready()
+        at_hand = await self._what_is_at_hand()
         if at_hand is not None:
             from .screens.training_door import model_of, open_training
 

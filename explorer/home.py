@@ -19,7 +19,8 @@ EXAMPLES = (
     ("书包里有一只兔子", N_("where beam search and greedy decoding differ")),
 )
 
-EXPLORE, CONTINUE, OWN, OPEN = "explore", "continue", "own", "open"
+EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -53,5 +54,9 @@ def entries(memory: Memory) -> list[Entry]:
     known = dict(EXAMPLES)
     lines += [Entry(EXPLORE, safe(text), _("lately"), text) for text in memory.recent if text not in known]
     lines += [Entry(OWN, _("a sentence of your own…"), _("type it")), Entry("", "")]
+    lines.append(Entry("", _("watch it learn")))
+    lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
+    lines.append(Entry("", ""))
     lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]
+    lines += [Entry("", ""), Entry(SETTINGS, _("settings"), _("light or dark, digits, pace; anywhere with ,"))]
     return lines

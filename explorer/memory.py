@@ -99,6 +99,16 @@ def read(data: object) -> Memory:
     )
 
 
+FITS: Mapping[str, Callable[[Any], bool]] = {  # what each setting can be
+    "theme": lambda value: value in THEMES,
+    "colours": lambda value: value in COLOURS,
+    "decimals": lambda value: type(value) is int and value in DECIMALS,
+    "motion": lambda value: type(value) is bool,
+    "pace": lambda value: type(value) in (int, float) and PACES[0] <= value <= PACES[-1],
+    "language": lambda value: isinstance(value, str) and len(value) <= LONGEST,
+}
+
+
 def _texts(data: object, most: int) -> tuple[str, ...]:
     if not isinstance(data, list):
         return ()
@@ -116,15 +126,9 @@ def _last(data: object) -> LastPlace | None:
 def _settings(data: Mapping[str, Any]) -> Settings:
     found = data.get("settings")
     given = found if isinstance(found, dict) else {"theme": data.get("theme")}  # at the top once
-    checks = {
-        "theme": lambda value: value in THEMES,
-        "colours": lambda value: value in COLOURS,
-        "decimals": lambda value: type(value) is int and value in DECIMALS,
-        "motion": lambda value: type(value) is bool,
-        "pace": lambda value: type(value) in (int, float) and PACES[0] <= value <= PACES[-1],
-        "language": lambda value: isinstance(value, str) and len(value) <= LONGEST,
+    good: dict[str, Any] = {
+        name: given[name] for name, fits in FITS.items() if name in given and fits(given[name])
     }
-    good = {name: given[name] for name, fits in checks.items() if name in given and fits(given[name])}
     return Settings(**good)
 
 

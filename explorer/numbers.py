@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import precision
+
 MINUS = "−"
 TRUE, FALSE = "✓", "⋅"
 LARGEST, SMALLEST = 1e5, 1e-3  # beyond these an array is written in powers of ten
@@ -100,8 +102,14 @@ def _power(value: float) -> str:
     return f"{digits}e{int(exponent)}".replace("-", MINUS)
 
 
-def fitting(values: NDArray[np.generic], summary: Summary | None = None, digits: int = 2) -> NumberFormat:
-    """The format for an array: `digits` decimals, fewer for large numbers, more where all are small."""
+def fitting(
+    values: NDArray[np.generic], summary: Summary | None = None, digits: int | None = None
+) -> NumberFormat:
+    """The format for an array: `digits` decimals, fewer for large numbers, more where all are small.
+
+    Args:
+        digits: as the reader has chosen, if it is not given.
+    """
     kind = np.asarray(values).dtype.kind
     if kind == "b":
         return NumberFormat("truth", 1)
@@ -113,6 +121,7 @@ def fitting(values: NDArray[np.generic], summary: Summary | None = None, digits:
         return NumberFormat("whole", max(odd, len(f"{int(largest)}") + negative))
     if largest >= LARGEST or 0 < largest < SMALLEST:
         return NumberFormat("power", max(len(_power(found.low)), len(_power(found.high)), 6) + 1)
+    digits = precision.decimals() if digits is None else digits
     decimals = digits
     if 0 < largest < 0.1:
         decimals += 1 + (largest < 0.01)

@@ -24,10 +24,13 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
     Raises:
         CheckpointError, TraceError: the model or its trace cannot be used.
     """
-    from .app import Explorer
     from .memory import Store
+    from .settings import use_colours
 
     store = Store()
+    use_colours(store.load().settings)
+    from .app import Explorer
+
     if text is not None:
         at_hand = prepared(model, device, text)
         _run(Explorer(at_hand.trace, at_hand.answers, _left_to_compute(at_hand, text), store=store), at_hand)
@@ -50,6 +53,10 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
 
 def open_trace(trace: Trace, model: str | None) -> None:
     """Opens the explorer on a trace; texts of one's own are computed by `model`, if there is one."""
+    from .memory import Store
+    from .settings import use_colours
+
+    use_colours(Store().load().settings)
     from .app import AtHand, Explorer
 
     answers = None
@@ -58,7 +65,7 @@ def open_trace(trace: Trace, model: str | None) -> None:
         from .own_text import Answers
 
         answers = Answers(model, find(model).parameters)
-    _run(Explorer(trace, answers), AtHand(trace, answers))
+    _run(Explorer(trace, answers, store=Store()), AtHand(trace, answers))
 
 
 def _run(explorer: Explorer, at_hand: AtHand) -> None:

@@ -70,7 +70,7 @@ class Shown:
             columns = frozenset(range(self.values.shape[-1]))
         return rows, columns
 
-    @cached_property
+    @property
     def format(self) -> NumberFormat:
         return fitting(self.values, self.summary)
 

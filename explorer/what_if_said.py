@@ -19,7 +19,6 @@ from .walk import SEPARATOR, titles, together
 from .what_if import Row
 from .words import sentence
 
-
 NAMES = {
     "no-positions": _("no positions"),
     "no-scaling": _("no scaling by √d_k"),
@@ -118,7 +117,7 @@ def place(part: str) -> str:
 
 
 def value_hint(under: Under) -> str:
-    return _("it is {value}; type another number, then Enter").format(value=number(under.value, precision.explained()))
+    return _("it is {value}; type another number, then Enter").format(value=_apart(under.value))
 
 
 def set_label(under: Under, typed: str) -> str:
@@ -173,7 +172,7 @@ def apart(row: Row) -> str:
 
 def largest(row: Row) -> str:
     """The two numbers that are furthest apart."""
-    return f"  {number(float(row.gap.a), precision.explained())} → {number(float(row.gap.b), precision.explained())}" if row.gap else ""
+    return f"  {_apart(row.gap.a)} → {_apart(row.gap.b)}" if row.gap else ""
 
 
 def size(value: float) -> str:
@@ -217,13 +216,18 @@ def at_cell(shown: Shown, cell: Index, normal: Shown | None, changed: Shown | No
         return _("{cell}   {before} → {after}   the same").format(
             cell=here, before=_written(before), after=_written(after)
         )
-    return f"{here}   {_written(before)} → {_written(after)}   {'+' if gap > 0 else ''}{number(gap, precision.explained())}"
+    return f"{here}   {_written(before)} → {_written(after)}   {'+' if gap > 0 else ''}{_apart(gap)}"
 
 
 def _written(value: object) -> str:
     if str(getattr(value, "dtype", "")) == "bool":
         return _("may") if value else _("may not")
-    return number(float(value), precision.explained())  # type: ignore[arg-type]
+    return _apart(float(value))  # type: ignore[arg-type]
+
+
+def _apart(value: float) -> str:
+    """A number that stands by itself."""
+    return number(float(value), precision.explained())
 
 
 HELP = _("""\

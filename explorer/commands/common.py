@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...core.trace import Trace
 
 DEFAULT_MODEL = "zh-en"
+MOST_DECIMALS = 17  # more would say nothing about a float64
 
 
 def model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +42,24 @@ def step_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_("only steps of this name, such as '*.weights'"),
     )
+
+
+def decimals_argument(parser: argparse.ArgumentParser) -> None:
+    """--decimals."""
+    parser.add_argument(
+        "--decimals",
+        type=_decimals,
+        metavar="N",
+        help=_("digits after the point of each printed number, 1 to {most}").format(most=MOST_DECIMALS),
+    )
+
+
+def _decimals(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_DECIMALS:
+        raise argparse.ArgumentTypeError(
+            _("{text!r} is not a whole number from 1 to {most}").format(text=text, most=MOST_DECIMALS)
+        )
+    return int(text)
 
 
 def on_a_terminal() -> bool:

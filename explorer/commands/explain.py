@@ -7,7 +7,7 @@ import argparse
 from ...core.language import _
 from ..errors import OK
 from .asking import recorded, request, run_arguments, typed
-from .common import cell
+from .common import cell, decimals_argument
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,14 +15,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", metavar="STEP", help=_("such as encoder.layers.0.self_attention.scaled"))
     parser.add_argument("cell", metavar="CELL", help=_("such as 0,1,2: a number for each axis, from 0"))
     parser.add_argument("--all", action="store_true", help=_("every term of a long sum, in its own order"))
+    decimals_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     where = cell(options.cell)
     trace = recorded(request(options))
     from ...core.trace import explain
-    from ..plain.explain import print_explanation
+    from ..plain.explain import DIGITS, print_explanation
     from ..plain.page import page
 
-    print_explanation(page(), trace, explain(trace, trace[options.step], where), options.all, typed(options))
+    found = explain(trace, trace[options.step], where)
+    print_explanation(page(), trace, found, options.all, typed(options), options.decimals or DIGITS)
     return OK

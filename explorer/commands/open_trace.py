@@ -9,7 +9,7 @@ from ...core.language import _
 from ..errors import OK
 from ..opening import opened
 from . import walk
-from .common import on_a_terminal
+from .common import decimals_argument, on_a_terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="NAME|PATH", help=_("the model that made it, if it is none of the shipped")
     )
+    decimals_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     if measured or options.plain or not on_a_terminal():
-        walk.show(trace)
+        walk.show(trace, decimals=options.decimals)
         return OK
     from ...core.checkpoints import shipped
     from ..opening import open_trace

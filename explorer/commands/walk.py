@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import OK
 from .asking import recorded, request, run_arguments
-from .common import step_arguments
+from .common import decimals_argument, step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     run_arguments(parser)
     step_arguments(parser)
+    decimals_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    show(recorded(request(options)), options.step)
+    show(recorded(request(options)), options.step, options.decimals)
     return OK
 
 
-def show(trace: Trace, globs: list[str] | None = None) -> None:
+def show(trace: Trace, globs: list[str] | None = None, decimals: int | None = None) -> None:
     """The walk on stdout; only the steps that match, if globs are given."""
+    from .. import precision
     from ..plain.page import page
     from ..plain.walk import print_walk
 
+    if decimals is not None:
+        precision.use(decimals)
     print_walk(page(), trace, globs or [])

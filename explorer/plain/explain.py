@@ -23,13 +23,19 @@ MOST = 64  # terms of a sum that are shown without being asked for
 
 
 def print_explanation(
-    console: Console, trace: Trace, explanation: Explanation, every: bool = False, options: str = ""
+    console: Console,
+    trace: Trace,
+    explanation: Explanation,
+    every: bool = False,
+    options: str = "",
+    digits: int = DIGITS,
 ) -> None:
     """The formula, what goes into it, and the number that comes out.
 
     Args:
         every: show all terms of a long sum, in their own order, instead of the heaviest first.
         options: what the command was given that made this trace, to be typed again for the next number.
+        digits: after the point.
     """
     step = explanation.step
     put(console, (breadcrumb(step), HEADING), (f"   {size(step)}", FAINT))
@@ -46,10 +52,10 @@ def print_explanation(
         console,
         (shown(trace, sides(trace), step.source).cell_name(explanation.cell), STRONG),
         " = ",
-        (number(explanation.recorded, 6), STRONG),
+        (number(explanation.recorded, min(6, digits)), STRONG),
     )
     put(console)
-    _arithmetic(console, explanation.expression, every)
+    _arithmetic(console, explanation.expression, every, digits)
     _check(console, explanation)
     _further(console, trace, explanation, options)
 
@@ -59,39 +65,39 @@ def source_of(paper: str) -> str:
     return _("Vaswani et al. 2017, {section}").format(section=paper) if paper.startswith("section") else paper
 
 
-def _arithmetic(console: Console, expression: Expression, every: bool) -> None:
+def _arithmetic(console: Console, expression: Expression, every: bool, digits: int) -> None:
     for part in named(expression):
-        how, value = one_line(part.expression, 4, 4), number(part.value, DIGITS)
+        how, value = one_line(part.expression, min(4, digits), 4), number(part.value, digits)
         put(
             console,
             f"  {part.name} = {value}"
-            if how == number(part.value, 4)
+            if how == number(part.value, min(4, digits))
             else f"  {part.name} = {how} = {value}",
         )
     terms = as_terms(expression)
     if isinstance(expression, Choice):
-        put(console, f"  {expression.reason}: {one_line(expression, DIGITS)}")
+        put(console, f"  {expression.reason}: {one_line(expression, digits)}")
     elif terms is None or len(terms.values) < 3:
-        how, value = one_line(expression, DIGITS), number(expression.value, DIGITS)
+        how, value = one_line(expression, digits), number(expression.value, digits)
         for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
             put(console, f"  = {line}")
     else:
-        _terms(console, terms, every)
+        _terms(console, terms, every, digits)
 
 
-def _terms(console: Console, terms: Terms, every: bool) -> None:
+def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
     """A sum, a term on each line: what it is made of, its value, the cells it came from."""
     count = len(terms.values)
     order = list(range(count)) if every else heaviest(terms.values)
     shown = order if every else order[:MOST]
     rows = [(terms.term(i), float(terms.values[i])) for i in shown]
-    written = [one_line(term, DIGITS) for term, value in rows]
+    written = [one_line(term, digits) for term, value in rows]
     widest = max(map(width, written))
     for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
         origin = " · ".join(reference(cell) for cell in cells(term))
-        put(console, f"  {sign} {fit(text, widest)} = {number(value, DIGITS):>13}", (f"   {origin}", FAINT))
+        put(console, f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}", (f"   {origin}", FAINT))
     if left := order[len(shown) :]:
-        together = number(_sum(terms.values[left]), DIGITS)
+        together = number(_sum(terms.values[left]), digits)
         put(
             console,
             _("  + … {count} lighter terms, together {together}").format(count=len(left), together=together),
@@ -99,7 +105,7 @@ def _terms(console: Console, terms: Terms, every: bool) -> None:
         )
     put(
         console,
-        f"  = {number(_sum(terms.values), DIGITS)}",
+        f"  = {number(_sum(terms.values), digits)}",
         (_("   the sum of {count} terms").format(count=count), FAINT),
     )
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
-from ..home import CONTINUE, EXPLORE, FIRST, OWN, SENTENCE, Entry, entries
+from ..home import CONTINUE, EXPLORE, FIRST, LEARN, OWN, SENTENCE, SETTINGS, Entry, entries
 from ..memory import Store
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
@@ -27,6 +27,7 @@ KEYS = (
     Key("⏎", _("open"), "choose"),
     Key("t", _("own text"), "text"),
     Key("o", _("open a file"), "file"),
+    Key("T", _("training"), "training"),
 )
 ALWAYS = (Key("q", _("quit"), "app.quit"),)
 TITLE_COLUMNS = 28
@@ -87,6 +88,7 @@ class HomeScreen(Screen[None]):
         Binding("right,space", "choose", show=False),
         Binding("t", "text", show=False),
         Binding("o", "file", show=False),
+        Binding("T", "training", show=False),
         Binding("L", "app.light", show=False),
         Binding("q,ctrl+c", "app.quit", show=False),
     ]
@@ -124,6 +126,10 @@ class HomeScreen(Screen[None]):
             self.app.explore(entry.text, self.store.load().last)
         elif entry.what == OWN:
             self.action_text()
+        elif entry.what == LEARN:
+            self.action_training()
+        elif entry.what == SETTINGS:
+            self.app.action_settings()
         else:
             self.action_file()
 
@@ -132,6 +138,10 @@ class HomeScreen(Screen[None]):
 
     def action_text(self) -> None:
         self._prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter").format(sentence=FIRST))
+
+    def action_training(self) -> None:
+        """How the attention of the model came about."""
+        self.app.show_training(self)
 
     def action_file(self) -> None:
         self._prompt(FILE, _("the path of a trace, such as trace.json, then Enter"))

@@ -11,10 +11,10 @@ from ...core.language import _
 from ...core.operations.arithmetic import named, number, one_line
 from ...core.operations.expression import Cell, Choice
 from ...core.trace import TraceError
+from .. import precision
 from ..reading import Reading
 from ..text import cut, safe, wrap
 
-DIGITS = 3
 MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
 NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 
@@ -83,10 +83,10 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
         return name, [""], result, [safe(str(error)), *notes]
     if found is None:
         return name, [""], result, [reading.shown.meaning, *notes]
-    ways = [f"= {one_line(found.expression, DIGITS, most)}" for most in MOST]
+    ways = [f"= {one_line(found.expression, precision.explained(), most)}" for most in MOST]
     if isinstance(found.expression, Cell):  # nothing was computed: say from where it was taken
         ways = [f"= {reading.name(found.expression)}"]
-    where = [f"{part.name} = {number(part.value, DIGITS)}" for part in named(found.expression)]
+    where = [f"{part.name} = {number(part.value, precision.explained())}" for part in named(found.expression)]
     if isinstance(found.expression, Choice):
         notes.insert(0, safe(found.expression.reason))
     if reading.shown.values.dtype.kind == "b":
@@ -101,4 +101,4 @@ def _written(value: object) -> str:
 
     if str(getattr(value, "dtype", "")) == "bool":
         return _("{mark} may").format(mark=TRUE) if value else _("{mark} may not").format(mark=FALSE)
-    return number(float(value), DIGITS)  # type: ignore[arg-type]
+    return number(float(value), precision.explained())  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ from .palette import Palette, colour
 LABELS_MEASURED = 256  # labels looked at to choose a column's width; longer ones further on are cut
 
 
-class Grid(ScrollView, can_focus=True):
+class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
     """An array as numbers or as colours, with its words beside it and a cursor in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,8 +40,8 @@ class Grid(ScrollView, can_focus=True):
         Binding("pagedown", "page(1, 0)", show=False),
         Binding("shift+left,ctrl+pageup", "page(0, -1)", show=False),
         Binding("shift+right,ctrl+pagedown", "page(0, 1)", show=False),
-        Binding("ctrl+left", "edge(-1)", show=False),
-        Binding("ctrl+right", "edge(1)", show=False),
+        Binding("ctrl+left,home", "edge(-1)", show=False),
+        Binding("ctrl+right,end", "edge(1)", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--label", "grid--chosen", "grid--cursor"}
     ALLOW_SELECT = False
@@ -85,9 +85,7 @@ class Grid(ScrollView, can_focus=True):
     def toggle_dense(self) -> None:
         """Numbers, or colour alone."""
         self.dense = not self.dense
-        self._forget()
-        self._bring_into_sight()
-        self.refresh()
+        self.draw_anew()
 
     def hide(self, cell: Index | None) -> None:
         """Draws a `?` in the place of a cell of the array shown, its colour hidden too; None shows all again."""
@@ -107,6 +105,10 @@ class Grid(ScrollView, can_focus=True):
         self.virtual_size = Size(self.arrangement.width, self.arrangement.height)
 
     def on_resize(self, event: events.Resize) -> None:
+        self.draw_anew()
+
+    def draw_anew(self) -> None:
+        """The same array, with all that it was drawn with made again."""
         self._forget()
         self._bring_into_sight()
         self.refresh()

@@ -1,0 +1,36 @@
+"""Puts settings in force in a program that runs: what has been drawn is drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual import constants
+
+from . import precision
+
+if TYPE_CHECKING:
+    from .app import Explorer
+
+
+def apply(app: Explorer, changed: Mapping[str, Any]) -> None:
+    """Settings that have just been changed. The pace is read where it is needed; colours wait for the next start."""
+    if "theme" in changed:
+        app.theme = changed["theme"]
+    if "motion" in changed:
+        app.animation_level = constants.TEXTUAL_ANIMATIONS if changed["motion"] else "none"
+    if "decimals" in changed:
+        precision.use(changed["decimals"])
+        draw_anew(app)
+
+
+def draw_anew(app: Explorer) -> None:
+    """Every number on every screen, those underneath too."""
+    from .widgets.grid import Grid
+
+    for screen in app.screen_stack:
+        for widget in screen.walk_children():
+            if isinstance(widget, Grid):
+                widget.draw_anew()
+            widget.refresh()
+    app.theme_changed_signal.publish(app.current_theme)  # who draws anew for other colours does so for this

@@ -1,0 +1,208 @@
+"""Settings: in force at once on whatever is there, and the next time too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.explorer import precision
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.memory import Settings, Store
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.screens.settings import SettingsScreen
+from transformer_explore.explorer.settings import CHOICES, use_colours
+from transformer_explore.explorer.widgets.explanation import explained
+from transformer_explore.explorer.widgets.grid import Grid
+
+TRACE = find().shipped_trace()
+LINES = [choice.field for choice in CHOICES]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "explorer.json")
+
+
+@pytest.fixture
+async def walking(store: Store) -> AsyncIterator[Pilot[None]]:
+    async with Explorer(TRACE, store=store).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        yield pilot
+    precision.use(precision.USUAL)
+
+
+async def at(pilot: Pilot[None], field: str) -> SettingsScreen:
+    """The settings, with the cursor on one of them."""
+    await pilot.press("comma", *["down"] * LINES.index(field))
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def said(screen: SettingsScreen) -> str:
+    return str(screen.query_one("#about-setting", Static).render())
+
+
+def grid_line(pilot: Pilot[None]) -> str:
+    """The first row of numbers on the walk."""
+    grid = pilot.app.screen_stack[0].query_one(Grid)
+    return next(line for y in range(1, 9) if "." in (line := grid.render_line(y).text))
+
+
+async def test_decimals_are_those_of_the_grid_and_one_more_where_a_number_is_explained(
+    walking: Pilot[None],
+) -> None:
+    explore = walking.app.screen
+    assert isinstance(explore, ExploreScreen)
+    explore.reading.go(next(n for n, s in enumerate(explore.reading.walk.steps) if s.name.endswith("scaled")))
+    explore.show_step()
+    await at(walking, "decimals")
+    for decimals in (3, 4):
+        await walking.press("right")
+        await walking.pause()
+        number = grid_line(walking).split()[1].strip("[]")
+        assert len(number.partition(".")[2]) == decimals
+        assert len(explained(explore.reading)[2].partition(".")[2]) == decimals + 1
+        grid = explore.grid
+        assert grid.virtual_size.width == grid.arrangement.width  # columns are measured anew
+    await walking.press("left")
+    assert precision.decimals() == 3
+
+
+async def test_what_is_changed_is_stored_at_once_and_there_the_next_time(
+    walking: Pilot[None], store: Store
+) -> None:
+    for field in LINES:
+        screen = await at(walking, field)
+        before = screen.list.values[field]
+        await walking.press("right")
+        after = screen.list.values[field]
+        assert after != before
+        assert getattr(Store(store.path).load().settings, field) == after
+        await walking.press("escape")
+    other = Explorer(TRACE, store=Store(store.path))
+    assert other.theme == "day"
+    assert other.animation_level == "none"
+    assert precision.decimals() == 3
+
+
+async def test_without_a_store_it_holds_for_the_run() -> None:
+    async with Explorer(TRACE).run_test() as pilot:
+        await at(pilot, "decimals")
+        await pilot.press("right", "escape")
+        assert pilot.app.settings.decimals == 3
+        await at(pilot, "theme")
+        await pilot.press("right")
+        assert pilot.app.theme == "day"
+        assert pilot.app.settings == Settings(theme="day", decimals=3)
+    precision.use(precision.USUAL)
+
+
+async def test_each_line_says_in_a_sentence_what_it_does(walking: Pilot[None]) -> None:
+    screen = await at(walking, LINES[0])
+    seen = set()
+    for _ in LINES:
+        assert said(screen).endswith(".")
+        seen.add(said(screen))
+        await walking.press("down")
+    assert len(seen) == len(LINES)
+
+
+async def test_colours_wait_for_the_next_start_and_say_so(walking: Pilot[None]) -> None:
+    screen = await at(walking, "colours")
+    assert "next start" not in said(screen)
+    await walking.press("right")
+    assert "next start" in said(screen)
+
+
+async def test_what_cannot_be_stored_is_said_and_holds(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")).run_test() as pilot:
+        screen = await at(pilot, "pace")
+        await pilot.press("right")
+        assert "until you quit" in said(screen)
+        assert pilot.app.settings.pace == 2.0
+
+
+async def test_the_ends_stop_the_arrows_and_enter_goes_round(walking: Pilot[None]) -> None:
+    screen = await at(walking, "theme")
+    await walking.press("left", "left")
+    assert screen.list.values["theme"] == "night"
+    await walking.press("right", "right")
+    assert screen.list.values["theme"] == "day"
+    await walking.press("enter")
+    assert screen.list.values["theme"] == "night"
+
+
+async def test_light_or_dark_shows_in_the_open_settings(walking: Pilot[None]) -> None:
+    screen = await at(walking, "theme")
+    await walking.press("L")
+    await walking.pause()
+    assert screen.list.values["theme"] == walking.app.theme == "day"
+
+
+async def test_a_click_on_a_line_changes_it_and_on_the_arrow_back_changes_it_back(
+    walking: Pilot[None],
+) -> None:
+    screen = await at(walking, "theme")
+    line = LINES.index("decimals")
+    await walking.click("#choices", offset=(25, line))
+    await walking.click("#choices", offset=(25, line))
+    assert walking.app.settings.decimals == 4
+    await walking.click("#choices", offset=(18, line))
+    assert walking.app.settings.decimals == 3
+    assert screen.list.cursor == line
+
+
+async def test_with_reduced_motion_nothing_blinks(walking: Pilot[None]) -> None:
+    await at(walking, "motion")
+    await walking.press("right", "escape", "t")
+    await walking.pause()
+    assert not walking.app.screen.query_one(Input).cursor_blink
+    assert walking.app.animation_level == "none"
+
+
+async def test_a_pace_that_is_none_of_those_offered_is_shown_and_left_for_the_nearest(store: Store) -> None:
+    async with Explorer(TRACE, store=store).run_test() as pilot:
+        pilot.app.change_settings(pace=1.7)
+        screen = await at(pilot, "pace")
+        assert "1.7 s" in screen.list.render_line(LINES.index("pace")).text
+        await pilot.press("right")
+        assert pilot.app.settings.pace == 2.0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (30, 8), (1, 1)])
+async def test_it_opens_at_home_too_at_any_size(store: Store, size: tuple[int, int]) -> None:
+    async with Explorer(store=store).run_test(size=size) as pilot:
+        for key in ("comma", "right", "down", "enter", "comma"):
+            await pilot.press(key)
+        assert not isinstance(pilot.app.screen, SettingsScreen)
+
+
+def test_every_setting_but_the_language_has_a_line() -> None:
+    assert {field.name for field in fields(Settings)} - {"language"} == set(LINES)
+    for choice in CHOICES:
+        assert getattr(Settings(theme="night"), choice.field) in choice.values
+
+
+def test_colours_are_asked_of_textual_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.setenv(name, "")  # so that it is put back afterwards
+        monkeypatch.delenv(name)
+    use_colours(Settings())
+    assert "TEXTUAL_COLOR_SYSTEM" not in os.environ
+    use_colours(Settings(colours="16"))
+    use_colours(Settings(colours="full"))
+    assert os.environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
+    assert "NO_COLOR" not in os.environ
+    use_colours(Settings(colours="none"))
+    assert "NO_COLOR" in os.environ
