@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ...core.language import _
 from ...core.operations.expression import Index
 from ...core.trace import TraceError
 from .. import compare_said as said
@@ -29,12 +30,13 @@ from ..widgets.spread import Spread
 from ..widgets.word_under_word import WordUnderWord
 from . import compare_keys as keys
 from .compare_asking import Second
+from .exportable import Exported
 from .said import PROGRAM, too_small
 from .telling import Opened
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 WIDE = 130  # columns from which on the numbers stand at the right of the steps
-SHORT = 30  # lines below which the list gives way to the numbers
+SHORT, FLAT = 30, 16  # lines below which the list gives way to the numbers, and below which one sees either
 MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
 
 
@@ -69,7 +71,7 @@ class CompareScreen(Second):
         self.grids = self.query_one(Grids)
         self.grids.look(None, ())
         self.show()
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.repaint))
         if self.desk.b is None:
             self.action_text()
         elif self.desk.comparison is None:
@@ -80,7 +82,7 @@ class CompareScreen(Second):
         desk, comparison = self.desk, self.desk.comparison
         self.set_class(comparison is None, "alone")
         self.query_one("#heading", Spread).say(
-            [(PROGRAM, "strong"), (" · compare · ", "faint"), (said.titles(desk.a, desk.b), "accent")], []
+            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), (said.titles(desk.a, desk.b), "accent")], []
         )
         self.query_one(WordUnderWord).look(comparison)
         besides = said.besides(comparison) if comparison else ""
@@ -160,8 +162,8 @@ class CompareScreen(Second):
 
     # -------------------------------------------------------------------------- keys
     def show_keys(self) -> None:
-        if self.query("Prompt"):
-            self.query_one(KeyBar).say("TYPE", keys.TYPING, ())
+        if self.asking:
+            self.query_one(KeyBar).say(_("TYPE"), keys.TYPING, ())
             return
         heads = self.grids.beside is not None and self.grids.main.plane.switches > 0
         compared = self.desk.comparison is not None
@@ -185,6 +187,7 @@ class CompareScreen(Second):
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width >= WIDE, "wide")
         self.set_class(height < SHORT, "short")
+        self.set_class(height < FLAT, "flat")
 
     # -------------------------------------------------------------------------- going around
     def action_region(self) -> None:
@@ -225,6 +228,12 @@ class CompareScreen(Second):
             self.tell(said.nothing_there(in_b), "error")
             return
         self.dismiss(Opened(comparison.b if in_b else comparison.a, step.source, cell))
+
+    def exported(self) -> Exported:
+        """The array that has the cursor, and the trace it is of."""
+        main, desk = self.grids.main, self.desk
+        trace = desk.b if desk.b is not None and main is self.grids.grids[1] else desk.a
+        return Exported(trace, main.shown if self.grids.beside else None, self.grids.cell)
 
     # -------------------------------------------------------------------------- steps and numbers
     def action_first(self) -> None:

@@ -33,6 +33,7 @@ class Second(Telling[Opened | None]):
         self.desk, self.answers = desk, answers
         self._clock: Timer | None = None
         self.suggested = ""
+        self.asking = False  # whether a line is being typed
 
     def show(self) -> None:
         """Brings everything to what there is."""
@@ -74,15 +75,18 @@ class Second(Telling[Opened | None]):
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
 
         self.close_prompt()
+        self.asking = True
         self.mount(Prompt(question, hint))
         self.show_keys()
 
     def on_prompt_left(self) -> None:
         self.close_prompt()
+        self.asking = False
         self.take_keys()
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         self.close_prompt()
+        self.asking = False
         self.take_keys()
         answer = message.answer.strip()
         if message.question == said.FILE:
@@ -105,6 +109,7 @@ class Second(Telling[Opened | None]):
         clock = self._clock = self.set_interval(TICK, lambda: self._tick(began))
         self._tick(began)
         notices: Notices = ()
+        kind = ""
         try:
             if run is not None:
                 b, notices = await run()
@@ -112,7 +117,7 @@ class Second(Telling[Opened | None]):
             if self.desk.b is not None:
                 self.desk.comparison = await asyncio.to_thread(compare, self.desk.a, self.desk.b)
         except (OSError, ValueError) as error:
-            notices = (str(error),)
+            notices, kind = (str(error),), "error"
         finally:
             clock.stop()
             if self._clock is clock:
@@ -120,7 +125,7 @@ class Second(Telling[Opened | None]):
         self.hush()
         self.show()
         if notices:
-            self.tell(safe(" · ".join(notices)), "" if self.desk.comparison else "error")
+            self.tell(safe(" · ".join(notices)), kind)
 
     def _tick(self, began: float) -> None:
         """For how long one has been waiting, and for what."""

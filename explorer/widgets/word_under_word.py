@@ -16,7 +16,8 @@ from ..text import width as columns_of
 
 GAP = "  "
 ARROW = " → "
-MOST = 6  # lines; what is left of a long sentence the grids show
+SHARE = 12  # of so many lines of the window two are taken, at least; what is left of a long sentence the grids show
+MORE = "…"
 
 
 class WordUnderWord(Widget):
@@ -31,18 +32,20 @@ class WordUnderWord(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return min(MOST, 2 * len(self._lines(width)))
+        return 2 * min(len(self._lines(width)), max(1, viewport.height // SHARE))
 
     def render(self) -> RenderResult:
         text = Text(no_wrap=True, overflow="crop")
-        for number, line in enumerate(self._lines(self.content_size.width)):
+        lines = self._lines(self.content_size.width)
+        room = max(1, self.content_size.height // 2)
+        for number, line in enumerate(lines[:room]):
             for name, which in zip(said.NAMES, (0, 1), strict=False):
                 text.append(f"{name} " if not number else "  ", "bold")
                 for piece in line:
                     differs = piece[0] != piece[1] and ARROW not in piece
                     text.append(piece[which], "bold reverse" if differs and piece[which].strip() else "")
                     text.append(GAP)
-                text.append("\n")
+                text.append(f"{MORE}\n" if room < len(lines) and number == room - 1 else "\n")
         return text
 
     def _lines(self, width: int) -> list[list[Piece]]:
@@ -52,7 +55,7 @@ class WordUnderWord(Widget):
         for side in said.SIDES:
             found = said.pieces(self.comparison, side)
             every += [(ARROW, ARROW)] * bool(every and found) + found
-        return list(_broken(every, width - 2))
+        return list(_broken(every, width - 2 - len(MORE)))
 
 
 def _broken(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
