@@ -11,6 +11,7 @@ import torch
 
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, SNAPSHOTS, TOKENIZER, TRACE, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
+from ..checkpoints.snapshots import Example
 from ..request import Request
 from ..runs import run
 from ..texts import LANGUAGE
@@ -20,7 +21,7 @@ from . import corpus, evaluation, tokenizer
 from .batches import Pair
 from .loop import Training, Update
 from .recipe import Recipe
-from .snapshots import Album, Example, moments
+from .snapshots import Album, moments
 from .vocabulary import Vocabulary
 
 STATE = "training.safetensors"  # what a stopped run needs to go on; deleted when the run is done

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import safe_open
 from safetensors.numpy import save
 
+from ..checkpoints.snapshots import METADATA, Example, read
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from ..recording import record
@@ -24,14 +23,6 @@ MOMENTS = (0.0, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 1.0)  # shares of the run: most
 def moments(updates: int) -> list[int]:
     """After which updates a picture is taken."""
     return sorted({round(share * updates) for share in MOMENTS})
-
-
-@dataclass(frozen=True)
-class Example:
-    """A sentence that is looked at again and again, with the translation it is given."""
-
-    source: str
-    words: tuple[str, ...]
 
 
 class Album:
@@ -51,20 +42,23 @@ class Album:
                 self._pictures[f"{update}/{number}/{name}"] = weights.astype(np.float16)
         model.train(training)
         self.losses[update] = loss
-        write_atomically(self.path, save(self._pictures, {"snapshots": json.dumps(self._about())}))
+        write_atomically(self.path, save(self._pictures, {METADATA: json.dumps(self._about())}))
 
     def _about(self) -> dict[str, object]:
         sentences = [{"source": example.source, "words": example.words} for example in self.examples]
         return {"sentences": sentences, "losses": self.losses}
 
     def read(self) -> None:
-        """Takes up what an interrupted run has left."""
+        """Takes up what an interrupted run has left.
+
+        Raises:
+            CheckpointError: it cannot be read.
+        """
         if not self.path.exists():
             return
-        with safe_open(self.path, framework="numpy") as file:
-            about = json.loads(file.metadata()["snapshots"])
-            self.losses = {int(update): loss for update, loss in about["losses"].items()}
-            self._pictures = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        left = read(self.path)
+        self.losses = dict(left.losses)
+        self._pictures = left.pictures()
 
 
 def _attention(model: Transformer, words: Vocabulary, example: Example) -> Iterable[tuple[str, Array]]:

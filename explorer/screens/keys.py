@@ -43,7 +43,7 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
 
-ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (Key("^p", _("more"), "app.palette"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
 _HEAD = Key("h", _("head"), "switch(0, 1)")
 _VIEW = Key("v", _("view"), "view")
@@ -104,14 +104,16 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             _DECODE,
             _WHAT_IF,
         )
-    walk, enter = Key("← →", _("step"), "step(1)"), Key("⏎", _("into the numbers"), "enter")
+    walk, enter = Key("← →", _("step"), "step(1)"), Key("⏎", _("numbers"), "enter")
     return _("WALK"), (
         walk,
         enter,
         *head,
         *back,
-        _VIEW,
+        _FIND,
         _DECODE,
+        _PLAY,
+        _VIEW,
         _TEXT,
         _WHAT_IF,
         _ATTENTION,
@@ -119,8 +121,6 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _MULTIPLES,
         _TRAINING,
         _ABOUT,
-        _FIND,
-        _PLAY,
         _EXPORT,
         Key("[ ]", _("part"), "group(1)"),
         Key("↑ ↓", _("map")),

@@ -1,0 +1,199 @@
+"""Pictures of attention while a model learned, as its training left them: read with NumPy alone.
+
+The file is one of safetensors. An array's name is "update/sentence/step", such as
+"600/0/decoder.layers.1.cross_attention.weights"; it holds float16, [head, query, key]. The metadata tells the
+sentences, and the loss at each moment. `core.training.snapshots` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..files import FileError, require_regular
+from ..operations.operation import Array
+from .checkpoint import SNAPSHOTS, Checkpoint, CheckpointError
+
+METADATA = "snapshots"
+NUMBER = re.compile("[0-9]{1,12}")
+HALF = "F16"
+AXES = ("head", "query", "key")
+
+Shape = tuple[int, ...]
+Shapes = tuple[Mapping[str, Shape], ...]  # of each sentence: of each of its steps
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence that is looked at again and again, with the translation it is given."""
+
+    source: str
+    words: tuple[str, ...]
+
+
+class Snapshots:
+    """All that a file of pictures holds. An array is read when somebody looks.
+
+    Attributes:
+        examples: the sentences.
+        losses: the loss after so many updates, in their order; None where there was none yet.
+    """
+
+    def __init__(
+        self, path: Path, tensors: Any, examples: tuple[Example, ...], losses: Mapping[int, float | None]
+    ) -> None:
+        self.path, self.examples, self.losses = path, examples, losses
+        self._tensors = tensors
+        self._shapes = self._checked()
+
+    @property
+    def updates(self) -> tuple[int, ...]:
+        """The moments: after how many updates a picture was taken."""
+        return tuple(self.losses)
+
+    def steps(self, sentence: int) -> tuple[str, ...]:
+        """The names of the steps whose weights are there, in the order of the alphabet."""
+        return tuple(sorted(self._shapes[sentence]))
+
+    def shape(self, sentence: int, step: str) -> Shape:
+        """How many heads, queries and keys there are: the same at every moment."""
+        return self._shapes[sentence][step]
+
+    def weights(self, update: int, sentence: int, step: str) -> Array:
+        """How strongly each query looked at each key in each head, [head, query, key], as float16.
+
+        Raises:
+            CheckpointError: the file has changed meanwhile.
+        """
+        from safetensors import SafetensorError
+
+        try:
+            return np.asarray(self._tensors.get_tensor(_name(update, sentence, step)))
+        except (OSError, SafetensorError, ValueError) as error:
+            raise CheckpointError(f"{self.path}: {error}") from None
+
+    def pictures(self) -> dict[str, Array]:
+        """Every array by its name in the file."""
+        return {
+            _name(update, number, step): self.weights(update, number, step)
+            for update in self.updates
+            for number, steps in enumerate(self._shapes)
+            for step in steps
+        }
+
+    def _checked(self) -> Shapes:
+        """The shape of each step's weights.
+
+        Raises:
+            CheckpointError: an array is none of attention weights, or one is missing.
+        """
+        if len(self.losses) * len(self.examples) > len(self._tensors.keys()):
+            raise self._damaged("it tells of more moments and sentences than it holds weights of")
+        found: dict[tuple[int, int], dict[str, Shape]] = {
+            (update, number): {} for update in self.losses for number in range(len(self.examples))
+        }
+        for name in self._tensors.keys():  # noqa: SIM118 (it is no dictionary)
+            update, sentence, step = self._place(name)
+            if (update, sentence) not in found:
+                raise self._damaged(f"{name!r:.80} is of no moment or sentence that it tells of")
+            found[update, sentence][step] = self._shape(name)
+        for (update, sentence), steps in found.items():
+            first = found[self.updates[0], sentence]
+            if not steps or steps != first:
+                raise self._damaged(
+                    f"after {update} updates it lacks weights of sentence {sentence}, or has others than at first"
+                )
+        return tuple(found[self.updates[0], n] for n in range(len(self.examples))) if self.losses else ()
+
+    def _place(self, name: str) -> tuple[int, int, str]:
+        update, _, rest = name.partition("/")
+        sentence, _, step = rest.partition("/")
+        if not (NUMBER.fullmatch(update) and NUMBER.fullmatch(sentence) and step):
+            raise self._damaged(f"{name!r:.80} is no name of weights")
+        return int(update), int(sentence), step
+
+    def _shape(self, name: str) -> Shape:
+        about = self._tensors.get_slice(name)
+        shape, dtype = tuple(about.get_shape()), about.get_dtype()
+        if dtype != HALF or len(shape) != len(AXES) or not all(shape):
+            raise self._damaged(f"{name!r:.80} holds {dtype} {list(shape)}, which are no attention weights")
+        return shape
+
+    def _damaged(self, why: str) -> CheckpointError:
+        return CheckpointError(f"{self.path}: damaged: {why}")
+
+
+def _name(update: int, sentence: int, step: str) -> str:
+    return f"{update}/{sentence}/{step}"
+
+
+def snapshots(checkpoint: Checkpoint) -> Snapshots:
+    """The pictures that were taken while a model learned.
+
+    Raises:
+        CheckpointError: it came without any, or they cannot be read.
+    """
+    path = checkpoint.folder / SNAPSHOTS
+    found = read(path) if path.exists() else None
+    if found is None or not found.updates or not found.examples:
+        raise CheckpointError(
+            f"model {checkpoint.name!r} came without pictures of its training; `transformer-explore train` takes some"
+        )
+    return found
+
+
+def read(path: Path) -> Snapshots:
+    """The pictures in a file.
+
+    Raises:
+        CheckpointError: it is none of such pictures.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        require_regular(path)
+        tensors: Any = safe_open(str(path), framework="numpy")
+        told = (tensors.metadata() or {}).get(METADATA)
+    except FileError as error:
+        raise CheckpointError(str(error)) from None
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
+    if told is None:
+        raise CheckpointError(f"{path}: no {METADATA!r} in its metadata")
+    try:
+        about = json.loads(told)
+        return Snapshots(path, tensors, _examples(about["sentences"]), _losses(about["losses"]))
+    except CheckpointError:
+        raise
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+        raise CheckpointError(f"{path}: damaged: its metadata tells of no sentences and losses") from None
+
+
+def _examples(data: Any) -> tuple[Example, ...]:
+    if not isinstance(data, list):
+        raise TypeError
+    return tuple(
+        Example(_of(str, sentence["source"]), tuple(_of(str, word) for word in _of(list, sentence["words"])))
+        for sentence in data
+    )
+
+
+def _losses(data: Any) -> dict[int, float | None]:
+    losses: dict[int, float | None] = {}
+    for update, loss in _of(dict, data).items():
+        if not NUMBER.fullmatch(update) or isinstance(loss, bool):
+            raise ValueError
+        losses[int(update)] = None if loss is None else float(_of((int, float), loss))
+    return dict(sorted(losses.items()))
+
+
+def _of(kind: Any, value: Any) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError
+    return value

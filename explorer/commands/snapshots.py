@@ -1,0 +1,36 @@
+"""Print how attention came about: its weights on a sentence, at some moments of the model's training."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..errors import OK
+from .common import DEFAULT_MODEL
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sentence",
+        metavar="SENTENCE",
+        nargs="?",
+        default="0",
+        help="one of the sentences whose attention was kept: its text, or its number from 0 (0)",
+    )
+    parser.add_argument(
+        "--model",
+        default=DEFAULT_MODEL,
+        metavar="NAME|PATH",
+        help="a shipped model, or a model's folder (zh-en)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from ...core.checkpoints import find
+    from ..plain.page import page
+    from ..plain.snapshots import print_snapshots
+    from ..training import Learning
+
+    learning = Learning(find(options.model))
+    learning.to_sentence(learning.find(options.sentence))
+    print_snapshots(page(), learning)
+    return OK

@@ -1,0 +1,34 @@
+"""A grid whose colours and columns are those of the grids beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from ...core.operations.expression import Index
+from ..colours import Scale
+from ..layout import Layout
+from .grid import Grid
+from .palette import Palette
+
+
+class ScaledGrid(Grid):
+    """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
+
+    scale: Scale | None = None
+    least = 0  # columns of a cell with a number, as in the grids beside it
+
+    def follow(self, cell: Index) -> None:
+        """The cursor onto a cell, as it went in the grid beside it; only what changes is painted."""
+        with self.prevent(Grid.Moved):
+            self.point(cell)
+
+    @cached_property
+    def arrangement(self) -> Layout:
+        own: Layout = super().arrangement
+        return own if self.dense else replace(own, wide=max(own.wide, self.least))
+
+    @cached_property
+    def palette(self) -> Palette:
+        own: Palette = super().palette
+        return own if self.scale is None else replace(own, scale=self.scale)
