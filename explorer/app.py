@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -157,6 +158,7 @@ class Explorer(App[None]):
             self._begin(self._prepare)
         elif self._at_hand is not None:
             self._warm_up(self._at_hand)
+            keep_what_is_here()
             if self.text is not None:
                 self._ask(self.text)
 
@@ -169,6 +171,7 @@ class Explorer(App[None]):
 
     async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
         at_hand = await asyncio.to_thread(prepare)
+        keep_what_is_here()
         self._at_hand = at_hand
         self._warm_up(at_hand)
         return at_hand
@@ -269,3 +272,11 @@ class Explorer(App[None]):
             from dataclasses import replace
 
             self.store.change(lambda memory: replace(memory, last=place))
+
+
+def keep_what_is_here() -> None:
+    """Modules, style sheets and the first trace stay for good: the garbage collector need not look at them again.
+
+    Else it looks at all of them every few hundred keys, for a tenth of a second in the middle of a key.
+    """
+    gc.freeze()

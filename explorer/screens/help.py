@@ -16,14 +16,16 @@ TEXT = _("""\
 You walk through everything a Transformer computes, step by step, and may look at every number on the way.
 
 WALKING             the arrows move through the steps
-  → ←  n p  space   next step, step before
+  → ←  n p          next step, step before
+  [ ]               next part of the model, part before
+  space  + -        play and pause; faster, slower
   ↑ ↓               along the map; ⏎ opens and closes a group
   Home End          first step, last step
-  /                 find a step by words of its name
+  /                 find a step by a few letters: crs wts 2
   ⏎  Tab  a click   into the numbers
 
 THE NUMBERS         the arrows move the cell cursor [ 0.31]
-  ← ↑ ↓ →           one cell; with Ctrl to the end of the row
+  ← ↑ ↓ →           one cell; Home End, Ctrl+← →: the ends of the row
   PgUp PgDn         a page; with Shift or Ctrl a page sideways
   ⏎                 what this number was made of: go on to one of those
   b  Backspace      back to where you came from
@@ -43,6 +45,8 @@ ANYWHERE
   y Y ctrl+y        copy this number, its row, the array
   e                 export: the view, the array, the trace
   L                 light or dark
+  ,                 settings: theme, colours, digits, pace
+  Ctrl+P            everything that you can do here, by a few letters
   ?  q              this help, quit
 
 WHAT YOU SEE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from ...core.language import _
@@ -23,6 +24,9 @@ PLACES = {  # screens whose hints depend on nothing but being there
     "TrainingScreen": "training",
     "MultiplesScreen": "multiples",
 }
+
+
+REST = 0.3  # seconds without a key
 
 
 class HintLine(Static):
@@ -51,6 +55,13 @@ class Hinting:
         self.app = app
         self.hints = Hints(app.store.load().hints if app.store else ())
         self.line: HintLine | None = None
+        self._clock: Timer | None = None
+
+    def soon(self) -> None:
+        """Says a hint as soon as the reader rests: one that only flashed by would be lost."""
+        if self._clock is not None:
+            self._clock.stop()
+        self._clock = self.app.set_timer(REST, self.look)
 
     def hush(self) -> None:
         """The reader does something: the line goes."""
@@ -60,6 +71,10 @@ class Hinting:
 
     def look(self) -> None:
         """Says a hint, if this is the moment for one."""
+        if not self.app.screen_stack:  # the program is being left
+            return
+        if not self.app.screen_stack:  # the program ends
+            return
         screen = self.app.screen
         if not screen.is_running or self.line is not None or _is_telling(screen):
             return

@@ -9,9 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ...core.language import _
@@ -24,11 +23,12 @@ from ..shown import Shown
 from ..text import width as columns_of
 from .painting import Picture
 from .palette import Palette, colour
+from .scrolled import Scrolled
 
 LABELS_MEASURED = 256  # labels looked at to choose a column's width; longer ones further on are cut
 
 
-class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
+class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
     """An array as numbers or as colours, with its words beside it and a cursor in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,11 +44,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and
         Binding("ctrl+right,end", "edge(1)", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--label", "grid--chosen", "grid--cursor"}
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
     Grid {
-        scrollbar-size: 0 0;
-        overflow: auto auto;
         & > .grid--label { color: $faint; }
         & > .grid--chosen { color: $text-accent; text-style: bold; }
         & > .grid--cursor { color: $background; background: $foreground; text-style: bold; }
@@ -102,7 +99,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and
     def _forget(self) -> None:
         for name in ("arrangement", "palette", "picture"):
             self.__dict__.pop(name, None)
-        self.virtual_size = Size(self.arrangement.width, self.arrangement.height)
+        self.hold(self.arrangement.width, self.arrangement.height)
 
     def on_resize(self, event: events.Resize) -> None:
         self.draw_anew()
@@ -188,14 +185,9 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and
             text = _("no numbers: this array is empty")[:width] if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
         if y < HEAD:
-            head = self.picture.head(left, room)
-            return _joined(self._corner(gutter), head, 0, width, base)
+            return Strip([Segment(" " * gutter, base), *self.picture.head(left, room)], width)
         line = y - HEAD + top
-        start, cells = self.picture.cells(line, left, room)
-        return _joined(self.picture.gutter(line), cells, left - start, width, base)
-
-    def _corner(self, gutter: int) -> list[Segment]:
-        return list(Strip.blank(gutter, self.palette.text))
+        return Strip([*self.picture.gutter(line), *self.picture.cells(line, left, room)], width)
 
     def on_focus(self) -> None:
         self._repaint_cursor()
@@ -215,7 +207,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and
         width, height = self.content_size
         if width and height:
             x, y = self.arrangement.scroll(row, column, *self.scroll_offset, width, height)
-            self.scroll_to(x, y, animate=False, force=True)  # also before there are scroll bars
+            self.scroll_to(x, y, animate=False, force=True)  # also before it has a size
 
     def _repaint_row(self, row: int) -> None:
         top = HEAD + self.arrangement.line_of(row) - self.scroll_offset.y
@@ -262,10 +254,3 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):  # else Home and
 
 def _plain(text: str, width: int, style: Style) -> Strip:
     return Strip([Segment(text.ljust(width), style)], width)
-
-
-def _joined(gutter: list[Segment], cells: list[Segment], skip: int, width: int, style: Style) -> Strip:
-    """Gutter and cells as one strip of exactly that width; the cells begin `skip` columns out of sight."""
-    fixed = Strip(gutter)
-    body = Strip(cells).crop_extend(skip, skip + width - fixed.cell_length, style)
-    return Strip.join([fixed, body])

@@ -9,15 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ..text import fit
 from ..text import width as columns_of
+from .scrolled import Scrolled
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
     """A base: a subclass says how many lines there are, what each says, and what choosing one does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,11 +27,8 @@ class LineList(ScrollView, can_focus=True):
         Binding("enter", "choose", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--faint", "list--current"}
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
     LineList {
-        scrollbar-size: 0 0;
-        overflow: hidden auto;
         & > .list--cursor { background: $block-cursor-blurred-background; }
         & > .list--faint { color: $faint; }
         & > .list--current { color: $text-accent; text-style: bold; }
@@ -59,7 +55,7 @@ class LineList(ScrollView, can_focus=True):
 
     def changed(self) -> None:
         """The lines are others than before."""
-        self.virtual_size = Size(self.content_size.width, self.count())
+        self.hold(self.content_size.width, self.count())
         self.cursor = max(0, min(self.cursor, self.count() - 1))
         self._bring_into_sight()
 
@@ -92,20 +88,26 @@ class LineList(ScrollView, can_focus=True):
         return Strip(segments, width)
 
     def _bring_into_sight(self) -> None:
+        self.scroll_to_cursor()
+        self.refresh()
+
+    def scroll_to_cursor(self) -> None:
+        """Scrolls as little as need be; only if it does is everything painted again."""
         height = self.content_size.height
         top = self.scroll_offset.y
         if height:
             margin = min(2, (height - 1) // 2)
             top = min(top, max(0, self.cursor - margin))
             top = max(top, self.cursor + margin + 1 - height)
-            self.scroll_to(y=max(0, min(top, self.count() - height)), animate=False)
-        self.refresh()
+            self.scroll_to(y=max(0, min(top, self.count() - height)), animate=False, force=True)
 
     def action_line(self, by: int) -> None:
         place = max(0, min(self.cursor + by, self.count() - 1))
         if place != self.cursor:
+            self.refresh_line(self.cursor)
             self.cursor = place
-            self._bring_into_sight()
+            self.refresh_line(place)
+            self.scroll_to_cursor()
             self.moved(place)
 
     def action_page(self, direction: int) -> None:
