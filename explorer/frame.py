@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +36,11 @@ class Along:
 Frame = tuple[Along, ...]
 
 
-def laid(a: Sequence[str], b: Sequence[str]) -> Along:
+@lru_cache(maxsize=64)  # a list of steps asks for the same few again and again
+def laid(a: tuple[str, ...], b: tuple[str, ...]) -> Along:
     """An axis along which tokens stand, those of A beside those of B."""
     if a == b:
-        return same(len(a), tuple(a))
+        return same(len(a), a)
     alignment = align(a, b)
     places = [[-1 if place is None else place for place in side] for side in zip(*alignment, strict=True)]
     of_a, of_b = (np.array(each, dtype=np.intp) for each in places)

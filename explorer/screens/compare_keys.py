@@ -53,20 +53,15 @@ def working(
     if isinstance(focused, Grid):
         most, back = Key("m", _("most"), "most"), Key("Esc", _("steps"), "leave")
         return _("CELL"), (Key("← ↑ ↓ →", _("cell")), *head, most, _OPEN, _OTHER, back, _VIEW, _TEXT, _FILE)
-    tab, first, most = (
-        Key("Tab", _("numbers"), "region"),
-        Key("f", _("first"), "first"),
-        Key("M", _("largest"), "largest"),
-    )
     return _("STEP"), (
         Key("↑ ↓", _("step")),
-        tab,
-        first,
-        most,
+        Key("Tab", _("numbers"), "region"),
         _OPEN,
-        _OTHER,
         _TEXT,
         _WALK,
+        Key("M", _("largest"), "largest"),
+        Key("f", _("first"), "first"),
+        _OTHER,
         *head,
         _VIEW,
         _FILE,

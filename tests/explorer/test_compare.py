@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace, TraceError, save, statistics_only
@@ -23,6 +24,7 @@ from transformer_explore.explorer.text import width
 from transformer_explore.explorer.what_if import predictions
 
 from tests.explorer.outside import NASTY
+from tests.explorer.showing import Showing, array
 from tests.explorer.what_if_runs import ran
 from tests.support import changed, made, tiny, traced
 
@@ -204,6 +206,20 @@ def test_decodings_are_compared_visit_by_visit() -> None:
     cache = [one for one in both if one.step.name.endswith("key_cache")][-1]
     check(found, cache)
     assert said.besides(compare(a, trace_of("我爱你"))).startswith("one is a decoding")
+
+
+async def test_what_is_absent_is_told_without_colour_in_every_view() -> None:
+    values = np.where(np.arange(12)[:, None] % 4 == 1, np.nan, np.linspace(0, 1, 6)[None, :])
+    absent = replace(array(values), missing=(frozenset(range(1, 12, 4)), frozenset({2})))
+    for dense, size in ((False, (60, 14)), (True, (60, 14)), (True, (60, 6))):
+        app = Showing(absent, (1, 2), dense)
+        async with app.run_test(size=size) as pilot:
+            lines = app.lines()
+            assert {cell_len(line) for line in lines} == {60}
+            assert "NaN" not in "".join(lines)
+            assert "░" in lines[1] or "░" in lines[2]
+            await pilot.press("right", "down", "left")
+            assert {cell_len(line) for line in app.lines()} == {60}
 
 
 # -------------------------------------------------------------------------- what cannot be compared
