@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -99,12 +100,12 @@ class Comparison:
         """The row of a step."""
         return next((n for n, row in enumerate(self.rows) if row.step.source == source), None)
 
-    @property
+    @cached_property
     def first(self) -> int | None:
         """The first row that differs."""
         return next((n for n, row in enumerate(self.rows) if row.differs), None)
 
-    @property
+    @cached_property
     def most(self) -> int | None:
         """The row whose difference is largest."""
         sizes = [row.size or 0.0 for row in self.rows]
