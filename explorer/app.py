@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.app import App
@@ -14,12 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ..core.language import _
-from . import precision
+from . import depth, precision
 from .memory import LastPlace, Settings, Store
 from .text import safe
-from .themes import DAY, FAINT, NIGHT
+from .themes import DAY, FAINT, NIGHT, themes
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from ..core.trace import Trace
     from .own_text import Answers
     from .screens.explore import ExploreScreen
@@ -77,14 +79,22 @@ class Explorer(App[None]):
         precision.use(self.settings.decimals)
         if not self.settings.motion:
             self.animation_level = "none"
-        self.register_theme(NIGHT)
-        self.register_theme(DAY)
+        depth.use(depth.found(self.no_color, self.console.color_system))
+        for theme in themes():
+            self.register_theme(theme)
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
         self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        if depth.now() == depth.NONE:
+            from .colourless import Colourless
+
+            return [Colourless()]
+        return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
 
     def action_palette(self) -> None:
         """Everything that can be done here, by a few letters."""
@@ -142,6 +152,11 @@ class Explorer(App[None]):
             self.hinting.hush()
             self.hinting.soon()
 
+    def action_hints_again(self) -> None:
+        """From the beginning, as for somebody new."""
+        if self.hinting is not None:
+            self.hinting.again()
+
     def _begin_to_hint(self) -> None:
         from .screens.hinting import Hinting
 
@@ -158,9 +173,17 @@ class Explorer(App[None]):
             self._begin(self._prepare)
         elif self._at_hand is not None:
             self._warm_up(self._at_hand)
-            keep_what_is_here()
+            self._keep_what_is_here()
             if self.text is not None:
                 self._ask(self.text)
+
+    def _keep_what_is_here(self) -> None:
+        """Modules, style sheets and the first trace stay for good: the garbage collector need not see them again.
+
+        Else it goes through all of them every few hundred keys, for a tenth of a second in the middle of a key.
+        """
+        if not self.is_headless:  # in a test the program is not all that there is
+            gc.freeze()
 
     # -------------------------------------------------------------------------- from the home screen
     def _begin(self, prepare: Callable[[], AtHand]) -> asyncio.Task[AtHand]:
@@ -171,7 +194,7 @@ class Explorer(App[None]):
 
     async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
         at_hand = await asyncio.to_thread(prepare)
-        keep_what_is_here()
+        self._keep_what_is_here()
         self._at_hand = at_hand
         self._warm_up(at_hand)
         return at_hand
@@ -272,11 +295,3 @@ class Explorer(App[None]):
             from dataclasses import replace
 
             self.store.change(lambda memory: replace(memory, last=place))
-
-
-def keep_what_is_here() -> None:
-    """Modules, style sheets and the first trace stay for good: the garbage collector need not look at them again.
-
-    Else it looks at all of them every few hundred keys, for a tenth of a second in the middle of a key.
-    """
-    gc.freeze()

@@ -69,6 +69,11 @@ class Outline:
     def line_of_group(self, group: Group) -> int:
         return next((n for n, line in enumerate(self.lines) if line.item is group), 0)
 
+    def lines_around(self, place: int) -> set[int]:
+        """The lines that say something of a step: its own, and those of the groups around it."""
+        items: list[Group | int] = [place, *self.walk.ancestors(place)]
+        return {number for number, line in enumerate(self.lines) if line.item in items}
+
     def _arrange(self) -> None:
         self.lines = list(self._inside(self.walk.root, 0))
 
@@ -81,3 +86,16 @@ class Outline:
                 yield Line(child, depth, child.title, opened)
                 if opened:
                     yield from self._inside(child, depth + 1)
+
+
+def span(group: Group) -> range:
+    """The places of all steps inside of a group: they follow one another."""
+    return range(_end(group, 0), _end(group, -1) + 1)
+
+
+def _end(group: Group, which: int) -> int:
+    """The first (0) or the last (−1) step."""
+    child = group.children[which]
+    while isinstance(child, Group):
+        child = child.children[which]
+    return child

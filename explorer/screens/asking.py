@@ -6,11 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
 from ..text import safe
+from .one_frame import OneFrame
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -23,7 +23,7 @@ OWN_TEXT = _("your text")
 TICK = 0.2  # seconds between two looks at the clock while the engine works
 
 
-class Asking(Screen[None]):
+class Asking(OneFrame[None]):
     """A screen with prompts and notices that waits for the engine; what it shows is a subclass's."""
 
     answers: Answers | None = None
@@ -98,7 +98,7 @@ class Asking(Screen[None]):
         for prompt in self.query("Prompt"):
             prompt.remove()
 
-    def on_prompt_left(self) -> None:
+    def on_prompt_left(self, message: Prompt.Left) -> None:
         self._close_prompt()
         self.to_walk()
 

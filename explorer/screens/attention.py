@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
@@ -22,6 +21,7 @@ from ..widgets.legend import Legend
 from ..widgets.line_list import LineList
 from ..widgets.spread import Spread
 from .exportable import Exported
+from .one_frame import OneFrame
 
 Place = tuple[Source, Index] | None  # a cell to go to in the walk
 HELP = _("""\
@@ -79,7 +79,7 @@ class Blocks(LineList):
             screen.action_open()
 
 
-class AttentionScreen(Screen[Place]):
+class AttentionScreen(OneFrame[Place]):
     """Left with a cell to go to in the walk, or with nothing."""
 
     CSS_PATH = "attention.tcss"
@@ -112,6 +112,7 @@ class AttentionScreen(Screen[Place]):
                 yield Static(id="words", markup=False)
                 yield Grid(self.looks.shown(), (0, 0), id="heads")
                 yield Legend(id="legend")
+        yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -132,6 +133,7 @@ class AttentionScreen(Screen[Place]):
         if not hasattr(self, "grid"):
             return
         looks = self.looks
+        self.query_one("#notice", Static).set_classes("")
         shown = looks.shown()
         self.other = max(0, min(self.other, len(looks.others) - 1))
         self.query_one("#heading", Spread).say(
@@ -163,6 +165,12 @@ class AttentionScreen(Screen[Place]):
             text.append("".join(fit(word, column(word)) for word, weight in line).rstrip() + "\n", "bold")
             text.append("".join(fit(f"{bar(w)} {w:.2f}", column(word)) for word, w in line).rstrip() + "\n")
         return text
+
+    def tell(self, text: str, kind: str = "") -> None:
+        """One line above the footer, until the next key that moves; `kind` is "error" or ""."""
+        notice = self.query_one("#notice", Static)
+        notice.update(Content(text))
+        notice.set_classes(f"said {kind}".strip())
 
     # -------------------------------------------------------------------------- keys
     def action_token(self, by: int) -> None:

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
@@ -15,6 +14,7 @@ from ..decoding.desk import Desk, Place
 from ..decoding.reply import Ids
 from ..text import safe
 from . import decode_said as said
+from .one_frame import OneFrame
 
 if TYPE_CHECKING:
     from ..own_text import Answers
@@ -23,7 +23,7 @@ TICK = 0.2  # seconds between two looks at the clock while the engine works
 PATIENCE = 0.15  # seconds that the engine may take before a line says that it works
 
 
-class DecodeAsking(Screen[Place | None]):
+class DecodeAsking(OneFrame[Place | None]):
     """What the reader does to the tree; what it shows is a subclass's.
 
     Attributes:

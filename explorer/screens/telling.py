@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.operations.expression import Index, Source
 from ...core.trace import Trace
+from .one_frame import OneFrame
 
 Result = TypeVar("Result")
 
@@ -24,7 +24,7 @@ class Opened:
     cell: Index
 
 
-class Telling(Screen[Result], Generic[Result]):
+class Telling(OneFrame[Result], Generic[Result]):
     """With a line `#told` above the footer, and a prompt in its place while something is asked."""
 
     def tell(self, text: str, kind: str = "") -> None:

@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from ...core.language import _
 from ...core.operations.expression import Index
+from .. import depth
 from .. import layout as layouts
 from ..colours import scale_for
 from ..layout import HEAD, Layout
@@ -22,7 +23,7 @@ from ..plane import Plane
 from ..shown import Shown
 from ..text import width as columns_of
 from .painting import Picture
-from .palette import Palette, colour
+from .palette import Palette
 from .scrolled import Scrolled
 
 LABELS_MEASURED = 256  # labels looked at to choose a column's width; longer ones further on are cut
@@ -121,7 +122,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         width, height = self.content_size
         gutter = self._gutter(width)
         if self.dense:
-            return layouts.dense(self.plane, gutter, width, height)
+            return layouts.dense(self.plane, gutter, width, height, halves=not depth.shades())
         number = self.shown.format.width
         return layouts.numeric(self.plane, gutter, number, self._widest(-1), width, height)
 
@@ -146,17 +147,19 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
     @cached_property
     def palette(self) -> Palette:
         kind = self.shown.values.dtype.kind
-        ground = self.background_colors[1].rgb
+        ground = self.background_colors[1]
+        below = Style(bgcolor=ground.rich_color)
         label, chosen, cursor = (
             self.get_component_rich_style(f"grid--{name}") for name in ("label", "chosen", "cursor")
         )
         return Palette(
             scale=scale_for(self.shown.summary, kind, self.app.current_theme.dark),
-            ground=ground,
+            ground=ground.rgb,
             text=self.rich_style,
-            faint=label + Style(bgcolor=colour(ground)),
-            accent=chosen + Style(bgcolor=colour(ground)),
+            faint=label + below,
+            accent=chosen + below,
             cursor=cursor,
+            shades=depth.shades(),
         )
 
     @cached_property

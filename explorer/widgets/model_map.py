@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from ...core.language import _
-from ..outline import Outline
+from ..outline import Outline, span
 from ..reading import Reading
 from ..text import fit
 from ..walk import Group
@@ -34,13 +34,22 @@ class ModelMap(LineList):
         """Shows another trace's walk."""
         self.reading = reading
         self.outline = Outline(reading.walk)
+        self._number = reading.number
         self.follow()
+        self.changed()
 
     def follow(self) -> None:
         """Goes along with the reading: opens where it is, closes where it was."""
-        self.outline.enter(self.reading.number)
-        self.cursor = self.outline.line_of(self.reading.number)
-        self.changed()
+        before, touched = self.outline.lines, {self.cursor, *self.outline.lines_around(self._number)}
+        self._number = self.reading.number
+        self.outline.enter(self._number)
+        self.cursor = self.outline.line_of(self._number)
+        if self.outline.lines == before:
+            for line in touched.union(self.outline.lines_around(self._number)):
+                self.refresh_line(line)
+            self.scroll_to_cursor()
+        else:
+            self.changed()
 
     def count(self) -> int:
         return len(self.outline.lines)
@@ -49,9 +58,9 @@ class ModelMap(LineList):
         line = self.outline.lines[number]
         visited = self.reading.visited
         if isinstance(line.item, Group):
-            inside = list(line.item.steps())
+            inside = span(line.item)
             here = not line.open and self.reading.number in inside
-            done = all(step in visited for step in inside)
+            done = visited.issuperset(inside)
             sign = CURRENT if here else OPEN if line.open else CLOSED
             name = "list--current" if here else ""
         else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from ..layout import Layout
 from ..numbers import NumberFormat
@@ -19,6 +20,7 @@ UPPER = "▀"  # both halves are numbers
 NEITHER = "▚"  # a chequer: neither is
 MISSING = "░"  # nothing stands here: the array is laid beside another one, which has something
 ONLY_LOWER, ONLY_UPPER = "▟", "▛"  # a chequered half above, or below, a number
+MISSING_AMONG_SHADES = "/"
 TICK = "▾"
 ROW_MARK = "▸"
 HIDDEN = "?"
@@ -51,6 +53,9 @@ class Picture:
     numeric: bool
     hidden: tuple[int, int] | None = None
     missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    _pairs: dict[tuple[int, int], Segment] = field(
+        default_factory=dict
+    )  # half blocks are few, cells are many
 
     # -------------------------------------------------------------------------- the head
     def head(self, left: int, columns: int) -> list[Segment]:
@@ -97,30 +102,37 @@ class Picture:
         style = self.palette.accent if chosen else self.palette.faint
         return [Segment((ROW_MARK if chosen else " ") + text, style)]
 
-    def cells(self, line: int, left: int, columns: int) -> tuple[int, list[Segment]]:
-        """The cells on a line that cover `columns` places from `left` on, and where the first begins."""
-        first = left // self.layout.wide
-        last = min(self.layout.columns, (left + columns - 1) // self.layout.wide + 1)
+    def cells(self, line: int, left: int, columns: int) -> list[Segment]:
+        """The cells on a line, from place `left` on, in exactly so many columns."""
+        wide = self.layout.wide
+        first, last = left // wide, min(self.layout.columns, (left + columns - 1) // wide + 1)
         rows = self.layout.rows_at(line)
         if not rows or first >= last:
-            return left, []
+            return [Segment(" " * columns, self.palette.text)]
         if self.layout.half:
             segments = self._half_blocks(rows, first, last)
         elif self.numeric:
-            whole = range(-(-left // self.layout.wide), (left + columns) // self.layout.wide)
-            segments = self._numbers(rows[0], first, last, whole, self.layout.is_middle(line))
+            segments = self._numbers(rows[0], first, last, left, columns, self.layout.is_middle(line))
         else:
-            segments = self._blocks(rows[0], first, last, self.layout.is_middle(line))
-        return first * self.layout.wide, segments
+            blocks = Strip(
+                self._blocks(rows[0], first, last, self.layout.is_middle(line)), (last - first) * wide
+            )
+            segments = list(blocks.crop(left - first * wide, left - first * wide + columns))
+        if (spare := left + columns - last * wide) > 0:
+            segments.append(Segment(" " * spare, self.palette.text))
+        return segments
 
-    def _numbers(self, row: int, first: int, last: int, whole: range, middle: bool) -> list[Segment]:
-        values, levels = self.values[row, first:last], self._levels(row, first, last)
-        spare = self.layout.wide - self.format.width - 2
+    def _numbers(
+        self, row: int, first: int, last: int, left: int, columns: int, middle: bool
+    ) -> list[Segment]:
+        values, levels, wide = self.values[row, first:last], self._levels(row, first, last), self.layout.wide
+        spare = wide - self.format.width - 2
         before, after = " " * (spare // 2), " " * (spare - spare // 2)
         segments = []
         for column, (value, level) in enumerate(zip(values.tolist(), levels, strict=True), first):
-            if not whole.start <= column < whole.stop:  # half a number would be another number
-                segments.append(Segment(" " * self.layout.wide, self.palette.cell(level)))
+            seen = min(wide, (column + 1) * wide - left, left + columns - column * wide)
+            if seen < wide:  # half a number would be another number
+                segments.append(Segment(" " * min(seen, columns), self.palette.cell(level)))
                 continue
             chosen = (row, column) == self.cursor
             opening, closing = "[]" if chosen and middle else "  "
@@ -156,16 +168,25 @@ class Picture:
                 text = (HIDDEN if middle else "").center(wide)
                 segments.append(Segment(text, self._chosen(-1) if middle else self.palette.cell(-1)))
             elif (row, column) == self.cursor and middle:
-                text = "[" + " " * (wide - 2) + "]" if wide > 1 else "+"
+                text = "[" + self.palette.fill(level) * (wide - 2) + "]" if wide > 1 else "+"
                 segments.append(Segment(text, self._chosen(level)))
             else:
-                segments.append(Segment(FILLS.get(level, " ") * wide, self.palette.cell(level)))
+                segments.append(Segment(self._fill(level) * wide, self.palette.cell(level)))
         return list(_merged(segments))
+
+    def _fill(self, level: int) -> str:
+        if level == NOTHING and self.palette.shades:
+            return MISSING_AMONG_SHADES
+        return FILLS.get(level) or self.palette.fill(level)
 
     def _half_blocks(self, rows: tuple[int, ...], first: int, last: int) -> list[Segment]:
         upper = self._levels(rows[0], first, last)
         lower = self._levels(rows[-1], first, last) if len(rows) > 1 else [NO_NUMBER] * len(upper)
-        segments = [self._pair(a, b, len(rows) > 1) for a, b in zip(upper, lower, strict=True)]
+        made: dict[tuple[int, int], Segment] = self._pairs if len(rows) > 1 else {}
+        segments = [
+            made.get(pair) or made.setdefault(pair, self._pair(*pair, len(rows) > 1))
+            for pair in zip(upper, lower, strict=True)
+        ]
         row, column = self.cursor
         if row in rows and first <= column < last:
             other = (lower if row == rows[0] else upper)[column - first]

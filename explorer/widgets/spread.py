@@ -35,8 +35,9 @@ class Spread(Widget):
 
     def say(self, left: list[Piece], right: list[Piece]) -> None:
         """What stands at the two ends."""
-        self.left, self.right = left, right
-        self.refresh()
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.refresh()
 
     def render(self) -> Text:
         room = self.content_size.width

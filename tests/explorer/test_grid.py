@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 from transformer_explore.explorer import layout as layouts
 from transformer_explore.explorer.colours import scale_for
 from transformer_explore.explorer.numbers import fitting, summarise
 from transformer_explore.explorer.plane import Plane
 from transformer_explore.explorer.text import safe
-from transformer_explore.explorer.widgets.grid import _joined
 from transformer_explore.explorer.widgets.painting import Picture
 from transformer_explore.explorer.widgets.palette import Palette, colour
 
@@ -75,11 +75,8 @@ def test_every_strip_is_as_wide_as_it_says(data: st.DataObject) -> None:
     head = seen.head(left, room)
     assert sum(cell_len(part.text) for part in head) == room
     for line in range(seen.layout.height):
-        start, cells = seen.cells(line, left, room)
-        gutter = seen.gutter(line)
-        assert sum(cell_len(part.text) for part in gutter) == seen.layout.gutter
-        strip = _joined(gutter, cells, left - start, width, Style())
-        assert strip.cell_length == width == sum(cell_len(segment.text) for segment in strip)
+        assert sum(cell_len(part.text) for part in seen.cells(line, left, room)) == room
+        assert sum(cell_len(part.text) for part in seen.gutter(line)) == seen.layout.gutter
 
 
 @pytest.mark.parametrize("dense", [False, True])
@@ -176,7 +173,7 @@ def test_a_move_on_a_large_array_costs_no_more_than_on_a_small_one() -> None:
         for _ in range(5):
             began = time.process_time()
             for line in range(min(49, seen.layout.height)):
-                _joined(seen.gutter(line), seen.cells(line, 0, 150)[1], 0, 160, Style())
+                Strip([*seen.gutter(line), *seen.cells(line, 0, 150)])
             best.append(time.process_time() - began)
         return min(best)
 
@@ -207,7 +204,7 @@ def test_half_blocks_use_few_colour_pairs() -> None:
     pairs = {
         (segment.style.color, segment.style.bgcolor)
         for line in range(100)
-        for segment in seen.cells(line, 0, 190)[1]
+        for segment in seen.cells(line, 0, 190)
         if isinstance(segment, Segment) and segment.style
     }
     assert len(pairs) < 1024
