@@ -98,10 +98,14 @@ HINTS = (  # of several that fit, the first is said
     Hint(
         "compare",
         ("compare",),
-        N_("The same step for both sentences, and the difference; ↑ ↓ choose the step."),
+        N_("A step of both sentences and the difference; f finds the first step that differs."),
     ),
-    Hint("training", ("training",), N_("← → go through the training: watch attention find its words.")),
-    Hint("multiples", ("multiples",), N_("All heads of this step; ⏎ goes into the one you choose.")),
+    Hint(
+        "training",
+        ("training",),
+        N_("← → go through the training, space plays it: watch attention find its words."),
+    ),
+    Hint("multiples", ("multiples",), N_("All heads of this step at once; m shows one head in all layers.")),
 )
 
 

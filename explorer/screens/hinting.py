@@ -90,6 +90,7 @@ class Hinting:
         self.hush()
         self.hints.again()
         self._remember()
+        self.soon()
 
     def _remember(self) -> None:
         if self.app.store is not None:

@@ -73,6 +73,8 @@ def open_palette(app: Explorer) -> None:
 def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     """What works on a screen: its keys, sentences, the steps of its walk."""
     yield from _keys(app, screen)
+    about = _("Each is shown once more, in its place.")
+    yield Command(Line(_("show the hints again")), "", about, app.action_hints_again)
     yield from _sentences(app, screen)
     if isinstance(screen, Asking):
         yield from _steps(screen)
@@ -144,4 +146,4 @@ def _steps(screen: Asking) -> Iterator[Command]:
     for place, line in enumerate(lines_of(walk)):
         kind = walk.steps[place].kind
         note = _("go to step {number}").format(number=place + 1)
-        yield Command(line, note, kind.meaning if kind else "", partial(screen.leap, place))
+        yield Command(line, note, _(kind.meaning) if kind else "", partial(screen.leap, place))

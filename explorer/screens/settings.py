@@ -88,13 +88,14 @@ class SettingsScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,comma,q", "dismiss", show=False),
         Binding("L", "app.light", show=False),
+        Binding("h", "hints", show=False),
         Binding("ctrl+c", "app.quit", show=False),
     ]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="settings") as region:
             region.border_title = Content(_("settings"))
-            region.border_subtitle = Content(_("↑ ↓ choose · ← → change · Esc closes"))
+            region.border_subtitle = Content(_("↑ ↓ choose · ← → change · h hints again · Esc"))
             yield SettingList(id="choices")
             yield Static(id="about-setting", markup=False)
 
@@ -121,3 +122,8 @@ class SettingsScreen(ModalScreen[None]):
         if value != self.list.values[choice.field]:
             self.app.change_settings(**{choice.field: value})
         self.show()
+
+    def action_hints(self) -> None:
+        """All hints from the beginning, as for somebody new."""
+        self.app.action_hints_again()
+        self.query_one("#about-setting", Static).update(Content(_("Each hint will be shown once more.")))
