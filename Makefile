@@ -4,7 +4,7 @@ PYTHON ?= python3
 PIP_ARGS ?=
 BIN := .venv/bin
 
-.PHONY: explore test check clean
+.PHONY: explore test check messages clean
 
 explore: .venv/.installed
 	@$(BIN)/transformer-explore
@@ -17,6 +17,9 @@ check: .venv/.installed-for-tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy -p transformer_explore
 	@$(BIN)/lint-imports --no-cache
+
+messages: .venv/.installed-for-tests
+	@$(BIN)/python docs/messages.py
 
 clean:
 	rm -rf .venv build *.egg-info

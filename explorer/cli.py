@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _lang(top)
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
-        text = _(module.__doc__ or "")
+        text = _(module.__doc__) if module.__doc__ else ""
         command = commands.add_parser(name, help=text.splitlines()[0], description=text, allow_abbrev=False)
         module.arguments(command)
         _lang(command)

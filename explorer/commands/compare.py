@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ...core.language import _
 from ..errors import OK
 from .asking import recorded
 from .common import model_arguments, step_arguments
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", help="a sentence, such as 我爱你")
-    parser.add_argument("b", metavar="B", help="another, such as 我爱猫")
-    parser.add_argument("--traces", action="store_true", help="A and B are trace files")
+    parser.add_argument("a", metavar="A", help=_("a sentence, such as 我爱你"))
+    parser.add_argument("b", metavar="B", help=_("another, such as 我爱猫"))
+    parser.add_argument("--traces", action="store_true", help=_("A and B are trace files"))
     step_arguments(parser)
     model_arguments(parser)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from ...core.language import _
 from ..errors import OK
 from .common import DEFAULT_MODEL
 
@@ -14,13 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SENTENCE",
         nargs="?",
         default="0",
-        help="one of the sentences whose attention was kept: its text, or its number from 0 (0)",
+        help=_("one of the sentences whose attention was kept: its text, or its number from 0 (0)"),
     )
     parser.add_argument(
         "--model",
         default=DEFAULT_MODEL,
         metavar="NAME|PATH",
-        help="a shipped model, or a model's folder (zh-en)",
+        help=_("a shipped model, or a model's folder (zh-en)"),
     )
 
 

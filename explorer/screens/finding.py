@@ -27,4 +27,4 @@ class FindScreen(Picker):
         step = self.reading.walk.steps[place]
         axes = " · ".join(map(safe, step.axes))
         sizes = "×".join(map(str, step.shape))
-        return f"{safe(str(step))}  {axes} {sizes}\n{step.kind.meaning if step.kind else ''}"
+        return f"{safe(str(step))}  {axes} {sizes}\n{_(step.kind.meaning) if step.kind else ''}"

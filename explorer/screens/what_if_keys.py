@@ -15,20 +15,20 @@ from .keys import ALWAYS as ALWAYS
 
 BINDINGS: list[BindingType] = [
     # The lists and the grids take the arrows, and Enter where it means something of their own.
-    Binding("tab", "region(1)", "next region", show=False),
-    Binding("shift+tab", "region(-1)", "region before", show=False),
-    Binding("enter", "open", "go on walking there", show=False),
-    Binding("escape", "leave", "a step back", show=False),
-    Binding("0,backspace", "normal", "everything off", show=False),
-    Binding("h", "switch(0, 1)", "next head", show=False),
-    Binding("H", "switch(0, -1)", "head before", show=False),
-    Binding("j", "switch(1, 1)", "next place on the second switch", show=False),
-    Binding("J", "switch(1, -1)", "place before on the second switch", show=False),
-    Binding("m", "most", "the cell that changed most", show=False),
-    Binding("v", "view", "numbers or colours", show=False),
-    Binding("L", "app.light", "light or dark", show=False),
-    Binding("question_mark,f1", "help", "help", show=False),
-    Binding("q,ctrl+c", "app.quit", "quit", show=False),
+    Binding("tab", "region(1)", _("next region"), show=False),
+    Binding("shift+tab", "region(-1)", _("region before"), show=False),
+    Binding("enter", "open", _("go on walking there"), show=False),
+    Binding("escape", "leave", _("a step back"), show=False),
+    Binding("0,backspace", "normal", _("everything off"), show=False),
+    Binding("h", "switch(0, 1)", _("next head"), show=False),
+    Binding("H", "switch(0, -1)", _("head before"), show=False),
+    Binding("j", "switch(1, 1)", _("next place on the second switch"), show=False),
+    Binding("J", "switch(1, -1)", _("place before on the second switch"), show=False),
+    Binding("m", "most", _("the cell that changed most"), show=False),
+    Binding("v", "view", _("numbers or colours"), show=False),
+    Binding("L", "app.light", _("light or dark"), show=False),
+    Binding("question_mark,f1", "help", _("help"), show=False),
+    Binding("q,ctrl+c", "app.quit", _("quit"), show=False),
 ]
 
 TYPING = (Key("⏎", _("take it")), Key("Esc", _("leave it"), "leave"))

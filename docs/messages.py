@@ -1,0 +1,87 @@
+"""Collects every string that a person reads, for translators: `make messages`.
+
+Writes the template `core/locale/transformer_explore.pot`; brings each language's `.po` up to date with it, and compiles
+that to the `.mo` which the program reads. To begin a language, see "Words" in CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from transformer_explore.core.language import CATALOGUES, DOMAIN
+from transformer_explore.explorer.commands import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ("core", "explorer", "lessons")
+TEMPLATE = ROOT / "core" / "locale" / f"{DOMAIN}.pot"
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+COMMENT = "# What transformer-explore says: `make messages` writes this file."
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only where a string does
+
+
+def template() -> Catalog:
+    """Every string in the source, and each command's docstring, which is its help."""
+    catalogue = Catalog(
+        project="transformer-explore",
+        creation_date=ALWAYS,
+        revision_date=ALWAYS,
+        header_comment=COMMENT,
+        fuzzy=False,
+    )
+    for text in _texts():
+        catalogue.add(text)
+    return catalogue
+
+
+def _texts() -> Iterator[str | tuple[str, ...]]:
+    for folder in HOUSE:
+        for _file, _line, text, _comments, _context in extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+        ):
+            yield text
+    for command in COMMANDS.values():
+        yield command.__doc__ or ""
+
+
+def written(catalogue: Catalog) -> bytes:
+    """As it stands in a file: sorted, without the places in the source, which change with every edit."""
+    file = BytesIO()
+    write_po(file, catalogue, no_location=True, sort_output=True, width=100, ignore_obsolete=True)
+    return b"".join(
+        line for line in file.getvalue().splitlines(True) if not line.startswith(b'"Generated-By')
+    )
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """As the program reads it."""
+    file = BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def bring_up_to_date(po: Path, new: Catalog) -> None:
+    """One language's translations: new strings without one, old ones left out; and what is compiled of them."""
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=po.parts[-3], domain=DOMAIN)
+    catalogue.update(new, no_fuzzy_matching=True)
+    po.write_bytes(written(catalogue))
+    po.with_suffix(".mo").write_bytes(compiled(catalogue))
+
+
+def main() -> None:
+    found = template()
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    TEMPLATE.write_bytes(written(found))
+    for po in sorted(CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        bring_up_to_date(po, found)
+
+
+if __name__ == "__main__":
+    main()
