@@ -9,7 +9,7 @@ from ...core.operations.expression import Index, Source
 from ...core.trace import TraceError
 from ..text import safe
 from . import said
-from .following import Following
+from .guessing import Guessing
 
 if TYPE_CHECKING:
     from ..compare_desk import Compare
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .telling import Opened
 
 
-class Doors(Following):
+class Doors(Guessing):
     """A walk from which one can go elsewhere."""
 
     def __init__(self) -> None:

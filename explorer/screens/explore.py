@@ -100,7 +100,7 @@ class ExploreScreen(Playing, Doors):
 
     def show_cell(self) -> None:
         """Brings what depends on the cell alone to where the reading is."""
-        self.panel.look(self.reading)
+        self.panel.look(self.reading, self.guess_here())
         self.panel.border_title = Content(
             _("this number · {position}").format(position=said.position(self.reading))
         )

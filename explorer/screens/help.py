@@ -28,11 +28,14 @@ THE NUMBERS         the arrows move the cell cursor [ 0.31]
   ← ↑ ↓ →           one cell; Home End, Ctrl+← →: the ends of the row
   PgUp PgDn         a page; with Shift or Ctrl a page sideways
   ⏎                 what this number was made of: go on to one of those
+  u                 what this number went into: on to one of those
   b  Backspace      back to where you came from
+  g                 hide this number and guess it: 0.8/sqrt(16) will do
   n p               next step, step before, the cursor on the same words
   Esc               back to walking
 
 ANYWHERE
+  i                 about this step: inputs, users, its line of code
   h H               next head, head before (j J: a second switch)
   v                 numbers, or colour alone for large arrays
   t                 your own text

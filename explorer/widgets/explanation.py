@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
@@ -14,6 +14,10 @@ from ...core.trace import TraceError
 from .. import precision
 from ..reading import Reading
 from ..text import cut, safe, wrap
+from .painting import HIDDEN
+
+if TYPE_CHECKING:
+    from ..guessing import Guess
 
 MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
 NEVER_BROKEN = "\u00a0"  # a space at which no line ends
@@ -36,17 +40,19 @@ class ExplanationPanel(Widget):
         self.border_title = _("this number")
         self.look(reading)
 
-    def look(self, reading: Reading) -> None:
-        """Explains the number under that reader's cursor."""
-        self.reading = reading
+    def look(self, reading: Reading, guess: Guess | None = None) -> None:
+        """Explains the number under that reader's cursor; of one that is to be guessed, only what is given."""
+        self.reading, self.guess = reading, guess
         self.refresh()
 
     def render(self) -> Text:
         columns, lines = self.content_size
         if columns <= 0 or lines <= 0 or self.reading.empty:
             return Text("")
-        name, ways, result, notes = explained(self.reading)
+        name, ways, result, notes = explained(self.reading) if self.guess is None else asked(self.guess)
         name, result = name.replace(" ", NEVER_BROKEN), result.replace(" ", NEVER_BROKEN)
+        if self.guess is not None:
+            notes = [line for note in notes for line in wrap(note, columns, lines)]
         room = max(1, lines - len(notes[:1]))
         for equals in ways:  # the fullest that there is room for: the result must be seen
             head = wrap(" ".join(part for part in (name, equals, result) if part), columns, room + 1)
@@ -60,10 +66,10 @@ class ExplanationPanel(Widget):
                 self.get_component_rich_style("explanation--result", partial=True),
                 len(text.plain) - len(result),
             )
-        for note in notes[: max(0, lines - len(head))]:
-            text.append(
-                f"\n{cut(note, columns)}", self.get_component_rich_style("explanation--note", partial=True)
-            )
+        answered = self.guess is not None and bool(self.guess.said)
+        for place, note in enumerate(notes[: max(0, lines - len(head))]):
+            name = "explanation--result" if answered and not place else "explanation--note"
+            text.append(f"\n{cut(note, columns)}", self.get_component_rich_style(name, partial=True))
         return text
 
     def _mark(self, text: Text, part: str, name: str) -> None:
@@ -94,6 +100,13 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
     if where:
         notes.insert(0, _("with {names}").format(names=" · ".join(where)))
     return name, ways, result, notes
+
+
+def asked(guess: Guess) -> tuple[str, list[str], str, list[str]]:
+    """The same of a number that is to be guessed: what was said of the last answer, and what is given."""
+    arithmetic = guess.arithmetic()
+    ways = [f"= {arithmetic}", ""] if arithmetic else [""]
+    return guess.name, ways, f"= {HIDDEN}", [note for note in (guess.said, guess.given()) if note]
 
 
 def _written(value: object) -> str:
