@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..files import FileError, require_regular
+from ..language import _
 from ..operations.operation import Array
 from .checkpoint import SNAPSHOTS, Checkpoint, CheckpointError
 
@@ -94,39 +95,48 @@ class Snapshots:
             CheckpointError: an array is none of attention weights, or one is missing.
         """
         if len(self.losses) * len(self.examples) > len(self._tensors.keys()):
-            raise self._damaged("it tells of more moments and sentences than it holds weights of")
+            raise self._damaged(_("it tells of more moments and sentences than it holds weights of"))
         found: dict[tuple[int, int], dict[str, Shape]] = {
             (update, number): {} for update in self.losses for number in range(len(self.examples))
         }
         for name in self._tensors.keys():  # noqa: SIM118 (it is no dictionary)
             update, sentence, step = self._place(name)
             if (update, sentence) not in found:
-                raise self._damaged(f"{name!r:.80} is of no moment or sentence that it tells of")
+                raise self._damaged(
+                    _("{name!r:.80} is of no moment or sentence that it tells of").format(name=name)
+                )
             found[update, sentence][step] = self._shape(name)
         for (update, sentence), steps in found.items():
             first = found[self.updates[0], sentence]
             if not steps or steps != first:
                 raise self._damaged(
-                    f"after {update} updates it lacks weights of sentence {sentence}, or has others than at first"
+                    _(
+                        "after {update} updates it lacks weights of sentence {sentence}, or has others than "
+                        "at first"
+                    ).format(update=update, sentence=sentence)
                 )
         return tuple(found[self.updates[0], n] for n in range(len(self.examples))) if self.losses else ()
 
     def _place(self, name: str) -> tuple[int, int, str]:
-        update, _, rest = name.partition("/")
-        sentence, _, step = rest.partition("/")
+        update, _slash, rest = name.partition("/")
+        sentence, _slash, step = rest.partition("/")
         if not (NUMBER.fullmatch(update) and NUMBER.fullmatch(sentence) and step):
-            raise self._damaged(f"{name!r:.80} is no name of weights")
+            raise self._damaged(_("{name!r:.80} is no name of weights").format(name=name))
         return int(update), int(sentence), step
 
     def _shape(self, name: str) -> Shape:
         about = self._tensors.get_slice(name)
         shape, dtype = tuple(about.get_shape()), about.get_dtype()
         if dtype != HALF or len(shape) != len(AXES) or not all(shape):
-            raise self._damaged(f"{name!r:.80} holds {dtype} {list(shape)}, which are no attention weights")
+            raise self._damaged(
+                _("{name!r:.80} holds {dtype} {shape}, which are no attention weights").format(
+                    name=name, dtype=dtype, shape=list(shape)
+                )
+            )
         return shape
 
     def _damaged(self, why: str) -> CheckpointError:
-        return CheckpointError(f"{self.path}: damaged: {why}")
+        return CheckpointError(_("{path}: damaged: {why}").format(path=self.path, why=why))
 
 
 def _name(update: int, sentence: int, step: str) -> str:
@@ -143,7 +153,10 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
     found = read(path) if path.exists() else None
     if found is None or not found.updates or not found.examples:
         raise CheckpointError(
-            f"model {checkpoint.name!r} came without pictures of its training; `transformer-explore train` takes some"
+            _(
+                "model {model!r} came without pictures of its training; `transformer-explore train` "
+                "takes some"
+            ).format(model=checkpoint.name)
         )
     return found
 
@@ -163,16 +176,22 @@ def read(path: Path) -> Snapshots:
     except FileError as error:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(f"{path}: no readable safetensors file ({error})") from None
+        raise CheckpointError(
+            _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
+        ) from None
     if told is None:
-        raise CheckpointError(f"{path}: no {METADATA!r} in its metadata")
+        raise CheckpointError(
+            _("{path}: no {metadata!r} in its metadata").format(path=path, metadata=METADATA)
+        )
     try:
         about = json.loads(told)
         return Snapshots(path, tensors, _examples(about["sentences"]), _losses(about["losses"]))
     except CheckpointError:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
-        raise CheckpointError(f"{path}: damaged: its metadata tells of no sentences and losses") from None
+        raise CheckpointError(
+            _("{path}: damaged: its metadata tells of no sentences and losses").format(path=path)
+        ) from None
 
 
 def _examples(data: Any) -> tuple[Example, ...]:

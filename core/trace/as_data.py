@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from ..language import _
 from ..operations.expression import Source
 from .error import TraceError
 from .fields import lacks_words, worded
@@ -20,7 +21,7 @@ def dumps(data: Any) -> bytes:
     try:
         return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
     except orjson.JSONEncodeError as error:  # half a character, a number of more than 64 bits
-        raise TraceError(f"this trace cannot be written as JSON: {error}") from None
+        raise TraceError(_("this trace cannot be written as JSON: {error}").format(error=error)) from None
 
 
 def about(trace: Trace) -> dict[str, Any]:
@@ -78,8 +79,14 @@ def _plain(data: Mapping[str, Any], whose: str) -> dict[str, Any]:
         if lacks_words(data):
             return dict(data)
     except RecursionError:
-        raise TraceError(f"this trace cannot be written as JSON: {whose} is nested too deeply") from None
-    raise TraceError(f"this trace cannot be written as JSON: {whose} holds NaN or ∞, which JSON lacks")
+        raise TraceError(
+            _("this trace cannot be written as JSON: {whose} is nested too deeply").format(whose=whose)
+        ) from None
+    raise TraceError(
+        _("this trace cannot be written as JSON: {whose} holds NaN or ∞, which JSON lacks").format(
+            whose=whose
+        )
+    )
 
 
 def _source_as_data(source: Source) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from ..language import _
+from ..language import N_, _
 from ..operations.operation import Array
 from .content import Content
 from .error import TraceError
@@ -21,7 +21,7 @@ from .trace import Trace
 BEGINNING = b'{"format":"%s","version":%d,' % (FORMAT.encode(), VERSION)
 PLACES = b'"packed_at":['
 AT_A_TIME = 2**16
-ODD = "damaged: what it says about the places of its arrays is not so"
+ODD = N_("damaged: what it says about the places of its arrays is not so")
 
 
 def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
@@ -64,9 +64,9 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
     pairs = [place for place in places if isinstance(place, list) and len(place) == 2]
     bounds = [bound for pair in pairs for bound in pair]
     if len(pairs) != len(places) or not all(type(bound) is int for bound in bounds):
-        raise TraceError(ODD)
+        raise TraceError(_(ODD))
     if any(one > other for one, other in pairwise([start, *bounds])):
-        raise TraceError(ODD)
+        raise TraceError(_(ODD))
     if bounds and bounds[-1] >= content.size:
         raise TraceError(_("damaged: the file is cut off"))
     return [(begin, end) for begin, end in pairs]
@@ -91,7 +91,7 @@ class _Places:
         between = [self.content.read(start, end) for start, end in zip(starts, ends, strict=True)]
         for before, after in pairwise(between):
             if before[-1:] != b'"' or after[:1] != b'"':
-                raise TraceError(ODD)
+                raise TraceError(_(ODD))
         numbers = [str(number).encode() for number in range(len(self.places))]
         return b"".join(piece for pair in zip(between, [*numbers, b""], strict=True) for piece in pair)
 
@@ -103,7 +103,7 @@ class _Places:
         number = self.found
         self.found += 1
         if number >= len(self.places) or values["base64"] != str(number):
-            raise TraceError(ODD)
+            raise TraceError(_(ODD))
         start, end = self.places[number]
         if end - start != length(declared.cells * np.dtype(declared.dtype).itemsize):
             raise TraceError(
@@ -116,7 +116,7 @@ class _Places:
     def check_all_found(self) -> None:
         """Raises TraceError unless each place is that of an array."""
         if self.found != len(self.places):
-            raise TraceError(ODD)
+            raise TraceError(_(ODD))
 
 
 def _loader(values: Any, declared: Declared) -> Load:

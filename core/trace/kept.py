@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .derive import inputs_there
@@ -52,12 +53,22 @@ def _checked(step: Step) -> Array:
     array = step.values
     if step.dtype not in DTYPES:
         raise TraceError(
-            f"{step} cannot be written: it is {step.dtype}, and a trace holds {', '.join(DTYPES)}"
+            _("{step} cannot be written: it is {dtype}, and a trace holds {dtypes}").format(
+                step=step, dtype=step.dtype, dtypes=", ".join(DTYPES)
+            )
         )
     if (array.shape, str(array.dtype)) != (step.shape, step.dtype):
         raise TraceError(
-            f"{step} cannot be written: it says that it is {step.dtype} {list(step.shape)}, "
-            f"and is {array.dtype} {list(array.shape)}"
+            _(
+                "{step} cannot be written: it says that it is {dtype} {shape}, and is {actual_dtype} "
+                "{actual_shape}"
+            ).format(
+                step=step,
+                dtype=step.dtype,
+                shape=list(step.shape),
+                actual_dtype=array.dtype,
+                actual_shape=list(array.shape),
+            )
         )
     return array
 

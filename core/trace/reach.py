@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import _
 from ..operations.expression import Index
 from ..operations.operation import Array, Floats, Setting, floats
 from ..operations.region import holds, read_region
@@ -64,7 +65,11 @@ def reach(
     """
     found = _reach(operation, number, cell, inputs, settings, shape)
     if found.cells.shape[1] != len(shape) or (len(found.cells) and (found.cells >= shape).any()):
-        raise LookupError(f"input {number} of {operation!r} is larger than the output")
+        raise LookupError(
+            _("input {number} of {operation!r} is larger than the output").format(
+                number=number, operation=operation
+            )
+        )
     return found
 
 
@@ -119,7 +124,11 @@ def _reach(
             return _nowhere(shape)
         case _ if operation in NOWHERE:
             return _nowhere(shape)
-    raise LookupError(f"it is not known which numbers input {number} of {operation!r} goes into")
+    raise LookupError(
+        _("it is not known which numbers input {number} of {operation!r} goes into").format(
+            number=number, operation=operation
+        )
+    )
 
 
 def _of_table(
@@ -164,7 +173,11 @@ def _of_product(
             return _at(_all(shape[0]), out, shares=mine * floats(left[:, inner]))
         case _, 2, (out,):
             return _at(_all(shape[0]), out, shares=np.full(shape[0], mine))
-    raise LookupError(f"{operation!r} has no input {number} with {len(cell)} axes")
+    raise LookupError(
+        _("{operation!r} has no input {number} with {count} axes").format(
+            operation=operation, number=number, count=len(cell)
+        )
+    )
 
 
 def _all(size: int) -> Places:
