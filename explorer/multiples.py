@@ -14,7 +14,6 @@ from ..core.language import _
 from ..core.operations.expression import Index, Source
 from ..core.trace import Step, Trace, TraceError
 from .colours import Scale, scale_for
-from .layout import HEAD, TALL
 from .numbers import NumberFormat
 from .plane import Plane
 from .reading import Reading
@@ -22,10 +21,6 @@ from .shown import Shown, shown
 from .text import safe
 
 MOST = 64  # panels at once; of more, those around the one that one is at
-GAP = 1  # columns between panels
-EDGE = 2  # lines of a panel beside its array: the title, and the number under the cursor
-LEAST_LINES = EDGE + HEAD + 2  # of a panel
-WIDE, HIGH = 6, 3  # columns and lines of a cell beyond which larger is no better
 AXIS = "head"
 IN_LAYER = re.compile(r"(.*\blayers\.)([0-9]{1,6})(\..*)")
 
@@ -255,49 +250,6 @@ def _layers(reading: Reading) -> list[Step]:
         if (step.visit, step.axes) == (here.visit, here.axes):
             found.append((int(same[2]), step))
     return [step for _number, step in sorted(found, key=lambda each: each[0])]
-
-
-# -------------------------------------------------------------------------- how they stand
-
-
-@dataclass(frozen=True)
-class Stand:
-    """How many panels stand side by side, and the lines of each."""
-
-    across: int
-    lines: int
-
-
-def stand(
-    count: int, rows: int, columns: int, gutter: int, least: int, dense: bool, width: int, height: int
-) -> Stand:
-    """The way to lay out panels in which the most numbers are to be seen at once, in the largest cells.
-
-    Args:
-        count: how many panels.
-        rows, columns: of the array in each.
-        gutter: columns for the labels of its rows.
-        least: columns that a cell takes at least.
-        dense: whether two rows may share a line.
-        width, height: of the whole.
-    """
-
-    def worth(across: int) -> tuple[int, float, int]:
-        high = _lines(count, across, rows, height)
-        room = max(0, width // across - GAP - gutter)
-        lines = max(0, high - EDGE - HEAD)
-        seen_rows = min(rows, 2 * lines if dense else lines)
-        seen = min(columns, room // least) * seen_rows * min(count, across * max(1, height // high))
-        large = min(WIDE, room / max(1, columns)) * min(HIGH, lines / max(1, rows))
-        return seen, large, across
-
-    across = max(range(1, count + 1), key=worth)
-    return Stand(across, _lines(count, across, rows, height))
-
-
-def _lines(count: int, across: int, rows: int, height: int) -> int:
-    """Of each panel, so that all are to be seen where that leaves something to see; no more than it can use."""
-    return min(max(LEAST_LINES, height // -(-count // across)), EDGE + HEAD + max(1, rows) * TALL[0])
 
 
 def cell_said(multiples: Multiples) -> str:

@@ -98,8 +98,7 @@ class Learning:
         self._shown: tuple[tuple[int, ...], Shown] | None = None
         self.attention, head = _best(checkpoint, self.attentions)
         self.to_head(head)
-        self.to_cell(1, 0)
-        self.column = int(self._weights(-1)[self.row].argmax())
+        self._to_where_it_will_look(1)
 
     # -------------------------------------------------------------------------- what there is
     @property
@@ -173,9 +172,16 @@ class Learning:
         return moved
 
     def to_sentence(self, number: int) -> None:
-        step = self.here.step
+        """At most to the first or last; there, to where the row looks most in the end."""
+        step, before = self.here.step, self.sentence
         self.sentence = max(0, min(number, len(self.taken.examples) - 1))
         self.to_step(step)
+        if self.sentence != before:
+            self._to_where_it_will_look(self.row)
+
+    def _to_where_it_will_look(self, row: int) -> None:
+        self.to_cell(row, 0)
+        self.column = int(np.nan_to_num(self._weights(-1)[self.row]).argmax())
 
     def to_step(self, step: str) -> None:
         """To an attention by its name, or to the last where there is none of it."""
@@ -251,22 +257,6 @@ class Learning:
 def spark(weights: Sequence[float]) -> str:
     """A weight at each moment, as a row of bars."""
     return "".join(map(bar, weights))
-
-
-def places(updates: Sequence[int], columns: int) -> list[int]:
-    """Where the moments stand on a line of so many columns: evenly up to the first after 0, from there as logarithms.
-
-    Most happens early, so that is where the room goes. Each stands right of the one before while there is room.
-    """
-    unit = next((update for update in updates if update > 0), 1)
-    along = [math.log1p(update / unit) for update in updates]
-    last = max(columns - 1, 0)
-    found = [round(last * each / (along[-1] or 1)) for each in along]
-    for n in range(1, len(found)):
-        found[n] = max(found[n], found[n - 1] + 1)
-    for n in range(len(found) - 1, -1, -1):  # what was pushed over the end goes back
-        found[n] = max(0, min(found[n], last - (len(found) - 1 - n)))
-    return found
 
 
 def scale(dark: bool) -> Scale:

@@ -61,8 +61,6 @@ def other_sentences() -> str:
 
 
 def cell(learning: Learning) -> str:
-    """The weight under the cursor: who looks at what."""
-    rows, columns = learning.words
-    return _("how strongly {row} looks at {column}").format(
-        row=safe(rows[learning.row]), column=safe(columns[learning.column])
-    )
+    """The weight under the cursor, as one reads it."""
+    name = learning.shown().cell_name((learning.row, learning.column))
+    return _("{cell} over the training").format(cell=name)

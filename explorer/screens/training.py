@@ -66,9 +66,7 @@ class TrainingScreen(OneFrame[None]):
         self.grid = self.query_one(ScaledGrid)
         self.query_one(Sentences).border_title = Content(_("sentences"))
         self.query_one(Attentions).border_title = Content(_("attention"))
-        self.query_one(Looks).border_title = Content(
-            _("where each row looks most · entropy · that weight over time")
-        )
+        self.query_one(Looks).border_title = Content(_("where each row looks most · entropy · over time"))
         self.query_one(Sentences).focus()
         self.show()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
@@ -124,14 +122,14 @@ class TrainingScreen(OneFrame[None]):
     def show_keys(self) -> None:
         """The footer says what works now."""
         play = keys.STOP if self.playing else keys.PLAY
-        common = (play, keys.HEAD, keys.ATTENTION, keys.REGION, keys.VIEW)
+        common = (play, keys.HEAD, keys.REGION, keys.VIEW)
         bar = self.query_one(KeyBar)
         if isinstance(self.focused, Grid):
-            bar.say(_("CELL"), (keys.CELL, keys.TIME_FROM_GRID, *common), keys.ALWAYS)
+            bar.say(_("CELL"), (keys.CELL, keys.TIME_FROM_GRID, *common, keys.ATTENTION), keys.ALWAYS)
         elif isinstance(self.focused, Attentions):
             bar.say(_("ATTENTION"), (keys.TIME, keys.ATTENTION_HERE, *common), keys.ALWAYS)
         else:
-            bar.say(_("TRAINING"), (keys.TIME, keys.SENTENCE, *common), keys.ALWAYS)
+            bar.say(_("TRAINING"), (keys.TIME, keys.SENTENCE, *common, keys.ATTENTION), keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()

@@ -58,7 +58,7 @@ WHAT YOU SEE
   j J               another attention: layer by layer, block by block
   h H               another head
   Tab               sentences, attentions, the numbers
-  ← ↑ ↓ →           in the numbers: another cell, at every moment the same
+  ← ↑ ↓ →           in the numbers: another cell, for all moments
   v                 numbers, or colour alone
   Esc T             back
 

@@ -112,13 +112,16 @@ class Looks(LearningList, can_focus=False):
         look = self.looks[number]
         row = max(columns_of(words.row(each)) for each in self.looks)
         word = max(columns_of(safe(each.at)) for each in self.looks)
-        return [
+        pieces = [
             (fit(words.row(look), min(row, 2 * MOST_WORD)), ""),
             ("  " + fit(safe(look.at), min(word, MOST_WORD)), "list--current"),
             (f" {bar(look.weight)} {look.weight:.2f}", "list--current"),
             (f"  {words.bits(look)}", "list--faint"),
             (f"  {spark(look.growth)}", ""),
         ]
+        while len(pieces) > 1 and sum(columns_of(text) for text, _style in pieces) > width:
+            del pieces[-1]
+        return pieces
 
     def chosen(self, number: int) -> None:
         self.post_message(self.Chosen(number))

@@ -11,6 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from ..moments import places
 from ..text import width as columns_of
 
 TRACK, DONE, MOMENT, HERE = "─", "━", "○", "●"
@@ -53,8 +54,6 @@ class Timeline(Widget):
 
     def places(self) -> list[int]:
         """The column of each moment."""
-        from ..training import places
-
         return [MARGIN + place for place in places(self.updates, self.content_size.width - MARGIN - AFTER)]
 
     def render(self) -> Text:

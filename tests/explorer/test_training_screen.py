@@ -21,12 +21,13 @@ from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.home import LEARN, entries
 from transformer_explore.explorer.memory import Memory, Store
+from transformer_explore.explorer.moments import places
 from transformer_explore.explorer.screens import training as screen_module
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.screens.home import HomeScreen
 from transformer_explore.explorer.screens.training import TrainingScreen
-from transformer_explore.explorer.training import Learning, places, spark
+from transformer_explore.explorer.training import Learning, spark
 from transformer_explore.explorer.widgets.timeline import Timeline
 
 from tests.checkpoints.test_hostile import write
@@ -79,6 +80,14 @@ def test_a_word_of_the_decoder_is_spread_over_those_that_it_may_see(learning: Le
 def test_the_attentions_stand_in_the_order_in_which_they_are_computed(learning: Learning) -> None:
     computed = [step.name for step in TRACE if step.name.endswith(".weights")]
     assert [each.step for each in learning.attentions] == computed
+
+
+def test_in_another_sentence_the_cursor_is_where_the_row_will_look_most(learning: Learning) -> None:
+    for sentence in range(1, len(learning.taken.examples)):
+        learning.to_sentence(sentence)
+        grown = learning.growth()
+        learning.to_moment(99)
+        assert grown[-1] == learning.shown().values[learning.row].max()
 
 
 def test_one_stays_inside_whatever_one_does(learning: Learning) -> None:
@@ -170,7 +179,7 @@ async def test_every_other_key_of_the_screen() -> None:
         await pilot.pause()
         assert screen.focused is screen.grid
         assert (learning.row, learning.moment) == (2, 1)
-        assert "looks at" in growth(screen)
+        assert "weights[" in growth(screen)
         await pilot.press("shift+tab", "enter", "question_mark")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
