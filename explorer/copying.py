@@ -46,6 +46,8 @@ def copied(what: str, shown: Shown, cell: Index, hidden: Index | None = None) ->
 
 
 def _cell(shown: Shown, cell: Index) -> Copied:
+    if shown.lacks(cell):
+        raise Problem(_("There is no number here to copy."))
     text = tables.exact(shown.values[cell])
     return Copied(text, _("copied {name} = {value}").format(name=shown.cell_name(cell), value=text))
 
@@ -61,7 +63,7 @@ def _row(shown: Shown, cell: Index) -> Copied:
         tables.field(safe(shown.axes[axis])),
         *(tables.label(shown, axis + 1, n) for n in range(count)),
     ]
-    row = [tables.label(shown, axis, cell[axis]), *map(tables.exact, shown.values[cell[:-1]])]
+    row = [tables.label(shown, axis, cell[axis]), *tables.numbers(shown, cell[:-1])]
     said = plural("copied {name}: {n} number", "copied {name}: {n} numbers", count)
     return Copied(
         tables.line(heading) + tables.line(row), said.format(name=_name(shown, cell[:-1]), n=f"{count:,}")

@@ -69,14 +69,12 @@ def of_array(shown: Shown, base: str) -> list[Offer]:
     if not values.size:
         return []
     of = _("the array {name}, {size}").format(name=shown.name, size="×".join(map(str, values.shape)) or "1")
-    header = _npy_header(values)
-    table = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
-    return [
-        Offer(of, _("as TSV, with its words"), f"{base}.tsv", table, False, lambda: tables.pieces(shown)),
-        Offer(
-            of, _("as .npy, for NumPy"), f"{base}.npy", len(header) + values.nbytes, True, lambda: npy(values)
-        ),
-    ]
+    size = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
+    table = Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, lambda: tables.pieces(shown))
+    if any(shown.missing):  # a file of NumPy has no way to say so
+        return [table]
+    size = len(_npy_header(values)) + values.nbytes
+    return [table, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, lambda: npy(values))]
 
 
 def _npy_header(values: NDArray[np.generic]) -> bytes:

@@ -63,13 +63,14 @@ class View:
 
 def taken(app: App[Any], title: str) -> View:
     """The screen that is on top, as it stands there; without colours where the program runs without."""
-    theme, colours = app.current_theme, app.theme_variables
-    ground = Look(_rgb(colours["foreground"]), _rgb(colours["background"]))
+    theme, colours, ansi = app.current_theme, app.theme_variables, app.ansi_theme
+    front = _rgb(colours["foreground"], ansi, _plain(ansi.foreground_color))
+    ground = Look(front, _rgb(colours["background"], ansi, _plain(ansi.background_color)))
     strips = copy_context().run(_strips, app)
     if app.no_color:
         ground = Look(_grey(ground.front), _grey(ground.back))
     columns = app.screen.size.width
-    lines = tuple(tuple(_pieces(strip, app.ansi_theme, ground)) for strip in strips)
+    lines = tuple(tuple(_pieces(strip, ansi, ground)) for strip in strips)
     return View(lines, columns, ground, theme.dark, title)
 
 
@@ -136,7 +137,11 @@ def _grey(colour: RGB) -> RGB:
     return light, light, light
 
 
-def _rgb(name: str) -> RGB:
+def _rgb(name: str, theme: TerminalTheme, default: RGB) -> RGB:
+    """A colour of the style sheet, also one of those that the terminal chooses; `default` is what it has by itself."""
     from textual.color import Color
 
-    return _plain(Color.parse(name).rgb)
+    colour = Color.parse(name)
+    if colour.ansi is None:
+        return colour.rgb
+    return default if colour.ansi < 0 else _plain(theme.ansi_colors[colour.ansi])

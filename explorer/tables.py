@@ -47,6 +47,12 @@ def label(shown: Shown, axis: int, place: int) -> str:
     return field(shown.label(axis, place))
 
 
+def numbers(shown: Shown, row: Index) -> Iterator[str]:
+    """The numbers of one row as fields; empty where this array, laid beside another one, has nothing."""
+    for place, value in enumerate(shown.values[row]):
+        yield "" if shown.missing and shown.lacks((*row, place)) else exact(value)
+
+
 def rows(shown: Shown, within: Index = ()) -> Iterator[str]:
     """The lines of a table: a heading with the labels of the last axis, then a line for each place on the others.
 
@@ -68,7 +74,7 @@ def rows(shown: Shown, within: Index = ()) -> Iterator[str]:
     )
     for place in np.ndindex(shape[len(within) : last]):
         labels = (label(shown, axis, n) for axis, n in zip(left, place, strict=True))
-        yield line([*labels, *map(exact, shown.values[(*within, *place)])])
+        yield line([*labels, *numbers(shown, (*within, *place))])
 
 
 def pieces(shown: Shown) -> Iterator[bytes]:

@@ -38,6 +38,7 @@ from ..widgets.line_list import LineList
 from ..widgets.prompt import Prompt
 from .exportable import Exported, exported
 
+FRAME, PROMPT, TOLD = 3, 3, 2  # lines of the border and the footer; of the prompt; of what is said
 TICK = 0.1  # seconds between two looks at how far the writing is
 PATH = _("write to")
 CHOOSING = (Key("↑ ↓", _("choose")), Key("⏎", _("where to"), "choose"))
@@ -97,8 +98,8 @@ class Choices(LineList):
         if isinstance(line, str):
             return [(fit(safe(line), width_), "list--faint")]
         size = in_bytes(line.size) if line.exact else _("about {size}").format(size=in_bytes(line.size))
-        does = fit(f"   {line.does}", max(0, width_ - width(size) - 1))
-        return [(does, ""), (f"{size} ", "list--faint")]
+        does = fit(f"   {line.does}", max(0, width_ - width(size) - 2))
+        return [(does, ""), (f" {size} ", "list--faint")]
 
     def action_line(self, by: int) -> None:
         """Over the headings."""
@@ -141,7 +142,6 @@ class ExportScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.choices = self.query_one(Choices)
-        self.choices.styles.height = self.choices.count()
         self.choices.focus()
         self._show_keys()
         if self.hiding:
@@ -156,11 +156,22 @@ class ExportScreen(ModalScreen[None]):
         else:
             bar.say(_("EXPORT"), CHOOSING, ALWAYS)
 
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the offers give way to the prompt, the footer and what is said."""
+        wanted = FRAME + PROMPT * (self._offer is not None) + TOLD * self.query_one("#told").has_class("said")
+        choices, height = self.query_one(Choices), self.size.height
+        self.set_class(height < choices.count() + wanted + 1, "low")
+        choices.styles.height = max(1, min(choices.count(), height - wanted))
+        choices.call_after_refresh(choices.changed)
+
     def _tell(self, text: str, kind: str = "") -> None:
         """A line or two; `kind` is "error", "busy" or ""."""
         told = self.query_one("#told", Static)
         told.update(Content(safe(text)))
         told.set_classes(f"said {kind}".strip())
+        self._make_room()
 
     # -------------------------------------------------------------------------- where to
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
@@ -257,11 +268,7 @@ class ExportScreen(ModalScreen[None]):
         self.call_later(self.run_action, message.action)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height < self.choices_height() + 6, "low")
-
-    def choices_height(self) -> int:
-        """Lines that the offers take."""
-        return len(self.query_one(Choices).lines)
+        self._make_room()
 
 
 def _free(offer: Offer) -> str:

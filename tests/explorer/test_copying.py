@@ -8,6 +8,7 @@ import io
 import re
 import sys
 import time
+from dataclasses import replace
 from unicodedata import category
 
 import numpy as np
@@ -19,6 +20,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.errors import Problem
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.copying import ARRAY, CELL, MOST, ROW, copied
+from transformer_explore.explorer.exporting import Offer, of_array
+from transformer_explore.explorer.screens.export import Choices
 from transformer_explore.explorer.sizes import in_bytes
 from transformer_explore.explorer.tables import exact, rows
 from transformer_explore.explorer.text import safe
@@ -148,6 +151,15 @@ def test_a_hidden_number_is_not_copied_whatever_it_is_part_of() -> None:
     assert copied(ARRAY, shown, (0, 1, 1), hidden=(1, 1, 1)).text
 
 
+def test_where_an_array_beside_another_has_nothing_a_table_is_empty_and_there_is_no_number_to_copy() -> None:
+    values = np.array([[1, 0, 3]], np.float32)
+    shown = replace(array(values), missing=(frozenset(), frozenset({1})))
+    assert table("".join(rows(shown)))[1] == ["0", "1.0", "", "3.0"]
+    with pytest.raises(Problem, match="no number"):
+        copied(CELL, shown, (0, 1))
+    assert [each.name for each in of_array(shown, "x")] == ["x.tsv"]
+
+
 def test_an_empty_array_has_nothing_to_copy() -> None:
     with pytest.raises(Problem, match="no number"):
         copied(CELL, array(np.zeros((0, 3), np.float32)), (0, 0))
@@ -175,6 +187,21 @@ async def test_on_the_walk_the_keys_copy_and_a_line_says_what() -> None:
         assert table(app.clipboard)[1][0] == "爱"
         await pilot.press("ctrl+y")
         assert [line[0] for line in table(app.clipboard)] == ["query", "我", "爱", "你"]
+
+
+async def test_a_number_that_is_to_be_guessed_is_neither_copied_nor_exported() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.screen.reading.stand(TRACE[SCALED].source, (1, 1, 2))
+        app.screen.show_step()
+        app.screen.grid.hide((1, 1, 2))
+        for key in ("y", "Y", "ctrl+y"):
+            await pilot.press(key)
+            assert app.clipboard == ""
+            assert "hidden" in str(app.screen.query_one("#notice").render())
+        await pilot.press("e")
+        offers = [line for line in app.screen.query_one(Choices).lines if isinstance(line, Offer)]
+        assert [each.name.partition(".")[2] for each in offers] == ["txt", "svg", "html"]
 
 
 async def test_on_the_attention_screen_too() -> None:

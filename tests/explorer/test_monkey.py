@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from textual.pilot import OutOfBounds
@@ -27,13 +28,14 @@ KEYS = (
         "b",
         "backspace",
     ),
-    *("t", "slash", "question_mark", "f1", "a"),
+    *("t", "slash", "question_mark", "f1", "a", "e", "y", "Y", "ctrl+y"),
 )
 SIZES = ((1, 1), (39, 20), (60, 12), (80, 24), (130, 40), (200, 60))
 
 
 @pytest.mark.parametrize("seed", [2, 3])
-async def test_a_monkey_at_the_keyboard(seed: int) -> None:
+async def test_a_monkey_at_the_keyboard(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # what it exports
     chance = random.Random(seed)
     app = Explorer(find().shipped_trace())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -50,7 +52,7 @@ async def test_a_monkey_at_the_keyboard(seed: int) -> None:
             else:
                 await pilot.press(chance.choice(KEYS))
         await pilot.resize_terminal(80, 24)
-        await pilot.press("escape", "escape", "escape", "home", "right")
+        await pilot.press(*["escape"] * 6, "home", "right")
         await pilot.pause()
         assert isinstance(app.screen, ExploreScreen)
         assert app.screen.reading.number == 1

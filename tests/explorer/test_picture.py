@@ -157,6 +157,17 @@ async def test_without_colour_on_the_screen_there_is_none_in_the_file(
         assert all(red == green == blue for red, green, blue in colours)
 
 
+async def test_in_the_colours_of_the_terminal_every_piece_has_colours_of_its_own_too() -> None:
+    app = Showing(array(np.eye(3, dtype=np.float32)), (0, 0))
+    async with app.run_test(size=(40, 8)) as pilot:
+        app.theme = "ansi-light"
+        await pilot.pause()
+        seen = taken(app, "")
+    assert not seen.dark
+    assert sum(seen.ground.back) > sum(seen.ground.front)
+    assert "#" in as_html(seen, "en")
+
+
 def test_a_picture_is_as_large_as_its_lines() -> None:
     root = ElementTree.fromstring(as_svg(view("我爱你", "ab")))
     assert int(root.attrib["width"]) == 6 * CELL + 2 * MARGIN
