@@ -16,6 +16,7 @@ from .text import safe
 from .walk import Walk
 
 LONGEST_TRAIL = 500
+VOCABULARY = "token"  # the axis
 SAME_AXIS = {"query": "position", "hidden": "feature"}  # a cursor keeps its place where one becomes the other
 
 
@@ -74,11 +75,22 @@ class Reading:
         self.put(self._kept() if cell is None else cell)
 
     def _kept(self) -> Index:
-        """The cell nearest to where the cursor stood: the same head, the same words."""
+        """The cell nearest to where the cursor stood: the same head, the same words.
+
+        In the vocabulary, where it has not been yet, it is on the word that the row predicts, not on the first of all.
+        """
         places = (self._along.get(SAME_AXIS.get(axis, axis), 0) for axis in self.shown.axes)
-        return tuple(
+        cell = tuple(
             max(0, min(place, size - 1)) for place, size in zip(places, self.shown.values.shape, strict=True)
         )
+        return cell if VOCABULARY in self._along else self._on_prediction(cell)
+
+    def _on_prediction(self, cell: Index) -> Index:
+        rows, words = self.shown.rows, self.shown.words.get(VOCABULARY, ())
+        predicted = self.trace.predicted if self.shown.predicts and self.shown.axes[-1] == VOCABULARY else ()
+        if rows is None or cell[rows] >= len(predicted) or predicted[cell[rows]] not in words:
+            return cell
+        return (*cell[:-1], words.index(predicted[cell[rows]]))
 
     def stand(self, source: Source, cell: Index) -> bool:
         """At a step and, where it has such a cell, at that; whether there is such a step."""

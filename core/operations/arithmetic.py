@@ -78,7 +78,8 @@ class _Writer:
             case Total():
                 return self.total(expression)
             case Difference(left, right):
-                return f"{self.inside(left, SUM)} − {self.inside(right, PRODUCT)}", SUM
+                taken = self.inside(right, PRODUCT)
+                return f"{self.inside(left, SUM)} − {f'({taken})' if taken.startswith('−') else taken}", SUM
             case Product(factors):
                 first, *others = factors
                 rest = "".join(f" × {self.inside(factor, ATOM)}" for factor in others)

@@ -65,7 +65,10 @@ key = HeadProjection(
     title="key",
     formula=equation(sub("K", "h"), row("x", sub(sup("W", "K"), "h"))),
     axes=("head", "key", "d_k"),
-    meaning=N_("What each position offers to be found by, once per head: its vector seen through W^K."),
+    meaning=N_(
+        "What each position offers to be found by, once per head: its vector seen through W^K. In "
+        "cross-attention these are the positions of the source."
+    ),
     paper="section 3.2.2",
 )
 
@@ -76,7 +79,7 @@ value = HeadProjection(
     axes=("head", "key", "d_v"),
     meaning=N_(
         "What each position hands over to those that attend to it, once per head: its vector seen "
-        "through W^V."
+        "through W^V. In cross-attention it comes from the source."
     ),
     paper="section 3.2.2",
 )

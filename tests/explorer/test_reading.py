@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.operations.arithmetic import one_line
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import Trace, TraceError, lean, statistics_only
 from transformer_explore.explorer.reading import Reading
@@ -149,3 +150,21 @@ def test_a_lean_trace_is_walked_like_a_whole_one() -> None:
         spare.go(place)
         np.testing.assert_allclose(whole.shown.values, spare.shown.values, atol=1e-5)
         assert (whole.explanation() is None) == (spare.explanation() is None)
+
+
+def test_in_the_vocabulary_the_cursor_begins_on_the_word_that_the_row_predicts() -> None:
+    trace = find().shipped_trace()
+    reading = Reading(trace)
+    reading.go(len(reading.walk) - 2)
+    assert reading.shown.label(1, reading.cell[1]) == trace.predicted[0] == "i"
+    reading.put((0, 5))
+    reading.step(1)
+    assert reading.cell == (0, 5)  # from then on it is where the reader put it
+
+
+def test_a_negative_number_that_is_taken_away_stands_in_parentheses() -> None:
+    trace = find().shipped_trace()
+    reading = Reading(trace, trace["encoder.layers.0.self_attention_residual.norm"].source)
+    found = reading.explanation()
+    assert found is not None
+    assert "− (−0.033)" in one_line(found.expression, 3)
