@@ -34,19 +34,22 @@ def stand(
         width, height: of the whole.
     """
 
+    def room(across: int) -> int:
+        """Columns for the cells of a row."""
+        return max(0, width // across - GAP - gutter)
+
+    def lines(across: int) -> int:
+        """Of each panel, so that all are to be seen where that leaves something to see; no more than it uses."""
+        of_cell = next((tall for tall in TALL if not dense or 2 * tall * columns <= room(across)), TALL[-1])
+        return max(LEAST_LINES, min(height // -(-count // across), EDGE + HEAD + rows * of_cell))
+
     def worth(across: int) -> tuple[int, float, int]:
-        high = _lines(count, across, rows, height)
-        room = max(0, width // across - GAP - gutter)
-        lines = max(0, high - EDGE - HEAD)
-        seen_rows = min(rows, 2 * lines if dense else lines)
-        seen = min(columns, room // least) * seen_rows * min(count, across * max(1, height // high))
-        large = min(WIDE, room / max(1, columns)) * min(HIGH, lines / max(1, rows))
+        of_array = max(0, lines(across) - EDGE - HEAD)
+        seen_rows = min(rows, 2 * of_array if dense else of_array)
+        panels = min(count, across * max(1, height // lines(across)))
+        seen = min(columns, room(across) // least) * seen_rows * panels
+        large = min(WIDE, room(across) / max(1, columns)) * min(HIGH, of_array / max(1, rows))
         return seen, large, across
 
     across = max(range(1, count + 1), key=worth)
-    return Stand(across, _lines(count, across, rows, height))
-
-
-def _lines(count: int, across: int, rows: int, height: int) -> int:
-    """Of each panel, so that all are to be seen where that leaves something to see; no more than it can use."""
-    return min(max(LEAST_LINES, height // -(-count // across)), EDGE + HEAD + max(1, rows) * TALL[0])
+    return Stand(across, lines(across))

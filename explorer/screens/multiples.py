@@ -120,11 +120,7 @@ class MultiplesScreen(OneFrame[Place]):
             if panel is not None:
                 small.border_title = Content(panel.title)
                 grid = small.grid
-                if grid.scale != scale:
-                    grid.scale = scale
-                    grid.__dict__.pop(
-                        "palette", None
-                    )  # so that it is drawn anew, even if the array is the same
+                grid.colour(scale)
                 grid.look(panel.shown, panel.near(multiples.row, multiples.column))
         self._stand()
         self.here.focus()

@@ -99,7 +99,7 @@ class TrainingScreen(OneFrame[None]):
         )
         losses = [words.loss(loss) for loss in learning.taken.losses.values()]
         self.query_one(Timeline).say(learning.updates, losses, learning.moment)
-        self.grid.scale = scale(self.app.current_theme.dark)
+        self.grid.colour(scale(self.app.current_theme.dark))
         self.grid.border_title = Content(f"{learning.here.title} · {words.head(learning)}")
         self.grid.look(shown, (learning.row, learning.column))
         self.query_one(Legend).look(shown, self.grid.palette)

@@ -18,6 +18,14 @@ class ScaledGrid(Grid):
     scale: Scale | None = None
     least = 0  # columns of a cell with a number, as in the grids beside it
 
+    def colour(self, scale: Scale) -> None:
+        """From now on in those colours."""
+        if scale != self.scale:
+            self.scale = scale
+            for name in ("palette", "picture"):
+                self.__dict__.pop(name, None)
+            self.refresh()
+
     def follow(self, cell: Index) -> None:
         """The cursor onto a cell, as it went in the grid beside it; only what changes is painted."""
         with self.prevent(Grid.Moved):

@@ -27,7 +27,7 @@ from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.screens.home import HomeScreen
 from transformer_explore.explorer.screens.training import TrainingScreen
-from transformer_explore.explorer.training import Learning, spark
+from transformer_explore.explorer.training import Learning, scale, spark
 from transformer_explore.explorer.widgets.timeline import Timeline
 
 from tests.checkpoints.test_hostile import write
@@ -183,7 +183,11 @@ async def test_every_other_key_of_the_screen() -> None:
         await pilot.press("shift+tab", "enter", "question_mark")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
-        await pilot.press("escape", "L", "escape")
+        night = screen.grid.palette.scale
+        await pilot.press("escape", "L")
+        await pilot.pause()
+        assert screen.grid.palette.scale == scale(dark=False) != night
+        await pilot.press("escape")
         await pilot.pause()
         assert pilot.app.screen is screen and screen.focused is not screen.grid
         await pilot.press("T")
