@@ -21,6 +21,7 @@ from ..colours import scale_for
 from ..layout import HEAD, Layout
 from ..plane import Plane
 from ..shown import Shown
+from ..text import fit
 from ..text import width as columns_of
 from .painting import Picture
 from .palette import Palette
@@ -185,7 +186,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         room = width - gutter
         base = self.palette.text
         if room <= 0 or not self.shown.values.size:
-            text = _("no numbers: this array is empty")[:width] if y == 1 else ""
+            text = _("no numbers: this array is empty") if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
         if y < HEAD:
             return Strip([Segment(" " * gutter, base), *self.picture.head(left, room)], width)
@@ -256,4 +257,4 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
 
 
 def _plain(text: str, width: int, style: Style) -> Strip:
-    return Strip([Segment(text.ljust(width), style)], width)
+    return Strip([Segment(fit(text, width), style)], width)

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ..moments import places
+from ..text import fit
 from ..text import width as columns_of
 
 TRACK, DONE, MOMENT, HERE = "─", "━", "○", "●"
@@ -81,7 +82,7 @@ class Timeline(Widget):
         faint, here = (
             self.get_component_rich_style(f"timeline--{name}", partial=True) for name in ("faint", "here")
         )
-        text = Text(self.titles[which].ljust(MARGIN)[:MARGIN], faint)
+        text = Text(fit(self.titles[which], MARGIN), faint)
         numbers = self.numbers[which]
         spans = [_span(place, number) for place, number in zip(places, numbers, strict=True)]
         for n, (start, end) in enumerate(spans):
