@@ -191,7 +191,9 @@ class CompareScreen(Second):
 
     # -------------------------------------------------------------------------- going around
     def action_region(self) -> None:
-        """From the steps into the numbers, and back."""
+        """From the steps into the numbers, and back; what was told is read by now."""
+        if not self.waiting:
+            self.hush()
         if self.focused in self.grids.grids or self.grids.beside is None:
             self.steps.focus()
         else:

@@ -167,6 +167,8 @@ async def test_a_sentence_outside_of_the_language_is_compared_and_told(use: Use)
     await use.type("爱我你")
     assert "outside of the training language" in use.notice
     assert use.comparison.b.source_text == "爱我你"
+    await use.press("tab")
+    assert not use.notice
 
 
 async def test_leaving_the_prompt_leaves_a_screen_that_says_what_can_be_done(use: Use) -> None:
