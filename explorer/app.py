@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -48,6 +49,7 @@ class Explorer(App[None]):
     """
 
     TITLE = "transformer-explore"
+    CSS = "Screen:ansi { color: $foreground; }"  # in sixteen colours Textual has the terminal's own instead
     ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
     BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
         Binding("e", "export", _("export"), show=False),
@@ -146,8 +148,11 @@ class Explorer(App[None]):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self._after_first_frame)
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Before what the key does is done."""
+        type_early = getattr(self.screen, "type_early", None)
+        if type_early is not None and event.is_printable:  # on its way before the screen was there
+            type_early(event.character)
         if self.hinting is not None:
             self.hinting.hush()
             self.hinting.soon()

@@ -95,6 +95,7 @@ class Picker(ModalScreen[int | None]):
         super().__init__()
         self.finder, self.start = Finder(lines), start
         self.matches = Matches(lines, notes, id="matches")
+        self._early = ""  # typed before the field was there
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
@@ -130,9 +131,19 @@ class Picker(ModalScreen[int | None]):
 
     # -------------------------------------------------------------------------- keys
     def on_key(self, event: events.Key) -> None:
-        if self.focused is None and event.is_printable and event.character:  # typed before the field was there
-            for field in self.query(Input):
-                field.insert_text_at_cursor(event.character)
+        if self.focused is None and event.is_printable:
+            event.stop()
+            self.type_early(event.character or "")
+
+    def type_early(self, character: str) -> None:
+        """Something typed before the field was there."""
+        self._early += character
+        if self.focused is not None:
+            self.on_descendant_focus()
+
+    def on_descendant_focus(self) -> None:
+        early, self._early = self._early, ""
+        self.query_one(Input).insert_text_at_cursor(early)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

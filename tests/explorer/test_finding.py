@@ -157,3 +157,17 @@ async def test_names_from_outside_are_text_and_nothing_else() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, ExploreScreen)
+
+
+async def test_what_is_typed_before_the_finder_is_there_is_not_lost() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("slash", *"crs"):
+            app.simulate_key(key)
+        await pilot.pause(0.2)
+        await pilot.press(*" wts 2")
+        await pilot.pause()
+        finder = app.screen
+        assert isinstance(finder, FindScreen)
+        assert finder.query_one(Input).value == "crs wts 2"
+        assert LINES[finder.matches.found[0]].title == CROSS_2
