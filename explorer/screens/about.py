@@ -30,7 +30,8 @@ class AboutScreen(ModalScreen[Source | None]):
 
     CSS_PATH = "about.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,left,backspace,b", "dismiss(None)", show=False),
+        Binding("escape,i,q,left,backspace,b", "dismiss(None)", show=False),
+        Binding("ctrl+c", "app.quit", show=False),
     ]
 
     def __init__(self, reading: Reading, answers: Answers | None) -> None:

@@ -106,7 +106,8 @@ def asked(guess: Guess) -> tuple[str, list[str], str, list[str]]:
     """The same of a number that is to be guessed: what was said of the last answer, and what is given."""
     arithmetic = guess.arithmetic()
     ways = [f"= {arithmetic}", ""] if arithmetic else [""]
-    return guess.name, ways, f"= {HIDDEN}", [note for note in (guess.said, guess.given()) if note]
+    given = guess.given().replace(" = ", f"{NEVER_BROKEN}={NEVER_BROKEN}")
+    return guess.name, ways, f"= {HIDDEN}", [note for note in (guess.said, given) if note]
 
 
 def _written(value: object) -> str:

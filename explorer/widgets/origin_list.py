@@ -15,8 +15,12 @@ from .. import precision
 from ..origins import Origin
 from ..reading import Reading
 from ..text import fit
+from ..text import width as columns_of
 from ..uses import Heading
+from ..walk import SEPARATOR
 from .line_list import LineList
+
+BARE, FIXED = 19, 44  # columns beside the name: what is added and the value; and the term
 
 
 class OriginList(LineList):
@@ -49,11 +53,14 @@ class OriginList(LineList):
         self.entries: Sequence[Origin | Heading] = []
         self.names: list[str] = []
         self.mode = ""
+        self._beside = FIXED
 
     def offer(self, reading: Reading, entries: Sequence[Origin | Heading], mode: str, title: str) -> None:
         """Lists cells to go to."""
         self.entries, self.mode = entries, mode
         self.names = [each.text if isinstance(each, Heading) else reading.name(each.cell) for each in entries]
+        terms = any(isinstance(each, Origin) and each.term for each in entries)
+        self._beside = FIXED if terms else BARE
         self.border_title = Content(title)
         self.cursor = 0
         self.changed()
@@ -64,15 +71,15 @@ class OriginList(LineList):
     def parts(self, number_: int, width: int) -> list[tuple[str, str]]:
         entry = self.entries[number_]
         if isinstance(entry, Heading):
-            return [(fit(self.names[number_], width), "list--heading")]
+            return [(fit(_shortened(self.names[number_], width), width), "list--heading")]
         adds = "" if entry.contribution is None else f"{_signed(entry.contribution)} "
         value = _written(entry.cell)
-        room = max(12, width - 44)
+        room = max(12, width - self._beside)
         return [
             (fit(adds, 9, "right"), "list--current"),
             (fit(self.names[number_], min(room, 60)), ""),
             (fit(value, 10, "right"), ""),
-            (fit(f"   {entry.term}" if entry.term else "", 25), "list--faint"),
+            (fit(f"   {entry.term}" if entry.term else "", self._beside - BARE), "list--faint"),
         ]
 
     def chosen(self, number_: int) -> None:
@@ -80,6 +87,13 @@ class OriginList(LineList):
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
+
+
+def _shortened(title: str, columns: int) -> str:
+    """Without its first groups, where there is no room for them: the step itself comes last."""
+    while columns_of(title) > columns and SEPARATOR in title.removeprefix(f"…{SEPARATOR}"):
+        title = f"…{SEPARATOR}{title.removeprefix(f'…{SEPARATOR}').split(SEPARATOR, 1)[1]}"
+    return title
 
 
 def _written(cell: Cell) -> str:

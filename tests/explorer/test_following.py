@@ -116,6 +116,7 @@ async def test_forward_and_back_again() -> None:
         await pilot.press("u", "escape", "u", "u")
         await pilot.pause()
         assert screen.focused is there
+        assert there.parts(0, 20)[0][0].startswith("… › ")
         for line in range(there.count()):
             assert sum(width(text) for text, _ in there.parts(line, 78)) <= 78
 
