@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from .screens.hinting import Hinting
     from .screens.home import HomeScreen
 
+COLLECTED = (
+    5_000,
+    20,
+    20,
+)  # objects before the young are collected; how often that is before the old ones are
+
 
 class AtHand(NamedTuple):
     """What exploring takes: a trace to begin with, and somebody who computes others."""
@@ -189,6 +195,7 @@ class Explorer(App[None]):
         """
         if not self.is_headless:  # in a test the program is not all that there is
             gc.freeze()
+            gc.set_threshold(*COLLECTED)
 
     # -------------------------------------------------------------------------- from the home screen
     def _begin(self, prepare: Callable[[], AtHand]) -> asyncio.Task[AtHand]:

@@ -1,0 +1,227 @@
+"""What a key costs: the same on a large array as on a small one, and no more than what it changes.
+
+What is counted (lines drawn, numbers written, bytes sent, layouts) is the same on every machine; CPU time is
+compared within a test only, between two arrays or with a minimal program, and with room to spare.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.trace import ModelCard, Step, Token, Trace
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.numbers import NumberFormat
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.widgets.grid import Grid
+from transformer_explore.explorer.widgets.line_list import LineList
+
+RANDOM = np.random.default_rng(3)
+SIZE = (160, 50)
+INTO_THE_NUMBERS = ("right", "right", "enter", "down", "up")  # of the third step; the focus is seen by then
+
+
+def square(size: int) -> Trace:
+    """Three steps, the third a square array of sums over as many terms."""
+    query, key = (RANDOM.normal(size=(1, size, size)).astype(np.float32) for _ in range(2))
+    arrays = {"query": query, "key": key, "dot_products": query @ key.swapaxes(-1, -2)}
+    axes = {"query": ("head", "query", "feature"), "key": ("head", "key", "feature")}
+    steps = tuple(
+        Step(
+            name=f"attention.{name}",
+            visit=0,
+            operation=name,
+            formula="",
+            inputs=tuple(Source("step", f"attention.{other}") for other in axes) * (name not in axes),
+            settings={},
+            axes=axes.get(name, ("head", "query", "key")),
+            shape=array.shape,
+            dtype="float32",
+            load=lambda array=array: array,  # type: ignore[misc]
+        )
+        for name, array in arrays.items()
+    )
+    tokens = {"source": tuple(Token(n, f"w{n}") for n in range(size))}
+    run: dict[str, Any] = {"kind": "forward", "seed": None, "interventions": []}
+    return Trace(ModelCard("square", "attention", {}, "0" * 64), run, tokens, steps)
+
+
+@pytest.fixture(autouse=True)
+def no_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come and go with the clock."""
+    monkeypatch.setattr(Explorer, "_begin_to_hint", lambda app: None)
+
+
+class Minimal(App[None]):
+    """A program that writes one line for each key."""
+
+    keys = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("minimal program")
+
+    def on_key(self) -> None:
+        self.keys += 1
+        self.query_one(Static).update(f"minimal program {self.keys}")
+
+
+async def cost(pilot: Pilot[None], keys: Sequence[str], rounds: int = 6) -> float:
+    """CPU seconds of the keys, in the best of a few rounds."""
+    taken = []
+    for _ in range(rounds):
+        began = time.process_time()
+        await pilot.press(*keys)
+        await pilot.pause()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@contextmanager
+def counted(owner: type, name: str) -> Iterator[list[Any]]:
+    """Whose method it was each time that one was called."""
+    called: list[Any] = []
+    before: Callable[..., Any] = getattr(owner, name)
+
+    def counting(self: Any, *arguments: Any, **named: Any) -> Any:
+        called.append(self)
+        return before(self, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, counting)
+        yield called
+
+
+@contextmanager
+def painted(app: App[None]) -> Iterator[list[str]]:
+    """What is sent to the terminal at each painting."""
+    sent: list[str] = []
+
+    def display(screen: Screen[Any], update: Any) -> None:
+        if update is not None:
+            sent.append(update.render_segments(app.console))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "_display", display)
+        yield sent
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Until nothing is painted any more: a focus, for example, shows a little later."""
+    while True:
+        with painted(pilot.app) as sent:
+            await pilot.pause(0.1)
+        if not sent:
+            return
+
+
+@pytest.fixture(scope="module", params=[64, 2048])
+def trace(request: pytest.FixtureRequest) -> Trace:
+    return square(request.param)
+
+
+async def test_a_cursor_move_draws_its_two_rows_and_no_other(trace: Trace) -> None:
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await pilot.press(*INTO_THE_NUMBERS, "right")
+        await settled(pilot)
+        for key, rows in (("down", 2), ("right", 1), ("up", 2), ("left", 1)):
+            with counted(Grid, "render_line") as lines, counted(NumberFormat, "__call__") as numbers:
+                await pilot.press(key)
+                await pilot.pause()
+            grid = pilot.app.screen.query_one(Grid)
+            assert len(lines) == rows + 1  # the head says the column
+            assert 0 < len(numbers) <= rows * (grid.content_size.width // grid.arrangement.wide)
+
+
+async def test_a_page_writes_no_more_numbers_than_there_are_in_sight(trace: Trace) -> None:
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await pilot.press(*INTO_THE_NUMBERS)
+        await settled(pilot)
+        with counted(Grid, "render_line") as lines, counted(NumberFormat, "__call__") as numbers:
+            await pilot.press("pagedown")
+            await pilot.pause()
+        width, height = pilot.app.screen.query_one(Grid).content_size
+        assert len(lines) == height
+        assert len(numbers) <= height * (width // pilot.app.screen.query_one(Grid).arrangement.wide)
+
+
+async def test_a_cursor_move_is_painted_at_once_and_only_where_something_changed(trace: Trace) -> None:
+    """The cell and the panel that explains it come in one painting: another would come a sixtieth of a second later."""
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await pilot.press(*INTO_THE_NUMBERS)
+        await settled(pilot)
+        for key in ("down", "right", "up", "left"):
+            with painted(pilot.app) as sent:
+                await pilot.press(key)
+                await pilot.pause()
+            assert len(sent) == 1
+            assert "this number" in sent[0]
+            assert len(sent[0]) < 12_000  # a whole screen is 30 to 150 kB
+
+
+async def test_neither_a_step_nor_a_move_lays_the_screen_out_again(trace: Trace) -> None:
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        with counted(ExploreScreen, "_refresh_layout") as layouts:
+            for key in ("right", "right", "left", "right", "enter", "down", "pagedown", "v", "pagedown"):
+                await pilot.press(key)
+                await pilot.pause()
+        assert not layouts
+
+
+async def test_a_step_within_a_part_draws_few_lines_of_the_map(trace: Trace) -> None:
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        with counted(LineList, "render_line") as lines:
+            await pilot.press("right")
+            await pilot.pause()
+        assert 0 < len(lines) <= 4
+
+
+async def test_an_array_is_summed_up_once_however_often_the_cursor_moves(
+    trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformer_explore.explorer import shown
+
+    calls: list[int] = []
+    before = shown.summarise
+    monkeypatch.setattr(shown, "summarise", lambda values: calls.append(values.size) or before(values))
+    async with Explorer(trace).run_test(size=SIZE) as pilot:
+        await pilot.press(*INTO_THE_NUMBERS)
+        await settled(pilot)
+        calls.clear()
+        await pilot.press("down", "pagedown", "v", "ctrl+right", "v", "L")
+        await pilot.pause()
+    assert not calls
+
+
+async def test_the_size_of_the_array_costs_nothing() -> None:
+    """A thousand times the numbers, the same CPU time for a move, a page and a step back and forth."""
+    costs: dict[int, list[float]] = {}
+    for size in (64, 2048):
+        async with Explorer(square(size)).run_test(size=SIZE) as pilot:
+            await pilot.press(*INTO_THE_NUMBERS)
+            await settled(pilot)
+            keys = (["down", "right", "up", "left"], ["pagedown", "pageup"])
+            costs[size] = [await cost(pilot, some) for some in keys]
+    for small, large in zip(costs[64], costs[2048], strict=True):
+        assert large < 2 * small + 0.01
+
+
+async def test_a_cursor_move_costs_a_few_times_what_a_minimal_program_takes_for_a_key() -> None:
+    """On a quiet machine it is three to four times."""
+    async with Minimal().run_test(size=SIZE) as pilot:
+        minimal = await cost(pilot, ["x"] * 4)
+    async with Explorer(square(2048)).run_test(size=SIZE) as pilot:
+        await pilot.press(*INTO_THE_NUMBERS)
+        await settled(pilot)
+        ours = await cost(pilot, ["down", "right", "up", "left"])
+    assert ours < 10 * minimal
