@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from . import depth
 from .numbers import Summary
 
 LEVELS = 31  # odd, so that zero has one of its own; 31² pairs of half blocks stay below Textual's style cache
@@ -45,6 +46,22 @@ SEQUENTIAL_DAY: tuple[LCH, ...] = (
     (0.49, 0.11, 255),
     (0.32, 0.08, 270),
 )
+# Of the 256 colours those nearest to the scales that grow in lightness by even steps. None is one that Rich,
+# which looks for the nearest by its own measure, would take for another.
+XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
+    DIVERGING: (19, 24, 61, 67, 246, 144, 215, 222, 228),
+    SEQUENTIAL_NIGHT: (235, 237, 239, 60, 67, 73, 115, 186, 193),
+    SEQUENTIAL_DAY: (195, 122, 115, 109, 246, 67, 60, 239, 237),
+}
+CUBE = (0, 95, 135, 175, 215, 255)  # the six steps of each of red, green and blue
+GREYS = 232  # the first of the greys
+
+SHADES = " ░▒▓█"  # in the place of colours
+
+
+def shade(level: int) -> str:
+    """The character that stands for a level where there are no colours: the more ink, the larger the number."""
+    return SHADES[round(level * (len(SHADES) - 1) / (LEVELS - 1))]
 
 
 @dataclass(frozen=True)
@@ -87,15 +104,35 @@ def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
     return Scale(False, min(low, 0.0) if high > 0 else low, max(high, 0.0) if low < 0 else high, colours)
 
 
-@lru_cache
 def ramp(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
+    """LEVELS colours through a few given ones; with 256 colours only some of them differ."""
+    return few(points) if depth.now() == depth.FEW else even(points)
+
+
+@lru_cache
+def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
+    """LEVELS colours, each of which stands among the 256 of a terminal; the middle one stays in the middle."""
+    steps = XTERM[points]
+    return tuple(xterm(steps[round(level * (len(steps) - 1) / (LEVELS - 1))]) for level in range(LEVELS))
+
+
+def xterm(number: int) -> RGB:
+    """One of the 256 colours, beyond those 16 that each terminal has its own idea of."""
+    if number >= GREYS:
+        return (8 + 10 * (number - GREYS),) * 3
+    red, rest = divmod(number - 16, 36)
+    return CUBE[red], CUBE[rest // 6], CUBE[rest % 6]
+
+
+@lru_cache
+def even(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
     """LEVELS colours through a few given ones, equally far from one another in OKLab."""
     marks = np.array([_lab(*point) for point in points])
     fine = np.linspace(0, len(points) - 1, 1001)
     path = np.stack([np.interp(fine, range(len(points)), marks[:, axis]) for axis in range(3)], axis=1)
     length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    even = np.linspace(0, length[-1], LEVELS)
-    return tuple(_rgb(*(float(np.interp(at, length, path[:, axis])) for axis in range(3))) for at in even)
+    places = np.linspace(0, length[-1], LEVELS)
+    return tuple(_rgb(*(float(np.interp(at, length, path[:, axis])) for axis in range(3))) for at in places)
 
 
 def ink(background: RGB) -> RGB:

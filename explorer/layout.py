@@ -81,10 +81,10 @@ def numeric(plane: Plane, gutter: int, number: int, label: int, width: int, heig
     return Layout(plane.rows, plane.columns, gutter, max(least, min(room, 2 + 4 * high)), high)
 
 
-def dense(plane: Plane, gutter: int, width: int, height: int) -> Layout:
-    """Cells of colour alone: squares where there is room, otherwise two rows to a line."""
+def dense(plane: Plane, gutter: int, width: int, height: int, halves: bool = True) -> Layout:
+    """Cells of colour alone: squares where there is room, otherwise two rows to a line, if half a line can be drawn."""
     room, lines = (width - gutter) // max(1, plane.columns), (height - HEAD) // max(1, plane.rows)
     if not lines:
-        return Layout(plane.rows, plane.columns, gutter, 1, 0)
+        return Layout(plane.rows, plane.columns, gutter, 1, 0 if halves else 1)
     high = next((tall for tall in TALL if tall <= lines and (2 * tall <= room or tall == TALL[-1])), 1)
     return Layout(plane.rows, plane.columns, gutter, max(1, min(room, 2 * high)), high)

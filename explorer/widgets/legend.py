@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
@@ -13,7 +12,7 @@ from ...core.operations.arithmetic import number
 from ..colours import LEVELS
 from ..shown import Shown
 from ..text import width
-from .palette import Palette, colour
+from .palette import Palette
 
 BAR = 16  # columns of the colour bar
 
@@ -45,7 +44,7 @@ class Legend(Widget):
         text.append(f"{_short(scale.low)} ", faint)
         for place in range(BAR):
             level = round(place * (LEVELS - 1) / (BAR - 1))
-            text.append(" ", Style(bgcolor=colour(scale.colours[level])))
+            text.append(palette.fill(level), palette.cell(level))
         text.append(f" {_short(scale.high)}", faint)
         said = statistics(shown)
         room = self.content_size.width - text.cell_len

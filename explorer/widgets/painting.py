@@ -169,7 +169,9 @@ class Picture:
                 segments.append(Segment(text, self._chosen(-1) if middle else self.palette.cell(-1)))
             elif (row, column) == self.cursor and middle:
                 text = "[" + self.palette.fill(level) * (wide - 2) + "]" if wide > 1 else "+"
-                segments.append(Segment(text, self._chosen(level)))
+                # A shade turned round would be another shade.
+                style = self.palette.accent if self.palette.shades and wide > 1 else self._chosen(level)
+                segments.append(Segment(text, style))
             else:
                 segments.append(Segment(self._fill(level) * wide, self.palette.cell(level)))
         return list(_merged(segments))

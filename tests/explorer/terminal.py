@@ -7,7 +7,7 @@ import select
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pyte
@@ -28,12 +28,15 @@ PATIENCE = 60.0  # seconds that something may take on a busy machine
 class Terminal:
     """A running program with its screen."""
 
-    def __init__(self, arguments: Sequence[str], columns: int, lines: int) -> None:
+    def __init__(
+        self, arguments: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
+    ) -> None:
         self.state = tempfile.TemporaryDirectory()  # what it remembers is nobody else's
-        colours = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        environment = os.environ | colours | {"XDG_STATE_HOME": self.state.name}
-        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would stand for the terminal's own size
-            environment.pop(name, None)
+        environment = dict(os.environ)
+        for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "COLORTERM", "COLUMNS", "LINES"):
+            environment.pop(name, None)  # the last two would stand for the terminal's own size
+        environment |= variables or {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment["XDG_STATE_HOME"] = self.state.name
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = bytearray()  # all that the program has written
@@ -86,9 +89,15 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*arguments: str, columns: int = 100, lines: int = 30) -> Iterator[Terminal]:
-    """A program that is ended with the block, however that ends."""
-    running = Terminal(arguments, columns, lines)
+def terminal(
+    *arguments: str, columns: int = 100, lines: int = 30, variables: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """A program that is ended with the block, however that ends.
+
+    Args:
+        variables: TERM and whatever else says what the terminal can do.
+    """
+    running = Terminal(arguments, columns, lines, variables)
     try:
         yield running
     finally:

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from rich.color import Color, ColorSystem
+from transformer_explore.explorer import depth
 from transformer_explore.explorer.colours import (
     DIVERGING,
+    LCH,
     LEVELS,
     RGB,
     SEQUENTIAL_DAY,
     SEQUENTIAL_NIGHT,
+    SHADES,
+    XTERM,
+    even,
+    few,
     ink,
     luminance,
     ramp,
     scale_for,
+    shade,
+    xterm,
 )
 from transformer_explore.explorer.numbers import summarise
+from transformer_explore.explorer.themes import themes
 
-SCALES = pytest.mark.parametrize(
-    "colours",
-    [ramp(points) for points in (DIVERGING, SEQUENTIAL_NIGHT, SEQUENTIAL_DAY)],
-    ids=["±", "night", "day"],
-)
+DEFICIENCIES = {
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+POINTS = (DIVERGING, SEQUENTIAL_NIGHT, SEQUENTIAL_DAY)
+SCALES = pytest.mark.parametrize("colours", [ramp(points) for points in POINTS], ids=["±", "night", "day"])
+RAMPS = pytest.mark.parametrize("points", POINTS, ids=["±", "night", "day"])
+
+
+def as_sent(colours: tuple[RGB, ...]) -> list[int]:
+    """The numbers of the colours that a terminal with 256 of them is given, each once."""
+    numbers = [Color.from_rgb(*colour).downgrade(ColorSystem.EIGHT_BIT).number for colour in colours]
+    return [number for number in dict.fromkeys(numbers) if number is not None]
 
 
 @SCALES
@@ -74,6 +106,103 @@ def test_log_probabilities_end_at_their_largest() -> None:
 def test_an_array_of_one_value_has_a_scale() -> None:
     for value in (0.0, 5.0, -5.0):
         assert scale_for(summarise(np.full(4, value))).levels(np.full(4, value)).min() >= 0
+
+
+@RAMPS
+def test_with_256_colours_the_levels_stay_in_order_after_all_that_rich_does(points: tuple[LCH, ...]) -> None:
+    sent = as_sent(few(points))
+    assert sent == list(XTERM[points])  # none is taken for another one
+    assert min(sent) >= 16  # the first ones are the terminal's own
+    light = [luminance(xterm(number)) for number in sent]
+    lightness = [float(_oklab(xterm(number))[0]) for number in sent]
+    rising = light[-1] > light[0]
+    assert all((b > a) == rising for a, b in pairwise(light))
+    assert min(abs(b - a) for a, b in pairwise(lightness)) > 0.035  # to be told apart in greyscale too
+    assert max(light) - min(light) > 0.4
+    assert len(few(points)) == LEVELS
+
+
+@RAMPS
+def test_with_256_colours_steps_are_as_even_as_those_allow(points: tuple[LCH, ...]) -> None:
+    colours = [_oklab(xterm(number)) for number in XTERM[points]]
+    steps = [np.linalg.norm(b - a) for a, b in pairwise(colours)]
+    assert max(steps) < 2.2 * min(steps)
+    for a, b in combinations(colours, 2):
+        assert np.linalg.norm(b - a) > 0.07
+
+
+def test_with_256_colours_zero_has_a_grey_of_its_own_with_blue_below_and_yellow_above() -> None:
+    colours = few(DIVERGING)
+    middle = colours[LEVELS // 2]
+    assert len(set(middle)) == 1
+    below, above = colours[: LEVELS // 2 - 1], colours[LEVELS // 2 + 2 :]
+    assert all(_oklab(colour)[2] < -0.02 for colour in below)
+    assert all(_oklab(colour)[2] > 0.02 for colour in above)
+
+
+@pytest.mark.parametrize("kind", DEFICIENCIES)
+@RAMPS
+def test_neighbours_are_told_apart_with_each_kind_of_colour_blindness(
+    points: tuple[LCH, ...], kind: str
+) -> None:
+    """The levels of all colours by their ends and thirds, those of 256 one by one."""
+    for colours, least in (
+        ([xterm(number) for number in XTERM[points]], 0.03),
+        (list(even(points))[::5], 0.05),
+    ):
+        seen = [_oklab(_seen(colour, kind)) for colour in colours]
+        assert min(np.linalg.norm(b - a) for a, b in combinations(seen, 2)) > least
+
+
+@SCALES
+def test_shades_grow_with_the_levels_and_zero_stands_in_the_middle(colours: tuple[RGB, ...]) -> None:
+    places = [SHADES.index(shade(level)) for level in range(len(colours))]
+    assert places == sorted(places)
+    assert places[LEVELS // 2] == len(SHADES) // 2
+    assert set(places) == set(range(len(SHADES)))
+
+
+@pytest.mark.parametrize(
+    ("system", "no_color", "expected"),
+    [
+        ("truecolor", False, depth.FULL),
+        ("256", False, depth.FEW),
+        ("standard", False, depth.SIXTEEN),
+        (None, False, depth.FULL),
+        ("truecolor", True, depth.NONE),
+    ],
+)
+def test_what_a_terminal_says_it_shows(system: str | None, no_color: bool, expected: str) -> None:
+    assert depth.found(no_color, system) == expected
+
+
+@pytest.mark.parametrize("shown", [depth.FULL, depth.FEW])
+@pytest.mark.parametrize("by_day", [False, True], ids=["night", "day"])
+def test_ordinary_text_and_text_that_steps_back_read_on_every_ground(shown: str, by_day: bool) -> None:
+    depth.use(shown)
+    try:
+        theme = themes()[by_day]
+    finally:
+        depth.use(depth.FULL)
+    for ground in (theme.background, theme.surface, theme.panel):
+        assert _contrast(theme.foreground, ground) > 7
+        assert _contrast(theme.accent, ground) > 3.9
+        assert _contrast(theme.variables["faint"], ground) > 3.9
+
+
+def _contrast(one: str | None, other: str | None) -> float:
+    a, b = sorted(luminance(tuple(Color.parse(str(name)).get_truecolor())) for name in (one, other))
+    return (b + 0.05) / (a + 0.05)
+
+
+def _seen(colour: RGB, kind: str) -> RGB:
+    """A colour as it is seen by somebody who lacks one kind of cones (Machado, Oliveira and Fernandes, 2009)."""
+    part = np.array(colour) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    found = np.clip(np.array(DEFICIENCIES[kind]) @ linear, 0, 1)
+    written = np.where(found <= 0.0031308, 12.92 * found, 1.055 * found ** (1 / 2.4) - 0.055)
+    red, green, blue = (round(float(255 * value)) for value in written)
+    return red, green, blue
 
 
 def _oklab(colour: RGB) -> np.ndarray:

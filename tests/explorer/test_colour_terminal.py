@@ -1,0 +1,74 @@
+"""What a real terminal is sent: never more colours than it has."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+
+import pytest
+from transformer_explore.explorer.colours import SHADES, XTERM
+
+from tests.explorer.terminal import Terminal, terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter"),
+]
+FOREGROUND, BACKGROUND = 38, 48
+QUIET = 0.5  # seconds after which nothing more is on its way
+
+
+def shown(program: Terminal) -> None:
+    """Leads to colours: an array as numbers and as colours, both looks, the settings."""
+    program.shows("step 1 / 108")
+    program.press("enter")
+    program.shows("CELL")
+    for keys in ("v", "L", ",", "right", "escape"):
+        program.press(keys)
+        settled(program)
+
+
+def settled(program: Terminal) -> None:
+    """Waits until the program has written what it had to."""
+    before, since = -1, time.monotonic()
+    while time.monotonic() - since < QUIET:
+        program._read(0.1)
+        if len(program.sent) != before:
+            before, since = len(program.sent), time.monotonic()
+
+
+def codes(program: Terminal) -> list[list[int]]:
+    """Every sequence that says how text looks, as its numbers."""
+    found = re.findall(rb"\x1b\[([0-9;]*)m", bytes(program.sent))
+    return [[int(number or b"0") for number in sequence.split(b";")] for sequence in dict.fromkeys(found)]
+
+
+def test_with_256_colours_none_beyond_them_is_sent_and_the_levels_are_those_of_the_scale() -> None:
+    with terminal("我爱你", variables={"TERM": "xterm-256color"}) as program:
+        shown(program)
+        sent = codes(program)
+    for code in sent:
+        for kind in (FOREGROUND, BACKGROUND):
+            if kind in code:
+                assert code[code.index(kind) + 1] == 5, code
+    grounds = {code[code.index(BACKGROUND) + 2] for code in sent if BACKGROUND in code}
+    assert len(grounds & set(next(iter(XTERM.values())))) >= 7  # the legend has them all, whatever the array
+
+
+def test_with_sixteen_colours_only_their_names_are_sent() -> None:
+    names = {*range(30, 38), *range(90, 98), *range(40, 48), *range(100, 108), *range(10)}
+    with terminal("我爱你", variables={"TERM": "xterm"}) as program:
+        shown(program)
+        assert {number for code in codes(program) for number in code} <= names
+        assert any(shade * 3 in program.text for shade in SHADES[1:4])  # instead of a scale
+
+
+def test_with_no_color_there_is_none_and_the_cursor_and_the_shades_are_there() -> None:
+    variables = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}
+    with terminal("我爱你", variables=variables) as program:
+        shown(program)
+        sent = {number for code in codes(program) for number in code}
+        assert sent <= set(range(10))
+        assert 7 in sent  # reversed, where there would be a ground of its own
+        assert any(shade * 3 in program.text for shade in SHADES[1:4])
