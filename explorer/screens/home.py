@@ -29,7 +29,7 @@ KEYS = (
     Key("o", _("open a file"), "file"),
     Key("T", _("training"), "training"),
 )
-ALWAYS = (Key("q", _("quit"), "app.quit"),)
+ALWAYS = (Key("^p", _("more"), "app.palette"), Key("q", _("quit"), "app.quit"))
 TITLE_COLUMNS = 28
 
 
