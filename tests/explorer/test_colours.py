@@ -7,7 +7,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 from rich.color import Color, ColorSystem
+from rich.style import Style
 from transformer_explore.explorer import depth
+from transformer_explore.explorer.colourless import bare
 from transformer_explore.explorer.colours import (
     DIVERGING,
     LCH,
@@ -26,7 +28,9 @@ from transformer_explore.explorer.colours import (
     shade,
     xterm,
 )
+from transformer_explore.explorer.layout import dense
 from transformer_explore.explorer.numbers import summarise
+from transformer_explore.explorer.plane import Plane
 from transformer_explore.explorer.themes import themes
 
 DEFICIENCIES = {
@@ -224,3 +228,26 @@ def _oklab(colour: RGB) -> np.ndarray:
         ]
     )
     return to_lab @ np.cbrt(to_cones @ linear)
+
+
+def test_where_shades_stand_a_row_never_shares_its_line_with_another() -> None:
+    plane = Plane((500, 500))
+    assert dense(plane, 4, 80, 20).half
+    layout = dense(plane, 4, 80, 20, halves=False)
+    assert (layout.half, layout.high, layout.height) == (False, 1, 1 + 500)
+
+
+def test_what_was_told_by_a_colour_is_told_without() -> None:
+    """Reversed on a ground of its own, underlined where the focus is elsewhere, dim where it steps back."""
+    for written, expected in {
+        "white": "none",
+        "bold yellow": "bold",
+        "cyan": "dim",
+        "black on white": "reverse",
+        "bold white on blue": "bold underline",
+        "black on yellow": "reverse",
+    }.items():
+        found = bare(Style.parse(written))
+        assert found == Style.parse(expected), written
+        assert found.color is None
+        assert found.bgcolor is None
