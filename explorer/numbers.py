@@ -12,6 +12,7 @@ from . import precision
 
 MINUS = "−"
 TRUE, FALSE = "✓", "⋅"
+AT_A_TIME = 1 << 16  # numbers that stay in the cache of a processor
 LARGEST, SMALLEST = 1e5, 1e-3  # beyond these an array is written in powers of ten
 
 
@@ -36,30 +37,40 @@ class Summary:
 
 
 def summarise(values: NDArray[np.generic]) -> Summary:
-    """One pass of NumPy over the array."""
+    """A few passes of NumPy over the array; nothing of its size is made on the way."""
     numbers = np.asarray(values)
-    if numbers.dtype.kind == "f":
-        nan = int(np.count_nonzero(np.isnan(numbers)))
-        good = np.isfinite(numbers)
-        finite = int(np.count_nonzero(good))
-        used = numbers if finite == numbers.size else numbers[good]
-    else:
-        nan, finite, used = 0, numbers.size, numbers
-    if not finite:
+    used, nan = _finite(numbers)
+    if not used.size:
         return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
     with np.errstate(over="ignore", invalid="ignore"):  # of numbers whose sum is no number any more
-        mean, spread = float(used.mean(dtype=np.float64)), float(used.std(dtype=np.float64))
-    return Summary(
-        count=numbers.size,
-        low=float(used.min()),
-        high=float(used.max()),
-        mean=mean,
-        spread=spread,
-        finite=finite,
-        infinite=numbers.size - finite - nan,
-        nan=nan,
-        zeros=int(numbers.size - np.count_nonzero(numbers)),
-    )
+        mean = float(used.mean(dtype=np.float64))
+        return Summary(
+            count=numbers.size,
+            low=float(used.min()),
+            high=float(used.max()),
+            mean=mean,
+            spread=_spread(used, mean),
+            finite=used.size,
+            infinite=numbers.size - used.size - nan,
+            nan=nan,
+            zeros=int(numbers.size - np.count_nonzero(numbers)),
+        )
+
+
+def _finite(numbers: NDArray[np.generic]) -> tuple[NDArray[np.generic], int]:
+    """The finite numbers of an array, and how many of the others are NaN."""
+    if numbers.dtype.kind != "f" or not numbers.size or np.isfinite((numbers.min(), numbers.max())).all():
+        return numbers, 0
+    return numbers[np.isfinite(numbers)], int(np.count_nonzero(np.isnan(numbers)))
+
+
+def _spread(numbers: NDArray[np.generic], mean: float) -> float:
+    """The standard deviation, some numbers at a time."""
+    flat, total = numbers.reshape(-1), 0.0
+    for begin in range(0, flat.size, AT_A_TIME):
+        apart = flat[begin : begin + AT_A_TIME].astype(np.float64) - mean
+        total += float(np.square(apart).sum())
+    return math.sqrt(total / flat.size) if math.isfinite(total) else total
 
 
 @dataclass(frozen=True)

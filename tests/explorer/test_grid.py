@@ -112,6 +112,21 @@ async def test_what_is_no_number_is_told_without_colour() -> None:
         assert "[✓]" in line and "⋅" in line
 
 
+@pytest.mark.parametrize("odd", [-np.inf, np.inf, np.nan])
+@pytest.mark.parametrize("rows", [4, 60])
+async def test_what_is_no_number_has_a_glyph_of_its_own_among_colours(odd: float, rows: int) -> None:
+    """In squares, where there is room for them, and in half blocks."""
+    values = np.linspace(-1, 1, rows * 30).reshape(rows, 30)
+    whole = Showing(array(values), (0, 0), dense=True)
+    async with whole.run_test(size=(60, 24)):
+        assert not set("▚▛▟") & set("".join(whole.lines()))
+    values[1, 5:9] = values[2, 7:12] = values[3, 5:9] = odd
+    broken = Showing(array(values), (0, 0), dense=True)
+    async with broken.run_test(size=(60, 24)):
+        found = set("▚▛▟") & set("".join(broken.lines()))
+        assert found == ({"▚"} if rows == 4 else set("▚▛▟"))
+
+
 async def test_the_dense_view_marks_what_is_no_number() -> None:
     values = np.zeros((40, 30)) + np.linspace(0, 1, 30)
     values[5:20, 3:9] = -np.inf
@@ -144,6 +159,35 @@ async def test_the_cursor_stays_in_sight_and_inside() -> None:
         assert app.grid.cell == (199, 99)
         await pilot.press("ctrl+left", "pageup")
         assert app.grid.cell[1] == 0
+
+
+@pytest.mark.parametrize("dense", [False, True])
+async def test_the_cursor_is_in_sight_right_after_a_large_array_took_the_place_of_a_small_one(
+    dense: bool,
+) -> None:
+    """Also before Textual has laid anything out for its size."""
+    small, large = np.zeros((2, 2)), np.arange(400.0 * 300).reshape(400, 300)
+    app = Showing(array(small), (0, 0), dense)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.grid.look(array(large), (350, 250))
+        top, left = app.grid.scroll_offset.y, app.grid.scroll_offset.x
+        assert top <= app.grid.arrangement.line_of(350) < top + app.grid.content_size.height - layouts.HEAD
+        assert left <= 250 * app.grid.arrangement.wide < left + app.grid.content_size.width
+        if not dense:
+            assert f"[{app.grid.shown.format(large[350, 250])}]" in "\n".join(app.lines())
+        await pilot.pause()
+        assert (app.grid.scroll_offset.y, app.grid.scroll_offset.x) == (top, left)
+        app.grid.look(array(small), (1, 1))
+        assert app.grid.scroll_offset == (0, 0)
+
+
+async def test_the_wheel_scrolls_without_bars() -> None:
+    app = Showing(array(np.arange(400.0 * 300).reshape(400, 300)), (0, 0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.grid.allow_vertical_scroll and app.grid.allow_horizontal_scroll
+        app.grid.look(array(np.zeros((2, 2))), (0, 0))
+        assert not app.grid.allow_vertical_scroll and not app.grid.allow_horizontal_scroll
+        await pilot.pause()
 
 
 async def test_a_number_cut_in_half_is_not_shown() -> None:

@@ -1,0 +1,170 @@
+"""Exact columns: each strip of each widget measures what it declares, and that is what it was asked for.
+
+The tokens and the vocabulary are texts that have broken terminal programs; every widget of every screen is asked for
+every line, its borders and titles included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import cycle, islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.geometry import Region, Size
+from textual.widget import Widget
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import Token, Trace
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.screens.attention import AttentionScreen
+from transformer_explore.explorer.screens.decode import DecodeScreen
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.screens.what_if import WhatIfScreen
+from transformer_explore.explorer.text import safe
+from transformer_explore.explorer.themes import FAINT
+from transformer_explore.explorer.widgets.grid import Grid
+from transformer_explore.explorer.widgets.key_bar import Key, KeyBar
+from transformer_explore.explorer.widgets.legend import Legend
+from transformer_explore.explorer.widgets.line_list import LineList
+from transformer_explore.explorer.widgets.model_map import ModelMap
+from transformer_explore.explorer.widgets.spread import Spread
+
+from .outside import NASTY, words
+from .what_if_runs import Here
+
+SIZES = ((80, 24), (160, 50), (61, 16))
+
+
+def nasty() -> Trace:
+    """The shipped trace, in whose sentences and vocabulary there is every kind of text from outside."""
+    trace = find().shipped_trace()
+    texts = cycle(NASTY)
+    tokens = {
+        name: tuple(Token(token.id, next(texts)) for token in sequence)
+        for name, sequence in trace.tokens.items()
+    }
+    vocabulary = tuple(islice(cycle(NASTY), len(trace.vocabulary)))
+    return replace(trace, tokens=tokens, vocabulary=vocabulary)
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    return nasty()
+
+
+def exact(app: App[None]) -> set[str]:
+    """Asserts that every line of every widget in sight is as wide as it says; the kinds of widgets there were."""
+    kinds = set()
+    for widget in app.screen.walk_children(Widget):
+        width, height = widget.outer_size
+        if not (widget.content_size and widget.display and widget.is_attached):
+            continue  # a window too small for it: Textual cuts it off
+        for y, strip in enumerate(widget.render_lines(Region(0, 0, width, height))):
+            measured = sum(cell_len(segment.text) for segment in strip)
+            assert measured == strip.cell_length == width, (widget, y, strip.text)
+        kinds.add(type(widget).__name__)
+    return kinds
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int]) -> None:
+    async with Explorer(trace, Here()).run_test(size=size) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, ExploreScreen)
+        kinds: set[str] = set()
+        for place in range(size[0] % 7, len(trace), 7):
+            screen.reading.go(place)
+            screen.show_step()
+            if place % 2:
+                screen.grid.toggle_dense()
+            await pilot.pause(0)
+            kinds |= exact(pilot.app)
+        assert {Grid.__name__, Spread.__name__, Legend.__name__, KeyBar.__name__} <= kinds
+        assert size[0] < 70 or ModelMap.__name__ in kinds
+
+
+@pytest.mark.parametrize(("key", "kind"), [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen)])
+async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type) -> None:
+    answers = None if kind is DecodeScreen else Here()  # a real run has other tokens than those put in here
+    async with Explorer(trace, answers).run_test(size=SIZES[0]) as pilot:
+        await pilot.press("enter", "down", "enter")  # the list of what a number was made of
+        await pilot.pause()
+        assert "OriginList" in exact(pilot.app)
+        await pilot.press("escape", "escape", key)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, kind)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            for keys in (["down"], ["tab", "down"], ["v"], ["right", "h"]):
+                await pilot.press(*keys)
+                await pilot.pause()
+                kinds = exact(pilot.app)
+        assert kinds
+
+
+class Lines(LineList):
+    """Whatever lines one gives it."""
+
+    lines: list[list[str]]
+
+    def count(self) -> int:
+        return len(self.lines)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        return [
+            (safe(text), style)
+            for text, style in zip(self.lines[number], cycle(["", "list--faint"]), strict=False)
+        ]
+
+    def chosen(self, number: int) -> None:
+        """Nothing to do."""
+
+
+class Alone(App[None]):
+    """The widgets that draw lines of their own, as wide as the window."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"faint": FAINT}
+
+    def compose(self) -> ComposeResult:
+        lines = Lines()
+        lines.lines = [list(NASTY[n : n + 4]) for n in range(0, len(NASTY), 3)]
+        yield lines
+        yield Spread()
+        yield KeyBar()
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 20, 33, 80, 161])
+async def test_lines_spread_and_footer_fit_any_width(width: int) -> None:
+    async with Alone().run_test(size=(width, 20)) as pilot:
+        for n, text in enumerate(NASTY):
+            one, other = safe(text), safe(NASTY[n - 1])
+            pilot.app.query_one(Spread).say([(one, "strong"), (other, "")], [(other, ""), (one, "faint")])
+            pilot.app.query_one(KeyBar).say(one, (Key("x", one), Key("y", other)), (Key("?", "help"),))
+            pilot.app.query_one(Lines).action_line(1)
+            await pilot.pause(0)
+            assert exact(pilot.app) >= {"Lines", "Spread", "KeyBar"}
+
+
+class Held(Spread):
+    """A spread that no screen holds."""
+
+    columns = 0
+
+    @property
+    def content_size(self) -> Size:
+        return Size(self.columns, 1)
+
+
+@given(st.lists(words, max_size=4), st.lists(words, max_size=4), st.integers(1, 120))
+def test_a_spread_fills_its_line_exactly(left: list[str], right: list[str], columns: int) -> None:
+    spread = Held()
+    spread.columns = columns
+    spread.left, spread.right = [(safe(t), "") for t in left], [(safe(t), "") for t in right]
+    text = spread.render()
+    assert isinstance(text, Text)
+    assert text.cell_len == columns
