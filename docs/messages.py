@@ -6,12 +6,13 @@ that to the `.mo` which the program reads. To begin a language, see "Words" in C
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -21,6 +22,7 @@ from transformer_explore.explorer.commands import COMMANDS
 ROOT = Path(__file__).parent.parent
 HOUSE = ("core", "explorer", "lessons")
 TEMPLATE = ROOT / "core" / "locale" / f"{DOMAIN}.pot"
+PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # where something is filled in
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 COMMENT = "# What transformer-explore says: `make messages` writes this file."
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only where a string does
@@ -71,8 +73,26 @@ def bring_up_to_date(po: Path, new: Catalog) -> None:
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.parts[-3], domain=DOMAIN)
     catalogue.update(new, no_fuzzy_matching=True)
+    for message in catalogue:
+        refuse_other_places(message)
     po.write_bytes(written(catalogue))
     po.with_suffix(".mo").write_bytes(compiled(catalogue))
+
+
+def refuse_other_places(message: Message) -> None:
+    """A translation fills in what the source fills in; anything else would fail when it is shown.
+
+    Raises:
+        SystemExit: it names something else in braces.
+    """
+    known = set(PLACE.findall(" ".join(_forms(message.id))))
+    for text in _forms(message.string or ""):
+        if strange := set(PLACE.findall(text)) - known:
+            raise SystemExit(f"{text!r} has {min(strange)}, which {message.id!r} does not have")
+
+
+def _forms(text: str | Sequence[str]) -> Sequence[str]:
+    return [text] if isinstance(text, str) else text
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core import language
@@ -18,7 +18,7 @@ from transformer_explore.explorer import cli
 from transformer_explore.explorer.text import safe, width, wrap
 from transformer_explore.explorer.walk import titles, together
 
-from docs.messages import TEMPLATE, bring_up_to_date, compiled, template, written
+from docs.messages import TEMPLATE, bring_up_to_date, compiled, refuse_other_places, template, written
 from tests.running import ROOT, run
 
 CHINESE = {
@@ -181,6 +181,13 @@ def test_a_translation_is_kept_when_the_strings_change(tmp_path: Path) -> None:
     assert "没了" not in text
     with po.with_suffix(".mo").open("rb") as file:
         assert GNUTranslations(file).gettext("still there") == "还在"
+
+
+@pytest.mark.parametrize("translated", ["第 {nummer} 层", "第 {number!r} 层", "{} 层"])
+def test_a_translation_that_fills_in_something_else_is_refused(translated: str) -> None:
+    refuse_other_places(Message("layer {number}", "第 {number} 层"))
+    with pytest.raises(SystemExit, match="layer"):
+        refuse_other_places(Message("layer {number}", translated))
 
 
 def test_every_string_that_a_person_reads_goes_through_the_one_place(tmp_path: Path) -> None:
