@@ -5,20 +5,18 @@ Nothing else is kept. Each field is read by itself, so that one that cannot be u
 
 from __future__ import annotations
 
-import json
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..core.language import _
+from ..core.state import StateFile
 from .text import safe
 
 RECENT = 6  # sentences that are remembered
 LONGEST = 200  # characters of one
 HINTS = 100  # hints that are remembered
-LARGEST = 1 << 20  # bytes that such a file may have
 VERSION = 1
 
 COLOURS = ("auto", "full", "256", "16", "none")
@@ -132,94 +130,23 @@ def _settings(data: Mapping[str, Any]) -> Settings:
     return Settings(**good)
 
 
-class Store:
-    """A small file in the user's state folder. Not to be able to read or write it is no reason to trouble anybody.
-
-    What cannot be stored holds as long as the program runs. A file that cannot be understood is renamed, never
-    overwritten. Two programs may use the file at once: each change reads it first and replaces it whole.
+class Store(StateFile[Memory]):
+    """Where it is kept: `explorer.json` in the user's state folder.
 
     Args:
         path: another file.
-
-    Attributes:
-        notice: what the reader should be told of the file, once; "" if nothing.
-        problem: why the last change could not be stored; "" if it was.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._unstored: Memory | None = None
-        self._untouchable = ""  # why the file that is there must not be replaced
-        self.notice = self.problem = ""
+        super().__init__("explorer.json", Memory(), read, written, path)
 
-    @property
-    def path(self) -> Path:
-        """Where it is kept."""
-        if self._path is None:
-            from platformdirs import user_state_path
+    def was_set_aside(self, file: str) -> str:
+        return _("Your settings could not be read and were set aside in {file}; all is as at first.").format(
+            file=safe(file)
+        )
 
-            self._path = user_state_path("transformer-explore", appauthor=False) / "explorer.json"
-        return self._path
-
-    def load(self) -> Memory:
-        """What is remembered; nothing where there is no such file, or one that cannot be read."""
-        if self._unstored is not None:
-            return self._unstored
-        self._untouchable = ""
-        try:
-            return read(json.loads(self._content()))
-        except (FileNotFoundError, NotADirectoryError):
-            return Memory()
-        except OSError as error:
-            self._leave(error.strerror or str(error))
-        except (ValueError, RecursionError):
-            self._set_aside()
-        return Memory()
-
-    def change(self, change: Callable[[Memory], Memory]) -> None:
-        """Reads, changes and writes it."""
-        before = self.load()
-        after = change(before)
-        if after == before:
-            return
-        try:
-            self._write(after)
-        except OSError as error:
-            self._unstored, self.problem = after, error.strerror or str(error)
-        else:
-            self._unstored, self.problem = None, ""
-
-    def _content(self) -> str:
-        found = self.path.stat()
-        if not stat.S_ISREG(found.st_mode):  # to read a pipe would be to wait for ever
-            raise OSError(_("it is no file"))
-        if found.st_size > LARGEST:
-            raise ValueError("no file of ours is so large")
-        return self.path.read_text(encoding="utf-8")
-
-    def _write(self, memory: Memory) -> None:
-        if self._untouchable:
-            raise OSError(self._untouchable)
-        from ..core.trace.atomic import write_atomically
-
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        data = json.dumps(written(memory), ensure_ascii=False, indent=1)
-        write_atomically(self.path, data.encode("utf-8", "replace"))
-
-    def _set_aside(self) -> None:
-        aside = self.path.with_name(f"{self.path.name}.broken")
-        try:
-            self.path.replace(aside)
-        except OSError as error:
-            self._leave(error.strerror or str(error))
-            return
-        self.notice = _(
-            "Your settings could not be read and were set aside in {file}; all is as at first."
-        ).format(file=safe(str(aside)))
-
-    def _leave(self, why: str) -> None:
-        self._untouchable = why
-        self.notice = _(
+    def is_left(self, file: str, why: str) -> str:
+        return _(
             "Your settings in {file} could not be read ({why}); they are left as they are, "
             "and what you choose now holds until you quit."
-        ).format(file=safe(str(self.path)), why=why)
+        ).format(file=safe(file), why=why)

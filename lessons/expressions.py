@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -20,6 +22,9 @@ import numpy as np
 LONGEST = 400  # characters
 DEEPEST = 40  # levels of brackets and operators
 LARGEST_POWER = 512.0
+LARGEST_WHOLE = 10**15  # above it a whole number is not one any more once it is computed with
+SIGNS = str.maketrans({"−": "-", "×": "*", "·": "*", "÷": "/", "√": "sqrt", "^": "**", "∞": "inf", "π": "pi"})
+QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 
 
 class ExpressionError(ValueError):
@@ -61,6 +66,14 @@ _COMPARED: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
 }
 
 
+def _each(function: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A function of one array, number by number. NumPy's own takes a second one, into which it writes."""
+    return lambda values: function(np.asarray(values))
+
+
+_OPERATIONS = {*_BINARY, *_COMPARED, ast.USub, ast.UAdd, ast.Not, ast.And, ast.Or}
+
+
 def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of one array, or of several numbers."""
 
@@ -71,6 +84,8 @@ def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _argmax(values: Any) -> Any:
+    if not _is_number(values):
+        raise ExpressionError("only numbers have a largest one")
     found = np.unravel_index(int(np.argmax(values)), np.shape(values))
     return int(found[0]) if len(found) == 1 else tuple(map(int, found))
 
@@ -82,15 +97,15 @@ def _close(one: Any, other: Any, within: float = 1e-6) -> bool:
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "abs": np.abs,
-    "exp": np.exp,
-    "log": np.log,
-    "log2": np.log2,
-    "sqrt": np.sqrt,
-    "sin": np.sin,
-    "cos": np.cos,
-    "degrees": np.degrees,
-    "radians": np.radians,
+    "abs": _each(np.abs),
+    "exp": _each(np.exp),
+    "log": _each(np.log),
+    "log2": _each(np.log2),
+    "sqrt": _each(np.sqrt),
+    "sin": _each(np.sin),
+    "cos": _each(np.cos),
+    "degrees": _each(np.degrees),
+    "radians": _each(np.radians),
     "sum": _whole(np.sum),
     "mean": _whole(np.mean),
     "var": _whole(np.var),
@@ -99,13 +114,13 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "norm": _whole(np.linalg.norm),
     "median": _whole(np.median),
     "argmax": _argmax,
-    "argmin": lambda values: _argmax(-np.asarray(values)),
+    "argmin": lambda values: _argmax(np.negative(values)),
     "transposed": lambda values: np.swapaxes(np.asarray(values), -1, -2),
-    "matmul": np.matmul,
+    "matmul": lambda left, right: np.matmul(left, right),
     "round": lambda value, digits=0: np.round(value, int(digits)),
     "rows": lambda values: np.shape(values)[-2],
     "columns": lambda values: np.shape(values)[-1],
-    "size": np.size,
+    "size": lambda values: np.size(values),
     "count": lambda truths: int(np.count_nonzero(truths)),
     "shape": lambda values: tuple(np.shape(values)),
     "same": _close,
@@ -148,7 +163,7 @@ class Expression:
             raise ExpressionError(f"{self.text}: {error}") from None
         except KeyError as error:
             raise ExpressionError(f"{self.text}: {error.args[0] if error.args else error}") from None
-        except (TypeError, ValueError, IndexError, ArithmeticError, RecursionError, MemoryError) as error:
+        except (TypeError, ValueError, IndexError, ArithmeticError, AttributeError, MemoryError) as error:
             raise ExpressionError(f"{self.text}: {error}") from None
 
 
@@ -158,36 +173,73 @@ def parse(text: str) -> Expression:
     Raises:
         ExpressionError: it is none of this language.
     """
-    text = text.strip().replace("−", "-").replace("×", "*").replace("√", "sqrt").replace("^", "**")
+    text = text.strip()
     if not text:
-        raise ExpressionError("there is nothing between the braces")
+        raise ExpressionError("there is nothing to compute")
     if len(text) > LONGEST:
         raise ExpressionError(f"it is longer than {LONGEST} characters")
+    python = "".join(
+        part if place % 2 else part.translate(SIGNS) for place, part in enumerate(QUOTED.split(text))
+    )
     try:
-        tree = ast.parse(text, mode="eval").body
+        with warnings.catch_warnings():  # Python warns of what looks odd in code; this is none
+            warnings.simplefilter("ignore")
+            tree = ast.parse(" ".join(python.split()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(f"{text!r} is no expression") from None
-    _known(tree, 0)
+    if _depth(tree) > DEEPEST:
+        raise ExpressionError("it is nested too deeply")
+    _known(tree)
     return Expression(text, tree)
 
 
-def _known(node: ast.AST, depth: int) -> None:
+def _depth(tree: ast.AST) -> int:
+    """How many levels a tree has, counted level by level: it may be too deep to be walked by recursion."""
+    depth, level = 0, [tree]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node) if _holds(child)]
+    return depth
+
+
+def _holds(node: ast.AST) -> bool:
+    """Whether a node is a part by itself, and not only a sign."""
+    return isinstance(node, ast.expr | ast.Slice | ast.keyword)
+
+
+def _known(node: ast.AST) -> None:
     """Refuses whatever is not of this language, before anything is computed."""
-    if depth > DEEPEST:
-        raise ExpressionError("it is nested too deeply")
     if type(node) not in _VALUES:
         raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
-    if isinstance(node, ast.Constant) and not isinstance(node.value, bool | int | float | str):
-        raise ExpressionError(f"{node.value!r} cannot stand in a live value")
-    if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
-        raise ExpressionError(f"only functions are called; {ast.unparse(node.func)!r} is none")
+    if isinstance(node, ast.Constant):
+        _known_constant(node.value)
+    if isinstance(node, ast.Call):
+        _known_call(node)
+    for operation in (getattr(node, "op", None), *getattr(node, "ops", ())):
+        if operation is not None and type(operation) not in _OPERATIONS:
+            raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr | ast.Slice):
-            _known(child, depth + 1)
-        elif isinstance(child, ast.keyword):
-            if child.arg is None:
-                raise ExpressionError("** cannot stand in a live value")
-            _known(child.value, depth + 1)
+        if isinstance(child, ast.keyword):
+            _known(child.value)
+        elif _holds(child):
+            _known(child)
+
+
+def _known_constant(value: object) -> None:
+    if not isinstance(value, bool | int | float | str):
+        raise ExpressionError(f"{value!r} cannot stand in a live value")
+    if isinstance(value, int) and value > LARGEST_WHOLE:
+        raise ExpressionError(f"a whole number above {LARGEST_WHOLE:.0e} is not computed with; write 1e20")
+
+
+def _known_call(node: ast.Call) -> None:
+    if not isinstance(node.func, ast.Name):
+        raise ExpressionError(f"only functions are called; {ast.unparse(node.func)!r} is none")
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise ExpressionError("** cannot stand in a live value")
+        if node.func.id in FUNCTIONS:
+            raise ExpressionError(f"{node.func.id} takes values alone, and no {keyword.arg}=")
 
 
 def _value(node: ast.AST, scope: Scope) -> Any:
@@ -215,35 +267,43 @@ def _called(node: ast.Call, scope: Scope) -> Any:
     if not callable(function):
         raise ExpressionError(f"there is no function {node.func.id!r}")
     arguments = [_value(each, scope) for each in node.args]
-    return function(*arguments, **{str(each.arg): _value(each.value, scope) for each in node.keywords})
+    named = {str(each.arg): _value(each.value, scope) for each in node.keywords}
+    try:
+        return function(*arguments, **named)
+    except TypeError as error:
+        if "argument" not in str(error):
+            raise
+        raise ExpressionError(f"{node.func.id} does not take these values") from None
 
 
 def _operated(node: ast.BinOp, scope: Scope) -> Any:
     left, right = _value(node.left, scope), _value(node.right, scope)
-    if isinstance(left, str | tuple) or isinstance(right, str | tuple):
+    if not _is_number(left) or not _is_number(right):
         raise ExpressionError(f"{ast.unparse(node)} is no arithmetic on numbers")
-    operation = _BINARY.get(type(node.op))
-    if operation is None:
-        raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
-    return operation(left, right)
+    return _BINARY[type(node.op)](left, right)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it can be computed with: a number, a truth, or an array of them; no text and no table's place."""
+    return not isinstance(value, tuple) and np.asarray(value).dtype.kind in "biuf"
 
 
 def _signed(node: ast.UnaryOp, scope: Scope) -> Any:
     value = _value(node.operand, scope)
     if isinstance(node.op, ast.Not):
         return not _truth(value)
+    if not _is_number(value):
+        raise ExpressionError(f"{ast.unparse(node)} is no arithmetic on numbers")
     return -value if isinstance(node.op, ast.USub) else +value
 
 
-def _compared(node: ast.Compare, scope: Scope) -> bool:
+def _compared(node: ast.Compare, scope: Scope) -> Any:
+    """A truth; of arrays one for each number."""
     values = [_value(each, scope) for each in (node.left, *node.comparators)]
+    found: Any = True
     for operation, left, right in zip(node.ops, values, values[1:], strict=False):
-        compare = _COMPARED.get(type(operation))
-        if compare is None:
-            raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
-        if not _truth(compare(left, right)):
-            return False
-    return True
+        found = np.logical_and(found, _COMPARED[type(operation)](left, right))
+    return found if np.ndim(found) else bool(found)
 
 
 def _joined(node: ast.BoolOp, scope: Scope) -> bool:
@@ -252,6 +312,7 @@ def _joined(node: ast.BoolOp, scope: Scope) -> bool:
 
 
 def _truth(value: Any) -> bool:
+    """Of several truths, whether all hold."""
     return bool(np.all(value))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -12,11 +14,14 @@ import numpy as np
 from ..core.language import _
 from .error import LessonError
 from .expressions import ExpressionError, Scope, parse
-from .lesson import Option, Predict
+from .lesson import Option, Predict, Wrong
 from .writing import filled, written
 
 EXACT = 1e-6  # what rounding may do, relative to the answer
 CLOSE = 0.1  # a share of the answer, within which a wrong number is called close
+
+# What an input method for Chinese writes for digits and signs.
+WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20, 0x3002: 0x2E, 0x3001: 0x2C}
 
 Given = float | int | tuple[int, ...]
 
@@ -38,7 +43,7 @@ class Verdict:
 
 
 def offered(predict: Predict, seed: str) -> tuple[Option, ...]:
-    """The options in the order in which they are shown; what is to be put in order is not in it, for any seed."""
+    """The options in the order in which they are shown: shuffled where they are to be put in order, always alike."""
     if predict.kind != "order":
         return predict.options
     shuffled = list(predict.options)
@@ -60,7 +65,7 @@ def answer(predict: Predict, scope: Scope, seed: str) -> Given | frozenset[int]:
         if predict.kind == "order":
             return tuple(sorted(range(len(keys)), key=lambda place: float(keys[place])))
         right = frozenset(place for place, key in enumerate(keys) if bool(np.all(key)))
-    except (ExpressionError, TypeError, ValueError) as error:
+    except (ExpressionError, TypeError, ValueError, OverflowError) as error:
         raise LessonError(predict.at, f"the answer cannot be computed: {error}") from None
     if not right:
         raise LessonError(predict.at, "no option is right; see what their live values come to")
@@ -68,53 +73,70 @@ def answer(predict: Predict, scope: Scope, seed: str) -> Given | frozenset[int]:
 
 
 def cell_index(value: Any) -> tuple[int, ...]:
-    """A live value as the index of a cell."""
+    """A live value as the index of a cell: TypeError, ValueError or OverflowError where it is none."""
     return tuple(int(place) for place in np.atleast_1d(value))
 
 
-def understood(predict: Predict, typed: str) -> Given:
+def understood(predict: Predict, typed: str, shape: tuple[int, ...] | None = None) -> Given:
     """An answer as somebody types it: arithmetic on numbers; the number of an option; places, counted from 1.
+
+    Args:
+        shape: of the array in which a cell is pointed at, if it is known.
 
     Raises:
         AnswerError: it is none.
     """
-    typed = typed.strip()
+    typed = " ".join(typed.translate(WIDE).split())
     if predict.kind == "number":
         return _arithmetic(typed)
     try:
-        places = tuple(int(each) - 1 for each in typed.replace(",", " ").split())
+        places = tuple(int(each) - 1 for each in re.split(r"[\s,;<]+", typed))
     except ValueError:
         places = ()
+    options = len(predict.options)
     if predict.kind == "choice":
-        if len(places) != 1 or not 0 <= places[0] < len(predict.options):
-            raise AnswerError(
-                _("Type the number of one answer, 1 to {count}.").format(count=len(predict.options))
-            )
+        if len(places) != 1 or not 0 <= places[0] < options:
+            raise AnswerError(_("Type the number of one answer, 1 to {count}.").format(count=options))
         return places[0]
     if predict.kind == "order":
-        if sorted(places) != list(range(len(predict.options))):
-            raise AnswerError(_("Type all the numbers in their order, such as 2 1 3."))
+        if sorted(places) != list(range(options)):
+            raise AnswerError(
+                _(
+                    "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}."
+                ).format(count=options, example=" ".join(map(str, range(options, 0, -1))))
+            )
         return places
-    if not places or min(places) < 0:
-        raise AnswerError(_("Type where the cell is, counted from 1: its row and its column, such as 2 3."))
+    return _cell(places, shape)
+
+
+def _cell(places: tuple[int, ...], shape: tuple[int, ...] | None) -> tuple[int, ...]:
+    if shape is None:
+        shape = (10**9,) * max(1, len(places))
+    if len(places) != len(shape) or any(
+        not 0 <= place < size for place, size in zip(places, shape, strict=True)
+    ):
+        raise AnswerError(
+            _("Type where the cell is, a number for each axis, counted from 1 and at most {sizes}.").format(
+                sizes=" × ".join(map(str, shape))
+            )
+        )
     return places
 
 
 def _arithmetic(typed: str) -> float:
-    named = {
-        "yes": 1.0,
-        "true": 1.0,
-        "no": 0.0,
-        "false": 0.0,
-        "-inf": -math.inf,
-        "-∞": -math.inf,
-        "−∞": -math.inf,
-    }
+    typed = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", typed)  # 12 288
+    named = {_("yes"): 1.0, _("no"): 0.0, "true": 1.0, "false": 0.0}
     if typed.casefold() in named:
         return named[typed.casefold()]
+    if typed.endswith("%"):
+        raise AnswerError(_("Type it without the per cent sign, as the question asks for it: 0.25, or 25."))
+    if not re.search(r"[^\d,.+-]", typed) and re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", typed):
+        raise AnswerError(_("With this comma it can be read in two ways: type 1234, or 1.234."))
+    if not re.search(r"[a-z]\(", typed):  # between the values of a function a comma is one
+        typed = re.sub(r"(?<=\d),(?=\d)", ".", typed)
     try:
-        return float(np.asarray(parse(typed.replace(",", ".") if typed.count(",") == 1 else typed).value({})))
-    except (ExpressionError, TypeError, ValueError):
+        return float(np.asarray(parse(typed).value({})))
+    except (ExpressionError, TypeError, ValueError, OverflowError):
         raise AnswerError(_("Type a number, or arithmetic such as 3/4 or exp(-1).")) from None
 
 
@@ -128,7 +150,7 @@ def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
     if predict.kind == "number":
         assert isinstance(right, float)
         assert isinstance(given, float | int)
-        return _number(predict, float(given), right, scope)
+        return _number(predict, float(given), right, scope, seed)
     if predict.kind == "choice":
         assert isinstance(right, frozenset)
         option = predict.options[given] if isinstance(given, int) else predict.options[0]
@@ -136,13 +158,13 @@ def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
         return Verdict(good, "" if good else filled(option.says, scope, option.at))
     if given == right:
         return Verdict(True)
-    return Verdict(False, _mistake(predict, given, scope) or _partly(predict, given, right))
+    return Verdict(False, _mistake(predict, given, scope, seed) or _partly(predict, given, right))
 
 
-def _number(predict: Predict, given: float, right: float, scope: Scope) -> Verdict:
+def _number(predict: Predict, given: float, right: float, scope: Scope, seed: str) -> Verdict:
     if equal(given, right, predict):
         return Verdict(True)
-    if said := _mistake(predict, given, scope):
+    if said := _mistake(predict, given, scope, seed):
         return Verdict(False, said)
     if equal(-given, right, predict):
         return Verdict(False, _("The size is right, the sign is not."))
@@ -161,20 +183,37 @@ def equal(given: float, right: float, predict: Predict) -> bool:
     return abs(given - right) <= max(allowed * (1 + EXACT), EXACT * abs(right))
 
 
-def _mistake(predict: Predict, given: Given, scope: Scope) -> str:
+def mistaken(predict: Predict, wrong: Wrong, scope: Scope, seed: str) -> Given:
+    """The answer that a mistake leads to, as the learner would give it.
+
+    Raises:
+        LessonError: it cannot be computed.
+    """
+    try:
+        value = wrong.answer.value(scope)
+        if predict.kind == "number":
+            return float(np.asarray(value))
+        places = cell_index(value)
+        if predict.kind == "order":  # as they stand in the file: the learner sees them shuffled
+            seen = offered(predict, seed)
+            return tuple(seen.index(predict.options[place]) for place in places)
+        return places
+    except (ExpressionError, TypeError, ValueError, OverflowError, IndexError) as error:
+        raise LessonError(wrong.at, f"what this mistake leads to cannot be computed: {error}") from None
+
+
+def _mistake(predict: Predict, given: Given, scope: Scope, seed: str) -> str:
     for wrong in predict.wrong:
-        try:
-            value = wrong.answer.value(scope)
-        except ExpressionError as error:
-            raise LessonError(wrong.at, str(error)) from None
-        same = (
-            cell_index(value) == given
-            if isinstance(given, tuple)
-            else equal(float(given), float(np.asarray(value)), predict)
-        )
-        if same:
-            return filled(wrong.says, scope, wrong.at)
+        if alike(given, mistaken(predict, wrong, scope, seed), predict):
+            return filled(wrong.says, scope, wrong.below)
     return ""
+
+
+def alike(one: Given, other: Given, predict: Predict) -> bool:
+    """Whether two answers are the same, as far as the question cares."""
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return one == other
+    return equal(float(one), float(other), predict)
 
 
 def _partly(predict: Predict, given: Given, right: Any) -> str:
@@ -187,13 +226,17 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
 
 
 def said_answer(predict: Predict, scope: Scope, seed: str) -> str:
-    """The right answer as one reads it."""
+    """The right answer as one reads it, in Markdown."""
     right = answer(predict, scope, seed)
     options = offered(predict, seed)
+
+    def said(places: Iterable[int], between: str) -> str:
+        return between.join(filled(options[place].text, scope, options[place].below) for place in places)
+
     if isinstance(right, frozenset):
-        return " / ".join(options[place].text for place in sorted(right))
+        return said(sorted(right), " / ")
     if isinstance(right, tuple) and predict.kind == "order":
-        return " < ".join(options[place].text for place in right)
+        return said(right, " < ")
     if isinstance(right, tuple):
         return ", ".join(str(place + 1) for place in right)
     return written(right)

@@ -84,11 +84,17 @@ class Show:
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is said to an answer that shows a mistake: the number, cell or order that the mistake leads to."""
+    """What is said to an answer that shows a mistake: the number, cell or order that the mistake leads to.
+
+    Attributes:
+        answer: of an order, the places of the options as they stand in the file, counted from 0.
+        below: where the text begins.
+    """
 
     answer: Expression
     says: str
     at: Place
+    below: Place
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,14 @@ class Option:
 
     Attributes:
         key: of a choice, whether this is right; of an order, the number it is sorted by.
+        below: where the text begins.
         says: what is said to the learner who picks it though it is wrong.
     """
 
     key: Expression
     text: str
     at: Place
+    below: Place
     says: str = ""
 
 
@@ -113,6 +121,7 @@ class Predict:
     Attributes:
         kind: "number", "choice", "cell" or "order".
         number: which one of the lesson, counted from 1.
+        below: where the question begins.
         answer: of a number or a cell.
         tolerance: how far off a number may be: absolute, or a share of the answer where `relative`.
         options: of a choice or an order.
@@ -125,24 +134,30 @@ class Predict:
     number: int
     question: str
     at: Place
+    below: Place
     answer: Expression | None = None
     tolerance: float = 0.0
     relative: bool = False
     options: tuple[Option, ...] = ()
     of: Show | None = None
     wrong: tuple[Wrong, ...] = ()
-    hints: tuple[str, ...] = ()
-    reveal: str = ""
+    hints: tuple[Prose, ...] = ()
+    reveal: Prose | None = None
     works: Show | None = None
 
 
 @dataclass(frozen=True)
 class Card:
-    """A question and its answer, to be looked at again on other days."""
+    """A question and its answer, to be looked at again on other days.
+
+    Attributes:
+        at, below: where the question and the answer begin.
+    """
 
     front: str
     back: str
     at: Place
+    below: Place
 
 
 Block = Prose | RunOf | LabOf | Show | Predict | Card

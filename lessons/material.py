@@ -14,10 +14,12 @@ from ..core.operations.expression import Source
 from ..core.request import Request
 from ..core.trace import Trace, TraceError
 from .error import LessonError
-from .expressions import Scope
+from .expressions import ExpressionError, Scope, parse
 from .labs.lab import Result, Value
-from .lesson import MAIN, LabOf, Lesson, RunOf
+from .lesson import MAIN, LabOf, Lesson, RunOf, Show
 
+NAMES = ("step", "parameter", "token", "tokens", "predicted", "fact")
+"""What a live value may call, besides the functions of the language."""
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
 
 
@@ -89,6 +91,21 @@ class Material:
         if name not in self.runs:
             raise KeyError(f"there is no run {name!r}; there is {', '.join(self.runs)}")
         return self.runs[name]
+
+    def shown(self, show: Show) -> Any:
+        """The numbers of a step or an array that is shown, or in which a cell is pointed at.
+
+        Raises:
+            LessonError: there are none.
+        """
+        try:
+            return (
+                self._step(show.what, show.run)
+                if show.kind == "step"
+                else parse(show.what).value(self.scope())
+            )
+        except (KeyError, ExpressionError) as error:
+            raise LessonError(show.at, str(error.args[0])) from None
 
     def _step(self, name: str, run: str = MAIN, visit: int = 0) -> Any:
         try:

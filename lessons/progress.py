@@ -110,16 +110,20 @@ def from_data(data: Any) -> Progress:
     """What such a file says.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is none of ours.
+        ValueError: it is none of ours.
     """
-    if data["version"] != VERSION:
-        raise ValueError(f"version {data['version']!r} is not {VERSION}")
-    lessons = {str(name): _taken(taken) for name, taken in data["lessons"].items()}
-    cards = {
-        str(name): Due(date.fromisoformat(due["on"]), int(due["known"]))
-        for name, due in data["cards"].items()
-    }
+    try:
+        if data["version"] != VERSION:
+            raise ValueError(f"version {data['version']!r} is not {VERSION}")
+        lessons = {str(name): _taken(taken) for name, taken in data["lessons"].items()}
+        cards = {str(name): _due(due) for name, due in data["cards"].items()}
+    except (TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise ValueError(f"it is not what this program writes: {error!r}") from None
     return Progress(lessons, cards)
+
+
+def _due(data: Any) -> Due:
+    return Due(date.fromisoformat(data["on"]), max(0, int(data["known"])))
 
 
 def _taken(data: Any) -> Taken:

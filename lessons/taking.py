@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ..core.operations.arithmetic import one_line
+import numpy as np
+
+from ..core.operations.arithmetic import number, one_line
 from ..core.operations.expression import Source
 from ..core.trace import TraceError, explain
 from .error import LessonError
-from .expressions import ExpressionError
-from .judging import Given, Verdict, judge, said_answer, understood
+from .expressions import ExpressionError, Scope
+from .judging import Given, Verdict, cell_index, judge, said_answer, understood
 from .lesson import Lesson, Page, Predict, Show
 from .material import Material
-from .writing import filled
+from .writing import escaped, filled
 
 OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
 DIGITS = 3
@@ -42,12 +44,17 @@ class Taking:
         material: gives the material of a page, by its number; asked whenever something has to be computed.
         page: where one is, counted from 0.
         outcomes: by the number of the question.
+
+    A page beyond the last one, as it may stand in a file of another version, is the last one.
     """
 
     lesson: Lesson
     material: Callable[[int], Material]
     page: int = 0
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.go(self.page)
 
     # -------------------------------------------------------------------------- pages
     @property
@@ -66,17 +73,25 @@ class Taking:
         closed = all(self.outcome(predict).state != OPEN for predict in self.lesson.predictions)
         return closed and self.page == len(self.lesson.pages) - 1
 
-    def text(self, markdown: str, block_page: int | None = None) -> str:
-        """A text of this page with its live values."""
-        page = self.page if block_page is None else block_page
+    def text(self, markdown: str, page: int | None = None) -> str:
+        """A text of this page, or of another, with its live values; Markdown."""
+        page = self.page if page is None else page
         return filled(markdown, self.material(page).scope(), self.lesson.pages[page].at)
 
     # -------------------------------------------------------------------------- questions
     def outcome(self, predict: Predict) -> Outcome:
         return self.outcomes.get(predict.number, Outcome())
 
-    def _scope(self, predict: Predict) -> Mapping[str, object]:
-        return self.material(self.page_of(predict)).scope()
+    def open(self, page: int | None = None) -> list[Predict]:
+        """The questions of this page, or of another, that have not been answered yet."""
+        blocks = self.lesson.pages[self.page if page is None else page].blocks
+        return [each for each in blocks if isinstance(each, Predict) and self.outcome(each).state == OPEN]
+
+    def _material(self, predict: Predict) -> Material:
+        return self.material(self.page_of(predict))
+
+    def _scope(self, predict: Predict) -> Scope:
+        return self._material(predict).scope()
 
     def page_of(self, predict: Predict) -> int:
         """The page on which a question stands."""
@@ -88,7 +103,9 @@ class Taking:
         Raises:
             AnswerError: it is none; this does not count as an attempt.
         """
-        return self.answer(predict, understood(predict, typed))
+        of = predict.of
+        shape = None if of is None else np.shape(self._material(predict).shown(of))
+        return self.answer(predict, understood(predict, typed, shape))
 
     def answer(self, predict: Predict, given: Given) -> Verdict:
         """An answer; once the question is closed it is still judged, but nothing changes."""
@@ -104,17 +121,18 @@ class Taking:
         return verdict
 
     def hint(self, predict: Predict) -> str | None:
-        """The next hint; None when there are no more."""
+        """The next hint; None when there are no more, or the question is closed."""
         before = self.outcome(predict)
-        if before.hints >= len(predict.hints):
+        if before.state != OPEN or before.hints >= len(predict.hints):
             return None
         self.outcomes[predict.number] = replace(before, hints=before.hints + 1)
-        return filled(predict.hints[before.hints], self._scope(predict), predict.at)
+        return self.hints(predict)[-1]
 
     def hints(self, predict: Predict) -> list[str]:
         """The hints that have been given."""
         scope = self._scope(predict)
-        return [filled(hint, scope, predict.at) for hint in predict.hints[: self.outcome(predict).hints]]
+        given = predict.hints[: self.outcome(predict).hints]
+        return [filled(hint.text, scope, hint.at) for hint in given]
 
     def skip(self, predict: Predict) -> str:
         """Gives up a question; its solution."""
@@ -124,13 +142,13 @@ class Taking:
         return self.solution(predict)
 
     def solution(self, predict: Predict) -> str:
-        """The answer, what there is to say about it, and the worked arithmetic."""
+        """The answer, what there is to say about it, and the worked arithmetic; Markdown."""
         scope = self._scope(predict)
         parts = [said_answer(predict, scope, self.lesson.id)]
-        if predict.reveal:
-            parts.append(filled(predict.reveal, scope, predict.at))
+        if predict.reveal is not None:
+            parts.append(filled(predict.reveal.text, scope, predict.reveal.at))
         if predict.works is not None:
-            parts.append(worked(predict.works, self.material(self.page_of(predict))))
+            parts.append(escaped(worked(predict.works, self._material(predict))))
         return "\n\n".join(parts)
 
 
@@ -142,8 +160,8 @@ def cell_of(show: Show, material: Material) -> tuple[int, ...]:
     """
     scope = material.scope()
     try:
-        return tuple(int(place.value(scope)) for place in show.cell)
-    except (ExpressionError, TypeError, ValueError) as error:
+        return tuple(index for place in show.cell for index in cell_index(place.value(scope)))
+    except (ExpressionError, TypeError, ValueError, OverflowError) as error:
         raise LessonError(show.at, f'at="…" are places counted from 0: {error}') from None
 
 
@@ -159,4 +177,5 @@ def worked(show: Show, material: Material) -> str:
         found = explain(trace, step, cell_of(show, material))
     except (KeyError, TraceError, ValueError) as error:
         raise LessonError(show.at, str(error.args[0] if error.args else error)) from None
-    return f"{one_line(found.expression, DIGITS, 4)} = {found.expression.value:.{DIGITS}f}".replace("-", "−")
+    how, value = one_line(found.expression, DIGITS, 4), number(found.expression.value, DIGITS)
+    return value if how == value else f"{how} = {value}"

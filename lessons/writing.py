@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.operations.arithmetic import number
 from .error import LessonError, Place
-from .expressions import Expression, ExpressionError, Scope, parse
+from .expressions import LARGEST_WHOLE, Expression, ExpressionError, Scope, parse
 
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 DIGITS = 3
@@ -22,8 +22,12 @@ def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Pl
     """Each live value of a text: as it stands there, read, how it is to be written, and its line.
 
     Raises:
-        LessonError: it cannot be read.
+        LessonError: it cannot be read, or braces are not closed.
     """
+    stray = re.search(r"\{\{|\}\}", LIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text))
+    if stray:
+        here = Place(at.file, at.line + text[: stray.start()].count("\n"))
+        raise LessonError(here, f"{stray[0]} stands alone; a live value is {{{{ … }}}}")
     for found in LIVE.finditer(text):
         here = Place(at.file, at.line + text[: found.start()].count("\n"))
         value, _, form = (
@@ -35,11 +39,19 @@ def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Pl
             raise LessonError(here, f"{found[0]}: {error}") from None
 
 
-def filled(text: str, scope: Scope, at: Place, escaped: bool = True) -> str:
-    """The text with its live values.
+def escaped(text: str) -> str:
+    """The text so that Markdown reads nothing of its own in it."""
+    return SPECIAL.sub(r"\\\1", text)
 
-    Args:
-        escaped: whether what a value says is kept from being read as Markdown.
+
+def _in_code(text: str, place: int) -> bool:
+    """Whether a place is in `code` or in an indented block, where Markdown reads nothing and needs no escape."""
+    line = text[text.rfind("\n", 0, place) + 1 : place]
+    return line.startswith(("    ", "\t")) or line.count("`") % 2 == 1
+
+
+def filled(text: str, scope: Scope, at: Place) -> str:
+    """The text with its live values, what they say kept from being read as Markdown.
 
     Raises:
         LessonError: one of them cannot be computed.
@@ -50,14 +62,16 @@ def filled(text: str, scope: Scope, at: Place, escaped: bool = True) -> str:
         try:
             said = written(value.value(scope), form)
         except ExpressionError as error:
-            raise LessonError(here, str(error)) from None
-        parts += [text[end:start], SPECIAL.sub(r"\\\1", said) if escaped else said]
+            raise LessonError(here, f"{whole}: {error}") from None
+        parts += [text[end:start], said if _in_code(text, start) else escaped(said)]
         end = start + len(whole)
     return "".join(parts) + text[end:]
 
 
 def written(value: Any, form: str = "") -> str:
     """A value as one reads it: a number with `form` decimals ("%": in per cent), a truth, a word, a short list.
+
+    Of several truths it is said whether all hold.
 
     Raises:
         ExpressionError: it cannot stand in a sentence, such as a table.
@@ -67,6 +81,8 @@ def written(value: Any, form: str = "") -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     found = np.asarray(value)
+    if found.dtype.kind == "b":
+        return written(bool(found.all()))
     if found.dtype.kind not in "biuf" or found.ndim > 1 or found.size > MOST:
         raise ExpressionError("this is no number that could stand in a sentence; take one cell of it")
     if found.ndim:
@@ -76,9 +92,11 @@ def written(value: Any, form: str = "") -> str:
 
 def _number(value: float, form: str) -> str:
     if form == "%":
-        return f"{100 * value:.0f} %".replace("-", "−")
-    if not form and value.is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
+        return f"{number(100 * value, 0)} %"
+    if not form and value.is_integer() and abs(value) < LARGEST_WHOLE:
+        # Four digits stand together, as those of a year do.
+        text = f"{int(value):,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(int(value))
+        return text.replace("-", "−")
     if form:
         return number(value, int(form))
     said = number(value, DIGITS)

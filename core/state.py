@@ -1,0 +1,126 @@
+"""Small files in the user's state folder: what is remembered from one time to the next."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from .language import _
+
+LARGEST = 1 << 20  # bytes that such a file may have
+
+Kept = TypeVar("Kept")
+
+
+class StateFile(Generic[Kept]):
+    """One JSON file that keeps one value. Not to be able to read or write it is no reason to trouble anybody.
+
+    What cannot be stored holds as long as the program runs. A file that cannot be understood is renamed, never
+    overwritten. Two programs may use the file at once: each change reads it first and replaces it whole, so that
+    of two changes in the same moment one is lost at most.
+
+    Args:
+        name: of the file.
+        nothing: what is remembered at first.
+        parse: from JSON to the value; a ValueError where it is none of ours.
+        data: from the value to JSON.
+        path: another file.
+
+    Attributes:
+        notice: what the reader should be told of the file, once; "" if nothing. It names the file as it is called.
+        problem: why the last change could not be stored; "" if it was.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        nothing: Kept,
+        parse: Callable[[object], Kept],
+        data: Callable[[Kept], Any],
+        path: Path | None = None,
+    ) -> None:
+        self._name, self._nothing, self._parse, self._data = name, nothing, parse, data
+        self._path = path
+        self._unstored: list[Kept] = []  # at most one
+        self._untouchable = ""  # why the file that is there must not be replaced
+        self.notice = self.problem = ""
+
+    def was_set_aside(self, file: str) -> str:
+        """What to say when the file could not be understood and is now called `file`."""
+        return _("What was remembered could not be read and was set aside in {file}.").format(file=file)
+
+    def is_left(self, file: str, why: str) -> str:
+        """What to say when the file cannot be read and stays as it is."""
+        return _(
+            "{file} could not be read ({why}); it is left as it is, and nothing new is kept in it."
+        ).format(file=file, why=why)
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        if self._path is None:
+            from platformdirs import user_state_path
+
+            self._path = user_state_path("transformer-explore", appauthor=False) / self._name
+        return self._path
+
+    def load(self) -> Kept:
+        """What is remembered; nothing where there is no such file, or one that cannot be read."""
+        if self._unstored:
+            return self._unstored[0]
+        self._untouchable = ""
+        try:
+            return self._parse(json.loads(self._content()))
+        except (FileNotFoundError, NotADirectoryError):
+            return self._nothing
+        except OSError as error:
+            self._leave(error.strerror or str(error))
+        except (ValueError, RecursionError):
+            self._set_aside()
+        return self._nothing
+
+    def change(self, change: Callable[[Kept], Kept]) -> None:
+        """Reads, changes and writes it."""
+        before = self.load()
+        after = change(before)
+        if after == before:
+            return
+        try:
+            self._write(after)
+        except OSError as error:
+            self._unstored, self.problem = [after], error.strerror or str(error)
+        else:
+            self._unstored, self.problem = [], ""
+
+    def _content(self) -> str:
+        found = self.path.stat()
+        if not stat.S_ISREG(found.st_mode):  # to read a pipe would be to wait for ever
+            raise OSError(_("it is no file"))
+        if found.st_size > LARGEST:
+            raise ValueError("no file of ours is so large")
+        return self.path.read_text(encoding="utf-8")
+
+    def _write(self, kept: Kept) -> None:
+        if self._untouchable:
+            raise OSError(self._untouchable)
+        from .trace.atomic import write_atomically
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        data = json.dumps(self._data(kept), ensure_ascii=False, indent=1)
+        write_atomically(self.path, data.encode("utf-8", "replace"))
+
+    def _set_aside(self) -> None:
+        aside = self.path.with_name(f"{self.path.name}.broken")
+        try:
+            self.path.replace(aside)
+        except OSError as error:
+            self._leave(error.strerror or str(error))
+            return
+        self.notice = self.was_set_aside(str(aside))
+
+    def _leave(self, why: str) -> None:
+        self._untouchable = why
+        self.notice = self.is_left(str(self.path), why)

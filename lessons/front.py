@@ -1,0 +1,87 @@
+"""The front matter of a lesson: what it is called, what it needs, what it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .error import LessonError, Place
+from .source import Source
+
+FIELDS = ("id", "title", "minutes", "able", "model", "sentence", "needs")
+TEXTS = ("id", "title", "able", "model", "sentence")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class About:
+    """The fields, each of its kind; see `Lesson`."""
+
+    id: str
+    title: str
+    minutes: int
+    able: str
+    model: str
+    sentence: str
+    needs: tuple[str, ...]
+
+
+def about(source: Source) -> About:
+    """Reads it.
+
+    Raises:
+        LessonError: it is not there, or not as it should be.
+    """
+    fields = _fields(source)
+
+    def refuse(field: str, what: str) -> LessonError:
+        return LessonError(Place(source.file, _line(source, field)), what)
+
+    for field in fields:
+        if field not in FIELDS:
+            raise refuse(str(field), f"the front matter has no field {field!r}; it has {', '.join(FIELDS)}")
+    for field in FIELDS:
+        if field not in fields:
+            raise refuse("---", f"the front matter lacks {field!r}; write {field}: …")
+    for field in TEXTS:
+        text = fields[field]
+        if not isinstance(text, str) or not text.strip():
+            raise refuse(field, f'{field} is a text; put it in quotation marks: {field}: "…"')
+    if not ID.fullmatch(fields["id"]):
+        raise refuse("id", "id is of small letters, digits and hyphens, such as dot-product")
+    minutes, needs = fields["minutes"], fields["needs"]
+    if type(minutes) is not int or minutes < 1:
+        raise refuse("minutes", "minutes is a whole number, such as 8")
+    if not isinstance(needs, list | None) or not all(isinstance(each, str) for each in needs or ()):
+        raise refuse("needs", "needs is a list of lessons' ids, such as [map, dot-product]")
+    texts = {field: " ".join(fields[field].split()) for field in TEXTS}
+    return About(**texts, minutes=minutes, needs=tuple(needs or ()))
+
+
+def _fields(source: Source) -> dict[Any, Any]:
+    import yaml
+
+    here = Place(source.file, 1)
+    token = next((t for t in source.tokens if t.type == "front_matter"), None)
+    if token is None:
+        raise LessonError(here, "it has no front matter; begin with ---, then " + ", ".join(FIELDS))
+    try:
+        fields = yaml.safe_load(token.content)
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        fix = 'put a text with a colon in it in quotation marks: title: "…"'
+        raise LessonError(
+            Place(source.file, line), f"the front matter is no YAML ({problem}); {fix}"
+        ) from None
+    except (ValueError, TypeError, RecursionError) as error:  # such as a day that there is not
+        raise LessonError(here, f"the front matter is no YAML ({error}); quote that value") from None
+    if not isinstance(fields, dict):
+        raise LessonError(here, "the front matter holds no fields; write id: …, title: … one a line")
+    return fields
+
+
+def _line(source: Source, field: str) -> int:
+    """The line of a field, counted from 1."""
+    return next((n for n, line in enumerate(source.lines, 1) if line.startswith(field)), 1)

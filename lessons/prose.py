@@ -1,0 +1,78 @@
+"""What a check looks at in the writing itself: the texts a learner reads, numbers that were typed, time to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .error import LessonError, Place
+from .lesson import Card, Lesson, Predict, Prose, RunOf, Show
+from .writing import LIVE
+
+WORDS_A_MINUTE = 130  # of an adult who thinks along, in a foreign language perhaps
+MINUTES_A_QUESTION = 0.75
+# A number in prose that a model or formula could produce: with a decimal point, or of three digits and more.
+TYPED = re.compile(r"(?<![\w.#-])\d*\.\d+(?!\.?\d)|(?<![\w.#-])\d{3,}(?![\w-]|\.\d)")
+CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
+PLACE = re.compile(
+    r"(?:section|sections|table|figure|equation|chapter|lesson|page|§)\s*\d[\d.]*", re.IGNORECASE
+)
+
+
+def texts(blocks: Iterable[object]) -> Iterator[tuple[str, Place]]:
+    """Every text that a learner reads, and where it begins."""
+    for block in blocks:
+        if isinstance(block, Prose):
+            yield block.text, block.at
+        elif isinstance(block, Card):
+            yield block.front, block.at
+            yield block.back, block.below
+        elif isinstance(block, Predict):
+            yield from _of_question(block)
+
+
+def _of_question(predict: Predict) -> Iterator[tuple[str, Place]]:
+    yield predict.question, predict.below
+    for option in predict.options:
+        yield option.says, option.at
+        yield option.text, option.below
+    for wrong in predict.wrong:
+        yield wrong.says, wrong.below
+    for said in (*predict.hints, *([predict.reveal] if predict.reveal else [])):
+        yield said.text, said.at
+
+
+def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
+    """Numbers that are typed where they could be computed."""
+    for text, at in found:
+        bare = text
+        for left_out in (LIVE, CODE, PLACE):
+            bare = left_out.sub(_blank, bare)
+        for number in TYPED.finditer(bare):
+            here = Place(at.file, at.line + bare[: number.start()].count("\n"))
+            live = f'{{{{ fact({number[0]}, "source") }}}}'
+            yield LessonError(
+                here, f"{number[0]} is typed; compute it: {{{{ … }}}}, or say whose it is: {live}"
+            )
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As long, and as many lines, with nothing in it."""
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def minutes(lesson: Lesson) -> Iterator[LessonError]:
+    """Whether it can be read in its time."""
+    words = sum(len(text.split()) for page in lesson.pages for text, _ in texts(page.blocks))
+    needed = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(lesson.predictions)
+    if needed > lesson.minutes:
+        yield LessonError(
+            lesson.at, f"to read it takes about {needed:.0f} minutes; minutes says {lesson.minutes}"
+        )
+
+
+def empty(lesson: Lesson) -> Iterator[LessonError]:
+    """Pages with nothing on them."""
+    for page in lesson.pages:
+        if not any(isinstance(block, Prose | Predict | Show | RunOf | Card) for block in page.blocks):
+            yield LessonError(page.at, "this page is empty; write what is to be read below its heading")
