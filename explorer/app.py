@@ -65,6 +65,7 @@ class Explorer(App[None]):
         Binding("comma", "settings", _("settings"), show=False),
         Binding("ctrl+p", "palette", _("everything you can do"), show=False),
         Binding("L", "light", _("light or dark"), show=False),
+        Binding("ctrl+z", "suspend_process", _("to the shell, and back with fg"), show=False),
         Binding("q,ctrl+c", "quit", _("quit"), show=False),
     ]
 
@@ -151,7 +152,9 @@ class Explorer(App[None]):
         if not self.is_headless and sys.platform != "win32":
             # Leaves the terminal as it was when the program is asked to end. And with a handler of its own, asyncio
             # wakes up for every signal: else a resize that reaches another thread waits until the next key.
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, self.exit)
+            loop.add_signal_handler(signal.SIGHUP, self.exit)  # its terminal was closed
         self.call_after_refresh(self._after_first_frame)
 
     def on_key(self, event: events.Key) -> None:

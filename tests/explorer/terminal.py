@@ -29,7 +29,7 @@ class Terminal:
     """A running program with its screen."""
 
     def __init__(
-        self, arguments: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
+        self, command: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
     ) -> None:
         self.state = tempfile.TemporaryDirectory()  # what it remembers is nobody else's
         environment = dict(os.environ)
@@ -40,7 +40,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = bytearray()  # all that the program has written
-        self.process = PtyProcess.spawn([*COMMAND, *arguments], dimensions=(lines, columns), env=environment)
+        self.process = PtyProcess.spawn([*command], dimensions=(lines, columns), env=environment)
 
     @property
     def text(self) -> str:
@@ -60,6 +60,13 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while not all(self._has(text) for text in texts):
             assert time.monotonic() < end, f"{texts} never came:\n{self.text}"
+            self._read(0.1)
+
+    def writes(self, text: str, after: int = 0) -> None:
+        """Waits until the program has written a text, wherever it may stand, after so many bytes."""
+        end = time.monotonic() + PATIENCE
+        while text.encode() not in self.sent[after:]:
+            assert time.monotonic() < end, f"{text!r} was never written"
             self._read(0.1)
 
     def _has(self, text: str) -> bool:
@@ -92,12 +99,28 @@ class Terminal:
 def terminal(
     *arguments: str, columns: int = 100, lines: int = 30, variables: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    """A program that is ended with the block, however that ends.
+    """The program, which is ended with the block, however that ends.
 
     Args:
         variables: TERM and whatever else says what the terminal can do.
     """
-    running = Terminal(arguments, columns, lines, variables)
+    with spawned([*COMMAND, *arguments], columns, lines, variables) as running:
+        yield running
+
+
+@contextmanager
+def shell(columns: int = 100, lines: int = 30) -> Iterator[Terminal]:
+    """A shell with job control, in which a program can be stopped and taken up again."""
+    with spawned(["bash", "--norc", "--noprofile", "-i"], columns, lines) as running:
+        yield running
+
+
+@contextmanager
+def spawned(
+    command: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """A command in a terminal of its own."""
+    running = Terminal(command, columns, lines, variables)
     try:
         yield running
     finally:

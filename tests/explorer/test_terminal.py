@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.explorer.terminal import terminal
+from tests.explorer.terminal import COMMAND, shell, terminal
 
 pytestmark = [
     pytest.mark.terminal,
@@ -141,3 +141,39 @@ def test_the_program_alone_opens_at_home_and_remembers_where_one_was() -> None:
         program.shows("go on where you were", "source_embedding.positions")
         program.press("enter")
         program.shows("step 3 / 108")
+
+
+def test_ctrl_c_leaves_as_q_does() -> None:
+    with terminal("我爱你") as program:
+        program.shows("WALK")
+        program.press("\x03")
+        assert program.ends() == 0
+
+
+def test_stopped_and_taken_up_again_it_stands_where_it_stood() -> None:
+    with shell() as program:
+        program.press(f"{' '.join(COMMAND)} 我爱你\r")
+        program.shows("step 1 / 108", "i love you")
+        program.press("right", "right")
+        program.shows("step 3 / 108")
+        program.press("\x1a")
+        program.shows("Stopped")
+        program.press("fg\r")
+        program.shows("step 3 / 108", "WALK")
+        program.press("right")
+        program.shows("step 4 / 108")
+        before = len(program.sent)
+        program.press("q")
+        program.writes("bash-", before)
+        program.press("echo it ended with $?\r")
+        program.writes("it ended with 0", before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_where_its_terminal_is_closed_nothing_is_left_running() -> None:
+    with terminal("猫喜欢狗") as program:
+        program.shows("the cat likes dogs")
+        pids = [program.process.pid, *children(program.process.pid)]
+        program.process.fileobj.close()
+        assert gone(pids[1:])
+        program.process.wait()
