@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Protocol, cast
 
 from ...core.errors import Problem
@@ -21,8 +25,28 @@ class Lab(Protocol):
 
 
 LABS: Mapping[str, str] = {
+    "adding": "adding",
+    "alter-projection": "alter_projection",
+    "by-hand": "by_hand",
+    "diagonal": "diagonal",
     "dot-product": "dot_product",
+    "favourites": "favourites",
+    "feed-forward": "feed_forward",
+    "heads": "heads",
+    "mask-shapes": "mask_shapes",
+    "masking": "masking",
+    "norm-order": "norm_order",
+    "normalising": "normalising",
+    "parameter-counts": "parameter_counts",
+    "positions": "positions",
+    "scaling": "scaling",
+    "shift": "shift",
+    "shuffle": "shuffle",
     "softmax": "softmax",
+    "softmax-axis": "softmax_axis",
+    "splitting": "splitting",
+    "swapped-source": "swapped_source",
+    "tying": "tying",
 }
 """From a lab's name in a lesson to its module."""
 
@@ -36,6 +60,13 @@ def lab(name: str) -> Lab:
     if name not in LABS:
         raise LabError(f"there is no lab {name!r}; there are {', '.join(sorted(LABS))}")
     return cast(Lab, import_module(f".{LABS[name]}", __name__))
+
+
+@cache
+def needs_torch(name: str) -> bool:
+    """Whether a lab imports something only when it runs, as those do that need torch: then the engine performs it."""
+    module = lab(name)
+    return re.search(r"^\s+(import|from)\s", inspect.getsource(cast(ModuleType, module)), re.MULTILINE) is not None
 
 
 def perform(name: str, given: Mapping[str, Value]) -> Result:

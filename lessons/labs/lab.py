@@ -40,7 +40,7 @@ class Parameter:
                 raise Problem(f"{self.name} is true or false, not {value!r}")
             return value
         if isinstance(self.default, str):
-            text = str(value)
+            text = f"{value:g}" if isinstance(value, float) else str(value)  # heads=8 is read as a number
             if self.choices and text not in self.choices:
                 raise Problem(f"{self.name} is one of {', '.join(self.choices)}, not {text!r}")
             return text
@@ -102,3 +102,11 @@ def numbers(name: str, text: Value) -> NDArray[np.float64]:
     if found.size > 64 or not np.isfinite(found).all():
         raise Problem(f"{name} is a list of at most 64 finite numbers")
     return found
+
+
+def table(name: str, text: Value) -> NDArray[np.float64]:
+    """A parameter such as "2, 1; 3, 0" as an array of rows; a Problem where it is none."""
+    rows = [numbers(name, each) for each in str(text).split(";")]
+    if len({row.size for row in rows}) != 1 or len(rows) > 64:
+        raise Problem(f"{name} is at most 64 rows of equally many numbers, such as 2, 1; 3, 0")
+    return np.stack(rows)
