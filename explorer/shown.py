@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from ..core.language import _
 from ..core.operations.expression import Index, Source
 from ..core.trace import Step, Trace, TraceError, labels
-from ..core.trace.labels import Side
+from ..core.trace.labels import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
 from .walk import SEPARATOR, path, titles
-
-COUNTED_FROM_1 = ("head", "layer")
 
 
 @dataclass(frozen=True, eq=False)

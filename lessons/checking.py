@@ -16,6 +16,7 @@ from .labs import LABS, lab
 from .lesson import MAIN, LabOf, Lesson, Predict, Show
 from .material import Bench, Material, material
 from .prose import empty, minutes, texts, typed
+from .sight import sight
 from .taking import cell_of, worked
 from .writing import filled, written
 
@@ -96,7 +97,7 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
     elif show.kind == "plot":
         yield from _plot(show, found.scope())
     else:
-        shape = np.shape(found.shown(show))
+        shape = sight(show, found).shape
         cell = cell_of(show, found)
         if not shape:
             yield LessonError(show.at, f"{show.what} is a single number; say it in the text: {{{{ … }}}}")
@@ -146,7 +147,7 @@ def _predict(lesson: Lesson, block: Predict, found: Material) -> Iterator[Lesson
     elif block.kind == "order":
         yield from _order(block, found.scope(), lesson.id)
     elif block.of is not None:
-        shape = np.shape(found.shown(block.of))
+        shape = sight(block.of, found).shape
         if not _is_inside(_tuple(right), shape):
             yield LessonError(block.at, f"the answer {right} is no cell of an array of shape {shape}")
     yield from _mistakes(lesson, block, found.scope(), right)

@@ -77,11 +77,10 @@ def cell_index(value: Any) -> tuple[int, ...]:
     return tuple(int(place) for place in np.atleast_1d(value))
 
 
-def understood(predict: Predict, typed: str, shape: tuple[int, ...] | None = None) -> Given:
+def understood(predict: Predict, typed: str) -> Given:
     """An answer as somebody types it: arithmetic on numbers; the number of an option; places, counted from 1.
 
-    Args:
-        shape: of the array in which a cell is pointed at, if it is known.
+    A cell is named by its labels; see `Sight.pointed`.
 
     Raises:
         AnswerError: it is none.
@@ -98,27 +97,11 @@ def understood(predict: Predict, typed: str, shape: tuple[int, ...] | None = Non
         if len(places) != 1 or not 0 <= places[0] < options:
             raise AnswerError(_("Type the number of one answer, 1 to {count}.").format(count=options))
         return places[0]
-    if predict.kind == "order":
-        if sorted(places) != list(range(options)):
-            raise AnswerError(
-                _(
-                    "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}."
-                ).format(count=options, example=" ".join(map(str, range(options, 0, -1))))
-            )
-        return places
-    return _cell(places, shape)
-
-
-def _cell(places: tuple[int, ...], shape: tuple[int, ...] | None) -> tuple[int, ...]:
-    if shape is None:
-        shape = (10**9,) * max(1, len(places))
-    if len(places) != len(shape) or any(
-        not 0 <= place < size for place, size in zip(places, shape, strict=True)
-    ):
+    if sorted(places) != list(range(options)):
         raise AnswerError(
-            _("Type where the cell is, a number for each axis, counted from 1 and at most {sizes}.").format(
-                sizes=" × ".join(map(str, shape))
-            )
+            _(
+                "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}."
+            ).format(count=options, example=" ".join(map(str, range(options, 0, -1))))
         )
     return places
 
@@ -226,7 +209,7 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
 
 
 def said_answer(predict: Predict, scope: Scope, seed: str) -> str:
-    """The right answer as one reads it, in Markdown."""
+    """The right answer as one reads it, in Markdown; a cell as its index. `Taking.right` names its labels."""
     right = answer(predict, scope, seed)
     options = offered(predict, seed)
 
@@ -238,5 +221,5 @@ def said_answer(predict: Predict, scope: Scope, seed: str) -> str:
     if isinstance(right, tuple) and predict.kind == "order":
         return said(right, " < ")
     if isinstance(right, tuple):
-        return ", ".join(str(place + 1) for place in right)
+        return ", ".join(map(str, right))
     return written(right)

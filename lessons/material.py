@@ -14,9 +14,9 @@ from ..core.operations.expression import Source
 from ..core.request import Request
 from ..core.trace import Trace, TraceError
 from .error import LessonError
-from .expressions import ExpressionError, Scope, parse
+from .expressions import Scope
 from .labs.lab import Result, Value
-from .lesson import MAIN, LabOf, Lesson, RunOf, Show
+from .lesson import MAIN, LabOf, Lesson, RunOf
 
 NAMES = ("step", "parameter", "token", "tokens", "predicted", "fact")
 """What a live value may call, besides the functions of the language."""
@@ -92,21 +92,6 @@ class Material:
             raise KeyError(f"there is no run {name!r}; there is {', '.join(self.runs)}")
         return self.runs[name]
 
-    def shown(self, show: Show) -> Any:
-        """The numbers of a step or an array that is shown, or in which a cell is pointed at.
-
-        Raises:
-            LessonError: there are none.
-        """
-        try:
-            return (
-                self._step(show.what, show.run)
-                if show.kind == "step"
-                else parse(show.what).value(self.scope())
-            )
-        except (KeyError, ExpressionError) as error:
-            raise LessonError(show.at, str(error.args[0])) from None
-
     def _step(self, name: str, run: str = MAIN, visit: int = 0) -> Any:
         try:
             return _numbers(self.run(run)[Source("step", name, int(visit))].values)
@@ -152,7 +137,7 @@ def material(lesson: Lesson, page: int, bench: Bench) -> Material:
             traces[name] = bench.trace(request(lesson, run))
         except LessonError:
             raise
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             raise LessonError(run.at, str(error)) from None
     for name, lab in labs.items():
         try:

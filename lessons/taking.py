@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from ..core.operations.arithmetic import number, one_line
 from ..core.operations.expression import Source
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
-from .judging import Given, Verdict, cell_index, judge, said_answer, understood
+from .judging import Given, Verdict, answer, cell_index, judge, said_answer, understood
 from .lesson import Lesson, Page, Predict, Show
 from .material import Material
+from .sight import sight
 from .writing import escaped, filled
 
 OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
@@ -103,9 +102,9 @@ class Taking:
         Raises:
             AnswerError: it is none; this does not count as an attempt.
         """
-        of = predict.of
-        shape = None if of is None else np.shape(self._material(predict).shown(of))
-        return self.answer(predict, understood(predict, typed, shape))
+        if predict.of is None:
+            return self.answer(predict, understood(predict, typed))
+        return self.answer(predict, sight(predict.of, self._material(predict)).pointed(typed))
 
     def answer(self, predict: Predict, given: Given) -> Verdict:
         """An answer; once the question is closed it is still judged, but nothing changes."""
@@ -141,10 +140,18 @@ class Taking:
             self.outcomes[predict.number] = replace(before, state=SKIPPED)
         return self.solution(predict)
 
+    def right(self, predict: Predict) -> str:
+        """The right answer as one reads it, in Markdown."""
+        scope = self._scope(predict)
+        found = answer(predict, scope, self.lesson.id)
+        if predict.of is not None and isinstance(found, tuple):
+            return escaped(sight(predict.of, self._material(predict)).called(found))
+        return said_answer(predict, scope, self.lesson.id)
+
     def solution(self, predict: Predict) -> str:
         """The answer, what there is to say about it, and the worked arithmetic; Markdown."""
         scope = self._scope(predict)
-        parts = [said_answer(predict, scope, self.lesson.id)]
+        parts = [self.right(predict)]
         if predict.reveal is not None:
             parts.append(filled(predict.reveal.text, scope, predict.reveal.at))
         if predict.works is not None:

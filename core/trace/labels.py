@@ -9,6 +9,7 @@ from .step import Step
 from .trace import Trace
 
 TOKEN_AXES = ("position", "query", "key")
+COUNTED_FROM_1 = ("head", "layer")  # axes whose places are called by their numbers from 1; others from 0
 
 
 Side = tuple[str, ...]  # the token sequences that run along an axis, end to end: usually one

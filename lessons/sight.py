@@ -1,0 +1,119 @@
+"""An array that a lesson shows: its numbers, its axes, and what its rows and columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..core.language import _
+from ..core.operations.expression import Source
+from ..core.trace import Trace, TraceError, labels, sides
+from ..core.trace.labels import COUNTED_FROM_1
+from .error import LessonError
+from .expressions import ExpressionError, parse
+from .judging import AnswerError
+from .lesson import Show
+from .material import Material
+
+MOST_NAMES = 6  # of an axis that are listed
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What there is to see.
+
+    Attributes:
+        axes: one name for each axis; empty where nothing names it.
+        words: the words along those axes that have any.
+        says: one sentence on the numbers.
+    """
+
+    values: Any
+    axes: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    says: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.shape(self.values)
+
+    def label(self, axis: int, place: int) -> str:
+        """What stands beside a row or above a column: its word, or its number; a word that comes again with "#2"."""
+        words = self.words.get(self.axes[axis], ())
+        if place >= len(words):
+            return str(place + 1 if self.axes[axis] in COUNTED_FROM_1 else place)
+        before = words[:place].count(words[place])
+        return words[place] + (f"#{before + 1}" if before or words[place] in words[place + 1 :] else "")
+
+    def called(self, cell: tuple[int, ...]) -> str:
+        """A cell as one reads it: "head 2, 爱, 我"."""
+        return ", ".join(self._called(axis, place) for axis, place in enumerate(cell))
+
+    def _called(self, axis: int, place: int) -> str:
+        name = self.axes[axis]
+        label = self.label(axis, place)
+        return label if place < len(self.words.get(name, ())) else f"{name} {label}".strip()
+
+    def pointed(self, typed: str) -> tuple[int, ...]:
+        """The cell that somebody names: a label for each axis, or one for each axis that has several.
+
+        Raises:
+            AnswerError: there is none of that name.
+        """
+        wanted = [each for each in re.split(r"[\s,;，；]+", typed.strip()) if each not in ("", *self.axes)]
+        given = [axis for axis, size in enumerate(self.shape) if size > 1 or len(wanted) == len(self.shape)]
+        if len(wanted) != len(given):
+            raise self._unclear()
+        cell = [0] * len(self.shape)
+        for axis, name in zip(given, wanted, strict=True):
+            found = next((n for n in range(self.shape[axis]) if self.label(axis, n) == name), None)
+            if found is None:
+                raise self._unclear()
+            cell[axis] = found
+        return tuple(cell)
+
+    def _unclear(self) -> AnswerError:
+        axes = "; ".join(f"{name}: {self._names(axis)}" for axis, name in enumerate(self.axes))
+        return AnswerError(_("Say where the cell is, one name for each axis ({axes}).").format(axes=axes))
+
+    def _names(self, axis: int) -> str:
+        size = self.shape[axis]
+        names = [self.label(axis, n) for n in range(min(size, MOST_NAMES))]
+        return " ".join(names) + (f" … {self.label(axis, size - 1)}" if size > MOST_NAMES else "")
+
+
+def sight(show: Show, material: Material) -> Sight:
+    """The step, or the table of a lab, that is shown, or in which a cell is pointed at.
+
+    Raises:
+        LessonError: there is none.
+    """
+    try:
+        if show.kind in ("step", "cell"):
+            return _of_step(material.run(show.run), show.what)
+        return _of_value(show.what, material)
+    except (KeyError, TraceError, ExpressionError) as error:
+        raise LessonError(show.at, str(error.args[0] if error.args else error)) from None
+
+
+def _of_step(trace: Trace, name: str) -> Sight:
+    step = trace[Source("step", name)]
+    words = labels(trace, step, sides(trace).get(step.source, {}))
+    return Sight(step.values, step.axes, words, _(step.kind.meaning) if step.kind else "")
+
+
+def _of_value(text: str, material: Material) -> Sight:
+    """A live value; if it is nothing but a lab's table, with the words of that."""
+    name, dot, field_name = text.strip().partition(".")
+    result = material.labs.get(name)
+    if dot and result is not None and field_name in result.tables:
+        table = result.tables[field_name]
+        return Sight(table.values, table.axes, table.labels, table.says)
+    values = np.asarray(parse(text).value(material.scope()))
+    if values.dtype.kind not in "biuf":
+        raise ExpressionError(f"{text} is no array of numbers")
+    return Sight(values, ("",) * values.ndim)
