@@ -69,11 +69,13 @@ class Stop:
     Attributes:
         keys: what is pressed on the walk to come there; "…" waits for what is being computed.
         data: words on it that come out of a trace or a file, besides those that `known` finds.
+        engine: whether there is one to ask; where it would load torch in a process of its own there is none.
     """
 
     name: str
     keys: tuple[str, ...]
     data: str = ""
+    engine: bool = True
 
 
 # Why a hypothesis was dropped is written into the trace by the search, as data: it does not depend on the reader.
@@ -107,7 +109,7 @@ STOPS = (
     Stop("all heads, help", ("n", "n", "n", "m", "question_mark")),
     Stop("training", ("T", "…")),
     Stop("training help", ("T", "…", "question_mark")),
-    Stop("about", ("n", "n", "n", "i"), CODE),
+    Stop("about", ("n", "n", "n", "i"), CODE, engine=False),
     Stop("settings", ("comma",), "night day"),
     Stop("export", ("e",), "txt svg html json trace"),
     Stop("palette", ("ctrl+p",)),
@@ -171,7 +173,7 @@ def english(lines: Iterable[str], data: set[str]) -> Iterator[str]:
 
 async def shown(stop: Stop) -> list[str]:
     """What stands on a screen of the tour."""
-    app = Explorer(TRACE, Here())
+    app = Explorer(TRACE, Here() if stop.engine else None)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         for key in stop.keys:
