@@ -23,7 +23,7 @@ class InProcess:
     def trace(self, request: Request) -> Trace:
         """A run of the model; a Problem where it cannot be."""
         if request not in self._traces:
-            self._traces[request] = _shipped(request) or _computed(request)
+            self._traces[request] = shipped(request) or _computed(request)
         return self._traces[request]
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
@@ -34,7 +34,7 @@ class InProcess:
         return self._results[key]
 
 
-def _shipped(request: Request) -> Trace | None:
+def shipped(request: Request) -> Trace | None:
     """The trace that came with a model, if it is of just this."""
     from ..core.checkpoints import find
 

@@ -36,9 +36,11 @@ def check(lesson: Lesson, bench: Bench) -> Iterator[LessonError]:
             yield from _block(lesson, block, found)
 
 
-def check_all(lessons: Sequence[Lesson], bench: Bench) -> Iterator[LessonError]:
-    """Each lesson, and what they say of one another."""
-    numbers = {lesson.id: lesson.number for lesson in lessons}
+def check_all(
+    lessons: Sequence[Lesson], bench: Bench, beside: Sequence[Lesson] = ()
+) -> Iterator[LessonError]:
+    """Each lesson, and what they say of one another; those `beside` are there, but not looked at."""
+    numbers = {lesson.id: lesson.number for lesson in (*beside, *lessons)}
     for lesson in lessons:
         yield from check(lesson, bench)
         for need in lesson.needs:
@@ -46,8 +48,8 @@ def check_all(lessons: Sequence[Lesson], bench: Bench) -> Iterator[LessonError]:
                 yield LessonError(lesson.at, f"it needs lesson {need!r}, which there is not")
             elif numbers[need] >= lesson.number:
                 yield LessonError(lesson.at, f"it needs lesson {need!r}, which does not come before it")
-    for one, other in combinations(lessons, 2):
-        if one.id == other.id or one.number == other.number:
+    for one, other in combinations((*beside, *lessons), 2):
+        if other in lessons and (one.id == other.id or one.number == other.number):
             yield LessonError(other.at, f"{one.at.file} has the same id or number; each is there once")
 
 

@@ -18,7 +18,7 @@ from .expressions import Scope
 from .labs.lab import Result, Value
 from .lesson import MAIN, LabOf, Lesson, RunOf
 
-NAMES = ("step", "parameter", "token", "tokens", "predicted", "fact")
+NAMES = ("step", "parameter", "token", "token_id", "tokens", "predicted", "fact")
 """What a live value may call, besides the functions of the language."""
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
 
@@ -81,7 +81,9 @@ class Material:
             "step": self._step,
             "parameter": self._parameter,
             "token": self._token,
+            "token_id": self._token_id,
             "tokens": self._tokens,
+            "words": self._words,
             "predicted": self._predicted,
             "fact": lambda value, source: value,
         }
@@ -109,6 +111,16 @@ class Material:
 
     def _token(self, side: str, place: int, run: str = MAIN) -> str:
         return str(self._sequence(side, run)[int(place)].text)
+
+    def _token_id(self, side: str, place: int, run: str = MAIN) -> int:
+        return int(self._sequence(side, run)[int(place)].id)
+
+    def _words(self, side: str, run: str = MAIN) -> str:
+        """The tokens with a space between, without the mark of the beginning."""
+        from ..core.training.vocabulary import BEGIN  # slow: it loads the tokenizers' library
+
+        texts = [str(token.text) for token in self._sequence(side, run)]
+        return " ".join(texts[1:] if texts[:1] == [BEGIN] else texts)
 
     def _sequence(self, side: str, run: str) -> Sequence[Any]:
         sequences = self.run(run).tokens

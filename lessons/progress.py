@@ -84,7 +84,7 @@ def card_names(lesson: Lesson) -> list[str]:
 def card(lessons: Mapping[str, Lesson], name: str) -> Card | None:
     """The card of that name; None where the lesson no longer has it."""
     lesson, _, number = name.rpartition("/")
-    place = int(number) - 1 if number.isdecimal() else -1
+    place = int(number) - 1 if number.isascii() and number.isdecimal() else -1
     cards = lessons[lesson].cards if lesson in lessons else ()
     return cards[place] if 0 <= place < len(cards) else None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from ..core.language import ENGLISH, current
 from .error import LessonError
 from .lesson import Lesson
 from .parsing import read
@@ -11,22 +13,39 @@ from .parsing import read
 CONTENT = Path(__file__).parent / "content"
 
 
-def lessons(language: str = "en") -> tuple[Lesson, ...]:
+def paths() -> list[Path]:
+    """The files of the lessons in the reader's language, or in English, in the order of the curriculum."""
+    own = CONTENT / current()
+    return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
+
+
+def lessons() -> tuple[Lesson, ...]:
     """Every lesson, in the order of the curriculum.
 
     Raises:
         LessonError: one of them cannot be read.
     """
-    return tuple(read(path) for path in sorted((CONTENT / language).glob("*.md")))
+    return tuple(map(read, paths()))
 
 
-def find(wanted: str, language: str = "en") -> Lesson | None:
-    """The lesson of an id or a number."""
-    for path in sorted((CONTENT / language).glob("*.md")):
+def readable() -> Iterator[Lesson | LessonError]:
+    """Every lesson, or what is wrong with its file."""
+    for path in paths():
+        try:
+            yield read(path)
+        except LessonError as error:
+            yield error
+
+
+def find(wanted: str) -> Lesson | None:
+    """The lesson of an id or a number.
+
+    Raises:
+        LessonError: it cannot be read.
+    """
+    known = paths()
+    for path in known:
         number, _, name = path.stem.partition("-")
-        if wanted in (name, number, number.lstrip("0")):
+        if wanted == name or (wanted.isdecimal() and int(wanted) == int(number)):
             return read(path)
-    return next((lesson for lesson in lessons(language) if lesson.id == wanted), None)
-
-
-__all__ = ["CONTENT", "LessonError", "find", "lessons"]
+    return next((found for found in readable() if isinstance(found, Lesson) and found.id == wanted), None)

@@ -70,11 +70,19 @@ class Sight:
             raise self._unclear()
         cell = [0] * len(self.shape)
         for axis, name in zip(given, wanted, strict=True):
-            found = next((n for n in range(self.shape[axis]) if self.label(axis, n) == name), None)
-            if found is None:
-                raise self._unclear()
-            cell[axis] = found
+            cell[axis] = self._place(axis, name)
         return tuple(cell)
+
+    def _place(self, axis: int, name: str) -> int:
+        """That of a label; among words also that of a number, counted from 1."""
+        size = self.shape[axis]
+        for place in range(size):
+            if self.label(axis, place) == name:
+                return place
+        number = int(name) - 1 if name.isascii() and name.isdecimal() and len(name) < 9 else -1
+        if self.words.get(self.axes[axis]) and 0 <= number < size:
+            return number
+        raise self._unclear()
 
     def _unclear(self) -> AnswerError:
         axes = "; ".join(f"{name}: {self._names(axis)}" for axis, name in enumerate(self.axes))

@@ -14,6 +14,8 @@ from . import (
     explore,
     export,
     interventions,
+    lesson,
+    lessons,
     models,
     open_trace,
     schema,
@@ -38,4 +40,6 @@ COMMANDS: dict[str, ModuleType] = {
     "models": models,
     "snapshots": snapshots,
     "train": train,
+    "lessons": lessons,
+    "lesson": lesson,
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
 from ...core.language import _
 from ...core.operations.operation import Array, floats
 from ...core.trace import Step
-from ..numbers import NumberFormat, fitting
+from ..numbers import fitting
 from ..text import fit, safe, width
 
 GAP = 2
@@ -20,6 +21,15 @@ TABLES = 64  # more tables than this are left out
 LABEL = 10  # the widest a label may be
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
+
+
+class Written(Protocol):
+    """How the numbers of a table are written, all in one width."""
+
+    @property
+    def width(self) -> int: ...
+
+    def __call__(self, value: float | bool) -> str: ...
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
@@ -45,7 +55,7 @@ def table(
     values: Array,
     row_labels: Sequence[str],
     column_labels: Sequence[str],
-    written: NumberFormat,
+    written: Written,
     columns: int,
     most_rows: int = ROWS,
     title: str = "",
@@ -73,7 +83,7 @@ def _cell(
     values: Array,
     row: int | None,
     column: int | None,
-    written: NumberFormat,
+    written: Written,
     missing: tuple[frozenset[int], frozenset[int]],
 ) -> str:
     """A number, or what stands in its place."""
@@ -83,7 +93,7 @@ def _cell(
 
 
 def columns_shown(
-    values: Array, words: Sequence[str], written: NumberFormat, columns: int, widest: int = LABEL
+    values: Array, words: Sequence[str], written: Written, columns: int, widest: int = LABEL
 ) -> list[int | None]:
     """Which columns fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]

@@ -1,0 +1,206 @@
+"""A lesson, line by line: at a prompt, from a pipe, or printed whole with its answers at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from rich.console import Console
+
+from ...core.language import _, plural
+from ...lessons.bench import InProcess
+from ...lessons.judging import AnswerError
+from ...lessons.lesson import Lesson, Predict
+from ...lessons.material import material
+from ...lessons.store import Store
+from ...lessons.taking import RIGHT, Taking
+from .lesson import WIDTH, Line, block_lines, heading, markdown
+from .page import BAD, FAINT, GOOD, HEADING, put
+from .typed import Read
+
+BLANK: Line = (("", ""),)
+NEXT, HINT, SOLUTION, BACK, LEAVE, HELP = "", "h", "s", "b", "q", "?"
+
+
+def taken(lesson: Lesson, store: Store | None = None) -> Taking:
+    """A lesson as far as somebody is, or from the start; everything is computed in this process, each page once."""
+    bench = InProcess()
+    found = cache(lambda page: material(lesson, page, bench))
+    return Taking(lesson, found) if store is None else store.begun(lesson, found)
+
+
+def put_lines(console: Console, lines: Sequence[Line]) -> None:
+    """Lines, one below another."""
+    for line in lines:
+        put(console, *line)
+
+
+def columns(console: Console) -> int:
+    """How wide a lesson is written."""
+    return max(20, min(WIDTH, console.width))
+
+
+def print_lesson(console: Console, taking: Taking, pages: Sequence[int]) -> None:
+    """Pages with their questions, then the answers: a reader who thinks first does not see them by accident."""
+    wide = columns(console)
+    put(console, (taking.lesson.title, HEADING))
+    for page in pages:
+        taking.go(page)
+        put_lines(console, heading(taking, taking.here))
+        for number, block in enumerate(taking.here.blocks):
+            put_lines(console, ([BLANK] if number else []) + block_lines(taking, block, wide))
+    asked = [each for each in taking.lesson.predictions if taking.page_of(each) in pages]
+    if asked:
+        put(console)
+        put(console, (_("Answers"), HEADING))
+    for predict in asked:
+        put(console)
+        where = _("Question {number}, page {page}").format(
+            number=predict.number, page=taking.page_of(predict) + 1
+        )
+        put(console, (where, HEADING))
+        put_lines(console, markdown(taking.solution(predict), wide))
+
+
+@dataclass
+class Sitting:
+    """One learner at a prompt. What was done is kept at once, so that one may leave at any moment.
+
+    Attributes:
+        read: asks for a line.
+        begun: whether anything has been typed.
+    """
+
+    console: Console
+    taking: Taking
+    store: Store
+    read: Read
+    begun: bool = False
+
+    def go_on(self) -> bool:
+        """From the page one is on to the end, or until one leaves; False if nobody ever typed anything."""
+        put(self.console, (self.taking.lesson.title, HEADING))
+        put(self.console, (_help(), FAINT))
+        while True:
+            before = self.taking.page
+            way = self._page()
+            if way == LEAVE:
+                self._keep()
+                return self.begun
+            self.taking.go(before + (-1 if way == BACK else 1))
+            self._keep()
+            if way == NEXT and self.taking.page == before:
+                self._done()
+                return self.begun
+
+    def _page(self) -> str:
+        """A page, up to its first open question, and on from there; by which way it is left."""
+        put_lines(self.console, heading(self.taking, self.taking.here))
+        for number, block in enumerate(self.taking.here.blocks):
+            lines = block_lines(self.taking, block, columns(self.console))
+            put_lines(self.console, ([BLANK] if number else []) + lines)
+            if not isinstance(block, Predict):
+                continue
+            if block not in self.taking.open():
+                self._say(self.taking.solution(block), _("You have answered it:"), FAINT)
+                continue
+            way = self._asked(block)
+            left_open = block in self.taking.open()
+            if way != NEXT or (left_open and block is self.taking.here.blocks[-1]):
+                return way
+        return self._asked(next(iter(self.taking.open()), None))
+
+    def _asked(self, predict: Predict | None) -> str:
+        """Asks until the question is closed or left open; NEXT, BACK or LEAVE."""
+        while True:
+            put(self.console)
+            typed = self.read(_prompt(self.taking, predict))
+            if typed is None:
+                return LEAVE
+            self.begun = True
+            typed = typed.strip()
+            way = typed.casefold()
+            if way in (NEXT, BACK, LEAVE):
+                return way
+            if self._did(way, typed, predict):
+                self._keep()
+                return NEXT
+            self._keep()
+
+    def _did(self, way: str, typed: str, predict: Predict | None) -> bool:
+        """Does what was typed; whether the question is closed now."""
+        if way == HELP:
+            put(self.console, (_help(), FAINT))
+        elif predict is None:
+            put(self.console, _("Nothing is asked here. Enter goes on, ? says what else there is."))
+        elif way == HINT:
+            hint = self.taking.hint(predict)
+            self._say(hint or _("There is no further hint. s shows the solution."), _("Hint:"), HEADING)
+        elif way == SOLUTION:
+            self._say(self.taking.skip(predict), _("The answer:"), HEADING)
+            return True
+        else:
+            return self._answered(predict, typed)
+        return False
+
+    def _answered(self, predict: Predict, typed: str) -> bool:
+        try:
+            verdict = self.taking.type(predict, typed)
+        except AnswerError as error:
+            put(self.console, (str(error), FAINT))
+            return False
+        if verdict.right:
+            self._say(self.taking.solution(predict), _("Right."), GOOD)
+            return True
+        more = len(predict.hints) - self.taking.outcome(predict).hints
+        says = verdict.says or _("That is not it.")
+        self._say(says, _("Not yet."), BAD)
+        if more:
+            left = plural("h gives a hint; there is {n}.", "h gives a hint; there are {n}.", more)
+            put(self.console, (left.format(n=more), FAINT))
+        return False
+
+    def _say(self, text: str, title: str, style: str) -> None:
+        put(self.console, (title, style))
+        put_lines(self.console, markdown(text, columns(self.console)))
+
+    def _keep(self) -> None:
+        self.store.keep(self.taking, date.today())
+
+    def _done(self) -> None:
+        lesson, console = self.taking.lesson, self.console
+        put(console)
+        left = [page for page in range(len(lesson.pages)) if self.taking.open(page)]
+        if left:
+            pages = ", ".join(str(page + 1) for page in left)
+            put(
+                console,
+                _("Questions are still open on page {pages}; the lesson is kept as begun.").format(
+                    pages=pages
+                ),
+            )
+            return
+        right = sum(self.taking.outcome(each).state == RIGHT for each in lesson.predictions)
+        put(console, (_("Done."), GOOD), " ", lesson.able)
+        if lesson.predictions:
+            put(
+                console,
+                _("{right} of {count} questions answered right.").format(
+                    right=right, count=len(lesson.predictions)
+                ),
+            )
+        if lesson.cards:
+            put(console, _("Its cards come from tomorrow on: transformer-explore lessons cards"))
+
+
+def _help() -> str:
+    return _("Enter goes on; type an answer; h a hint, s the solution, b back, q leave, ? this.")
+
+
+def _prompt(taking: Taking, predict: Predict | None) -> str:
+    if predict is not None:
+        return _("answer {number}> ").format(number=predict.number)
+    last = taking.page == len(taking.lesson.pages) - 1
+    return _("Enter: done> ") if last else _("Enter: next page> ")

@@ -1,0 +1,62 @@
+"""A table of contents: what each lesson is called, read off the first lines of its file. Quick; it checks nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.language import ENGLISH, current
+
+CONTENT = Path(__file__).parent / "content"
+NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md")
+FRONT = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+FIELD = re.compile(r"^(id|title|minutes):\s*(.+?)\s*$", re.MULTILINE)
+PAGE = re.compile(r"^ {0,3}# ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lesson as a table of contents names it.
+
+    Attributes:
+        pages: how many it has.
+    """
+
+    number: int
+    id: str
+    title: str
+    minutes: int
+    pages: int
+
+
+def contents(folder: Path | None = None) -> tuple[Entry, ...]:
+    """Every lesson that there is, in order; a file that is none is left out, `lessons check` says why.
+
+    Args:
+        folder: of the files; without one, that of the reader's language, or of English.
+    """
+    own = folder or CONTENT / current()
+    found = (_entry(path) for path in sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md")))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _entry(path: Path) -> Entry | None:
+    name = NAME.fullmatch(path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+    front = FRONT.match(text)
+    if name is None or front is None:
+        return None
+    fields: Mapping[str, str] = {field: _unquoted(value) for field, value in FIELD.findall(front[1])}
+    if not {"id", "title", "minutes"} <= fields.keys() or not fields["minutes"].isdecimal():
+        return None
+    pages = len(PAGE.findall(text[front.end() :]))
+    return Entry(int(name[1]), fields["id"], fields["title"], int(fields["minutes"]), pages)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
