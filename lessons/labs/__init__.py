@@ -25,21 +25,33 @@ class Lab(Protocol):
 
 
 LABS: Mapping[str, str] = {
+    "adam": "adam",
     "adding": "adding",
     "alter-projection": "alter_projection",
+    "beam": "beam",
+    "beam-model": "beam_model",
     "by-hand": "by_hand",
+    "cache": "cache",
+    "cached": "cached",
+    "cost": "cost",
+    "decoder-state": "decoder_state",
     "diagonal": "diagonal",
     "dot-product": "dot_product",
+    "dropout": "dropout",
     "favourites": "favourites",
     "feed-forward": "feed_forward",
     "heads": "heads",
+    "label-smoothing": "label_smoothing",
+    "learning": "learning",
     "mask-shapes": "mask_shapes",
     "masking": "masking",
     "norm-order": "norm_order",
     "normalising": "normalising",
     "parameter-counts": "parameter_counts",
     "positions": "positions",
+    "restricted": "restricted",
     "scaling": "scaling",
+    "schedule": "schedule",
     "shift": "shift",
     "shuffle": "shuffle",
     "softmax": "softmax",
@@ -66,7 +78,10 @@ def lab(name: str) -> Lab:
 def needs_torch(name: str) -> bool:
     """Whether a lab imports something only when it runs, as those do that need torch: then the engine performs it."""
     module = lab(name)
-    return re.search(r"^\s+(import|from)\s", inspect.getsource(cast(ModuleType, module)), re.MULTILINE) is not None
+    return (
+        re.search(r"^[ \t]+(import|from)\s", inspect.getsource(cast(ModuleType, module)), re.MULTILINE)
+        is not None
+    )
 
 
 def perform(name: str, given: Mapping[str, Value]) -> Result:

@@ -1,10 +1,11 @@
-"""Softmax of a few scores: shifted, scaled, and along the wrong axis (section 3.2.1)."""
+"""Softmax of a few scores: shifted and scaled (section 3.2.1). Along the wrong axis: `softmax_axis`."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.operations.softmax import weights
 from .lab import Parameter, Result, Table, Value, numbers, single
 
 PARAMETERS = (
@@ -36,9 +37,8 @@ def run(scores: Value, shift: Value, scale: Value) -> Result:
 
 def softmax(scores: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
     """eˣ / Σ eˣ along an axis; a row of −∞ alone gives NaN."""
-    with np.errstate(invalid="ignore"):
-        exponentials = np.exp(scores - scores.max(axis=axis, keepdims=True))
-        return np.asarray(exponentials / exponentials.sum(axis=axis, keepdims=True))
+    along_the_last = weights.reference(np.moveaxis(scores, axis, -1))
+    return np.asarray(np.moveaxis(along_the_last, -1, axis), dtype=np.float64)
 
 
 def entropy(weights: NDArray[np.float64]) -> float:

@@ -1,0 +1,89 @@
+"""One of W^Q, W^K and W^V of the trained model changed alone, and what comes of it in every later step (section 3.2).
+
+The model reads the sentence of its shipped trace; all steps are computed again in NumPy, with and without the change.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.checkpoints import find
+from ...core.operations.expression import Source
+from ...core.trace import Trace
+from ...core.trace.labels import labels, sides
+from .lab import Parameter, Result, Table, Value, single
+from .recomputed import recomputed
+
+Arrays = dict[str, NDArray[np.float64]]
+
+MODEL = "zh-en"
+WITHIN = "encoder.layers.0.self_attention"
+ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # what the decoder reads
+MATRICES = ("query", "key", "value")
+LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
+PARAMETERS = (
+    Parameter("matrix", "value", "which matrix is changed", choices=MATRICES),
+    Parameter("factor", 2.0, "what it is multiplied by", -10, 10, 0.5),
+    Parameter("taken", "itself", "which one is put in its place, before that", choices=("itself", *MATRICES)),
+)
+
+
+def run(matrix: Value, factor: Value, taken: Value) -> Result:
+    """Each step of the first self-attention before and after, and by how much every step of the model moves."""
+    trace, before = _unchanged()
+    giver = matrix if taken == "itself" else taken
+    changed = f"{WITHIN}.{matrix}.weight"
+    original = trace.operand(Source("parameter", f"{WITHIN}.{giver}.weight")).values
+    weight = float(factor) * np.asarray(original, dtype=np.float64)
+    after = recomputed(trace, {changed: weight})
+    moved = {name: _largest_change(before[name], after[name]) for name in before}
+    tables = {
+        **_beside(trace, before, after),
+        "moved": Table(
+            np.array(list(moved.values())),
+            ("step",),
+            {"step": tuple(moved)},
+            "The largest change in each step's numbers.",
+        ),
+        **{
+            f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
+            for name in LOOKED_AT
+        },
+        "encoded_moved": single(moved[ENCODED], "The largest change in what the encoder gives."),
+        "logits_moved": single(moved["logits"], "The largest change in the logits."),
+        "words_moved": single(
+            float((_words(after) != _words(before)).sum()), "How many predicted words changed."
+        ),
+    }
+    return Result(tables)
+
+
+def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
+    """The steps of this attention, before and after, with the tokens along their axes."""
+    side, tables = sides(trace), {}
+    for name in LOOKED_AT:
+        step = trace[f"{WITHIN}.{name}"]
+        words = labels(trace, step, side[step.source])
+        for when, arrays in (("before", before), ("after", after)):
+            tables[f"{name}_{when}"] = Table(
+                arrays[step.name], step.axes, words, f"{name}, {when} the change"
+            )
+    return tables
+
+
+@cache
+def _unchanged() -> tuple[Trace, Arrays]:
+    trace = find(MODEL).shipped_trace()
+    return trace, recomputed(trace)
+
+
+def _largest_change(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
+    with np.errstate(invalid="ignore"):  # −∞ − −∞, where the mask forbids: no change
+        return float(np.nan_to_num(np.abs(after - before), nan=0.0).max())
+
+
+def _words(steps: Arrays) -> NDArray[np.intp]:
+    return np.asarray(steps["logits"].argmax(axis=-1))
