@@ -13,6 +13,7 @@ from .lab import Parameter, Result, Table, Value, single
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-15
 WAYS = ("added, width d", "concatenated, width d", "concatenated, width 2d")
 PARAMETERS = (
     Parameter("d", 64, "the width of the model", 4, 128, 4, whole=True),
@@ -55,6 +56,9 @@ def run(d: Value, words: Value, places: Value, seed: Value) -> Result:
             ),
             "numbers_added": single(width * width, "How many numbers W has when x and p are added."),
             "numbers_concatenated": single(2 * width * width, "How many when they are concatenated."),
+            "d": single(width, "The width of the model."),
+            "words": single(vocabulary, "How many words there are."),
+            "places": single(length, "How many places."),
             "directions": single(
                 directions(sinusoids(length, width)), "How many directions hold 99 % of the places' variance."
             ),
@@ -74,11 +78,15 @@ def features_of(way: str, width: int, words: int, places: int, seed: int) -> Flo
 
 
 def unread(features: Floats, wanted: Floats) -> float:
-    """The share of the variance of `wanted` that the best linear function of `features`, with a bias, misses."""
+    """The share of the variance of `wanted` that the best linear function of `features`, with a bias, misses.
+
+    What is left by rounding alone is 0.
+    """
     given = np.hstack([features, np.ones((len(features), 1))])
     best = np.linalg.lstsq(given, wanted, rcond=None)[0]
     left = wanted - given @ best
-    return float((left**2).sum() / ((wanted - wanted.mean(0)) ** 2).sum())
+    share = float((left**2).sum() / ((wanted - wanted.mean(0)) ** 2).sum())
+    return share if share > ROUNDING else 0.0
 
 
 def directions(rows: Floats, share: float = 0.99) -> int:

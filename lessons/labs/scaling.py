@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights as softmax
-from .lab import Parameter, Result, Table, Value
+from .lab import Parameter, Result, Table, Value, single
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +52,7 @@ def run(keys: Value, queries: Value, seed: Value) -> Result:
         name: Table(measured[:, :, place], axes, labels, sentence)
         for place, (name, sentence) in enumerate(says.items())
     }
+    tables["keys"] = single(int(keys), "How many keys a query meets.")
     return Result({"d_k": Table(np.array(WIDTHS), ("d_k",), says="How many numbers a query has."), **tables})
 
 
