@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
@@ -15,15 +16,19 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ..core.language import _
-from . import depth, precision
+from . import precision
+from .colours import depth
+from .colours.themes import DAY, FAINT, NIGHT, themes
 from .memory import LastPlace, Settings, Store
 from .text import safe
-from .themes import DAY, FAINT, NIGHT, themes
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from ..core.trace import Trace
+    from ..lessons.store import Store as LessonStore
+    from .lesson.bench import Bench
+    from .lesson.offers import Offer
     from .own_text import Answers
     from .screens.explore import ExploreScreen
     from .screens.hinting import Hinting
@@ -52,6 +57,8 @@ class Explorer(App[None]):
         text: to be computed as soon as the screen is there.
         prepare: gives what the home screen leads to; called in a thread behind the first frame.
         store: what is remembered.
+        lesson: the id or number of a lesson to be opened over the home screen, and its page counted from 0, or None
+            for where one was.
     """
 
     TITLE = "transformer-explore"
@@ -76,10 +83,13 @@ class Explorer(App[None]):
         text: str | None = None,
         prepare: Callable[[], AtHand] | None = None,
         store: Store | None = None,
+        lesson: tuple[str, int | None] | None = None,
     ) -> None:
         # Textual does not load the style sheet of a default screen by itself.
         super().__init__(css_path=f"screens/{'home' if trace is None else 'explore'}.tcss")
-        self.text, self.store = text, store
+        self.text, self.store, self._lesson = text, store, lesson
+        self.lesson_store: LessonStore | None = None  # see screens/lesson_door.py, as for what follows
+        self.bench: Bench | None = None
         self._at_hand = AtHand(trace, answers) if trace is not None else None
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
@@ -100,7 +110,7 @@ class Explorer(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         if depth.now() == depth.NONE:
-            from .colourless import Colourless
+            from .colours.colourless import Colourless
 
             return [Colourless()]
         return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
@@ -154,7 +164,7 @@ class Explorer(App[None]):
             # wakes up for every signal: else a resize that reaches another thread waits until the next key.
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit)
-            loop.add_signal_handler(signal.SIGHUP, self.exit)  # its terminal was closed
+            loop.add_signal_handler(signal.SIGHUP, self._hung_up)
         self.call_after_refresh(self._after_first_frame)
 
     def on_key(self, event: events.Key) -> None:
@@ -178,6 +188,18 @@ class Explorer(App[None]):
         self.screen_change_signal.subscribe(self, lambda screen: hinting.soon())
         hinting.soon()
 
+    def _hung_up(self) -> None:
+        """The terminal is gone: where one was is kept, and everything ends.
+
+        Without Textual's way out, which has something to write and may wait for ever for somebody to read it.
+        """
+        for screen in self.screen_stack:
+            if (remember := getattr(screen, "remember", None)) is not None:
+                remember()
+        if self._at_hand is not None and self._at_hand.answers is not None:
+            self._at_hand.answers.stop()
+        os._exit(128 + signal.SIGHUP)
+
     async def _after_first_frame(self) -> None:
         if self.store is not None and self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=20, markup=False)
@@ -185,6 +207,8 @@ class Explorer(App[None]):
         self._begin_to_hint()
         if self._prepare is not None:
             self._begin(self._prepare)
+            if self._lesson is not None:
+                self.open_lesson(*self._lesson)
         elif self._at_hand is not None:
             self._warm_up(self._at_hand)
             self._keep_what_is_here()
@@ -243,6 +267,31 @@ class Explorer(App[None]):
         except Exception as error:  # whatever it is, the home screen stays and says it
             self._tell(str(error))
             return None
+
+    def open_offer(self, offer: Offer) -> None:
+        """From the home screen to a lesson, to all of them, or to the cards that are due."""
+        from .screens.lesson_door import open_offer
+
+        self.run_worker(
+            self._with_answers(lambda answers: open_offer(self, answers, offer)),
+            group="explore",
+            exclusive=True,
+        )
+
+    def open_lesson(self, lesson: str, page: int | None = None) -> None:
+        """From the home screen to a lesson by its id or number, on a page counted from 0 or where one was."""
+        from .screens.lesson_door import open_lesson
+
+        self.run_worker(
+            self._with_answers(lambda answers: open_lesson(self, answers, lesson, page)),
+            group="explore",
+            exclusive=True,
+        )
+
+    async def _with_answers(self, go: Callable[[Answers | None], Awaitable[None]]) -> None:
+        at_hand = await self._what_is_at_hand()
+        if at_hand is not None:
+            await go(at_hand.answers)
 
     def show_training(self, home: HomeScreen) -> None:
         """From the home screen to how the attention of the model came about."""

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.language import _
 from ..core.operations.expression import Index
 from ..core.operations.operation import Array
-from .colours import DIVERGING, Scale, ramp, scale_for
+from .colours.scales import DIVERGING, Scale, ramp, scale_for
 from .numbers import Summary
 from .shown import Shown
 from .text import safe

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..compare import compare
+    from ..compare.compare import compare
     from ..plain.compare import print_arrays, print_comparison
     from ..plain.page import page
 

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from ...core.checkpoints import find
     from ..plain.page import page
     from ..plain.snapshots import print_snapshots
-    from ..training import Learning
+    from ..training.training import Learning
 
     learning = Learning(find(options.model))
     learning.to_sentence(learning.find(options.sentence))

@@ -11,16 +11,16 @@ from rich.console import Console
 
 from ...core.language import _
 from ...core.trace import Trace, TraceError
-from .. import compare_said as said
 from ..beside import Beside, grid_title
-from ..compare import Comparison, Row
-from ..compare_said import Piece
+from ..compare import said as said
+from ..compare.compare import Comparison, Row
+from ..compare.said import Piece
 from ..numbers import fitting
 from ..shown import Shown
 from ..text import fit, safe, width
 from ..walk import SEPARATOR
-from ..what_if import predictions
-from ..what_if_said import heading
+from ..what_if.said import heading
+from ..what_if.what_if import predictions
 from .array import side_by_side, table
 from .page import FAINT, HEADING, NAME, STRONG, put
 

@@ -95,7 +95,11 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
     widest = max(map(width, written))
     for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
         origin = " · ".join(reference(cell) for cell in cells(term))
-        put(console, f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}", (f"   {origin}", FAINT))
+        put(
+            console,
+            f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}",
+            (f"   {origin}", FAINT),
+        )
     if left := order[len(shown) :]:
         together = number(_sum(terms.values[left]), digits)
         put(

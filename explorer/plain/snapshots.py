@@ -6,9 +6,9 @@ from itertools import zip_longest
 
 from rich.console import Console
 
-from .. import training_said as words
 from ..text import fit, safe, width
-from ..training import Learning
+from ..training import said as words
+from ..training.training import Learning
 from .array import table
 from .page import FAINT, HEADING, NAME, STRONG, put
 

@@ -15,9 +15,9 @@ from textual.widgets import Static
 from ...core.language import _
 from ...core.operations.expression import Index
 from ...core.trace import TraceError
-from .. import compare_said as said
-from ..compare import Comparison, Row
-from ..compare_desk import Compare
+from ..compare import said as said
+from ..compare.compare import Comparison, Row
+from ..compare.desk import Compare
 from ..own_text import Answers
 from ..reading import Reading
 from ..text import safe

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ...core.trace import Trace
-from .. import compare_said as said
-from ..compare import compare
-from ..compare_desk import Compare, suggestion
+from ..compare import said as said
+from ..compare.compare import compare
+from ..compare.desk import Compare, suggestion
 from ..opening import opened
 from ..own_text import Answers, Notices
 from ..text import safe

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from ...core.errors import Problem
 from ...core.language import _
-from ..copying import copied
+from ..export.copying import copied
 from ..text import cut
 from .exportable import exported
 

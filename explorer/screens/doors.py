@@ -12,9 +12,9 @@ from . import said
 from .guessing import Guessing
 
 if TYPE_CHECKING:
-    from ..compare_desk import Compare
+    from ..compare.desk import Compare
     from ..decoding.desk import Desk
-    from ..what_if_desk import WhatIf
+    from ..what_if.desk import WhatIf
     from .telling import Opened
 
 
@@ -45,7 +45,7 @@ class Doors(Guessing):
         if self.answers is None:
             self.tell(_("There is no model at hand to compute a changed run with."), "error")
             return
-        from ..what_if_desk import WhatIf
+        from ..what_if.desk import WhatIf
         from .what_if import WhatIfScreen
 
         self.leave_list()
@@ -63,7 +63,7 @@ class Doors(Guessing):
 
     def action_compare(self) -> None:
         """Another sentence beside this one."""
-        from ..compare_desk import Compare
+        from ..compare.desk import Compare
         from .compare import CompareScreen
 
         self.leave_list()
@@ -98,7 +98,7 @@ class Doors(Guessing):
 
     def action_multiples(self) -> None:
         """This step in all its heads, or in all layers."""
-        from ..multiples import Multiples
+        from ..multiples.multiples import Multiples
         from .multiples import MultiplesScreen
 
         self.leave_list()
@@ -114,6 +114,21 @@ class Doors(Guessing):
         self.leave_list()
         model = model_of(self.reading.trace, self.answers)
         self.run_worker(open_training(self, model), group="training", exclusive=True)
+
+    def action_lessons(self) -> None:
+        """All lessons; from a walk that a lesson led to, back to that."""
+        from ..app import Explorer
+        from .lesson import LessonScreen
+
+        self.leave_list()
+        if any(isinstance(screen, LessonScreen) for screen in self.app.screen_stack[-2:-1]):
+            self.dismiss()
+            return
+        from .lesson_door import open_lessons
+
+        app = self.app
+        if isinstance(app, Explorer):
+            app.run_worker(open_lessons(app, self.answers), group="lesson", exclusive=True)
 
     def action_help(self) -> None:
         from .help import HelpScreen

@@ -19,19 +19,9 @@ from textual.widgets import Static
 
 from ...core.errors import Problem
 from ...core.language import _
-from ..exporting import (
-    Offer,
-    Stopped,
-    base_name,
-    free,
-    of_array,
-    of_content,
-    of_trace,
-    path_of,
-    write,
-)
-from ..picture import View, taken
-from ..sizes import in_bytes
+from ..export.exporting import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
+from ..export.picture import View, taken
+from ..export.sizes import in_bytes
 from ..text import fit, safe, width
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
@@ -58,7 +48,7 @@ def open_export(app: App[Any]) -> None:
 def offers(view: View, what: Exported) -> list[Offer]:
     """Everything that can be written: the view, the array, the trace. What tells a hidden number is left out."""
     from ...core.language import current
-    from ..picture_files import as_html, as_svg, as_text
+    from ..export.picture_files import as_html, as_svg, as_text
 
     of = _("this view, as it stands on the screen")
     base = base_name(what.trace, *([what.shown.name] if what.shown else []))

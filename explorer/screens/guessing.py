@@ -12,7 +12,7 @@ from ..widgets.explanation import ExplanationPanel
 from .following import Following
 
 if TYPE_CHECKING:
-    from ..guessing import Guess
+    from ..guessing.guessing import Guess
     from ..widgets.prompt import Prompt
 
 LEAST_QUESTION = 12  # columns
@@ -31,7 +31,7 @@ class Guessing(Following):
 
     def action_guess(self) -> None:
         """Hides the number under the cursor and asks for it."""
-        from ..guessing import Guess
+        from ..guessing.guessing import Guess
 
         self.leave_list()
         try:

@@ -16,8 +16,8 @@ from textual.widgets import Static
 from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ..layout import MARK
-from ..multiples import MOST, Multiples, cell_said
-from ..panels import stand
+from ..multiples.multiples import MOST, Multiples, cell_said
+from ..multiples.panels import stand
 from ..text import safe
 from ..text import width as columns_of
 from ..walk import SEPARATOR

@@ -15,9 +15,9 @@ from textual.widgets import Static
 
 from ...core.checkpoints import CheckpointError
 from ...core.language import _
-from .. import training_said as words
 from ..text import safe
-from ..training import Learning, scale, spark
+from ..training import said as words
+from ..training.training import Learning, scale, spark
 from ..widgets.grid import Grid
 from ..widgets.key_bar import KeyBar
 from ..widgets.learning_lists import Attentions, Looks, Sentences

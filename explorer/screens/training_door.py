@@ -11,7 +11,7 @@ from ..text import safe
 if TYPE_CHECKING:
     from ...core.trace import Trace
     from ..own_text import Answers
-    from ..training import Learning
+    from ..training.training import Learning
     from .doors import Doors
     from .home import HomeScreen
 
@@ -42,7 +42,7 @@ async def open_training(screen: Doors | HomeScreen, model: str | None) -> None:
 
 def _learning(model: str) -> Learning:
     from ...core.checkpoints import find
-    from ..training import Learning
+    from ..training.training import Learning
     from . import training  # noqa: F401  so that going there takes no time
 
     return Learning(find(model))

@@ -16,13 +16,13 @@ from ...core.language import _
 from ...core.operations.expression import Index, Source
 from ...core.trace import TraceError
 from ...core.trace.trace import OUTPUT
-from .. import what_if_said as said
 from ..own_text import Answers
 from ..reading import Reading
-from ..switches import Ask
 from ..text import safe
-from ..what_if import Comparison, Row, predictions
-from ..what_if_desk import WhatIf
+from ..what_if import said as said
+from ..what_if.desk import WhatIf
+from ..what_if.switches import Ask
+from ..what_if.what_if import Comparison, Row, predictions
 from ..widgets.beside import Grids
 from ..widgets.difference_list import DifferenceList
 from ..widgets.key_bar import KeyBar

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ...core.language import _
-from ..switches import Ask, Switch
+from ..what_if.switches import Ask, Switch
 from ..widgets.grid import Grid
 from ..widgets.key_bar import Key
 from ..widgets.prediction_list import PredictionList

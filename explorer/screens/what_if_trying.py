@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ...core.interventions import parse
 from ...core.language import _
 from ...core.trace import TraceError
-from .. import what_if_said as said
 from ..own_text import Answers, Notices, OwnTextError
-from ..switches import SET, SPEC, Ask
 from ..text import safe
-from ..what_if import Comparison, compare
-from ..what_if_desk import WhatIf
+from ..what_if import said as said
+from ..what_if.desk import WhatIf
+from ..what_if.switches import SET, SPEC, Ask
+from ..what_if.what_if import Comparison, compare
 from ..widgets.key_bar import KeyBar
 from . import what_if_keys as keys
 from .asking import TICK

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from .. import compare_said as said
-from ..compare import Comparison, Row
+from ..compare import said as said
+from ..compare.compare import Comparison, Row
 from ..text import fit
 from ..text import width as columns_of
-from ..what_if_said import short
+from ..what_if.said import short
 from .row_list import RowList
 
 FIRST, LARGEST = "▸ ", " ◂"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from .. import what_if_said as said
 from ..text import fit
 from ..text import width as columns_of
 from ..walk import SEPARATOR
-from ..what_if import Row
+from ..what_if import said as said
+from ..what_if.what_if import Row
 from .row_list import RowList
 
 FIRST = "▸ "

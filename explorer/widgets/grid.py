@@ -15,9 +15,9 @@ from textual.strip import Strip
 
 from ...core.language import _
 from ...core.operations.expression import Index
-from .. import depth
 from .. import layout as layouts
-from ..colours import scale_for
+from ..colours import depth
+from ..colours.scales import scale_for
 from ..layout import HEAD, Layout
 from ..plane import Plane
 from ..shown import Shown

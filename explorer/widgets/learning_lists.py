@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.actions import SkipAction
 from textual.message import Message
 
-from .. import training_said as words
 from ..looks import bar
 from ..text import fit, safe
 from ..text import width as columns_of
-from ..training import Learning, Look, spark
+from ..training import said as words
+from ..training.training import Learning, Look, spark
 from .line_list import LineList
 
 MOST_WORD = 14

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from ...core.language import _
 from ...core.operations.arithmetic import number
-from ..colours import LEVELS
+from ..colours.scales import LEVELS
 from ..shown import Shown
 from ..text import width
 from .palette import Palette

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rich.color import Color
 from rich.style import Style
 
-from ..colours import RGB, Scale, ink, shade
+from ..colours.scales import RGB, Scale, ink, shade
 
 
 def colour(rgb: RGB) -> Color:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
-from .. import what_if_said as said
 from ..text import fit, safe
 from ..text import width as columns_of
-from ..what_if import Prediction
+from ..what_if import said as said
+from ..what_if.what_if import Prediction
 from .line_list import LineList
 
 OTHER = "≠ "

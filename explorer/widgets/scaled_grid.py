@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ...core.operations.expression import Index
-from ..colours import Scale
+from ..colours.scales import Scale
 from ..layout import Layout
 from .grid import Grid
 from .palette import Palette

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ...core.language import _
-from .. import what_if_said as said
-from ..switches import Ask, Switches
 from ..text import fit
+from ..what_if import said as said
+from ..what_if.switches import Ask, Switches
 from .line_list import LineList
 
 ON, OFF, ASKS = "[x] ", "[ ] ", " +  "

@@ -11,9 +11,9 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from ..moments import places
 from ..text import fit
 from ..text import width as columns_of
+from ..training.moments import places
 
 TRACK, DONE, MOMENT, HERE = "─", "━", "○", "●"
 MARGIN = 12  # columns before the line, for what each line says

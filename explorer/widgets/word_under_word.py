@@ -9,9 +9,9 @@ from textual.app import RenderResult
 from textual.geometry import Size
 from textual.widget import Widget
 
-from .. import compare_said as said
-from ..compare import Comparison
-from ..compare_said import Piece
+from ..compare import said as said
+from ..compare.compare import Comparison
+from ..compare.said import Piece
 from ..text import width as columns_of
 
 GAP = "  "

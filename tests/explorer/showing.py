@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from textual.app import App, ComposeResult
 from transformer_explore.core.operations.expression import Index, Source
+from transformer_explore.explorer.colours.themes import FAINT
 from transformer_explore.explorer.shown import Shown
-from transformer_explore.explorer.themes import FAINT
 from transformer_explore.explorer.widgets.grid import Grid
 
 AXES = {

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from transformer_explore.explorer.colours import SHADES, XTERM
+from transformer_explore.explorer.colours.scales import SHADES, XTERM
 
 from tests.explorer.terminal import Terminal, terminal
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
-from transformer_explore.explorer import depth
-from transformer_explore.explorer.colourless import bare
-from transformer_explore.explorer.colours import (
+from transformer_explore.explorer.colours import depth
+from transformer_explore.explorer.colours.colourless import bare
+from transformer_explore.explorer.colours.scales import (
     DIVERGING,
     LCH,
     LEVELS,
@@ -28,10 +28,10 @@ from transformer_explore.explorer.colours import (
     shade,
     xterm,
 )
+from transformer_explore.explorer.colours.themes import themes
 from transformer_explore.explorer.layout import dense
 from transformer_explore.explorer.numbers import summarise
 from transformer_explore.explorer.plane import Plane
-from transformer_explore.explorer.themes import themes
 
 DEFICIENCIES = {
     "protanopia": [

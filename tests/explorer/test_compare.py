@@ -15,13 +15,13 @@ from rich.cells import cell_len
 from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace, TraceError, save, statistics_only
-from transformer_explore.explorer import compare_said as said
-from transformer_explore.explorer.alignment import Pair, align, marked, words
 from transformer_explore.explorer.cli import main
-from transformer_explore.explorer.compare import Comparison, Row, compare
-from transformer_explore.explorer.compare_desk import Compare, suggestion
+from transformer_explore.explorer.compare import said as said
+from transformer_explore.explorer.compare.alignment import Pair, align, marked, words
+from transformer_explore.explorer.compare.compare import Comparison, Row, compare
+from transformer_explore.explorer.compare.desk import Compare, suggestion
 from transformer_explore.explorer.text import width
-from transformer_explore.explorer.what_if import predictions
+from transformer_explore.explorer.what_if.what_if import predictions
 
 from tests.explorer.outside import NASTY
 from tests.explorer.showing import Showing, array

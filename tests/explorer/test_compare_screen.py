@@ -15,7 +15,7 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace, save
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.compare import Comparison
+from transformer_explore.explorer.compare.compare import Comparison
 from transformer_explore.explorer.own_text import OwnTextError
 from transformer_explore.explorer.screens.compare import CompareScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen

@@ -19,11 +19,11 @@ from hypothesis.extra import numpy as arrays
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.errors import Problem
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.copying import ARRAY, CELL, MOST, ROW, copied
-from transformer_explore.explorer.exporting import Offer, of_array
+from transformer_explore.explorer.export.copying import ARRAY, CELL, MOST, ROW, copied
+from transformer_explore.explorer.export.exporting import Offer, of_array
+from transformer_explore.explorer.export.sizes import in_bytes
+from transformer_explore.explorer.export.tables import exact, rows
 from transformer_explore.explorer.screens.export import Choices
-from transformer_explore.explorer.sizes import in_bytes
-from transformer_explore.explorer.tables import exact, rows
 from transformer_explore.explorer.text import safe
 
 from tests.explorer.outside import words

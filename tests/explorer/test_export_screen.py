@@ -16,7 +16,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.errors import Problem
 from transformer_explore.core.trace import load
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.exporting import (
+from transformer_explore.explorer.export.exporting import (
     FORMS,
     Offer,
     Stopped,
@@ -29,8 +29,8 @@ from transformer_explore.explorer.exporting import (
     path_of,
     write,
 )
+from transformer_explore.explorer.export.sizes import in_bytes
 from transformer_explore.explorer.screens.export import Choices, ExportScreen
-from transformer_explore.explorer.sizes import in_bytes
 from transformer_explore.explorer.widgets.key_bar import KeyBar
 
 from tests.explorer.showing import array

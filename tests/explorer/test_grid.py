@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from transformer_explore.explorer import layout as layouts
-from transformer_explore.explorer.colours import scale_for
+from transformer_explore.explorer.colours.scales import scale_for
 from transformer_explore.explorer.numbers import fitting, summarise
 from transformer_explore.explorer.plane import Plane
 from transformer_explore.explorer.text import safe

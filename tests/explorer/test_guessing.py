@@ -14,11 +14,11 @@ from transformer_explore.core.errors import Problem
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.guessing import TRIES, Guess, half_a_digit
+from transformer_explore.explorer.guessing.guessing import TRIES, Guess, half_a_digit
+from transformer_explore.explorer.guessing.sums import read_sum, read_yes_or_no
 from transformer_explore.explorer.numbers import fitting
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.sums import read_sum, read_yes_or_no
 from transformer_explore.explorer.widgets.explanation import asked
 from transformer_explore.explorer.widgets.legend import Legend
 from transformer_explore.explorer.widgets.prompt import Prompt

@@ -16,8 +16,8 @@ from transformer_explore.core.request import Request
 from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace, TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.multiples import MOST, Multiples, cell_said
-from transformer_explore.explorer.panels import LEAST_LINES, stand
+from transformer_explore.explorer.multiples.multiples import MOST, Multiples, cell_said
+from transformer_explore.explorer.multiples.panels import LEAST_LINES, stand
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen

@@ -15,8 +15,8 @@ from rich.style import Style
 from textual.app import App
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.picture import Look, Piece, View, _printable, taken
-from transformer_explore.explorer.picture_files import CELL, MARGIN, as_html, as_svg, as_text
+from transformer_explore.explorer.export.picture import Look, Piece, View, _printable, taken
+from transformer_explore.explorer.export.picture_files import CELL, MARGIN, as_html, as_svg, as_text
 from transformer_explore.explorer.text import safe, width
 
 from tests.explorer.outside import words
@@ -174,7 +174,7 @@ def test_a_picture_is_as_large_as_its_lines() -> None:
 
 
 def test_reverse_and_dim_are_the_colours_that_one_sees() -> None:
-    from transformer_explore.explorer.picture import _pieces
+    from transformer_explore.explorer.export.picture import _pieces
 
     strip = [
         Segment("a", Style(color="#ffffff", bgcolor="#000000", reverse=True)),

@@ -21,13 +21,13 @@ from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.home import LEARN, entries
 from transformer_explore.explorer.memory import Memory, Store
-from transformer_explore.explorer.moments import places
 from transformer_explore.explorer.screens import training as screen_module
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.screens.home import HomeScreen
 from transformer_explore.explorer.screens.training import TrainingScreen
-from transformer_explore.explorer.training import Learning, scale, spark
+from transformer_explore.explorer.training.moments import places
+from transformer_explore.explorer.training.training import Learning, scale, spark
 from transformer_explore.explorer.widgets.timeline import Timeline
 
 from tests.checkpoints.test_hostile import write

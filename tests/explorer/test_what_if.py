@@ -11,13 +11,21 @@ from transformer_explore.core.interventions import InterventionError, parse
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace
-from transformer_explore.explorer import what_if_said as said
 from transformer_explore.explorer.beside import difference_scale, subtracted
-from transformer_explore.explorer.colours import LEVELS
+from transformer_explore.explorer.colours.scales import LEVELS
 from transformer_explore.explorer.reading import Reading
-from transformer_explore.explorer.switches import Ask, Head, Switch, Switches, head_at, heads_of, under
-from transformer_explore.explorer.what_if import Comparison, compare, predictions
-from transformer_explore.explorer.what_if_desk import WhatIf
+from transformer_explore.explorer.what_if import said as said
+from transformer_explore.explorer.what_if.desk import WhatIf
+from transformer_explore.explorer.what_if.switches import (
+    Ask,
+    Head,
+    Switch,
+    Switches,
+    head_at,
+    heads_of,
+    under,
+)
+from transformer_explore.explorer.what_if.what_if import Comparison, compare, predictions
 
 from tests.explorer.what_if_runs import ran
 

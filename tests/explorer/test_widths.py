@@ -20,12 +20,12 @@ from textual.widget import Widget
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.colours.themes import FAINT
 from transformer_explore.explorer.screens.attention import AttentionScreen
 from transformer_explore.explorer.screens.decode import DecodeScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.what_if import WhatIfScreen
 from transformer_explore.explorer.text import safe
-from transformer_explore.explorer.themes import FAINT
 from transformer_explore.explorer.widgets.grid import Grid
 from transformer_explore.explorer.widgets.key_bar import Key, KeyBar
 from transformer_explore.explorer.widgets.legend import Legend

@@ -1,0 +1,36 @@
+"""For a terminal without colours: what was told by a colour is told by how the text is written."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color as TextualColor
+from textual.filter import LineFilter
+
+from .themes import BLURRED, FAINT_16
+
+_FAINT, _BLURRED = Color.parse(FAINT_16["night"]).number, Color.parse(BLURRED["night"]).number
+
+
+class Colourless(LineFilter):
+    """Takes every colour out. What stood on another ground than the rest is reversed, what stepped back is dim."""
+
+    def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
+        return [Segment(text, style and bare(style), control) for text, style, control in segments]
+
+
+@lru_cache(maxsize=1024)
+def bare(style: Style) -> Style:
+    """A style of the night theme without colours, to be told from others of them nevertheless."""
+    ground, ink = style.bgcolor, style.color
+    lit = ground is not None and not ground.is_default
+    blurred = ground is not None and ground.number == _BLURRED
+    marks = Style(
+        reverse=True if lit and not blurred and not style.reverse else None,
+        underline=True if blurred else None,
+        dim=True if ink is not None and ink.number == _FAINT and not lit else None,
+    )
+    return style.without_color + marks

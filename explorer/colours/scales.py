@@ -1,0 +1,176 @@
+"""Colour scales for arrays: few levels, even steps, light always saying more than dark (or less, on paper).
+
+Each scale grows or falls in lightness from end to end, so that it reads in greyscale and to the colour-blind;
+hue is blue against yellow, the pair that every common kind of colour-blindness keeps. Colours are laid out in
+OKLab (Björn Ottosson, 2020), where equal steps look equal.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..numbers import Summary
+from . import depth
+
+LEVELS = 31  # odd, so that zero has one of its own; 31² pairs of half blocks stay below Textual's style cache
+
+RGB = tuple[int, int, int]
+LCH = tuple[float, float, float]  # lightness 0…1, chroma, hue in degrees
+
+INK_DARK: RGB = (0, 0, 4)
+INK_LIGHT: RGB = (255, 255, 255)
+
+DIVERGING: tuple[LCH, ...] = (
+    (0.36, 0.13, 262),
+    (0.50, 0.09, 255),
+    (0.64, 0.012, 250),
+    (0.77, 0.10, 80),
+    (0.90, 0.13, 88),
+)
+SEQUENTIAL_NIGHT: tuple[LCH, ...] = (
+    (0.27, 0.03, 265),
+    (0.43, 0.09, 255),
+    (0.60, 0.10, 215),
+    (0.77, 0.10, 165),
+    (0.93, 0.12, 105),
+)
+SEQUENTIAL_DAY: tuple[LCH, ...] = (
+    (0.97, 0.02, 105),
+    (0.82, 0.09, 165),
+    (0.66, 0.10, 215),
+    (0.49, 0.11, 255),
+    (0.32, 0.08, 270),
+)
+# Of the 256 colours those nearest to the scales that grow in lightness by even steps. None is one that Rich,
+# which looks for the nearest by its own measure, would take for another.
+XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
+    DIVERGING: (19, 24, 61, 67, 246, 144, 215, 222, 228),
+    SEQUENTIAL_NIGHT: (235, 237, 239, 60, 67, 73, 115, 186, 193),
+    SEQUENTIAL_DAY: (195, 122, 115, 109, 246, 67, 60, 239, 237),
+}
+CUBE = (0, 95, 135, 175, 215, 255)  # the six steps of each of red, green and blue
+GREYS = 232  # the first of the greys
+
+SHADES = " ░▒▓█"  # in the place of colours
+
+
+def shade(level: int) -> str:
+    """The character that stands for a level where there are no colours: the more ink, the larger the number."""
+    return SHADES[round(level * (len(SHADES) - 1) / (LEVELS - 1))]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From numbers to levels, and from levels to colours.
+
+    Attributes:
+        diverging: whether zero lies in the middle.
+        low, high: the numbers at the two ends.
+        colours: one for each level.
+    """
+
+    diverging: bool
+    low: float
+    high: float
+    colours: tuple[RGB, ...]
+
+    def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
+        """The level of each number; −1 for what is no finite number."""
+        numbers = np.asarray(values, dtype=np.float64)
+        span = self.high - self.low
+        with np.errstate(invalid="ignore", over="ignore"):
+            relative = (numbers - self.low) / span if span > 0 else np.zeros_like(numbers)
+            level = np.rint(np.clip(relative, 0.0, 1.0) * (LEVELS - 1))
+        return np.where(np.isfinite(numbers), level, -1).astype(np.int16)
+
+
+def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
+    """The scale for an array: diverging where there are both signs, otherwise sequential.
+
+    Probabilities and truth values always span 0…1, so that two planes of weights may be compared by eye.
+    """
+    low, high = summary.low, summary.high
+    if low < 0 < high:
+        end = max(-low, high)
+        return Scale(True, -end, end, ramp(DIVERGING))
+    colours = ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY)
+    if kind == "b" or (kind == "f" and low >= 0 and high <= 1):
+        return Scale(False, 0.0, 1.0, colours)
+    return Scale(False, min(low, 0.0) if high > 0 else low, max(high, 0.0) if low < 0 else high, colours)
+
+
+def ramp(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
+    """LEVELS colours through a few given ones; with 256 colours only some of them differ."""
+    return few(points) if depth.now() == depth.FEW else even(points)
+
+
+@lru_cache
+def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
+    """LEVELS colours, each of which stands among the 256 of a terminal; the middle one stays in the middle."""
+    steps = XTERM[points]
+    return tuple(xterm(steps[round(level * (len(steps) - 1) / (LEVELS - 1))]) for level in range(LEVELS))
+
+
+def xterm(number: int) -> RGB:
+    """One of the 256 colours, beyond those 16 that each terminal has its own idea of."""
+    if number >= GREYS:
+        return (8 + 10 * (number - GREYS),) * 3
+    red, rest = divmod(number - 16, 36)
+    return CUBE[red], CUBE[rest // 6], CUBE[rest % 6]
+
+
+@lru_cache
+def even(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
+    """LEVELS colours through a few given ones, equally far from one another in OKLab."""
+    marks = np.array([_lab(*point) for point in points])
+    fine = np.linspace(0, len(points) - 1, 1001)
+    path = np.stack([np.interp(fine, range(len(points)), marks[:, axis]) for axis in range(3)], axis=1)
+    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    places = np.linspace(0, length[-1], LEVELS)
+    return tuple(_rgb(*(float(np.interp(at, length, path[:, axis])) for axis in range(3))) for at in places)
+
+
+def ink(background: RGB) -> RGB:
+    """Black or white, whichever reads better on a colour."""
+    light = luminance(background)
+    on_dark = (luminance(INK_LIGHT) + 0.05) / (light + 0.05)
+    on_light = (light + 0.05) / (luminance(INK_DARK) + 0.05)
+    return INK_LIGHT if on_dark >= on_light else INK_DARK
+
+
+def luminance(colour: RGB) -> float:
+    """Relative luminance as WCAG defines it."""
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _lab(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    angle = math.radians(hue)
+    return lightness, chroma * math.cos(angle), chroma * math.sin(angle)
+
+
+def _rgb(lightness: float, a: float, b: float) -> RGB:
+    """From OKLab to sRGB, cut off at its gamut."""
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+    red, green, blue = (round(255 * _companded(min(max(part, 0.0), 1.0))) for part in linear)
+    return red, green, blue
+
+
+def _companded(part: float) -> float:
+    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055

@@ -1,0 +1,170 @@
+"""What a reader types as an answer: a number, or arithmetic over numbers. Read by hand: nothing is ever run."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from ...core.errors import Problem
+from ...core.language import _
+
+LONGEST = 200  # characters
+DEEPEST = 40  # brackets inside of each other, signs before each other
+
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt,
+    "√": math.sqrt,
+    "exp": math.exp,
+    "ln": math.log,
+    "log": math.log,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tanh": math.tanh,
+    "erf": math.erf,
+    "abs": abs,
+}
+CONSTANTS = {
+    "inf": math.inf,
+    "infinity": math.inf,
+    "∞": math.inf,
+    "nan": math.nan,
+    "pi": math.pi,
+    "π": math.pi,
+    "e": math.e,
+}
+YES = {"true", "yes", "✓", "may", "1", "y", "t"}
+NO = {"false", "no", "⋅", "may not", "0", "n", "f"}
+
+SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "（": "(", "）": ")", "²": None})
+_TOKEN = re.compile(
+    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z]+|√|∞|π)|(\*\*|[-+*/^()]))"
+)
+
+
+def read_sum(text: str) -> float:
+    """What `0.83/sqrt(16)` comes to; also `exp(-1)`, `3/4`, `2^3`, `−∞`.
+
+    Raises:
+        Problem: it is no arithmetic, or has no result.
+    """
+    if len(text) > LONGEST:
+        raise Problem(_("That is too long: a number or a short sum will do."))
+    try:
+        return _Reader(text.replace("²", "^2").translate(SIGNS)).result()
+    except ZeroDivisionError:
+        raise Problem(_("That divides by 0.")) from None
+    except OverflowError:
+        raise Problem(_("That is too large a number.")) from None
+    except ValueError as error:
+        if isinstance(error, Problem):
+            raise
+        raise Problem(_("That has no result, like √ of a negative number.")) from None
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Of a mask: whether it allows.
+
+    Raises:
+        Problem: it is neither.
+    """
+    said = " ".join(text.casefold().split())
+    if said in YES | NO:
+        return said in YES
+    raise Problem(_("Here stands yes or no: type true or false."))
+
+
+class _Reader:
+    """Sums of products of powers of atoms, each a method."""
+
+    def __init__(self, text: str) -> None:
+        self.left, self.depth = self._tokens(text), 0
+
+    @staticmethod
+    def _tokens(text: str) -> list[str]:
+        """The tokens, the first one last."""
+        found, at = [], 0
+        while text[at:].strip():
+            match = _TOKEN.match(text, at)
+            if match is None:
+                raise Problem(
+                    _("{what} is nothing to compute with here.").format(what=repr(text[at:].strip()[:12]))
+                )
+            found.append(match.group().strip())
+            at = match.end()
+        return found[::-1]
+
+    def result(self) -> float:
+        value = self.sum()
+        if self.left:
+            raise Problem(_("Nothing should follow here: {what}").format(what=" ".join(self.left[::-1])[:20]))
+        return value
+
+    def next(self) -> str:
+        return self.left[-1] if self.left else ""
+
+    def take(self, *wanted: str) -> str:
+        return self.left.pop() if self.left and self.left[-1] in wanted else ""
+
+    def sum(self) -> float:
+        value = self.product()
+        while sign := self.take("+", "-"):
+            other = self.product()
+            value = value + other if sign == "+" else value - other
+        return value
+
+    def product(self) -> float:
+        value = self.signed()
+        while sign := self.take("*", "/"):
+            other = self.signed()
+            value = value * other if sign == "*" else value / other
+        return value
+
+    def signed(self) -> float:
+        self._deeper()
+        if self.take("-"):
+            value = -self.signed()
+        elif self.take("+"):
+            value = self.signed()
+        else:
+            value = self.power()
+        self.depth -= 1
+        return value
+
+    def power(self) -> float:
+        base = self.atom()
+        if not self.take("^", "**"):
+            return base
+        raised = base ** self.signed()
+        if isinstance(raised, complex):
+            raise ValueError
+        return float(raised)
+
+    def atom(self) -> float:
+        if not self.left:
+            raise Problem(_("Something is missing at the end."))
+        token = self.left.pop()
+        word = token.casefold()
+        if token == "(":
+            return self._closed()
+        if word in FUNCTIONS:
+            return float(FUNCTIONS[word](self._closed() if self.take("(") else self.signed()))
+        if word in CONSTANTS:
+            return CONSTANTS[word]
+        if token[0].isdigit() or token[0] == ".":
+            return float(token)
+        raise Problem(_("{what} is nothing to compute with here.").format(what=repr(token[:12])))
+
+    def _closed(self) -> float:
+        """What stands up to the bracket that closes."""
+        self._deeper()
+        value = self.sum()
+        if not self.take(")"):
+            raise Problem(_("A bracket is not closed."))
+        self.depth -= 1
+        return value
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Problem(_("That is too long: a number or a short sum will do."))

@@ -1,0 +1,81 @@
+"""What somebody tries on one sentence: the switches, and the runs that came of them. No Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...core.interventions import Intervention, from_data
+from ...core.interventions.tokens import changed_tokens
+from ...core.request import DTYPES
+from ...core.trace import Token, Trace
+from ..reading import Reading
+from .switches import Switches, Under, head_at, heads_of, under
+from .what_if import Comparison
+
+
+class WhatIf:
+    """One sentence, its switches, and the runs that came of them: kept as long as one reads that sentence.
+
+    Attributes:
+        text: the sentence; `target` the translation to read along, None for the model's own.
+        baseline: the normal run, once there is one.
+        comparison: of the changed run, where there is one.
+        under: the number that the reader looked at when coming here.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        trace = reading.trace
+        changes = interventions_of(trace)
+        heads = heads_of(trace)
+        self.switches = Switches(heads, head_at(reading, heads))
+        self.switches.take(changes)
+        self.text = _text(_unshuffled(changes, "source", trace.tokens.get("source", ())), "")
+        given = not trace.iterations and trace.run.get("target") == "given"
+        answer = _unshuffled(changes, "target", trace.tokens.get("target", ())[1:])
+        self.target = _text(answer, " ") if given and answer else None
+        self.dtype = str(trace.run.get("dtype")) if trace.run.get("dtype") in DTYPES else DTYPES[0]
+        self.baseline: Trace | None = None
+        self.comparison: Comparison | None = None
+        self.under: Under | None = None
+        self._known: list[Trace] = [trace]
+        self.come_from(reading)
+
+    def come_from(self, reading: Reading) -> None:
+        """The reader comes here from that place."""
+        self.under = under(reading)
+        self.came_from = reading.shown.source, reading.cell
+
+    def is_about(self, trace: Trace) -> bool:
+        """Whether a trace is one of this sentence's runs."""
+        return any(trace is known for known in self._known)
+
+    def opened(self, trace: Trace) -> None:
+        """The reader goes on with that run of this sentence."""
+        self._known = [*self._known[:1], *([self.baseline] if self.baseline else []), trace]
+
+    def asked(self, changes: tuple[Intervention, ...] = ()) -> dict[str, Any]:
+        """What to ask the engine for, besides the text."""
+        return {"target": self.target, "dtype": self.dtype, "interventions": changes}
+
+
+def interventions_of(trace: Trace) -> tuple[Intervention, ...]:
+    """The changes that a run was made with; none where they cannot be read."""
+    try:
+        return tuple(from_data(data) for data in trace.run.get("interventions") or ())
+    except (ValueError, TypeError):
+        return ()
+
+
+def _unshuffled(changes: Sequence[Intervention], side: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens in the order in which they were typed."""
+    try:
+        order = changed_tokens(changes, side, range(len(tokens)))
+    except ValueError:
+        return tokens
+    back = sorted(range(len(tokens)), key=lambda place: order[place])
+    return tuple(tokens[place] for place in back)
+
+
+def _text(tokens: Sequence[Token], between_them: str) -> str:
+    return between_them.join(token.text for token in tokens)
