@@ -31,6 +31,10 @@ def run(d_model: Value, d_ff: Value, layers: Value, vocabulary: Value, tied: Val
     whole = np.array([matrices * int(vocabulary) * width, n * encoder.sum(), n * decoder.sum()])
     return Result(
         {
+            "d_model": single(width, "The width of the vectors."),
+            "d_ff": single(inner, "The width inside the feed-forward network."),
+            "layers": single(n, "N."),
+            "vocabulary": single(int(vocabulary), "V."),
             "encoder_layer": _parts(encoder, ENCODER_PARTS, "Learned numbers of one encoder layer."),
             "decoder_layer": _parts(decoder, DECODER_PARTS, "Learned numbers of one decoder layer."),
             "whole": _parts(whole, WHOLE, "Learned numbers of the whole model."),

@@ -48,6 +48,8 @@ def run(row: Value, change: Value, tied: Value, vocabulary: Value, d_model: Valu
                 {"use": USES, "token": WORDS},
                 "How far the change moves each token, in each use.",
             ),
+            "vocabulary": single(int(vocabulary), "V."),
+            "d_model": single(int(d_model), "The width of the vectors."),
             "one": single(int(vocabulary) * int(d_model), "Learned numbers of one matrix: V × d_model."),
             "saved": single(saved, "What tying saves: two of three matrices."),
             "saved_millions": single(saved / 1e6, "The same in millions."),
