@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..core.language import N_, _
 from .memory import Memory
 from .text import safe
+
+if TYPE_CHECKING:
+    from .lesson.offers import Offer
 
 SENTENCE = _(
     "A small, real Transformer translates Chinese into English, and every number that it computes can be opened."
@@ -20,6 +25,7 @@ EXAMPLES = (
 )
 
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
+LESSON = "lesson"
 SETTINGS = "settings"
 
 
@@ -31,16 +37,18 @@ class Entry:
         what: what choosing it does; empty for a heading.
         title, note: what it says, safe for a screen.
         text: the sentence that it is about.
+        offer: of a line about lessons, what it leads to.
     """
 
     what: str
     title: str
     note: str = ""
     text: str = ""
+    offer: Offer | None = None
 
 
-def entries(memory: Memory) -> list[Entry]:
-    """The lines from top to bottom."""
+def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
+    """The lines from top to bottom; what is said of the lessons comes up behind the first frame."""
     lines: list[Entry] = []
     if memory.last is not None:
         step = safe(memory.last.step)
@@ -54,9 +62,16 @@ def entries(memory: Memory) -> list[Entry]:
     known = dict(EXAMPLES)
     lines += [Entry(EXPLORE, safe(text), _("lately"), text) for text in memory.recent if text not in known]
     lines += [Entry(OWN, _("a sentence of your own…"), _("type it")), Entry("", "")]
+    if lessons:
+        lines.append(Entry("", _("take a lesson")))
+        lines += [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
+        lines.append(Entry("", ""))
     lines.append(Entry("", _("watch it learn")))
     lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
     lines.append(Entry("", ""))
     lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]
-    lines += [Entry("", ""), Entry(SETTINGS, _("settings"), _("light or dark, digits, pace; anywhere with ,"))]
+    lines += [
+        Entry("", ""),
+        Entry(SETTINGS, _("settings"), _("light or dark, digits, pace; anywhere with ,")),
+    ]
     return lines

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from ..core.language import _
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
+    from .memory import Store
 
 
 def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
@@ -35,6 +38,31 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
         at_hand = prepared(model, device, text)
         _run(Explorer(at_hand.trace, at_hand.answers, _left_to_compute(at_hand, text), store=store), at_hand)
         return
+    _run_home(Explorer, store, model, device)
+
+
+def open_lesson(lesson: str, page: int | None = None, model: str = "zh-en", device: str = "auto") -> None:
+    """Opens a lesson over the home screen, and returns when the explorer is left.
+
+    Args:
+        lesson: its id or number; one that there is not is said on the home screen.
+        page: counted from 0; None for where one was.
+
+    Raises:
+        CheckpointError, TraceError: the model or its trace cannot be used.
+    """
+    from .memory import Store
+    from .settings import use_colours
+
+    store = Store()
+    use_colours(store.load().settings)
+    from .app import Explorer
+
+    _run_home(partial(Explorer, lesson=(lesson, page)), store, model, device)
+
+
+def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, device: str) -> None:
+    """From the home screen on; the model is got ready behind its first frame."""
     ready: list[AtHand] = []
 
     def prepare() -> AtHand:
@@ -44,7 +72,7 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
         return ready[0]
 
     try:
-        Explorer(prepare=prepare, store=store).run()
+        explorer(prepare=prepare, store=store).run()
     finally:
         for at_hand in ready:
             if at_hand.answers is not None:

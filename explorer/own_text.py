@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ..core.language import _
 from ..core.operations.operation import Array
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..core.nn.code import Code
 
 Notices = tuple[str, ...]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class OwnTextError(ValueError):
@@ -75,14 +77,27 @@ class Answers:
         Raises:
             OwnTextError: there is none, and why.
         """
+        return await self._asked(lambda: self._once(request))
+
+    async def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a plain function makes of plain data over there.
+
+        Raises:
+            OwnTextError: nothing, and why.
+        """
+        return await self._asked(
+            lambda: self._called(lambda: self._at_hand().submit(function, *args, **kwargs))
+        )
+
+    async def _asked(self, ask: Callable[[], Awaitable[T]]) -> T:
         try:
             try:
-                return await self._once(request)
+                return await ask()
             except BrokenProcessPool:  # it may have died before this came, so that it is not this one's fault
                 self.ready = False
                 if self._stopped:
                     raise
-                return await self._once(request)
+                return await ask()
         except BrokenProcessPool:
             raise OwnTextError(_("The engine stopped; the next text starts a new one.")) from None
         except (ValueError, OSError) as error:
@@ -94,12 +109,18 @@ class Answers:
                 )
             ) from error
 
+    async def _called(self, submit: Callable[[], Future[T]]) -> T:
+        future = await asyncio.to_thread(self._submit_plainly, submit)
+        found = await asyncio.wrap_future(future)
+        self.ready = True
+        return found
+
     async def _once(self, request: Request) -> tuple[Trace, Notices]:
         future, file = await asyncio.to_thread(self._submit, request)
         try:
             notices = await asyncio.wrap_future(future)
             self.ready = True
-            return await asyncio.to_thread(load, file, self.parameters), notices
+            return await asyncio.to_thread(self._loaded, file, request.model), notices
         finally:
             file.unlink(missing_ok=True)
 
@@ -143,6 +164,17 @@ class Answers:
             engine = self._at_hand()
             file = engine.file(".safetensors")
             return engine.submit(run_into, request, file), file
+
+    def _submit_plainly(self, submit: Callable[[], Future[T]]) -> Future[T]:
+        with redirect_stderr(sys.__stderr__):
+            return submit()
+
+    def _loaded(self, file: Path, model: str) -> Trace:
+        if model == self.model:
+            return load(file, self.parameters)
+        from ..core.checkpoints import find
+
+        return load(file, find(model).parameters)
 
     def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
         from ..core.nn.code import Ran, code_of

@@ -45,6 +45,7 @@ ANYWHERE
   a                 attention as text: which words a token looks at
   m                 all heads side by side, or all layers
   T                 training: how attention came about
+  l                 lessons
   y Y ctrl+y        copy this number, its row, the array
   e                 export: the view, the array, the trace
   L                 light or dark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,13 +13,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
-from ..home import CONTINUE, EXPLORE, FIRST, LEARN, OWN, SENTENCE, SETTINGS, Entry, entries
+from ..home import CONTINUE, EXPLORE, FIRST, LEARN, LESSON, OWN, SENTENCE, SETTINGS, Entry, entries
 from ..memory import Store
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from ..app import Explorer
+    from ..lesson.offers import Offer
     from ..widgets.prompt import Prompt
 
 OWN_TEXT, FILE = _("your text"), _("file")
@@ -26,11 +28,13 @@ KEYS = (
     Key("↑ ↓", _("choose")),
     Key("⏎", _("open"), "choose"),
     Key("t", _("own text"), "text"),
+    Key("l", _("lessons"), "lessons"),
     Key("o", _("open a file"), "file"),
     Key("T", _("training"), "training"),
 )
 ALWAYS = (Key("^p", _("more"), "app.palette"), Key("q", _("quit"), "app.quit"))
 TITLE_COLUMNS = 28
+TITLE_MOST = 48  # that of a lesson may be long
 
 
 class Places(LineList):
@@ -45,10 +49,12 @@ class Places(LineList):
         super().__init__(id=id)
         self.entries: list[Entry] = []
 
-    def offer(self, offered: list[Entry]) -> None:
-        """Other lines; the cursor goes to the first that leads anywhere."""
+    def offer(self, offered: list[Entry], stay: bool = False) -> None:
+        """Other lines; the cursor goes to the first that leads anywhere, or stays on the line that it is on."""
+        here = self.entries[self.cursor] if stay else None
         self.entries = offered
-        self.cursor = next(n for n, entry in enumerate(offered) if entry.what)
+        first = next(n for n, entry in enumerate(offered) if entry.what)
+        self.cursor = next((n for n, entry in enumerate(offered) if here and entry == here), first)
         self.changed()
 
     def count(self) -> int:
@@ -62,7 +68,7 @@ class Places(LineList):
 
         return [
             ("   ", ""),
-            (fit(entry.title, min(TITLE_COLUMNS, width)), ""),
+            (fit(entry.title, min(max(TITLE_COLUMNS, min(len(entry.title), TITLE_MOST)), width)), ""),
             (f"  {entry.note}", "list--faint"),
         ]
 
@@ -89,6 +95,7 @@ class HomeScreen(Screen[None]):
         Binding("t", "text", show=False),
         Binding("o", "file", show=False),
         Binding("T", "training", show=False),
+        Binding("l", "lessons", show=False),
         Binding("L", "app.light", show=False),
         Binding("q,ctrl+c", "app.quit", show=False),
     ]
@@ -96,6 +103,7 @@ class HomeScreen(Screen[None]):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self.store = store
+        self.lessons: list[Offer] = []
 
     def compose(self) -> ComposeResult:
         yield Static("transformer-explore", id="title", markup=False)
@@ -109,13 +117,25 @@ class HomeScreen(Screen[None]):
         self.places.offer(entries(self.store.load()))
         self.places.focus()
         self.query_one(KeyBar).say(_("HOME"), KEYS, ALWAYS)
+        self.call_after_refresh(self._read_lessons)
+
+    def _read_lessons(self) -> None:
+        self.run_worker(self._offer_lessons(), group="lessons", exclusive=True)
+
+    async def _offer_lessons(self) -> None:
+        """What there is to say of the lessons, read in a thread behind the first frame."""
+        from .lesson_door import home_offers, store_of
+
+        self.lessons = await asyncio.to_thread(home_offers, store_of(self.app))
+        self.places.offer(entries(self.store.load(), self.lessons), stay=True)
 
     def on_screen_resume(self) -> None:
         """One may have been somewhere in the meantime."""
         if self.is_mounted and self.places.entries:
             self.hush()
-            self.places.offer(entries(self.store.load()))
+            self.places.offer(entries(self.store.load(), self.lessons))
             self.places.focus()
+            self._read_lessons()
 
     # -------------------------------------------------------------------------- going somewhere
     def on_places_chosen(self, message: Places.Chosen) -> None:
@@ -126,6 +146,8 @@ class HomeScreen(Screen[None]):
             self.app.explore(entry.text, self.store.load().last)
         elif entry.what == OWN:
             self.action_text()
+        elif entry.what == LESSON and entry.offer is not None:
+            self.app.open_offer(entry.offer)
         elif entry.what == LEARN:
             self.action_training()
         elif entry.what == SETTINGS:
@@ -138,6 +160,12 @@ class HomeScreen(Screen[None]):
 
     def action_text(self) -> None:
         self._prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter").format(sentence=FIRST))
+
+    def action_lessons(self) -> None:
+        """All lessons."""
+        from ..lesson.offers import LESSONS, Offer
+
+        self.app.open_offer(Offer(LESSONS, ""))
 
     def action_training(self) -> None:
         """How the attention of the model came about."""

@@ -39,6 +39,7 @@ BINDINGS: list[BindingType] = [
     Binding("a", "attention", _("attention as text"), show=False),
     Binding("m", "multiples", _("all heads side by side"), show=False),
     Binding("T", "training", _("training: the model as it learned"), show=False),
+    Binding("l", "lessons", _("lessons"), show=False),
     Binding("slash", "find", _("find a step"), show=False),
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
@@ -59,6 +60,7 @@ _COMPARE = Key("c", _("compare"), "compare")
 _ATTENTION = Key("a", _("attention"), "attention")
 _MULTIPLES = Key("m", _("all heads"), "multiples")
 _TRAINING = Key("T", _("training"), "training")
+_LESSONS = Key("l", _("lessons"), "lessons")
 _PLAY = Key("space", _("play"), "play")
 _COPY = Key("y", _("copy"), "app.copy('cell')")
 _EXPORT = Key("e", _("export"), "app.export")
@@ -120,6 +122,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _COMPARE,
         _MULTIPLES,
         _TRAINING,
+        _LESSONS,
         _ABOUT,
         _EXPORT,
         Key("[ ]", _("part"), "group(1)"),

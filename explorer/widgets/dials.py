@@ -36,6 +36,8 @@ class Dials(LineList):
         Binding("right,plus,equals_sign", "turn(1)", show=False),
     ]
 
+    value_columns = VALUE  # of a value
+
     class Turned(Message):
         """A setting is to go one place on, or back."""
 
@@ -57,7 +59,7 @@ class Dials(LineList):
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         dial = self.dials[number]
-        value = f"{LEFT}{fit(dial.value, VALUE, 'centre')}{RIGHT}"
+        value = f"{LEFT}{fit(dial.value, self.value_columns, 'centre')}{RIGHT}"
         title = fit(f" {dial.title}", max(0, width - columns_of(value) - len(dial.keys) - 2))
         return [(title, ""), (f" {dial.keys} ", "list--faint"), (value, "list--current")]
 
@@ -72,7 +74,7 @@ class Dials(LineList):
         super().on_click(event)
         offset = event.get_content_offset(self)
         if offset is not None and offset.y + self.scroll_offset.y < self.count():
-            if offset.x >= self.content_size.width - 1 - VALUE // 2:
+            if offset.x >= self.content_size.width - 1 - self.value_columns // 2:
                 self.action_turn(1)
-            elif offset.x >= self.content_size.width - 2 - VALUE:
+            elif offset.x >= self.content_size.width - 2 - self.value_columns:
                 self.action_turn(-1)

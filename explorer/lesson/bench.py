@@ -1,0 +1,99 @@
+"""Who computes what a page needs: the engine, or a thread where no torch is wanted. Nothing here holds up a screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...core.language import _
+from ...core.request import Request
+from ...core.trace import Trace
+from ...lessons.bench import shipped
+from ...lessons.error import LessonError
+from ...lessons.labs import needs_torch, perform
+from ...lessons.labs.lab import Result, Value
+from ...lessons.lesson import Lesson
+from ...lessons.material import Material, in_sight, request
+from ..own_text import OwnTextError
+
+if TYPE_CHECKING:
+    from ..own_text import Answers
+
+Turned = Mapping[
+    str, Mapping[str, Value]
+]  # by the name of a lab on a page: its parameters as the learner turned them
+MOST = 200  # results of labs that are kept: a slider makes many
+_Key = tuple[str, tuple[tuple[str, Value], ...]]
+
+
+class Bench:
+    """Runs and labs, each computed once.
+
+    Args:
+        answers: the engine; without one there are shipped traces and labs that need no torch.
+    """
+
+    def __init__(self, answers: Answers | None) -> None:
+        self.answers = answers
+        self._traces: dict[Request, Trace] = {}
+        self._results: dict[_Key, Result] = {}
+
+    async def material(self, lesson: Lesson, page: int, turned: Turned | None = None) -> Material:
+        """What the live values of a page are read from.
+
+        Raises:
+            LessonError: a run or a lab of it cannot be computed.
+        """
+        runs, labs = in_sight(lesson, page)
+        traces, results = {}, {}
+        try:
+            for name, run in runs.items():
+                at = run.at
+                traces[name] = await self.trace(request(lesson, run))
+            for name, lab in labs.items():
+                at = lab.at
+                given = {**lab.parameters, **(turned or {}).get(name, {})}
+                results[name] = await self.perform(lab.lab, given)
+        except LessonError:
+            raise
+        except (ValueError, OSError) as error:
+            raise LessonError(at, str(error)) from None
+        return Material(traces, results)
+
+    async def trace(self, wanted: Request) -> Trace:
+        """A run of the model; the one that came with it is read, every other is computed by the engine.
+
+        Raises:
+            OwnTextError, ValueError, OSError: it cannot be had.
+        """
+        if wanted not in self._traces:
+            found = await asyncio.to_thread(shipped, wanted)
+            if found is None:
+                engine = self._engine()
+                found, _notices = await engine.run(replace(wanted, device=engine.device))
+            self._traces[wanted] = found
+        return self._traces[wanted]
+
+    async def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
+        """An experiment.
+
+        Raises:
+            OwnTextError, ValueError: it cannot be done.
+        """
+        key = lab, tuple(sorted(parameters.items()))
+        if key not in self._results:
+            if await asyncio.to_thread(needs_torch, lab):
+                found = await self._engine().call(perform, lab, dict(parameters))
+            else:
+                found = await asyncio.to_thread(perform, lab, parameters)
+            if len(self._results) >= MOST:
+                del self._results[next(iter(self._results))]
+            self._results[key] = found
+        return self._results[key]
+
+    def _engine(self) -> Answers:
+        if self.answers is None:
+            raise OwnTextError(_("There is no model at hand to compute this with."))
+        return self.answers

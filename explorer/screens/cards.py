@@ -1,0 +1,150 @@
+"""Cards: a question from a lesson that one has done, then its answer, and whether one knew it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ...core.language import _, plural
+from ...lessons.error import LessonError
+from ..lesson.prose import prose
+from ..lesson.review import Asked, asked, lessons_of
+from ..text import safe
+from ..widgets.key_bar import Key, KeyBar
+from ..widgets.spread import Spread
+
+if TYPE_CHECKING:
+    from ...lessons.lesson import Lesson
+    from ...lessons.store import Store
+    from ..lesson.bench import Bench
+
+STYLES = {"strong": Style(bold=True), "emphasis": Style(italic=True), "heading": Style(bold=True)}
+ASKING = (Key("⏎", _("answer"), "turn"),)
+ANSWERED = (Key("y", _("I knew it"), "known(True)"), Key("n", _("not yet"), "known(False)"))
+ALWAYS = (Key("Esc", _("leave"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+HELP = _("""\
+Cards: what lessons wanted to leave behind, asked again on other days.
+
+  ⏎  space          the answer
+  y                 I knew it: it comes again in three days
+  n                 not yet: it comes again tomorrow
+  Esc               leave; what was not asked stays due
+
+After five times in a row that you knew it, a card is learned.
+""")
+
+
+class CardsScreen(Screen[None]):
+    """The cards that are due, the longest due first."""
+
+    CSS_PATH = "cards.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "turn", _("the answer"), show=False),
+        Binding("y", "known(True)", _("I knew it"), show=False),
+        Binding("n", "known(False)", _("not yet"), show=False),
+        Binding("escape", "leave", _("leave"), show=False),
+        Binding("question_mark,f1", "help", _("help"), show=False),
+    ]
+
+    def __init__(self, bench: Bench, store: Store) -> None:
+        super().__init__()
+        self.bench, self.store = bench, store
+        self.left: list[str] = []
+        self.lessons: dict[str, Lesson] = {}
+        self.asked: Asked | None = None
+        self.turned = False
+
+    def compose(self) -> ComposeResult:
+        yield Spread(id="heading")
+        with VerticalScroll(id="card"):
+            yield Static(id="front", markup=False)
+            yield Static(id="back", markup=False)
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.show()
+        self.run_worker(self._begin(), exclusive=True)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show)
+
+    async def _begin(self) -> None:
+        from asyncio import to_thread
+
+        self.left = self.store.load().due(date.today())
+        self.lessons = await to_thread(lessons_of, self.left)
+        await self._next()
+
+    async def _next(self) -> None:
+        """The first card that is left and still there."""
+        self.asked, self.turned = None, False
+        while self.left and self.asked is None:
+            try:
+                self.asked = await asked(self.left[0], self.lessons, self.bench)
+            except (LessonError, ValueError, OSError) as error:
+                self.notify(safe(str(error)), severity="error", markup=False)
+            if self.asked is None:
+                self.left.pop(0)
+        self.show()
+
+    # -------------------------------------------------------------------------- what is shown
+    def show(self) -> None:
+        """The card as it lies."""
+        count, card = len(self.left), self.asked
+        more = plural("{n} card due", "{n} cards due", count).format(n=count)
+        self.query_one("#heading", Spread).say([(_("cards"), "strong")], [(more, "strong")])
+        front, back = self.query_one("#front", Static), self.query_one("#back", Static)
+        if card is None:
+            front.update(_("No card is due. They come from lessons that you have done, a day later."))
+            back.update("")
+        else:
+            front.update(Text.assemble((f"{safe(card.lesson)}\n\n", "dim"), self._text(card.front)))
+            back.update(self._text(card.back) if self.turned else "")
+        back.set_class(self.turned, "turned")
+        mode = _("CARD") if card is not None else _("CARDS")
+        keys = () if card is None else ANSWERED if self.turned else ASKING
+        self.query_one(KeyBar).say(mode, keys, ALWAYS)
+
+    def _text(self, markdown: str) -> Text:
+        columns = max(10, self.query_one("#card").content_size.width - 6)
+        text = Text()
+        for line in prose(markdown, columns):
+            for piece, style in line:
+                text.append(piece, STYLES.get(style, Style()))
+            text.append("\n")
+        return text
+
+    # -------------------------------------------------------------------------- keys
+    def action_turn(self) -> None:
+        if self.asked is not None:
+            self.turned = True
+            self.show()
+
+    def action_known(self, known: bool) -> None:
+        """Counts only when the answer has been seen."""
+        if self.asked is None or not self.turned:
+            return
+        name = self.asked.name
+        self.store.change(lambda progress: progress.reviewed(name, known, date.today()))
+        self.asked = None
+        self.left = [each for each in self.left if each != name]
+        self.run_worker(self._next(), exclusive=True)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        from .help import HelpScreen
+
+        self.app.push_screen(HelpScreen(HELP))
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)

@@ -1,0 +1,148 @@
+"""The ways to the lessons and back: from home, from the walk, from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ...core.language import _
+from ..text import safe
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from ...lessons.lesson import Lesson
+    from ...lessons.store import Store
+    from ..app import Explorer
+    from ..lesson.bench import Bench
+    from ..lesson.offers import Offer
+    from ..own_text import Answers
+
+
+def store_of(app: Explorer) -> Store | None:
+    """Where progress is kept: beside what the explorer remembers, if it remembers anything."""
+    if app.lesson_store is None and app.store is not None:
+        from ...lessons.store import Store
+
+        app.lesson_store = Store(app.store.path.with_name("lessons.json"))
+    return app.lesson_store
+
+
+def bench_of(app: Explorer, answers: Answers | None) -> Bench:
+    """Who computes for the lessons; what has been computed stays as long as the program runs."""
+    from ..lesson.bench import Bench
+
+    if app.bench is None or app.bench.answers is not answers:
+        app.bench = Bench(answers)
+    return app.bench
+
+
+def home_offers(store: Store | None) -> list[Offer]:
+    """What the home screen says of the lessons. Reads files: to be called in a thread."""
+    from datetime import date
+
+    from ...lessons.contents import contents
+    from ...lessons.progress import Progress
+    from ..lesson.offers import at_home
+
+    progress = Progress() if store is None else store.load()
+    return at_home(contents(), progress, date.today())
+
+
+async def open_offer(app: Explorer, answers: Answers | None, offer: Offer) -> None:
+    """What a line of lessons leads to."""
+    from ..lesson.offers import CARDS, LESSON
+
+    if offer.what == LESSON:
+        await open_lesson(app, answers, offer.lesson)
+    elif offer.what == CARDS:
+        await open_cards(app, answers)
+    else:
+        await open_lessons(app, answers)
+
+
+async def open_lessons(app: Explorer, answers: Answers | None, lesson: str = "") -> None:
+    """All lessons, the cursor on one of them."""
+    from ...lessons.contents import contents
+    from ...lessons.progress import Progress
+    from ..lesson.offers import offers
+    from .lessons import LessonsScreen
+
+    store = store_of(app)
+    known = await asyncio.to_thread(contents)
+    if not known:
+        tell(app, _("There are no lessons in this language yet."))
+        return
+    progress = Progress() if store is None else store.load()
+
+    def chosen(offer: Offer | None) -> None:
+        if offer is not None:
+            app.run_worker(open_offer(app, answers, offer), group="lesson", exclusive=True)
+
+    await app.push_screen(LessonsScreen(offers(known, progress), lesson), chosen)
+
+
+async def open_lesson(app: Explorer, answers: Answers | None, wanted: str, page: int | None = None) -> None:
+    """A lesson where one left it, or on a page counted from 0; what cannot be read is said in a line.
+
+    Args:
+        wanted: its id or number.
+    """
+    try:
+        lesson = await asyncio.to_thread(_found, wanted)
+    except (OSError, ValueError) as error:
+        tell(app, str(error))
+        return
+    if lesson is None:
+        tell(app, _("There is no lesson {name}.").format(name=wanted))
+        return
+    await show_lesson(app, answers, lesson, page)
+
+
+async def show_lesson(
+    app: Explorer, answers: Answers | None, lesson: Lesson, page: int | None = None
+) -> None:
+    """The same of a lesson that has been read."""
+    from ..lesson.desk import Desk
+    from .lesson import LessonScreen
+
+    store = store_of(app)
+    desk = Desk(lesson)
+    if store is not None:
+        desk.resume(store.begun(lesson, desk.material))
+    if page is not None:
+        desk.go(page)
+
+    def left(with_what: str | None) -> None:
+        if with_what:
+            app.run_worker(open_lessons(app, answers, lesson.id), group="lesson", exclusive=True)
+
+    await app.push_screen(LessonScreen(desk, bench_of(app, answers), store), left)
+
+
+async def open_cards(app: Explorer, answers: Answers | None) -> None:
+    """The cards that are due."""
+    store = store_of(app)
+    if store is None:
+        tell(app, _("Nothing is remembered here, so no card is due."))
+        return
+    from .cards import CardsScreen
+
+    await app.push_screen(CardsScreen(bench_of(app, answers), store))
+
+
+def _found(wanted: str) -> Lesson | None:
+    from ...lessons.shelf import find
+    from . import lesson  # noqa: F401  so that going there takes no time
+
+    return find(wanted)
+
+
+def tell(app: Explorer, text: str) -> None:
+    """One line on the screen that one is on."""
+    screen: Screen[object] = app.screen
+    say = getattr(screen, "tell", None)
+    if say is not None:
+        say(safe(text), "error")
+    else:
+        app.notify(safe(text), severity="error", markup=False)

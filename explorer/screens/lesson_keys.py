@@ -1,0 +1,118 @@
+"""What each key of a lesson does, and what the footer and the help say of it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from ...core.language import _
+from ...lessons.lesson import Predict
+from ..widgets.key_bar import Key
+
+BINDINGS: list[BindingType] = [
+    Binding("right,n", "page(1)", _("next page"), show=False),
+    Binding("left,p", "page(-1)", _("page before"), show=False),
+    Binding("pagedown", "on", _("further down; at the end, the next page"), show=False),
+    Binding("pageup", "back", _("further up; at the top, the page before"), show=False),
+    Binding("home", "end(False)", _("first page"), show=False),
+    Binding("end", "end(True)", _("last page"), show=False),
+    Binding("down", "line(1)", show=False),
+    Binding("up", "line(-1)", show=False),
+    Binding("shift+down", "line(1, True)", show=False),
+    Binding("shift+up", "line(-1, True)", show=False),
+    Binding("space", "take", show=False),
+    Binding("enter", "enter", _("answer; into the numbers; go on"), show=False),
+    Binding("tab", "side(1)", _("into what is shown, and back"), show=False),
+    Binding("shift+tab", "side(-1)", show=False),
+    Binding("h", "hint", _("a hint"), show=False),
+    Binding("s", "solution", _("the solution"), show=False),
+    Binding("x", "explore", _("explore what is shown; Esc comes back"), show=False),
+    Binding("H", "switch(1)", _("next head"), show=False),
+    Binding("v", "view", _("numbers or colours"), show=False),
+    Binding("l", "lessons", _("all lessons"), show=False),
+    Binding("escape", "leave", _("out of what one is in; out of the lesson"), show=False),
+    Binding("question_mark,f1", "help", _("help"), show=False),
+]
+
+ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+_PAGES = Key("← →", _("page"), "page(1)")
+_ON = Key("→", _("go on"), "page(1)")
+_EXPLORE = Key("x", _("explore"), "explore")
+_HINT = Key("h", _("hint"), "hint")
+_SOLUTION = Key("s", _("solution"), "solution")
+_LEAVE = Key("Esc", _("leave"), "leave")
+_BACK = Key("Esc", _("text"), "leave")
+
+HELP = _("""\
+A lesson: text, and beside it what it speaks of, live.
+
+PAGES
+  → n  ← p          next page, page before; nothing has to be answered
+  PgDn PgUp         further down the text, then the next page
+  Home End          first page, last page
+  Tab  a click      into what is shown beside the text, and back
+  Esc               out of it; out of the lesson, which keeps its place
+
+A QUESTION
+  0-9 - ( .         begin to type a number; arithmetic will do: 3/4, exp(-1)
+  ⏎                 answer; where a cell is asked for, first into the grid
+  ↑ ↓               another choice; a digit goes to it at once
+  space             of an order: take the line, ↑ ↓ move it, space puts it down
+  Shift+↑ ↓         the same in one
+  h                 a hint, one after another
+  s                 the solution, with its arithmetic
+What follows a question on its page appears when it is answered or given up.
+
+WHAT IS SHOWN       the arrows move the cell cursor
+  H                 next head
+  v                 numbers, or colour alone
+  ← →  on a slider  turn it: text and view follow
+  x                 explore it freely; Esc comes back to this page as it was
+  y Y ctrl+y  e     copy the number, its row, the array; export
+
+  l                 all lessons
+  L  ,  Ctrl+P      light or dark, settings, everything one can do
+""")
+
+
+def reading(question: Predict | None, last: bool, beside: bool) -> tuple[str, tuple[Key, ...]]:
+    """On the page: with a question open, or without.
+
+    Args:
+        last: whether it is the last page.
+        beside: whether anything is shown beside the text.
+    """
+    side = (Key("Tab", _("view"), "side(1)"),) * beside
+    if question is None:
+        on = Key("⏎", _("finish"), "enter") if last else _ON
+        return _("LESSON"), (on, Key("←", _("back"), "page(-1)"), *side, _EXPLORE, _LEAVE)
+    answers = {
+        "number": (Key("0-9", _("answer"), "enter"),),
+        "choice": (Key("↑ ↓", _("choose")), Key("⏎", _("answer"), "enter")),
+        "order": (Key("space ↑ ↓", _("move"), "take"), Key("⏎", _("answer"), "enter")),
+        "cell": (Key("⏎", _("point"), "enter"),),
+    }[question.kind]
+    return _("QUESTION"), (*answers, _HINT, _SOLUTION, _PAGES, *side, _EXPLORE, _LEAVE)
+
+
+def typing() -> tuple[str, tuple[Key, ...]]:
+    """While an answer is typed."""
+    return _("ANSWER"), (Key("⏎", _("answer")), Key("Esc", _("hint, solution, pages"), "leave"))
+
+
+def in_grid(asked: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+    """In a grid; `asked` where a cell of it is asked for."""
+    enter = Key("⏎", _("answer"), "enter") if asked else Key("⏎", _("explore here"), "enter")
+    head = (Key("H", _("head"), "switch(1)"),) * switches
+    hint = (_HINT, _SOLUTION) if asked else ()
+    n = Key("n p", _("page"), "page(1)")
+    return _("CELL"), (Key("← ↑ ↓ →", _("cell")), enter, _BACK, *hint, *head, n, Key("v", _("view"), "view"))
+
+
+def turning() -> tuple[str, tuple[Key, ...]]:
+    """On the sliders."""
+    return _("SLIDER"), (
+        Key("← →", _("turn")),
+        Key("↑ ↓", _("choose")),
+        _BACK,
+        Key("n p", _("page"), "page(1)"),
+    )
