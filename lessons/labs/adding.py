@@ -14,7 +14,7 @@ from .lab import Parameter, Result, Table, Value, single
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-15
-WAYS = ("added, width d", "concatenated, width d", "concatenated, width 2d")
+WAYS = ("x+p, d", "[x;p], d", "[x;p], 2d")  # what is given, and how wide it is
 PARAMETERS = (
     Parameter("d", 64, "the width of the model", 4, 128, 4, whole=True),
     Parameter("words", 40, "how many words there are", 2, 80, 1, whole=True),

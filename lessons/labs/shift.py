@@ -28,7 +28,7 @@ def run(d: Value, k: Value, count: Value) -> Result:
     blocks = solved(now, then)
     matrix = block_diagonal(blocks)
     pair = np.arange(features // 2)
-    pairs = tuple(f"pair {n + 1}" for n in pair)
+    pairs = tuple(str(n) for n in pair)
     frequency = WAVELENGTH_BASE ** (-2 * pair / features)
     local = np.array([angles(solved(now[n : n + 2], then[n : n + 2])) for n in range(positions - 1)])
     wrong_now, wrong_then = own_angles(positions, features), own_angles(positions, features, first=by)
