@@ -16,7 +16,7 @@ PARAMETERS = (
 )
 ENCODER_PARTS = ("self-attention", "feed-forward", "layer norms")
 DECODER_PARTS = ("self-attention", "cross-attention", "feed-forward", "layer norms")
-WHOLE = ("embedding matrices", "encoder", "decoder")
+WHOLE = ("embeddings", "encoder", "decoder")
 
 
 def run(d_model: Value, d_ff: Value, layers: Value, vocabulary: Value, tied: Value) -> Result:

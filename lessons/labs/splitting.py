@@ -39,8 +39,12 @@ def run(heads: Value, seed: Value) -> Result:
             "gap": Table(gap, axes, says="How far the two are apart."),
             "differing": single(int((gap > SAME).sum()), "How many of the numbers differ."),
             "numbers": single(gap.size, "How many numbers there are."),
-            "projected_reach": _table(reach(weight, h), "Head by feature of x: can the head see it?"),
-            "sliced_reach": _table(reach(blocks, h), "The same, for slices."),
+            "projected_reach": _table(
+                reach(weight, h), "Projected first: 1 where the head can see that feature of x."
+            ),
+            "sliced_reach": _table(
+                reach(blocks, h), "Sliced first: 1 where the head can see that feature of x."
+            ),
             "projected_parameters": single(WIDTH**2, "Learned numbers of W^Q: d_model²."),
             "sliced_parameters": single(WIDTH**2 // h, "Learned numbers of the slices' W^Q: d_model² / h."),
         }

@@ -12,6 +12,8 @@ PARAMETERS = (
     Parameter("other", "他爱我", "the sentence in its place"),
     Parameter("target", "i love you", "the target that is read along with both"),
 )
+ATTENTIONS = {"self": "self_attention", "cross": "cross_attention"}
+BOXES = ("query", "key", "value", "scaled", "mask", "weights", "heads", "concat", "output")
 SHAPE = -1.0  # stands for a change of shape, which no distance can say
 
 
@@ -32,10 +34,25 @@ def run(source: Value, other: Value, target: Value) -> Result:
     changes = {one.name: _change(one.values, two.values) for one, two in pairs(*chosen) if one and two}
     found = np.array(list(changes.values()))
     names = tuple(changes)
+    layers = 1 + max(int(name.split(".")[2]) for name in names if name.startswith("decoder.layers."))
+    attentions = [
+        [[changes[f"decoder.layers.{n}.{one}.{box}"] for one in ATTENTIONS.values()] for box in BOXES]
+        for n in range(layers)
+    ]
     return Result(
         {
             "changes": Table(
                 found, ("step",), {"step": names}, "How far each step moves; −1 where its shape is another."
+            ),
+            "attentions": Table(
+                np.array(attentions),
+                ("layer", "step", "attention"),
+                {
+                    "layer": tuple(str(n + 1) for n in range(layers)),
+                    "step": BOXES,
+                    "attention": tuple(ATTENTIONS),
+                },
+                "How far each step of the two attentions moves; −1 where its shape is another.",
             ),
             "same": single(int((found == 0).sum()), "How many steps stay as they are."),
             "moved": single(int((found > 0).sum()), "How many change their numbers."),

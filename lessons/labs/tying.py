@@ -21,7 +21,7 @@ PARAMETERS = (
     Parameter("d_model", 512, "for the count", 1, 8192, 64, whole=True),
     Parameter("seed", 0, "of the random matrix", 0, 9999, whole=True),
 )
-USES = ("source embedding", "target embedding", "output projection")
+USES = ("source", "target", "output")
 
 
 def run(row: Value, change: Value, tied: Value, vocabulary: Value, d_model: Value, seed: Value) -> Result:

@@ -41,3 +41,12 @@ def test_the_same_sentence_changes_nothing() -> None:
 def test_a_sentence_without_tokens_is_refused_in_a_line() -> None:
     with pytest.raises(Problem):
         perform("swapped-source", {"other": ""})
+
+
+def test_the_attentions_alone_tell_the_same_by_layer() -> None:
+    lab = perform("swapped-source", {})
+    table = lab.tables["attentions"]
+    assert table.values.shape == (2, 9, 2)
+    where = (1, table.labels["step"].index("weights"), table.labels["attention"].index("self"))
+    assert table.values[where] == changes("他爱我")["decoder.layers.1.self_attention.weights"]
+    assert np.all(table.values[0, :, 0] == 0)
