@@ -1,0 +1,32 @@
+"""The README's pictures are of the program as it is; they show its looks, so that a change of those is seen here."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PICTURES = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
+
+
+async def test_every_picture_is_what_the_program_shows_now() -> None:
+    views, as_svg = PICTURES["views"], PICTURES["as_svg"]
+    changed = []
+    for name, scene in PICTURES["SCENES"].items():
+        (view,) = await views(scene)
+        if (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8") != as_svg(view):
+            changed.append(name)
+    film = PICTURES["film"](await views(PICTURES["FILM"]))
+    if (ROOT / "docs" / "film.svg").read_text(encoding="utf-8") != film:
+        changed.append("film")
+    assert not changed, "look at what has changed, then: python docs/pictures.py"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.svg")), ids=lambda path: path.name)
+def test_a_picture_is_small_and_fetches_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.encode()) < 250_000
+    assert text.count("http") == text.count('xmlns="http://www.w3.org/2000/svg"')
+    assert f"docs/{path.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
