@@ -172,6 +172,13 @@ class Explorer(App[None]):
         type_early = getattr(self.screen, "type_early", None)
         if type_early is not None and event.is_printable:  # on its way before the screen was there
             type_early(event.character)
+        self._quiet()
+
+    def on_click(self) -> None:
+        self._quiet()
+
+    def _quiet(self) -> None:
+        """The reader does something: a hint goes, and the next one waits."""
         if self.hinting is not None:
             self.hinting.hush()
             self.hinting.soon()

@@ -1,4 +1,4 @@
-"""Shows the hints: one line above the footer of whatever screen it is, gone with the next key."""
+"""Shows the hints: one line above the footer of whatever screen it is, gone with the next key or click."""
 
 from __future__ import annotations
 
@@ -30,10 +30,14 @@ REST = 0.3  # seconds without a key
 
 
 class HintLine(Static):
-    """A hint; a click takes it away."""
+    """A hint; a click takes it away.
+
+    It has a layer of its own: it lies over the last line of what is there and moves nothing under the mouse.
+    """
 
     DEFAULT_CSS = """
     HintLine {
+        layer: hint;
         dock: bottom;
         height: auto;
         max-height: 2;
@@ -72,8 +76,6 @@ class Hinting:
     def look(self) -> None:
         """Says a hint, if this is the moment for one."""
         if not self.app.screen_stack:  # the program is being left
-            return
-        if not self.app.screen_stack:  # the program ends
             return
         screen = self.app.screen
         if not screen.is_running or self.line is not None or _is_telling(screen):

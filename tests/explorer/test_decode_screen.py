@@ -285,6 +285,19 @@ async def test_settings_are_turned_in_their_list_and_with_the_mouse(use: Use) ->
     assert use.tree.settings.temperature == 1.1
 
 
+async def test_a_hint_takes_no_click_meant_for_a_setting(use: Use) -> None:
+    before = use.screen.dials.region
+    assert isinstance(use.app, Explorer) and use.app.hinting is not None
+    use.app.hinting.look()
+    await use.rest()
+    assert use.app.hinting.line is not None
+    assert use.screen.dials.region == before
+    await use.pilot.click("#dials", offset=(before.width - 2, 1))
+    await use.rest()
+    assert use.tree.settings.temperature > 1
+    assert use.app.hinting.line is None
+
+
 async def test_a_click_on_a_bar_picks_it_and_one_on_the_tree_goes_there(use: Use) -> None:
     await use.pilot.click("#bars", offset=(8, 2))
     await use.rest()

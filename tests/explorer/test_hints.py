@@ -195,3 +195,27 @@ async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) 
             if line(pilot):
                 break
         assert line(pilot) == FIRST
+
+
+@pytest.mark.parametrize("key", ["", "a", "m"])
+async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+        if key == "m":
+            await pilot.press(*["right"] * 5)
+        await pilot.press(*key)
+        await pilot.pause()
+        screen = pilot.app.screen
+        before = {widget: widget.region for widget in screen.walk_children()}
+        assert len(before) > 5
+        await rest(pilot)
+        assert line(pilot)
+        assert {widget: widget.region for widget in before} == before
+
+
+async def test_a_click_anywhere_is_as_good_as_a_key() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        assert line(pilot) == FIRST
+        await pilot.click("#map", offset=(3, 3))
+        await pilot.pause()
+        assert line(pilot) == ""
