@@ -7,6 +7,7 @@ with a maker in `blocks.py`; README.md lists them.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from .blocks import MAKERS, Numbering
@@ -70,7 +71,7 @@ def _pages(source: Source) -> list[Page]:
                 source.at(token), "this stands before the first page; begin it with a heading: # What it asks"
             )
     pages, numbering = [], Numbering()
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         at, title = source.at(tokens[start]), tokens[start + 1].content
         if not title or "{{" in title:
             raise LessonError(at, "a page's heading is a few words, without a live value: # What it asks")

@@ -15,7 +15,7 @@ from ..core.trace import Trace, TraceError, labels, sides
 from ..core.trace.labels import COUNTED_FROM_1
 from .error import LessonError
 from .expressions import ExpressionError, parse
-from .judging import AnswerError
+from .judging import WIDE, AnswerError
 from .lesson import Show
 from .material import Material
 
@@ -77,8 +77,9 @@ class Sight:
         """That of a label; among words also that of a number, counted from 1."""
         size = self.shape[axis]
         for place in range(size):
-            if self.label(axis, place) == name:
+            if self.label(axis, place) in (name, name.translate(WIDE)):
                 return place
+        name = name.translate(WIDE)
         number = int(name) - 1 if name.isascii() and name.isdecimal() and len(name) < 9 else -1
         if self.words.get(self.axes[axis]) and 0 <= number < size:
             return number

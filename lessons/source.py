@@ -143,14 +143,14 @@ class Source:
             if not around:
                 continue
             outer = around[-1]
+            if container(outer) != "predict" or kind not in INSIDE:
+                raise LessonError(here, f"::: {kind} stands inside {_named(outer, self)}")
             if len(outer.markup) <= len(token.markup):
                 colons = ":" * (len(token.markup) + 1)
                 raise LessonError(
                     self.at(outer),
                     f"what holds blocks has more colons than they: {colons} {container(outer)} … {colons}",
                 )
-            if container(outer) != "predict" or kind not in INSIDE:
-                raise LessonError(here, f"::: {kind} stands inside {_named(outer, self)}")
 
     def _around(self) -> Iterator[tuple[Token, list[Token]]]:
         """Each token that opens something, and the blocks in which it stands."""

@@ -92,12 +92,15 @@ def written(value: Any, form: str = "") -> str:
 
 def _number(value: float, form: str) -> str:
     if form == "%":
-        return f"{number(100 * value, 0)} %"
+        share = 100 * value
+        return f"{number(share, 0 if not share or abs(share) >= 0.95 else 1)} %"
     if not form and value.is_integer() and abs(value) < LARGEST_WHOLE:
         # Four digits stand together, as those of a year do.
         text = f"{int(value):,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(int(value))
         return text.replace("-", "−")
     if form:
         return number(value, int(form))
+    if 10**-4 <= abs(value) < 10**-DIGITS:  # three decimals would leave one digit of it, or make a thousandth
+        return f"{value:.{DIGITS}g}".replace("-", "−")
     said = number(value, DIGITS)
     return said.rstrip("0").rstrip(".") if "." in said and "e" not in said else said

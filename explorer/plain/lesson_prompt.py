@@ -88,6 +88,7 @@ class Sitting:
             way = self._page()
             if way == LEAVE:
                 self._keep()
+                self._left()
                 return self.begun
             self.taking.go(before + (-1 if way == BACK else 1))
             self._keep()
@@ -168,6 +169,11 @@ class Sitting:
 
     def _keep(self) -> None:
         self.store.keep(self.taking, date.today())
+
+    def _left(self) -> None:
+        if self.begun:
+            where = _("You are on page {number}: transformer-explore lesson {id} goes on there.")
+            put(self.console, (where.format(number=self.taking.page + 1, id=self.taking.lesson.id), FAINT))
 
     def _done(self) -> None:
         lesson, console = self.taking.lesson, self.console

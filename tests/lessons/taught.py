@@ -1,0 +1,161 @@
+"""Small lessons to be taken in tests, and material that needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+
+from transformer_explore.core.request import Request
+from transformer_explore.core.trace import Trace
+from transformer_explore.lessons.bench import InProcess
+from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.lab import Result, Value
+from transformer_explore.lessons.lesson import Lesson
+from transformer_explore.lessons.material import Material, material
+from transformer_explore.lessons.parsing import parse
+from transformer_explore.lessons.taking import Taking
+
+FILE = "03-softmax.md"
+FRONT = """\
+---
+id: softmax
+title: Softmax
+minutes: 10
+able: I can say what softmax does.
+model: zh-en
+sentence: 我爱你
+needs: []
+---
+"""
+WEIGHTS = "encoder.layers.0.self_attention.weights"
+SCALED = "encoder.layers.0.self_attention.scaled"
+
+GOOD = (
+    FRONT
+    + """
+# What are shares?
+
+The scores are {{ soft.scores }}; section 3.2.1 of the paper turns them into shares.
+
+::: lab softmax scores="2, 1, 3" as="soft" sliders="shift"
+:::
+::: show array="soft.weights" at="2"
+:::
+
+:::: predict number answer="soft.weights[2]" tolerance=".005"
+What is the last share?
+
+::: wrong "soft.scores[2] / sum(soft.scores)"
+That is the share of the *scores*: {{ soft.scores[2] / sum(soft.scores) | % }}.
+:::
+::: hint
+Raise e to each of {{ soft.scores }}.
+:::
+::: hint
+Divide by their sum.
+:::
+::: reveal
+The largest score gets {{ soft.weights[2] | 2 }}.
+:::
+::::
+
+# Which, where, in which order?
+
+::: show plot="weights = soft.weights; scores = soft.scores" title="Shares"
+:::
+
+:::: predict choice
+What do the shares sum to?
+::: option "sum(soft.weights) == 7" says="That is the sum of the scores."
+seven
+:::
+::: option "same(sum(soft.weights), 1)"
+{{ sum(soft.weights) }}
+:::
+::: hint
+Shares of what?
+:::
+::: reveal
+Of a whole.
+:::
+::::
+
+:::: predict cell of="encoder.layers.0.self_attention.weights" answer="argmax(step('encoder.layers.0.self_attention.weights'))"
+Where is the largest weight?
+
+::: wrong "0, 0, 0"
+That is the first.
+:::
+::: hint
+Look at the darkest.
+:::
+::: reveal
+It is there.
+:::
+::: works cell="encoder.layers.0.self_attention.scaled" at="0, 1, 2"
+:::
+::::
+
+:::: predict order
+The smallest share first.
+::: option "soft.weights[2]"
+the third
+:::
+::: option "soft.weights[0]"
+the first
+:::
+::: option "soft.weights[1]"
+the second
+:::
+::: wrong "0, 1, 2"
+The largest came first.
+:::
+::: hint
+As the scores.
+:::
+::: reveal
+As the scores.
+:::
+::::
+
+# What to keep
+
+::: card
+Which number stays?
+
+The sum: {{ sum(soft.weights) }}.
+:::
+"""
+)
+
+
+class Bench:
+    """The shipped trace and labs; no torch."""
+
+    def __init__(self) -> None:
+        self._inside = InProcess()
+
+    def trace(self, request: Request) -> Trace:
+        assert request.source == "我爱你" and not request.interventions, "this would need torch"
+        return self._inside.trace(request)
+
+    def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
+        return perform(lab, parameters)
+
+
+BENCH = Bench()
+
+
+def good() -> Lesson:
+    """A lesson in which nothing is wrong, with a question of each kind."""
+    return parse(GOOD, FILE)
+
+
+def taking(lesson: Lesson | None = None) -> Taking:
+    """Somebody who begins a lesson."""
+    found = lesson or good()
+    return Taking(found, cache(partial(_material, found)))
+
+
+def _material(lesson: Lesson, page: int) -> Material:
+    return material(lesson, page, BENCH)

@@ -1,0 +1,115 @@
+"""Each kind of defect of a lesson is found, with file and line; of a good lesson nothing is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from transformer_explore.lessons.checking import check, check_all
+from transformer_explore.lessons.parsing import parse
+
+from tests.lessons.taught import BENCH, FILE, GOOD, good
+
+MANY = "word " * 130 * 11
+
+DEFECTS = {  # what is put in place of what, the line on which that stands, what is said
+    "typed number": ("What is the last share?", "Is it 0.665?", "0.665 is typed; compute it"),
+    "typed count": ("Divide by their sum.", "Divide by 512 of them.", "512 is typed"),
+    "typed in a card": ("Which number stays?", "Why 1.5?", "1.5 is typed"),
+    "live value": ("Divide by their sum.", "Divide by {{ soft.total2 }}.", "this lab has no 'total2'"),
+    "live value in an option": ('says="That is the sum', 'says="{{ no }}', "nothing is called 'no'"),
+    "live value in a card": ("{{ sum(soft.weights) }}.", "{{ no }}.", "nothing is called 'no'"),
+    "braces": ("Of a whole.", "Of a {{ whole.", "stands alone"),
+    "lab": ("::: lab softmax", "::: lab softmaxx", "there is no lab 'softmaxx'"),
+    "lab's parameter": ('scores="2, 1, 3"', 'score="2, 1, 3"', "no parameter 'score'"),
+    "lab's value": ('scores="2, 1, 3"', 'shift="much"', "shift is a number"),
+    "slider": ('sliders="shift"', 'sliders="shaft"', "no parameter 'shaft' for a slider; it has scale"),
+    "shown array": ('array="soft.weights"', 'array="soft.weight"', "this lab has no 'weight'"),
+    "shown number": ('array="soft.weights" at="2"', 'array="soft.total"', "is a single number"),
+    "shown cell": ('at="2"', 'at="3"', "has no cell (3,); its shape is (3,)"),
+    "shown place": ('at="2"', "at=\"'x'\"", "places counted from 0"),
+    "plot's curve": ("scores = soft.scores", "scores = soft.total", "curve 'scores' has shape ()"),
+    "plot's axis": ('title="Shares"', 'log="x"', 'log="x" needs across'),
+    "plot's value": ("weights = soft.weights;", "weights = no;", "nothing is called 'no'"),
+    "formula": ('array="soft.weights" at="2"', 'formula="softmx"', "there is no operation 'softmx'"),
+    "step": ('array="soft.weights" at="2"', 'step="encoder.nothing"', "encoder.nothing"),
+    "run": ('array="soft.weights" at="2"', 'step="x" run="other"', "there is no run 'other'"),
+    "answer": ('answer="soft.weights[2]"', 'answer="soft.weights[9]"', "the answer cannot be computed"),
+    "answer that is none": ('answer="soft.weights[2]"', 'answer="soft.weights"', "the answer cannot be computed"),
+    "answer NaN": ('answer="soft.weights[2]"', 'answer="nan"', "the answer is no number"),
+    "no tolerance": (' tolerance=".005"', "", "is written 0.665, which is judged wrong"),
+    "tight tolerance": (' tolerance=".005"', ' tolerance=".00001"', "which is judged wrong"),
+    "mistake that is right": ('"soft.scores[2] / sum(soft.scores)"\n', '"soft.weights[2] + .004"\n', "leads to the right answer"),
+    "mistake without value": ('"soft.scores[2] / sum(soft.scores)"\n', '"no"\n', "what this mistake leads to cannot be computed"),
+    "mistake that is a text": ('"soft.scores[2] / sum(soft.scores)"\n', "\"'a'\"\n", "cannot be computed"),
+    "mistaken cell": ('::: wrong "0, 0, 0"', "::: wrong \"argmax(step('encoder.layers.0.self_attention.weights'))\"", "leads to the right answer"),
+    "mistaken order": ('::: wrong "0, 1, 2"', '::: wrong "0, 1, 9"', "cannot be computed"),
+    "two right options": ('"sum(soft.weights) == 7"', '"1 == 1"', "2 options are right"),
+    "no right option": ('"same(sum(soft.weights), 1)"', '"1 == 2"', "no option is right"),
+    "silent option": (' says="That is the sum of the scores."', "", "nothing is said to whoever picks this"),
+    "cell outside": ("answer=\"argmax(step('encoder.layers.0.self_attention.weights'))\"", 'answer="(9, 0, 0)"', "is no cell of an array of shape (4, 3, 3)"),
+    "cell of nothing": ('cell of="encoder.layers.0.self_attention.weights"', 'cell of="encoder.no"', "encoder.no"),
+    "works": ('::: works cell="encoder.layers.0.self_attention.scaled" at="0, 1, 2"', '::: works cell="encoder.layers.0.self_attention.scaled" at="9, 1, 2"', "9"),
+    "tie in an order": ('::: option "soft.weights[1]"', '::: option "soft.weights[0]"', "the same place in the order"),
+    "no hint": ("::: hint\nShares of what?\n:::\n", "", "at least one ::: hint"),
+    "no reveal": ("::: reveal\nOf a whole.\n:::\n", "", "has a ::: reveal"),
+}  # fmt: skip
+ON_ITS_PREDICTION = ("no hint", "no reveal", "two right options", "no right option", "tie in an order")
+ON_ITS_PAGE = {"lab's value": 0}
+
+
+def test_of_a_good_lesson_nothing_is_said() -> None:
+    assert list(check_all([good()], BENCH)) == []
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_defect_is_found_with_its_line(name: str) -> None:
+    old, new, said = DEFECTS[name]
+    assert GOOD.count(old) >= 1
+    text = GOOD.replace(old, new, 1)
+    found = [error for error in check(parse(text, FILE), BENCH) if said in str(error)]
+    assert found, list(check(parse(text, FILE), BENCH))
+    line = GOOD[: GOOD.index(old)].count("\n") + 1
+    if name in ON_ITS_PREDICTION:
+        begins = [n for n, each in enumerate(GOOD.splitlines(), 1) if each.startswith(":::: predict")]
+        line = max(n for n in begins if n <= line)
+    assert line in [error.place.line for error in found]
+    assert all(str(error).startswith(f"{FILE}:") for error in found)
+
+
+def test_one_defect_hides_no_other() -> None:
+    text = GOOD.replace("Divide by their sum.", "Divide by {{ no }}.").replace(
+        "Of a whole.", "Of {{ never }}."
+    )
+    said = " ".join(map(str, check(parse(text, FILE), BENCH)))
+    assert "'no'" in said and "'never'" in said
+
+
+def test_what_may_stand_in_a_text_is_no_typed_number() -> None:
+    allowed = "Section 3.2.1, table 2, `d_k = 64.5`, 12 heads, lesson 17.2, §5.4, {{ fact(27.3, 'Table 2') }}"
+    assert list(check(parse(GOOD.replace("Divide by their sum.", allowed), FILE), BENCH)) == []
+
+
+def test_two_mistakes_that_lead_to_the_same_are_found() -> None:
+    again = '::: wrong ".5"\nHalf?\n:::\n::: hint\nRaise'
+    (error,) = check(parse(GOOD.replace("::: hint\nRaise", again), FILE), BENCH)
+    assert "leads to the same as that of line" in str(error)
+
+
+def test_a_lesson_too_long_for_its_minutes_and_an_empty_page_are_found() -> None:
+    text = GOOD.replace("Which number stays?", f"Which? {MANY}") + "\n# Nothing\n"
+    said = [str(error) for error in check(parse(text, FILE), BENCH)]
+    assert any("minutes says 10" in each for each in said)
+    assert any("this page is empty" in each for each in said)
+
+
+def test_lessons_are_checked_against_one_another() -> None:
+    lesson = good()
+    after = replace(lesson, id="later", number=9, at=replace(lesson.at, file="09-later.md"))
+    said = [str(e) for e in check_all([replace(lesson, needs=("later", "gone")), after], BENCH)]
+    assert len(said) == 2
+    assert "needs lesson 'later', which does not come before" in said[0]
+    assert "needs lesson 'gone', which there is not" in said[1]
+    (twice,) = check_all([lesson, replace(after, number=3)], BENCH)
+    assert str(twice).startswith("09-later.md:1: 03-softmax.md has the same id or number")
+    assert list(check_all([replace(after, needs=("softmax",))], BENCH, beside=[lesson])) == []

@@ -1,0 +1,180 @@
+"""What is remembered of a learner: kept, reviewed at even spaces, and never a reason not to start."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.lessons.cards import due_cards
+from transformer_explore.lessons.progress import (
+    EVERY,
+    LOOKS,
+    Due,
+    Progress,
+    Taken,
+    as_data,
+    card,
+    from_data,
+)
+from transformer_explore.lessons.store import Store
+from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Outcome, Taking
+
+from tests.lessons.taught import BENCH, good, taking
+
+TODAY = date(2026, 3, 1)
+DAY = timedelta(days=1)
+
+
+def finished() -> Taking:
+    taken = taking()
+    for predict in taken.lesson.predictions:
+        taken.skip(predict)
+    taken.go(2)
+    return taken
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "state" / "lessons.json")
+
+
+def test_one_comes_back_to_the_page_and_the_answers_that_one_left(store: Store) -> None:
+    taken = taking()
+    taken.type(taken.lesson.predictions[0], "9")
+    taken.hint(taken.lesson.predictions[0])
+    taken.go(1)
+    store.keep(taken, TODAY)
+    again = Store(store.path).begun(good(), taken.material)
+    assert (again.page, again.outcomes) == (1, {1: Outcome(OPEN, 1, 1)})
+
+
+def test_a_lesson_that_was_done_begins_anew_and_stays_done(store: Store) -> None:
+    taken = finished()
+    store.keep(taken, TODAY)
+    again = store.begun(taken.lesson, taken.material)
+    assert (again.page, again.outcomes) == (0, {})
+    store.keep(again, TODAY + DAY)
+    assert store.load().taken("softmax").done
+
+
+def test_the_cards_of_a_lesson_come_when_it_is_done_from_the_next_day_on(store: Store) -> None:
+    taken = taking()
+    store.keep(taken, TODAY)
+    assert store.load().cards == {}
+    store.keep(finished(), TODAY)
+    assert store.load().due(TODAY) == []
+    assert store.load().due(TODAY + DAY) == ["softmax/1"]
+    store.change(lambda progress: progress.reviewed("softmax/1", True, TODAY + DAY))
+    store.keep(finished(), TODAY + DAY)  # done again: its cards stay where they are
+    assert store.load().due(TODAY + DAY) == []
+
+
+def test_a_card_comes_at_even_spaces_while_it_is_known_and_the_next_day_where_it_was_not() -> None:
+    progress, today = Progress(cards={"a/1": Due(TODAY)}), TODAY
+    for look in range(LOOKS):
+        assert progress.due(today) == ["a/1"], look
+        progress = progress.reviewed("a/1", look != 1, today)
+        if look == 1:
+            assert progress.due(today + DAY) == ["a/1"]
+            today += DAY
+            continue
+        assert progress.due(today + (EVERY - 1) * DAY) == []
+        today += EVERY * DAY
+    assert progress.cards["a/1"].known == LOOKS - 2
+    for _ in range(2):
+        progress = progress.reviewed("a/1", True, today)
+        today += EVERY * DAY
+    assert progress.due(today + 999 * DAY) == []  # it has been learned
+
+
+def test_the_longest_due_comes_first() -> None:
+    cards = {"b/1": Due(TODAY), "a/2": Due(TODAY), "c/1": Due(TODAY - DAY), "d/1": Due(TODAY + DAY)}
+    assert Progress(cards=cards).due(TODAY) == ["c/1", "a/2", "b/1"]
+
+
+def test_cards_are_shown_with_their_live_values_and_those_that_are_gone_are_left_out() -> None:
+    names = ("softmax/1", "softmax/2", "softmax/0", "softmax/x", "gone/1", "softmax/１", "1")
+    progress = Progress(cards={name: Due(TODAY) for name in names})
+    (found,) = due_cards([good()], progress, TODAY, BENCH)
+    assert (found.name, found.front, found.back) == ("softmax/1", "Which number stays?", "The sum: 1.")
+    assert [name for name in names if card({"softmax": good()}, name)] == ["softmax/1"]
+
+
+outcomes = st.builds(Outcome, st.sampled_from([OPEN, RIGHT, SKIPPED]), st.integers(0, 99), st.integers(0, 9))
+taken_lessons = st.builds(
+    Taken, st.integers(0, 99), st.booleans(), st.dictionaries(st.integers(1, 9), outcomes, max_size=3)
+)
+names = st.text(max_size=9).map(lambda text: text.encode("utf-8", "replace").decode())
+progresses = st.builds(
+    Progress,
+    st.dictionaries(names, taken_lessons, max_size=3),
+    st.dictionaries(names, st.builds(Due, st.dates(), st.integers(0, 9)), max_size=3),
+)
+
+
+@given(progresses)
+def test_what_is_stored_comes_back(progress: Progress) -> None:
+    assert from_data(json.loads(json.dumps(as_data(progress)))) == progress
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+WHOLE = as_data(
+    Progress({"a": Taken(1, True, {1: Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)})
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(["version", "lessons", "a", "outcomes", "1", "state", "page", "cards", "a/1", "on", "known"]), min_size=1, max_size=4), JSON)  # fmt: skip
+def test_broken_data_is_refused_as_none_of_ours_or_read(path: list[str], put: Any) -> None:
+    data = json.loads(json.dumps(WHOLE))
+    inside = data
+    for name in path[:-1]:
+        inside = inside.get(name, inside) if isinstance(inside, dict) else inside
+    if isinstance(inside, dict):
+        inside[path[-1]] = put
+    try:
+        assert from_data(json.loads(json.dumps(as_data(from_data(data)))))
+    except ValueError:
+        return
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", "3", '{"version": 9}', "[" * 99_999, '{"version": 1}'])
+def test_a_broken_file_is_set_aside_and_all_lessons_are_as_new(store: Store, content: str) -> None:
+    store.path.parent.mkdir()
+    store.path.write_text(content, encoding="utf-8")
+    assert store.load() == Progress()
+    aside = store.path.with_name("lessons.json.broken")
+    assert aside.read_text(encoding="utf-8") == content
+    assert str(aside) in store.notice
+    store.keep(taking(), TODAY)
+    assert Store(store.path).load().lessons
+
+
+def test_two_programs_at_once_lose_a_change_at_most_and_never_the_file(store: Store) -> None:
+    def program(name: str) -> None:
+        own = Store(store.path)
+        for n in range(15):
+            own.change(lambda progress, n=n: progress.reviewed(f"{name}/{n}", True, TODAY))
+            assert not own.notice
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(program, "ab"))
+    found = Store(store.path).load()
+    assert {"a/14", "b/14"} & set(found.cards)
+
+
+def test_where_it_cannot_be_written_it_holds_until_one_leaves(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = Store(tmp_path / "file" / "lessons.json")
+    store.keep(finished(), TODAY)
+    assert store.problem
+    assert store.load().taken("softmax").done
