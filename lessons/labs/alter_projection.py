@@ -23,6 +23,9 @@ MODEL = "zh-en"
 WITHIN = "encoder.layers.0.self_attention"
 ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # what the decoder reads
 MATRICES = ("query", "key", "value")
+NEXT = "encoder.layers.1.self_attention.weights"
+SHORT = {"dot_products": "Q Kᵀ"}
+FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
 PARAMETERS = (
     Parameter("matrix", "value", "which matrix is changed", choices=MATRICES),
@@ -40,6 +43,7 @@ def run(matrix: Value, factor: Value, taken: Value) -> Result:
     weight = float(factor) * np.asarray(original, dtype=np.float64)
     after = recomputed(trace, {changed: weight})
     moved = {name: _largest_change(before[name], after[name]) for name in before}
+    far = {**{SHORT.get(name, name): f"{WITHIN}.{name}" for name in LOOKED_AT}, **FURTHER}
     tables = {
         **_beside(trace, before, after),
         "moved": Table(
@@ -48,10 +52,17 @@ def run(matrix: Value, factor: Value, taken: Value) -> Result:
             {"step": tuple(moved)},
             "The largest change in each step's numbers.",
         ),
+        "downstream": Table(
+            np.array([[moved[step]] for step in far.values()]),
+            ("step", "change"),
+            {"step": tuple(far), "change": ("moved by",)},
+            "How far the steps of this attention moved, and some after it.",
+        ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
             for name in LOOKED_AT
         },
+        "next_weights_moved": single(moved[NEXT], "The largest change in the next layer's weights."),
         "encoded_moved": single(moved[ENCODED], "The largest change in what the encoder gives."),
         "logits_moved": single(moved["logits"], "The largest change in the logits."),
         "words_moved": single(

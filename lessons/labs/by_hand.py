@@ -34,12 +34,14 @@ TABLES = {
     "key": (("key", "d_k"), "k = a W^K"),
     "value": (("value", "d_v"), "v = a W^V"),
     "products": (("query", "key", "d_k"), "The products whose sum is q·k."),
+    "first_products": (("key", "d_k"), "The products whose sums are q₁·k."),
     "dots": (("query", "key"), "q·k"),
     "scores": (("query", "key"), "q·k / √d_k"),
     "exponentials": (("query", "key"), "e to the power of each score."),
     "totals": (("query",), "What the exponentials of a row are divided by."),
     "weights": (("query", "key"), "The weights: each row sums to 1."),
     "weighted": (("output", "value", "d_v"), "The values, each times its weight."),
+    "first_weighted": (("value", "d_v"), "The values, each times the weight that q₁ gives it."),
     "output": (("output", "d_v"), "What comes out: the sum of these."),
     "one_by_one": (("output", "d_v"), "The same, computed one at a time, the last first."),
 }
@@ -60,6 +62,7 @@ def run(inputs: Value, query_matrix: Value, key_matrix: Value, value_matrix: Val
     products = query[:, None] * key + 0.0  # −0 becomes 0
     scores = _scaled(query @ key.T, key.shape[1])
     weights = softmax(scores)
+    weighted = weights[..., None] * value
     found = {
         "inputs": given,
         "query_matrix": w_q,
@@ -69,12 +72,14 @@ def run(inputs: Value, query_matrix: Value, key_matrix: Value, value_matrix: Val
         "key": key,
         "value": value,
         "products": products,
+        "first_products": products[0],
         "dots": products.sum(axis=-1),
         "scores": scores,
         "exponentials": np.exp(scores),
         "totals": np.exp(scores).sum(axis=-1),
         "weights": weights,
-        "weighted": weights[..., None] * value,
+        "weighted": weighted,
+        "first_weighted": weighted[0],
         "output": weights @ value,
         "one_by_one": _one_by_one(query, key, value),
     }

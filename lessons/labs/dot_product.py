@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Parameter, Result, Table, Value, counted, single
 
 EXACT = 15  # decimals: 90° is a right angle, although π/2 is no floating-point number
 ALL_ROUND = np.arange(0.0, 361.0, 15.0)  # degrees
@@ -26,9 +26,9 @@ def run(angle: Value, query_length: Value, key_length: Value, turn: Value) -> Re
     along = ("feature",)
     return Result(
         {
-            "query": Table(query, along, says="The query's two coordinates."),
-            "key": Table(key, along, says="The key's two coordinates."),
-            "products": Table(query * key, along, says="Coordinate by coordinate, what is added up."),
+            "query": counted(query, along, "The query's two coordinates."),
+            "key": counted(key, along, "The key's two coordinates."),
+            "products": counted(query * key, along, "Coordinate by coordinate, what is added up."),
             "dot": single(float(query @ key), "q·k"),
             "angle": single(float(angle), "The angle from q to k, in degrees."),
             "cosine": single(cosine, "The cosine of the angle."),

@@ -93,6 +93,15 @@ def single(value: float, says: str = "") -> Table:
     return Table(np.asarray(value, dtype=np.float64), says=says)
 
 
+def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:
+    """A table whose places are labelled as one counts them: key 1, key 2, …"""
+    labels = {
+        axis: tuple(f"{axis} {number}" for number in range(1, size + 1))
+        for axis, size in zip(axes, values.shape, strict=True)
+    }
+    return Table(values, axes, labels, says)
+
+
 def numbers(name: str, text: Value) -> NDArray[np.float64]:
     """A parameter such as "2, 1, 3" as an array; a Problem where it is none."""
     try:

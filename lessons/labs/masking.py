@@ -9,7 +9,7 @@ from ...core.errors import Problem
 from ...core.operations.filled import filled
 from ...core.operations.mask_after_softmax import softmax_then_mask
 from ...core.operations.masked import masked
-from .lab import Parameter, Result, Table, Value, numbers, single
+from .lab import Parameter, Result, Table, Value, counted, numbers, single
 from .softmax import softmax
 
 PARAMETERS = (
@@ -51,4 +51,4 @@ def run(scores: Value, allowed: Value, fill: Value) -> Result:
 
 
 def _row(values: NDArray[np.generic], says: str) -> Table:
-    return Table(np.asarray(values, dtype=np.float64), ("key",), says=says)
+    return counted(np.asarray(values, dtype=np.float64), ("key",), says)

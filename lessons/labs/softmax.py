@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights
-from .lab import Parameter, Result, Table, Value, numbers, single
+from .lab import Parameter, Result, Value, counted, numbers, single
 
 PARAMETERS = (
     Parameter("scores", "2, 1, 3", "what softmax is taken of"),
@@ -24,12 +24,12 @@ def run(scores: Value, shift: Value, scale: Value) -> Result:
     exponentials = np.exp(after - largest)
     return Result(
         {
-            "before": Table(before, along, says="The scores as they were."),
-            "scores": Table(after, along, says="The scores, scaled and shifted."),
-            "exponentials": Table(exponentials, along, says="e to the power of each score less the largest."),
+            "before": counted(before, along, "The scores as they were."),
+            "scores": counted(after, along, "The scores, scaled and shifted."),
+            "exponentials": counted(exponentials, along, "e to the power of each score less the largest."),
             "total": single(float(exponentials.sum()), "What the exponentials are divided by."),
-            "weights": Table(softmax(after), along, says="The weights: they sum to 1."),
-            "weights_before": Table(softmax(before), along, says="The weights of the scores as they were."),
+            "weights": counted(softmax(after), along, "The weights: they sum to 1."),
+            "weights_before": counted(softmax(before), along, "The weights of the scores as they were."),
             "entropy": single(entropy(softmax(after)), "In bits: how undecided the weights are."),
         }
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.errors import Problem
-from .lab import Parameter, Result, Table, Value, table
+from .lab import Parameter, Result, Table, Value, counted, table
 from .softmax import softmax
 
 PARAMETERS = (
@@ -24,17 +24,17 @@ def run(scores: Value, values: Value) -> Result:
     both = ("query", "key")
     return Result(
         {
-            "scores": Table(given, both, says="The scores: a row for each query, a column for each key."),
-            "values": Table(offered, ("key",), says="What each key hands over."),
-            "weights": Table(over_keys, both, says="Softmax along the keys: each row sums to 1."),
-            "wrong": Table(over_queries, both, says="Softmax along the queries: each column sums to 1."),
+            "scores": counted(given, both, "The scores: a row for each query, a column for each key."),
+            "values": counted(offered, ("key",), "What each key hands over."),
+            "weights": counted(over_keys, both, "Softmax along the keys: each row sums to 1."),
+            "wrong": counted(over_queries, both, "Softmax along the queries: each column sums to 1."),
             **_sums("weights", over_keys),
             **_sums("wrong", over_queries),
             "output": Table(
                 over_keys @ offered, ("query",), says="What each query gets: a mean of the values."
             ),
-            "wrong_output": Table(
-                over_queries @ offered, ("query",), says="What each gets of weights along the wrong axis."
+            "wrong_output": counted(
+                over_queries @ offered, ("query",), "What each gets of weights along the wrong axis."
             ),
         }
     )
@@ -42,6 +42,6 @@ def run(scores: Value, values: Value) -> Result:
 
 def _sums(name: str, weights: NDArray[np.float64]) -> dict[str, Table]:
     return {
-        f"{name}_row_sums": Table(weights.sum(axis=1), ("query",), says="The sum of each row."),
-        f"{name}_column_sums": Table(weights.sum(axis=0), ("key",), says="The sum of each column."),
+        f"{name}_row_sums": counted(weights.sum(axis=1), ("query",), "The sum of each row."),
+        f"{name}_column_sums": counted(weights.sum(axis=0), ("key",), "The sum of each column."),
     }

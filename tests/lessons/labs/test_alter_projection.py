@@ -25,6 +25,7 @@ def test_doubling_the_values_leaves_the_weights_and_doubles_the_output() -> None
     assert v.field("weights_moved") == v.field("scaled_moved") == v.field("query_moved") == 0
     assert np.allclose(v.field("heads_after"), 2 * np.asarray(v.field("heads_before")))
     assert np.allclose(v.field("output_after"), 2 * np.asarray(v.field("output_before")))
+    assert float(v.field("next_weights_moved")) > 0  # its queries and keys are made of moved rows
     assert float(v.field("logits_moved")) > 0
 
 

@@ -20,6 +20,8 @@ def test_the_listed_products_add_up() -> None:
     hand = perform("by-hand", {})
     assert np.allclose(np.sum(hand.field("products"), axis=-1), hand.field("dots"))
     assert np.allclose(np.sum(hand.field("weighted"), axis=1), hand.field("output"))
+    assert np.allclose(np.sum(hand.field("first_products"), axis=-1), np.asarray(hand.field("dots"))[0])
+    assert np.allclose(np.sum(hand.field("first_weighted"), axis=0), np.asarray(hand.field("output"))[0])
     assert np.allclose(np.sum(hand.field("exponentials"), axis=-1), hand.field("totals"))
 
 
