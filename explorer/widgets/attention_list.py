@@ -46,7 +46,7 @@ class AttentionList(LineList):
         self.weights: Sequence[float] = ()
 
     def look(self, words: Sequence[str], weights: Sequence[float]) -> None:
-        """Shows other weights; the words need not be safe."""
+        """Shows other weights; the words need not be safe. A word that has no weight stands alone."""
         self.words, self.weights = [safe(word) for word in words], weights
         self.changed()
 
@@ -67,11 +67,12 @@ class AttentionList(LineList):
         pieces: list[tuple[str, str]] = []
         lines = self.count()
         for place in range(number, len(self.words), lines):  # down, then across
-            weight = float(self.weights[place])
+            weight = float(self.weights[place]) if place < len(self.weights) else None
+            number = " " * NUMBER if weight is None else f"{weight:{NUMBER}.3f}"
             pieces += [
                 (fit(self.words[place], word) + " ", ""),
-                (f"{weight:{NUMBER}.3f} ", ""),
-                (fit(drawn(weight, room), room) + " ", "attention--bar"),
+                (f"{number} ", ""),
+                (fit(drawn(weight or 0.0, room), room) + " ", "attention--bar"),
             ]
         return pieces
 

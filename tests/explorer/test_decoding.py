@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from transformer_explore.core.decoding.distribution import distribution
 from transformer_explore.core.decoding.penalty import length_penalty
 from transformer_explore.core.decoding.strategy import Beam, Greedy, Sample
@@ -285,3 +286,12 @@ def test_numbers_and_bars() -> None:
 
 def test_an_empty_attention_has_no_lines() -> None:
     assert AttentionList().count() == 0
+
+
+def test_a_word_without_a_weight_stands_alone() -> None:
+    attention = AttentionList()
+    attention.words, attention.weights = ["我", "爱", "你"], [0.25]
+    lines = ["".join(text for text, style in attention.parts(number, 30)) for number in range(3)]
+    assert lines[0].startswith("我 0.250 █")
+    assert [line.split() for line in lines[1:]] == [["爱"], ["你"]]
+    assert {cell_len(line) for line in lines} == {cell_len(lines[0])}
