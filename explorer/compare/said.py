@@ -181,6 +181,7 @@ THE NUMBERS         A, B, and B − A, laid on the words of both
   m                 the cell that differs most
   v                 numbers, or colour alone
   ░                 nothing: this word is not in this sentence
+                    (▜ ▙ beside a number, where two rows share a line)
 
 ANYWHERE
   ⏎                 go on walking through A, at this number

@@ -16,16 +16,29 @@ from ..numbers import NumberFormat
 from ..text import cut, fit, width
 from .palette import Palette
 
-UPPER = "▀"  # both halves are numbers
-NEITHER = "▚"  # a chequer: neither is
+UPPER, LOWER = "▀", "▄"
+NEITHER = "▚"  # a chequer: no finite number
 MISSING = "░"  # nothing stands here: the array is laid beside another one, which has something
-ONLY_LOWER, ONLY_UPPER = "▟", "▛"  # a chequered half above, or below, a number
 MISSING_AMONG_SHADES = "/"
 TICK = "▾"
 ROW_MARK = "▸"
 HIDDEN = "?"
 NO_NUMBER, NOTHING = -1, -2  # levels below those of a scale: no finite number; nothing at all
 FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
+NUMBER = 0
+# Two rows on a line. Beside a number a quarter is cut out: where the chequer ▚ has a gap, or where it has none.
+HALVES = {
+    (NUMBER, NUMBER): UPPER,
+    (NUMBER, NO_NUMBER): "▛",
+    (NO_NUMBER, NUMBER): "▟",
+    (NUMBER, NOTHING): "▜",
+    (NOTHING, NUMBER): "▙",
+    (NO_NUMBER, NO_NUMBER): NEITHER,
+    (NO_NUMBER, NOTHING): "▘",
+    (NOTHING, NO_NUMBER): "▗",
+    (NOTHING, NOTHING): MISSING,
+}
+ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row that has no other below
 
 
 @dataclass(frozen=True)
@@ -168,7 +181,7 @@ class Picture:
                 text = (HIDDEN if middle else "").center(wide)
                 segments.append(Segment(text, self._chosen(-1) if middle else self.palette.cell(-1)))
             elif (row, column) == self.cursor and middle:
-                text = "[" + self.palette.fill(level) * (wide - 2) + "]" if wide > 1 else "+"
+                text = "[" + self._fill(level) * (wide - 2) + "]" if wide > 1 else "+"
                 # A shade turned round would be another shade.
                 style = self.palette.accent if self.palette.shades and wide > 1 else self._chosen(level)
                 segments.append(Segment(text, style))
@@ -192,7 +205,9 @@ class Picture:
         row, column = self.cursor
         if row in rows and first <= column < last:
             other = (lower if row == rows[0] else upper)[column - first]
-            mark = UPPER if row == rows[0] else "▄"
+            mark = UPPER if row == rows[0] else LOWER
+            if other < 0 and len(rows) > 1:
+                mark = HALVES[(NUMBER, other) if row == rows[0] else (other, NUMBER)]
             paint = self.palette.cursor.bgcolor if self.focused else self.palette.accent.color
             style = Style(color=paint, bgcolor=self.palette.halves(other, other).bgcolor)
             segments[column - first] = Segment(mark, style)
@@ -202,14 +217,11 @@ class Picture:
 
     def _pair(self, upper: int, lower: int, both: bool) -> Segment:
         if not both:
-            return Segment(UPPER if upper >= 0 else "▘", self.palette.halves(upper, -1))
+            return Segment(ALONE[min(upper, NUMBER)], self.palette.halves(upper, NO_NUMBER))
+        glyph = HALVES[min(upper, NUMBER), min(lower, NUMBER)]
         if upper >= 0 and lower >= 0:
-            return Segment(UPPER, self.palette.halves(upper, lower))
-        if upper < 0 and lower < 0:
-            return Segment(FILLS[max(upper, lower)], self.palette.halves(-1, -1))
-        if upper < 0:
-            return Segment(ONLY_LOWER, self.palette.halves(lower, -1))
-        return Segment(ONLY_UPPER, self.palette.halves(upper, -1))
+            return Segment(glyph, self.palette.halves(upper, lower))
+        return Segment(glyph, self.palette.halves(max(upper, lower, NO_NUMBER), NO_NUMBER))
 
 
 def _overlap(one: tuple[int, str], other: tuple[int, str]) -> bool:

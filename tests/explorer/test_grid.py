@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -125,6 +126,25 @@ async def test_what_is_no_number_has_a_glyph_of_its_own_among_colours(odd: float
     async with broken.run_test(size=(60, 24)):
         found = set("▚▛▟") & set("".join(broken.lines()))
         assert found == ({"▚"} if rows == 4 else set("▚▛▟"))
+
+
+def halves(*kinds: float | None, cursor: tuple[int, int] = (0, 1)) -> str:
+    """What is drawn for the last rows of a column, two on a line; None is nothing at all."""
+    numbers = (0.25, 1.0, *(0.0 if kind is None else kind for kind in kinds))
+    names = [str(n) for n in range(len(numbers))]
+    shown = picture(np.array([[n, 1.0] for n in numbers]), names, names[:2], 10, 3, dense=True)
+    absent = frozenset(n for n, kind in enumerate(kinds, 2) if kind is None)
+    seen = replace(shown, missing=(absent, frozenset()), cursor=cursor)
+    assert seen.layout.half
+    return seen.cells(1, 0, 1)[0].text
+
+
+def test_number_no_number_and_nothing_differ_in_every_pair_of_rows() -> None:
+    kinds = (0.5, -np.inf, None)
+    assert len({halves(upper, lower) for upper in kinds for lower in kinds}) == 9
+    assert len({halves(kind) for kind in kinds}) == 3
+    assert len({halves(0.5, kind, cursor=(2, 0)) for kind in kinds}) == 3  # beside the cursor as well
+    assert len({halves(kind, 0.5, cursor=(3, 0)) for kind in kinds}) == 3
 
 
 async def test_the_dense_view_marks_what_is_no_number() -> None:
