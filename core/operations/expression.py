@@ -185,6 +185,13 @@ class Choice(Expression):
         return (self.chosen, self.condition)
 
 
+def taken_from(expression: Expression) -> Cell | None:
+    """The cell whose number this is, unchanged, where nothing was computed."""
+    if isinstance(expression, Choice):
+        expression = expression.chosen
+    return expression if isinstance(expression, Cell) else None
+
+
 @dataclass(frozen=True, eq=False)
 class Largest(Expression):
     """The largest of a row: the maximum that softmax subtracts so that no exponential overflows."""

@@ -9,7 +9,18 @@ from rich.console import Console
 
 from ...core.language import _
 from ...core.operations.arithmetic import named, number, one_line
-from ...core.operations.expression import Cell, Choice, Expression, Terms, as_terms, cells, heaviest
+from ...core.operations.expression import (
+    Cell,
+    Choice,
+    Expression,
+    Index,
+    Source,
+    Terms,
+    as_terms,
+    cells,
+    heaviest,
+    taken_from,
+)
 from ...core.operations.operation import Floats
 from ...core.trace import Explanation, Trace, sides
 from ..shown import shown
@@ -50,14 +61,20 @@ def print_explanation(
         put(console)
     put(
         console,
-        (shown(trace, sides(trace), step.source).cell_name(explanation.cell), STRONG),
+        (_name(trace, step.source, explanation.cell), STRONG),
         " = ",
         (number(explanation.recorded, min(6, digits)), STRONG),
     )
     put(console)
-    _arithmetic(console, explanation.expression, every, digits)
+    taken = taken_from(explanation.expression)
+    origin = f"{_name(trace, taken.source, taken.index)} = " if taken is not None else ""
+    _arithmetic(console, explanation.expression, origin, every, digits)
     _check(console, explanation)
     _further(console, trace, explanation, options)
+
+
+def _name(trace: Trace, source: Source, cell: Index) -> str:
+    return shown(trace, sides(trace), source).cell_name(cell)
 
 
 def source_of(paper: str) -> str:
@@ -65,7 +82,8 @@ def source_of(paper: str) -> str:
     return _("Vaswani et al. 2017, {section}").format(section=paper) if paper.startswith("section") else paper
 
 
-def _arithmetic(console: Console, expression: Expression, every: bool, digits: int) -> None:
+def _arithmetic(console: Console, expression: Expression, origin: str, every: bool, digits: int) -> None:
+    """How the number came about; `origin` is the other cell that it was taken from, with an equals sign, if any."""
     for part in named(expression):
         how, value = one_line(part.expression, min(4, digits), 4), number(part.value, digits)
         put(
@@ -76,11 +94,11 @@ def _arithmetic(console: Console, expression: Expression, every: bool, digits: i
         )
     terms = as_terms(expression)
     if isinstance(expression, Choice):
-        put(console, f"  {expression.reason}: {one_line(expression, digits)}")
+        put(console, f"  {expression.reason}: {origin}{one_line(expression, digits)}")
     elif terms is None or len(terms.values) < 3:
         how, value = one_line(expression, digits), number(expression.value, digits)
         for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
-            put(console, f"  = {line}")
+            put(console, f"  = {origin}{line}")
     else:
         _terms(console, terms, every, digits)
 

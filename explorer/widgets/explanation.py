@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from ...core.language import _
 from ...core.operations.arithmetic import named, number, one_line
-from ...core.operations.expression import Cell, Choice
+from ...core.operations.expression import Choice, taken_from
 from ...core.trace import TraceError
 from .. import precision
 from ..reading import Reading
@@ -90,8 +90,8 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
     if found is None:
         return name, [""], result, [reading.shown.meaning, *notes]
     ways = [f"= {one_line(found.expression, precision.explained(), most)}" for most in MOST]
-    if isinstance(found.expression, Cell):  # nothing was computed: say from where it was taken
-        ways = [f"= {reading.name(found.expression)}"]
+    if (taken := taken_from(found.expression)) is not None:  # nothing was computed: say from where it was
+        ways = [f"= {reading.name(taken)}"]
     where = [f"{part.name} = {number(part.value, precision.explained())}" for part in named(found.expression)]
     if isinstance(found.expression, Choice):
         notes.insert(0, safe(found.expression.reason))

@@ -10,7 +10,9 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.arithmetic import one_line
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import Trace, TraceError, lean, statistics_only
+from transformer_explore.explorer.cli import main
 from transformer_explore.explorer.reading import Reading
+from transformer_explore.explorer.widgets.explanation import explained
 
 from tests.support import made, traced
 
@@ -168,3 +170,19 @@ def test_a_negative_number_that_is_taken_away_stands_in_parentheses() -> None:
     found = reading.explanation()
     assert found is not None
     assert "− (−0.033)" in one_line(found.expression, 3)
+
+
+def test_a_number_that_was_only_taken_says_where_from(trace: Trace) -> None:
+    reading = Reading(trace, Source("step", "encoder.layers.0.self_attention.masked"))
+    reading.put((0, 0, 0))
+    name, ways, result, notes = explained(reading)
+    assert f"{name} {ways[0]} {result}" == "masked[head 1, 我, 我] = scaled[head 1, 我, 我] = 1.022"
+    assert notes[0] == "the mask allows it"
+    reading = Reading(trace, Source("step", "decoder.layers.0.self_attention.masked"))
+    reading.put((0, 0, 1))
+    assert explained(reading)[1][0] == "= −∞"  # of the mask, which is no number
+
+
+def test_plain_text_says_it_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "我爱你", "encoder.layers.0.self_attention.masked", "0,0,0"]) == 0
+    assert "the mask allows it: scaled[head 1, 我, 我] = 1.02" in capsys.readouterr().out
