@@ -16,7 +16,7 @@ WIDTH, INNER = 8, 32
 ROUNDING = 1e-12
 PARAMETERS = (
     Parameter("positions", 5, "tokens of the sentence", 2, 12, whole=True),
-    Parameter("nudge", 0.5, "added to the first feature of one input", -5, 5, 0.1),
+    Parameter("nudge", 0.5, "added to one number of an input", -5, 5, 0.1),
     Parameter("seed", 0, "of the random vectors and matrices", 0, 9999, whole=True),
 )
 

@@ -13,8 +13,8 @@ from .lab import Parameter, Result, Table, Value, single
 
 WIDTH, VOCABULARY, LENGTH, SENTENCES = 64, 64, 8, 4
 PARAMETERS = (
-    Parameter("layers", 12, "N, of the encoder and of the decoder", 2, 18, whole=True),
-    Parameter("seed", 0, "of the initial numbers and of the sentences", 0, 9999, whole=True),
+    Parameter("layers", 12, "N, layers on each side", 2, 18, whole=True),
+    Parameter("seed", 0, "of numbers and sentences", 0, 9999, whole=True),
 )
 
 

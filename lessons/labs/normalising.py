@@ -32,6 +32,7 @@ def run(scale: Value, padding: Value, epsilon: Value) -> Result:
     axes = ("position", "feature")
     return Result(
         {
+            "scale": single(float(scale), "What every number was multiplied by."),
             "x": Table(x, axes, rows, "What comes in: two sentences, padded."),
             "layer": Table(layer, axes, rows, "LayerNorm: each position over its own features."),
             "batch": Table(batch, axes, rows, "BatchNorm: each feature over all positions, empty ones too."),

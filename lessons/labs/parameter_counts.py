@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from .lab import Parameter, Result, Table, Value, single
 
 PARAMETERS = (
-    Parameter("d_model", 512, "the width of the vectors", 1, 8192, 64, whole=True),
-    Parameter("d_ff", 2048, "the width inside the feed-forward network", 1, 65536, 256, whole=True),
-    Parameter("layers", 6, "N, of the encoder and of the decoder", 1, 96, whole=True),
-    Parameter("vocabulary", 37000, "tokens of the shared vocabulary", 1, 1_000_000, 1000, whole=True),
-    Parameter("tied", True, "one matrix for both embeddings and the output"),
+    Parameter("d_model", 512, "d_model, the vectors' width", 1, 8192, 64, whole=True),
+    Parameter("d_ff", 2048, "d_ff, the inner width", 1, 65536, 256, whole=True),
+    Parameter("layers", 6, "N, layers on each side", 1, 96, whole=True),
+    Parameter("vocabulary", 37000, "V, the shared vocabulary", 1, 1_000_000, 1000, whole=True),
+    Parameter("tied", True, "are the three one matrix?"),
 )
 ENCODER_PARTS = ("self-attention", "feed-forward", "layer norms")
 DECODER_PARTS = ("self-attention", "cross-attention", "feed-forward", "layer norms")
