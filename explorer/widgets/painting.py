@@ -66,9 +66,9 @@ class Picture:
     numeric: bool
     hidden: tuple[int, int] | None = None
     missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-    _pairs: dict[tuple[int, int], Segment] = field(
-        default_factory=dict
-    )  # half blocks are few, cells are many
+    # Of squares and of half blocks there are few kinds, of cells many.
+    _squares: dict[int, Segment] = field(default_factory=dict)
+    _pairs: dict[tuple[int, int], Segment] = field(default_factory=dict)
 
     # -------------------------------------------------------------------------- the head
     def head(self, left: int, columns: int) -> list[Segment]:
@@ -173,21 +173,23 @@ class Picture:
         return self.palette.cursor if self.focused else self.palette.cell(level) + Style(bold=True)
 
     def _blocks(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
-        levels = self._levels(row, first, last)
-        wide = self.layout.wide
-        segments = []
-        for column, level in enumerate(levels, first):
-            if (row, column) == self.hidden:
-                text = (HIDDEN if middle else "").center(wide)
-                segments.append(Segment(text, self._chosen(-1) if middle else self.palette.cell(-1)))
-            elif (row, column) == self.cursor and middle:
-                text = "[" + self._fill(level) * (wide - 2) + "]" if wide > 1 else "+"
-                # A shade turned round would be another shade.
-                style = self.palette.accent if self.palette.shades and wide > 1 else self._chosen(level)
-                segments.append(Segment(text, style))
-            else:
-                segments.append(Segment(self._fill(level) * wide, self.palette.cell(level)))
+        levels, wide, made = self._levels(row, first, last), self.layout.wide, self._squares
+        segments = [made.get(level) or made.setdefault(level, self._square(level)) for level in levels]
+        at = self.cursor[1] - first
+        if middle and row == self.cursor[0] and 0 <= at < len(levels):
+            level = levels[at]
+            text = "[" + self._fill(level) * (wide - 2) + "]" if wide > 1 else "+"
+            # A shade turned round would be another shade.
+            style = self.palette.accent if self.palette.shades and wide > 1 else self._chosen(level)
+            segments[at] = Segment(text, style)
+        if self.hidden and row == self.hidden[0] and first <= self.hidden[1] < last:
+            text = (HIDDEN if middle else "").center(wide)
+            style = self._chosen(-1) if middle else self.palette.cell(-1)
+            segments[self.hidden[1] - first] = Segment(text, style)
         return list(_merged(segments))
+
+    def _square(self, level: int) -> Segment:
+        return Segment(self._fill(level) * self.layout.wide, self.palette.cell(level))
 
     def _fill(self, level: int) -> str:
         if level == NOTHING and self.palette.shades:
