@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import constants
+from textual.app import App
 
 from . import precision
 
-if TYPE_CHECKING:
-    from .app import Explorer
 
-
-def apply(app: Explorer, changed: Mapping[str, Any]) -> None:
+def apply(app: App[None], changed: Mapping[str, Any]) -> None:
     """Settings that have just been changed. The pace is read where it is needed; colours wait for the next start."""
     if "theme" in changed:
         app.theme = changed["theme"]
@@ -24,7 +22,7 @@ def apply(app: Explorer, changed: Mapping[str, Any]) -> None:
         draw_anew(app)
 
 
-def draw_anew(app: Explorer) -> None:
+def draw_anew(app: App[None]) -> None:
     """Every number on every screen, those underneath too."""
     from .widgets.grid import Grid
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from ...lessons.lesson import Lesson
     from ...lessons.store import Store
-    from ..app import Explorer
+    from ..from_home import FromHome
     from ..lesson.bench import Bench
     from ..lesson.offers import Offer
     from ..own_text import Answers
 
 
-def store_of(app: Explorer) -> Store | None:
+def store_of(app: FromHome) -> Store | None:
     """Where progress is kept: beside what the explorer remembers, if it remembers anything."""
     if app.lesson_store is None and app.store is not None:
         from ...lessons.store import Store
@@ -28,7 +28,7 @@ def store_of(app: Explorer) -> Store | None:
     return app.lesson_store
 
 
-def bench_of(app: Explorer, answers: Answers | None) -> Bench:
+def bench_of(app: FromHome, answers: Answers | None) -> Bench:
     """Who computes for the lessons; what has been computed stays as long as the program runs."""
     from ..lesson.bench import Bench
 
@@ -49,7 +49,7 @@ def home_offers(store: Store | None) -> list[Offer]:
     return at_home(contents(), progress, date.today())
 
 
-async def open_offer(app: Explorer, answers: Answers | None, offer: Offer) -> None:
+async def open_offer(app: FromHome, answers: Answers | None, offer: Offer) -> None:
     """What a line of lessons leads to."""
     from ..lesson.offers import CARDS, LESSON
 
@@ -61,7 +61,7 @@ async def open_offer(app: Explorer, answers: Answers | None, offer: Offer) -> No
         await open_lessons(app, answers)
 
 
-async def open_lessons(app: Explorer, answers: Answers | None, lesson: str = "") -> None:
+async def open_lessons(app: FromHome, answers: Answers | None, lesson: str = "") -> None:
     """All lessons, the cursor on one of them."""
     from ...lessons.contents import contents
     from ...lessons.progress import Progress
@@ -82,7 +82,7 @@ async def open_lessons(app: Explorer, answers: Answers | None, lesson: str = "")
     await app.push_screen(LessonsScreen(offers(known, progress), lesson), chosen)
 
 
-async def open_lesson(app: Explorer, answers: Answers | None, wanted: str, page: int | None = None) -> None:
+async def open_lesson(app: FromHome, answers: Answers | None, wanted: str, page: int | None = None) -> None:
     """A lesson where one left it, or on a page counted from 0; what cannot be read is said in a line.
 
     Args:
@@ -100,7 +100,7 @@ async def open_lesson(app: Explorer, answers: Answers | None, wanted: str, page:
 
 
 async def show_lesson(
-    app: Explorer, answers: Answers | None, lesson: Lesson, page: int | None = None
+    app: FromHome, answers: Answers | None, lesson: Lesson, page: int | None = None
 ) -> None:
     """The same of a lesson that has been read."""
     from ..lesson.desk import Desk
@@ -120,7 +120,7 @@ async def show_lesson(
     await app.push_screen(LessonScreen(desk, bench_of(app, answers), store), left)
 
 
-async def open_cards(app: Explorer, answers: Answers | None) -> None:
+async def open_cards(app: FromHome, answers: Answers | None) -> None:
     """The cards that are due."""
     store = store_of(app)
     if store is None:
@@ -138,7 +138,7 @@ def _found(wanted: str) -> Lesson | None:
     return find(wanted)
 
 
-def tell(app: Explorer, text: str) -> None:
+def tell(app: FromHome, text: str) -> None:
     """One line on the screen that one is on."""
     screen: Screen[object] = app.screen
     say = getattr(screen, "tell", None)

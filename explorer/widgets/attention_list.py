@@ -68,10 +68,10 @@ class AttentionList(LineList):
         lines = self.count()
         for place in range(number, len(self.words), lines):  # down, then across
             weight = float(self.weights[place]) if place < len(self.weights) else None
-            number = " " * NUMBER if weight is None else f"{weight:{NUMBER}.3f}"
+            written = " " * NUMBER if weight is None else f"{weight:{NUMBER}.3f}"
             pieces += [
                 (fit(self.words[place], word) + " ", ""),
-                (f"{number} ", ""),
+                (f"{written} ", ""),
                 (fit(drawn(weight or 0.0, room), room) + " ", "attention--bar"),
             ]
         return pieces

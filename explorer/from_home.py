@@ -1,0 +1,159 @@
+"""From the home screen into everything that it leads to: a sentence, a lesson, the training, a file."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from .remembering import Remembering
+from .text import safe
+
+if TYPE_CHECKING:
+    from ..core.trace import Trace
+    from ..lessons.store import Store as LessonStore
+    from .lesson.bench import Bench
+    from .lesson.offers import Offer
+    from .memory import LastPlace
+    from .own_text import Answers
+    from .screens.explore import ExploreScreen
+    from .screens.home import HomeScreen
+
+# Objects before the young are collected; how often that is before the older ones are, and the old ones.
+COLLECTED = (5_000, 20, 20)
+
+
+class AtHand(NamedTuple):
+    """What exploring takes: a trace to begin with, and somebody who computes others."""
+
+    trace: Trace
+    answers: Answers | None
+
+
+class FromHome(Remembering):
+    """A program that gets ready behind its home screen, and goes where somebody chooses to go."""
+
+    def __init__(self, css_path: str, at_hand: AtHand | None, prepare: Callable[[], AtHand] | None) -> None:
+        super().__init__(css_path=css_path)
+        self.lesson_store: LessonStore | None = None  # see screens/lesson_door.py, as for what follows
+        self.bench: Bench | None = None
+        self._at_hand = at_hand
+        self._prepare = prepare
+        self._preparing: asyncio.Task[AtHand] | None = None
+
+    def _walk(self, at_hand: AtHand) -> ExploreScreen:
+        from .screens.explore import ExploreScreen
+
+        screen = ExploreScreen(at_hand.trace)
+        screen.answers = at_hand.answers
+        return screen
+
+    def _keep_what_is_here(self) -> None:
+        """Modules, style sheets and the first trace stay for good: the garbage collector need not see them again.
+
+        Else it goes through all of them every few hundred keys, for a tenth of a second in the middle of a key.
+        """
+        if not self.is_headless:  # in a test the program is not all that there is
+            gc.freeze()
+            gc.set_threshold(*COLLECTED)
+
+    def _begin(self, prepare: Callable[[], AtHand]) -> asyncio.Task[AtHand]:
+        """Begins to get ready, once: the reader may be quicker than the first frame."""
+        if self._preparing is None:
+            self._preparing = asyncio.create_task(self._prepared(prepare))
+        return self._preparing
+
+    async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
+        at_hand = await asyncio.to_thread(prepare)
+        self._keep_what_is_here()
+        self._at_hand = at_hand
+        self._warm_up(at_hand)
+        return at_hand
+
+    def _warm_up(self, at_hand: AtHand) -> None:
+        if at_hand.answers is not None:
+            self.run_worker(at_hand.answers.warm_up(), group="warm up")
+
+    def explore(self, text: str, place: LastPlace | None = None) -> None:
+        """From the home screen into the walk of a sentence, at a place in it."""
+        self.run_worker(self._explore(text, place), group="explore", exclusive=True)
+
+    async def _explore(self, text: str, place: LastPlace | None) -> None:
+        at_hand = await self._what_is_at_hand()
+        if at_hand is None:
+            return
+        screen = self._walk(at_hand)
+        await self.push_screen(screen)
+        if text != at_hand.trace.source_text:
+            screen.ask(text, place)
+        elif place is not None:
+            screen.to_place(place)
+        self.remember_sentence(text)
+
+    async def _what_is_at_hand(self) -> AtHand | None:
+        """What the home screen leads to; None where there is nothing, which it has said then."""
+        if self._prepare is None:
+            return None
+        try:
+            return await self._begin(self._prepare)
+        except Exception as error:  # whatever it is, the home screen stays and says it
+            self._tell(str(error))
+            return None
+
+    def open_offer(self, offer: Offer) -> None:
+        """From the home screen to a lesson, to all of them, or to the cards that are due."""
+        from .screens.lesson_door import open_offer
+
+        self.run_worker(
+            self._with_answers(lambda answers: open_offer(self, answers, offer)),
+            group="explore",
+            exclusive=True,
+        )
+
+    def open_lesson(self, lesson: str, page: int | None = None) -> None:
+        """From the home screen to a lesson by its id or number, on a page counted from 0 or where one was."""
+        from .screens.lesson_door import open_lesson
+
+        self.run_worker(
+            self._with_answers(lambda answers: open_lesson(self, answers, lesson, page)),
+            group="explore",
+            exclusive=True,
+        )
+
+    async def _with_answers(self, go: Callable[[Answers | None], Awaitable[None]]) -> None:
+        at_hand = await self._what_is_at_hand()
+        if at_hand is not None:
+            await go(at_hand.answers)
+
+    def show_training(self, home: HomeScreen) -> None:
+        """From the home screen to how the attention of the model came about."""
+        self.run_worker(self._show_training(home), group="explore", exclusive=True)
+
+    async def _show_training(self, home: HomeScreen) -> None:
+        at_hand = await self._what_is_at_hand()
+        if at_hand is not None:
+            from .screens.training_door import model_of, open_training
+
+            await open_training(home, model_of(at_hand.trace, at_hand.answers))
+
+    def open_file(self, path: str) -> None:
+        """From the home screen into the walk of a trace in a file."""
+        self.run_worker(self._open_file(path), group="explore", exclusive=True)
+
+    async def _open_file(self, path: str) -> None:
+        from .opening import opened
+
+        try:
+            trace = await asyncio.to_thread(opened, path)
+        except (OSError, ValueError) as error:
+            self._tell(str(error))
+            return
+        answers = self._at_hand.answers if self._at_hand else None
+        await self.push_screen(self._walk(AtHand(trace, answers)))
+
+    def _tell(self, what: str) -> None:
+        from .screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.tell(safe(what), "error")
