@@ -114,7 +114,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "norm": _whole(np.linalg.norm),
     "median": _whole(np.median),
     "argmax": _argmax,
-    "argmin": lambda values: _argmax(np.negative(values)),
+    "argmin": lambda values: _argmax(-np.asarray(values, dtype=np.float64)),  # truths too have a smallest
     "transposed": lambda values: np.swapaxes(np.asarray(values), -1, -2),
     "matmul": lambda left, right: np.matmul(left, right),
     "round": lambda value, digits=0: np.round(value, int(digits)),

@@ -14,6 +14,7 @@ from .expressions import LARGEST_WHOLE, Expression, ExpressionError, Scope, pars
 
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 DIGITS = 3
+NEW_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 MOST = 16  # numbers of a list that are written out
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~:-])")  # what Markdown would read as its own
 
@@ -77,7 +78,7 @@ def written(value: Any, form: str = "") -> str:
         ExpressionError: it cannot stand in a sentence, such as a table.
     """
     if isinstance(value, str):
-        return value
+        return NEW_LINE.sub("␊", value)  # a token may be one; it must not begin a paragraph
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     found = np.asarray(value)

@@ -46,6 +46,7 @@ def value(text: str) -> Any:
         ("lab.a[1, 0:2][1]", 0.5),
         ("argmax(lab.a)[0] + argmax(lab.a)[1]", 3),
         ("argmin(lab.a[0])", 0),
+        ("argmin(lab.a[0] == lab.a[0, 0])", 1),
         ("max(1, 5, 3)", 5),
         ("round(2.5678, 2)", 2.57),
         ("transposed(lab.a)[2, 1]", 6),
