@@ -147,6 +147,12 @@ class Desk:
         """What was said to the last answer to an open question."""
         return self._said.get(predict.number) if self.is_open(predict) else None
 
+    @property
+    def was_unclear(self) -> bool:
+        """Whether what was typed last was no answer."""
+        said = None if self.question is None else self.said(self.question)
+        return said is not None and said.kind == "unclear"
+
     def way(self, predict: Predict) -> Way:
         """How the learner is about to answer."""
         if predict.number not in self._ways:

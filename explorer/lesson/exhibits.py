@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ...core.language import _
 from ...core.operations import OPERATIONS
-from ...core.operations.arithmetic import number
 from ...core.operations.expression import Index, Source
 from ...core.trace import Trace, TraceError
 from ...lessons.error import LessonError
@@ -22,6 +21,7 @@ from ...lessons.lesson import Predict, Show
 from ...lessons.material import Material
 from ...lessons.sight import sight
 from ...lessons.taking import cell_of
+from ...lessons.writing import written
 from ..reading import Reading
 from ..shown import Shown
 from ..text import safe
@@ -216,9 +216,7 @@ def said_of(numbers: Numbers, cell: Index) -> str:
     shown = numbers.shown
     if not shown.values.size or numbers.hidden == cell:
         return numbers.says
-    value = shown.values[cell]
-    truth = shown.values.dtype.kind == "b"
-    said = (_("yes") if value else _("no")) if truth else number(float(value), 4)
+    said = written(shown.values[cell].item())
     name = shown.name if shown.axes == ("",) else shown.cell_name(cell)
     return f"{name} = {said}"
 

@@ -227,6 +227,10 @@ class LessonScreen(OneFrame[str]):
     def on_key(self, event: events.Key) -> None:
         """A digit chooses, or begins a number."""
         character, question = event.character, self.desk.question
+        if self.is_typing and event.is_printable:  # on its way to the page before one began to type
+            event.stop()
+            self.answer_line.field.insert_text_at_cursor(character or "")
+            return
         if character is None or question is None or not self.desk.ready or not self._on_page():
             return
         if question.kind == "number" and character in "0123456789.-−+(":
@@ -289,7 +293,7 @@ class LessonScreen(OneFrame[str]):
             return
         if right:
             self.answer_line.clear()
-        if right or not isinstance(self.focused, Grid):
+        if right or not (isinstance(self.focused, Grid) or self.desk.was_unclear):
             self.to_text()
         await self.show(follow=True)
         self.remember()
@@ -312,13 +316,13 @@ class LessonScreen(OneFrame[str]):
     # -------------------------------------------------------------------------- the view
     def to_text(self) -> None:
         """The keys are the page's."""
-        self.text.focus()
+        self.set_focus(self.text)  # at once: the next key may be on its way
 
     def to_grid(self) -> None:
         """Into the grid in which a cell is asked for, or the first."""
         box = self.shown.pointing()
         if box is not None:
-            box.grid.focus()
+            self.set_focus(box.grid)
 
     def action_side(self, by: int) -> None:
         """Text, grids, sliders, and round again."""
@@ -326,7 +330,7 @@ class LessonScreen(OneFrame[str]):
         if self.sliders.dials:
             stops.append(self.sliders)
         here = stops.index(self.focused) if self.focused in stops else 0
-        stops[(here + by) % len(stops)].focus()
+        self.set_focus(stops[(here + by) % len(stops)])
 
     def on_grid_moved(self, message: Grid.Moved) -> None:
         for box in self.shown.boxes:

@@ -50,7 +50,7 @@ class AnswerLine(Horizontal):
         """The keys go here now, in place of what stood there if a text is given."""
         if text is not None:
             self.field.value = text
-        self.field.focus()
+        self.screen.set_focus(self.field)  # at once: the next key may be on its way
         self.field.cursor_position = len(self.field.value)
 
     def clear(self) -> None:

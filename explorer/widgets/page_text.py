@@ -49,6 +49,7 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.desk = desk
         self.rows: list[Row] = []
+        self._following = False  # whether one looks at what came last
 
     # -------------------------------------------------------------------------- what is shown
     def look(self, follow: bool = False, top: bool = False) -> None:
@@ -56,6 +57,7 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         self.rows = flow(self.desk, max(1, self.content_size.width))
         self.hold(self.content_size.width, len(self.rows))
         self.styles.max_height = max(1, len(self.rows))  # what one types stands right below
+        self._following = follow
         if top:
             self.scroll_to(y=0, animate=False, force=True)
         elif follow:
@@ -63,7 +65,8 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.look(follow=True)
+        self.look(self._following)
+        self.scroll_lines(0)
 
     def _follow(self) -> None:
         """Scrolls as little as need be; of more than there is room for, to the beginning."""

@@ -28,7 +28,7 @@ SIGNS = (
     "right_square_bracket", "question_mark", "f1", "ctrl+p", "ctrl+y", "ctrl+left", "ctrl+right", "shift+left",
     "shift+right", "我", "爱", "é", "[",
 )  # fmt: skip
-DOORS = ("d", "w", "c", "a", "m", "T", "i", "u", "g", "e", "comma", "slash", "ctrl+p", "question_mark", "t")
+DOORS = ("d", "w", "c", "a", "m", "T", "l", "i", "u", "g", "e", "comma", "slash", "ctrl+p", "question_mark", "t")
 SIZES = ((1, 1), (20, 5), (39, 20), (60, 12), (80, 24), (130, 40), (200, 60))
 
 
