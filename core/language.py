@@ -24,6 +24,7 @@ DOMAIN = "transformer_explore"
 CATALOGUES = Path(__file__).parent / "locale"  # LANGUAGE/LC_MESSAGES/DOMAIN.mo
 ENGLISH = "en"
 VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # says it to the processes that we start
+ASKED = os.environ.get(VARIABLE, "")  # what the environment asks for at the start; "" if nothing
 
 _catalogue: NullTranslations | None = None
 
@@ -70,4 +71,4 @@ def N_(text: str) -> str:  # noqa: N802  the name that gettext's tools know
     return text
 
 
-use(os.environ.get(VARIABLE, ENGLISH))
+use(ASKED or ENGLISH)

@@ -106,7 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _speak(given: list[str]) -> None:
     """Takes --lang out of what was typed, wherever it stands, and speaks that language from here on.
 
-    It comes before anything is parsed: the parsers hold words, and so do tables in modules not imported yet.
+    Where neither that nor the environment says one, it is the one chosen in the settings. This comes before anything
+    is parsed: the parsers hold words, and so do tables in modules not imported yet.
 
     Raises:
         Problem: there is no such language.
@@ -118,7 +119,15 @@ def _speak(given: list[str]) -> None:
             wanted = wanted if equals else "".join(given[place + 1 : place + 2])
             del given[place : place + (1 if equals else 2)]
             _use(wanted)
-            break
+            return
+    if (
+        not language.ASKED and len(language.languages()) > 1
+    ):  # else there is nothing to choose, and no file to read
+        from .memory import Store
+
+        chosen = Store().load().settings.language
+        if chosen in language.languages():
+            language.use(chosen)
 
 
 def _use(wanted: str) -> None:

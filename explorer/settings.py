@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..core.language import N_, _
+from ..core.language import N_, _, languages
 from .memory import COLOURS, DECIMALS, PACES, THEMES, Settings
 
 NO_COLOR, CHOSEN = "NO_COLOR", "chosen"  # the variable, and what it holds if it is not from outside
 SYSTEM = "TEXTUAL_COLOR_SYSTEM"
 SYSTEMS = {"full": "truecolor", "256": "256", "16": "standard"}  # as Textual calls them
-FROM_THE_NEXT_START = ("colours",)  # what a program that runs cannot change any more
+FROM_THE_NEXT_START = ("colours", "language")  # what a program that runs cannot change any more
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class Choice:
 
     def said(self, value: Any) -> str:
         """A value as one reads it."""
-        return _(self.names[value]) if value in self.names else f"{value:g}{self.unit}"
+        if value in self.names:
+            return _(self.names[value])
+        return self.said(self.values[0]) if isinstance(value, str) else f"{value:g}{self.unit}"
 
     def other(self, value: Any, by: int, round_and_round: bool = False) -> Any:
         """The value so many places on; at most to the ends, or round and round."""
@@ -50,6 +52,8 @@ class Choice:
         """Where a value stands among those that can be chosen, or the nearest of them."""
         if value in self.values:
             return self.values.index(value)
+        if isinstance(value, str):  # that is not to be had any more
+            return 0
         return min(range(len(self.values)), key=lambda n: abs(self.values[n] - value))
 
 
@@ -95,6 +99,22 @@ CHOICES = (
         " s",
     ),
 )
+LANGUAGES = {"en": "English", "zh": "中文"}  # as those who speak them call them
+
+
+def choices() -> tuple[Choice, ...]:
+    """All that can be chosen; the language only where there are several."""
+    known = languages()
+    if len(known) < 2:
+        return CHOICES
+    language = Choice(
+        "language",
+        N_("language"),
+        N_("In which the program speaks, unless --lang or TRANSFORMER_EXPLORE_LANG says otherwise."),
+        ("", *known),
+        {"": N_("automatic")} | {code: LANGUAGES.get(code, code) for code in known},
+    )
+    return (*CHOICES, language)
 
 
 def use_colours(settings: Settings) -> None:

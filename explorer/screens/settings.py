@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ...core.language import _
-from ..settings import CHOICES, Choice, chosen, notes
+from ..settings import Choice, choices, chosen, notes
 from ..text import fit
 from ..widgets.line_list import LineList
 
@@ -35,13 +35,14 @@ class SettingList(LineList):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.values = {choice.field: choice.values[0] for choice in CHOICES}
+        self.choices = choices()
+        self.values = {choice.field: choice.values[0] for choice in self.choices}
 
     def count(self) -> int:
-        return len(CHOICES)
+        return len(self.choices)
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        choice = CHOICES[number]
+        choice = self.choices[number]
         value = self.values[choice.field]
         place = choice.place(value)
         return [
@@ -60,7 +61,7 @@ class SettingList(LineList):
     def _to(self, by: int, round_and_round: bool = False) -> None:
         screen = self.screen
         if isinstance(screen, SettingsScreen):
-            choice = CHOICES[self.cursor]
+            choice = self.choices[self.cursor]
             screen.choose(choice, choice.other(self.values[choice.field], by, round_and_round))
 
     def moved(self, number: int) -> None:
@@ -109,8 +110,8 @@ class SettingsScreen(ModalScreen[None]):
     def show(self) -> None:
         """The values in force, and what the setting under the cursor does."""
         settings = chosen(self.app.settings, self.app.theme)
-        choice = CHOICES[self.list.cursor]
-        self.list.values = {each.field: getattr(settings, each.field) for each in CHOICES}
+        choice = self.list.choices[self.list.cursor]
+        self.list.values = {each.field: getattr(settings, each.field) for each in self.list.choices}
         self.list.changed()
         changed = getattr(settings, choice.field) != getattr(self.before, choice.field)
         problem = self.app.store.problem if self.app.store is not None else ""

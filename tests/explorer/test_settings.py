@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
+from transformer_explore.core import language
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer import precision
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.memory import Settings, Store
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.settings import SettingsScreen
-from transformer_explore.explorer.settings import CHOICES, use_colours
+from transformer_explore.explorer.settings import CHOICES, choices, use_colours
 from transformer_explore.explorer.widgets.explanation import explained
 from transformer_explore.explorer.widgets.grid import Grid
+
+from docs.messages import compiled
+from tests.running import ROOT
 
 TRACE = find().shipped_trace()
 LINES = [choice.field for choice in CHOICES]
@@ -206,3 +213,67 @@ def test_colours_are_asked_of_textual_unless_the_environment_says_otherwise(
     assert "NO_COLOR" not in os.environ
     use_colours(Settings(colours="none"))
     assert "NO_COLOR" in os.environ
+
+
+# ------------------------------------------------------------------------------------- the language
+SPOKEN = """
+import sys
+from pathlib import Path
+from transformer_explore.core import language
+language.CATALOGUES = Path(sys.argv[1])
+from transformer_explore.explorer import cli
+cli._speak(sys.argv[2:])
+print(language.current(), "transformer_explore.explorer.memory" in sys.modules)
+"""
+
+
+def spoken(catalogues: Path, state: Path, *typed: str, said: str = "") -> str:
+    """The language of a program that is started so, and whether it has looked at what is remembered."""
+    environment = {name: value for name, value in os.environ.items() if name != language.VARIABLE}
+    environment |= {"XDG_STATE_HOME": str(state)} | ({language.VARIABLE: said} if said else {})
+    command = [sys.executable, "-c", SPOKEN, str(catalogues), *typed]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.strip()
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path) -> Path:
+    """A folder with a language that says nothing differently yet."""
+    file = tmp_path / "locale" / "zh" / "LC_MESSAGES" / f"{language.DOMAIN}.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(compiled(Catalog(locale="zh")))
+    return tmp_path / "locale"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the state has another folder")
+def test_the_language_that_was_chosen_is_spoken_where_nothing_else_is_said(
+    tmp_path: Path, catalogues: Path
+) -> None:
+    store = Store(tmp_path / "transformer-explore" / "explorer.json")
+    store.change(lambda memory: replace(memory, settings=Settings(language="zh")))
+    assert spoken(catalogues, tmp_path) == "zh True"
+    assert spoken(catalogues, tmp_path, "--lang", "en") == "en False"
+    assert spoken(catalogues, tmp_path, said="en") == "en False"
+    assert spoken(tmp_path / "only english", tmp_path) == "en False"
+
+
+def test_with_one_language_there_is_none_to_choose() -> None:
+    assert [choice.field for choice in choices()] == LINES
+    assert "language" not in LINES
+
+
+async def test_the_language_is_chosen_for_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store
+) -> None:
+    monkeypatch.setattr(language, "CATALOGUES", catalogues)
+    store.change(lambda memory: replace(memory, settings=Settings(language="gone")))
+    async with Explorer(TRACE, store=store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", *["down"] * len(LINES))
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        assert "automatic" in screen.list.render_line(len(LINES)).text
+        await pilot.press("right", "right")
+        assert "中文" in screen.list.render_line(len(LINES)).text
+        assert "From the next start on." in said(screen)
+    assert store.load().settings.language == "zh"
