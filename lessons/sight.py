@@ -20,6 +20,7 @@ from .lesson import Show
 from .material import Material
 
 MOST_NAMES = 6  # of an axis that are listed
+MOST_WORDS = 16  # in which a cell is named
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,27 @@ class Sight:
         Raises:
             AnswerError: there is none of that name.
         """
-        wanted = [each for each in re.split(r"[\s,;，；]+", typed.strip()) if each not in ("", *self.axes)]
-        given = [axis for axis, size in enumerate(self.shape) if size > 1 or len(wanted) == len(self.shape)]
-        if len(wanted) != len(given):
-            raise self._unclear()
-        cell = [0] * len(self.shape)
-        for axis, name in zip(given, wanted, strict=True):
-            cell[axis] = self._place(axis, name)
-        return tuple(cell)
+        words = [each for each in re.split(r"[\s,;，；]+", typed.strip()) if each not in ("", *self.axes)]
+        every = list(range(len(self.shape)))
+        several = [axis for axis in every if self.shape[axis] > 1]
+        for axes in (every, several):
+            places = self._places(words, axes) if len(words) <= MOST_WORDS else None
+            if places is not None:
+                return tuple(dict(zip(axes, places, strict=True)).get(axis, 0) for axis in every)
+        raise self._unclear()
 
-    def _place(self, axis: int, name: str) -> int:
+    def _places(self, words: list[str], axes: list[int]) -> list[int] | None:
+        """One place for each axis, by labels of one word or of several; None if the words name no such places."""
+        if not axes:
+            return None if words else []
+        for many in range(1, len(words) - len(axes) + 2):
+            place = self._place(axes[0], " ".join(words[:many]))
+            rest = None if place is None else self._places(words[many:], axes[1:])
+            if place is not None and rest is not None:
+                return [place, *rest]
+        return None
+
+    def _place(self, axis: int, name: str) -> int | None:
         """That of a label; among words also that of a number, counted from 1."""
         size = self.shape[axis]
         for place in range(size):
@@ -81,9 +93,7 @@ class Sight:
                 return place
         name = name.translate(WIDE)
         number = int(name) - 1 if name.isascii() and name.isdecimal() and len(name) < 9 else -1
-        if self.words.get(self.axes[axis]) and 0 <= number < size:
-            return number
-        raise self._unclear()
+        return number if self.words.get(self.axes[axis]) and 0 <= number < size else None
 
     def _unclear(self) -> AnswerError:
         axes = "; ".join(f"{name}: {self._names(axis)}" for axis, name in enumerate(self.axes))

@@ -16,10 +16,12 @@ from ...lessons.lesson import Lesson, Predict
 from ...lessons.material import material
 from ...lessons.store import Store
 from ...lessons.taking import RIGHT, Taking
+from ..text import safe, wrap
 from .lesson import WIDTH, Line, block_lines, heading, markdown
 from .page import BAD, FAINT, GOOD, HEADING, put
 from .typed import Read
 
+LONGEST = 20  # lines of a message
 BLANK: Line = (("", ""),)
 NEXT, HINT, SOLUTION, BACK, LEAVE, HELP = "", "h", "s", "b", "q", "?"
 
@@ -82,7 +84,7 @@ class Sitting:
     def go_on(self) -> bool:
         """From the page one is on to the end, or until one leaves; False if nobody ever typed anything."""
         put(self.console, (self.taking.lesson.title, HEADING))
-        put(self.console, (_help(), FAINT))
+        self._tell(_help(), FAINT)
         while True:
             before = self.taking.page
             way = self._page()
@@ -133,9 +135,9 @@ class Sitting:
     def _did(self, way: str, typed: str, predict: Predict | None) -> bool:
         """Does what was typed; whether the question is closed now."""
         if way == HELP:
-            put(self.console, (_help(), FAINT))
+            self._tell(_help(), FAINT)
         elif predict is None:
-            put(self.console, _("Nothing is asked here. Enter goes on, ? says what else there is."))
+            self._tell(_("Nothing is asked here. Enter goes on, ? says what else there is."))
         elif way == HINT:
             hint = self.taking.hint(predict)
             self._say(hint or _("There is no further hint. s shows the solution."), _("Hint:"), HEADING)
@@ -150,7 +152,7 @@ class Sitting:
         try:
             verdict = self.taking.type(predict, typed)
         except AnswerError as error:
-            put(self.console, (str(error), FAINT))
+            self._tell(str(error), FAINT)
             return False
         if verdict.right:
             self._say(self.taking.solution(predict), _("Right."), GOOD)
@@ -160,12 +162,16 @@ class Sitting:
         self._say(says, _("Not yet."), BAD)
         if more:
             left = plural("h gives a hint; there is {n}.", "h gives a hint; there are {n}.", more)
-            put(self.console, (left.format(n=more), FAINT))
+            self._tell(left.format(n=more), FAINT)
         return False
 
     def _say(self, text: str, title: str, style: str) -> None:
         put(self.console, (title, style))
         put_lines(self.console, markdown(text, columns(self.console)))
+
+    def _tell(self, text: str, style: str = "") -> None:
+        for line in wrap(safe(text), columns(self.console), LONGEST):
+            put(self.console, (line, style))
 
     def _keep(self) -> None:
         self.store.keep(self.taking, date.today())
@@ -173,32 +179,24 @@ class Sitting:
     def _left(self) -> None:
         if self.begun:
             where = _("You are on page {number}: transformer-explore lesson {id} goes on there.")
-            put(self.console, (where.format(number=self.taking.page + 1, id=self.taking.lesson.id), FAINT))
+            self._tell(where.format(number=self.taking.page + 1, id=self.taking.lesson.id), FAINT)
 
     def _done(self) -> None:
-        lesson, console = self.taking.lesson, self.console
-        put(console)
-        left = [page for page in range(len(lesson.pages)) if self.taking.open(page)]
+        lesson = self.taking.lesson
+        put(self.console)
+        left = [str(page + 1) for page in range(len(lesson.pages)) if self.taking.open(page)]
         if left:
-            pages = ", ".join(str(page + 1) for page in left)
-            put(
-                console,
-                _("Questions are still open on page {pages}; the lesson is kept as begun.").format(
-                    pages=pages
-                ),
-            )
+            said = _("Questions are still open on page {pages}; the lesson is kept as begun.")
+            self._tell(said.format(pages=", ".join(left)))
             return
-        right = sum(self.taking.outcome(each).state == RIGHT for each in lesson.predictions)
-        put(console, (_("Done."), GOOD), " ", lesson.able)
+        put(self.console, (_("Done."), GOOD))
+        self._tell(lesson.able)
         if lesson.predictions:
-            put(
-                console,
-                _("{right} of {count} questions answered right.").format(
-                    right=right, count=len(lesson.predictions)
-                ),
-            )
+            right = sum(self.taking.outcome(each).state == RIGHT for each in lesson.predictions)
+            said = _("{right} of {count} questions answered right.")
+            self._tell(said.format(right=right, count=len(lesson.predictions)))
         if lesson.cards:
-            put(console, _("Its cards come from tomorrow on: transformer-explore lessons cards"))
+            self._tell(_("Its cards come from tomorrow on: transformer-explore lessons cards"))
 
 
 def _help() -> str:

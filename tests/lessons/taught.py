@@ -80,7 +80,7 @@ Of a whole.
 :::
 ::::
 
-:::: predict cell of="encoder.layers.0.self_attention.weights" answer="argmax(step('encoder.layers.0.self_attention.weights'))"
+:::: predict cell of="STEP" answer="argmax(step('STEP'))"
 Where is the largest weight?
 
 ::: wrong "0, 0, 0"
@@ -126,7 +126,7 @@ Which number stays?
 The sum: {{ sum(soft.weights) }}.
 :::
 """
-)
+).replace("STEP", WEIGHTS)
 
 
 class Bench:

@@ -64,8 +64,30 @@ def test_numbers_are_understood_as_people_type_them(typed: str, expected: float)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "?", "two", "1 2", "2 5", "1,2,3", "50 %", "1,234", "1,234,567", "nothing", "lab.n", "()", "1,", "[1]", "'a'", "9" * 500, "9^9^9", "\x1b[31m", "\ud800", "我"],
-)  # fmt: skip
+    "typed",
+    [
+        "",
+        "?",
+        "two",
+        "1 2",
+        "2 5",
+        "1,2,3",
+        "50 %",
+        "1,234",
+        "1,234,567",
+        "nothing",
+        "lab.n",
+        "()",
+        "1,",
+        "[1]",
+        "'a'",
+        "9" * 500,
+        "9^9^9",
+        "\x1b[31m",
+        "\ud800",
+        "我",
+    ],
+)
 def test_what_is_no_number_is_no_attempt_and_it_is_said_what_would_be_one(typed: str) -> None:
     with pytest.raises(AnswerError) as refused:
         understood(PLAIN, typed)

@@ -201,7 +201,7 @@ def test_what_is_wrong_with_the_front_matter_is_said_with_its_line(name: str) ->
 
 def test_a_file_has_a_number_pages_and_letters(tmp_path: Path) -> None:
     for file in ("softmax.md", "3-softmax.md", "03-Softmax.md", "03-softmax.txt", "０３-softmax.md"):
-        with pytest.raises(LessonError, match="called NN-name.md"):
+        with pytest.raises(LessonError, match="called NN-name"):
             parse(GOOD, file)
     with pytest.raises(LessonError, match="no page; begin one with a heading"):
         parse(FRONT, FILE)

@@ -128,12 +128,19 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-WHOLE = as_data(
-    Progress({"a": Taken(1, True, {1: Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)})
-)  # fmt: skip
+WHOLE = as_data(Progress({"a": Taken(1, True, {1: Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)}))
 
 
-@given(st.lists(st.sampled_from(["version", "lessons", "a", "outcomes", "1", "state", "page", "cards", "a/1", "on", "known"]), min_size=1, max_size=4), JSON)  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            ["version", "lessons", "a", "outcomes", "1", "state", "page", "cards", "a/1", "on", "known"]
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    JSON,
+)
 def test_broken_data_is_refused_as_none_of_ours_or_read(path: list[str], put: Any) -> None:
     data = json.loads(json.dumps(WHOLE))
     inside = data

@@ -55,6 +55,18 @@ def test_whatever_is_typed_is_a_cell_or_an_answer_error(typed: str) -> None:
         assert "\n" not in str(error)
 
 
+def test_a_label_may_be_of_several_words() -> None:
+    waves = Sight(
+        np.zeros((3, 4)), ("position", "feature"), {"feature": ("sin 0", "cos 0", "sin 1", "cos 1")}
+    )
+    assert waves.pointed("2 sin 1") == waves.pointed("position 2, sin 1") == (2, 2)
+    assert waves.pointed(waves.called((1, 3))) == (1, 3)
+    with pytest.raises(AnswerError):
+        waves.pointed("2 sin")
+    with pytest.raises(AnswerError):
+        waves.pointed("sin 1 " * 9999)
+
+
 def test_an_axis_with_one_place_need_not_be_named() -> None:
     assert Sight(np.zeros((1, 3)), ("head", "key")).pointed("2") == (0, 2)
 
@@ -70,7 +82,15 @@ def test_steps_and_tables_come_with_their_words_and_other_values_without() -> No
     assert other.axes == ("",) and other.shape == (3,)
 
 
-@pytest.mark.parametrize("show", [Show("step", "nothing", HERE), Show("array", "soft.no", HERE), Show("array", "'a'", HERE), Show("step", WEIGHTS, HERE, "other")])  # fmt: skip
+@pytest.mark.parametrize(
+    "show",
+    [
+        Show("step", "nothing", HERE),
+        Show("array", "soft.no", HERE),
+        Show("array", "'a'", HERE),
+        Show("step", WEIGHTS, HERE, "other"),
+    ],
+)
 def test_what_is_not_there_is_said_with_its_line(show: Show) -> None:
     with pytest.raises(LessonError, match=r"03-x\.md:7: "):
         sight(show, taking().material(1))
