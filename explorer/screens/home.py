@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ...core.language import _
 from ..home import CONTINUE, EXPLORE, FIRST, LEARN, LESSON, OWN, SENTENCE, SETTINGS, Entry, entries
 from ..memory import Store
+from ..text import safe
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 
@@ -126,7 +127,11 @@ class HomeScreen(Screen[None]):
         """What there is to say of the lessons, read in a thread behind the first frame."""
         from .lesson_door import home_offers, store_of
 
-        self.lessons = await asyncio.to_thread(home_offers, store_of(self.app))
+        store = store_of(self.app)
+        self.lessons = await asyncio.to_thread(home_offers, store)
+        if store is not None and store.notice:
+            self.app.notify(safe(store.notice), severity="warning", timeout=20, markup=False)
+            store.notice = ""
         self.places.offer(entries(self.store.load(), self.lessons), stay=True)
 
     def on_screen_resume(self) -> None:

@@ -38,6 +38,7 @@ LEAST = (30, 8)  # columns and lines below which there is nothing worth drawing
 NARROW = 88  # columns below which text and view do not stand side by side
 STACKED = 36  # lines from which they stand one below the other then
 SHORT = 20
+SOON = 0.1  # seconds after which a page is shown without its live values
 
 
 class Sliders(Dials):
@@ -108,7 +109,7 @@ class LessonScreen(OneFrame[str]):
             await self._compute(page + 1)
 
     async def _compute(self, page: int, show_waiting: bool = False) -> None:
-        waiting = self.set_timer(0.05, self.show_text) if show_waiting else None
+        waiting = self.set_timer(SOON, self.show_waiting) if show_waiting else None
         try:
             self.desk.receive(page, await self.bench.material(self.desk.lesson, page))
         except (LessonError, ValueError, OSError) as error:
@@ -117,6 +118,12 @@ class LessonScreen(OneFrame[str]):
         finally:
             if waiting is not None:
                 waiting.stop()
+                self.hush()
+
+    def show_waiting(self) -> None:
+        """The text, and that its live values are being computed."""
+        self.show_text(top=True)
+        self.tell(_("computing what this page shows…"), "busy")
 
     async def show(self, follow: bool = False, top: bool = False) -> None:
         """Text and view as they are now; see `PageText.look`."""
@@ -147,7 +154,8 @@ class LessonScreen(OneFrame[str]):
         desk, focused = self.desk, self.focused
         if isinstance(focused, Grid):
             box = self.shown.box_of(focused)
-            mode, working = keys.in_grid(self._is_asked(box), focused.plane.switches > 0)
+            of_model = box is not None and box.exhibit.reading is not None
+            mode, working = keys.in_grid(self._is_asked(box), of_model, focused.plane.switches > 0)
         elif focused is self.sliders:
             mode, working = keys.turning()
         elif self.is_typing:

@@ -99,9 +99,15 @@ def typing() -> tuple[str, tuple[Key, ...]]:
     return _("ANSWER"), (Key("⏎", _("answer")), Key("Esc", _("hint, solution, pages"), "leave"))
 
 
-def in_grid(asked: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
-    """In a grid; `asked` where a cell of it is asked for."""
-    enter = Key("⏎", _("answer"), "enter") if asked else Key("⏎", _("explore here"), "enter")
+def in_grid(asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+    """In a grid.
+
+    Args:
+        asked: whether a cell of it is asked for.
+        of_model: whether it is a step of the model, and not a table of an experiment.
+    """
+    explore = _("explore here") if of_model else _("explore the model")
+    enter = Key("⏎", _("answer"), "enter") if asked else Key("⏎", explore, "enter")
     head = (Key("H", _("head"), "switch(1)"),) * switches
     hint = (_HINT, _SOLUTION) if asked else ()
     n = Key("n p", _("page"), "page(1)")

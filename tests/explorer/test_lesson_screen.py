@@ -128,8 +128,9 @@ async def test_a_page_reads_at_once_and_its_values_come(tmp_path: Path) -> None:
     slow.late["no-scaling"] = asyncio.Event()
     async with learning(tmp_path) as learner:
         await show_lesson(learner.app, slow, LESSON, RUN)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
         assert "Without the scale it is …." in learner.read
+        assert "computing" in str(learner.screen.query_one("#notice", Static).render())
         assert not learner.screen.shown.children
         slow.late["no-scaling"].set()
         await learner.settled()
@@ -400,6 +401,15 @@ async def test_a_lesson_that_there_is_not_is_said_at_home(tmp_path: Path) -> Non
     async with app.run_test() as pilot:
         await Learner(pilot).settled()
         assert "no lesson nothing" in str(app.screen.query_one("#notice", Static).render())
+
+
+async def test_progress_that_cannot_be_read_is_set_aside_and_said_at_home(tmp_path: Path) -> None:
+    (tmp_path / "lessons.json").write_text("no JSON", encoding="utf-8")
+    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    async with app.run_test() as pilot:
+        await Learner(pilot).settled()
+        assert any("set aside" in notice.message for notice in app._notifications)
+    assert (tmp_path / "lessons.json.broken").exists()
 
 
 async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
