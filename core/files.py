@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +13,7 @@ from .errors import Problem
 from .language import _
 
 LARGEST = 2**28  # bytes of a file that is read as a whole and has no reason to be larger
+PATIENCE = 3.0  # seconds in which somebody has to begin to write into a pipe
 
 
 class FileError(Problem):
@@ -18,7 +21,7 @@ class FileError(Problem):
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file or a pipe, to be read. A pipe that nobody writes into is empty.
+    """A file or a pipe, to be read. A pipe that nobody writes into is empty; see `wait_for_writer`.
 
     Raises:
         FileError: it is a device or a socket, or its name is none.
@@ -35,6 +38,15 @@ def opened(path: Path) -> BinaryIO:
         raise FileError(_("{path}: no file, but a device").format(path=path))
     os.set_blocking(file.fileno(), True)
     return file
+
+
+def wait_for_writer(pipe: BinaryIO) -> None:
+    """Returns when something can be read from a pipe, or when it has stayed silent for `PATIENCE` seconds.
+
+    If somebody has opened it by then, reading waits for what he writes, however long that takes; else it is empty.
+    """
+    if sys.platform != "win32":  # where only sockets can be waited for
+        select.select([pipe], [], [], PATIENCE)
 
 
 def _without_waiting(path: str, flags: int) -> int:

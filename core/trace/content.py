@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from ..files import is_regular, opened
+from ..files import is_regular, opened, wait_for_writer
 from ..language import _
 from .error import TraceError
 
@@ -32,13 +32,16 @@ class Content:
 
         Raises:
             FileError: it is neither.
-            TraceError: there is no end to what comes out of the pipe.
+            TraceError: nothing comes out of the pipe, or there is no end to it.
             OSError: it cannot be read.
         """
         with opened(path) as file:
             if is_regular(file):
                 return _InFile(os.dup(file.fileno()))
+            wait_for_writer(file)
             piped = file.read(LARGEST_OF_A_PIPE + 1)
+        if not piped:
+            raise TraceError(_("nothing came out of this pipe"))
         if len(piped) > LARGEST_OF_A_PIPE:
             raise TraceError(
                 _("more than {most:,} bytes came out of this pipe; save them first").format(

@@ -6,7 +6,9 @@ import codecs
 import gzip
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from transformer_explore.core import files
 from transformer_explore.core.errors import Problem
 from transformer_explore.core.trace import load
 from transformer_explore.core.trace.json_reading import BEGINNING, PLACES
@@ -178,6 +181,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(
     story: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # a socket's name is short
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
     NO_FILES[story](Path("trace"))
     refused = outcome(Path("trace"))
     assert refused
@@ -198,6 +202,32 @@ def test_a_trace_may_come_out_of_a_pipe(tmp_path: Path) -> None:
         writing.join()
     os.close(reading)
     assert len(trace) == len(data_of("whole")["steps"])
+
+
+def test_somebody_who_writes_into_a_pipe_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writing = threading.Timer(0.3, lambda: (tmp_path / "pipe").write_bytes(GOOD))
+    writing.start()
+    trace = load(tmp_path / "pipe")
+    writing.join()
+    assert len(trace) == len(data_of("whole")["steps"])
+
+
+def test_a_pipe_that_nobody_writes_into_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    assert outcome(tmp_path / "pipe") == "nothing came out of this pipe"
+
+
+def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    command = [sys.executable, "-m", "transformer_explore.explorer.cli", "verify", str(tmp_path / "pipe")]
+    waiting = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    writer = os.open(tmp_path / "pipe", os.O_WRONLY)  # returns as soon as it has been opened for reading
+    waiting.send_signal(signal.SIGINT)
+    assert waiting.communicate(timeout=10)[1] == "stopped\n"
+    assert waiting.returncode == 130
+    os.close(writer)
 
 
 def test_tensors_that_come_out_of_a_pipe_are_refused_and_say_why() -> None:
@@ -269,7 +299,9 @@ COMMAND_LINES = """
 import contextlib, io, json, os, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from transformer_explore.core import files
 from transformer_explore.explorer import cli
+files.PATIENCE = 0.1
 found = []
 for given in json.loads(sys.argv[1]):
     out, err, began = io.StringIO(), io.StringIO(), time.process_time()
