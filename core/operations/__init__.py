@@ -8,11 +8,13 @@ from . import (
     append,
     changed_heads,
     changed_values,
+    convolution,
     dot_products,
     dropout,
     embedding_scale,
     filled,
     heads,
+    image,
     layer_norm,
     linear,
     lookup,
@@ -21,6 +23,8 @@ from . import (
     masked,
     no_positions,
     positions,
+    recurrent,
+    recurrent_states,
     scaled,
     softmax,
     unscaled,
@@ -74,6 +78,35 @@ _CHANGED: tuple[Operation, ...] = (
     changed_values.patched,
 )
 
-OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (*_ALL, *_CHANGED)}
+# What self-attention is compared with: convolution, recurrence, and attention that sees less or sees images.
+_COMPARED: tuple[Operation, ...] = (
+    convolution.convolution,
+    convolution.convolution_2d,
+    activation.tanh,
+    activation.sigmoid,
+    recurrent.input_at,
+    recurrent.start,
+    recurrent.recurrent_sum,
+    recurrent.state,
+    recurrent.states,
+    recurrent.input_gate,
+    recurrent.forget_gate,
+    recurrent.cell_candidate,
+    recurrent.output_gate,
+    recurrent_states.cell_state,
+    recurrent_states.hidden_state,
+    recurrent.reset_gate,
+    recurrent.update_gate,
+    recurrent_states.remembered,
+    recurrent_states.candidate_sum,
+    recurrent.candidate,
+    recurrent_states.updated_state,
+    mask.band_mask,
+    image.image_positions,
+    image.image,
+    image.learned_scale,
+)
+
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (*_ALL, *_CHANGED, *_COMPARED)}
 
 __all__ = ["OPERATIONS", "Operation"]

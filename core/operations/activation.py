@@ -1,4 +1,4 @@
-"""Activation functions of the feed-forward network."""
+"""Activation functions: of the feed-forward network, and those of recurrent cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from ..language import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
-from .formula import call, equation, row
+from .formula import call, equation, fraction, row, sup
 from .operation import Array, Floats, Operation, Setting, floats
 
 
@@ -40,6 +40,34 @@ class Gelu(Operation):
         return Product((Quotient(x, Constant(2.0, "2")), Sum((Constant(1.0, "1"), inner))))
 
 
+def logistic(x: Floats) -> Floats:
+    """1 / (1 + exp(−x)) without overflow."""
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, small) / (1.0 + small)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tanh(Operation):
+    """tanh x, number by number. Input: an array of any axes."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return np.tanh(floats(inputs[0]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return Apply("tanh", inputs[0].cell(*cell))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sigmoid(Operation):
+    """1 / (1 + exp(−x)), number by number. Input: an array of any axes."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return logistic(floats(inputs[0]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return Apply("sigmoid", inputs[0].cell(*cell))
+
+
 relu = Relu(
     name="relu",
     title="ReLU",
@@ -57,5 +85,29 @@ gelu = Gelu(
     axes=("position", "hidden"),
     meaning=N_("A smooth ReLU: each detector is multiplied by how likely a normal number is to be smaller."),
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    cheap=True,
+)
+
+tanh = Tanh(
+    name="tanh",
+    title="tanh",
+    formula=equation("y", call("tanh", "x")),
+    axes=("position", "feature"),
+    meaning=N_(
+        "Each number is squeezed between −1 and 1: small ones hardly change, large ones all look alike."
+    ),
+    paper="section 4, table 1; Elman 1990",
+    cheap=True,
+)
+
+sigmoid = Sigmoid(
+    name="sigmoid",
+    title="sigmoid",
+    formula=equation(call("sigmoid", "x"), fraction("1", row("1", "+", sup("e", "−x")))),
+    axes=("position", "feature"),
+    meaning=N_(
+        "Each number is squeezed between 0 and 1, so that it can say how much of something is let through."
+    ),
+    paper="section 4; Greff et al. 2015, arXiv 1503.04069",
     cheap=True,
 )

@@ -124,6 +124,12 @@ class Quotient(Expression):
         return (self.above, self.below)
 
 
+def sigmoid(x: float) -> float:
+    """1 / (1 + exp(−x)) without overflow."""
+    small = math.exp(-abs(x))
+    return (small if x < 0 else 1.0) / (1.0 + small)
+
+
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "ln": math.log,
@@ -131,6 +137,8 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sin": math.sin,
     "cos": math.cos,
     "erf": math.erf,
+    "tanh": math.tanh,
+    "sigmoid": sigmoid,
     "square": lambda x: x * x,
     "relu": lambda x: 0.0 if x < 0.0 else x,  # NaN stays NaN
 }

@@ -65,6 +65,38 @@ class CausalMask(Operation):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class BandMask(Operation):
+    """True where the key is a real token no further than `radius` places from the query, and at the query's own place.
+
+    Inputs: ids asking [query], ids offering [key], the queries the last of the positions. Settings: padding, radius.
+    One's own place is always allowed, so that no row is forbidden whole: behind a sentence's end, too, where the
+    nearest token may be out of reach.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        asking, offering = inputs
+        real: NDArray[np.bool_] = np.asarray(offering) != settings["padding"]
+        place = np.arange(len(asking))[:, None] + (len(offering) - len(asking))
+        apart = np.abs(place - np.arange(len(offering)))
+        allowed: NDArray[np.bool_] = (real & (apart <= int(settings["radius"]))) | (apart == 0)
+        return allowed
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        asking, offering = cell
+        apart = abs(asking + len(inputs[1].values) - len(inputs[0].values) - offering)
+        token = inputs[1].cell(offering)
+        if apart == 0:
+            return Choice(Constant(1.0), token, _("a position may always attend to itself"))
+        if apart > int(settings["radius"]):
+            far = _("the key is {apart} places away, further than {radius}")
+            return Choice(Constant(0.0), token, far.format(apart=apart, radius=settings["radius"]))
+        if int(token.value) == settings["padding"]:
+            return Choice(Constant(0.0), token, _("the key is padding"))
+        near = _("the key is {apart} places away, no further than {radius}")
+        return Choice(Constant(1.0), token, near.format(apart=apart, radius=settings["radius"]))
+
+
 padding_mask = PaddingMask(
     name="padding_mask",
     title="padding mask",
@@ -85,5 +117,20 @@ causal_mask = CausalMask(
         "has yet to predict."
     ),
     paper="section 3.2.3",
+    cheap=True,
+)
+
+band_mask = BandMask(
+    name="band_mask",
+    title="band mask",
+    formula=equation(
+        sub("M", "ij"), cases(("1", "|i − j| ≤ r and key j is a token, or i = j"), ("0", "otherwise"))
+    ),
+    axes=("query", "key"),
+    meaning=N_(
+        "Restricted self-attention: each position sees only those at most r places away, as through the window of a "
+        "convolution, but what it takes from each still depends on what stands there."
+    ),
+    paper="section 4, table 1",
     cheap=True,
 )

@@ -8,37 +8,25 @@ numbers: computing nothing, it holds for NaN and −∞ as well. The tests hold 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..language import _
 from ..operations.expression import Index
-from ..operations.operation import Array, Floats, Setting, floats
+from ..operations.operation import Array, Setting, floats
 from ..operations.region import holds, read_region
-from .shapes import LINEAR, PROJECTIONS, Shape
-
-Places = NDArray[np.intp]
+from .reach_compared import reach_compared
+from .reached import Reach, all_of, at, nowhere
+from .shapes import LINEAR, PROJECTIONS, SQUEEZED, Shape
 
 # Number by number. A number that is put to 0 or to another value is counted too: what became of it stands there.
-ALIKE = {"embedding_scale", "scaled", "unscaled", "unmasked", "relu", "gelu", "silenced", "kept_alone", "set"}
+ALIKE = {
+    *("embedding_scale", "scaled", "unscaled", "unmasked", "relu", "gelu", "silenced", "kept_alone", "set"),
+    *SQUEEZED,
+}
 ADDED = {"embedding_sum", "add"}
 # They look at how many inputs there are, at the seed, or at nothing.
-NOWHERE = {"sinusoidal_positions", "no_positions", "dropout_mask", "given"}
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Cells of an output.
-
-    Attributes:
-        cells: their indices [number, axis], in the order of the array.
-        shares: what our number adds to each, where it is a term or a factor of a term in a sum; None elsewhere.
-    """
-
-    cells: Places
-    shares: Floats | None = None
+NOWHERE = {"sinusoidal_positions", "no_positions", "dropout_mask", "given", "start"}
 
 
 def reach(
@@ -84,46 +72,48 @@ def _reach(
     mine = float(inputs[number][cell])
     match operation, number:
         case (_, 0) if operation in ALIKE:
-            return _at(*cell)
+            return at(*cell)
         case (_, 0 | 1) if operation in ADDED:
-            return _at(*cell, shares=np.array([mine]))
+            return at(*cell, shares=np.array([mine]))
         case (("masked" | "filled"), 0):
-            return _at(*cell) if inputs[1][cell[1:]] else _nowhere(shape)
+            return at(*cell) if inputs[1][cell[1:]] else nowhere(shape)
         case (("masked" | "filled" | "softmax_then_mask"), 1):
-            return _at(_all(shape[0]), *cell)
+            return at(all_of(shape[0]), *cell)
         case "dropout", 0:
-            return _at(*cell) if inputs[1][cell] else _nowhere(shape)
+            return at(*cell) if inputs[1][cell] else nowhere(shape)
         case ("dropout", 1) | ("patched", 0):
-            return _at(*cell)
+            return at(*cell)
         case "patched", 1:
             inside = all(place < size for place, size in zip(cell, shape, strict=True))
             taken = inside and holds(read_region(str(settings["region"])), cell)
-            return _at(*cell) if taken else _nowhere(shape)
+            return at(*cell) if taken else nowhere(shape)
         case (("softmax" | "log_softmax"), 0):
-            return _at(*cell[:-1], _all(shape[-1]))
+            return at(*cell[:-1], all_of(shape[-1]))
         case "softmax_then_mask", 0:
-            return _at(*cell[:2], np.flatnonzero(inputs[1][cell[1]]))
+            return at(*cell[:2], np.flatnonzero(inputs[1][cell[1]]))
         case "layer_norm", 0:
-            return _at(cell[0], _all(shape[1]))
+            return at(cell[0], all_of(shape[1]))
         case "layer_norm", 1:
-            return _at(_all(shape[0]), cell[0])
+            return at(all_of(shape[0]), cell[0])
         case "layer_norm", 2:
-            return _at(_all(shape[0]), cell[0], shares=np.full(shape[0], mine))
+            return at(all_of(shape[0]), cell[0], shares=np.full(shape[0], mine))
         case (("key_cache" | "value_cache"), _):
             before = sum(array.shape[1] for array in inputs[:number])
-            return _at(cell[0], before + cell[1], cell[2])
+            return at(cell[0], before + cell[1], cell[2])
         case "concat", 0:
-            return _at(cell[1], cell[0] * inputs[0].shape[2] + cell[2])
-        case (("padding_mask" | "causal_mask"), 1):
-            return _at(_all(shape[0]), cell[0])
+            return at(cell[1], cell[0] * inputs[0].shape[2] + cell[2])
+        case (("padding_mask" | "causal_mask" | "band_mask"), 1):
+            return at(all_of(shape[0]), cell[0])
         case ("token_embedding" | "learned_positions", _):
             return _of_table(operation, number, cell, inputs, settings, shape)
         case (_, 0 | 1 | 2) if operation in LINEAR | PROJECTIONS | {"dot_products", "heads"}:
             return _of_product(operation, number, cell, inputs, mine, shape)
-        case ("unmasked", 1) | (("padding_mask" | "causal_mask"), 0):
-            return _nowhere(shape)
+        case ("unmasked", 1) | (("padding_mask" | "causal_mask" | "band_mask"), 0):
+            return nowhere(shape)
         case _ if operation in NOWHERE:
-            return _nowhere(shape)
+            return nowhere(shape)
+    if (found := reach_compared(operation, number, cell, inputs, settings, shape)) is not None:
+        return found
     raise LookupError(
         _("it is not known which numbers input {number} of {operation!r} goes into").format(
             number=number, operation=operation
@@ -142,10 +132,10 @@ def _of_table(
     """Of a lookup: ids that pick rows, and the table."""
     if operation == "token_embedding":
         if number == 0:
-            return _at(cell[0], _all(shape[1]))
-        return _at(np.flatnonzero(inputs[0] == cell[0]), cell[1])
+            return at(cell[0], all_of(shape[1]))
+        return at(np.flatnonzero(inputs[0] == cell[0]), cell[1])
     place = cell[0] - int(settings["first"])
-    return _at(place, cell[1]) if number == 1 and 0 <= place < shape[0] else _nowhere(shape)
+    return at(place, cell[1]) if number == 1 and 0 <= place < shape[0] else nowhere(shape)
 
 
 def _of_product(
@@ -155,44 +145,29 @@ def _of_product(
     left, right = inputs[0], inputs[1]
     match operation, number, cell:
         case "dot_products", 0, (head, asking, d):
-            return _at(head, asking, _all(shape[2]), shares=mine * floats(right[head, :, d]))
+            return at(head, asking, all_of(shape[2]), shares=mine * floats(right[head, :, d]))
         case "dot_products", 1, (head, offering, d):
-            return _at(head, _all(shape[1]), offering, shares=mine * floats(left[head, :, d]))
+            return at(head, all_of(shape[1]), offering, shares=mine * floats(left[head, :, d]))
         case "heads", 0, (head, asking, offering):
-            return _at(head, asking, _all(shape[2]), shares=mine * floats(right[head, offering]))
+            return at(head, asking, all_of(shape[2]), shares=mine * floats(right[head, offering]))
         case "heads", 1, (head, offering, d):
-            return _at(head, _all(shape[1]), d, shares=mine * floats(left[head, :, offering]))
+            return at(head, all_of(shape[1]), d, shares=mine * floats(left[head, :, offering]))
         case _, 0, (position, inner) if operation in PROJECTIONS:
-            return _at(_all(shape[0]), position, _all(shape[2]), shares=mine * floats(right[:, inner]))
+            return at(all_of(shape[0]), position, all_of(shape[2]), shares=mine * floats(right[:, inner]))
         case _, 1, (out, inner) if operation in PROJECTIONS:
             head, d = divmod(out, shape[2])
-            return _at(head, _all(shape[1]), d, shares=mine * floats(left[:, inner]))
+            return at(head, all_of(shape[1]), d, shares=mine * floats(left[:, inner]))
         case _, 0, (position, inner):
-            return _at(position, _all(shape[1]), shares=mine * floats(right[:, inner]))
+            return at(position, all_of(shape[1]), shares=mine * floats(right[:, inner]))
         case _, 1, (out, inner):
-            return _at(_all(shape[0]), out, shares=mine * floats(left[:, inner]))
+            return at(all_of(shape[0]), out, shares=mine * floats(left[:, inner]))
         case _, 2, (out,):
-            return _at(_all(shape[0]), out, shares=np.full(shape[0], mine))
+            return at(all_of(shape[0]), out, shares=np.full(shape[0], mine))
     raise LookupError(
         _("{operation!r} has no input {number} with {count} axes").format(
             operation=operation, number=number, count=len(cell)
         )
     )
-
-
-def _all(size: int) -> Places:
-    return np.arange(size)
-
-
-def _at(*places: int | Places, shares: Floats | None = None) -> Reach:
-    """The cells at every combination of these places along the axes."""
-    lines = np.meshgrid(*places, indexing="ij")
-    cells = np.stack([line.ravel() for line in lines], axis=-1).astype(np.intp)
-    return Reach(cells, shares)
-
-
-def _nowhere(shape: Shape) -> Reach:
-    return Reach(np.zeros((0, len(shape)), dtype=np.intp))
 
 
 def together(reaches: Sequence[Reach]) -> Reach:

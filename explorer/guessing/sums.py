@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ...core.errors import Problem
 from ...core.language import _
+from ...core.operations.expression import sigmoid
 
 LONGEST = 200  # characters
 DEEPEST = 40  # brackets inside of each other, signs before each other
@@ -21,6 +22,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sin": math.sin,
     "cos": math.cos,
     "tanh": math.tanh,
+    "sigmoid": sigmoid,
     "erf": math.erf,
     "abs": abs,
 }

@@ -48,9 +48,15 @@ def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
         "hidden", "relu", "gelu", "feed_forward_output", "logits", "log_softmax",
     ]  # fmt: skip
     assert list(OPERATIONS)[: len(figures)] == figures
-    assert list(OPERATIONS)[len(figures) :] == [
+    assert list(OPERATIONS)[len(figures) :][:12] == [
         "no_positions", "unscaled", "filled", "unmasked", "softmax_then_mask", "dropout_mask", "dropout",
         "silenced", "kept_alone", "set", "given", "patched",
+    ]  # fmt: skip
+    assert list(OPERATIONS)[len(figures) + 12 :] == [
+        "convolution", "convolution_2d", "tanh", "sigmoid", "input_at", "start", "recurrent_sum", "state", "states",
+        "input_gate", "forget_gate", "cell_candidate", "output_gate", "cell_state", "hidden_state",
+        "reset_gate", "update_gate", "remembered", "candidate_sum", "candidate", "updated_state",
+        "band_mask", "image_positions", "image", "learned_scale",
     ]  # fmt: skip
 
 
@@ -167,7 +173,58 @@ def examples(draw: st.DrawFn, name: str) -> Example:
         case "patched":
             there = arrays(draw, n, d + draw(st.integers(0, 2)))  # a longer axis, of which one place is taken
             return Example((arrays(draw, n, d), there), {"region": a_region(draw, (n, d), never=1)})
+        case "convolution":
+            width = draw(st.integers(1, 3))
+            return Example(
+                (arrays(draw, n, d), arrays(draw, f, d, width), arrays(draw, f)), a_window(draw, width)
+            )
+        case "convolution_2d":
+            d, f, height, width = (draw(st.integers(1, 3)) for _ in range(4))
+            weight = arrays(draw, f, d, height, width)
+            return Example(
+                (arrays(draw, d, n, m), weight, arrays(draw, f)), a_window(draw, max(height, width))
+            )
+        case "tanh" | "sigmoid" | "state" | "cell_candidate" | "candidate":
+            return Example((arrays(draw, n, d),), {})
+        case "input_gate" | "forget_gate" | "output_gate" | "reset_gate" | "update_gate":
+            return Example((arrays(draw, n, d),), {})
+        case "input_at":
+            return Example((arrays(draw, n, d),), {"place": draw(st.integers(0, n - 1))})
+        case "start":
+            return Example((arrays(draw, n, d),), {"size": f})
+        case "recurrent_sum":
+            weights = arrays(draw, f, d), arrays(draw, f, h), arrays(draw, f)
+            return Example((arrays(draw, 1, d), arrays(draw, 1, h), *weights), {})
+        case "remembered":
+            return Example((arrays(draw, 1, d), arrays(draw, f, d), arrays(draw, f)), {})
+        case "candidate_sum":
+            states = arrays(draw, 1, f), arrays(draw, 1, f)
+            return Example((arrays(draw, 1, d), *states, arrays(draw, f, d), arrays(draw, f)), {})
+        case "states":
+            return Example(tuple(arrays(draw, 1, d) for _ in range(n)), {})
+        case "cell_state" | "hidden_state" | "updated_state":
+            count = {"cell_state": 4, "hidden_state": 2, "updated_state": 3}[name]
+            return Example(tuple(arrays(draw, 1, d) for _ in range(count)), {})
+        case "band_mask":
+            offering = np.concatenate([other_ids, token_ids])
+            settings = {"padding": draw(st.integers(0, 6)), "radius": draw(st.integers(0, 3))}
+            return Example((token_ids, offering), settings)
+        case "image_positions":
+            return Example((arrays(draw, d, n, m),), {})
+        case "image":
+            return Example((arrays(draw, n * m, d),), {"columns": m})
+        case "learned_scale":
+            return Example((arrays(draw, n, d), arrays(draw, 1)), {})
     raise NotImplementedError(f"say what {name} is given")
+
+
+def a_window(draw: st.DrawFn, width: int) -> dict[str, Any]:
+    """A window of that width, padded enough to fit in."""
+    stride, dilation = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    before = draw(st.integers(0, 3))
+    after = max(dilation * (width - 1) - before, 0) + draw(st.integers(0, 2))
+    edge = draw(st.sampled_from(["zeros", "replicate"]))
+    return {"stride": stride, "dilation": dilation, "before": before, "after": after, "edge": edge}
 
 
 def operands(example: Example) -> tuple[Operand, ...]:
@@ -198,7 +255,8 @@ def test_the_explanation_of_any_cell_evaluates_to_what_the_reference_gives(
 
 
 SUMS = {"embedding_sum", "add", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
-    "attention_output", "hidden", "feed_forward_output", "logits"
+    "attention_output", "hidden", "feed_forward_output", "logits",
+    "convolution", "convolution_2d", "recurrent_sum", "remembered", "candidate_sum", "cell_state", "updated_state",
 }  # fmt: skip
 
 
@@ -220,7 +278,7 @@ def test_the_terms_of_an_explanation_add_up_to_it_and_each_is_its_own_tree(
 
 
 # They depend on places alone, on a seed, or on nothing at all.
-FROM_NO_CELL = {"sinusoidal_positions", "no_positions", "dropout_mask", "given"}
+FROM_NO_CELL = {"sinusoidal_positions", "no_positions", "dropout_mask", "given", "start"}
 
 
 @every

@@ -1,0 +1,131 @@
+"""Convolution: the same few weights at every place, along a sequence or over an image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language import N_
+from .expression import Constant, Expression, Index, Operand, Product, Sum, Total
+from .formula import equation, row, sub, total
+from .operation import Array, Floats, Operation, Setting, floats
+from .window import OUTSIDE, Window
+
+
+def _at(x: Floats, places: NDArray[np.intp], axis: int) -> Floats:
+    """What stands at these places of an axis; 0 where there is none."""
+    shape = [1] * x.ndim
+    shape[axis] = len(places)
+    return np.where((places != OUTSIDE).reshape(shape), x.take(places, axis=axis), 0.0)
+
+
+def _cell(x: Operand, *index: int) -> Expression:
+    return Constant(0.0, "0") if OUTSIDE in index else x.cell(*index)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolution(Operation):
+    """Σ over the window of W x, + b.
+
+    Inputs: x [position, in], W [out, in, width] as PyTorch stores it, b [out].
+    Settings: stride, dilation, before, after, edge, as in `Window`.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, weight, bias = (floats(array) for array in inputs)
+        places = Window.of(weight.shape[2], settings).places(len(x))
+        result = np.broadcast_to(bias, (len(places), len(bias))).copy()
+        for part in range(places.shape[1]):
+            result += _at(x, places[:, part], 0) @ weight[:, :, part].T
+        return result
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, out = cell
+        x, weight, bias = inputs
+        _out, channels, width = weight.values.shape
+        places = Window.of(width, settings).places_of(position, len(x.values))
+        products = _at(floats(x.values), places, 0) * floats(weight.values[out]).T
+
+        def term(number: int) -> Expression:
+            part, channel = divmod(number, channels)
+            return Product((_cell(x, int(places[part]), channel), weight.cell(out, channel, part)))
+
+        return Sum((Total(products.ravel(), term), bias.cell(out)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolution2d(Operation):
+    """Σ over a square window of W x, + b.
+
+    Inputs: x [channel, row, column], W [out, in, height, width] as PyTorch stores it, b [out].
+    Settings, alike along rows and columns: stride, dilation, before, after, edge, as in `Window`.
+    """
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, weight, bias = (floats(array) for array in inputs)
+        sizes = zip(weight.shape[2:], x.shape[1:], strict=True)
+        rows, columns = (Window.of(width, settings).places(size) for width, size in sizes)
+        result = np.broadcast_to(bias[:, None, None], (len(bias), len(rows), len(columns))).copy()
+        for i in range(rows.shape[1]):
+            for j in range(columns.shape[1]):
+                seen = _at(_at(x, rows[:, i], 1), columns[:, j], 2)
+                result += np.einsum("oc,crs->ors", weight[:, :, i, j], seen)
+        return result
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        out = cell[0]
+        x, weight, bias = inputs
+        sizes = zip(weight.values.shape[2:], cell[1:], x.values.shape[1:], strict=True)
+        rows, columns = (Window.of(width, settings).places_of(at, size) for width, at, size in sizes)
+        products = _at(_at(floats(x.values), rows, 1), columns, 2) * floats(weight.values[out])
+
+        def term(number: int) -> Expression:
+            channel, i, j = (int(n) for n in np.unravel_index(number, products.shape))
+            return Product(
+                (_cell(x, channel, int(rows[i]), int(columns[j])), weight.cell(out, channel, i, j))
+            )
+
+        return Sum((Total(products.ravel(), term), bias.cell(out)))
+
+
+convolution = Convolution(
+    name="convolution",
+    title="convolution",
+    formula=equation(
+        sub("y", "t"),
+        row("b", "+", total(row(sub("W", "k"), sub("x", row("s", "t", "+", "d", "k", "−", "p"))), over="k")),
+    ),
+    axes=("position", "feature"),
+    meaning=N_(
+        "Each position and its nearest neighbours, through weights that are the same everywhere: W_k is for the "
+        "k-th place of the window, whoever stands there. s is the stride, d the dilation, p the padding before."
+    ),
+    paper="section 4; Gehring et al. 2017, arXiv 1705.03122",
+)
+
+convolution_2d = Convolution2d(
+    name="convolution_2d",
+    title="convolution over an image",
+    formula=equation(
+        sub("y", "ij"),
+        row(
+            "b",
+            "+",
+            total(
+                row(
+                    sub("W", "kl"),
+                    sub("x", row("s", "i", "+", "d", "k", "−", "p", ",", "s", "j", "+", "d", "l", "−", "p")),
+                ),
+                over="k, l",
+            ),
+        ),
+    ),
+    axes=("channel", "row", "column"),
+    meaning=N_(
+        "A small square of pixels, in all channels, through weights that are the same all over the image: each "
+        "output channel is one pattern that is looked for everywhere."
+    ),
+    paper="Dumoulin & Visin 2016, arXiv 1603.07285",
+)

@@ -1,0 +1,87 @@
+"""An image as positions that attend to each other, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..language import N_
+from .expression import Expression, Index, Operand, Product
+from .formula import entry, equation, row, sub
+from .operation import Array, Operation, Setting, floats
+
+SAGAN = "Zhang et al. 2018, arXiv 1805.08318"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagePositions(Operation):
+    """The pixels one after another, row by row. Input: x [channel, row, column]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x = np.asarray(inputs[0])
+        return x.reshape(len(x), -1).T
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, feature = cell
+        line, column = divmod(position, inputs[0].values.shape[2])
+        return inputs[0].cell(feature, line, column)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image(Operation):
+    """Positions laid out as an image, row by row. Input: x [position, feature]. Setting: columns."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x = np.asarray(inputs[0])
+        return x.T.reshape(x.shape[1], -1, int(settings["columns"]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        channel, line, column = cell
+        return inputs[0].cell(line * int(settings["columns"]) + column, channel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnedScale(Operation):
+    """γ x, with one learned number γ for all. Inputs: x [position, feature], γ [1]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, scale = (floats(array) for array in inputs)
+        return x * scale
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        x, scale = inputs
+        return Product((scale.cell(0), x.cell(*cell)))
+
+
+image_positions = ImagePositions(
+    name="image_positions",
+    title="pixels as positions",
+    formula=equation(entry("x", row("i", "w", "+", "j")), sub("x", "ij")),
+    axes=("position", "feature"),
+    meaning=N_("The pixels of an image in one line, row by row, as the words of a sentence stand."),
+    paper=SAGAN,
+    cheap=True,
+)
+
+image = Image(
+    name="image",
+    title="positions as an image",
+    formula=equation(sub("x", "ij"), entry("x", row("i", "w", "+", "j"))),
+    axes=("channel", "row", "column"),
+    meaning=N_("Positions laid out as an image again, so many in a row; nothing is computed."),
+    paper=SAGAN,
+    cheap=True,
+)
+
+learned_scale = LearnedScale(
+    name="learned_scale",
+    title="learned scale",
+    formula=equation("y", row("γ", "o")),
+    axes=("position", "feature"),
+    meaning=N_(
+        "How much of what attention brought back is used: one learned number, 0 at the beginning of training, so that "
+        "the model first learns from what is near."
+    ),
+    paper=SAGAN,
+)

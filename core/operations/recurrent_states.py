@@ -1,0 +1,133 @@
+"""How the gates of an LSTM and of a GRU make the next state out of the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..language import N_
+from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
+from .formula import call, equation, paren, row, sub, sup
+from .linear import Linear
+from .operation import Array, Operation, Setting, floats
+from .recurrent import AXES, EACH, GRU, LSTM
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellState(Operation):
+    """f ⊙ c + i ⊙ g. Inputs: forget gate, cell before, input gate, cell candidate, all [1, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        forget, before, let_in, candidate = (floats(array) for array in inputs)
+        return forget * before + let_in * candidate
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        forget, before, let_in, candidate = (operand.cell(*cell) for operand in inputs)
+        return Sum((Product((forget, before)), Product((let_in, candidate))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddenState(Operation):
+    """o ⊙ tanh(c). Inputs: output gate, the squeezed cell, both [1, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) * floats(inputs[1])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return Product(tuple(operand.cell(*cell) for operand in inputs))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateSum(Operation):
+    """x Wᵀ + b + r ⊙ v. Inputs: x [1, in], reset gate r and remembered v [1, out], W [out, in], b [out]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x, reset, remembered, weight, bias = (floats(array) for array in inputs)
+        return x @ weight.T + bias + reset * remembered
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, out = cell
+        x, reset, remembered, weight, bias = inputs
+        from_input = dot(x.row(position, EACH), weight.row(out, EACH))
+        from_state = Product((reset.cell(*cell), remembered.cell(*cell)))
+        return Sum((from_input, bias.cell(out), from_state))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdatedState(Operation):
+    """(1 − z) ⊙ n + z ⊙ h. Inputs: update gate, candidate, state before, all [1, feature]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        update, candidate, before = (floats(array) for array in inputs)
+        return (1.0 - update) * candidate + update * before
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        update, candidate, before = (operand.cell(*cell) for operand in inputs)
+        rest = Difference(Constant(1.0, "1"), update)
+        return Sum((Product((rest, candidate)), Product((update, before))))
+
+
+cell_state = CellState(
+    name="cell_state",
+    title="cell state",
+    formula=equation(
+        sub("c", "t"),
+        row(sub("f", "t"), "⊙", sub("c", "t − 1"), "+", sub("i", "t"), "⊙", sub("g", "t")),
+    ),
+    axes=AXES,
+    meaning=N_(
+        "The long memory: what is kept of it, and what is written. Where the forget gate is 1 a number is carried on "
+        "by addition alone, through as many positions as one likes."
+    ),
+    paper=LSTM,
+    cheap=True,
+)
+
+hidden_state = HiddenState(
+    name="hidden_state",
+    title="hidden state",
+    formula=equation(sub("h", "t"), row(sub("o", "t"), "⊙", call("tanh", sub("c", "t")))),
+    axes=AXES,
+    meaning=N_("What of the cell is shown: to the gates at the next position, and to the layer above."),
+    paper=LSTM,
+    cheap=True,
+)
+
+remembered = Linear(
+    name="remembered",
+    title="what is remembered, weighed",
+    formula=equation(sub("v", "t"), row(sub("h", "t − 1"), sup("U", "T"), "+", "b")),
+    axes=AXES,
+    meaning=N_("What the state before has to say to the candidate, before the reset gate has its say."),
+    paper=GRU,
+)
+
+candidate_sum = CandidateSum(
+    name="candidate_sum",
+    title="input and what is remembered",
+    formula=equation(
+        sub("s", "t"),
+        row(sub("x", "t"), sup("W", "T"), "+", "b", "+", sub("r", "t"), "⊙", sub("v", "t")),
+    ),
+    axes=AXES,
+    meaning=N_(
+        "What is read now, and as much of what was remembered as the reset gate lets through. As in PyTorch the gate "
+        "comes after U."
+    ),
+    paper=GRU,
+)
+
+updated_state = UpdatedState(
+    name="updated_state",
+    title="state",
+    formula=equation(
+        sub("h", "t"),
+        row(paren("1", "−", sub("z", "t")), "⊙", sub("n", "t"), "+", sub("z", "t"), "⊙", sub("h", "t − 1")),
+    ),
+    axes=AXES,
+    meaning=N_(
+        "The old state and the candidate, mixed number by number: where the update gate is 1 the old one is carried "
+        "on unchanged."
+    ),
+    paper=GRU,
+    cheap=True,
+)
