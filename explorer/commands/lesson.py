@@ -37,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
     count = len(lesson.pages)
     if options.page is not None and not 1 <= options.page <= count:
         raise Problem(_("lesson {id} has the pages 1 to {count}").format(id=lesson.id, count=count))
-    from .. import opening
+    if not options.plain and on_a_terminal():
+        from ..opening import open_lesson
 
-    if not options.plain and on_a_terminal() and hasattr(opening, "open_lesson"):
-        opening.open_lesson(lesson.id, None if options.page is None else options.page - 1)
+        open_lesson(lesson.id, None if options.page is None else options.page - 1)
         return OK
     from ...lessons.store import Store
     from ..plain.lesson_prompt import Sitting, print_lesson, taken

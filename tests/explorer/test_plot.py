@@ -34,14 +34,16 @@ def test_the_numbers_at_the_ends_of_both_axes_are_said() -> None:
 def test_curves_are_told_apart_without_colour_and_where_they_meet() -> None:
     text = "\n".join(plot([("one", [0.0, 1.0]), ("other", [1.0, 0.0])], columns=40))
     assert "o one   x other   & several" in text
-    assert text.count("&") == 2  # where they cross, and in the legend
+    crossing = [line for line in area(text.splitlines()) if "&" in line]
+    assert len(crossing) == 1 and crossing[0].strip("& ox") == ""
 
 
 def test_on_a_logarithmic_axis_equal_factors_are_equal_steps() -> None:
-    lines = area(plot([("a", [1.0, 10.0, 100.0])], [1.0, 10.0, 100.0], 41, logarithmic="xy"))
-    filled = [(row, line.index("o")) for row, line in enumerate(lines)]
-    steps = {other[1] - one[1] for one, other in zip(filled, filled[1:], strict=False)}
-    assert max(steps) - min(steps) <= 1
+    powers = [1.0, 10.0, 100.0]
+    assert area(plot([("a", powers)], powers, 41, logarithmic="xy")) == area(
+        plot([("a", [0, 1, 2])], None, 39)
+    )
+    assert area(plot([("a", powers)], powers, 41)) != area(plot([("a", powers)], None, 41))
 
 
 def test_what_is_no_number_leaves_a_gap() -> None:
@@ -66,5 +68,5 @@ def test_whatever_the_numbers_no_line_is_wider_than_it_may_be(
     curves: list[tuple[str, list[float]]], columns: int, logarithmic: str
 ) -> None:
     for line in plot(curves, None, columns, logarithmic=logarithmic, title="t" * 99):
-        assert width(line) <= max(columns, 32)
+        assert width(line) <= max(columns, 36)
         assert line.isprintable()
