@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from transformer_explore.lessons import shelf
 from transformer_explore.lessons.checking import check, check_all
 from transformer_explore.lessons.parsing import parse
 
@@ -136,3 +138,11 @@ def test_lessons_are_checked_against_one_another() -> None:
     (twice,) = check_all([lesson, replace(after, number=3)], BENCH)
     assert str(twice).startswith("09-later.md:1: 03-softmax.md has the same id or number")
     assert list(check_all([replace(after, needs=("softmax",))], BENCH, beside=[lesson])) == []
+
+
+def test_nothing_is_wrong_with_the_example_for_authors() -> None:
+    guide = (Path(shelf.__file__).parent / "README.md").read_text(encoding="utf-8")
+    example = guide.split("```markdown\n")[1].split("\n```\n")[0]
+    lesson = parse(example, FILE)
+    assert list(check_all([replace(lesson, needs=())], BENCH)) == []
+    assert len(lesson.pages) == 2 and lesson.predictions and lesson.cards
