@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ...core.language import _
 from ..home import CONTINUE, EXPLORE, FIRST, LEARN, LESSON, OWN, SENTENCE, SETTINGS, Entry, entries
 from ..memory import Store
-from ..text import safe
+from ..text import gist, safe
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 
@@ -69,9 +69,16 @@ class Places(LineList):
 
         return [
             ("   ", ""),
-            (fit(entry.title, min(max(TITLE_COLUMNS, min(len(entry.title), TITLE_MOST)), width)), ""),
+            (fit(entry.title, min(self.columns_of(entry), width)), ""),
             (f"  {entry.note}", "list--faint"),
         ]
+
+    def columns_of(self, entry: Entry) -> int:
+        """For titles; those of lessons may be long, and stand in a column of their own."""
+        if entry.offer is None:
+            return TITLE_COLUMNS
+        longest = max(len(each.title) for each in self.entries if each.offer is not None)
+        return max(TITLE_COLUMNS, min(longest, TITLE_MOST))
 
     def action_line(self, by: int) -> None:
         place = self.cursor + by
@@ -209,7 +216,7 @@ class HomeScreen(Screen[None]):
     def tell(self, text: str, kind: str = "") -> None:
         """One line above the footer; `kind` is "error", "busy" or ""."""
         notice = self.query_one("#notice", Static)
-        notice.update(Content(text))
+        notice.update(Content(gist(text)))
         notice.set_classes(f"said {kind}".strip())
 
     def hush(self) -> None:

@@ -53,6 +53,7 @@ from transformer_explore.core.trace import save  # noqa: E402
 from transformer_explore.explorer import cli  # noqa: E402
 from transformer_explore.explorer.app import AtHand, Explorer  # noqa: E402
 from transformer_explore.explorer.memory import Store  # noqa: E402
+from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
 
 from tests.explorer.what_if_runs import Here, ran  # noqa: E402
 
@@ -85,6 +86,8 @@ better than probable token given picked by hand the most was chosen drawn with p
 unfinished when search stopped since
 """
 
+TITLES = " ".join(entry.title for entry in contents())  # a lesson in another language is another file
+MAP = next((CONTENT / "en").glob("01-*.md")).read_text(encoding="utf-8")
 CODE = "def self return class forward asking offering Leaf core nn attention py line"  # of the model
 
 STOPS = (
@@ -108,6 +111,10 @@ STOPS = (
     Stop("all heads", ("n", "n", "n", "m")),
     Stop("all heads, help", ("n", "n", "n", "m", "question_mark")),
     Stop("training", ("T", "…")),
+    Stop("lessons", ("l", "…"), TITLES),
+    Stop("lessons help", ("l", "…", "question_mark"), TITLES),
+    Stop("a lesson", ("l", "…", "enter", "…", "right", "…", "7", "enter", "…", "h", "…"), TITLES + MAP),
+    Stop("a lesson's help", ("l", "…", "enter", "…", "question_mark"), TITLES + MAP),
     Stop("training help", ("T", "…", "question_mark")),
     Stop("about", ("n", "n", "n", "i"), CODE, engine=False),
     Stop("settings", ("comma",), "night day"),
@@ -207,7 +214,7 @@ def printed(arguments: Iterable[str]) -> list[str]:
 def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     """Goes everywhere, and says what is English there."""
     data = known()
-    say("home", list(english(asyncio.run(home(folder)), data)))
+    say("home", list(english(asyncio.run(home(folder)), data | words(TITLES))))
     for stop in STOPS:
         say(stop.name, list(english(asyncio.run(shown(stop)), data | words(stop.data))))
     changed = ran(Request(source=SENTENCE, model="zh-en", device="cpu", interventions=())).trace
