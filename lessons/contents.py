@@ -31,14 +31,19 @@ class Entry:
     pages: int
 
 
+def paths(folder: Path | None = None) -> list[Path]:
+    """The files of the lessons in the order of the curriculum; see `contents`."""
+    own = folder or CONTENT / current()
+    return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
+
+
 def contents(folder: Path | None = None) -> tuple[Entry, ...]:
     """Every lesson that there is, in order; a file that is none is left out, `lessons check` says why.
 
     Args:
         folder: of the files; without one, that of the reader's language, or of English.
     """
-    own = folder or CONTENT / current()
-    found = (_entry(path) for path in sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md")))
+    found = map(_entry, paths(folder))
     return tuple(entry for entry in found if entry is not None)
 
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from ..core.language import ENGLISH, current
+from .contents import paths
 from .error import LessonError
 from .lesson import Lesson
 from .parsing import read
-
-CONTENT = Path(__file__).parent / "content"
-
-
-def paths() -> list[Path]:
-    """The files of the lessons in the reader's language, or in English, in the order of the curriculum."""
-    own = CONTENT / current()
-    return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
 
 
 def lessons() -> tuple[Lesson, ...]:

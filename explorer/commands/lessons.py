@@ -66,21 +66,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(files: list[Path]) -> int:
     """Each defect on a line of its own."""
-    from ...lessons import shelf
     from ...lessons.bench import InProcess
     from ...lessons.checking import check_all
+    from ...lessons.contents import paths
     from ...lessons.error import LessonError
     from ...lessons.lesson import Lesson
     from ...lessons.parsing import read
+    from ...lessons.shelf import readable
 
     defects, lessons = 0, []
-    for path in files or shelf.paths():
+    for path in files or paths():
         try:
             lessons.append(read(path))
         except LessonError as error:
             defects += _said(error)
     given = {lesson.at.file for lesson in lessons} | {path.name for path in files}
-    others = [found for found in shelf.readable() if isinstance(found, Lesson)] if files else []
+    others = [found for found in readable() if isinstance(found, Lesson)] if files else []
     beside = [other for other in others if other.at.file not in given]
     for defect in check_all(lessons, InProcess(), beside):
         defects += _said(defect)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from transformer_explore.explorer import cli
-from transformer_explore.lessons import shelf
+from transformer_explore.lessons import contents
 from transformer_explore.lessons.progress import Due, Progress
 from transformer_explore.lessons.store import Store
 
@@ -24,7 +24,7 @@ from tests.lessons.taught import FILE, GOOD
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of one's own, and one small lesson."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(shelf, "CONTENT", tmp_path / "content")
+    monkeypatch.setattr(contents, "CONTENT", tmp_path / "content")
     (tmp_path / "content" / "en").mkdir(parents=True)
     (tmp_path / "content" / "en" / FILE).write_text(GOOD, encoding="utf-8")
     return tmp_path
@@ -113,7 +113,7 @@ def test_nonsense_is_no_answer_and_reaches_no_terminal(
 
 def test_where_nobody_can_answer_it_is_printed_with_its_answers_at_the_end(tmp_path: Path) -> None:
     """As a process of its own, on a lesson that comes with the program; nothing is remembered of it."""
-    number = next(path.stem[:2] for path in shelf.paths() if "06" in path.name or "03" in path.name)
+    number = next(path.stem[:2] for path in contents.paths() if "06" in path.name or "03" in path.name)
     done = subprocess.run(
         [*COMMAND, "lesson", number, "--plain"],
         stdin=subprocess.DEVNULL,

@@ -15,11 +15,12 @@ from transformer_explore.explorer.plain.lesson_prompt import Sitting, print_less
 from transformer_explore.explorer.plain.page import page as plain_page
 from transformer_explore.lessons.bench import InProcess
 from transformer_explore.lessons.checking import check, check_all
+from transformer_explore.lessons.contents import paths
 from transformer_explore.lessons.judging import Given, answer, mistaken
 from transformer_explore.lessons.lesson import Lesson, Predict
 from transformer_explore.lessons.material import Material, material
 from transformer_explore.lessons.parsing import read
-from transformer_explore.lessons.shelf import find, lessons, paths
+from transformer_explore.lessons.shelf import find, lessons
 from transformer_explore.lessons.store import Store
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Taking
 
