@@ -1,0 +1,155 @@
+"""The questions of a lesson on its screen: chosen, typed, pointed at, put in order; hints, and the solution."""
+
+from __future__ import annotations
+
+from textual import events
+
+from ...core.language import _
+from ...lessons.error import LessonError
+from ..text import safe
+from ..widgets.answer_line import AnswerLine
+from ..widgets.grid import Grid
+from ..widgets.page_text import PageText
+from . import lesson_said
+from .lesson_frame import LessonFrame
+
+
+class Answering(LessonFrame):
+    """Turns pages and answers what they ask."""
+
+    # -------------------------------------------------------------------------- pages
+    def action_page(self, by: int) -> None:
+        self._go(self.desk.taking.page + by)
+
+    def action_end(self, last: bool) -> None:
+        self._go(len(self.desk.lesson.pages) - 1 if last else 0)
+
+    def _go(self, page: int) -> None:
+        if self.desk.go(page):
+            self.to_text()
+            self.open_page()
+            self.remember()
+        elif page > 0:
+            self.tell(lesson_said.at_the_end(self.desk))
+
+    def action_on(self) -> None:
+        if self.text.more:
+            self.text.scroll_lines(max(1, self.text.content_size.height - 2))
+        else:
+            self.action_page(1)
+
+    def action_back(self) -> None:
+        if self.text.before:
+            self.text.scroll_lines(-max(1, self.text.content_size.height - 2))
+        else:
+            self.action_page(-1)
+
+    # -------------------------------------------------------------------------- answering
+    def action_line(self, by: int, carrying: bool = False) -> None:
+        question = self.desk.question
+        if question is not None and question.options:
+            self.desk.choose(by, carrying)
+            self.text.look(follow=True)
+        else:
+            self.text.scroll_lines(by)
+
+    def action_take(self) -> None:
+        question = self.desk.question
+        if question is not None and question.kind == "order":
+            self.desk.take()
+            self.text.look(follow=True)
+        else:
+            self.action_on()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses, or begins a number."""
+        character, question = event.character, self.desk.question
+        if self.is_typing and event.is_printable:  # on its way to the page before one began to type
+            event.stop()
+            self.answer_line.field.insert_text_at_cursor(character or "")
+            return
+        if character is None or question is None or not self.desk.ready or not self._on_page():
+            return
+        if question.kind == "number" and character in "0123456789.-−+(":
+            event.stop()
+            self.answer_line.begin(character)
+        elif question.options and character in "123456789":
+            event.stop()
+            self.on_page_text_chosen(PageText.Chosen(int(character) - 1))
+
+    def _on_page(self) -> bool:
+        return self.focused is None or self.focused is self.text
+
+    def on_page_text_chosen(self, message: PageText.Chosen) -> None:
+        self.to_text()
+        self.desk.choose_line(message.place)
+        self.text.look(follow=True)
+
+    async def action_enter(self) -> None:
+        """Answers, or leads to where one answers; without a question, goes on."""
+        if isinstance(self.focused, Grid):
+            await self._enter_cell(self.focused)
+            return
+        question = self.desk.question
+        if question is None:
+            self._go_on()
+        elif not self.desk.ready:
+            return
+        elif question.kind == "number":
+            self.answer_line.begin()
+        elif question.kind == "cell":
+            self.to_grid()
+        else:
+            await self._answered(self.desk.send)
+
+    def _go_on(self) -> None:
+        if self.desk.taking.page < len(self.desk.lesson.pages) - 1:
+            self.action_page(1)
+        else:
+            self.remember()
+            self.dismiss("lessons")
+
+    def action_explore(self) -> None:
+        """Into the walk of what is shown."""
+        raise NotImplementedError
+
+    async def _enter_cell(self, grid: Grid) -> None:
+        if self._is_asked(self.shown.box_of(grid)):
+            await self._answered(lambda: self.desk.answer(grid.cell))
+        else:
+            self.action_explore()
+
+    async def on_answer_line_sent(self, message: AnswerLine.Sent) -> None:
+        if not message.text.strip():
+            self.to_text()
+            return
+        await self._answered(lambda: self.desk.type(message.text))
+
+    async def _answered(self, answer: lesson_said.Answer) -> None:
+        """An answer is judged; what is wrong with the lesson itself is said in a line."""
+        try:
+            right = answer()
+        except LessonError as error:
+            self.tell(safe(str(error)), "error")
+            return
+        if right:
+            self.answer_line.clear()
+        if right or not (isinstance(self.focused, Grid) or self.desk.was_unclear):
+            self.to_text()
+        await self.show(follow=True)
+        self.remember()
+
+    def on_answer_line_left(self) -> None:
+        self.to_text()
+
+    async def action_hint(self) -> None:
+        if self.desk.question is None:
+            self.tell(_("There is no question open on this page."))
+        elif self.desk.ready and self.desk.hint():
+            self.show_text(follow=True)
+            self.remember()
+        else:
+            self.tell(_("There are no more hints; s shows the solution."))
+
+    async def action_solution(self) -> None:
+        await self._answered(self.desk.give_up)
