@@ -20,7 +20,7 @@ def exit_code(error: BaseException) -> int | None:
 def one_line(error: BaseException) -> str:
     """The error's message without line breaks or control characters."""
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{_gist(str(error.filename))}: " if error.filename else ""
         text = f"{where}{error.strerror}"
     elif isinstance(error, MemoryError):
         text = _("this machine has not enough memory for that")
@@ -28,3 +28,8 @@ def one_line(error: BaseException) -> str:
         text = str(error)
     line = "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _gist(name: str) -> str:
+    """The name of a file; of one so long that no reason would be left room for, its beginning and its end."""
+    return name if len(name) <= LONGEST // 2 else f"{name[:30]}…{name[-10:]}"

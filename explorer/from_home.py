@@ -7,6 +7,7 @@ import gc
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from .errors import one_line
 from .remembering import Remembering
 from .text import safe
 
@@ -147,7 +148,7 @@ class FromHome(Remembering):
         try:
             trace = await asyncio.to_thread(opened, path)
         except (OSError, ValueError) as error:
-            self._tell(str(error))
+            self._tell(one_line(error))
             return
         answers = self._at_hand.answers if self._at_hand else None
         await self.push_screen(self._walk(AtHand(trace, answers)))

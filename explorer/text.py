@@ -14,6 +14,11 @@ from unicodedata import category, normalize
 from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
+LONG, BEGINNING, END = (
+    300,
+    40,
+    35,
+)  # characters of a message; columns and characters that are kept of a longer one
 CARRIER = "◌"  # what a combining mark sits on when it has no letter of its own
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
@@ -84,6 +89,13 @@ def cut(text: str, columns: int) -> str:
             break
         kept.append(character)
     return "".join(kept) + ELLIPSIS
+
+
+def gist(text: str) -> str:
+    """A safe message of any length: of one that repeats something very long, its beginning and its end."""
+    if len(text) <= LONG:
+        return text
+    return cut(text, BEGINNING) + text[-END:].lstrip()
 
 
 def fit(text: str, columns: int, align: str = "left") -> str:

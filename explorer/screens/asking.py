@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ...core.language import _
-from ..text import safe
+from ..text import gist, safe
 from .one_frame import OneFrame
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Asking(OneFrame[None]):
     def tell(self, text: str, kind: str = "") -> None:
         """One line above the footer, until something else is to be said; `kind` is "error", "busy" or ""."""
         notice = self.query_one("#notice", Static)
-        notice.update(Content(text))
+        notice.update(Content(gist(text)))
         notice.set_classes(f"said {kind}".strip())
 
     def hush(self) -> None:

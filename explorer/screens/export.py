@@ -22,7 +22,7 @@ from ...core.language import _
 from ..export.exporting import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
 from ..export.picture import View, taken
 from ..export.sizes import in_bytes
-from ..text import fit, safe, width
+from ..text import fit, gist, safe, width
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 from ..widgets.prompt import Prompt
@@ -159,7 +159,7 @@ class ExportScreen(ModalScreen[None]):
     def _tell(self, text: str, kind: str = "") -> None:
         """A line or two; `kind` is "error", "busy" or ""."""
         told = self.query_one("#told", Static)
-        told.update(Content(safe(text)))
+        told.update(Content(gist(safe(text))))
         told.set_classes(f"said {kind}".strip())
         self._make_room()
 

@@ -16,9 +16,11 @@ from textual.widgets import Input, Static
 from ...core.language import _
 from ..finding import Finder, Line, marks
 from ..text import cut, safe, width
+from ..widgets.field import Field
 from ..widgets.line_list import LineList
 
 LONGEST = 200  # characters that one may type
+MOST_SAID = 40  # columns of what was typed, where nothing matches it
 NOTE_COLUMNS = 22  # beyond which a note is cut
 
 
@@ -100,7 +102,7 @@ class Picker(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
             box.border_title, box.border_subtitle = Content(self.HEADING), Content(self.KEYS)
-            yield Input(placeholder=self.HINT, max_length=LONGEST, select_on_focus=False)
+            yield Field(placeholder=self.HINT, max_length=LONGEST, select_on_focus=False)
             yield self.matches
             yield Static(id="preview", markup=False)
 
@@ -118,7 +120,7 @@ class Picker(ModalScreen[int | None]):
 
     def show_preview(self) -> None:
         """What one would get, or that there is nothing."""
-        found, wanted = self.matches.found, safe(self.matches.wanted)
+        found, wanted = self.matches.found, cut(safe(self.matches.wanted), MOST_SAID)
         text = (
             self.preview(found[self.matches.cursor])
             if found

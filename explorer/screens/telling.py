@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from ...core.operations.expression import Index, Source
 from ...core.trace import Trace
+from ..text import gist
 from .one_frame import OneFrame
 
 Result = TypeVar("Result")
@@ -30,7 +31,7 @@ class Telling(OneFrame[Result], Generic[Result]):
     def tell(self, text: str, kind: str = "") -> None:
         """A line or two above the footer; `kind` is "error", "busy" or ""."""
         notice = self.query_one("#told", Static)
-        notice.update(Content(text))
+        notice.update(Content(gist(text)))
         notice.set_classes(f"said {kind}".strip())
 
     def hush(self) -> None:

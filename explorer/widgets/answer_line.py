@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from ...core.language import _
+from .field import Field
 
 LONGEST = 200  # characters
 
@@ -40,7 +41,7 @@ class AnswerLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(_("your answer"), markup=False)
-        yield Input(placeholder="0.25 · 3/4 · exp(-1)", max_length=LONGEST, select_on_focus=False)
+        yield Field(placeholder="0.25 · 3/4 · exp(-1)", max_length=LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.field = self.query_one(Input)

@@ -10,6 +10,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from .field import Field
+
 LONGEST = 20_000  # characters; what the model takes is the engine's to say
 
 
@@ -49,7 +51,7 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(self.question, markup=False)
-        yield Input(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
+        yield Field(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
         for field in self.query(Input):  # none, where it was closed before it was quite there

@@ -1,0 +1,24 @@
+"""A line to type in."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from ...core.language import _
+
+
+class Field(Input):
+    """Textual's, but a paste loses nothing without a word: its lines are joined, and what is too long is said."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        text = " ".join(line for line in event.text.splitlines() if line)
+        start, end = sorted(self.selection)
+        room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
+        if len(text) > room:
+            text = text[: max(0, room)]
+            said = _("What you pasted is too long: only its first {count} characters are here.")
+            self.notify(said.format(count=len(text)), severity="warning", markup=False)
+        self.replace(text, start, end)
