@@ -65,3 +65,24 @@ class CausalMask(Mask):
         queries, keys = asking.shape[1], offering.shape[1]
         not_later = torch.ones(queries, keys, dtype=torch.bool, device=asking.device).tril(keys - queries)
         return self.real(offering) & not_later
+
+
+class BandMask(Mask):
+    """Real tokens at most `radius` places away, and one's own place: restricted self-attention (section 4)."""
+
+    operation = operations.mask.band_mask
+
+    def __init__(self, padding: int, radius: int) -> None:
+        super().__init__(padding)
+        self.radius = radius
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"padding": self.padding, "radius": self.radius}
+
+    def forward(
+        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+    ) -> Bool[Tensor, "batch query key"]:
+        queries, keys = asking.shape[1], offering.shape[1]
+        place = torch.arange(keys, device=asking.device)
+        apart = (place[keys - queries :, None] - place).abs()  # the queries are the last of the positions
+        return (self.real(offering) & (apart <= self.radius)) | (apart == 0)

@@ -1,0 +1,135 @@
+"""Convolution along a sequence and over an image, and stacks of it: what attention is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .. import operations
+from ..operations.operation import Setting
+from ..operations.window import ZEROS, Window, receptive_field
+from .feed_forward import Relu
+from .leaf import Leaf
+
+Stream = Float[Tensor, "batch position in"]
+Image = Float[Tensor, "batch channel row column"]
+
+
+class Convolution(Leaf):
+    """The same weights at every position. Parameters: weight [out, in, width], bias [out], as `nn.Conv1d` has them."""
+
+    operation = operations.convolution.convolution
+
+    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
+        super().__init__()
+        self.window = window
+        self.weight = nn.Parameter(torch.empty(d_out, d_in, window.width))
+        self.bias = nn.Parameter(torch.zeros(d_out))
+        nn.init.xavier_uniform_(self.weight)
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return self.window.settings()
+
+    def forward(self, x: Stream) -> Float[Tensor, "batch output out"]:
+        window = self.window
+        padded = _padded(x.transpose(1, 2), window, axes=1)  # batch, in, position
+        convolved = F.conv1d(padded, self.weight, self.bias, window.stride, dilation=window.dilation)
+        return convolved.transpose(1, 2)
+
+
+class Convolution2d(Leaf):
+    """The same weights all over an image; the window is as wide as it is high.
+
+    Parameters: weight [out, in, height, width], bias [out], as `nn.Conv2d` has them.
+    """
+
+    operation = operations.convolution.convolution_2d
+
+    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
+        super().__init__()
+        self.window = window
+        self.weight = nn.Parameter(torch.empty(d_out, d_in, window.width, window.width))
+        self.bias = nn.Parameter(torch.zeros(d_out))
+        nn.init.xavier_uniform_(self.weight)
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return self.window.settings()
+
+    def forward(self, x: Image) -> Image:
+        window = self.window
+        padded = _padded(x, window, axes=2)
+        return F.conv2d(padded, self.weight, self.bias, window.stride, dilation=window.dilation)
+
+
+def _padded(x: Tensor, window: Window, axes: int) -> Tensor:
+    sides = [window.before, window.after] * axes
+    return F.pad(x, sides, "constant" if window.edge == ZEROS else window.edge)
+
+
+class ImageRelu(Relu):
+    """max(0, x), pixel by pixel."""
+
+    operation = replace(operations.activation.relu, axes=operations.convolution.convolution_2d.axes)
+
+
+class ConvolutionLayer(nn.Module):
+    """A convolution, then ReLU."""
+
+    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
+        super().__init__()
+        self.convolution = Convolution(d_in, d_out, window)
+        self.activation = Relu()
+
+    def forward(self, x: Stream) -> Stream:
+        return self.activation(self.convolution(x))
+
+
+class ConvolutionLayer2d(nn.Module):
+    """A convolution over an image, then ReLU."""
+
+    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
+        super().__init__()
+        self.convolution = Convolution2d(d_in, d_out, window)
+        self.activation = ImageRelu()
+
+    def forward(self, x: Image) -> Image:
+        return self.activation(self.convolution(x))
+
+
+class Convolutions(nn.Module):
+    """Layers of convolution, one after another; each sees further than the one before.
+
+    Args:
+        d_in: width of the vectors that come in, or number of channels.
+        d_out: width of those that go out of every layer.
+        windows: of each layer.
+        layer: ConvolutionLayer along a sequence, ConvolutionLayer2d over an image.
+
+    Attributes:
+        receptive_field: how many positions (of an image: rows, columns) of the input one output can see.
+    """
+
+    def __init__(
+        self,
+        d_in: int,
+        d_out: int,
+        windows: Sequence[Window],
+        layer: type[ConvolutionLayer] | type[ConvolutionLayer2d] = ConvolutionLayer,
+    ) -> None:
+        super().__init__()
+        widths = [d_in, *[d_out] * len(windows)]
+        self.layers = nn.ModuleList(
+            layer(width, d_out, window) for width, window in zip(widths, windows, strict=False)
+        )
+        self.receptive_field = receptive_field(windows)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = layer(x)
+        return x

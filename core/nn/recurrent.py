@@ -1,0 +1,291 @@
+"""Recurrent networks: a cell that is passed through once per position, and hands its state on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from .. import operations
+from ..operations import Operation
+from ..operations.operation import Setting
+from .leaf import Leaf
+from .linear import Linear
+
+Stream = Float[Tensor, "batch position feature"]
+Vector = Float[Tensor, "batch 1 feature"]  # of the one position that is read
+
+
+class InputAt(Leaf):
+    """The vector of one position."""
+
+    operation = operations.recurrent.input_at
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"place": int(inputs[1])}
+
+    def forward(self, x: Stream, place: int) -> Vector:
+        return x[:, place : place + 1].clone()  # of one position alone, too, a new tensor
+
+
+class Start(Leaf):
+    """The state before the first position: zeros."""
+
+    operation = operations.recurrent.start
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def settings(self, *inputs: Any) -> dict[str, Setting]:
+        return {"size": self.size}
+
+    def forward(self, x: Stream) -> Vector:
+        return x.new_zeros(x.shape[0], 1, self.size)
+
+
+class States(Leaf):
+    """The states of all positions, one under another."""
+
+    operation = operations.recurrent.states
+
+    def forward(self, *states: Vector) -> Stream:
+        return torch.cat(states, dim=1)
+
+
+class RecurrentSum(Leaf):
+    """x Wᵀ + h Uᵀ + b. Parameters: weight [size, in], recurrent_weight [size, size], bias [size]."""
+
+    operation = operations.recurrent.recurrent_sum
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(size, d_in))
+        self.recurrent_weight = nn.Parameter(torch.empty(size, size))
+        self.bias = nn.Parameter(torch.zeros(size))
+        nn.init.xavier_uniform_(self.weight)
+        nn.init.orthogonal_(self.recurrent_weight)
+
+    def forward(self, x: Vector, state: Vector) -> Vector:
+        return x @ self.weight.T + state @ self.recurrent_weight.T + self.bias
+
+
+class Sigmoid(Leaf):
+    """1 / (1 + exp(−x))."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__()
+        self.operation = operation
+
+    def forward(self, x: Vector) -> Vector:
+        return torch.sigmoid(x)
+
+
+class Tanh(Leaf):
+    """tanh x."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__()
+        self.operation = operation
+
+    def forward(self, x: Vector) -> Vector:
+        return torch.tanh(x)
+
+
+class Gate(nn.Module):
+    """How far open, from 0 to 1, or what is offered, from −1 to 1: a sum of input and state, squeezed."""
+
+    def __init__(self, d_in: int, size: int, value: Leaf) -> None:
+        super().__init__()
+        self.sum = RecurrentSum(d_in, size)
+        self.value = value
+
+    def forward(self, x: Vector, state: Vector) -> Vector:
+        return self.value(self.sum(x, state))
+
+
+class RnnCell(nn.Module):
+    """h = tanh(x Wᵀ + h Uᵀ + b) (Elman 1990)."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__()
+        self.sum = RecurrentSum(d_in, size)
+        self.state = Tanh(operations.recurrent.state)
+
+    def forward(self, x: Vector, before: Vector) -> Vector:
+        return self.state(self.sum(x, before))
+
+
+class LstmState(NamedTuple):
+    """What an LSTM hands on."""
+
+    hidden: Vector
+    cell: Vector
+
+
+class CellState(Leaf):
+    """f ⊙ c + i ⊙ g."""
+
+    operation = operations.recurrent_states.cell_state
+
+    def forward(self, forget: Vector, before: Vector, let_in: Vector, candidate: Vector) -> Vector:
+        return forget * before + let_in * candidate
+
+
+class HiddenState(Leaf):
+    """o ⊙ tanh(c)."""
+
+    operation = operations.recurrent_states.hidden_state
+
+    def forward(self, output_gate: Vector, squeezed: Vector) -> Vector:
+        return output_gate * squeezed
+
+
+class LstmCell(nn.Module):
+    """Three gates around a cell that is only added to (Hochreiter & Schmidhuber 1997; Gers et al. 2000)."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__()
+        self.input_gate = Gate(d_in, size, Sigmoid(operations.recurrent.input_gate))
+        self.forget_gate = Gate(d_in, size, Sigmoid(operations.recurrent.forget_gate))
+        self.candidate = Gate(d_in, size, Tanh(operations.recurrent.cell_candidate))
+        self.output_gate = Gate(d_in, size, Sigmoid(operations.recurrent.output_gate))
+        self.cell = CellState()
+        self.squeezed = Tanh(operations.activation.tanh)
+        self.hidden = HiddenState()
+
+    def forward(self, x: Vector, before: LstmState) -> LstmState:
+        let_in, forget = self.input_gate(x, before.hidden), self.forget_gate(x, before.hidden)
+        candidate, let_out = self.candidate(x, before.hidden), self.output_gate(x, before.hidden)
+        cell = self.cell(forget, before.cell, let_in, candidate)
+        return LstmState(self.hidden(let_out, self.squeezed(cell)), cell)
+
+
+class CandidateSum(Leaf):
+    """x Wᵀ + b + r ⊙ v. Parameters: weight [size, in], bias [size]."""
+
+    operation = operations.recurrent_states.candidate_sum
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(size, d_in))
+        self.bias = nn.Parameter(torch.zeros(size))
+        nn.init.xavier_uniform_(self.weight)
+
+    def forward(self, x: Vector, reset: Vector, remembered: Vector) -> Vector:
+        return x @ self.weight.T + self.bias + reset * remembered
+
+
+class UpdatedState(Leaf):
+    """(1 − z) ⊙ n + z ⊙ h."""
+
+    operation = operations.recurrent_states.updated_state
+
+    def forward(self, update: Vector, candidate: Vector, before: Vector) -> Vector:
+        return (1.0 - update) * candidate + update * before
+
+
+class GruCell(nn.Module):
+    """Two gates, and a state that is both memory and output (Cho et al. 2014, with PyTorch's place of the reset)."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__()
+        self.reset_gate = Gate(d_in, size, Sigmoid(operations.recurrent.reset_gate))
+        self.update_gate = Gate(d_in, size, Sigmoid(operations.recurrent.update_gate))
+        self.remembered = Linear(operations.recurrent_states.remembered, size, size)
+        self.candidate_sum = CandidateSum(d_in, size)
+        self.candidate = Tanh(operations.recurrent.candidate)
+        self.state = UpdatedState()
+
+    def forward(self, x: Vector, before: Vector) -> Vector:
+        reset, update = self.reset_gate(x, before), self.update_gate(x, before)
+        candidate = self.candidate(self.candidate_sum(x, reset, self.remembered(before)))
+        return self.state(update, candidate, before)
+
+
+State = TypeVar("State")
+
+
+class Recurrent(nn.Module, Generic[State]):
+    """From the vectors of a sequence to the states after each of its positions, the first position first.
+
+    Args:
+        cell: called as cell(x, state before), gives the state after.
+        size: of a state.
+    """
+
+    def __init__(self, cell: nn.Module, size: int) -> None:
+        super().__init__()
+        self.start = Start(size)
+        self.input = InputAt()
+        self.cell: Callable[[Vector, State], State] = cell
+        self.states = States()
+
+    def first(self, zeros: Vector) -> State:
+        """The state before the first position."""
+        raise NotImplementedError
+
+    def hidden(self, state: State) -> Vector:
+        """What of a state the layer above sees."""
+        raise NotImplementedError
+
+    def forward(self, x: Stream) -> Stream:
+        state = self.first(self.start(x))
+        hidden = []
+        for place in range(x.shape[1]):
+            state = self.cell(self.input(x, place), state)
+            hidden.append(self.hidden(state))
+        return self.states(*hidden)
+
+
+class _OneVector(Recurrent[Tensor]):
+    """The state is what is seen of it."""
+
+    def first(self, zeros: Vector) -> Vector:
+        return zeros
+
+    def hidden(self, state: Vector) -> Vector:
+        return state
+
+
+class Rnn(_OneVector):
+    """A vanilla recurrent network; with the same weights it gives what `nn.RNN` gives."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__(RnnCell(d_in, size), size)
+
+
+class Gru(_OneVector):
+    """A gated recurrent unit; with the same weights it gives what `nn.GRU` gives."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__(GruCell(d_in, size), size)
+
+
+class Lstm(Recurrent[LstmState]):
+    """A long short-term memory; with the same weights it gives what `nn.LSTM` gives."""
+
+    def __init__(self, d_in: int, size: int) -> None:
+        super().__init__(LstmCell(d_in, size), size)
+
+    def first(self, zeros: Vector) -> LstmState:
+        return LstmState(zeros, zeros)
+
+    def hidden(self, state: LstmState) -> Vector:
+        return state.hidden
+
+
+class RecurrentLayers(nn.Module):
+    """Layers of one kind of recurrent network, each reading the states of the one before."""
+
+    def __init__(self, kind: type[Rnn] | type[Gru] | type[Lstm], d_in: int, size: int, layers: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(kind(size if number else d_in, size) for number in range(layers))
+
+    def forward(self, x: Stream) -> Stream:
+        for layer in self.layers:
+            x = layer(x)
+        return x
