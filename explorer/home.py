@@ -18,10 +18,10 @@ SENTENCE = _(
 )
 FIRST = "我爱你"
 EXAMPLES = (
-    (FIRST, N_("i love you: the first example, there at once")),
+    (FIRST, N_("i love you: the first example")),
     ("猫喜欢狗", N_("three words, three roles")),
     ("老师给学生一本书", N_("who gives what to whom")),
-    ("书包里有一只兔子", N_("where beam search and greedy decoding differ")),
+    ("书包里有一只兔子", N_("where beam search finds another order")),
 )
 
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"

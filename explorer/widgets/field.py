@@ -9,7 +9,19 @@ from ...core.language import _
 
 
 class Field(Input):
-    """Textual's, but a paste loses nothing without a word: its lines are joined, and what is too long is said."""
+    """Textual's, but a paste loses nothing without a word: its lines are joined, and what is too long is said.
+
+    And in sixteen colours it has those of the theme: the terminal's own may be light on light.
+    """
+
+    DEFAULT_CSS = """
+    Field:ansi {
+        color: $foreground;
+        background: $background;
+        & > .input--cursor { color: $background; background: $foreground; }
+        & > .input--placeholder, & > .input--suggestion { color: $faint; text-style: none; }
+    }
+    """
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -59,10 +59,9 @@ def statistics(shown: Shown) -> list[str]:
     found = shown.summary
     if shown.values.dtype.kind == "b":
         allowed = found.count - found.zeros
-        return [
-            _("✓ {count} may").format(count=allowed),
-            _("⋅ {count} may not").format(count=found.count - allowed),
-        ]
+        may, not_ = _("✓ {count} may"), _("⋅ {count} may not")
+        # Together: among the dots that separate what is said, the dot of a mark would be lost.
+        return [f"{may.format(count=allowed)}   {not_.format(count=found.count - allowed)}"]
     said = []
     if found.infinite:
         said.append(f"∞ {found.infinite}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.colours import depth
+from transformer_explore.explorer.memory import Settings, Store
 from transformer_explore.explorer.screens.what_if import WhatIfScreen
 from transformer_explore.explorer.text import gist, width
 from transformer_explore.explorer.what_if.switches import SET, SPEC, Ask
@@ -113,3 +116,20 @@ def test_of_a_long_message_beginning_and_end_are_kept() -> None:
     assert gist(message).endswith("…" + message[-35:])
     assert width(gist(message)) <= 40 + 2 * 35
     assert gist("short") == "short"
+
+
+@pytest.mark.parametrize("theme", ["night", "day"])
+async def test_in_sixteen_colours_what_is_typed_has_those_of_the_theme(
+    theme: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(depth, "found", lambda no_color, system: depth.SIXTEEN)
+    store = Store(tmp_path / "explorer.json")
+    store.change(lambda memory: replace(memory, settings=Settings(theme=theme)))
+    try:
+        async with Explorer(TRACE, Here(), store=store).run_test(size=(80, 24)) as pilot:
+            field = await open_prompt(pilot, ("t",))
+            there, screen = field.rich_style, pilot.app.screen.rich_style
+            assert there.color is not None and there.color != there.bgcolor
+            assert (there.color, there.bgcolor) == (screen.color, screen.bgcolor)
+    finally:
+        depth.use(depth.FULL)
