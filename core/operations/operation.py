@@ -31,6 +31,7 @@ class Operation(ABC):
         unfolds: whether its own explanation is too thin to stand alone (one number divided by a constant), so
             that the explanation of the cell it was made from is shown in its place.
         joins: the axis along which its inputs are laid end to end, if that is what it does.
+        takes: the axis of which it takes one place alone, the one that its setting `place` names.
         cheap: whether a lean recording leaves its output out, since it follows quickly from the inputs.
         given: whether its output comes from outside of the run, so that there is nothing to compute it from.
     """
@@ -43,6 +44,7 @@ class Operation(ABC):
     paper: str
     unfolds: bool = False
     joins: str = ""
+    takes: str = ""
     cheap: bool = False
     given: bool = False
 

@@ -100,6 +100,7 @@ input_at = InputAt(
     axes=AXES,
     meaning=N_("The vector of the one position that is read now. The others wait, or are past."),
     paper=ELMAN,
+    takes="position",
     cheap=True,
 )
 
@@ -146,6 +147,7 @@ states = States(
     axes=AXES,
     meaning=N_("The state after each position, one under another; nothing is computed."),
     paper=ELMAN,
+    joins="position",
     cheap=True,
 )
 

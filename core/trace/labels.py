@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ..operations.expression import Source
@@ -12,7 +13,9 @@ TOKEN_AXES = ("position", "query", "key")
 COUNTED_FROM_1 = ("head", "layer")  # axes whose places are called by their numbers from 1; others from 0
 
 
-Side = tuple[str, ...]  # the token sequences that run along an axis, end to end: usually one
+# The token sequences that run along an axis, end to end: usually one. Of a sequence one place alone: "source[2]".
+Side = tuple[str, ...]
+PLACE = re.compile(r"(?s)(.*)\[([0-9]{1,9})\]")
 
 
 def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
@@ -20,17 +23,20 @@ def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
 
     It is not stored in a whole trace, since it follows from the inputs: an axis keeps its words when it keeps its
     name; where a position becomes a query the first input asks, where it becomes a key the last one offers; where
-    inputs are laid end to end (`Operation.joins`), so are their words.
+    inputs are laid end to end (`Operation.joins`), so are their words; where one place is taken alone
+    (`Operation.takes`), so is its word.
     """
     found: dict[Source, dict[str, Side]] = {}
     for step in trace:
         inputs = [_of_input(source, found) for source in step.inputs if source.kind != "parameter"]
-        joined = step.kind.joins if step.kind else ""
+        joined, taken = (step.kind.joins, step.kind.takes) if step.kind else ("", "")
         named = {
             axis: _joined(axis, inputs) if axis == joined else _side(axis, inputs)
             for axis in step.axes
             if axis in TOKEN_AXES
         }
+        if taken in named:
+            named[taken] = _taken(named[taken], step.settings.get("place"))
         found[step.source] = {axis: side for axis, side in named.items() if side} | dict(step.along)
     return found
 
@@ -57,14 +63,34 @@ def _joined(axis: str, inputs: list[dict[str, Side]]) -> Side:
     return joined if len(set(joined)) == len(joined) else ()
 
 
+def _taken(side: Side, place: object) -> Side:
+    """One place alone."""
+    if not isinstance(place, int) or place < 0:
+        return ()
+    if all(PLACE.fullmatch(name) for name in side):
+        return side[place : place + 1]
+    return (f"{side[0]}[{place}]",) if len(side) == 1 else ()
+
+
 def labels(trace: Trace, step: Step, side: Mapping[str, Side]) -> dict[str, tuple[str, ...]]:
     """The words along each axis that has any: tokens along token axes, the vocabulary along "token"."""
     words: dict[str, tuple[str, ...]] = {}
     for axis, size in zip(step.axes, step.shape, strict=True):
-        if axis in side and all(name in trace.tokens for name in side[axis]):
-            words[axis] = tuple(token.text for name in side[axis] for token in trace.tokens[name])
+        if axis in side:
+            parts = [_words(trace, name) for name in side[axis]]
+            words[axis] = tuple(word for part in parts for word in part) if all(parts) else ()
         elif axis == "token":
             words[axis] = trace.vocabulary
         if axis in words and len(words[axis]) != size:
             del words[axis]
     return words
+
+
+def _words(trace: Trace, name: str) -> tuple[str, ...]:
+    """The words of a token sequence or of one place of it; none where it is not there."""
+    if name in trace.tokens:
+        return tuple(token.text for token in trace.tokens[name])
+    place = PLACE.fullmatch(name)
+    if place is None:
+        return ()
+    return tuple(token.text for token in trace.tokens.get(place[1], ())[int(place[2]) :][:1])

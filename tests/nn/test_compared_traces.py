@@ -12,6 +12,7 @@ from transformer_explore.core.nn.recurrent import Lstm
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.operations.expression import Source, cells
 from transformer_explore.core.trace import Trace, explain, lean, load, save, uses, verify
+from transformer_explore.core.trace.json_file import from_bytes, to_bytes
 from transformer_explore.core.trace.labels import labels, sides
 from transformer_explore.core.trace.shapes import predicted
 from transformer_explore.explorer.walk import Group, Walk
@@ -112,6 +113,26 @@ def test_words_stand_along_the_positions_to_the_end(name: str) -> None:
     trace = TRACES[name]
     last = trace.steps[-1]
     assert labels(trace, last, sides(trace)[last.source])["position"] == tuple(f"w{i}" for i in SENTENCE)
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm"])
+def test_beside_each_visit_of_a_cell_stands_the_word_that_it_reads(name: str) -> None:
+    trace = TRACES[name]
+    known = sides(trace)
+    for step in trace:
+        words = labels(trace, step, known[step.source]).get("position", ())
+        if step.name.startswith(("body.cell", "body.input")):
+            assert words == (f"w{SENTENCE[step.visit]}",)
+        assert words or step.name == "body.start"
+    second = TRACES["gru"]["body.layers.1.input"]
+    side = sides(TRACES["gru"])[Source("step", second.name, 3)]
+    assert labels(TRACES["gru"], second, side)["position"] == (f"w{SENTENCE[3]}",)
+
+
+def test_a_part_of_a_trace_keeps_those_words_through_a_file() -> None:
+    part = from_bytes(to_bytes(TRACES["lstm"].select(["body.cell.*_gate.*"])))
+    for step in part:
+        assert labels(part, step, sides(part)[step.source])["position"] == (f"w{SENTENCE[step.visit]}",)
 
 
 @torch.no_grad()
