@@ -95,18 +95,6 @@ class Tanh(Leaf):
         return torch.tanh(x)
 
 
-class Gate(nn.Module):
-    """How far open, from 0 to 1, or what is offered, from −1 to 1: a sum of input and state, squeezed."""
-
-    def __init__(self, d_in: int, size: int, value: Leaf) -> None:
-        super().__init__()
-        self.sum = RecurrentSum(d_in, size)
-        self.value = value
-
-    def forward(self, x: Vector, state: Vector) -> Vector:
-        return self.value(self.sum(x, state))
-
-
 class RnnCell(nn.Module):
     """h = tanh(x Wᵀ + h Uᵀ + b) (Elman 1990)."""
 
@@ -149,17 +137,23 @@ class LstmCell(nn.Module):
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__()
-        self.input_gate = Gate(d_in, size, Sigmoid(operations.recurrent.input_gate))
-        self.forget_gate = Gate(d_in, size, Sigmoid(operations.recurrent.forget_gate))
-        self.candidate = Gate(d_in, size, Tanh(operations.recurrent.cell_candidate))
-        self.output_gate = Gate(d_in, size, Sigmoid(operations.recurrent.output_gate))
+        self.input_gate_sum = RecurrentSum(d_in, size)
+        self.input_gate = Sigmoid(operations.recurrent.input_gate)
+        self.forget_gate_sum = RecurrentSum(d_in, size)
+        self.forget_gate = Sigmoid(operations.recurrent.forget_gate)
+        self.candidate_sum = RecurrentSum(d_in, size)
+        self.candidate = Tanh(operations.recurrent.cell_candidate)
+        self.output_gate_sum = RecurrentSum(d_in, size)
+        self.output_gate = Sigmoid(operations.recurrent.output_gate)
         self.cell = CellState()
         self.squeezed = Tanh(operations.activation.tanh)
         self.hidden = HiddenState()
 
     def forward(self, x: Vector, before: LstmState) -> LstmState:
-        let_in, forget = self.input_gate(x, before.hidden), self.forget_gate(x, before.hidden)
-        candidate, let_out = self.candidate(x, before.hidden), self.output_gate(x, before.hidden)
+        let_in = self.input_gate(self.input_gate_sum(x, before.hidden))
+        forget = self.forget_gate(self.forget_gate_sum(x, before.hidden))
+        candidate = self.candidate(self.candidate_sum(x, before.hidden))
+        let_out = self.output_gate(self.output_gate_sum(x, before.hidden))
         cell = self.cell(forget, before.cell, let_in, candidate)
         return LstmState(self.hidden(let_out, self.squeezed(cell)), cell)
 
@@ -193,15 +187,18 @@ class GruCell(nn.Module):
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__()
-        self.reset_gate = Gate(d_in, size, Sigmoid(operations.recurrent.reset_gate))
-        self.update_gate = Gate(d_in, size, Sigmoid(operations.recurrent.update_gate))
+        self.reset_gate_sum = RecurrentSum(d_in, size)
+        self.reset_gate = Sigmoid(operations.recurrent.reset_gate)
+        self.update_gate_sum = RecurrentSum(d_in, size)
+        self.update_gate = Sigmoid(operations.recurrent.update_gate)
         self.remembered = Linear(operations.recurrent_states.remembered, size, size)
         self.candidate_sum = CandidateSum(d_in, size)
         self.candidate = Tanh(operations.recurrent.candidate)
         self.state = UpdatedState()
 
     def forward(self, x: Vector, before: Vector) -> Vector:
-        reset, update = self.reset_gate(x, before), self.update_gate(x, before)
+        reset = self.reset_gate(self.reset_gate_sum(x, before))
+        update = self.update_gate(self.update_gate_sum(x, before))
         candidate = self.candidate(self.candidate_sum(x, reset, self.remembered(before)))
         return self.state(update, candidate, before)
 

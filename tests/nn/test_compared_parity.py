@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.nn.image_attention import ImageAttention
-from transformer_explore.core.nn.recurrent import Gate, Gru, Lstm, RecurrentLayers, RecurrentSum, Rnn
+from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, RecurrentSum, Rnn
 from transformer_explore.core.operations.window import Window
 
 from tests.support import scatter
@@ -79,12 +79,9 @@ def sums_of(network: nn.Module) -> list[RecurrentSum]:
     cell: Any = network.cell
     if isinstance(network, Rnn):
         return [cell.sum]
-    gates: list[Gate] = (
-        [cell.input_gate, cell.forget_gate, cell.candidate, cell.output_gate]
-        if isinstance(network, Lstm)
-        else [cell.reset_gate, cell.update_gate]
-    )
-    return [gate.sum for gate in gates]
+    if isinstance(network, Lstm):
+        return [cell.input_gate_sum, cell.forget_gate_sum, cell.candidate_sum, cell.output_gate_sum]
+    return [cell.reset_gate_sum, cell.update_gate_sum]
 
 
 def copy(ours: nn.Module, theirs: nn.RNNBase, layer: int) -> None:
