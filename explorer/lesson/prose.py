@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from ..text import cut, safe, width
 
@@ -19,6 +20,8 @@ Line = tuple[Piece, ...]
 BULLET = "• "
 INDENT = "   "  # of formulas and code
 MATH = re.compile(r"\$([^$\n]+)\$")
+OPENING = ("Ps", "Pi")  # punctuation with which no line ends
+CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation with which no line begins
 
 
 def prose(markdown: str, columns: int) -> list[Line]:
@@ -110,7 +113,7 @@ def _inline(tokens: Sequence[Token], style: str) -> Iterator[Piece]:
 
 
 def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
-    """Pieces as lines of at most so many columns, broken at spaces, and in wide letters anywhere.
+    """Pieces as lines of at most so many columns, broken at spaces, and between wide letters.
 
     Args:
         first, rest: what the first line begins with, and each of the others.
@@ -152,7 +155,7 @@ def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "
 def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]:
     """Words, each with whether a space stands before it; None for the end of a line."""
     word: list[Piece] = []
-    space = False
+    space, before = False, " "
     for text, style in pieces:
         if text == "\n":
             if word:
@@ -161,21 +164,24 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]
             word, space = [], False
             continue
         for character in text:
-            wide = width(character) > 1
-            if (character == " " or wide) and word:
+            if word and (character == " " or _may_part(before, character)):
                 yield space, word
                 word, space = [], False
+            before = character
             if character == " ":
                 space = True
             elif word and word[-1][1] == style:
                 word[-1] = (word[-1][0] + character, style)
             else:
                 word.append((character, style))
-            if wide:
-                yield space, word
-                word, space = [], False
     if word:
         yield space, word
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two characters with no space between them: next to a wide letter it may."""
+    wide = max(width(before), width(after)) > 1
+    return wide and category(before) not in OPENING and category(after) not in CLOSING
 
 
 def _letters(word: list[Piece]) -> list[Piece]:

@@ -49,10 +49,13 @@ class Slider:
         known = self.parameter
         if isinstance(self.value, bool):
             return not self.value
+        if known.choices:
+            chosen = self.written  # a lesson's heads=8 is read as a number
+            if chosen not in known.choices:
+                return known.choices[0]
+            return known.choices[(known.choices.index(chosen) + by) % len(known.choices)]
         if isinstance(self.value, str):
-            if self.value not in known.choices:
-                return known.choices[0] if known.choices else self.value
-            return known.choices[(known.choices.index(self.value) + by) % len(known.choices)]
+            return self.value
         steps = (float(self.value) - known.low) / known.step
         on_a_place = abs(steps - round(steps)) < NEAR * max(
             1.0, abs(steps)

@@ -17,12 +17,14 @@ from ..lesson.exhibits import Arithmetic, Curves, Exhibit, FormulaOf, Numbers, s
 from ..plain.plot import plot
 from ..reading import Reading
 from ..text import cut, safe, width, wrap
+from ..walk import SEPARATOR
 from .explanation import ExplanationPanel
 from .grid import Grid
 
 BORDER = 2  # lines
 NAMED = 3  # curves from which each may need a line for its name
 HIGH = 3  # lines that a row of numbers may take
+CORNERS = 6  # columns of a border that its title cannot have
 
 
 class NumbersBox(Vertical):
@@ -59,11 +61,23 @@ class NumbersBox(Vertical):
         self.exhibit = exhibit
         self.grid.look(exhibit.shown, exhibit.cell if cell is None else cell)
         self.grid.hide(exhibit.hidden)
-        self.grid.border_title = Content(exhibit.title)
+        self.show_title()
         rows = self.grid.plane.rows
         self.grid.styles.max_height = BORDER + HEAD + rows * HIGH
         self.styles.max_height = self.lines
         self.show_cell()
+
+    def on_resize(self) -> None:
+        self.show_title()
+
+    def show_title(self) -> None:
+        """What the numbers are; of a path that is too long its end, in which steps differ."""
+        title, room = self.exhibit.title, self.size.width - CORNERS
+        parts = title.split(SEPARATOR)
+        while len(parts) > 1 and width(title) > room:
+            del parts[0]
+            title = SEPARATOR.join(["…", *parts])
+        self.grid.border_title = Content(title)
 
     @property
     def lines(self) -> int:
@@ -114,7 +128,7 @@ class FormulaBox(Widget):
         self.lines = max(4, len(exhibit.drawn)) + 1
 
     def render(self) -> Text:
-        exhibit, columns = self.exhibit, self.size.width - 2
+        exhibit, columns = self.exhibit, self.size.width
         if exhibit.drawn and width(exhibit.drawn[0]) <= columns:
             return Text("\n".join(exhibit.drawn), no_wrap=True)
         return Text("\n".join(wrap(exhibit.linear, max(1, columns), 4)), no_wrap=True)

@@ -22,7 +22,7 @@ STILL = 0.01  # below this a Jacobian passes next to nothing on
 PARAMETERS = (
     Parameter("keys", 32, "how many keys a query meets", 2, 64, 1, whole=True),
     Parameter("queries", 400, "how many queries are drawn", 50, 1000, 50, whole=True),
-    Parameter("seed", 0, "of the random numbers", 0, 1e6, 1, whole=True),
+    Parameter("seed", 0, "which random numbers", 0, 1e6, 1, whole=True),
 )
 
 

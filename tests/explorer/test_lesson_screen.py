@@ -17,6 +17,7 @@ from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.lesson.flow import flow
+from transformer_explore.explorer.lesson.prose import prose
 from transformer_explore.explorer.lesson.sliders import Slider
 from transformer_explore.explorer.memory import Store
 from transformer_explore.explorer.own_text import Answers
@@ -113,6 +114,14 @@ async def test_text_and_view_move_together(tmp_path: Path) -> None:
         assert learner.grid.shown.step.name == WEIGHTS
 
 
+async def test_a_title_that_is_too_long_keeps_its_end(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        assert str(learner.grid.border_title) == "… › layer 1 › self-attention › weights"
+        await learner.pilot.resize_terminal(160, 50)
+        await learner.settled()
+        assert str(learner.grid.border_title) == "encoder › layer 1 › self-attention › weights"
+
+
 async def test_every_key_that_turns_a_page(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         taking = learner.screen.desk.taking
@@ -173,6 +182,12 @@ async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
             learner.app.post_message(events.Key(key, character))
         await learner.settled()
         assert learner.screen.answer_line.field.value == "-0.5/2"
+
+
+async def test_an_answer_may_begin_with_a_function(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press(*_keys("exp(1)"))
+        assert learner.screen.answer_line.field.value == "exp(1)"
 
 
 async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path) -> None:
@@ -286,6 +301,17 @@ def test_a_switch_and_a_choice_go_round() -> None:
     assert Slider("lab", switch, True).turned(1) is False
     choice = Parameter("kind", "a", "which", choices=("a", "b", "c"))
     assert [Slider("lab", choice, "c").turned(by) for by in (1, -1)] == ["a", "b"]
+    heads = Parameter("heads", "2", "how many", choices=("1", "2", "4"))
+    assert [Slider("lab", heads, 2.0).turned(by) for by in (1, -1)] == ["4", "1"], "a lesson writes heads=2"
+
+
+def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None:
+    def lines(text: str, columns: int) -> list[str]:
+        return ["".join(part for part, _ in line) for line in prose(text, columns)]
+
+    assert lines("the product of 我's query", 16) == ["the product of", "我's query"]
+    assert lines("turned round, 你, it is", 16) == ["turned round,", "你, it is"]
+    assert lines("我爱你，我(你)。", 6) == ["我爱", "你，我", "(你)。"]
 
 
 # ------------------------------------------------------------------------------------- out and back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,21 @@ def test_without_positions_each_row_goes_along_with_its_token(order: list[int], 
 
     assert float(lab.field("furthest")) < 1e-10
     assert float(lab.field("average_moved")) < 1e-10
+
+
+@settings(deadline=None)
+@given(orders)
+def test_a_weight_goes_along_with_the_two_tokens_that_it_is_between(order: list[int]) -> None:
+    lab = perform("shuffle", {"order": written(order)})
+    places = np.array(order) - 1
+
+    np.testing.assert_allclose(lab.field("weights_after"), lab.field("weights")[np.ix_(places, places)])
+
+
+def test_a_causal_mask_is_blind_to_the_order_of_those_whom_a_token_sees() -> None:
+    lab = perform("shuffle", {"order": "2, 1, 3, 4", "causal": True})
+
+    assert (lab.field("moved") > 1e-6).tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize("told", ["positions", "causal"])
