@@ -104,7 +104,7 @@ class Shown:
     def _coordinate(self, axis: int, place: int) -> str:
         name = self.axes[axis]
         if not self._has_word(name, place):
-            return f"{safe(name)} {self.label(axis, place)}"
+            return f"{safe(name)} {self.label(axis, place)}".strip()  # an axis may have no name
         words = self.words[name]
         before = words[:place].count(words[place])
         more = before or words[place] in words[place + 1 :]

@@ -200,7 +200,7 @@ def _table(show: Show, material: Material) -> tuple[Shown, str]:
     if values.ndim == 0:
         values, axes = values.reshape(1), ("",)
     named = TABLE.fullmatch(show.what)
-    title = tuple(part.replace("_", " ") for part in named.groups()) if named else (show.what,)
+    title = tuple(part.replace("_", " ") for part in named.groups()) if named else (show.title or show.what,)
     source = Source("lab", show.what)
     return Shown(source, tuple(map(safe, title)), axes, values, found.words, found.says), found.says
 

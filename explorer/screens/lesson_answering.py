@@ -62,7 +62,7 @@ class Answering(LessonFrame):
             self.action_on()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses, or begins a number."""
+        """A digit chooses, or begins a number, and so does the e of exp(1)."""
         character, question = event.character, self.desk.question
         if self.is_typing and event.is_printable:  # on its way to the page before one began to type
             event.stop()
@@ -70,7 +70,7 @@ class Answering(LessonFrame):
             return
         if character is None or question is None or not self.desk.ready or not self._on_page():
             return
-        if question.kind == "number" and character in "0123456789.-−+(":
+        if question.kind == "number" and character in "0123456789.-−+(e":
             event.stop()
             self.answer_line.begin(character)
         elif question.options and character in "123456789":

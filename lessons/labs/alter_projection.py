@@ -25,6 +25,7 @@ ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # what the decoder read
 MATRICES = ("query", "key", "value")
 NEXT = "encoder.layers.1.self_attention.weights"
 SHORT = {"dot_products": "Q Kᵀ"}
+CALLED = {"dot_products": "q·k", "scaled": "the scores q·k / √d_k", "heads": "the heads' outputs"}
 FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
 PARAMETERS = (
@@ -80,7 +81,7 @@ def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
         words = labels(trace, step, side[step.source])
         for when, arrays in (("before", before), ("after", after)):
             tables[f"{name}_{when}"] = Table(
-                arrays[step.name], step.axes, words, f"{name}, {when} the change"
+                arrays[step.name], step.axes, words, f"{CALLED.get(name, name)}, {when} the change"
             )
     return tables
 

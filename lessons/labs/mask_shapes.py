@@ -9,8 +9,8 @@ from .lab import Array, Parameter, Result, Table, Value, single
 
 PADDING, TOKEN = 0, 1  # ids: of the padding, and of anything else
 PARAMETERS = (
-    Parameter("tokens", 3, "how many real tokens there are", 1, 16, 1, whole=True),
-    Parameter("padding", 1, "how many places of padding follow them", 0, 16, 1, whole=True),
+    Parameter("tokens", 3, "real tokens", 1, 16, 1, whole=True),
+    Parameter("padding", 1, "places of padding after them", 0, 16, 1, whole=True),
 )
 
 
