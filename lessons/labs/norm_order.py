@@ -14,7 +14,7 @@ from .lab import Parameter, Result, Table, Value, single
 WIDTH, VOCABULARY, LENGTH, SENTENCES = 64, 64, 8, 4
 PARAMETERS = (
     Parameter("layers", 12, "N, layers on each side", 2, 18, whole=True),
-    Parameter("seed", 0, "of numbers and sentences", 0, 9999, whole=True),
+    Parameter("seed", 0, "seed of numbers and sentences", 0, 9999, whole=True),
 )
 
 
