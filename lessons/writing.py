@@ -51,6 +51,11 @@ def _in_code(text: str, place: int) -> bool:
     return line.startswith(("    ", "\t")) or line.count("`") % 2 == 1
 
 
+def _begins_line(text: str, place: int) -> bool:
+    """Whether a place is where Markdown would read a number and a point as an item of a list."""
+    return not text[text.rfind("\n", 0, place) + 1 : place].strip() and not _in_code(text, place)
+
+
 def filled(text: str, scope: Scope, at: Place) -> str:
     """The text with its live values, what they say kept from being read as Markdown.
 
@@ -66,6 +71,8 @@ def filled(text: str, scope: Scope, at: Place) -> str:
             raise LessonError(here, f"{whole}: {error}") from None
         parts += [text[end:start], said if _in_code(text, start) else escaped(said)]
         end = start + len(whole)
+        if said.isdigit() and _begins_line(text, start) and text[end : end + 1] in (".", ")"):
+            parts.append("\\")  # "5. The rest" is no fifth item of a list
     return "".join(parts) + text[end:]
 
 

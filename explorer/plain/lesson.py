@@ -17,7 +17,7 @@ from ...lessons.material import Material
 from ...lessons.sight import Sight, sight
 from ...lessons.taking import Taking, cell_of, worked
 from ..lesson.prose import prose
-from ..numbers import fitting
+from ..numbers import NumberFormat, fitting
 from ..shown import shown
 from ..text import cut, safe, wrap
 from .array import ROWS, WORDS, Written, side_by_side, table
@@ -217,6 +217,6 @@ def _plot(show: Show, material: Material, columns: int) -> Iterator[str]:
     some = np.unique(np.linspace(0, len(places) - 1, min(POINTS, len(places))).round().astype(int))
     values = np.stack([curve[some] for _label, curve in curves])
     names = [label for label, _curve in curves]
-    yield from table(
-        values, names, [f"{each:g}" for each in places[some]], fitting(values), columns, widest=24
-    )
+    # On a logarithmic axis decimals would write most of a curve as 0.000.
+    form = NumberFormat("power", 6) if "y" in show.logarithmic else fitting(values)
+    yield from table(values, names, [f"{each:g}" for each in places[some]], form, columns, widest=24)

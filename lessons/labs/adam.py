@@ -15,8 +15,8 @@ PARAMETERS = (
     Parameter("gradients", "0.001, 1, 1000", "the gradient of each parameter at the first step"),
     Parameter("rate", 0.001, "the learning rate", 0, 10, 0.001),
     Parameter("steps", 50, "how many updates", 1, 500, 10, whole=True),
-    Parameter("noise", 0.0, "how much of each gradient is chance, of a step", 0, 100, 0.5),
-    Parameter("seed", 0, "of the noise", 0, 9999, whole=True),
+    Parameter("noise", 0.0, "chance in each gradient", 0, 100, 0.5),
+    Parameter("seed", 0, "seed of the chance", 0, 9999, whole=True),
 )
 
 

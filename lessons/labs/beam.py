@@ -20,7 +20,7 @@ LONGEST = 12  # words
 PARAMETERS = (
     Parameter("sentences", "A B: .25; A C: .2; A D: .15; B A: .4", "each sentence with its probability"),
     Parameter("beams", 2, "how many beginnings go on", 1, MOST, whole=True),
-    Parameter("alpha", 0.6, "α of the length penalty; 0 for none", 0, 3, 0.1),
+    Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
 
 

@@ -9,7 +9,7 @@ from .lab import Parameter, Result, Table, Value, single
 PARAMETERS = (
     Parameter("source", "她的床上有一个球", "the sentence that is translated"),
     Parameter("beams", 4, "how many hypotheses grow at a time", 1, 16, whole=True),
-    Parameter("alpha", 0.6, "α of the length penalty; 0 for none", 0, 3, 0.1),
+    Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
 
 

@@ -10,8 +10,8 @@ from .lab import Parameter, Result, Table, Value, single
 Numbers = NDArray[np.float64]
 
 PARAMETERS = (
-    Parameter("tokens", 4, "how many tokens are decoded, the end among them", 1, 500, whole=True),
-    Parameter("source", 3, "how many tokens the source has", 1, 500, whole=True),
+    Parameter("tokens", 4, "tokens decoded, the end too", 1, 500, whole=True),
+    Parameter("source", 3, "tokens of the source", 1, 500, whole=True),
     Parameter("d_model", 64, "the model's width", 1, 8192, 64, whole=True),
     Parameter("d_ff", 256, "the width inside the feed-forward network", 1, 32_768, 256, whole=True),
     Parameter("layers", 2, "N of the decoder", 1, 96, whole=True),

@@ -33,7 +33,7 @@ def run(source: Value) -> Result:
         for each in (with_cache, without)
     )
     gaps = np.array([np.abs(a - b).max() for a, b in zip(said, said_again, strict=True)], dtype=np.float64)
-    along, labels = ("step",), {"step": chosen}
+    along, labels = ("step",), {"step": tuple(f"step {step}" for step in range(1, len(chosen) + 1))}
     counts = {
         f"{how}_{name}": Table(
             np.array([step.shape[-2] for step in each.trace if step.name == f"{ATTENTION}.{part}"]),

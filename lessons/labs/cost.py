@@ -15,14 +15,14 @@ from .lab import Parameter, Result, Table, Value, single
 
 Numbers = NDArray[np.float64]
 
-KINDS = ("self-attention", "recurrent", "convolutional", "dilated", "restricted")
+KINDS = ("attention", "recurrent", "convolution", "dilated", "restricted")
 PLACES = 120
 DEPTH = 6  # layers in the table of what an output has seen
 PARAMETERS = (
-    Parameter("n", 1000, "the length of the sequence", 2, 100_000, 100, whole=True),
-    Parameter("d", 512, "the width of a vector", 1, 8192, 64, whole=True),
-    Parameter("k", 3, "the width of the kernel", 2, 99, whole=True),
-    Parameter("r", 16, "the neighbourhood of restricted attention", 2, 4096, whole=True),
+    Parameter("n", 1000, "n, positions in a sequence", 2, 100_000, 100, whole=True),
+    Parameter("d", 512, "d, the width of a vector", 1, 8192, 64, whole=True),
+    Parameter("k", 3, "k, the width of the kernel", 2, 99, whole=True),
+    Parameter("r", 16, "r, the neighbours looked at", 2, 4096, whole=True),
 )
 
 

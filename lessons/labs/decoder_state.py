@@ -17,8 +17,8 @@ WIDTH = 8
 SAME = 1e-9  # a difference up to it is rounding
 PARAMETERS = (
     Parameter("positions", 4, "how long the target is", 1, 12, whole=True),
-    Parameter("layers", 1, "blocks of self-attention, one on another", 1, 4, whole=True),
-    Parameter("seed", 0, "of the random input and matrices", 0, 9999, whole=True),
+    Parameter("layers", 1, "blocks, one on another", 1, 4, whole=True),
+    Parameter("seed", 0, "seed of the random numbers", 0, 9999, whole=True),
 )
 
 
@@ -35,7 +35,7 @@ def run(positions: Value, layers: Value, seed: Value) -> Result:
         {
             "one_by_one": counted(one_by_one, rows, "One token at a time, no mask, inputs kept."),
             "masked": counted(masked, rows, "The whole target at once, with the mask."),
-            "unmasked": counted(unmasked, rows, "The whole target at once, without it."),
+            "unmasked": counted(unmasked, rows, "The whole target at once, without a mask."),
             "masked_gap": single(float(np.abs(masked - one_by_one).max()), "Masked against one by one."),
             "leaks": counted(leaks, ("position",), "How far each row is off without the mask."),
             "right": single(int((leaks <= SAME).sum()), "How many rows are right all the same."),

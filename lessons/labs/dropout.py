@@ -10,10 +10,10 @@ from .lab import Parameter, Result, Value, counted, numbers, single
 
 PARAMETERS = (
     Parameter("x", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "what comes in"),
-    Parameter("rate", 0.1, "the probability with which a number is dropped", 0, 0.95, 0.05),
-    Parameter("training", True, "whether the model learns; otherwise nothing is dropped"),
+    Parameter("rate", 0.1, "the share that is dropped", 0, 0.95, 0.05),
+    Parameter("training", True, "training; off: nothing drops"),
     Parameter("times", 400, "how often it is repeated for the mean", 1, 2000, 100, whole=True),
-    Parameter("seed", 0, "of the coins", 0, 9999, whole=True),
+    Parameter("seed", 0, "seed of the coins", 0, 9999, whole=True),
 )
 
 

@@ -16,7 +16,7 @@ WANTED = 0  # which token is the right one; any would do
 PLACES = 100  # along the curves
 CLOSEST = 1e-4  # how near to 0 and 1 the curves go: further out their ends would be all one sees
 PARAMETERS = (
-    Parameter("smoothing", 0.1, "ε, the share of probability that is spread evenly", 0, 0.9, 0.05),
+    Parameter("smoothing", 0.1, "ε, the share spread evenly", 0, 0.9, 0.05),
     Parameter("vocabulary", 10, "V, how many tokens there are", 2, 50_000, whole=True),
     Parameter("sure", 0.99, "what the model gives to the right token", 0.001, 0.999, 0.01),
 )

@@ -22,9 +22,9 @@ MODEL = "zh-en"
 END = "[EOS]"
 SAMPLE = 2000  # sentences from which it is told how common words are
 PARAMETERS = (
-    Parameter("sentence", SNAPSHOT_SOURCES[0], "one of those that were kept", choices=SNAPSHOT_SOURCES),
-    Parameter("layer", 2, "of the decoder, counted from 1", 1, 2, whole=True),
-    Parameter("head", 1, "counted from 1", 1, 4, whole=True),
+    Parameter("sentence", SNAPSHOT_SOURCES[0], "the sentence", choices=SNAPSHOT_SOURCES),
+    Parameter("layer", 2, "layer of the decoder", 1, 2, whole=True),
+    Parameter("head", 1, "head", 1, 4, whole=True),
 )
 
 

@@ -20,9 +20,9 @@ SMOOTH = 0.8  # how much of a frame is still in the next one
 SHARP = 2.0  # how sharply a frame looks for its like
 PARAMETERS = (
     Parameter("frames", 48, "n, how long the sequence is", 8, 256, 8, whole=True),
-    Parameter("reach", 4, "how far a frame looks to either side", 0, 256, whole=True),
+    Parameter("reach", 4, "frames seen on either side", 0, 256, whole=True),
     Parameter("again", 32, "how many frames later the sound comes back", 1, 248, whole=True),
-    Parameter("seed", 0, "of the sounds", 0, 9999, whole=True),
+    Parameter("seed", 0, "seed of the sounds", 0, 9999, whole=True),
 )
 
 

@@ -71,6 +71,15 @@ def test_what_a_value_says_is_not_read_as_markdown_and_in_code_it_needs_no_escap
     assert render(text("so\n\n    {{ word }}")) == "<p>so</p>\n<pre><code>[UNK]*\n</code></pre>\n"
 
 
+def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
+    render = MarkdownIt("commonmark").render
+    assert render(filled("{{ n }}. And more", {"n": 3}, HERE)) == "<p>3. And more</p>\n"
+    assert (
+        render(filled("    {{ n }}. And more", {"n": 3}, HERE)) == "<pre><code>3. And more\n</code></pre>\n"
+    )
+    assert render(filled("1. {{ n }}", {"n": 3}, HERE)).startswith("<ol>")
+
+
 @given(st.text("ab*_`[]<>#&\\ 1.-", min_size=1, max_size=8).filter(lambda word: word == word.strip()))
 def test_so_it_is_with_any_word(word: str) -> None:
     found = MarkdownIt("commonmark").parse(filled("x {{ word }} x", {"word": word}, HERE))
