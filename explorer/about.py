@@ -63,7 +63,9 @@ def _formula(step: Step, columns: int) -> Iterator[Line]:
         yield from map(Line, wrap(safe(step.formula), columns, 4))
         return
     drawn = step.kind.formula.unicode()
-    lines = list(drawn) if width(drawn[0]) <= columns - 2 else wrap(step.kind.formula.linear(), columns - 2, 4)
+    lines = (
+        list(drawn) if width(drawn[0]) <= columns - 2 else wrap(step.kind.formula.linear(), columns - 2, 4)
+    )
     yield from (Line(f"  {text}") for text in lines)
     yield Line("")
     yield Line(safe(step.kind.paper), "faint")

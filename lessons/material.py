@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,12 +15,13 @@ from ..core.operations.expression import Source
 from ..core.request import Request
 from ..core.trace import Trace, TraceError
 from .error import LessonError
-from .expressions import Scope
+from .expressions import Expression, Scope
 from .labs.lab import Result, Value
-from .lesson import MAIN, LabOf, Lesson, RunOf
+from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
 NAMES = ("step", "parameter", "token", "token_id", "tokens", "predicted", "fact")
 """What a live value may call, besides the functions of the language."""
+READS_A_RUN = re.compile(r"\b(step|parameter|tokens?|token_id|words|predicted)\s*\(")
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
 
 
@@ -34,7 +36,10 @@ class Bench(Protocol):
 
 
 def in_sight(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[str, LabOf]]:
-    """The runs and labs that a page's live values can name: its own and those of the pages before, later ones first."""
+    """The runs and labs that a page needs: its own, and those of the pages before that it names, later ones first.
+
+    A page that names no run needs none, so that nobody waits for torch to read it.
+    """
     runs = {MAIN: RunOf(MAIN, lesson.at)}
     labs: dict[str, LabOf] = {}
     for each in lesson.pages[: page + 1]:
@@ -43,7 +48,39 @@ def in_sight(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[st
                 runs[block.name] = block
             elif isinstance(block, LabOf):
                 labs[block.name] = block
-    return runs, labs
+    here = lesson.pages[page]
+    own = {block.name for block in here.blocks if isinstance(block, RunOf | LabOf)}
+    texts = tuple(_texts(here.blocks))
+    named = own | set(re.findall(r"\w+", " ".join(texts)))
+    if any(READS_A_RUN.search(text) for text in texts) or MAIN in _shown(here.blocks):
+        named.add(MAIN)
+    return (
+        {name: run for name, run in runs.items() if name in named},
+        {name: lab for name, lab in labs.items() if name in named},
+    )
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text and every live value in a part of a lesson."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Expression):
+        yield part.text
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _texts(each)
+    elif is_dataclass(part) and not isinstance(part, RunOf | LabOf):
+        for each in fields(part):
+            yield from _texts(getattr(part, each.name))
+
+
+def _shown(blocks: tuple[Block, ...]) -> set[str]:
+    """The runs of which a step or a cell is shown, pointed at or worked out."""
+    shown = [block for block in blocks if isinstance(block, Show)]
+    for block in blocks:
+        if isinstance(block, Predict):
+            shown += [show for show in (block.of, block.works) if show is not None]
+    return {show.run for show in shown if show.kind in ("step", "cell")}
 
 
 def request(lesson: Lesson, run: RunOf) -> Request:

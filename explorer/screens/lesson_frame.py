@@ -183,7 +183,8 @@ class LessonFrame(OneFrame[str]):
         notice.set_classes(f"said {kind}".strip())
 
     def hush(self) -> None:
-        self.query_one("#notice", Static).set_classes("")
+        for notice in self.query("#notice"):  # none, where the screen was left while something was computed
+            notice.set_classes("")
 
     def to_text(self) -> None:
         """The keys are the page's."""

@@ -23,12 +23,29 @@ from tests.explorer.what_if_runs import Here
 PRESSES = int(os.environ.get("MONKEY_KEYS", "350"))
 LETTERS = tuple(set(string.ascii_letters) - {"q"}) + tuple("0123456789")
 SIGNS = (
-    "up", "down", "left", "right", "enter", "enter", "escape", "escape", "tab", "shift+tab", "space", "backspace", "home",
-    "end", "pageup", "pagedown", "slash", "comma", "plus", "minus", "full_stop", "left_square_bracket",
+    "up", "down", "left", "right", "enter", "enter", "escape", "escape", "tab", "shift+tab", "space", "backspace",
+    "home", "end", "pageup", "pagedown", "slash", "comma", "plus", "minus", "full_stop", "left_square_bracket",
     "right_square_bracket", "question_mark", "f1", "ctrl+p", "ctrl+y", "ctrl+left", "ctrl+right", "shift+left",
     "shift+right", "我", "爱", "é", "[",
 )  # fmt: skip
-DOORS = ("d", "w", "c", "a", "m", "T", "l", "i", "u", "g", "e", "comma", "slash", "ctrl+p", "question_mark", "t")
+DOORS = (
+    "d",
+    "w",
+    "c",
+    "a",
+    "m",
+    "T",
+    "l",
+    "i",
+    "u",
+    "g",
+    "e",
+    "comma",
+    "slash",
+    "ctrl+p",
+    "question_mark",
+    "t",
+)
 SIZES = ((1, 1), (20, 5), (39, 20), (60, 12), (80, 24), (130, 40), (200, 60))
 
 

@@ -1,0 +1,58 @@
+"""What a page needs computed before it can be read."""
+
+from __future__ import annotations
+
+from transformer_explore.lessons.lesson import MAIN
+from transformer_explore.lessons.material import in_sight
+from transformer_explore.lessons.parsing import parse
+
+HEAD = """\
+---
+id: needs
+title: Needs
+minutes: 9
+able: I can say it.
+model: zh-en
+sentence: 我爱你
+needs: []
+---
+
+# One
+
+::: run plain what-if="no-scaling"
+:::
+::: lab softmax as="soft"
+:::
+
+"""
+STEP = '"encoder.layers.0.self_attention.weights"'
+
+
+def needed(page: str) -> tuple[set[str], set[str]]:
+    """The runs and the labs that a second page needs."""
+    runs, labs = in_sight(parse(f"{HEAD}# Two\n\n{page}\n", "01-needs.md"), 1)
+    return set(runs), set(labs)
+
+
+def test_a_page_that_names_nothing_needs_nothing_and_nobody_waits() -> None:
+    assert needed("Words alone.") == (set(), set())
+
+
+def test_a_page_needs_what_its_live_values_name_on_whatever_page_that_was_made() -> None:
+    assert needed("It is {{ soft.entropy }}.") == (set(), {"soft"})
+    assert needed(f'{{{{ step({STEP}, "plain")[0, 0, 0] }}}}') == ({MAIN, "plain"}, set())
+    assert needed(f"{{{{ step({STEP})[0, 0, 0] }}}}") == ({MAIN}, set())
+    assert needed("Predicted: {{ predicted(1) }}.") == ({MAIN}, set())
+
+
+def test_a_page_needs_what_it_shows_and_what_its_questions_ask_of() -> None:
+    assert needed(f"::: show step={STEP}\n:::") == ({MAIN}, set())
+    assert needed(f'::: show step={STEP} run="plain"\n:::') == ({"plain"}, set())
+    question = ':::: predict number answer="soft.weights[0]"\nHow much?\n::: hint\nLook.\n:::\n::::'
+    assert needed(question) == (set(), {"soft"})
+    pointed = f':::: predict cell of={STEP} answer="0, 0, 0"\nWhere?\n::: hint\nLook.\n:::\n::::'
+    assert needed(pointed) == ({MAIN}, set())
+
+
+def test_what_a_page_makes_it_has_named_or_not() -> None:
+    assert needed("::: lab dot-product\n:::") == (set(), {"lab"})
