@@ -11,12 +11,12 @@ from keyword import iskeyword
 
 from .error import LessonError, Place
 from .expressions import CONSTANTS, Expression
-from .lesson import MAIN, Block, Card, LabOf, Option, Predict, Prose, RunOf, Show, Wrong
+from .lesson import MAIN, NAMED_VALUES, Block, Card, LabOf, Option, Predict, Prose, RunOf, Show, Wrong
 from .material import NAMES
 from .source import INSIDE, Inner, Source
 
 KINDS = ("number", "choice", "cell", "order")
-SHOWN = ("step", "cell", "array", "plot", "formula")
+SHOWN = ("step", "cell", "array", "plot", "arrows", "formula")
 
 
 class Numbering:
@@ -88,7 +88,7 @@ def _shown(source: Source, at: Place, keys: Mapping[str, str]) -> Show:
         at,
         keys.get("run", MAIN),
         _places(source, keys["at"], at) if keys.get("at") else (),
-        tuple(_curve(source, each, at) for each in keys[kind].split(";")) if kind == "plot" else (),
+        tuple(_curve(source, each, at) for each in keys[kind].split(";")) if kind in NAMED_VALUES else (),
         source.expression(keys["across"], at) if keys.get("across") else None,
         keys.get("title", ""),
         logarithmic,
@@ -106,7 +106,7 @@ def _places(source: Source, text: str, at: Place) -> tuple[Expression, ...]:
 def _curve(source: Source, text: str, at: Place) -> tuple[str, Expression]:
     label, equals, value = text.partition("=")
     if not equals or not label.strip() or value.startswith("="):
-        raise LessonError(at, 'a curve is "label = value"; several are separated by ;')
+        raise LessonError(at, 'a curve or an arrow is "label = value"; several are separated by ;')
     return label.strip(), source.expression(value, at)
 
 

@@ -98,6 +98,8 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
         worked(show, found)
     elif show.kind == "plot":
         yield from _plot(show, found.scope())
+    elif show.kind == "arrows":
+        yield from _arrows(show, found.scope())
     else:
         shape = sight(show, found).shape
         cell = cell_of(show, found)
@@ -105,6 +107,18 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
             yield LessonError(show.at, f"{show.what} is a single number; say it in the text: {{{{ … }}}}")
         elif cell and not _is_inside(cell, shape):
             yield LessonError(show.at, f"{show.what} has no cell {cell}; its shape is {shape}")
+
+
+def _arrows(show: Show, scope: Scope) -> Iterator[LessonError]:
+    for label, value in show.curves:
+        try:
+            shape = np.shape(value.value(scope))
+        except ExpressionError as error:
+            raise LessonError(show.at, str(error)) from None
+        if shape != (2,):
+            yield LessonError(
+                show.at, f"arrow {label!r} has shape {shape}; it needs the two coordinates of its tip"
+            )
 
 
 def _plot(show: Show, scope: Scope) -> Iterator[LessonError]:

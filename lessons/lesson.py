@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .error import Place
 from .expressions import Expression
 
+NAMED_VALUES = ("plot", "arrows")  # kinds of what is shown that hold several values, each with a name
 MAIN = "main"  # the run of the lesson's own sentence
 
 
@@ -61,7 +62,8 @@ class Show:
     """Something to look at.
 
     Attributes:
-        kind: "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), or "formula" (of an
+        kind: "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), "arrows" (in
+            the plane), or "formula" (of an
             operation).
         what: the step's name, the operation's name, or the live value to be drawn.
         run: of which run, for a step or a cell.

@@ -89,6 +89,14 @@ class Curves:
     logarithmic: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Arrows:
+    """Arrows in the plane, each with a name."""
+
+    title: str
+    arrows: tuple[tuple[str, NDArray[np.float64]], ...]
+
+
 @dataclass(frozen=True)
 class Broken:
     """Something that cannot be shown, and why."""
@@ -96,7 +104,7 @@ class Broken:
     why: str
 
 
-Exhibit = Numbers | Arithmetic | FormulaOf | Curves | Broken
+Exhibit = Numbers | Arithmetic | FormulaOf | Curves | Arrows | Broken
 
 
 def exhibits(desk: Desk) -> list[Exhibit]:
@@ -138,6 +146,8 @@ def _exhibit(desk: Desk, show: Show, question: Predict | None) -> Exhibit:
         return formula(show.what)
     if show.kind == "plot":
         return _curves(show, desk.live)
+    if show.kind == "arrows":
+        return Arrows(show.title, _named(show, desk.live))
     if show.kind == "cell":
         return Arithmetic(_reading(desk.live, show))
     return _numbers(desk, show, question)
@@ -223,16 +233,19 @@ def said_of(numbers: Numbers, cell: Index) -> str:
 
 # ------------------------------------------------------------------------------------- curves
 def _curves(show: Show, material: Material) -> Curves:
+    across = None if show.across is None else _line(show.across.value(material.scope()))
+    return Curves(show.title, _named(show, material), across, show.logarithmic)
+
+
+def _named(show: Show, material: Material) -> tuple[tuple[str, NDArray[np.float64]], ...]:
     scope = material.scope()
-    across = None if show.across is None else _line(show.across.value(scope))
-    curves = tuple((label, _line(value.value(scope))) for label, value in show.curves)
-    return Curves(show.title, curves, across, show.logarithmic)
+    return tuple((label, _line(value.value(scope))) for label, value in show.curves)
 
 
 def _line(values: object) -> NDArray[np.float64]:
     found = np.asarray(values, dtype=np.float64)
     if found.ndim != 1:
-        raise ValueError(_("a curve is a row of numbers"))
+        raise ValueError(_("a curve or an arrow is a row of numbers"))
     return found
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...core.language import _
 from ...core.operations import OPERATIONS
 from ...core.operations.expression import Source
 from ...core.trace import sides
 from ...lessons.judging import answer, offered
-from ...lessons.lesson import Block, Card, LabOf, Page, Predict, Prose, RunOf, Show
+from ...lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, Prose, RunOf, Show
 from ...lessons.material import Material
 from ...lessons.sight import Sight, sight
 from ...lessons.taking import Taking, cell_of, worked
@@ -21,6 +22,7 @@ from ..numbers import NumberFormat, fitting
 from ..shown import shown
 from ..text import cut, safe, wrap
 from .array import ROWS, WORDS, Written, side_by_side, table
+from .arrows import arrows
 from .page import FAINT, HEADING, NAME, STRONG
 from .plot import plot
 
@@ -117,13 +119,15 @@ def show_lines(taking: Taking, show: Show, columns: int) -> list[str]:
         LessonError: it is not there.
     """
     material = taking.material(taking.page)
-    title = [cut(safe(show.title), columns)] if show.title and show.kind != "plot" else []
+    title = [cut(safe(show.title), columns)] if show.title and show.kind not in NAMED_VALUES else []
     if show.kind == "formula":
         return [*title, *(INDENT + line for line in OPERATIONS[show.what].formula.unicode())]
     if show.kind == "cell":
         return title + list(_cell(show, material, columns))
     if show.kind == "plot":
         return list(_plot(show, material, columns))
+    if show.kind == "arrows":
+        return arrows(_curves(show, material), columns, title=show.title)
     found, hidden = sight(show, material), _hidden(taking, show)
     about = title or wrap(_named(show, found), columns, 3)
     return [*about, *_numbers(found, hidden, columns), *_cursor(show, found, hidden, material)]
@@ -207,10 +211,15 @@ def _cell(show: Show, material: Material, columns: int) -> Iterator[str]:
     yield from wrap(f"{name} = {worked(show, material)}", columns, 9)
 
 
+def _curves(show: Show, material: Material) -> list[tuple[str, NDArray[np.float64]]]:
+    scope = material.scope()
+    return [(label, np.asarray(value.value(scope), dtype=np.float64)) for label, value in show.curves]
+
+
 def _plot(show: Show, material: Material, columns: int) -> Iterator[str]:
     scope = material.scope()
     across = None if show.across is None else np.asarray(show.across.value(scope), dtype=np.float64)
-    curves = [(label, np.asarray(curve.value(scope), dtype=np.float64)) for label, curve in show.curves]
+    curves = _curves(show, material)
     yield from plot(curves, across, columns, logarithmic=show.logarithmic, title=show.title)
     yield ""
     places = np.arange(len(curves[0][1]), dtype=np.float64) if across is None else across

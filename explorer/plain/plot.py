@@ -112,12 +112,12 @@ def _draw(area: list[list[str]], mark: str, x: Floats, y: Floats) -> None:
     seen = {(point[0], round(point[1])) for point in points if point}
     for one, other in pairwise(points):
         if one and other:
-            seen.update(_line(one, other))
+            seen.update(between(one, other))
     for column, row in seen:
         area[row][column] = mark if area[row][column] in (" ", mark) else SEVERAL
 
 
-def _line(one: tuple[int, float], other: tuple[int, float]) -> Iterator[tuple[int, int]]:
+def between(one: tuple[int, float], other: tuple[int, float]) -> Iterator[tuple[int, int]]:
     """The places from one point to the other, without a gap."""
     steps = max(abs(other[0] - one[0]), math.ceil(abs(other[1] - one[1])), 1)
     for step in range(steps + 1):

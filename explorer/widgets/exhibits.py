@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from ...core.operations.expression import Index
 from ..layout import HEAD
-from ..lesson.exhibits import Arithmetic, Curves, Exhibit, FormulaOf, Numbers, said_of
+from ..lesson.exhibits import Arithmetic, Arrows, Curves, Exhibit, FormulaOf, Numbers, said_of
+from ..plain.arrows import arrows
 from ..plain.plot import plot
 from ..reading import Reading
 from ..text import cut, safe, width, wrap
@@ -21,6 +22,7 @@ from ..walk import SEPARATOR
 from .explanation import ExplanationPanel
 from .grid import Grid
 
+Drawing = Curves | Arrows
 BORDER = 2  # lines
 NAMED = 3  # curves from which each may need a line for its name
 HIGH = 3  # lines that a row of numbers may take
@@ -135,17 +137,17 @@ class FormulaBox(Widget):
 
 
 class CurvesBox(Widget):
-    """A plot as large as its place."""
+    """A plot, or arrows, as large as its place."""
 
     DEFAULT_CSS = "CurvesBox { height: 1fr; min-height: 8; max-height: 24; padding: 0 1; }"
 
     lines = 24
 
-    def __init__(self, exhibit: Curves) -> None:
+    def __init__(self, exhibit: Drawing) -> None:
         super().__init__()
         self.exhibit = exhibit
 
-    def look(self, exhibit: Curves) -> None:
+    def look(self, exhibit: Drawing) -> None:
         """Other curves."""
         self.exhibit = exhibit
         self.refresh()
@@ -155,8 +157,11 @@ class CurvesBox(Widget):
         return Text("\n".join(drawn(self.exhibit, columns, lines)), no_wrap=True)
 
 
-def drawn(exhibit: Curves, columns: int, lines: int) -> list[str]:
-    """The curves in so much room; what does not fit is left out below."""
+def drawn(exhibit: Drawing, columns: int, lines: int) -> list[str]:
+    """The curves or arrows in so much room; what does not fit is left out below."""
+    if isinstance(exhibit, Arrows):
+        rows = lines - len(exhibit.arrows) - bool(exhibit.title)
+        return [cut(line, columns) for line in arrows(exhibit.arrows, columns, rows, exhibit.title)[:lines]]
     names = 1 if len(exhibit.curves) < NAMED else len(exhibit.curves) + 1
     rows = max(3, lines - names - 2 - bool(exhibit.title))
     across, curves = exhibit.across, exhibit.curves
@@ -212,7 +217,7 @@ def _box(exhibit: Exhibit) -> Widget:
         return ArithmeticBox(exhibit)
     if isinstance(exhibit, FormulaOf):
         return FormulaBox(exhibit)
-    if isinstance(exhibit, Curves):
+    if isinstance(exhibit, Curves | Arrows):
         return CurvesBox(exhibit)
     return Static(safe(exhibit.why), classes="broken", markup=False)
 
@@ -227,7 +232,7 @@ def _renewed(box: Widget, exhibit: Exhibit) -> bool:
         box.renew(exhibit.reading)
     elif isinstance(box, FormulaBox) and isinstance(exhibit, FormulaOf):
         return box.exhibit == exhibit
-    elif isinstance(box, CurvesBox) and isinstance(exhibit, Curves):
+    elif isinstance(box, CurvesBox) and isinstance(exhibit, Curves | Arrows):
         box.look(exhibit)
     else:
         return False

@@ -36,6 +36,9 @@ def run(angle: Value, query_length: Value, key_length: Value, turn: Value) -> Re
             "shadow": single(
                 long_key * cosine, "How long k's shadow on q is; negative where it points backwards."
             ),
+            "shadow_on_query": counted(
+                long_key * cosine * _toward(float(turn)), along, "The tip of k's shadow on q."
+            ),
             "query_shadow": single(long_query * cosine, "How long q's shadow on k is."),
             "query_length": single(float(np.linalg.norm(query)), "‖q‖"),
             "key_length": single(float(np.linalg.norm(key)), "‖k‖"),
