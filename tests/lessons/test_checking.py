@@ -77,6 +77,11 @@ DEFECTS = {  # what is put in place of what, the line on which that stands, what
         '::: option "soft.weights[0]"',
         "the same place in the order",
     ),
+    "arrow": (
+        '::: show array="soft.weights" at="2"',
+        '::: show arrows="q = soft.weights"',
+        "it needs the two coordinates of its tip",
+    ),
     "no hint": ("::: hint\nShares of what?\n:::\n", "", "at least one ::: hint"),
     "no reveal": ("::: reveal\nOf a whole.\n:::\n", "", "has a ::: reveal"),
 }
