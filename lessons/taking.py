@@ -73,7 +73,7 @@ class Taking:
         return closed and self.page == len(self.lesson.pages) - 1
 
     def text(self, markdown: str, page: int | None = None) -> str:
-        """A text of this page, or of another, with its live values; Markdown."""
+        """A text that stands on this page, or on another, with its live values; Markdown."""
         page = self.page if page is None else page
         return filled(markdown, self.material(page).scope(), self.lesson.pages[page].at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from transformer_explore.core.trace import explain
+from transformer_explore.lessons.error import LessonError
 from transformer_explore.lessons.judging import AnswerError, answer
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Outcome, Taking
 
@@ -101,7 +102,9 @@ def test_a_cell_is_typed_by_its_labels() -> None:
 def test_texts_have_the_live_values_of_their_page() -> None:
     taken = taking()
     assert taken.text("{{ sum(soft.weights) }}") == "1"
-    assert taken.text("{{ tokens('source') }}", 2) == "3"
+    assert taken.text("{{ sum(soft.weights) }}", 2) == "1"
+    with pytest.raises(LessonError, match="there is no run"):
+        taken.text("{{ tokens('source') }}", 2)  # which that page names nowhere, so that nobody waits for it
 
 
 def test_two_takings_do_not_share_their_outcomes() -> None:
