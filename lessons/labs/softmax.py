@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights
+from ...core.sharpness import entropy
 from .lab import Parameter, Result, Value, counted, numbers, single
 
 PARAMETERS = (
@@ -30,7 +31,7 @@ def run(scores: Value, shift: Value, scale: Value) -> Result:
             "total": single(float(exponentials.sum()), "What the exponentials are divided by."),
             "weights": counted(softmax(after), along, "The weights: they sum to 1."),
             "weights_before": counted(softmax(before), along, "The weights of the scores as they were."),
-            "entropy": single(entropy(softmax(after)), "In bits: how undecided the weights are."),
+            "entropy": single(float(entropy(softmax(after))), "In bits: how undecided the weights are."),
         }
     )
 
@@ -39,9 +40,3 @@ def softmax(scores: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
     """eˣ / Σ eˣ along an axis; a row of −∞ alone gives NaN."""
     along_the_last = weights.reference(np.moveaxis(scores, axis, -1))
     return np.asarray(np.moveaxis(along_the_last, -1, axis), dtype=np.float64)
-
-
-def entropy(weights: NDArray[np.float64]) -> float:
-    """Σ w·log₂(1/w), in bits."""
-    positive = weights[weights > 0]
-    return float(-(positive * np.log2(positive)).sum())
