@@ -15,7 +15,7 @@ from ..language import _
 from ..operations.expression import Index
 from ..operations.operation import Array, Setting, floats
 from ..operations.region import holds, read_region
-from .reach_compared import reach_compared
+from .reach_cnn_rnn import reach_cnn_rnn
 from .reached import Reach, all_of, at, nowhere
 from .shapes import LINEAR, PROJECTIONS, SQUEEZED, Shape
 
@@ -104,38 +104,26 @@ def _reach(
             return at(cell[1], cell[0] * inputs[0].shape[2] + cell[2])
         case (("padding_mask" | "causal_mask" | "band_mask"), 1):
             return at(all_of(shape[0]), cell[0])
-        case ("token_embedding" | "learned_positions", _):
-            return _of_table(operation, number, cell, inputs, settings, shape)
+        case "token_embedding", 0:
+            return at(cell[0], all_of(shape[1]))
+        case "token_embedding", 1:
+            return at(np.flatnonzero(inputs[0] == cell[0]), cell[1])
+        case "learned_positions", 1:
+            place = cell[0] - int(settings["first"])
+            return at(place, cell[1]) if 0 <= place < shape[0] else nowhere(shape)
         case (_, 0 | 1 | 2) if operation in LINEAR | PROJECTIONS | {"dot_products", "heads"}:
             return _of_product(operation, number, cell, inputs, mine, shape)
-        case ("unmasked", 1) | (("padding_mask" | "causal_mask" | "band_mask"), 0):
+        case ("unmasked", 1) | ("learned_positions", 0) | (("padding_mask" | "causal_mask" | "band_mask"), 0):
             return nowhere(shape)
         case _ if operation in NOWHERE:
             return nowhere(shape)
-    if (found := reach_compared(operation, number, cell, inputs, settings, shape)) is not None:
+    if (found := reach_cnn_rnn(operation, number, cell, inputs, settings, shape)) is not None:
         return found
     raise LookupError(
         _("it is not known which numbers input {number} of {operation!r} goes into").format(
             number=number, operation=operation
         )
     )
-
-
-def _of_table(
-    operation: str,
-    number: int,
-    cell: Index,
-    inputs: Sequence[Array],
-    settings: Mapping[str, Setting],
-    shape: Shape,
-) -> Reach:
-    """Of a lookup: ids that pick rows, and the table."""
-    if operation == "token_embedding":
-        if number == 0:
-            return at(cell[0], all_of(shape[1]))
-        return at(np.flatnonzero(inputs[0] == cell[0]), cell[1])
-    place = cell[0] - int(settings["first"])
-    return at(place, cell[1]) if number == 1 and 0 <= place < shape[0] else nowhere(shape)
 
 
 def _of_product(
@@ -168,27 +156,3 @@ def _of_product(
             operation=operation, number=number, count=len(cell)
         )
     )
-
-
-def together(reaches: Sequence[Reach]) -> Reach:
-    """One reach for an array that is several inputs of a step: each cell once, its shares added."""
-    if len(reaches) == 1:
-        return reaches[0]
-    cells, places = np.unique(np.concatenate([each.cells for each in reaches]), axis=0, return_inverse=True)
-    known = [each.shares for each in reaches if each.shares is not None]
-    if len(known) < len(reaches):
-        return Reach(cells)
-    shares = np.zeros(len(cells))
-    np.add.at(shares, places.ravel(), np.concatenate(known))
-    return Reach(cells, shares)
-
-
-def of_part(found: Reach, axes: Sequence[str], part: Mapping[str, int]) -> Reach:
-    """Of these cells those that lie in the part that was kept, counted inside of it."""
-    cells, shares = found.cells, found.shares
-    for axis, place in part.items():
-        column = list(axes).index(axis)
-        inside = cells[:, column] == place
-        cells, shares = cells[inside], None if shares is None else shares[inside]
-        cells[:, column] = 0
-    return Reach(cells, shares)

@@ -1,7 +1,8 @@
-"""Cells of an output that a number goes into, as `reach` finds them."""
+"""Cells of an output that a number goes into, as `reach` finds them: put together, and counted in a part."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,3 +42,27 @@ def at(*places: int | Places, shares: Floats | None = None) -> Reach:
 def nowhere(shape: Shape) -> Reach:
     """No cell of an output of this shape."""
     return Reach(np.zeros((0, len(shape)), dtype=np.intp))
+
+
+def together(reaches: Sequence[Reach]) -> Reach:
+    """One reach for an array that is several inputs of a step: each cell once, its shares added."""
+    if len(reaches) == 1:
+        return reaches[0]
+    cells, places = np.unique(np.concatenate([each.cells for each in reaches]), axis=0, return_inverse=True)
+    known = [each.shares for each in reaches if each.shares is not None]
+    if len(known) < len(reaches):
+        return Reach(cells)
+    shares = np.zeros(len(cells))
+    np.add.at(shares, places.ravel(), np.concatenate(known))
+    return Reach(cells, shares)
+
+
+def of_part(found: Reach, axes: Sequence[str], part: Mapping[str, int]) -> Reach:
+    """Of these cells those that lie in the part that was kept, counted inside of it."""
+    cells, shares = found.cells, found.shares
+    for axis, place in part.items():
+        column = list(axes).index(axis)
+        inside = cells[:, column] == place
+        cells, shares = cells[inside], None if shares is None else shares[inside]
+        cells[:, column] = 0
+    return Reach(cells, shares)

@@ -12,8 +12,8 @@ from ..operations.expression import Index, Source, heaviest
 from ..operations.operation import Floats
 from .derive import MISFITS
 from .parts import operands_of
-from .reach import of_part, reach, together
-from .reached import Places
+from .reach import reach
+from .reached import Places, of_part, together
 from .shapes import Shape, predicted
 from .step import Step
 from .trace import Trace, TraceError

@@ -13,7 +13,7 @@ from .reached import Places, Reach, all_of, at, nowhere
 from .shapes import Shape
 
 
-def reach_compared(
+def reach_cnn_rnn(
     operation: str,
     number: int,
     cell: Index,
