@@ -10,6 +10,7 @@ from ..text import safe
 from ..widgets.answer_line import AnswerLine
 from ..widgets.grid import Grid
 from ..widgets.page_text import PageText
+from . import lesson_keys as keys
 from . import lesson_said
 from .lesson_frame import LessonFrame
 
@@ -62,7 +63,7 @@ class Answering(LessonFrame):
             self.action_on()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses, or begins a number, and so does the e of exp(1)."""
+        """A digit chooses; what may begin a number does, before it means anything else."""
         character, question = event.character, self.desk.question
         if self.is_typing and event.is_printable:  # on its way to the page before one began to type
             event.stop()
@@ -70,7 +71,7 @@ class Answering(LessonFrame):
             return
         if character is None or question is None or not self.desk.ready or not self._on_page():
             return
-        if question.kind == "number" and character in "0123456789.-−+(e":
+        if question.kind == "number" and keys.begins_a_number(character):
             event.stop()
             self.answer_line.begin(character)
         elif question.options and character in "123456789":

@@ -90,7 +90,6 @@ class LessonFrame(OneFrame[str]):
         self.set_class(height < SHORT, "short")
 
     # -------------------------------------------------------------------------- what is shown
-    # -------------------------------------------------------------------------- what is shown
     def open_page(self) -> None:
         """Another page: its text at once, its live values as soon as they are computed."""
         self.hush()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ...core.language import _
+from ...lessons.expressions import CONSTANTS, FUNCTIONS
+from ...lessons.judging import WIDE
 from ...lessons.lesson import Predict
 from ..widgets.key_bar import Key
 
@@ -33,6 +35,9 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
+_TAKEN = {key for binding in BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")}
+_BEGIN = {*"0123456789.-−+(√∞π"} | {name[0] for name in (*FUNCTIONS, *CONSTANTS)} - _TAKEN
+
 ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 _PAGES = Key("← →", _("page"), "page(1)")
 _ON = Key("→", _("go on"), "page(1)")
@@ -53,7 +58,8 @@ PAGES
   Esc               out of it; out of the lesson, which keeps its place
 
 A QUESTION
-  0-9 - ( .         begin to type a number; arithmetic will do: 3/4, exp(-1)
+  0-9 - ( .         begin to type a number; arithmetic will do: 3/4, exp(-1);
+                    ⏎ begins too, for sqrt(2) or log(2)
   ⏎                 answer; where a cell is asked for, first into the grid
   ↑ ↓               another choice; a digit goes to it at once
   space             of an order: take the line, ↑ ↓ move it, space puts it down
@@ -92,6 +98,14 @@ def reading(question: Predict | None, last: bool, beside: bool) -> tuple[str, tu
         "cell": (Key("⏎", _("point"), "enter"),),
     }[question.kind]
     return _("QUESTION"), (*answers, _HINT, _SOLUTION, _PAGES, *side, _EXPLORE, _LEAVE)
+
+
+def begins_a_number(character: str) -> bool:
+    """Whether a number may begin so: with a digit, a sign, or a function's first letter that is no key of the page.
+
+    An `s` of sqrt shows the solution all the same, as the footer says: such an answer is begun with Enter.
+    """
+    return character.translate(WIDE) in _BEGIN
 
 
 def typing() -> tuple[str, tuple[Key, ...]]:

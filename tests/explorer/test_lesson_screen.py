@@ -184,10 +184,22 @@ async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
         assert learner.screen.answer_line.field.value == "-0.5/2"
 
 
-async def test_an_answer_may_begin_with_a_function(tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", ["exp(1)", "cos(0)", "√(2)", "（2)", "max(1, 2)"])
+async def test_an_answer_may_begin_with_a_function(typed: str, tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
-        await learner.press(*_keys("exp(1)"))
-        assert learner.screen.answer_line.field.value == "exp(1)"
+        for key, character in zip(_keys(typed), typed, strict=True):
+            learner.app.post_message(events.Key(key, character))
+            await learner.pilot.pause()
+        assert learner.screen.answer_line.field.value == typed
+        assert learner.state == OPEN
+
+
+async def test_one_that_begins_with_a_key_of_the_page_is_begun_with_enter(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press("enter", *_keys("sqrt(2)"))
+        assert learner.screen.answer_line.field.value == "sqrt(2)"
+        await learner.press("escape", "s")
+        assert learner.state == SKIPPED
 
 
 async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path) -> None:
