@@ -10,6 +10,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Protocol, cast
 
+import numpy as np
+
 from ...core.errors import Problem
 from .lab import Parameter, Result, Value
 
@@ -28,6 +30,7 @@ LABS: Mapping[str, str] = {
     "adam": "adam",
     "adding": "adding",
     "alter-projection": "alter_projection",
+    "as-convolution": "as_convolution",
     "beam": "beam",
     "beam-model": "beam_model",
     "by-hand": "by_hand",
@@ -47,6 +50,7 @@ LABS: Mapping[str, str] = {
     "masking": "masking",
     "norm-order": "norm_order",
     "normalising": "normalising",
+    "order": "order",
     "parameter-counts": "parameter_counts",
     "positions": "positions",
     "restricted": "restricted",
@@ -74,6 +78,16 @@ def lab(name: str) -> Lab:
     return cast(Lab, import_module(f".{LABS[name]}", __name__))
 
 
+def title(name: str) -> str:
+    """What a lab is about, in a line: the first of its docstring."""
+    return about(name).partition("\n")[0]
+
+
+def about(name: str) -> str:
+    """All that its docstring says."""
+    return inspect.cleandoc(lab(name).__doc__ or "")
+
+
 @cache
 def needs_torch(name: str) -> bool:
     """Whether a lab imports something only when it runs, as those do that need torch: then the engine performs it."""
@@ -84,16 +98,32 @@ def needs_torch(name: str) -> bool:
     )
 
 
+def settled(name: str, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Every parameter of a lab, those that are given checked, the others as the lab has them.
+
+    Raises:
+        LabError: there is no such lab or parameter.
+        Problem: a value is none, or out of its bounds.
+    """
+    known = {parameter.name: parameter for parameter in lab(name).PARAMETERS}
+    for key in given:
+        if key not in known:
+            raise LabError(f"lab {name!r} has no parameter {key!r}; it has {', '.join(known) or 'none'}")
+    return {key: parameter.checked(given.get(key, parameter.default)) for key, parameter in known.items()}
+
+
 def perform(name: str, given: Mapping[str, Value]) -> Result:
     """Does an experiment; what is not given is as the lab has it.
 
     Raises:
-        LabError: see there.
+        LabError, Problem: see `settled`; or this cannot be done with these values.
     """
-    chosen = lab(name)
-    known = {parameter.name: parameter for parameter in chosen.PARAMETERS}
-    for key in given:
-        if key not in known:
-            raise LabError(f"lab {name!r} has no parameter {key!r}; it has {', '.join(known) or 'none'}")
-    values = {key: parameter.checked(given.get(key, parameter.default)) for key, parameter in known.items()}
-    return chosen.run(**values)
+    values = settled(name, given)
+    try:
+        with np.errstate(all="ignore"):  # what is no number is there to be seen
+            return lab(name).run(**values)
+    except Problem:
+        raise
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LabError(f"lab {name!r} cannot be done with these values ({why})") from error

@@ -1,0 +1,139 @@
+"""A random convolution, and attention with its weights: a head for each place of the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...core.operations.convolution import convolution, convolution_2d
+from ...core.operations.image import image
+from ...core.operations.operation import Floats, floats
+from ...core.operations.window import ZEROS, Window
+from .lab import Array
+from .relative import Layer, Places, Steps, asking, attention
+
+IN, OUT = 3, 2  # channels
+
+
+def around(width: int, axes: int) -> Places:
+    """The shifts of a window's places from its middle one, [place, axis], row by row."""
+    return np.indices((width,) * axes).reshape(axes, -1).T - width // 2
+
+
+def looked_at(window: Places, apart: int, moved: int) -> Places:
+    """The shift of each head, [head, axis]: as those of a window, then changed as no window of that size can be."""
+    shifts = window * apart
+    shifts[0, -1] -= moved
+    return shifts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A random convolution, and attention with the same weights, over the same random input.
+
+    Attributes:
+        shape: of the input, channels left out.
+        shifts: where each head looks, [head, axis].
+        edge: "replicate" or "zeros".
+        without: the head that is taken away.
+    """
+
+    shape: tuple[int, ...]
+    shifts: Places
+    edge: str
+    precision: str
+    without: int | None
+    seed: int
+
+    @property
+    def along(self) -> int:
+        """How many axes there are to look along."""
+        return len(self.shape)
+
+    @property
+    def half(self) -> int:
+        """How far from its middle a window has to reach to hold all shifts."""
+        return int(np.abs(self.shifts).max())
+
+    @property
+    def ring(self) -> int:
+        """How many zero tokens stand around the input on each side. Without them the nearest real place wins."""
+        return self.half if self.edge == ZEROS else 0
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The shape of what can be attended to: the input, and the ring around it."""
+        return tuple(size + 2 * self.ring for size in self.shape)
+
+    @cached_property
+    def numbers(self) -> tuple[Array, Array, Array]:
+        """x [place, in], the kernel [out, in, head] and the bias [out], in the precision."""
+        chance = np.random.default_rng(self.seed)
+        count = len(self.shifts)
+        x = chance.standard_normal((*self.shape, IN))
+        kernel = chance.standard_normal((OUT, IN, count)) / (IN * count) ** 0.5
+        bias = chance.standard_normal(OUT)
+        return (
+            x.reshape(-1, IN).astype(self.precision),
+            kernel.astype(self.precision),
+            bias.astype(self.precision),
+        )
+
+    @cached_property
+    def offsets(self) -> Places:
+        """From each query to each key, [query, key, axis]; queries are the input's places alone."""
+        keys = np.indices(self.places).reshape(self.along, -1).T - self.ring
+        queries = np.indices(self.shape).reshape(self.along, -1).T
+        return keys[None] - queries[:, None]
+
+    @cached_property
+    def tokens(self) -> Array:
+        """What can be attended to, [key, in]: x, and zeros around it."""
+        x = self.numbers[0].reshape(*self.shape, IN)
+        return np.pad(x, [(self.ring, self.ring)] * self.along + [(0, 0)]).reshape(-1, IN)
+
+    def layer(self, sharpness: float) -> Layer:
+        """Attention: every W^V_h copies, and W^O is the kernel laid flat, head by head."""
+        _x, kernel, bias = self.numbers
+        return Layer(
+            asking(self.shifts, sharpness).astype(self.precision),
+            np.tile(np.eye(IN), (len(self.shifts), 1)).astype(self.precision),
+            kernel.transpose(0, 2, 1).reshape(OUT, -1),
+            bias,
+        )
+
+    def steps(self, sharpness: float) -> Steps:
+        """What attention computes."""
+        return attention(self.layer(sharpness), self.tokens, self.offsets, self.precision, self.without)
+
+    @cached_property
+    def window(self) -> Array:
+        """[out, in, place, …]: the weights at the shifts, and 0 at places of the window between them."""
+        side = 2 * self.half + 1
+        spread = np.zeros((OUT, IN, *(side,) * self.along), dtype=self.precision)
+        for shift, weights in zip(self.shifts, np.moveaxis(self.numbers[1], -1, 0), strict=True):
+            spread[(..., *(shift + self.half))] = weights
+        return spread
+
+    @cached_property
+    def convolved(self) -> Floats:
+        """What the convolution computes in float64, [position, out] or [out, row, column]."""
+        x, _kernel, bias = self.numbers
+        settings = Window.same(2 * self.half + 1, edge=self.edge).settings()
+        if self.along == 1:
+            return floats(convolution.reference(x, self.window, bias, **settings))
+        return floats(convolution_2d.reference(self.laid(x), self.window, bias, **settings))
+
+    def laid(self, rows: Array) -> Array:
+        """[position, channel] as the convolution has it."""
+        return rows if self.along == 1 else image.reference(rows, columns=self.shape[1])
+
+    def error(self, steps: Steps) -> float:
+        """How far attention is from the convolution at most."""
+        return float(np.abs(self.difference(steps)).max())
+
+    def difference(self, steps: Steps) -> Floats:
+        """Attention − convolution."""
+        return floats(self.laid(steps.output)) - self.convolved

@@ -1,0 +1,216 @@
+"""Heads that look at one shift each are a convolution: equal to NumPy's and to PyTorch's, at the edges too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from torch.nn import functional as F
+from transformer_explore.core.errors import Problem
+from transformer_explore.core.nn.convolution import Convolution, Convolution2d
+from transformer_explore.core.operations.window import Window
+from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.as_convolution import BOUNDS, SHARPNESSES
+from transformer_explore.lessons.labs.kernel_heads import Pair, around, looked_at
+from transformer_explore.lessons.labs.lab import Array, Result
+from transformer_explore.lessons.labs.relative import Layer, asking, encoding
+
+PADDINGS = ("replicate", "zeros")
+
+
+@st.composite
+def pairs(draw: st.DrawFn, edge: str | None = None) -> Pair:
+    """Any small input, any kernel; also heads that look further apart than a window does."""
+    shape = tuple(draw(st.lists(st.integers(1, 6), min_size=1, max_size=2)))
+    window = around(draw(st.sampled_from([3, 5])), len(shape))
+    return Pair(
+        shape=shape,
+        shifts=looked_at(window, draw(st.integers(1, 2)), draw(st.integers(0, 3))),
+        edge=edge or draw(st.sampled_from(PADDINGS)),
+        precision=draw(st.sampled_from(sorted(BOUNDS))),
+        without=None,
+        seed=draw(st.integers(0, 9999)),
+    )
+
+
+def in_torch(pair: Pair) -> Array:
+    """PyTorch's convolution, in the precision: [position, out] or [out, row, column]."""
+    x, weight, bias = (torch.from_numpy(each) for each in (pair.numbers[0], pair.window, pair.numbers[2]))
+    image = x.T.reshape(1, -1, *pair.shape)
+    mode = "constant" if pair.edge == "zeros" else pair.edge
+    padded = F.pad(image, [pair.half] * 2 * pair.along, mode)
+    convolved = (F.conv1d, F.conv2d)[pair.along - 1](padded, weight, bias)[0].numpy()
+    return convolved.T if pair.along == 1 else convolved
+
+
+def attended_in_torch(pair: Pair, layer: Layer) -> Array:
+    """The attention once more, every multiplication and sum in the precision, as a model computes it."""
+    asks, w_value, w_output, bias, tokens, relative = (
+        torch.from_numpy(np.asarray(each, dtype=pair.precision))
+        for each in (*vars(layer).values(), pair.tokens, encoding(pair.offsets))
+    )
+    weights = torch.einsum("hf,qkf->hqk", asks, relative).softmax(-1)
+    values = (tokens @ w_value.T).reshape(len(tokens), len(asks), -1).transpose(0, 1)
+    concat = (weights @ values).transpose(0, 1).reshape(weights.shape[1], -1)
+    return pair.laid((concat @ w_output.T + bias).numpy())
+
+
+def distance(one: Array, other: Array) -> float:
+    return float(np.abs(np.asarray(one, np.float64) - np.asarray(other, np.float64)).max())
+
+
+@given(pair=pairs(), sharpness=st.floats(33, 100))
+@settings(max_examples=60, deadline=None)
+def test_sharp_enough_attention_is_the_convolution(pair: Pair, sharpness: float) -> None:
+    steps = pair.steps(sharpness)
+    assert pair.error(steps) <= BOUNDS[pair.precision]
+    assert distance(pair.laid(steps.output), in_torch(pair)) <= BOUNDS[pair.precision]
+    assert distance(attended_in_torch(pair, pair.layer(sharpness)), in_torch(pair)) <= BOUNDS[pair.precision]
+
+
+@pytest.mark.parametrize("kind", ["1-D", "2-D"])
+@pytest.mark.parametrize("width", ["3", "5"])
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_one_head_for_each_place_of_the_kernel_and_no_error(kind: str, width: str, padding: str) -> None:
+    lab = perform("as-convolution", {"kind": kind, "width": width, "padding": padding})
+    assert lab.field("heads") == int(width) ** int(kind[0])
+    assert lab.field("error") <= lab.field("bound") == 1e-12
+    errors = np.asarray(lab.field("errors"))
+    assert errors[0, -1] <= 2e-5 and errors[1, -1] <= 1e-12
+    assert 28 <= float(lab.field("enough")) <= 34
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_the_convolution_of_the_models_gives_the_same(padding: str) -> None:
+    window = Window.same(3, edge=padding)
+    along, over = (
+        perform("as-convolution", {"padding": padding}),
+        perform("as-convolution", {"kind": "2-D", "padding": padding}),
+    )
+    for lab, layer in ((along, Convolution(3, 2, window)), (over, Convolution2d(3, 2, window))):
+        layer.double().load_state_dict(
+            {
+                name: torch.tensor(np.asarray(lab.field(table)))
+                for name, table in (("weight", "kernel"), ("bias", "bias"))
+            }
+        )
+        with torch.no_grad():
+            output = layer(torch.tensor(np.asarray(lab.field("input")))[None])[0].numpy()
+        assert distance(lab.tables["attended"].values, output) <= 1e-12
+
+
+@given(seed=st.integers(0, 9999), kind=st.sampled_from(["1-D", "2-D"]))
+@settings(max_examples=10, deadline=None)
+def test_without_a_ring_the_edges_are_replicated_and_with_one_they_are_zeros(seed: int, kind: str) -> None:
+    errors = np.asarray(perform("as-convolution", {"kind": kind, "seed": seed}).field("padding_errors"))
+    assert errors.diagonal().max() <= 1e-12
+    assert min(errors[0, 1], errors[1, 0]) > 0.01
+
+
+def test_the_nearest_place_wins_at_the_edge() -> None:
+    lab = perform("as-convolution", {"width": 5, "query": 1})
+    assert np.asarray(lab.field("maps")).argmax(axis=-1).tolist() == [0, 0, 0, 1, 2]
+    ringed = perform("as-convolution", {"width": 5, "query": 1, "padding": "zeros"}).tables["maps"]
+    words = ringed.labels["position"]
+    assert [words[place] for place in ringed.values.argmax(axis=-1)] == ["−1", "0", "1", "2", "3"]
+
+
+def test_concat_holds_the_window_of_each_position() -> None:
+    lab = perform("as-convolution", {"padding": "zeros"})
+    x = np.pad(np.asarray(lab.field("input")), [(1, 1), (0, 0)])
+    windows = np.lib.stride_tricks.sliding_window_view(x, 3, axis=0).transpose(0, 2, 1)
+    assert np.allclose(lab.field("concat"), windows.reshape(12, -1), atol=1e-12)
+
+
+@given(sharpness=st.floats(0, 100), seed=st.integers(0, 99))
+@settings(max_examples=20, deadline=None)
+def test_a_heads_weights_fall_off_with_the_squared_distance_from_its_shift(
+    sharpness: float, seed: int
+) -> None:
+    lab = perform("as-convolution", {"sharpness": sharpness, "seed": seed, "query": 5})
+    for weights, shift in zip(np.asarray(lab.field("maps")), (-1, 0, 1), strict=True):
+        bell = np.exp(-sharpness * (np.arange(12) - 4 - shift) ** 2)
+        assert np.allclose(weights, bell / bell.sum(), atol=1e-9)
+
+
+@given(shift=st.integers(-5, 5), sharpness=st.floats(0.1, 50), axes=st.sampled_from([1, 2]))
+def test_a_score_is_the_squared_distance_but_for_what_all_keys_share(
+    shift: int, sharpness: float, axes: int
+) -> None:
+    offsets = np.indices((9,) * axes).reshape(axes, -1).T - 4
+    scores = encoding(offsets) @ asking(np.full((1, axes), shift), sharpness)[0]
+    wanted = -sharpness * ((offsets - shift) ** 2).sum(axis=-1)
+    assert np.ptp(scores - wanted) <= 1e-9
+    assert encoding(offsets).shape[1] == axes + 1
+
+
+def test_the_error_falls_as_exp_of_minus_the_sharpness_down_to_rounding() -> None:
+    errors = np.asarray(perform("as-convolution", {}).field("errors"))
+    falling = (SHARPNESSES >= 6) & (SHARPNESSES <= 26)
+    slope = np.polyfit(SHARPNESSES[falling], np.log(errors[1, falling]), 1)[0]
+    assert slope == pytest.approx(-1, abs=0.02)
+    assert errors[0, -1] > 100 * errors[1, -1]  # where each precision ends
+
+
+def test_with_no_sharpness_a_head_averages_over_all() -> None:
+    lab = perform("as-convolution", {"sharpness": 0})
+    assert np.allclose(lab.field("weights"), 1 / 12)
+    assert np.ptp(np.asarray(lab.field("attended")), axis=0).max() <= 1e-12
+    assert np.asarray(lab.field("own"))[0] == pytest.approx(1 / 12)
+
+
+@pytest.mark.parametrize("head", [1, 2, 3])
+def test_without_a_head_its_place_of_the_kernel_is_missing_everywhere(head: int) -> None:
+    lab = perform("as-convolution", {"without": head})
+    x, kernel = np.asarray(lab.field("input")), np.asarray(lab.field("kernel"))
+    seen = x[(np.arange(12) + head - 2).clip(0, 11)]
+    lost = seen @ kernel[:, :, head - 1].T
+    assert np.allclose(lab.field("difference"), -lost, atol=1e-12)
+    assert lab.field("error") == pytest.approx(np.asarray(lab.field("without_each"))[head - 1])
+    assert np.flatnonzero(lab.field("missing")).tolist() == [head - 1]
+    assert np.isnan(float(lab.field("enough")))  # no sharpness makes up for it
+
+
+def test_the_missing_place_is_shown_where_it_stands_in_the_kernel() -> None:
+    lab = perform("as-convolution", {"kind": "2-D", "without": 6})
+    assert np.argwhere(lab.field("missing")).tolist() == [[1, 2]]
+    assert np.asarray(lab.field("without_each")).shape == (3, 3)
+    assert np.asarray(lab.field("without_each")).min() > 0.1
+
+
+def test_where_heads_look_is_free_and_costs_no_parameter() -> None:
+    near, far = perform("as-convolution", {}), perform("as-convolution", {"apart": 2, "moved": 3})
+    assert np.ravel(far.field("shifts")).tolist() == [-5, 0, 2]
+    assert seen(far) == ([5, 6, 7], [1, 6, 8])
+    assert seen(near) == ([5, 6, 7], [5, 6, 7])
+    assert np.asarray(far.field("widths")).tolist() == [3, 8]
+    small, wide, heads = np.asarray(far.field("parameters"))
+    assert (small, heads) == tuple(np.asarray(near.field("parameters"))[[0, 2]])
+    assert wide == 3 * 2 * 11 + 2
+    assert far.field("error") <= 1e-12
+
+
+def seen(lab: Result) -> tuple[list[int], list[int]]:
+    """The positions that the middle output sees, counted from 1: through a window, and by attention."""
+    window, attention = np.asarray(lab.field("field")) > 0.5
+    return ((np.flatnonzero(window) + 1).tolist(), (np.flatnonzero(attention) + 1).tolist())
+
+
+def test_all_numbers_are_counted() -> None:
+    sizes: NDArray[np.int64] = np.asarray(perform("as-convolution", {"kind": "2-D"}).field("sizes"))
+    assert sizes.tolist() == [[54, 0, 0, 2], [54, 0, 0, 2], [54, 81, 27, 2]]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"without": 4}, "there are 3 heads here, so none is number 4"),
+        ({"query": 13}, "there are 12 positions"),
+    ],
+)
+def test_a_head_or_a_position_that_there_is_not_is_refused(given: dict[str, float], said: str) -> None:
+    with pytest.raises(Problem, match=said):
+        perform("as-convolution", given)
