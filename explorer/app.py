@@ -179,9 +179,8 @@ class Explorer(FromHome):
         os._exit(128 + signal.SIGHUP)
 
     async def _after_first_frame(self) -> None:
-        if self.store is not None and self.store.notice:
-            self.notify(self.store.notice, severity="warning", timeout=20, markup=False)
-            self.store.notice = ""
+        if self.store is not None:
+            self.tell_of(self.store)
         self._begin_to_hint()
         if self._prepare is not None:
             self._begin(self._prepare)

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from .memory import LastPlace, Settings
+from .text import safe
 
 if TYPE_CHECKING:
+    from ..core.state import StateFile
     from .memory import Store
+
+LONG_ENOUGH = 8  # seconds to read a sentence and a path; it stands over numbers
 
 
 class Remembering(App[None]):
@@ -45,3 +49,9 @@ class Remembering(App[None]):
             from dataclasses import replace
 
             self.store.change(lambda memory: replace(memory, last=place))
+
+    def tell_of(self, file: StateFile[Any]) -> None:
+        """Says what there is to say of a file in which things are remembered, once."""
+        if file.notice:
+            self.notify(safe(file.notice), severity="warning", timeout=LONG_ENOUGH, markup=False)
+            file.notice = ""

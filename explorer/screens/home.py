@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ...core.language import _
 from ..home import CONTINUE, EXPLORE, FIRST, LEARN, LESSON, OWN, SENTENCE, SETTINGS, Entry, entries
 from ..memory import Store
-from ..text import gist, safe
+from ..text import gist
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 
@@ -136,9 +136,8 @@ class HomeScreen(Screen[None]):
 
         store = store_of(self.app)
         self.lessons = await asyncio.to_thread(home_offers, store)
-        if store is not None and store.notice:
-            self.app.notify(safe(store.notice), severity="warning", timeout=20, markup=False)
-            store.notice = ""
+        if store is not None:
+            self.app.tell_of(store)
         self.places.offer(entries(self.store.load(), self.lessons), stay=True)
 
     def on_screen_resume(self) -> None:
