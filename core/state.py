@@ -6,9 +6,12 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .language import _
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 LARGEST = 1 << 20  # bytes that such a file may have
 
@@ -46,6 +49,8 @@ class StateFile(Generic[Kept]):
         self._path = path
         self._unstored: list[Kept] = []  # at most one
         self._untouchable = ""  # why the file that is there must not be replaced
+        self._writer: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None  # of the changes that are to be made soon
         self.notice = self.problem = ""
 
     def was_set_aside(self, file: str) -> str:
@@ -69,6 +74,31 @@ class StateFile(Generic[Kept]):
 
     def load(self) -> Kept:
         """What is remembered; nothing where there is no such file, or one that cannot be read."""
+        self.settle()
+        return self._load()
+
+    def change(self, change: Callable[[Kept], Kept]) -> None:
+        """Reads, changes and writes it."""
+        self.settle()
+        self._change(change)
+
+    def change_soon(self, change: Callable[[Kept], Kept]) -> None:
+        """The same in a thread of its own, in the order of the calls: who draws must not wait for a disk.
+
+        Python does not end before it is done. Who ends it by force calls `settle` first.
+        """
+        if self._writer is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._writer = ThreadPoolExecutor(1, thread_name_prefix=self._name)
+        self._last = self._writer.submit(self._change, change)
+
+    def settle(self) -> None:
+        """Waits until all that was to be changed soon has been."""
+        if self._last is not None:
+            self._last.result()
+
+    def _load(self) -> Kept:
         if self._unstored:
             return self._unstored[0]
         self._untouchable = ""
@@ -82,9 +112,8 @@ class StateFile(Generic[Kept]):
             self._set_aside()
         return self._nothing
 
-    def change(self, change: Callable[[Kept], Kept]) -> None:
-        """Reads, changes and writes it."""
-        before = self.load()
+    def _change(self, change: Callable[[Kept], Kept]) -> None:
+        before = self._load()
         after = change(before)
         if after == before:
             return

@@ -174,6 +174,8 @@ class Explorer(FromHome):
         for screen in self.screen_stack:
             if (remember := getattr(screen, "remember", None)) is not None:
                 remember()
+        if self.lesson_store is not None:
+            self.lesson_store.settle()
         if self._at_hand is not None and self._at_hand.answers is not None:
             self._at_hand.answers.stop()
         os._exit(128 + signal.SIGHUP)

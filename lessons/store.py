@@ -45,5 +45,13 @@ class Store(StateFile[Progress]):
 
     def keep(self, taking: Taking, today: date) -> None:
         """How far one is now. To be called whenever something was answered or a page turned."""
-        now = Taken(taking.page, taking.done, dict(taking.outcomes))
-        self.change(lambda progress: progress.with_lesson(taking.lesson, now, today))
+        self.change(_reached(taking, today))
+
+    def keep_soon(self, taking: Taking, today: date) -> None:
+        """The same as it is now, written while one goes on; see `change_soon`."""
+        self.change_soon(_reached(taking, today))
+
+
+def _reached(taking: Taking, today: date) -> Callable[[Progress], Progress]:
+    now = Taken(taking.page, taking.done, dict(taking.outcomes))
+    return lambda progress: progress.with_lesson(taking.lesson, now, today)

@@ -133,7 +133,8 @@ class CardsScreen(Screen[None]):
         if self.asked is None or not self.turned:
             return
         name = self.asked.name
-        self.store.change(lambda progress: progress.reviewed(name, known, date.today()))
+        today = date.today()
+        self.store.change_soon(lambda progress: progress.reviewed(name, known, today))
         self.asked = None
         self.left = [each for each in self.left if each != name]
         self.run_worker(self._next(), exclusive=True)

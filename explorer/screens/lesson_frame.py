@@ -198,4 +198,4 @@ class LessonFrame(OneFrame[str]):
     def remember(self) -> None:
         """How far one is, for another time."""
         if self.store is not None:
-            self.store.keep(self.desk.taking, date.today())
+            self.store.keep_soon(self.desk.taking, date.today())

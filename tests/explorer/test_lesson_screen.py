@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +17,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import atomic
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.lesson.flow import flow
 from transformer_explore.explorer.lesson.prose import prose
@@ -33,6 +36,7 @@ from transformer_explore.explorer.widgets.grid import Grid
 from transformer_explore.lessons.labs import lab
 from transformer_explore.lessons.labs.lab import Parameter
 from transformer_explore.lessons.parsing import read
+from transformer_explore.lessons.store import Store as LessonStore
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED
 
 from tests.explorer.outside import NASTY
@@ -356,6 +360,28 @@ async def test_one_goes_on_where_one_was_also_another_day(tmp_path: Path) -> Non
         assert learner.screen.desk.taking.page == CELL
         await learner.press("home", "right", "right")
         assert "right: 我" in learner.read
+
+
+async def test_a_terminal_that_goes_away_takes_nothing_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = atomic.write_atomically
+
+    def slowly(path: Path, data: bytes) -> None:
+        time.sleep(0.2)
+        write(path, data)
+
+    async with learning(tmp_path) as learner:
+        kept: list[int] = []
+        monkeypatch.setattr(atomic, "write_atomically", slowly)
+        monkeypatch.setattr(
+            os,
+            "_exit",
+            lambda code: kept.append(LessonStore(tmp_path / "lessons.json").load().taken(LESSON.id).page),
+        )
+        learner.screen.desk.go(CELL)
+        learner.app._hung_up()
+        assert kept == [CELL]
 
 
 async def test_nothing_to_remember_with_is_no_hindrance() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import dedent
+from threading import Event
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformer_explore.core.trace import atomic
 from transformer_explore.lessons.cards import due_cards
 from transformer_explore.lessons.progress import (
     EVERY,
@@ -29,6 +34,7 @@ from tests.lessons.taught import BENCH, good, taking
 
 TODAY = date(2026, 3, 1)
 DAY = timedelta(days=1)
+SOON = 20.0  # seconds
 
 
 def finished() -> Taking:
@@ -177,6 +183,61 @@ def test_two_programs_at_once_lose_a_change_at_most_and_never_the_file(store: St
         list(pool.map(program, "ab"))
     found = Store(store.path).load()
     assert {"a/14", "b/14"} & set(found.cards)
+
+
+class SlowDisk:
+    """Writes nothing until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go = Event()
+        monkeypatch.setattr(atomic, "write_atomically", self)
+
+    def __call__(self, path: Path, data: bytes) -> None:
+        assert self.go.wait(SOON)
+        path.write_bytes(data)
+
+
+def test_who_learns_waits_for_no_disk_and_who_reads_for_all_that_was_to_be_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, taken = SlowDisk(monkeypatch), taking()
+    for page in (1, 2, 1):
+        taken.go(page)
+        store.keep_soon(taken, TODAY)
+    taken.go(0)  # after it was to be kept
+    assert not store.path.exists()
+    disk.go.set()
+    assert store.load().taken("softmax").page == 1
+    assert Store(store.path).load() == store.load()
+
+
+def test_a_change_at_once_comes_after_those_that_were_to_be_made_soon(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SlowDisk(monkeypatch)
+    store.change_soon(lambda progress: progress.reviewed("a/1", True, TODAY))
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(store.change, lambda progress: progress.reviewed("a/1", True, TODAY))
+        disk.go.set()
+        later.result(SOON)
+    assert Store(store.path).load().cards == {"a/1": Due(TODAY + EVERY * DAY, 2)}
+
+
+def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "lessons.json"
+    program = """
+        import sys, time
+        from datetime import date
+        from pathlib import Path
+        from transformer_explore.core.trace import atomic
+        from transformer_explore.lessons.store import Store
+        write = atomic.write_atomically
+        atomic.write_atomically = lambda *given: (time.sleep(.2), write(*given))
+        Store(Path(sys.argv[1])).change_soon(lambda progress: progress.reviewed("a/1", True, date(2026, 3, 1)))
+        sys.exit()
+    """
+    subprocess.run([sys.executable, "-c", dedent(program), str(path)], check=True, timeout=60)
+    assert list(Store(path).load().cards) == ["a/1"]
 
 
 def test_where_it_cannot_be_written_it_holds_until_one_leaves(tmp_path: Path) -> None:
