@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ..core import language
 from ..core.errors import Problem
@@ -38,6 +38,18 @@ ARGPARSE = (  # what argparse says itself
 
 
 class _Parser(argparse.ArgumentParser):
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As always, but words of a list of any length may stand on both sides of an option."""
+        options, left = super().parse_known_args(args, namespace)
+        lists = [
+            each for each in self._actions if not each.option_strings and each.nargs == "*" and not each.type
+        ]
+        if lists:
+            words = [word for word in left if not word.startswith("-")]
+            setattr(options, lists[0].dest, [*(getattr(options, lists[0].dest) or ()), *words])
+            left = [word for word in left if word.startswith("-")]
+        return options, left
+
     def error(self, message: str) -> NoReturn:
         self.exit(
             USAGE, _("{prog}: {message}; see {prog} --help").format(prog=self.prog, message=message) + "\n"

@@ -14,6 +14,7 @@ from . import (
     explore,
     export,
     interventions,
+    lab,
     lesson,
     lessons,
     models,
@@ -42,4 +43,5 @@ COMMANDS: dict[str, ModuleType] = {
     "train": train,
     "lessons": lessons,
     "lesson": lesson,
+    "lab": lab,
 }

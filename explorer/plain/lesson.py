@@ -17,6 +17,7 @@ from ...lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, P
 from ...lessons.material import Material
 from ...lessons.sight import Sight, sight
 from ...lessons.taking import Taking, cell_of, worked
+from ..experiments.command import command
 from ..lesson.prose import prose
 from ..numbers import NumberFormat, fitting
 from ..shown import shown
@@ -97,16 +98,11 @@ def _indented(line: Line, by: int) -> Line:
 
 
 def _about(block: RunOf | LabOf) -> str:
-    """A run or an experiment, in a line: one who cannot turn a slider should know how it is set."""
+    """A run, or the command that repeats an experiment: one who cannot turn a slider should know how it is set."""
     if isinstance(block, LabOf):
-        settings = "; ".join(f"{name} = {_set(value)}" for name, value in block.parameters.items())
-        return safe(_("[experiment {lab}: {settings}]").format(lab=block.lab, settings=settings or "–"))
+        return safe(_("[experiment: {command}]").format(command=command(block.lab, block.parameters)))
     parts = [*block.changes, *filter(None, (block.sentence, block.target, block.decode))]
     return safe(_("[run {name}: {changes}]").format(name=block.name, changes="; ".join(parts)))
-
-
-def _set(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 # -------------------------------------------------------------------------- what is shown

@@ -1,4 +1,7 @@
-"""Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1), with the β and ε of section 5.3."""
+"""Adam: how far a gradient of any size moves a weight.
+
+Kingma and Ba 2015, arXiv 1412.6980, algorithm 1, with the β and ε of section 5.3.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Word and place: added, or one behind the other (section 3.5 adds them). What a linear layer can read from either.
+"""Word and place, added or one behind the other: what a linear layer can read from either.
 
+Section 3.5 adds them.
 W[x; p] = W_x x + W_p p: a matrix on what stands behind one another adds after all. Adding first is the case W_x = W_p.
 """
 

@@ -1,5 +1,6 @@
-"""One of W^Q, W^K and W^V of the trained model changed alone, and what comes of it in every later step (section 3.2).
+"""One of W^Q, W^K and W^V of the trained model changed: what comes of it in every later step.
 
+Section 3.2.
 The model reads the sentence of its shipped trace; all steps are computed again in NumPy, with and without the change.
 """
 

@@ -1,5 +1,6 @@
-"""Beam search over a language of a few sentences, whose probabilities one can hold in one's head (section 6.1).
+"""Beam search over a language of a few sentences, with probabilities one can hold in one's head.
 
+Section 6.1.
 The probability of a beginning is the sum over the sentences that begin so; all else follows from that.
 """
 

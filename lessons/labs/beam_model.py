@@ -1,4 +1,7 @@
-"""Beam search and greedy decoding by the shipped model: two answers, and how probable it finds each (section 6.1)."""
+"""Beam search and greedy decoding by the trained model: two answers, and how probable each is.
+
+Section 6.1.
+"""
 
 from __future__ import annotations
 

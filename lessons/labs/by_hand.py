@@ -1,5 +1,6 @@
-"""Self-attention over a few small vectors, with every product that is added up on the way (section 3.2.1).
+"""Self-attention over a few small vectors, with every product that is added up on the way.
 
+Section 3.2.1.
 The letters are those of the lessons: a₁ … aₙ go in, b₁ … bₙ come out. As in the paper a query is q = a W^Q.
 """
 

@@ -1,4 +1,7 @@
-"""What decoding costs in multiplications, with a key/value cache and without one (section 3.1; formula only)."""
+"""What decoding costs in multiplications, with a key/value cache and without one.
+
+By formula alone (section 3.1).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shipped model decoding with its key/value cache and without it: the same numbers from fewer rows."""
+"""The trained model decoding with a key/value cache and without: same numbers from fewer rows."""
 
 from __future__ import annotations
 

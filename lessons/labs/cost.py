@@ -1,5 +1,6 @@
-"""What a layer costs and how far it sees, by its kind: table 1 of the paper, computed (section 4).
+"""What a layer costs and how far it sees, by its kind: table 1 of the paper, computed.
 
+Section 4.
 Of restricted attention the paper counts n/r layers: each brings r more positions. Where neighbourhoods overlap by the
 position itself it is a few more; the order of magnitude is what counts.
 """

@@ -1,4 +1,7 @@
-"""May a token attend to itself? Attention with the diagonal and the future open or hidden (section 3.2.3)."""
+"""May a token attend to itself? Attention with the diagonal and the future open or hidden.
+
+Section 3.2.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Two arrows in the plane: the dot product is the length of one times the shadow of the other on it (section 3.2.1)."""
+"""Two arrows in the plane: their dot product is one's length times the other's shadow on it.
+
+Section 3.2.1.
+"""
 
 from __future__ import annotations
 

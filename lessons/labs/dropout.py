@@ -1,4 +1,7 @@
-"""Dropout: a coin for each number, and what is kept made larger (section 5.4; Hinton et al. 2012)."""
+"""Dropout: a coin for each number, and what is kept made larger.
+
+Section 5.4; Hinton et al. 2012.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How often a token is its own favourite: the trained encoder's attention over some sentences (section 3.2.3)."""
+"""How often a token is its own favourite, in the trained encoder's attention.
+
+Over some sentences (section 3.2.3).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which outputs move when one input is nudged: the feed-forward network beside self-attention (section 3.3)."""
+"""Which outputs move when one input is nudged: feed-forward network beside self-attention.
+
+Section 3.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Multi-head attention in its four steps, with any number of heads; what W^O does is a sum (section 3.2.2)."""
+"""Multi-head attention in four steps, with any number of heads; what W^O does is a sum.
+
+Section 3.2.2.
+"""
 
 from __future__ import annotations
 

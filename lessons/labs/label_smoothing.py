@@ -1,4 +1,7 @@
-"""Label smoothing: what a model is asked to say, and the least it can then be charged (section 5.4)."""
+"""Label smoothing: what a model is asked to say, and the least it can then be charged.
+
+Section 5.4.
+"""
 
 from __future__ import annotations
 

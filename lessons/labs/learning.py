@@ -1,4 +1,4 @@
-"""The shipped model while it learned: its cross-attention at eight moments, and its loss."""
+"""The model while it learned: its cross-attention at eight moments, and its loss."""
 
 from __future__ import annotations
 

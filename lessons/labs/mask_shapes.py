@@ -1,4 +1,7 @@
-"""Who may attend to whom: the padding mask of the encoder and the causal mask of the decoder, side by side (3.2.3)."""
+"""Who may attend to whom: the encoder's padding mask beside the decoder's causal mask.
+
+Section 3.2.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One row of scores, some of them hidden, in three ways: −∞ before softmax as in section 3.2.3, and two that leak."""
+"""Three ways to hide scores: −∞ before softmax, and two that leak.
+
+One row of scores; −∞ is that of section 3.2.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The same numbers normalised over features (LayerNorm) and over the batch (BatchNorm), with padding (section 3.1)."""
+"""The same numbers normalised over features (LayerNorm) and over the batch (BatchNorm).
+
+With padding (section 3.1).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where a Transformer's learned numbers are: every part counted (sections 3.1 to 3.4)."""
+"""Where a Transformer's learned numbers are: every part counted.
+
+Sections 3.1 to 3.4.
+"""
 
 from __future__ import annotations
 

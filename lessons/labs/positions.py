@@ -1,5 +1,6 @@
-"""Sinusoidal positional encoding (section 3.5), beside a mistake that is often copied.
+"""Sinusoidal positions, beside a mistake that is often copied.
 
+Section 3.5.
 Dimensions 2i and 2i+1 share the angle pos / 10000^(2i/d). The mistake gives the odd ones an angle of their own,
 with the exponent (2i+1)/d.
 """

@@ -1,5 +1,6 @@
-"""Restricted attention on a long sequence: what it saves, and what it cannot see (section 4).
+"""Restricted attention on a long sequence: what it saves, and what it cannot see.
 
+Section 4.
 The sequence is like speech: neighbouring frames are alike, and one sound comes back much later.
 """
 

@@ -1,4 +1,7 @@
-"""Why the scores are divided by √d_k: dot products of longer and longer random vectors (section 3.2.1, note 4)."""
+"""Why scores are divided by √d_k: dot products of longer and longer random vectors.
+
+Section 3.2.1, note 4.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The learning rate of the paper: up in a line, then down with 1/√step (section 5.3)."""
+"""The learning rate of the paper: up in a line, then down with 1/√step.
+
+Section 5.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""PE(pos + k) is a fixed linear function of PE(pos) (section 3.5): each pair of features turns by its angle."""
+"""From one position to another k places on: each pair of features turns by its angle.
+
+PE(pos + k) is a fixed linear function of PE(pos) (section 3.5).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Attention is order-blind: tokens in another order give the same rows in that order (sections 3.2.1 and 3.5).
+"""Attention is order-blind: tokens in another order give the same rows in that order.
 
+Sections 3.2.1 and 3.5.
 The matrices are random, so what is seen is a property of attention and not of what was learned.
 """
 

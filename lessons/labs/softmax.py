@@ -1,4 +1,7 @@
-"""Softmax of a few scores: shifted and scaled (section 3.2.1). Along the wrong axis: `softmax_axis`."""
+"""Softmax of a few scores, shifted and scaled.
+
+Section 3.2.1. Along the wrong axis: lab `softmax-axis`.
+"""
 
 from __future__ import annotations
 

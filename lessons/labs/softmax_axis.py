@@ -1,4 +1,7 @@
-"""Softmax of a table of scores along each of its axes, of which one is the wrong one (section 3.2.1)."""
+"""Softmax of a table of scores along each of its axes, one of which is the wrong one.
+
+Section 3.2.1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Project, then split into heads (the paper); or slice x into pieces, then project each (section 3.2.2)."""
+"""Project, then split into heads, as the paper does; or slice x first, then project each.
+
+Section 3.2.2.
+"""
 
 from __future__ import annotations
 

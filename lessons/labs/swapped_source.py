@@ -1,4 +1,7 @@
-"""Another source sentence under the same target prefix: which steps of the decoder change (section 3.2.3)."""
+"""Another source sentence, the same target: which steps of the decoder change.
+
+Section 3.2.3.
+"""
 
 from __future__ import annotations
 

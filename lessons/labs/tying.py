@@ -1,4 +1,7 @@
-"""One matrix in three places: source embedding, target embedding, output projection (section 3.4)."""
+"""One matrix in three places: source embedding, target embedding, output projection.
+
+Section 3.4.
+"""
 
 from __future__ import annotations
 
