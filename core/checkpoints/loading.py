@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import orjson
 import torch
+from torch import nn
 
 from ..language import _
+from ..nn.sequence import SequenceModel
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint, CheckpointError
+from .sequence import SequenceCheckpoint
 
 # A model that is a little too large for its weights is built all the same, to say which of them is amiss.
 LARGER, MOST_UNKNOWN = 4, 2**16
@@ -27,6 +30,17 @@ def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
     _refuse_another_size(checkpoint)
     model = Transformer(checkpoint.configuration)
     put(model, checkpoint.parameters, str(checkpoint.folder / WEIGHTS))
+    return model.to(device).eval()
+
+
+def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> SequenceModel:
+    """The same of a sequence model.
+
+    Raises:
+        CheckpointError: the weights are not those of the configuration.
+    """
+    model = SequenceModel(checkpoint.configuration)
+    put(model, checkpoint.parameters, str(checkpoint.file))
     return model.to(device).eval()
 
 
@@ -55,7 +69,7 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
         )
 
 
-def put(model: Transformer, parameters: Mapping[str, Array], where: str) -> None:
+def put(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
     """Copies weights into a model; every parameter must be there, in its shape, and no other."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
@@ -76,7 +90,7 @@ def put(model: Transformer, parameters: Mapping[str, Array], where: str) -> None
             parameter.copy_(torch.from_numpy(np.array(array)))
 
 
-def take(model: Transformer) -> dict[str, Array]:
+def take(model: nn.Module) -> dict[str, Array]:
     """The weights of a model by name, each shared matrix once."""
     return {name: p.detach().cpu().numpy() for name, p in model.named_parameters()}
 

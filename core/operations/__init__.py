@@ -34,6 +34,7 @@ from .operation import Operation
 # In the order of the paper's figures; the table in the README is made from it.
 _ALL: tuple[Operation, ...] = (
     lookup.token_embedding,
+    add.parts_sum,
     embedding_scale.embedding_scale,
     positions.sinusoidal_positions,
     lookup.learned_positions,

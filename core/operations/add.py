@@ -32,6 +32,16 @@ embedding_sum = Add(
     cheap=True,
 )
 
+parts_sum = Add(
+    name="parts_sum",
+    title="parts of the token, together",
+    formula=equation("token", row("first", "+", "second")),
+    axes=("position", "feature"),
+    meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
+    paper="section 3.5, where word and position are added alike",
+    cheap=True,
+)
+
 residual = Add(
     name="add",
     title="add",

@@ -1,0 +1,117 @@
+"""The sequence models: trained for one task, one file each, read with NumPy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from ..files import FileError, require_regular
+from ..language import _
+from ..nn.sequence_configuration import SequenceConfiguration
+from ..operations.operation import Array
+from ..tasks import Task, task
+from ..trace import ModelCard
+from .checkpoint import CheckpointError, digest
+
+HERE = Path(__file__).parent / "sequences"
+SUFFIX = ".safetensors"
+ARCHITECTURE = "sequence"
+
+
+@dataclass(frozen=True)
+class SequenceCheckpoint:
+    """A safetensors file; what the weights are of stands in its header."""
+
+    name: str
+    file: Path
+
+    @cached_property
+    def _header(self) -> dict[str, Any]:
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            require_regular(self.file)
+            with safe_open(self.file, framework="numpy") as opened:
+                found = orjson.loads((opened.metadata() or {})["transformer-explore"])
+        except FileError as error:
+            raise CheckpointError(str(error)) from None
+        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            raise CheckpointError(
+                _("{path}: no sequence model ({error})").format(path=self.file, error=error)
+            ) from None
+        if not isinstance(found, dict) or not {"task", "configuration", "card"} <= found.keys():
+            raise CheckpointError(
+                _("{path}: no sequence model ({error})").format(path=self.file, error=_("half a header"))
+            )
+        return found
+
+    @cached_property
+    def task(self) -> Task:
+        """What the model was trained for."""
+        return task(str(self._header["task"]))
+
+    @cached_property
+    def configuration(self) -> SequenceConfiguration:
+        """Sizes and parts of the model."""
+        try:
+            return SequenceConfiguration.of(self._header["configuration"])
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise CheckpointError(f"{self.file}: {error}") from None
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """How it was trained and how well it does: `recipe`, `figures`, `seeds`."""
+        return dict(self._header["card"])
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Array]:
+        """The weights by name, float32."""
+        from safetensors.numpy import load_file
+
+        self._header  # noqa: B018 — says what is wrong with the file
+        return {name: array.astype(np.float32) for name, array in load_file(self.file).items()}
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The words that it can answer: labels of logits."""
+        return self.task.answers
+
+    @cached_property
+    def model_card(self) -> ModelCard:
+        """How a trace names this model."""
+        about = {**self.configuration.as_dict(), "task": self.task.name}
+        return ModelCard(self.name, ARCHITECTURE, about, digest(self.parameters))
+
+
+def sequence_models() -> tuple[str, ...]:
+    """The names of the sequence models that come with the program, such as "cards-lstm"."""
+    return tuple(sorted(path.name.removesuffix(SUFFIX) for path in HERE.glob(f"*{SUFFIX}")))
+
+
+def find_sequence(name: str) -> SequenceCheckpoint | None:
+    """A shipped one by name, or a file by path; None if it is neither."""
+    if name in sequence_models():
+        return SequenceCheckpoint(name, HERE / f"{name}{SUFFIX}")
+    if name.endswith(SUFFIX) and (path := Path(name).expanduser()).is_file():
+        return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path)
+    return None
+
+
+def packed(
+    parameters: Mapping[str, Array],
+    of_task: str,
+    configuration: SequenceConfiguration,
+    card: Mapping[str, Any],
+) -> bytes:
+    """A model as the bytes of its file, with weights in float16."""
+    from safetensors.numpy import save
+
+    header = {"task": of_task, "configuration": configuration.as_dict(), "card": card}
+    halves = {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in parameters.items()}
+    return save(halves, {"transformer-explore": orjson.dumps(header).decode()})

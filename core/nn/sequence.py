@@ -1,0 +1,135 @@
+"""One model in four families: a token at each position in, the logarithm of each answer's probability out.
+
+Between the two stands what is compared: self-attention, convolutions, a vanilla RNN or an LSTM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from .. import operations
+from ..operations.window import Window
+from .attention import Attention
+from .convolution import Convolutions
+from .embedding import EmbeddingScale, EmbeddingSum, SinusoidalPositions, TokenEmbedding
+from .feed_forward import FeedForward, Relu
+from .leaf import Leaf
+from .linear import Linear
+from .mask import CausalMask, PaddingMask
+from .norm import PostNorm
+from .recurrent import Lstm, RecurrentLayers, Rnn
+from .sequence_configuration import SequenceConfiguration
+from .transformer import LogProbabilities
+
+Ids = Int[Tensor, "batch position"]
+Stream = Float[Tensor, "batch position feature"]
+
+PADDING = 0  # id of the padding token, in the first part of a token
+
+
+class PartsSum(Leaf):
+    """The vectors of a token's two parts, added."""
+
+    operation = operations.add.parts_sum
+
+    def forward(self, first: Stream, second: Stream) -> Stream:
+        return first + second
+
+
+class TokenParts(nn.Module):
+    """Ids of each part of a token to one vector for each position, times √size."""
+
+    def __init__(self, streams: Mapping[str, int], size: int) -> None:
+        super().__init__()
+        self.parts = nn.ModuleDict({name: TokenEmbedding(words, size) for name, words in streams.items()})
+        self.sum = PartsSum()
+        self.scaled = EmbeddingScale(size)
+
+    def forward(self, *ids: Ids) -> Stream:
+        first, *others = (part(each) for part, each in zip(self.parts.values(), ids, strict=True))
+        for other in others:
+            first = self.sum(first, other)
+        return cast(Tensor, self.scaled(first))
+
+
+class AttentionLayer(nn.Module):
+    """Self-attention, then the feed-forward network, each with its residual connection: as in the encoder."""
+
+    def __init__(self, sizes: SequenceConfiguration) -> None:
+        super().__init__()
+        mask = CausalMask(PADDING) if sizes.causal else PaddingMask(PADDING)
+        self.self_attention = Attention(sizes.size, sizes.heads, mask)
+        self.self_attention_residual = PostNorm(sizes.size, 0.0)
+        self.feed_forward = FeedForward(sizes.size, sizes.d_ff, Relu())
+        self.feed_forward_residual = PostNorm(sizes.size, 0.0)
+
+    def forward(self, x: Stream, ids: Ids) -> Stream:
+        x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids))
+        return self.feed_forward_residual(x, self.feed_forward)
+
+
+class AttentionLayers(nn.Module):
+    """Positions, then layers of self-attention."""
+
+    def __init__(self, sizes: SequenceConfiguration) -> None:
+        super().__init__()
+        self.positions = SinusoidalPositions(sizes.longest, sizes.size)
+        self.sum = EmbeddingSum()
+        self.layers = nn.ModuleList(AttentionLayer(sizes) for _number in range(sizes.layers))
+
+    def forward(self, x: Stream, ids: Ids) -> Stream:
+        x = self.sum(x, self.positions(ids))
+        for layer in self.layers:
+            x = layer(x, ids)
+        return x
+
+
+def _convolutions(sizes: SequenceConfiguration) -> nn.Module:
+    window = Window.causal if sizes.causal else Window.same
+    return Convolutions(
+        sizes.size, sizes.size, [window(sizes.width, dilation) for dilation in sizes.dilations]
+    )
+
+
+def _encoder(sizes: SequenceConfiguration) -> nn.Module:
+    match sizes.family:
+        case "attention":
+            return AttentionLayers(sizes)
+        case "convolution":
+            return _convolutions(sizes)
+        case "rnn":
+            return RecurrentLayers(Rnn, sizes.size, sizes.size, sizes.layers)
+        case "lstm":
+            return RecurrentLayers(Lstm, sizes.size, sizes.size, sizes.layers)
+    raise ValueError(sizes.family)
+
+
+class SequenceModel(nn.Module):
+    """From the ids of a sequence to the log-probabilities of each answer at each position."""
+
+    def __init__(self, sizes: SequenceConfiguration) -> None:
+        super().__init__()
+        self.configuration = sizes
+        self.embedding = TokenParts(sizes.streams, sizes.size)
+        self.encoder = _encoder(sizes)
+        self.logits = Linear(operations.linear.logits, sizes.size, sizes.answers)
+        self.log_probabilities = LogProbabilities()
+
+    def encode(self, *ids: Ids) -> Stream:
+        x = self.embedding(*ids)
+        return self.encoder(x, ids[0]) if isinstance(self.encoder, AttentionLayers) else self.encoder(x)
+
+    def forward(self, *ids: Ids) -> Float[Tensor, "batch position answer"]:
+        return self.log_probabilities(self.logits(self.encode(*ids)))
+
+
+def build(sizes: SequenceConfiguration, seed: int) -> SequenceModel:
+    """A model with random weights: the same for the same seed. The global generator is left alone."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return SequenceModel(sizes)

@@ -1,0 +1,74 @@
+"""Sizes and parts of a sequence model; no torch needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ..language import _
+
+FAMILIES = ("attention", "convolution", "rnn", "lstm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceConfiguration:
+    """What it takes to build one.
+
+    Attributes:
+        family: how positions come to know of each other, one of FAMILIES.
+        streams: how many words each part of a token has, by the part's name.
+        answers: how many there are.
+        size: width of the vector of a position.
+        causal: whether a position sees only itself and what stands before it. A recurrent network always does.
+        heads, d_ff: of attention.
+        width, dilations: of convolutions, a dilation for each layer.
+        longest: the most positions of a sequence.
+    """
+
+    family: str
+    streams: Mapping[str, int]
+    answers: int
+    size: int
+    layers: int = 2
+    causal: bool = True
+    heads: int = 4
+    d_ff: int = 64
+    width: int = 5
+    dilations: tuple[int, ...] = (1, 5)
+    longest: int = 256
+
+    def __post_init__(self) -> None:
+        if self.family not in FAMILIES:
+            raise ValueError(
+                _("{slot} = {value} is no part we have; choose {choices}").format(
+                    slot="family", value=repr(self.family)[:40], choices=", ".join(FAMILIES)
+                )
+            )
+        if self.family == "attention" and self.size % self.heads:
+            raise ValueError(
+                _("d_model = {d_model} does not divide among {heads} heads").format(
+                    d_model=self.size, heads=self.heads
+                )
+            )
+        if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
+            raise ValueError(_("tokens have one part or two, and each layer has one dilation"))
+        sizes = (self.answers, self.size, self.layers, self.heads, self.d_ff, self.width, self.longest)
+        if any(
+            type(size) is not int or size < 1 for size in (*sizes, *self.dilations, *self.streams.values())
+        ):
+            raise ValueError(_("all sizes are whole numbers from 1"))
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> SequenceConfiguration:
+        """From what `as_dict` gave.
+
+        Raises:
+            TypeError, ValueError: it is no configuration.
+        """
+        if unknown := sorted(set(data) - {field.name for field in fields(cls)}):
+            raise ValueError(_("unknown setting {setting!r:.60}").format(setting=unknown[0]))
+        return cls(**{**data, "dilations": tuple(data["dilations"]), "streams": dict(data["streams"])})
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "dilations": list(self.dilations)}

@@ -1,0 +1,70 @@
+"""Copying: one symbol of a stream is marked; whenever it is asked for later, say which it was."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+
+SYMBOLS = tuple("abcdefghij")
+ASKS = "?"
+MARK = "*"
+GAPS = (1, 2, 4, 8, 12, 16, 20, 23, 24, 25, 26, 28, 32, 48, 64, 96, 128)
+LENGTHS = (16, 32, 64, 132)  # of the sequences to learn from
+QUESTIONS = 8  # in each of them
+
+
+class Copying(Task):
+    """Tokens such as b, *c (marked) and ? (asks)."""
+
+    def draw(self, random: np.random.Generator, count: int) -> Batch:
+        length = int(random.choice(LENGTHS))
+        marked = random.integers(0, length // 4, count)
+        return _batch(random, length, marked, _later(random, marked, length))
+
+    def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
+        marked = random.integers(0, 3, count)
+        return _batch(random, distance + 3, marked, (marked + distance)[:, None])
+
+    def read(self, text: str) -> Ids:
+        ids = []
+        for word in text.split():
+            marked = word.startswith(MARK)
+            symbol = word.removeprefix(MARK)
+            ids.append((numbered(SYMBOL_WORDS, symbol, "symbol of this task"), int(marked)))
+        if not ids:
+            raise TaskError("a sequence has at least one token, such as: a b *c d e ?")
+        return np.array(ids)
+
+    def write(self, ids: Ids) -> tuple[str, ...]:
+        return tuple(MARK * int(marked) + SYMBOL_WORDS[symbol] for symbol, marked in ids)
+
+
+def _later(random: np.random.Generator, marked: Ids, length: int) -> Ids:
+    """Places after the marked one, [sequence, question]."""
+    return random.integers(marked[:, None] + 1, length, (len(marked), QUESTIONS))
+
+
+def _batch(random: np.random.Generator, length: int, marked: Ids, asks: Ids) -> Batch:
+    count = len(marked)
+    rows = np.arange(count)
+    ids = np.zeros((count, length, 2), dtype=np.int64)
+    ids[..., 0] = random.integers(1, 1 + len(SYMBOLS), (count, length))
+    answer = ids[rows, marked, 0] - 1
+    ids[rows, marked, 1] = 1
+    wanted = np.full((count, length), NOTHING)
+    ids[rows[:, None], asks, 0] = SYMBOL_WORDS.index(ASKS)
+    wanted[rows[:, None], asks] = answer[:, None]
+    distance = np.arange(length) - marked[:, None]
+    return Batch(ids, wanted, distance)
+
+
+SYMBOL_WORDS = (PADDING, *SYMBOLS, ASKS)
+TASK = Copying(
+    name="copying",
+    says="One symbol is marked (*c). At each ? after it, say which one it was.",
+    streams={"symbol": SYMBOL_WORDS, "mark": ("", MARK)},
+    answers=SYMBOLS,
+    axis="gap",
+    distances=GAPS,
+)

@@ -1,0 +1,103 @@
+"""Glossing: say of every character of a Chinese sentence which English word it becomes there.
+
+Most characters become different words in different sentences (我 is i, me or my), so a model must look around.
+"""
+
+from __future__ import annotations
+
+import random as stdlib
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+
+from ..training.corpus import evaluation, split_of
+from ..training.grammar import Sentence, characters, english_words, sample
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+
+NONE = "·"
+"""What a character becomes that no word translates."""
+LITTLE = frozenset(
+    {"the", "a", "an", "?", "to", "will", "do", "does", "did", "more", "is", "are", "am", "of"}
+)
+"""Words that a character is not named after where it has another."""
+SENTENCES = 40_000  # to learn from
+LENGTHS = tuple(range(2, 13))
+
+
+def glosses(sentence: Sentence) -> tuple[str, ...]:
+    """The English word of each character, in the most probable translation."""
+    translation = sentence.translations[0]
+    words: list[list[str]] = [[] for _character in sentence.source]
+    for word, places in zip(translation.words, translation.alignment, strict=True):
+        for place in places:
+            words[place].append(word)
+    return tuple(next((w for w in each if w not in LITTLE), [*each, NONE][0]) for each in words)
+
+
+class Glossing(Task):
+    """Characters of a sentence; every one of them is asked for."""
+
+    def draw(self, random: np.random.Generator, count: int) -> Batch:
+        pools = _training()
+        lengths = list(pools)
+        characters = np.array([length * len(pools[length].ids) for length in lengths], dtype=float)
+        pool = pools[int(random.choice(lengths, p=characters / characters.sum()))]
+        return _some(pool, random, count)
+
+    def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
+        return _some(_held_out()[distance], random, count)
+
+    def read(self, text: str) -> Ids:
+        text = "".join(text.split())
+        if not text:
+            raise TaskError("a sentence has at least one character, such as: 我爱你")
+        return np.array([[numbered(CHARACTERS, each, "character of this task")] for each in text])
+
+    def write(self, ids: Ids) -> tuple[str, ...]:
+        return tuple(CHARACTERS[character] for (character,) in ids)
+
+
+def _some(pool: Batch, random: np.random.Generator, count: int) -> Batch:
+    chosen = random.integers(0, len(pool.ids), count)
+    return Batch(pool.ids[chosen], pool.wanted[chosen], pool.distance[chosen])
+
+
+def _batches(sentences: Iterable[Sentence]) -> dict[int, Batch]:
+    """The sentences by their length."""
+    by_length: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        by_length.setdefault(len(sentence.source), []).append(sentence)
+    made = {}
+    for length, some in sorted(by_length.items()):
+        ids = np.array([[_CHARACTER[each] for each in one.source] for one in some])[..., None]
+        wanted = np.array([[_WORD[word] for word in glosses(one)] for one in some])
+        made[length] = Batch(ids, wanted, np.full(wanted.shape, length))
+    return made
+
+
+@cache
+def _training() -> dict[int, Batch]:
+    rng = stdlib.Random("glossing")
+    drawn = (sample(rng) for _number in range(SENTENCES))
+    return _batches(one for one in drawn if split_of(one) == "train")
+
+
+@cache
+def _held_out() -> dict[int, Batch]:
+    return _batches(evaluation("sets-test", 1500, 1))
+
+
+CHARACTERS = (PADDING, *sorted(characters()))
+WORDS = (NONE, *sorted(english_words()))
+_CHARACTER = {character: number for number, character in enumerate(CHARACTERS)}
+_WORD = {word: number for number, word in enumerate(WORDS)}
+TASK = Glossing(
+    name="glossing",
+    says="Say of every character of a sentence which English word it becomes there.",
+    streams={"character": CHARACTERS},
+    answers=WORDS,
+    axis="characters",
+    distances=LENGTHS,
+    causal=False,
+)

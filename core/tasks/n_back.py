@@ -1,0 +1,54 @@
+"""n-back: at every token of a stream, say which symbol stood so many places before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+
+SYMBOLS = tuple("abcdefgh")
+ASKS = "?"
+LENGTH = 32
+MOST = 16
+SYMBOL_WORDS = (PADDING, *SYMBOLS)
+BACK_WORDS = ("", *map(str, range(1, MOST + 1)))
+
+
+class NBack(Task):
+    """Tokens such as b?3: the symbol is b, and the one three places before it is asked for."""
+
+    def draw(self, random: np.random.Generator, count: int) -> Batch:
+        return _batch(random, random.integers(1, MOST + 1, (count, LENGTH)))
+
+    def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
+        return _batch(random, np.full((count, LENGTH), distance))
+
+    def read(self, text: str) -> Ids:
+        ids = []
+        for word in text.split():
+            symbol, _asks, back = word.partition(ASKS)
+            ids.append((numbered(SYMBOL_WORDS, symbol, "symbol"), numbered(BACK_WORDS, back, "number")))
+        if not ids:
+            raise TaskError("a sequence has at least one token, such as: a b c?2")
+        return np.array(ids)
+
+    def write(self, ids: Ids) -> tuple[str, ...]:
+        return tuple(SYMBOL_WORDS[symbol] + (ASKS + BACK_WORDS[back] if back else "") for symbol, back in ids)
+
+
+def _batch(random: np.random.Generator, back: Ids) -> Batch:
+    symbols = random.integers(1, len(SYMBOL_WORDS), back.shape)
+    there = np.arange(back.shape[1]) - back
+    found = np.take_along_axis(symbols, there.clip(0), axis=1) - 1
+    asked = np.where(there >= 0, back, 0)
+    return Batch(np.stack([symbols, asked], axis=-1), np.where(there >= 0, found, NOTHING), back)
+
+
+TASK = NBack(
+    name="n-back",
+    says="At each token such as b?3, say which symbol stood three places before it.",
+    streams={"symbol": SYMBOL_WORDS, "back": BACK_WORDS},
+    answers=SYMBOLS,
+    axis="n",
+    distances=tuple(range(1, MOST + 1)),
+)

@@ -1,0 +1,82 @@
+"""How each sequence model is trained, as data: for every task four families of nearly equal size."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from ..nn.sequence_configuration import SequenceConfiguration
+from ..tasks import Task, task
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceRecipe:
+    """Everything that decides what comes out.
+
+    Attributes:
+        size, d_ff: of the model; so chosen that the families of a task have like many parameters.
+        rate: the highest learning rate, tuned for the family.
+        updates: optimiser steps; the rate rises for the first `warmup` of them and falls like a cosine.
+        batch: sequences in each.
+    """
+
+    task: str
+    family: str
+    size: int
+    rate: float
+    updates: int
+    d_ff: int = 64
+    batch: int = 64
+    warmup: int = 200
+    seed: int = 1
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def with_seed(self, seed: int) -> SequenceRecipe:
+        return replace(self, seed=seed)
+
+    def shorter(self, updates: int | None) -> SequenceRecipe:
+        """The same with so many updates, for trying things out."""
+        return self if updates is None else replace(self, updates=updates, warmup=min(self.warmup, updates))
+
+    @property
+    def name(self) -> str:
+        return f"{self.task}-{self.family}"
+
+    def configuration(self) -> SequenceConfiguration:
+        """Of the model that it makes."""
+        about: Task = task(self.task)
+        return SequenceConfiguration(
+            family=self.family,
+            streams={name: len(words) for name, words in about.streams.items()},
+            answers=len(about.answers),
+            size=self.size,
+            d_ff=self.d_ff,
+            causal=about.causal,
+        )
+
+
+RECIPES = (
+    SequenceRecipe(task="copying", family="attention", size=28, d_ff=56, rate=2e-3, updates=1000),
+    SequenceRecipe(task="copying", family="convolution", size=36, rate=3e-3, updates=1500),
+    SequenceRecipe(task="copying", family="rnn", size=56, rate=1e-3, updates=3000),
+    SequenceRecipe(task="copying", family="lstm", size=28, rate=5e-3, updates=1000),
+    SequenceRecipe(task="cards", family="attention", size=48, d_ff=96, rate=2e-3, updates=1000),
+    SequenceRecipe(task="cards", family="convolution", size=60, rate=3e-3, updates=1500),
+    SequenceRecipe(task="cards", family="rnn", size=96, rate=1e-3, updates=3000),
+    SequenceRecipe(task="cards", family="lstm", size=48, rate=5e-3, updates=6000),
+    SequenceRecipe(task="n-back", family="attention", size=32, d_ff=64, rate=2e-3, updates=3000),
+    SequenceRecipe(task="n-back", family="convolution", size=40, rate=3e-3, updates=3000),
+    SequenceRecipe(task="n-back", family="rnn", size=64, rate=1e-3, updates=3000),
+    SequenceRecipe(task="n-back", family="lstm", size=32, rate=5e-3, updates=3000),
+    SequenceRecipe(task="glossing", family="attention", size=32, d_ff=64, rate=3e-3, updates=2500),
+    SequenceRecipe(task="glossing", family="convolution", size=34, rate=3e-3, updates=2500),
+    SequenceRecipe(task="glossing", family="rnn", size=46, rate=1e-3, updates=2500),
+    SequenceRecipe(task="glossing", family="lstm", size=32, rate=5e-3, updates=2500),
+)
+
+
+def recipes(of_task: str, family: str | None = None) -> list[SequenceRecipe]:
+    """Those of a task, or the one of a family in it."""
+    return [one for one in RECIPES if one.task == of_task and family in (None, one.family)]

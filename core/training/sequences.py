@@ -1,0 +1,125 @@
+"""Training of the sequence models: task, model, figures, file, all from a seed."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..checkpoints.loading import take
+from ..checkpoints.sequence import packed
+from ..nn.recurrent import Lstm, LstmCell
+from ..nn.sequence import SequenceModel, build
+from ..nn.sequence_configuration import SequenceConfiguration
+from ..tasks import NOTHING, Batch, Task, task
+from ..trace.atomic import write_atomically
+from .fast_recurrent import fast
+from .loop import Update
+from .sequence_recipe import SequenceRecipe
+
+PROBES = 400  # sequences at each distance
+CLIP = 1.0
+LAST = 0.02  # of the highest rate, at the end
+REMEMBER = 1.0  # bias of an LSTM's forget gate at first (Jozefowicz et al. 2015)
+
+Report = Callable[[Update], None]
+
+
+def streams(batch: Batch) -> list[Tensor]:
+    """The ids of a batch, one tensor for each part of its tokens."""
+    ids = torch.from_numpy(batch.ids)
+    return [ids[..., part].contiguous() for part in range(ids.shape[-1])]
+
+
+def started(sizes: SequenceConfiguration, seed: int) -> SequenceModel:
+    """The model before its first update: the same for the same seed."""
+    model = build(sizes, seed)
+    for module in model.modules():
+        if isinstance(module, Lstm) and isinstance(module.cell, LstmCell):
+            torch.nn.init.constant_(module.cell.forget_gate_sum.bias, REMEMBER)
+    return model
+
+
+def learn(recipe: SequenceRecipe, report: Report) -> tuple[SequenceModel, float]:
+    """A trained model, and the seconds of CPU time that it took."""
+    about, random = task(recipe.task), np.random.default_rng(recipe.seed)
+    model, seconds = started(recipe.configuration(), recipe.seed), 0.0
+    with fast(model):
+        parameters = [p for p in model.parameters() if p.requires_grad]
+        optimiser = torch.optim.Adam(parameters, betas=(0.9, 0.98))
+        for step in range(1, recipe.updates + 1):
+            began = time.process_time()
+            batch, rate = about.draw(random, recipe.batch), _rate(recipe, step)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            loss = _loss(model, batch)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(parameters, CLIP)
+            optimiser.step()
+            seconds += time.process_time() - began
+            report(Update(step, float(loss.detach()), rate, seconds))
+    return model.eval(), seconds
+
+
+def _rate(recipe: SequenceRecipe, step: int) -> float:
+    falling = 0.5 * (1 + math.cos(math.pi * step / recipe.updates))
+    return recipe.rate * min(1.0, step / recipe.warmup) * max(LAST, falling)
+
+
+def _loss(model: SequenceModel, batch: Batch) -> Tensor:
+    said, wanted = model(*streams(batch)), torch.from_numpy(batch.wanted)
+    asked = wanted != NOTHING
+    return F.nll_loss(said[asked], wanted[asked])
+
+
+@torch.no_grad()
+def accuracy(model: SequenceModel, about: Task, distance: int, count: int = PROBES) -> float:
+    """The share of right answers to questions at this distance."""
+    batch = about.probe(np.random.default_rng(distance), count, distance)
+    with fast(model):
+        said = model(*streams(batch)).argmax(dim=-1).numpy()
+    return float((said == batch.wanted)[batch.asked].mean())
+
+
+def measure(model: SequenceModel, about: Task) -> list[float]:
+    """The same at all of the task's distances."""
+    return [round(accuracy(model, about, distance), 4) for distance in about.distances]
+
+
+def train(
+    recipe: SequenceRecipe, seeds: Sequence[int], file: Path, report: Callable[[int, Update], None]
+) -> None:
+    """Trains once for each seed and writes the first, with the figures of all in its card.
+
+    What is measured is the model as it stands in the file, with weights of 16 bits.
+    """
+    about, found = task(recipe.task), []
+    kept: SequenceModel | None = None
+    for seed in seeds:
+        model, seconds = learn(recipe.with_seed(seed), partial(report, seed))
+        _round(model)
+        found.append({"seed": seed, "cpu_seconds": round(seconds, 1), "accuracy": measure(model, about)})
+        kept = kept or model
+    assert kept is not None
+    card = {
+        "recipe": recipe.with_seed(seeds[0]).as_dict(),
+        "parameters": sum(p.numel() for p in kept.parameters()),
+        "distances": list(about.distances),
+        "seeds": found,
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, packed(take(kept), recipe.task, kept.configuration, card))
+
+
+@torch.no_grad()
+def _round(model: SequenceModel) -> None:
+    for parameter in model.parameters():
+        parameter.copy_(parameter.half())
