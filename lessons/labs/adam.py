@@ -47,13 +47,23 @@ def run(gradients: Value, rate: Value, steps: Value, noise: Value, seed: Value) 
     )
 
 
+class Adam:
+    """Learns with this rate; each call gives what one step adds to the parameters: −rate · m̂ / (√v̂ + ε)."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self.steps = 0
+        self.m = self.v = np.zeros(())
+
+    def __call__(self, gradient: Numbers) -> Numbers:
+        slow, fast = BETAS
+        self.steps += 1
+        self.m = slow * self.m + (1 - slow) * gradient
+        self.v = fast * self.v + (1 - fast) * gradient**2
+        m, v = self.m / (1 - slow**self.steps), self.v / (1 - fast**self.steps)
+        return -self.rate * m / (np.sqrt(v) + EPSILON)
+
+
 def updates(gradients: Numbers, rate: float) -> Numbers:
-    """[step, parameter]: −rate · m̂ / (√v̂ + ε)."""
-    slow, fast = BETAS
-    m = v = np.zeros(gradients.shape[1])
-    added = []
-    for step, gradient in enumerate(gradients, start=1):
-        m = slow * m + (1 - slow) * gradient
-        v = fast * v + (1 - fast) * gradient**2
-        added.append(-rate * (m / (1 - slow**step)) / (np.sqrt(v / (1 - fast**step)) + EPSILON))
-    return np.array(added)
+    """What each step adds, [step, parameter]."""
+    return np.array(list(map(Adam(rate), gradients)))

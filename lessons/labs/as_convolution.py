@@ -15,7 +15,18 @@ import numpy as np
 from ...core.errors import Problem
 from ...core.operations.window import EDGES, REPLICATE, ZEROS
 from .kernel_heads import IN, OUT, Pair, around, looked_at
-from .lab import Array, Parameter, Result, Table, Value, single
+from .kernel_tables import (
+    brought_names,
+    channel_axes,
+    flat_names,
+    head_names,
+    numbered,
+    on_kernel,
+    on_keys,
+    place_axes,
+    place_names,
+)
+from .lab import Parameter, Result, Table, Value, single
 from .relative import Places, Steps, encoding
 
 SEQUENCE, IMAGE = "1-D", "2-D"
@@ -88,59 +99,24 @@ def _middle(shape: tuple[int, ...]) -> int:
     return int(np.ravel_multi_index([(size - 1) // 2 for size in shape], shape))
 
 
-def _axes(pair: Pair) -> tuple[str, ...]:
-    return ("position",) if pair.along == 1 else ("row", "column")
-
-
-def _channels(pair: Pair) -> tuple[str, ...]:
-    """The axes of an input or output, as the convolution has it."""
-    return ("position", "channel") if pair.along == 1 else ("channel", "row", "column")
-
-
-def _signed(number: int) -> str:
-    return f"{number:+d}".replace("-", "−") if number else "0"
-
-
-def _heads(pair: Pair) -> tuple[str, ...]:
-    """What the heads are called: by where they look."""
-    return tuple(":".join(map(_signed, shift)) for shift in pair.shifts.tolist())
-
-
-def _on_kernel(pair: Pair, values: Array, says: str) -> Table:
-    """A number for each head, laid out as its kernel."""
-    side = round(len(pair.shifts) ** (1 / pair.along))
-    if pair.along == 1:
-        return Table(values, ("head",), {"head": _heads(pair)}, says)
-    return Table(values.reshape(side, side), ("kernel row", "kernel column"), says=says)
-
-
-def _on_keys(pair: Pair, values: Array, first: str, words: tuple[str, ...], says: str) -> Table:
-    """For each of `words` a number at each place that can be attended to, laid out as the input with its ring."""
-    labels = {
-        axis: tuple(str(place + 1 - pair.ring).replace("-", "−") for place in range(size))
-        for axis, size in zip(_axes(pair), pair.places, strict=True)
-    }
-    return Table(
-        values.reshape(len(words), *pair.places), (first, *_axes(pair)), {first: words, **labels}, says
-    )
-
-
 def _layers(pair: Pair) -> dict[str, Table]:
     """What both are made of."""
     x, kernel, bias = pair.numbers
     layer = pair.layer(0)
     side = round(len(pair.shifts) ** (1 / pair.along))
     places = ("place",) if pair.along == 1 else ("kernel row", "kernel column")
-    brought = {"brought": tuple(f"{head} {channel}" for head in _heads(pair) for channel in range(1, IN + 1))}
+    brought = {"brought": brought_names(pair)}
     return {
         "heads": single(len(pair.shifts), "How many heads there are: one for each place of the kernel."),
         "shifts": Table(
             pair.shifts,
             ("head", "along"),
-            {"along": _axes(pair)},
+            {"head": numbered(len(pair.shifts)), "along": place_axes(pair)},
             "Where each head looks, seen from the query.",
         ),
-        "input": Table(pair.laid(x), _channels(pair), says="The random input, which both are given."),
+        "input": Table(
+            pair.laid(x), channel_axes(pair), place_names(pair), "The random input, which both are given."
+        ),
         "kernel": Table(
             kernel.reshape(OUT, IN, *(side,) * pair.along),
             ("out", "in", *places),
@@ -158,14 +134,17 @@ def _layers(pair: Pair) -> dict[str, Table]:
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
     """What both make of the input, and how far they differ."""
-    axes = _channels(pair)
+    axes, words = channel_axes(pair), place_names(pair)
+    places = {"position": flat_names(pair.shape), "brought": brought_names(pair)}
     return {
         "concat": Table(
-            steps.concat, ("position", "brought"), says="What the heads bring: each position's window."
+            steps.concat, ("position", "brought"), places, "What the heads bring: each position's window."
         ),
-        "convolved": Table(pair.convolved, axes, says="What the convolution makes of the input, in float64."),
-        "attended": Table(pair.laid(steps.output), axes, says="What attention makes of the same input."),
-        "difference": Table(pair.difference(steps), axes, says="Attention − convolution."),
+        "convolved": Table(
+            pair.convolved, axes, words, "What the convolution makes of the input, in float64."
+        ),
+        "attended": Table(pair.laid(steps.output), axes, words, "What attention makes of the same input."),
+        "difference": Table(pair.difference(steps), axes, words, "Attention − convolution."),
         "error": single(pair.error(steps), "The largest of the differences, without sign."),
         "bound": single(
             BOUNDS[pair.precision], "Below this the two are equal, as far as this precision goes."
@@ -222,15 +201,16 @@ def _taken_away(pair: Pair, alpha: float) -> dict[str, Table]:
     errors = np.array([each.error(each.steps(alpha)) for each in less])
     gone = np.arange(count) == (-1 if pair.without is None else pair.without)
     return {
-        "without_each": _on_kernel(pair, errors, "The error if that head alone is taken away."),
-        "missing": _on_kernel(pair, gone, "The place of the kernel that is missing."),
+        "without_each": on_kernel(pair, errors, "The error if that head alone is taken away."),
+        "missing": on_kernel(pair, gone, "The place of the kernel that is missing."),
     }
 
 
 def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Table]:
     """What the heads ask, what the keys answer, and the attention that comes of it, seen from one place."""
-    features = ("‖δ‖²", *(f"δ {axis}" for axis in _axes(pair)))
-    heads = _heads(pair)
+    features = ("‖δ‖²", *(f"δ {axis}" for axis in place_axes(pair)))
+    heads = head_names(pair)
+    keys = flat_names(pair.places, pair.ring)
     return {
         "asks": Table(
             pair.layer(alpha).asks,
@@ -241,15 +221,18 @@ def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Ta
         "relative": Table(
             encoding(pair.offsets[query]),
             ("key", "feature"),
-            {"feature": features},
+            {"key": keys, "feature": features},
             "r_δ of each key: how far it is from the query.",
         ),
-        "scores": _on_keys(pair, steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
-        "maps": _on_keys(
+        "scores": on_keys(pair, steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
+        "maps": on_keys(
             pair, steps.weights[:, query], "head", heads, "Where each head looks from one query."
         ),
         "weights": Table(
-            steps.weights, ("head", "query", "key"), {"head": heads}, "Where each head looks from each query."
+            steps.weights,
+            ("head", "query", "key"),
+            {"head": heads, "query": flat_names(pair.shape), "key": keys},
+            "Where each head looks from each query.",
         ),
     }
 
@@ -259,7 +242,7 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
     stays = [head for head in range(len(pair.shifts)) if head != pair.without]
     seen = np.abs(pair.offsets[query][:, None] - window).max(axis=-1).min(axis=-1) == 0
     return {
-        "field": _on_keys(
+        "field": on_keys(
             pair,
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",

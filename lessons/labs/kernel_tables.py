@@ -1,0 +1,65 @@
+"""How the numbers of a convolution and its heads are laid out, and what their rows and columns are called."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from .kernel_heads import IN, Pair
+from .lab import Array, Table
+
+
+def place_axes(pair: Pair) -> tuple[str, ...]:
+    """What the axes are called along which there are places."""
+    return ("position",) if pair.along == 1 else ("row", "column")
+
+
+def channel_axes(pair: Pair) -> tuple[str, ...]:
+    """The axes of an input or output, as the convolution has it."""
+    return ("position", "channel") if pair.along == 1 else ("channel", "row", "column")
+
+
+def numbered(size: int, ring: int = 0) -> tuple[str, ...]:
+    """Counted from 1, as far as it is the input; the ring before it is 0, −1, …"""
+    return tuple(str(place + 1 - ring).replace("-", "−") for place in range(size))
+
+
+def place_names(pair: Pair) -> dict[str, tuple[str, ...]]:
+    """The names of the input's places."""
+    return {axis: numbered(size) for axis, size in zip(place_axes(pair), pair.shape, strict=True)}
+
+
+def flat_names(shape: tuple[int, ...], ring: int = 0) -> tuple[str, ...]:
+    """The names of all places one after another; of a pixel its row and its column."""
+    return tuple(":".join(each) for each in product(*(numbered(size, ring) for size in shape)))
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
+def head_names(pair: Pair) -> tuple[str, ...]:
+    """What the heads are called: by where they look."""
+    return tuple("at " + ":".join(map(_signed, shift)) for shift in pair.shifts.tolist())
+
+
+def brought_names(pair: Pair) -> tuple[str, ...]:
+    """What the heads bring: from where, and which channel of it."""
+    return tuple(f"{head[3:]} ch{channel}" for head in head_names(pair) for channel in range(1, IN + 1))
+
+
+def on_kernel(pair: Pair, values: Array, says: str) -> Table:
+    """A number for each head, laid out as its kernel."""
+    side = round(len(pair.shifts) ** (1 / pair.along))
+    if pair.along == 1:
+        return Table(values, ("head",), {"head": head_names(pair)}, says)
+    return Table(values.reshape(side, side), ("kernel row", "kernel column"), says=says)
+
+
+def on_keys(pair: Pair, values: Array, first: str, words: tuple[str, ...], says: str) -> Table:
+    """For each of `words` a number at each place that can be attended to, laid out as the input with its ring."""
+    labels = {
+        axis: numbered(size, pair.ring) for axis, size in zip(place_axes(pair), pair.places, strict=True)
+    }
+    return Table(
+        values.reshape(len(words), *pair.places), (first, *place_axes(pair)), {first: words, **labels}, says
+    )
