@@ -10,6 +10,7 @@ import numpy as np
 from ..core.language import _
 from ..core.operations.expression import Index
 from ..core.operations.operation import Array
+from ..core.trace import Step
 from .colours.scales import DIVERGING, Scale, ramp, scale_for
 from .numbers import Summary
 from .shown import Shown
@@ -57,6 +58,13 @@ def subtracted(b: Array, a: Array) -> Array:
         found = b.astype(np.float64) - a.astype(np.float64)
         found[(b == a) | ((b != b) & (a != a))] = 0.0
     return np.asarray(found)
+
+
+def formula_of(step: Step | None) -> str:
+    """What a step is computed by, on one line; empty where there is none."""
+    if step is None:
+        return ""
+    return step.kind.formula.linear() if step.kind else safe(step.formula)
 
 
 def grid_title(what: str, shown: Shown, cell: Index) -> str:

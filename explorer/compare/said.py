@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...core.language import _, plural
 from ...core.operations.arithmetic import number
 from ...core.operations.expression import Index
-from ...core.trace import Step, Trace
-from ..beside import Beside
+from ...core.trace import Trace
+from ..beside import Beside, formula_of
 from ..numbers import MINUS
 from ..shown import Shown
 from ..text import fit, safe, width
@@ -20,7 +20,7 @@ NAMES = ("A", "B", f"B {MINUS} A")
 SENTENCE, FILE = _("second sentence"), _("trace file")
 NO_MODEL = _("There is no model at hand to compute a sentence with; o opens a trace file.")
 NO_B = _("Nothing to compare with yet: t types a second sentence, o opens a trace file.")
-COMPUTING, COMPARING, LOADING = _("computing"), _("comparing"), _("torch is loading")
+COMPUTING, LOADING = _("computing"), _("torch is loading")
 STOPPED = _("No longer waiting. t types a sentence, o opens a trace file, Esc leads back to the walk.")
 FILE_HINT = _("path of a trace that was exported, then Enter")
 Piece = tuple[str, str]  # what stands in A and in B, one under the other; each as wide as the other
@@ -108,14 +108,8 @@ def told(row: Row, where: str = "") -> str:
 
 def formula(row: Row) -> str:
     """What it is computed by; both, where that is not the same."""
-    a, b = (_formula(step) for step in (row.a, row.b))
+    a, b = (formula_of(step) for step in (row.a, row.b))
     return f"A: {a}      B: {b}" if a and b and a != b else a or b
-
-
-def _formula(step: Step | None) -> str:
-    if step is None:
-        return ""
-    return step.kind.formula.linear() if step.kind else safe(step.formula)
 
 
 # -------------------------------------------------------------------------- one number

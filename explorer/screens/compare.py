@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -14,19 +14,15 @@ from textual.widgets import Static
 
 from ...core.language import _
 from ...core.operations.expression import Index
-from ...core.trace import TraceError
 from ..compare import said as said
-from ..compare.compare import Comparison, Row
 from ..compare.desk import Compare
 from ..own_text import Answers
 from ..reading import Reading
-from ..text import safe
-from ..widgets.beside import Grids
 from ..widgets.compare_list import CompareList
 from ..widgets.key_bar import KeyBar
-from ..widgets.legend import Legend
 from ..widgets.row_list import RowList
 from ..widgets.spread import Spread
+from ..widgets.step_beside import StepBeside
 from ..widgets.word_under_word import WordUnderWord
 from . import compare_keys as keys
 from .compare_asking import Second
@@ -37,7 +33,6 @@ from .telling import Opened
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 WIDE = 130  # columns from which on the numbers stand at the right of the steps
 SHORT, FLAT = 30, 16  # lines below which the list gives way to the numbers, and below which one sees either
-MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
 
 
 class CompareScreen(Second):
@@ -45,6 +40,7 @@ class CompareScreen(Second):
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    steps: CompareList
 
     def __init__(self, desk: Compare, reading: Reading, answers: Answers | None) -> None:
         super().__init__(desk, answers)
@@ -56,11 +52,7 @@ class CompareScreen(Second):
         yield Static(id="besides", markup=False)
         with Vertical(id="body"):
             yield CompareList(id="steps")
-            with Vertical(id="numbers"):
-                yield Static(id="formula", markup=False)
-                yield Grids(self.reading.shown, said.NAMES, id="grids")
-                yield Legend(id="scale")
-                yield Static(id="here", markup=False)
+            yield StepBeside(self.reading.shown, said.NAMES, said.at_cell, id="numbers")
         yield Static(said.NO_B, id="nothing", markup=False)
         yield Static(id="told", markup=False)
         yield KeyBar(id="keys")
@@ -68,10 +60,10 @@ class CompareScreen(Second):
 
     def on_mount(self) -> None:
         self.steps = self.query_one(CompareList)
-        self.grids = self.query_one(Grids)
-        self.grids.look(None, ())
+        self.numbers = self.query_one(StepBeside)
+        self.show_no_numbers()
         self.show()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.repaint))
+        self.follow_theme()
         if self.desk.b is None:
             self.action_text()
         elif self.desk.comparison is None:
@@ -102,63 +94,20 @@ class CompareScreen(Second):
         self.take_keys()
 
     def look(self, cell: Index | None = None) -> None:
-        """The numbers of the step under the cursor of the list, at that cell or where they differ most."""
-        self.workers.cancel_group(self, "look")
         row, comparison = self.steps.row, self.desk.comparison
         if row is None or comparison is None:
             return
         self.desk.source = row.step.source
-        if row.numbers < MANY:
-            self._show_numbers(comparison, row, cell)
-        else:
-            self.run_worker(self._looked(comparison, row, cell), group="look", exclusive=True)
+        self.show_numbers(
+            partial(comparison.beside, row),
+            row.numbers,
+            row.cell if cell is None else cell,
+            row.why or said.formula(row),
+        )
 
-    async def _looked(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
-        self.tell(f"{said.COMPARING}…", "busy")
-        await asyncio.to_thread(self._arrays, comparison, row)
-        self.hush()
-        self._show_numbers(comparison, row, cell)
-
-    @staticmethod
-    def _arrays(comparison: Comparison, row: Row) -> None:
-        """Reads them where it may take a while; what goes wrong shows when they are shown."""
-        try:
-            comparison.beside(row)
-        except TraceError:
-            return
-
-    def _show_numbers(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
-        focused = self.focused in self.grids.grids
-        try:
-            beside = comparison.beside(row)
-        except TraceError as error:
-            self.tell(safe(str(error)), "error")
-            return
-        self.grids.look(beside, row.cell if cell is None else cell)
-        self.query_one("#formula", Static).update(Content(row.why or said.formula(row)))
-        if focused:
-            self.grids.main.focus()
-        self.show_cell()
-
-    def show_cell(self) -> None:
-        """What depends on the cell alone."""
-        beside, here = self.grids.beside, self.query_one("#here", Static)
-        if beside is None or not beside.first.values.size:
-            here.update("")
-            return
-        self.desk.cell = self.grids.cell
-        here.update(Content(said.at_cell(beside, self.grids.cell)))
-        last = beside.difference or beside.first
-        grid = next(grid for grid in self.grids.grids if grid.shown is last)
-        self.query_one("#scale", Legend).look(last, grid.palette)
-
-    def repaint(self) -> None:
-        """In the colours of this hour."""
-        self.grids.paint()
-        self.show_cell()
-
-    def on_grids_moved(self, message: Grids.Moved) -> None:
-        self.show_cell()
+    def cell_changed(self) -> None:
+        if self.grids.beside is not None and self.grids.beside.first.values.size:
+            self.desk.cell = self.grids.cell
 
     # -------------------------------------------------------------------------- keys
     def show_keys(self) -> None:
@@ -171,16 +120,13 @@ class CompareScreen(Second):
         self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
 
     def take_keys(self) -> None:
-        if self.focused not in self.grids.grids:
+        if not self.numbers.has_keys:
             self.steps.focus()
         self.show_keys()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.set_class(self.focused in self.grids.grids, "cells")
+        self.set_class(self.numbers.has_keys, "cells")
         self.show_keys()
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
@@ -194,7 +140,7 @@ class CompareScreen(Second):
         """From the steps into the numbers, and back; what was told is read by now."""
         if not self.waiting:
             self.hush()
-        if self.focused in self.grids.grids or self.grids.beside is None:
+        if self.numbers.has_keys or self.grids.beside is None:
             self.steps.focus()
         else:
             self.grids.main.focus()
@@ -203,17 +149,13 @@ class CompareScreen(Second):
         """A step back; from the steps, back to the walk."""
         if self.waiting:
             self.stop_waiting()
-        elif self.focused in self.grids.grids:
+        elif self.numbers.has_keys:
             self.steps.focus()
         else:
             self.dismiss(None)
 
     def action_walk(self) -> None:
         self.dismiss(None)
-
-    def on_row_list_looked(self, message: RowList.Looked) -> None:
-        if message.row is self.steps.row:
-            self.look()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         if message.row is self.steps.row:
@@ -255,12 +197,6 @@ class CompareScreen(Second):
     def action_most(self) -> None:
         """To the cell that differs most."""
         self.look()
-
-    def action_switch(self, switch: int, by: int) -> None:
-        self.grids.switch(switch, by)
-
-    def action_view(self) -> None:
-        self.grids.toggle_dense()
 
     def action_help(self) -> None:
         from .help import HelpScreen

@@ -15,7 +15,7 @@ from ..opening import opened
 from ..own_text import Answers, Notices
 from ..text import safe
 from .asking import TICK
-from .telling import Opened, Telling
+from .two_runs import TwoRuns
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
 
 
-class Second(Telling[Opened | None]):
+class Second(TwoRuns):
     """A screen that gets a second run to compare with; what it shows is a subclass's."""
 
     def __init__(self, desk: Compare, answers: Answers | None) -> None:

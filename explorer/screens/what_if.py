@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from ...core.language import _
 from ...core.operations.expression import Index, Source
-from ...core.trace import TraceError
 from ...core.trace.trace import OUTPUT
 from ..own_text import Answers
 from ..reading import Reading
-from ..text import safe
 from ..what_if import said as said
 from ..what_if.desk import WhatIf
 from ..what_if.switches import Ask
-from ..what_if.what_if import Comparison, Row, predictions
+from ..what_if.what_if import predictions
 from ..widgets.beside import Grids
 from ..widgets.difference_list import DifferenceList
 from ..widgets.key_bar import KeyBar
-from ..widgets.legend import Legend
 from ..widgets.prediction_list import PredictionList
 from ..widgets.row_list import RowList
 from ..widgets.spread import Spread
+from ..widgets.step_beside import StepBeside
 from ..widgets.switch_list import SwitchList
 from . import what_if_keys as keys
 from .exportable import Exported
@@ -42,7 +39,6 @@ WIDE = 130  # columns from which on the switches take more of them
 ROOMY = (120, 36)  # columns and lines from which on everything is seen at once
 SHORT = 30  # lines below which what one does not look at gives way to the numbers
 NARROW = 64  # columns below which the switches stand above the rest
-MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
 
 
 class WhatIfScreen(Trying):
@@ -50,6 +46,7 @@ class WhatIfScreen(Trying):
 
     CSS_PATH = "what_if.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    steps: DifferenceList
 
     def __init__(self, desk: WhatIf, reading: Reading, answers: Answers) -> None:
         super().__init__(desk, answers)
@@ -63,11 +60,8 @@ class WhatIfScreen(Trying):
             with Vertical(id="right"):
                 yield PredictionList(id="predicted")
                 yield DifferenceList(id="steps")
-                with Vertical(id="numbers"):
-                    yield Static(id="formulas", markup=False)
-                    yield Grids(self.reading.shown, (said.NORMAL, said.CHANGED, said.DIFFERENCE), id="grids")
-                    yield Legend(id="scale")
-                    yield Static(id="here", markup=False)
+                names = said.NORMAL, said.CHANGED, said.DIFFERENCE
+                yield StepBeside(self.reading.shown, names, said.at_cell, id="numbers")
         yield Static(id="told", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
@@ -76,14 +70,14 @@ class WhatIfScreen(Trying):
         self.switches = self.query_one(SwitchList)
         self.predicted = self.query_one(PredictionList)
         self.steps = self.query_one(DifferenceList)
-        self.grids = self.query_one(Grids)
+        self.numbers = self.query_one(StepBeside)
         self.predicted.border_title = said.PREDICTED
-        self.grids.look(None, ())
+        self.show_no_numbers()
         self.steps.look((), 0, 0, said.ALL_OFF)
         self.switches.focus()
         self.show_switches()
         self.show_run()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.repaint))
+        self.follow_theme()
         if self.desk.baseline is None or self.desk.switches.changes != self._compared:
             self.compute()
 
@@ -123,65 +117,22 @@ class WhatIfScreen(Trying):
         self.look()
 
     def look(self, cell: Index | None = None) -> None:
-        """The numbers of the step under the cursor of the list, at that cell or where they differ most."""
-        self.workers.cancel_group(self, "look")
         row, comparison = self.steps.row, self.desk.comparison
         if row is None or comparison is None:
-            self.grids.look(None, ())
-            self.show_cell()
+            self.show_no_numbers()
             self._without_numbers()
-        elif row.numbers < MANY:
-            self._show_numbers(comparison, row, cell)
-        else:
-            self.run_worker(self._looked(comparison, row, cell), group="look", exclusive=True)
-
-    async def _looked(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
-        self.tell(f"{said.COMPARING}…", "busy")
-        await asyncio.to_thread(comparison.beside, row)
-        self.hush()
-        self._show_numbers(comparison, row, cell)
-
-    def _show_numbers(self, comparison: Comparison, row: Row, cell: Index | None) -> None:
-        focused = self.focused in self.grids.grids
-        try:
-            beside = comparison.beside(row)
-        except TraceError as error:
-            self.tell(safe(str(error)), "error")
             return
-        self.grids.look(beside, row.cell if cell is None else cell)
-        formulas = self.query_one("#formulas", Static)
-        formulas.update(Content(said.formulas(row)))
-        formulas.display = bool(said.formulas(row))
-        if focused:
-            self.grids.main.focus()
-        self.show_cell()
+        self.show_numbers(
+            partial(comparison.beside, row),
+            row.numbers,
+            row.cell if cell is None else cell,
+            said.formulas(row),
+        )
 
     def _without_numbers(self) -> None:
         """Back to the switches, where there is no step to look at any more."""
         if self.focused in (self.steps, *self.grids.grids) and not self.has_class("roomy"):
             self.go_to(self.switches)
-
-    def show_cell(self) -> None:
-        """What depends on the cell alone."""
-        beside, here = self.grids.beside, self.query_one("#here", Static)
-        legend = self.query_one("#scale", Legend)
-        legend.display = here.display = beside is not None
-        if beside is None or not beside.first.values.size:
-            here.update("")
-            return
-        text = said.at_cell(beside.first, self.grids.cell, beside.a, beside.b)
-        here.update(Content(text))
-        last = beside.difference or beside.first
-        grid = next(grid for grid in self.grids.grids if grid.shown is last)
-        legend.look(last, grid.palette)
-
-    def repaint(self) -> None:
-        """In the colours of this hour."""
-        self.grids.paint()
-        self.show_cell()
-
-    def on_grids_moved(self, message: Grids.Moved) -> None:
-        self.show_cell()
 
     def to_switches(self, number: int | None = None) -> None:
         if number is not None:
@@ -204,9 +155,6 @@ class WhatIfScreen(Trying):
         self.make_room()
         self.show_keys()
 
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
@@ -222,14 +170,14 @@ class WhatIfScreen(Trying):
         """Without room for everything, either the switches or the numbers are seen."""
         roomy, numbers = self.has_class("roomy"), self.focused in (self.steps, *self.grids.grids)
         self.switches.display = self.predicted.display = roomy or not numbers
-        self.query_one("#numbers").display = roomy or numbers
+        self.numbers.display = roomy or numbers
         self.set_class(numbers and not roomy, "numbers")
-        self.set_class(self.focused in self.grids.grids, "cells")
+        self.set_class(self.numbers.has_keys, "cells")
 
     # -------------------------------------------------------------------------- going around
     def go_to(self, widget: SwitchList | PredictionList | DifferenceList | object) -> None:
         """The keys to one region, which is shown for it."""
-        for each in (self.switches, self.predicted, self.query_one("#numbers")):
+        for each in (self.switches, self.predicted, self.numbers):
             each.display = True
         if isinstance(widget, Grids):
             widget.main.focus()
@@ -240,14 +188,14 @@ class WhatIfScreen(Trying):
     def action_region(self, by: int) -> None:
         """The next region, or the one before."""
         every = [self.switches, self.predicted, self.steps, *([self.grids] if self.steps.rows else [])]
-        among = self.grids if self.focused in self.grids.grids else self.focused
+        among = self.grids if self.numbers.has_keys else self.focused
         at = next((n for n, region in enumerate(every) if region is among), 0)
         self.go_to(every[(at + by) % len(every)])
 
     def action_leave(self) -> None:
         """A step back; from the switches, back to the walk."""
         self.hush()
-        if self.focused in self.grids.grids:
+        if self.numbers.has_keys:
             self.go_to(self.steps)
         elif self.focused is not self.switches:
             self.go_to(self.switches)
@@ -262,10 +210,6 @@ class WhatIfScreen(Trying):
             return None
         self.desk.opened(normal)
         return Opened(normal, *self.desk.came_from)
-
-    def on_row_list_looked(self, message: RowList.Looked) -> None:
-        if message.row is self.steps.row:
-            self.look()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         if message.row is self.steps.row:
@@ -297,12 +241,6 @@ class WhatIfScreen(Trying):
         trace = desk.comparison.changed if desk.comparison else desk.baseline or self.reading.trace
         shown = self.grids.main.shown if beside else None
         return Exported(trace, shown, self.grids.cell if beside else ())
-
-    def action_switch(self, switch: int, by: int) -> None:
-        self.grids.switch(switch, by)
-
-    def action_view(self) -> None:
-        self.grids.toggle_dense()
 
     def action_most(self) -> None:
         """To where the two runs are furthest apart."""

@@ -18,13 +18,13 @@ from ..what_if.what_if import Comparison, compare
 from ..widgets.key_bar import KeyBar
 from . import what_if_keys as keys
 from .asking import TICK
-from .telling import Opened, Telling
+from .two_runs import TwoRuns
 
 if TYPE_CHECKING:
     from ..widgets.prompt import Prompt
 
 
-class Trying(Telling[Opened | None]):
+class Trying(TwoRuns):
     """A screen that has changed runs computed; what it shows is a subclass's."""
 
     def __init__(self, desk: WhatIf, answers: Answers) -> None:

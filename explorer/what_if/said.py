@@ -11,8 +11,8 @@ from ...core.operations.expression import Index
 from ...core.trace import Trace
 from ...core.trace.diff import MADE, ONLY_A, ONLY_B, OPERATION, PART, SHAPE, UNKNOWN
 from .. import precision
+from ..beside import Beside, formula_of
 from ..numbers import MINUS
-from ..shown import Shown
 from ..text import safe
 from ..walk import SEPARATOR, titles, together
 from ..words import sentence
@@ -62,7 +62,7 @@ PROMPTS = {SET: _("set to"), SPEC: _("change")}
 NO_STEPS = _("Not one number differs.")
 NOT_TOLD = _("This run does not say what it predicts.")
 NOTHING_SET = _("There is no number under the cursor of the walk that could be set.")
-COMPUTING, COMPARING, LOADING = _("computing"), _("comparing"), _("torch is loading")
+COMPUTING, LOADING = _("computing"), _("torch is loading")
 WRONG_NUMBER = _("{typed} is no number.")
 
 VERDICTS = {
@@ -189,24 +189,16 @@ def kind_of_change(row: Row) -> str:
 
 def formulas(row: Row) -> str:
     """What it was computed by, where that is not the same in both runs."""
-    normal, changed = (_formula(step) for step in (row.normal, row.changed))
+    normal, changed = (formula_of(step) for step in (row.normal, row.changed))
     if normal and changed and normal != changed:
         return f"{NORMAL}: {normal}      {CHANGED}: {changed}"
     return "" if normal == changed else normal or changed
 
 
-def _formula(step: object) -> str:
-    from ...core.trace import Step
-
-    if not isinstance(step, Step):
-        return ""
-    return step.kind.formula.linear() if step.kind else safe(step.formula)
-
-
-def at_cell(shown: Shown, cell: Index, normal: Shown | None, changed: Shown | None) -> str:
+def at_cell(beside: Beside, cell: Index) -> str:
     """One number in both runs, and what lies between them."""
-    here = shown.cell_name(cell)
-    before, after = (None if each is None else each.values[cell] for each in (normal, changed))
+    here = beside.first.cell_name(cell)
+    before, after = (None if each is None else each.values[cell] for each in (beside.a, beside.b))
     if before is None or after is None:
         return f"{here} = {_written(after if before is None else before)}"
     if before.dtype.kind == "b":

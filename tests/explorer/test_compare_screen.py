@@ -334,7 +334,7 @@ async def test_help_explains_the_screen(use: Use) -> None:
 
 
 async def test_large_arrays_are_subtracted_in_a_thread(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transformer_explore.explorer.screens.compare.MANY", 1)
+    monkeypatch.setattr("transformer_explore.explorer.screens.two_runs.MANY", 1)
     await use.press("enter", "down", "down")
     assert use.screen.grids.beside is not None and use.screen.steps.row is not None
     assert use.screen.grids.beside.first.source == use.screen.steps.row.step.source

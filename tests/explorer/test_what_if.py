@@ -280,7 +280,7 @@ def test_a_number_is_told_in_both_runs() -> None:
     found = compared(f"set {FIRST}.scaled 0,0,0 5")
     row = found.rows[0]
     beside = found.beside(row)
-    text = said.at_cell(beside.first, (0, 0, 0), beside.a, beside.b)
+    text = said.at_cell(beside, (0, 0, 0))
     assert "→ 5.000" in text and "+" in text and "head 1" in text
     assert text.startswith("scaled changed[")
-    assert said.at_cell(beside.first, (0, 0, 1), beside.a, beside.b).endswith("the same")
+    assert said.at_cell(beside, (0, 0, 1)).endswith("the same")

@@ -266,7 +266,7 @@ async def test_what_is_only_in_the_changed_run_stands_alone(use: Use) -> None:
     await use.on("dropout")
     await use.press("tab", "tab", "pageup", "pageup", "pageup", "pageup", "pageup")
     assert [grid.display for grid in use.screen.grids.grids] == [False, True, False]
-    assert use.screen.query_one("#formulas", Static).display
+    assert use.screen.query_one("#formula", Static).display
     await use.press("tab", "right")
     assert use.mode == "CELL"
 
@@ -343,7 +343,7 @@ async def test_an_answer_that_comes_too_late_is_dropped(use: Use) -> None:
 
 
 async def test_large_arrays_are_subtracted_in_a_thread(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transformer_explore.explorer.screens.what_if.MANY", 0)
+    monkeypatch.setattr("transformer_explore.explorer.screens.two_runs.MANY", 0)
     await use.press("space", "tab", "tab", "down", "down")
     assert use.screen.grids.beside is not None
     assert use.screen.grids.grids[1].shown.source == use.screen.steps.row.step.source  # type: ignore[union-attr]
