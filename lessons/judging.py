@@ -11,17 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from ..core.errors import Problem
 from ..core.language import _
 from .error import LessonError
-from .expressions import ExpressionError, Scope, parse
+from .expressions import ExpressionError, Scope
 from .lesson import Option, Predict, Wrong
+from .sums import WIDE, read_sum
 from .writing import filled, written
 
 EXACT = 1e-6  # what rounding may do, relative to the answer
 CLOSE = 0.1  # a share of the answer, within which a wrong number is called close
-
-# What an input method for Chinese writes for digits and signs.
-WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20, 0x3002: 0x2E, 0x3001: 0x2C}
 
 Given = float | int | tuple[int, ...]
 
@@ -87,7 +86,7 @@ def understood(predict: Predict, typed: str) -> Given:
     """
     typed = " ".join(typed.translate(WIDE).split())
     if predict.kind == "number":
-        return _arithmetic(typed)
+        return _number_typed(typed)
     try:
         places = tuple(int(each) - 1 for each in re.split(r"[\s,;<]+", typed))
     except ValueError:
@@ -106,21 +105,17 @@ def understood(predict: Predict, typed: str) -> Given:
     return places
 
 
-def _arithmetic(typed: str) -> float:
-    typed = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", typed)  # 12 288
+def _number_typed(typed: str) -> float:
     named = {_("yes"): 1.0, _("no"): 0.0, "true": 1.0, "false": 0.0}
     if typed.casefold() in named:
         return named[typed.casefold()]
     if typed.endswith("%"):
         raise AnswerError(_("Type it without the per cent sign, as the question asks for it: 0.25, or 25."))
-    if not re.search(r"[^\d,.+-]", typed) and re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", typed):
-        raise AnswerError(_("With this comma it can be read in two ways: type 1234, or 1.234."))
-    if not re.search(r"[a-z]\(", typed):  # between the values of a function a comma is one
-        typed = re.sub(r"(?<=\d),(?=\d)", ".", typed)
     try:
-        return float(np.asarray(parse(typed).value({})))
-    except (ExpressionError, TypeError, ValueError, OverflowError):
-        raise AnswerError(_("Type a number, or arithmetic such as 3/4 or exp(-1).")) from None
+        return read_sum(typed)
+    except Problem as problem:
+        what_would_be = _("Type a number, or arithmetic such as 3/4 or exp(-1).")
+        raise AnswerError(f"{problem} {what_would_be}") from None
 
 
 def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:

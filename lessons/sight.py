@@ -15,9 +15,10 @@ from ..core.trace import Trace, TraceError, labels, sides
 from ..core.trace.labels import COUNTED_FROM_1
 from .error import LessonError
 from .expressions import ExpressionError, parse
-from .judging import WIDE, AnswerError
+from .judging import AnswerError
 from .lesson import Show
 from .material import Material
+from .sums import WIDE
 
 MOST_NAMES = 6  # of an axis that are listed
 MOST_WORDS = 16  # in which a cell is named

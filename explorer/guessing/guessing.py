@@ -11,12 +11,12 @@ from ...core.operations.arithmetic import named, number, one_line
 from ...core.operations.expression import Cell, Choice, Expression, Index, Named, Source, Sum, Total, cells
 from ...core.trace import TraceError, explain
 from ...core.trace.explain import MOST_UNFOLDED
+from ...lessons.sums import read_sum, read_yes_or_no
 from .. import precision
 from ..numbers import FALSE, TRUE, NumberFormat
 from ..reading import Reading
 from ..text import safe
 from .slips import slips
-from .sums import read_sum, read_yes_or_no
 
 TRIES = 3
 RIGHT, CLOSE = 0.01, 0.1  # so far off, as a part of the number

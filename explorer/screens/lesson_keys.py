@@ -5,9 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ...core.language import _
-from ...lessons.expressions import CONSTANTS, FUNCTIONS
-from ...lessons.judging import WIDE
 from ...lessons.lesson import Predict
+from ...lessons.sums import CONSTANTS, FUNCTIONS, WIDE
 from ..widgets.key_bar import Key
 
 BINDINGS: list[BindingType] = [
@@ -28,6 +27,7 @@ BINDINGS: list[BindingType] = [
     Binding("h", "hint", _("a hint"), show=False),
     Binding("s", "solution", _("the solution"), show=False),
     Binding("x", "explore", _("explore what is shown; Esc comes back"), show=False),
+    Binding("i", "repeat", _("the commands that repeat these numbers"), show=False),
     Binding("H", "switch(1)", _("next head"), show=False),
     Binding("v", "view", _("numbers or colours"), show=False),
     Binding("l", "lessons", _("all lessons"), show=False),
@@ -73,6 +73,8 @@ WHAT IS SHOWN       the arrows move the cell cursor
   v                 numbers, or colour alone
   ← →  on a slider  turn it: text and view follow
   x                 explore it freely; Esc comes back to this page as it was
+  X                 the experiment of this page by itself; Esc comes back
+  i                 the commands that repeat these numbers in a shell
   y Y ctrl+y  e     copy the number, its row, the array; export
 
   l                 all lessons

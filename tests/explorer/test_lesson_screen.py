@@ -168,8 +168,12 @@ async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> N
         await learner.press(*_keys(f"{4 * right:.4f}"), "enter")
         assert "The scale was forgotten." in learner.read
         assert learner.state == OPEN
-        await learner.press(*_keys("1/0"), "enter")
+        await learner.press(*_keys("1/4"), "enter")
         assert learner.screen.desk.taking.outcomes[1].attempts == 2
+        await learner.press(*_keys("1/0"), "enter")
+        assert "divides by 0" in learner.read
+        assert learner.screen.desk.taking.outcomes[1].attempts == 2
+        await learner.press("escape")
         await learner.press(*_keys("(4"), "enter")
         assert "Type a number" in learner.read
         assert learner.screen.desk.taking.outcomes[1].attempts == 2

@@ -57,6 +57,9 @@ PLAIN = asked('number answer="1"')
         ("12 288", 12288),
         ("12\u202f288", 12288),
         ("1 234 567", 1234567),
+        ("√16", 4),
+        ("ln(e)", 1),
+        ("tanh(0)", 0),
     ],
 )
 def test_numbers_are_understood_as_people_type_them(typed: str, expected: float) -> None:

@@ -1,4 +1,7 @@
-"""What a reader types as an answer: a number, or arithmetic over numbers. Read by hand: nothing is ever run."""
+"""What a reader types as an answer: a number, or arithmetic over numbers. Read by hand: nothing is ever run.
+
+It is made for people, who write 0,5 and √16; what the author of a lesson writes, over arrays, is `expressions`.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,33 @@ import math
 import re
 from collections.abc import Callable
 
-from ...core.errors import Problem
-from ...core.language import _
-from ...core.operations.expression import sigmoid
+from ..core.errors import Problem
+from ..core.language import _
+from ..core.operations.expression import sigmoid, summed
 
 LONGEST = 200  # characters
 DEEPEST = 40  # brackets inside of each other, signs before each other
 
-FUNCTIONS: dict[str, Callable[[float], float]] = {
+FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
     "√": math.sqrt,
     "exp": math.exp,
     "ln": math.log,
     "log": math.log,
+    "log2": math.log2,
     "sin": math.sin,
     "cos": math.cos,
     "tanh": math.tanh,
     "sigmoid": sigmoid,
     "erf": math.erf,
+    "degrees": math.degrees,
+    "radians": math.radians,
     "abs": abs,
+    "round": lambda value, digits=0.0: round(value, int(digits)),
+    "max": lambda *values: max(values),
+    "min": lambda *values: min(values),
+    "sum": lambda *values: summed(values),
+    "mean": lambda *values: summed(values) / len(values),
 }
 CONSTANTS = {
     "inf": math.inf,
@@ -38,22 +49,25 @@ CONSTANTS = {
 YES = {"true", "yes", "✓", "may", "1", "y", "t"}
 NO = {"false", "no", "⋅", "may not", "0", "n", "f"}
 
-SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "（": "(", "）": ")", "²": None})
+# What an input method for Chinese writes for digits and signs.
+WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20, 0x3002: 0x2E, 0x3001: 0x2C}
+SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "²": None})
 _TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z]+|√|∞|π)|(\*\*|[-+*/^()]))"
+    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(log2|[A-Za-z]+|√|∞|π)|(\*\*|[-+*/^(),]))"
 )
 
 
 def read_sum(text: str) -> float:
-    """What `0.83/sqrt(16)` comes to; also `exp(-1)`, `3/4`, `2^3`, `−∞`.
+    """What `0.83/sqrt(16)` comes to; also `exp(-1)`, `3/4`, `2^3`, `−∞`, `0,5`, `12 288`.
 
     Raises:
-        Problem: it is no arithmetic, or has no result.
+        Problem: it is no arithmetic, can be read in two ways, or has no result.
     """
+    text = " ".join(text.translate(WIDE).split())
     if len(text) > LONGEST:
         raise Problem(_("That is too long: a number or a short sum will do."))
     try:
-        return _Reader(text.replace("²", "^2").translate(SIGNS)).result()
+        return _Reader(_with_points(text.replace("²", "^2").translate(SIGNS))).result()
     except ZeroDivisionError:
         raise Problem(_("That divides by 0.")) from None
     except OverflowError:
@@ -62,6 +76,16 @@ def read_sum(text: str) -> float:
         if isinstance(error, Problem):
             raise
         raise Problem(_("That has no result, like √ of a negative number.")) from None
+
+
+def _with_points(text: str) -> str:
+    """With a point where a comma begins the decimals, and without the spaces inside of a number."""
+    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", text)  # 12 288
+    if not re.search(r"[^\d,.+-]", text) and re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", text):
+        raise Problem(_("With this comma it can be read in two ways: type 1234, or 1.234."))
+    if re.search(r"[a-z]2?\(", text):  # between the values of a function a comma is one
+        return text
+    return re.sub(r"(?<=\d),(?=\d)", ".", text)
 
 
 def read_yes_or_no(text: str) -> bool:
@@ -148,23 +172,35 @@ class _Reader:
         token = self.left.pop()
         word = token.casefold()
         if token == "(":
-            return self._closed()
+            value, *others = self._closed()
+            if others:
+                raise Problem(_("Between brackets alone a comma means nothing."))
+            return value
         if word in FUNCTIONS:
-            return float(FUNCTIONS[word](self._closed() if self.take("(") else self.signed()))
+            return self._called(word)
         if word in CONSTANTS:
             return CONSTANTS[word]
         if token[0].isdigit() or token[0] == ".":
             return float(token)
         raise Problem(_("{what} is nothing to compute with here.").format(what=repr(token[:12])))
 
-    def _closed(self) -> float:
-        """What stands up to the bracket that closes."""
+    def _called(self, function: str) -> float:
+        values = self._closed() if self.take("(") else [self.signed()]
+        try:
+            return float(FUNCTIONS[function](*values))
+        except TypeError:
+            raise Problem(_("{what} takes one value.").format(what=function)) from None
+
+    def _closed(self) -> list[float]:
+        """What stands up to the bracket that closes, between commas."""
         self._deeper()
-        value = self.sum()
+        values = [self.sum()]
+        while self.take(","):
+            values.append(self.sum())
         if not self.take(")"):
             raise Problem(_("A bracket is not closed."))
         self.depth -= 1
-        return value
+        return values
 
     def _deeper(self) -> None:
         self.depth += 1
