@@ -12,14 +12,14 @@ from transformer_explore.lessons.labs import perform
 
 @given(n=st.integers(1, 200))
 def test_rows_of_k_are_n_with_the_cache_and_a_triangle_without(n: int) -> None:
-    lab = perform("cache", {"tokens": n})
+    lab = perform("cache-cost", {"tokens": n})
     assert lab.field("total_projected") == np.sum(lab.field("projected")) == n
     assert lab.field("total_recomputed") == np.sum(lab.field("recomputed"))
 
 
 @given(n=st.integers(2, 100), source=st.integers(1, 50))
 def test_the_first_step_costs_the_same_and_every_other_less(n: int, source: int) -> None:
-    lab = perform("cache", {"tokens": n, "source": source})
+    lab = perform("cache-cost", {"tokens": n, "source": source})
     with_cache, without = np.asarray(lab.field("with_cache")), np.asarray(lab.field("without_cache"))
     assert with_cache[0] == without[0]
     assert np.all(with_cache[1:] < without[1:])
@@ -48,5 +48,5 @@ def test_it_counts_what_the_shipped_model_multiplies(cached: bool) -> None:
         counted += step.values.size * inner
         if part == "weights":  # weights · V: each weight times d_v numbers
             counted += step.values.size * sizes.d_model // sizes.heads
-    lab = perform("cache", {})
+    lab = perform("cache-cost", {})
     assert counted == lab.field("total_with" if cached else "total_without")

@@ -9,7 +9,7 @@ from transformer_explore.lessons.labs import perform
 
 @pytest.mark.parametrize("source", ["我爱你", "我昨天买了一本书"])
 def test_cached_and_whole_say_the_same(source: str) -> None:
-    lab = perform("cached", {"source": source})
+    lab = perform("cache-model", {"source": source})
     assert lab.field("equal") == 1
     assert lab.field("gap") < 1e-4
     n = int(lab.field("steps"))
