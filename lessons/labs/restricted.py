@@ -34,7 +34,7 @@ def run(frames: Value, reach: Value, again: Value, seed: Value) -> Result:
     if early < 0:
         raise Problem(f"again is less than frames − 3 = {late}")
     x = sounds(n, early, late, int(seed))
-    scores = SHARP * x @ x.T / np.sqrt(WIDTH)
+    scores = likeness(x, SHARP)
     near = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) <= int(reach)
     full, cut = softmaxed(scores, np.ones((n, n), dtype=bool)), softmaxed(scores, near)
     lost = np.where(near, 0, full).sum(axis=-1)
@@ -65,6 +65,11 @@ def sounds(n: int, early: int, late: int, seed: int) -> Numbers:
         x[place] = SMOOTH * x[place - 1] + np.sqrt(1 - SMOOTH**2) * x[place]
     x[late] = x[early]
     return np.asarray(x * np.sqrt(WIDTH) / np.linalg.norm(x, axis=-1, keepdims=True))
+
+
+def likeness(x: Numbers, sharp: float, others: Numbers | None = None) -> Numbers:
+    """[query, key]: the scores of frames for their like, among themselves or among others."""
+    return np.asarray(sharp * x @ (x if others is None else others).T / np.sqrt(WIDTH))
 
 
 def softmaxed(scores: Numbers, allowed: NDArray[np.bool_]) -> Numbers:

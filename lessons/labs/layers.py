@@ -1,0 +1,149 @@
+"""One layer of each kind that table 1 compares, from what `core.nn` has: to be counted, recorded and timed.
+
+Imports torch, so a lab imports this inside `run`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.flop_counter import FlopCounterMode
+
+from ...core import operations
+from ...core.nn.attention import Attention
+from ...core.nn.convolution import Convolution
+from ...core.nn.linear import Linear
+from ...core.nn.mask import PaddingMask
+from ...core.nn.recurrent import Gru, Lstm, Rnn
+from ...core.operations.window import OUTSIDE, Window
+from ...core.recording import record
+from ...core.trace import Step
+
+Stream = Float[Tensor, "batch position feature"]
+Kind = Callable[[], nn.Module]
+
+PADDING = 0
+REAL = 1  # the id of every position, so that none is padding
+PRODUCTS = ("query", "key", "value", "dot_products", "heads", "output")  # of attention, all that multiply
+BETWEEN_POSITIONS = ("dot_products", "heads")
+
+
+class SelfAttention(nn.Module):
+    """Self-attention over all positions, with one head of width d: it multiplies as often as several do."""
+
+    def __init__(self, d: int) -> None:
+        super().__init__()
+        self.attention = Attention(d, 1, PaddingMask(PADDING))
+
+    def forward(self, x: Stream) -> Stream:
+        ids = torch.full(x.shape[:2], REAL, device=x.device)
+        gathered: Stream = self.attention(x, x, ids, ids)
+        return gathered
+
+
+class BandAttention(nn.Module):
+    """Self-attention restricted to a window around each position, and computed in it alone.
+
+    `BandMask` gives the same numbers, but from all n² scores: a mask forbids and saves nothing.
+    """
+
+    def __init__(self, d: int, width: int) -> None:
+        super().__init__()
+        self.window = Window.same(width)
+        self.query, self.key, self.value, self.output = (
+            Linear(operation, d, d, bias=False)
+            for operation in (
+                operations.linear.query,
+                operations.linear.key,
+                operations.linear.value,
+                operations.linear.attention_output,
+            )
+        )
+
+    def forward(self, x: Stream) -> Stream:
+        query, key, value = self.query(x), self._windows(self.key(x)), self._windows(self.value(x))
+        scores = query.unsqueeze(2) @ key / math.sqrt(x.shape[-1])  # batch, position, 1, part
+        outside = torch.from_numpy(self.window.places(x.shape[1]) == OUTSIDE).to(x.device)
+        weights = torch.softmax(scores.masked_fill(outside.unsqueeze(1), -math.inf), dim=-1)
+        gathered: Stream = self.output((weights @ value.transpose(-1, -2)).squeeze(2))
+        return gathered
+
+    def _windows(self, x: Stream) -> Float[Tensor, "batch position feature part"]:
+        padded = F.pad(x, (0, 0, self.window.before, self.window.after))
+        return padded.unfold(1, self.window.width, 1)
+
+
+class TorchRnn(nn.Module):
+    """PyTorch's own vanilla RNN: one call, whose loop over the positions is written in C++."""
+
+    def __init__(self, d: int) -> None:
+        super().__init__()
+        self.rnn = nn.RNN(d, d, batch_first=True)
+
+    def forward(self, x: Stream) -> Stream:
+        states: Tensor = self.rnn(x)[0]
+        return states
+
+
+def kinds(d: int, k: int, r: int) -> Mapping[str, Kind]:
+    """How a layer of each kind is made."""
+    return {
+        "attention": lambda: SelfAttention(d),
+        "rnn": lambda: Rnn(d, d),
+        "gru": lambda: Gru(d, d),
+        "lstm": lambda: Lstm(d, d),
+        "convolution": lambda: Convolution(d, d, Window.same(k)),
+        "restricted": lambda: BandAttention(d, r),
+    }
+
+
+def multiply_adds(make: Kind, n: int, d: int) -> Mapping[str, int]:
+    """How often each part of a layer multiplies and adds, by the shapes that PyTorch meets while the layer runs.
+
+    It runs on the meta device, where there are shapes and no numbers. The whole layer's name is "".
+    """
+    with torch.device("meta"), torch.no_grad():
+        layer, x = make(), torch.empty(1, n, d)
+        with FlopCounterMode(display=False) as counter:
+            layer(x)
+    whole = type(layer).__name__
+    counts = {name: sum(each.values()) // 2 for name, each in counter.get_flop_counts().items()}  # 2: · and +
+    parts = {name.removeprefix(f"{whole}."): count for name, count in counts.items() if name != "Global"}
+    return parts | {"": counts["Global"]}
+
+
+def recorded(make: Kind, n: int, d: int) -> tuple[Step, ...]:
+    """The steps of a layer over n positions; of self-attention those of `core.nn.Attention`."""
+    torch.manual_seed(0)
+    layer, x = make().eval(), torch.randn(1, n, d)
+    ids = torch.full((1, n), REAL)
+    with torch.no_grad():
+        if isinstance(layer, SelfAttention):
+            with record(layer.attention, x=x, ids=ids) as recording:
+                layer.attention(x, x, ids, ids)
+        else:
+            with record(layer, x=x) as recording:
+                layer(x)
+    return recording.steps()
+
+
+def longest_chain(steps: tuple[Step, ...]) -> list[Step]:
+    """The longest chain of steps each of which waits for the one before it."""
+    chains: dict[object, int] = {}
+    before: dict[object, Step | None] = {}
+    known = {step.source: step for step in steps}
+    for step in steps:
+        waits = max((each for each in step.inputs if each in known), key=chains.__getitem__, default=None)
+        before[step.source] = None if waits is None else known[waits]
+        chains[step.source] = 1 + (0 if waits is None else chains[waits])
+    last: Step | None = known[max(known, key=chains.__getitem__)]
+    chain = []
+    while last is not None:
+        chain.append(last)
+        last = before[last.source]
+    return chain[::-1]

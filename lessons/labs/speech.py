@@ -1,0 +1,171 @@
+"""Ten seconds of speech, full against restricted attention: memory, time, and what is lost (section 4).
+
+The recording is the one of the lab "restricted", only longer. Restricted attention is computed within its band alone:
+it never holds the scores that a mask would throw away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.errors import Problem
+from ...core.operations.window import OUTSIDE, Window
+from . import paths
+from .lab import Parameter, Result, Table, Value, single
+from .restricted import WIDTH, likeness, softmaxed, sounds
+
+Numbers = NDArray[np.float64]
+
+REACHES = (4, 16, 64, 256, 1024)
+BLOCKS = 40  # of frames, in the pictures
+RUNS = 5
+HOP = 0.01  # seconds from one frame to the next
+FLOAT = 4  # bytes of a number in a model, float32
+COLUMNS = ("scores", "multiply-adds", "layers", "weight lost", "echo")
+PARAMETERS = (
+    Parameter("frames", 1000, "n, how long the recording is", 80, 2000, 100, whole=True),
+    Parameter("reach", 16, "frames seen on either side", 1, 2000, 16, whole=True),
+    Parameter("again", 600, "how many frames later the sound comes back", 1, 1990, 50, whole=True),
+    Parameter("sharp", 4.0, "how sharply a frame looks for its like", 0.5, 8.0, 0.5),
+    Parameter("seed", 0, "seed of the sounds", 0, 9999, whole=True),
+)
+
+
+def run(frames: Value, reach: Value, again: Value, sharp: Value, seed: Value) -> Result:
+    """Both kinds of attention over one recording: what they hold, how long they take, what the band does not see."""
+    n, late = int(frames), int(frames) - 3
+    near = min(int(reach), n - 1)
+    early = late - int(again)
+    if early < 0:
+        raise Problem(f"again is at most frames − 3 = {late}")
+    x = sounds(n, early, late, int(seed))
+    whole, band = full(x, float(sharp)), banded(x, near, float(sharp))
+    far = lost_beyond(whole)
+    full_time, band_time = (
+        spent(lambda: full(x, float(sharp)) @ x),
+        spent(lambda: weighed(banded(x, near, float(sharp)), x)),
+    )
+    width = 2 * near + 1
+    cut = unrolled(band, n)
+    trade = np.array([trade_off(x, whole, each, early, late, float(sharp)) for each in REACHES])
+    block = -(-n // BLOCKS)
+    blocks = {"query": block_names(n, block), "key": block_names(n, block)}
+    return Result(
+        {
+            "n": single(n, "Frames."),
+            "seconds": single(n * HOP, "Seconds, at one frame each 10 ms."),
+            "early": single(early, "The frame of the sound, counted from 0."),
+            "late": single(late, "The frame at which it comes back."),
+            "full": Table(
+                pooled(whole, block), ("query", "key"), blocks, "Full attention, blocks of frames."
+            ),
+            "cut": Table(
+                pooled(cut, block), ("query", "key"), blocks, "Restricted attention, the same blocks."
+            ),
+            "scores": single(n * n, "Scores of one head over all frames: n²."),
+            "cut_scores": single(band.size, "Scores of one head in the band: n(2 · reach + 1)."),
+            "memory": single(whole.size * FLOAT, "Bytes of those n² scores in float32."),
+            "cut_memory": single(band.size * FLOAT, "Bytes of those in the band."),
+            "products": single(2 * n * n * WIDTH, "Multiply-adds of scores and weighted sum: 2n²d."),
+            "cut_products": single(2 * n * width * WIDTH, "The same in the band."),
+            "saved": single(n / width, "Full ÷ band, of scores and multiply-adds alike."),
+            "time": single(1000 * full_time, "CPU time of full attention in this run, in ms."),
+            "cut_time": single(1000 * band_time, "CPU time within the band, in ms."),
+            "faster": single(full_time / band_time, "Full ÷ band, as measured in this run."),
+            "full_echo": single(whole[late, early], "What the later sound gives to the earlier one."),
+            "cut_echo": single(cut[late, early], "The same, in the band."),
+            "found": single(int(early >= late - near), "Whether the earlier sound is within reach: 1 or 0."),
+            "mean_lost": single(far[near], "Full attention that lies outside the band, mean over frames."),
+            "layers": single(
+                -(-(n - 1) // near), "Layers from the first frame to the last: ⌈(n − 1) / reach⌉."
+            ),
+            "lost": Table(far, ("distance",), says="Share of full attention beyond each distance."),
+            "trade": Table(
+                trade,
+                ("reach", "column"),
+                {"reach": tuple(map(str, REACHES)), "column": COLUMNS},
+                "What a wider band costs, and what it sees.",
+            ),
+        }
+    )
+
+
+def full(x: Numbers, sharp: float) -> Numbers:
+    """[query, key], over all frames."""
+    return softmaxed(likeness(x, sharp), np.ones((len(x), len(x)), dtype=bool))
+
+
+def banded(x: Numbers, reach: int, sharp: float) -> Numbers:
+    """[query, part]: the weights over 2 · reach + 1 frames around each, of which those outside the recording get 0.
+
+    Holds n(2 · reach + 1) scores, and the windows are views of the frames: no n² array is ever made.
+    """
+    around = np.lib.stride_tricks.sliding_window_view(padded(x, reach), 2 * reach + 1, axis=0)
+    scores = sharp * np.einsum("qd,qdp->qp", x, around) / np.sqrt(x.shape[-1])
+    return softmaxed(scores, Window.same(2 * reach + 1).places(len(x)) != OUTSIDE)
+
+
+def weighed(weights: Numbers, x: Numbers) -> Numbers:
+    """[query, feature]: the frames of each window, added up with these weights."""
+    around = np.lib.stride_tricks.sliding_window_view(
+        padded(x, weights.shape[1] // 2), weights.shape[1], axis=0
+    )
+    return np.asarray(np.einsum("qp,qdp->qd", weights, around))
+
+
+def padded(x: Numbers, reach: int) -> Numbers:
+    """Zeros before and after."""
+    return np.pad(x, ((reach, reach), (0, 0)))
+
+
+def unrolled(band: Numbers, n: int) -> Numbers:
+    """A band as [query, key], zero outside it."""
+    places = Window.same(band.shape[1]).places(n)
+    whole = np.zeros((n, n + 1))  # what is outside the recording falls into the last column
+    whole[np.arange(n)[:, None], places] = band
+    return whole[:, :n]
+
+
+def lost_beyond(weights: Numbers) -> Numbers:
+    """[distance]: how much of the weights lies farther away than that, mean over the queries."""
+    n = len(weights)
+    apart = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    at = np.bincount(apart.ravel(), weights.ravel(), minlength=n) / n
+    return np.append(at[::-1].cumsum()[::-1][1:], 0.0)
+
+
+def trade_off(x: Numbers, whole: Numbers, reach: int, early: int, late: int, sharp: float) -> list[float]:
+    """Scores, multiply-adds, layers to cross, weight lost, and weight on the echo, of a band that reaches so far."""
+    n, width = len(x), min(2 * reach + 1, len(x))
+    layers = paths.search(paths.windows(Window.same(2 * reach + 1), n), n).all
+    allowed = np.abs(np.arange(n) - late) <= reach
+    echo = softmaxed(likeness(x[late:], sharp, x)[:1], allowed[None])[0, early]
+    return [n * width, 2 * n * width * WIDTH, layers, float(lost_beyond(whole)[min(reach, n - 1)]), echo]
+
+
+def pooled(weights: Numbers, block: int) -> Numbers:
+    """[block, block]: how much a frame of one block gives to all frames of another, mean over the former."""
+    starts = np.arange(0, len(weights), block)
+    sizes = np.diff(np.append(starts, len(weights)))
+    rows = np.add.reduceat(weights, starts, axis=0) / sizes[:, None]
+    return np.asarray(np.add.reduceat(rows, starts, axis=1))
+
+
+def block_names(n: int, block: int) -> tuple[str, ...]:
+    """The first frame of each block, counted from 0."""
+    return tuple(str(start) for start in range(0, n, block))
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds that it takes, the median of a few times."""
+    times = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return max(median(times), 1e-9)
