@@ -52,6 +52,7 @@ class Explorer(FromHome):
         Binding("y", "copy('cell')", _("copy this number"), show=False),
         Binding("Y", "copy('row')", _("copy this row"), show=False),
         Binding("ctrl+y", "copy('array')", _("copy this array"), show=False),
+        Binding("X", "experiments", _("experiments: numbers to turn"), show=False),
         Binding("comma", "settings", _("settings"), show=False),
         Binding("ctrl+p", "palette", _("everything you can do"), show=False),
         Binding("L", "light", _("light or dark"), show=False),
@@ -110,6 +111,15 @@ class Explorer(FromHome):
         from .screens.copying import copy
 
         copy(self, what)
+
+    def action_experiments(self) -> None:
+        """All experiments, over whatever is there; from there back."""
+        from .screens.experiments import ExperimentsScreen
+
+        if isinstance(self.screen, ExperimentsScreen):
+            self.screen.dismiss()
+        else:
+            self.show_experiments()
 
     def action_light(self) -> None:
         """Day for night, or night for day."""

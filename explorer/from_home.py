@@ -14,10 +14,12 @@ from .text import safe
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from ..lessons.store import Store as LessonStore
+    from .experiments.desk import Experiments
     from .lesson.bench import Bench
     from .lesson.offers import Offer
     from .memory import LastPlace
     from .own_text import Answers
+    from .screens.experiments_door import Asked
     from .screens.explore import ExploreScreen
     from .screens.home import HomeScreen
 
@@ -39,6 +41,7 @@ class FromHome(Remembering):
         super().__init__(css_path=css_path)
         self.lesson_store: LessonStore | None = None  # see screens/lesson_door.py, as for what follows
         self.bench: Bench | None = None
+        self.experiments: Experiments | None = None
         self._at_hand = at_hand
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
@@ -126,6 +129,17 @@ class FromHome(Remembering):
         at_hand = await self._what_is_at_hand()
         if at_hand is not None:
             await go(at_hand.answers)
+
+    def show_experiments(self) -> None:
+        """From anywhere to the experiments; from a lesson to that of its page."""
+        ask = getattr(self.screen, "experiment", None)
+        self.run_worker(self._show_experiments(ask() if ask else None), group="explore", exclusive=True)
+
+    async def _show_experiments(self, asked: Asked | None) -> None:
+        from .screens.experiments_door import open_experiments
+
+        at_hand = self._at_hand or await self._what_is_at_hand()
+        await open_experiments(self, at_hand.answers if at_hand else None, asked)
 
     def show_training(self, home: HomeScreen) -> None:
         """From the home screen to how the attention of the model came about."""

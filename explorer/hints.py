@@ -105,6 +105,13 @@ HINTS = (  # of several that fit, the first is said
         ("training",),
         N_("← → go through the training, space plays it: watch attention find its words."),
     ),
+    Hint(
+        "experiments",
+        ("experiments",),
+        N_(
+            "⏎ opens an experiment, t goes to what can be turned in it; y copies the command that repeats it."
+        ),
+    ),
     Hint("multiples", ("multiples",), N_("All heads of this step at once; m shows one head in all layers.")),
 )
 

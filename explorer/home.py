@@ -25,7 +25,7 @@ EXAMPLES = (
 )
 
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
-LESSON = "lesson"
+LESSON, EXPERIMENT = "lesson", "experiment"
 SETTINGS = "settings"
 
 
@@ -68,6 +68,11 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
         lines.append(Entry("", ""))
     lines.append(Entry("", _("watch it learn")))
     lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
+    lines.append(Entry("", ""))
+    lines.append(Entry("", _("try it out")))
+    lines.append(
+        Entry(EXPERIMENT, _("experiments"), _("numbers to turn, and what comes of them; anywhere with X"))
+    )
     lines.append(Entry("", ""))
     lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]
     lines += [

@@ -12,7 +12,7 @@ from ...lessons.labs.lab import Parameter, Result, Table, Value
 
 def of_all() -> list[dict[str, Any]]:
     """Every lab with its title."""
-    return [{"lab": name, "title": title(name)} for name in LABS]
+    return [{"lab": name, "title": title(name)} for name in sorted(LABS)]
 
 
 def of_parameters(name: str) -> dict[str, Any]:

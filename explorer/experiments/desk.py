@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...core.language import _
 from ...core.operations.expression import Source
 from ...lessons.labs import LABS, about, lab, settled, title
 from ...lessons.labs.lab import Result, Table, Value
@@ -29,11 +30,13 @@ class Experiments:
 
     Attributes:
         names: those of the labs, in their order.
+        titles: what each is about; safe text.
         here: which one is looked at.
     """
 
     def __init__(self, name: str = "", given: Set | None = None) -> None:
-        self.names = tuple(LABS)
+        self.names = tuple(sorted(LABS))
+        self.titles = {each: safe(title(each)) for each in self.names}
         self.here = self.names.index(name) if name in self.names else 0
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
@@ -55,14 +58,13 @@ class Experiments:
         """The lab that is looked at."""
         return self.names[self.here]
 
-    def title(self, name: str = "") -> str:
-        """That of a lab, or of the one that is looked at; safe text."""
-        return safe(title(name or self.name))
-
     @property
-    def about(self) -> str:
-        """All there is to say of it."""
-        return about(self.name)
+    def description(self) -> str:
+        """All there is to say of it: its own words, what can be turned, the command that repeats it; safe text."""
+        own = "\n\n".join(" ".join(each.split()) for each in about(self.name).split("\n\n"))
+        turned = "\n".join(f"  {each.title} = {_read(each)}   {each.says}" for each in self.sliders())
+        parts = [own, turned, _("To see these numbers again:"), self.command]
+        return "\n\n".join("\n".join(map(safe, part.split("\n"))) for part in parts if part)
 
     def to(self, here: int) -> bool:
         """To another lab; whether it is another."""
@@ -84,6 +86,10 @@ class Experiments:
         """The parameters of this lab as they are set."""
         values = self.values
         return [Slider(self.name, each, values[each.name]) for each in lab(self.name).PARAMETERS]
+
+    def settings(self) -> list[tuple[str, str]]:
+        """What they are called, and their values as one reads them; safe text."""
+        return [(safe(_called(each)), safe(_read(each))) for each in self.sliders()]
 
     def turn(self, place: int, by: int) -> bool:
         """One of them so many places on; whether that changes anything."""
@@ -152,9 +158,10 @@ class Experiments:
         kept = self._tables.get(self.name, "")
         if kept in tables:
             return kept
-        return next(
-            (each for each in tables if result.tables[each].values.size > 1), tables[0] if tables else ""
+        several = (
+            each for each in tables if result.tables[each].values.size > 1 and not is_axis(result, each)
         )
+        return next(several, tables[0] if tables else "")
 
     def to_table(self, place: int) -> bool:
         """To another table; whether it is another."""
@@ -195,6 +202,18 @@ class Experiments:
             safe(table.says),
         )
         return Numbers(safe(name), shown, (0,) * values.ndim, None, table.says)
+
+
+def _called(slider: Slider) -> str:
+    """Its name and what it is; "n, positions in a sequence" says both."""
+    return slider.says if slider.says.startswith(f"{slider.title},") else f"{slider.title}: {slider.says}"
+
+
+def _read(slider: Slider) -> str:
+    """Its value with the digits that somebody set it to."""
+    if isinstance(slider.value, bool | str):
+        return slider.written
+    return f"{slider.value:.9g}".replace("-", "−")
 
 
 def _size(table: Table) -> str:

@@ -35,6 +35,11 @@ class Slider:
         return self.parameter.says
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is typed, and not turned."""
+        return isinstance(self.value, str) and not self.parameter.choices
+
+    @property
     def written(self) -> str:
         """The value as one reads it."""
         if isinstance(self.value, bool):

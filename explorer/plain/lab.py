@@ -28,6 +28,8 @@ INDENT = "    "
 WIDEST = 32  # columns of a row's label
 COLUMN = 16  # columns of that of a column
 PLOT = 76  # columns
+RANGE = 1e4  # largest ÷ smallest number of a table that is written in powers of ten
+POWERS = NumberFormat("power", 8)
 SOME = 7  # numbers of a long curve that are written
 TABLES = 8  # slices of an array that are shown
 
@@ -35,7 +37,7 @@ TABLES = 8  # slices of an array that are shown
 def print_labs(console: Console) -> None:
     """Each lab with what it is about."""
     names = max(map(len, LABS))
-    for name in LABS:
+    for name in sorted(LABS):
         line = safe(title(name))
         put(console, (fit(name, names), NAME), "  ", _short(console, line, names + 2))
     put(console)
@@ -161,7 +163,7 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
         values = whole(np.stack([curve[some] for _name, curve in drawn.curves]))
         places = [f"{place:.6g}".replace("-", "−") for place in drawn.across[some]]
         names = [safe(name) for name, _curve in drawn.curves]
-        form = NumberFormat("power", 8) if "y" in drawn.logarithmic else fitting(values)
+        form = POWERS if "y" in drawn.logarithmic else _form(values)
         yield from table(values, names, places, form, columns, widest=WIDEST)
     yield ""
     yield from plot(drawn.curves, drawn.across, min(PLOT, columns), logarithmic=drawn.logarithmic)
@@ -177,7 +179,7 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
         return list(_one_a_line(values, labels[0], columns))
     if values.ndim < 2:
         values, labels = values.reshape(1, -1), [[""], *labels]
-    form, tables = fitting(values), []
+    form, tables = _form(values), []
     for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
         named = ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
         tables.append(
@@ -188,6 +190,16 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
         *side_by_side(tables, columns),
         *([_("… {count} tables more").format(count=left)] if left > 0 else []),
     ]
+
+
+def _form(values: Array) -> NumberFormat:
+    """In powers of ten where decimals would write numbers as 0 that are none."""
+    form = fitting(values)
+    if form.kind != "decimal":
+        return form
+    sizes = np.abs(values.astype(np.float64))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    return POWERS if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5 else form
 
 
 def _labels(named: Sequence[str], size: int) -> Sequence[str]:
@@ -208,7 +220,7 @@ def _widest(labels: Sequence[Sequence[str]]) -> int:
 
 def _one_a_line(values: Array, words: Sequence[str], columns: int) -> Iterator[str]:
     """A label and its number; of many those with the largest numbers, in their order."""
-    form, most = fitting(values), 2 * ROWS
+    form, most = _form(values), 2 * ROWS
     order = np.argsort(-np.nan_to_num(np.abs(values.astype(np.float64)), nan=-1), kind="stable")[:most]
     room = max(WIDEST, columns - form.width - 2)
     widest = min(room, max(width(safe(words[n])) for n in order))

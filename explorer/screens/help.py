@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -46,6 +47,7 @@ ANYWHERE
   m                 all heads side by side, or all layers
   T                 training: how attention came about
   l                 lessons
+  X                 experiments: numbers to turn, what comes of them
   y Y ctrl+y        copy this number, its row, the array
   e                 export: the view, the array, the trace
   L                 light or dark
@@ -73,12 +75,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("ctrl+c", "app.quit", show=False),
     ]
 
-    def __init__(self, text: str = TEXT) -> None:
+    def __init__(self, text: str = TEXT, title: str = "") -> None:
         super().__init__()
-        self.text = text
+        self.text, self.title_over = text, title or _("help")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as region:
-            region.border_title = _("help")
+            region.border_title = Content(self.title_over)
             region.border_subtitle = _("↑ ↓ scroll · Esc closes")
             yield Static(self.text, markup=False)

@@ -23,6 +23,7 @@ PLACES = {  # screens whose hints depend on nothing but being there
     "CompareScreen": "compare",
     "TrainingScreen": "training",
     "MultiplesScreen": "multiples",
+    "ExperimentsScreen": "experiments",
 }
 
 

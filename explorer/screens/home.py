@@ -13,7 +13,19 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
-from ..home import CONTINUE, EXPLORE, FIRST, LEARN, LESSON, OWN, SENTENCE, SETTINGS, Entry, entries
+from ..home import (
+    CONTINUE,
+    EXPERIMENT,
+    EXPLORE,
+    FIRST,
+    LEARN,
+    LESSON,
+    OWN,
+    SENTENCE,
+    SETTINGS,
+    Entry,
+    entries,
+)
 from ..memory import Store
 from ..text import gist
 from ..widgets.key_bar import Key, KeyBar
@@ -32,6 +44,7 @@ KEYS = (
     Key("l", _("lessons"), "lessons"),
     Key("o", _("open a file"), "file"),
     Key("T", _("training"), "training"),
+    Key("X", _("experiments"), "app.experiments"),
 )
 ALWAYS = (Key("^p", _("more"), "app.palette"), Key("q", _("quit"), "app.quit"))
 TITLE_COLUMNS = 28
@@ -161,6 +174,8 @@ class HomeScreen(Screen[None]):
             self.app.open_offer(entry.offer)
         elif entry.what == LEARN:
             self.action_training()
+        elif entry.what == EXPERIMENT:
+            self.app.show_experiments()
         elif entry.what == SETTINGS:
             self.app.action_settings()
         else:

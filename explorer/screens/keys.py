@@ -42,7 +42,7 @@ BINDINGS: list[BindingType] = [
     Binding("l", "lessons", _("lessons"), show=False),
     Binding("slash", "find", _("find a step"), show=False),
     Binding("question_mark,f1", "help", _("help"), show=False),
-]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
+]  # export, copy, experiments, settings, the palette, light and quit are the program's own: they work on every screen
 
 ALWAYS = (Key("^p", _("more"), "app.palette"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
@@ -61,6 +61,7 @@ _ATTENTION = Key("a", _("attention"), "attention")
 _MULTIPLES = Key("m", _("all heads"), "multiples")
 _TRAINING = Key("T", _("training"), "training")
 _LESSONS = Key("l", _("lessons"), "lessons")
+_EXPERIMENTS = Key("X", _("experiments"), "app.experiments")
 _PLAY = Key("space", _("play"), "play")
 _COPY = Key("y", _("copy"), "app.copy('cell')")
 _EXPORT = Key("e", _("export"), "app.export")
@@ -123,6 +124,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _MULTIPLES,
         _TRAINING,
         _LESSONS,
+        _EXPERIMENTS,
         _ABOUT,
         _EXPORT,
         Key("[ ]", _("part"), "group(1)"),

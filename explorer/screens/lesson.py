@@ -6,8 +6,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from ...core.language import _
 from ...lessons.error import LessonError
+from ...lessons.labs.lab import Value
 from ..lesson.exhibits import Arithmetic, Numbers, way_out
+from ..lesson.repeating import experiment, said
 from ..text import safe
 from ..widgets.dials import Dials
 from ..widgets.exhibits import ArithmeticBox
@@ -15,6 +18,7 @@ from ..widgets.grid import Grid
 from ..widgets.key_bar import KeyBar
 from . import lesson_keys as keys
 from .exportable import Exported
+from .help import HelpScreen
 from .lesson_answering import Answering
 
 
@@ -92,6 +96,13 @@ class LessonScreen(Answering):
         walk.reading.stand(source, cell)
         self.app.push_screen(walk)
 
+    def experiment(self) -> tuple[str, dict[str, Value]] | None:
+        """What X leads to: the experiment of this page as its sliders stand."""
+        return experiment(self.desk)
+
+    def action_repeat(self) -> None:
+        self.app.push_screen(HelpScreen(said(self.desk), _("again")))
+
     def action_lessons(self) -> None:
         self.remember()
         self.dismiss("lessons")
@@ -113,8 +124,6 @@ class LessonScreen(Answering):
         return Exported(trace, box.grid.shown, cell, box.grid.hidden)
 
     def action_help(self) -> None:
-        from .help import HelpScreen
-
         self.app.push_screen(HelpScreen(keys.HELP))
 
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:

@@ -73,7 +73,7 @@ def words(name: str, given: Mapping[str, Value]) -> list[str]:
     return [
         f"{parameter.name}={words_of(values[parameter.name])}"
         for parameter in lab(name).PARAMETERS
-        if values[parameter.name] != parameter.checked(parameter.default)
+        if words_of(values[parameter.name]) != words_of(parameter.checked(parameter.default))
     ]
 
 

@@ -1,0 +1,133 @@
+"""The lists of the experiments: all labs, what came of one, and what can be turned in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from ..experiments.desk import Experiments
+from ..text import fit
+from ..text import width as columns_of
+from .dials import Dial, Dials
+from .line_list import LineList
+
+NAME, NUMBER = 24, 22  # columns, at most
+ROOM_FOR_TITLE = 30  # columns from which a lab's title stands beside its name
+
+
+class Chosen(Message):
+    """The reader's cursor is on another line; `into` if she wants to go into it."""
+
+    def __init__(self, number: int, into: bool) -> None:
+        super().__init__()
+        self.number, self.into = number, into
+
+
+class _List(LineList):
+    """A base: its lines are those of a desk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+    ]
+
+    class Chosen(Chosen):
+        """Another line."""
+
+    def __init__(self, desk: Experiments, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.desk = desk
+
+    def moved(self, number: int) -> None:
+        self.post_message(self.Chosen(number, False))
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Chosen(number, True))
+
+    def action_edge(self, to: int) -> None:
+        self.action_line(to * self.count())
+
+
+class Labs(_List):
+    """All labs, by name."""
+
+    class Chosen(Chosen):
+        """Another lab."""
+
+    def count(self) -> int:
+        return len(self.desk.names)
+
+    def follow(self) -> None:
+        """The cursor to the lab that is looked at."""
+        self.cursor = self.desk.here
+        self.changed()
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        name = self.desk.names[number]
+        longest = max(map(len, self.desk.names))
+        if width - longest - 3 < ROOM_FOR_TITLE:
+            return [(fit(f" {name}", width), "")]
+        return [
+            (fit(f" {name}", longest + 1), ""),
+            (f"  {fit(self.desk.titles[name], width - longest - 3)}", "list--faint"),
+        ]
+
+
+class Tables(_List):
+    """What came of a lab: each table with its number or its size, and its sentence."""
+
+    class Chosen(Chosen):
+        """Another table."""
+
+    def follow(self) -> None:
+        """The lines as they are now, the cursor on the one that is looked at."""
+        names = self.desk.tables()
+        self.cursor = names.index(self.desk.table) if names else 0
+        as_high = self.virtual_size.height == len(names)
+        self.changed()
+        if not as_high:  # it is as high as what it holds
+            self.refresh(layout=True)
+
+    def count(self) -> int:
+        return len(self.desk.tables())
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        names = self.desk.tables()
+        said = {name: self.desk.says(name) for name in names}
+        name = names[number]
+        longest = min(NAME, max(map(columns_of, names)))
+        size = min(NUMBER, max(columns_of(number) for number, _says in said.values()))
+        number_or_size, says = said[name]
+        return [
+            (fit(f" {name}", longest + 1), ""),
+            (f"  {fit(number_or_size, size, 'right')}", "list--current"),
+            (f"  {says}", "list--faint"),
+        ]
+
+
+class Knobs(Dials):
+    """What can be turned in a lab; Enter types a value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "type", show=False)]
+
+    value_columns = 16
+
+    class Typed(Message):
+        """A value is to be typed."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def say(self, dials: Sequence[Dial]) -> None:
+        as_many = len(dials) == self.count()
+        super().say(dials)
+        if not as_many:
+            self.refresh(layout=True)
+
+    def action_type(self) -> None:
+        if self.dials:
+            self.post_message(self.Typed(self.cursor))
