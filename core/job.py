@@ -105,29 +105,31 @@ class Job:
         """The record of a run; `about` is what is particular to it."""
         return Trace(
             model=self.checkpoint.model_card,
-            run={**self._about(), **about},
+            run={**about_run(self.request, self.device), **about},
             tokens=tokens,
             steps=with_derivations(steps, tokens, self.request.dtype),
             vocabulary=self.checkpoint.vocabulary,
             parameters=self.checkpoint.parameters,
         )
 
-    def _about(self) -> dict[str, Any]:
-        import numpy
-        import torch
 
-        return {
-            "kind": "forward",
-            "device": str(self.device),
-            "dtype": self.request.dtype,
-            "seed": None,
-            "interventions": [change.as_data() for change in self.request.interventions],
-            "software": {
-                "python": ".".join(map(str, sys.version_info[:3])),
-                "torch": torch.__version__,
-                "numpy": numpy.__version__,
-            },
-        }
+def about_run(request: Request, device: object) -> dict[str, Any]:
+    """What a trace says of a forward pass."""
+    import numpy
+    import torch
+
+    return {
+        "kind": "forward",
+        "device": str(device),
+        "dtype": request.dtype,
+        "seed": None,
+        "interventions": [change.as_data() for change in request.interventions],
+        "software": {
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "torch": torch.__version__,
+            "numpy": numpy.__version__,
+        },
+    }
 
 
 @lru_cache(maxsize=2)

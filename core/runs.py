@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .checkpoints import Checkpoint
+from .checkpoints import Checkpoint, SequenceCheckpoint, find_any
 from .decoding.strategy import Forced, Sample, settings
 from .job import Job, Tokens
 from .language import _
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .footprint import Footprint
     from .nn.transformer import Transformer
     from .recording import Recording
+    from .sequence_job import SequenceJob
 
 OF_WHAT_IS_MASKED = ("fill", "mask-after-softmax", "no-causal-mask")
 
@@ -40,10 +41,24 @@ def run(request: Request, model: tuple[Checkpoint, Transformer] | None = None) -
     """A forward pass or a decoding, recorded.
 
     Raises:
-        CheckpointError, DeviceError, InterventionError, StrategyError, TextError: the request cannot be met.
+        CheckpointError, DeviceError, InterventionError, StrategyError, TextError, TaskError, or another Problem: the
+            request cannot be met.
     """
-    job = Job(request, model)
-    return _forward(job) if request.strategy is None else _decode(job, request.strategy)
+    if model is None and (job := _of_sequence(request)) is not None:
+        return Run(job.trace(), job.notices())
+    return _of_transformer(Job(request, model))
+
+
+def _of_sequence(request: Request) -> SequenceJob | None:
+    """The job, where a sequence model is asked."""
+    from .sequence_job import SequenceJob
+
+    found = find_any(request.model)
+    return SequenceJob(request, found) if isinstance(found, SequenceCheckpoint) else None
+
+
+def _of_transformer(job: Job) -> Run:
+    return _forward(job) if job.request.strategy is None else _decode(job, job.request.strategy)
 
 
 def _forward(job: Job) -> Run:
@@ -148,8 +163,10 @@ def footprint(request: Request) -> tuple[Footprint, bool]:
     """
     from .decoding.greedy import longest_answer
     from .decoding.strategy import Beam
-    from .footprint import of_decoding, of_forward
+    from .footprint import Footprint, of_decoding, of_forward
 
+    if (sequence := _of_sequence(request)) is not None:
+        return Footprint(*sequence.size()), True
     job, strategy = Job(request), request.strategy
     sizes = job.checkpoint.configuration
     if strategy is None:

@@ -29,14 +29,17 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     if not ids:
         raise TextError(_("there is no word in this text; type a sentence such as 我爱你"))
     if len(ids) > limit:
-        raise TextError(
-            _("{count} tokens are too many for this model, which takes {limit}; shorten the text").format(
-                count=len(ids), limit=limit
-            )
-        )
+        raise TextError(too_long(len(ids), limit))
     if checkpoint.configuration.padding in ids:
         raise TextError(_("this model's tokenizer reads padding in this text; type something else"))
     return tuple(Token(i, checkpoint.vocabulary[i]) for i in ids)
+
+
+def too_long(count: int, limit: int) -> str:
+    """What is said of a text of so many tokens."""
+    return _("{count} tokens are too many for this model, which takes {limit}; shorten the text").format(
+        count=count, limit=limit
+    )
 
 
 def notices(checkpoint: Checkpoint, source: str) -> Notices:

@@ -142,7 +142,7 @@ def opened(path: str, model: str | None = None) -> Trace:
     Raises:
         TraceError, CheckpointError, OSError: it cannot be opened.
     """
-    from ..core.checkpoints.checkpoint import owner
+    from ..core.checkpoints import owner
     from ..core.trace import TraceError, load
 
     try:

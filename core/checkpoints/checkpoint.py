@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import orjson
@@ -17,14 +17,13 @@ from ..files import LARGEST, FileError, content, require_regular
 from ..language import _
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
-from ..trace import ModelCard, Trace, TraceError
+from ..trace import ModelCard, Trace
 from ..trace.json_file import load
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 HERE = Path(__file__).parent
-DEFAULT = "zh-en"
 ARCHITECTURE = "transformer"
 
 LARGEST_CONFIGURATION = 2**20  # bytes
@@ -41,6 +40,7 @@ class CheckpointError(Problem):
 class Checkpoint:
     """A folder: weights.safetensors, configuration.json, tokenizer.json and, once trained, card.json."""
 
+    architecture: ClassVar[str] = ARCHITECTURE
     name: str
     folder: Path
 
@@ -68,27 +68,7 @@ class Checkpoint:
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
         """The weights by name, as the model computes with them: float32, each shared matrix once."""
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
-        path = self.folder / WEIGHTS
-        try:
-            require_regular(path)
-            stored = load_file(path)
-        except FileError as error:
-            raise CheckpointError(str(error)) from None
-        except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
-            raise CheckpointError(
-                _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
-            ) from None
-        if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
-            raise CheckpointError(
-                _("{path}: {name} holds {dtype}, which are no weights").format(
-                    path=path, name=strange, dtype=stored[strange].dtype
-                )
-            )
-        with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
-            return {name: array.astype(np.float32) for name, array in stored.items()}
+        return weights(self.folder / WEIGHTS)
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -128,7 +108,7 @@ class Checkpoint:
     @cached_property
     def model_card(self) -> ModelCard:
         """How a trace names this model."""
-        return ModelCard(self.name, ARCHITECTURE, self.configuration.as_dict(), digest(self.parameters))
+        return ModelCard(self.name, self.architecture, self.configuration.as_dict(), digest(self.parameters))
 
     @property
     def has_trace(self) -> bool:
@@ -161,6 +141,34 @@ def _said(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
+def weights(path: Path) -> dict[str, Array]:
+    """The arrays of a safetensors file by name, float32.
+
+    Raises:
+        CheckpointError: it cannot be read, or holds what are no weights.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        require_regular(path)
+        stored = load_file(path)
+    except FileError as error:
+        raise CheckpointError(str(error)) from None
+    except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
+        ) from None
+    if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
+        raise CheckpointError(
+            _("{path}: {name} holds {dtype}, which are no weights").format(
+                path=path, name=strange, dtype=stored[strange].dtype
+            )
+        )
+    with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
+        return {name: array.astype(np.float32) for name, array in stored.items()}
+
+
 def digest(parameters: Mapping[str, Array]) -> str:
     """SHA-256 of weights: of each parameter, by name, its name, shape and float32 values."""
     total = hashlib.sha256()
@@ -169,54 +177,3 @@ def digest(parameters: Mapping[str, Array]) -> str:
         total.update(f"{name} {list(array.shape)}\n".encode())
         total.update(array.data)
     return total.hexdigest()
-
-
-def shipped() -> tuple[str, ...]:
-    """The names of the models that come with the program."""
-    return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
-
-
-def find(name: str = DEFAULT) -> Checkpoint:
-    """A shipped model by name, or a model's folder by path.
-
-    Raises:
-        CheckpointError: there is neither.
-    """
-    if name in shipped():
-        return Checkpoint(name, HERE / name)
-    try:
-        folder = Path(name).expanduser()
-        found = (folder / CONFIGURATION).is_file()
-    except (OSError, RuntimeError):  # a name too long for a file, the home of nobody
-        found = False
-    if found:
-        return Checkpoint(folder.resolve().name, folder)
-    raise CheckpointError(
-        _(
-            "no model {name!r}: it is neither one of the shipped models ({shipped}) nor a folder "
-            "with a {file}"
-        ).format(name=name, shipped=", ".join(shipped()), file=CONFIGURATION)
-    )
-
-
-def owner(trace: Trace, name: str | None = None) -> Trace:
-    """The trace with its weights: those of the model called `name`, else of the shipped model that made it.
-
-    Raises:
-        TraceError: the model called `name` is not the one the trace was made with.
-    """
-    from dataclasses import replace
-
-    if name is not None:
-        checkpoint = find(name)
-        if not checkpoint.belongs_to(trace):
-            raise TraceError(
-                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)").format(
-                    name=name
-                )
-            )
-        return replace(trace, parameters=checkpoint.parameters)
-    for checkpoint in map(find, shipped()):
-        if checkpoint.belongs_to(trace):
-            return replace(trace, parameters=checkpoint.parameters)
-    return trace

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import orjson
@@ -15,9 +15,9 @@ from ..files import FileError, require_regular
 from ..language import _
 from ..nn.sequence_configuration import SequenceConfiguration
 from ..operations.operation import Array
-from ..tasks import Task, task
-from ..trace import ModelCard
-from .checkpoint import CheckpointError, digest
+from ..tasks import Task, TaskError, task
+from ..trace import ModelCard, Trace
+from .checkpoint import CheckpointError, digest, weights
 
 HERE = Path(__file__).parent / "sequences"
 SUFFIX = ".safetensors"
@@ -28,6 +28,7 @@ ARCHITECTURE = "sequence"
 class SequenceCheckpoint:
     """A safetensors file; what the weights are of stands in its header."""
 
+    architecture: ClassVar[str] = ARCHITECTURE
     name: str
     file: Path
 
@@ -54,28 +55,38 @@ class SequenceCheckpoint:
     @cached_property
     def task(self) -> Task:
         """What the model was trained for."""
-        return task(str(self._header["task"]))
-
-    @cached_property
-    def configuration(self) -> SequenceConfiguration:
-        """Sizes and parts of the model."""
         try:
-            return SequenceConfiguration.of(self._header["configuration"])
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            return task(str(self._header["task"]))
+        except TaskError as error:
             raise CheckpointError(f"{self.file}: {error}") from None
 
     @cached_property
+    def configuration(self) -> SequenceConfiguration:
+        """Sizes and parts of the model, which reads the words of its task and gives the task's answers."""
+        try:
+            sizes = SequenceConfiguration.of(self._header["configuration"])
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise CheckpointError(f"{self.file}: {error}") from None
+        words = {name: len(words) for name, words in self.task.streams.items()}
+        if (dict(sizes.streams), sizes.answers) != (words, len(self.task.answers)):
+            raise CheckpointError(
+                _("{path}: its words or answers are not those of the task {task}").format(
+                    path=self.file, task=self.task.name
+                )
+            )
+        return sizes
+
+    @cached_property
     def card(self) -> dict[str, Any]:
-        """How it was trained and how well it does: `recipe`, `figures`, `seeds`."""
-        return dict(self._header["card"])
+        """How it was trained and how well it does: `recipe`, `parameters`, `distances`, `seeds`."""
+        card = self._header["card"]
+        return dict(card) if isinstance(card, dict) else {}
 
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
         """The weights by name, float32."""
-        from safetensors.numpy import load_file
-
         self._header  # noqa: B018 — says what is wrong with the file
-        return {name: array.astype(np.float32) for name, array in load_file(self.file).items()}
+        return weights(self.file)
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
@@ -86,7 +97,11 @@ class SequenceCheckpoint:
     def model_card(self) -> ModelCard:
         """How a trace names this model."""
         about = {**self.configuration.as_dict(), "task": self.task.name}
-        return ModelCard(self.name, ARCHITECTURE, about, digest(self.parameters))
+        return ModelCard(self.name, self.architecture, about, digest(self.parameters))
+
+    def belongs_to(self, trace: Trace) -> bool:
+        """Whether the trace was made with these very weights."""
+        return trace.model.sha256 == self.model_card.sha256
 
 
 def sequence_models() -> tuple[str, ...]:

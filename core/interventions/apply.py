@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from ..nn.transformer import Transformer
+from torch import nn
+
 from .files import Open, opened
 from .kinds import Intervention
 from .plan import Plan
@@ -15,7 +16,7 @@ from .steps import add_changes
 
 @contextmanager
 def intervened(
-    model: Transformer, interventions: Iterable[Intervention], open_trace: Open = opened
+    model: nn.Module, interventions: Iterable[Intervention], open_trace: Open = opened
 ) -> Iterator[None]:
     """Changes a model for the length of a `with` block; afterwards, also after an exception, it is exactly what it was.
 

@@ -62,8 +62,13 @@ def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
 def _no_positions(intervention: NoPositions, plan: Plan) -> None:
     for side in ("source", "target"):
         if intervention.side in (side, "both"):
-            embedding = plan.modules[f"{side}_embedding"]
-            assert isinstance(embedding, Embedding)
+            embedding = plan.modules.get(f"{side}_embedding")
+            if not isinstance(embedding, Embedding):
+                raise InterventionError(
+                    _("this model has no {what}, so there is nothing to change").format(
+                        what=f"{side}_embedding.positions"
+                    )
+                )
             weight = embedding.tokens.weight
             part = parts.NoPositions(weight.shape[1], weight.dtype)
             plan.swap(f"{side}_embedding.positions", part, intervention)

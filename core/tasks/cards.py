@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+from ..language import _
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
-DIGITS = tuple("0123456789")
+FACES = tuple("123456")  # as on a die
 ASKS = "?"
 COUNTS = (2, 4, 8, 16, 32, 64)
 QUESTIONS = 8
-KEY_WORDS, VALUE_WORDS = (PADDING, *SQUARES), (ASKS, *DIGITS)
+KEY_WORDS, VALUE_WORDS = (PADDING, *SQUARES), (ASKS, *FACES)
 
 
 class Cards(Task):
-    """Tokens such as e4=7 (a card) and e4=? (asks for it)."""
+    """Tokens such as e4=5 (a card) and e4=? (asks for it)."""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         return self.probe(random, count, int(random.choice(COUNTS)))
@@ -37,11 +39,20 @@ class Cards(Task):
         for word in text.split():
             key, equals, value = word.partition("=")
             if not equals:
-                raise TaskError(f"{word!r:.40} is no card; a card is e4=7, and e4=? asks for it")
-            ids.append((numbered(KEY_WORDS, key, "key"), numbered(VALUE_WORDS, value, "value")))
+                raise TaskError(
+                    _("{word!r:.40} is no card; type cards such as: {example}").format(
+                        word=word, example=self.example
+                    )
+                )
+            ids.append((self.number(KEY_WORDS, key, _("key")), self.number(VALUE_WORDS, value, _("value"))))
         if not ids:
-            raise TaskError("a sequence has at least one card, such as: e4=7 a1=3 e4=?")
+            raise TaskError(
+                _("a sequence has at least one card, such as: {example}").format(example=self.example)
+            )
         return np.array(ids)
+
+    def asks(self, ids: Ids) -> NDArray[np.bool_]:
+        return np.asarray(ids[:, 1] == VALUE_WORDS.index(ASKS))
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(f"{KEY_WORDS[key]}={VALUE_WORDS[value]}" for key, value in ids)
@@ -49,9 +60,10 @@ class Cards(Task):
 
 TASK = Cards(
     name="cards",
-    says="Cards with a key and a value pass by (e4=7). Then say the value of each key asked for (e4=?).",
+    says="Cards with a key and a value pass by (e4=5). Then say the value of each key asked for (e4=?).",
     streams={"key": KEY_WORDS, "value": VALUE_WORDS},
-    answers=DIGITS,
+    answers=FACES,
     axis="cards",
     distances=COUNTS,
+    example="e4=5 a1=3 e4=?",
 )

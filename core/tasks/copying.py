@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+from ..language import _
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghij")
 ASKS = "?"
@@ -31,10 +33,15 @@ class Copying(Task):
         for word in text.split():
             marked = word.startswith(MARK)
             symbol = word.removeprefix(MARK)
-            ids.append((numbered(SYMBOL_WORDS, symbol, "symbol of this task"), int(marked)))
+            ids.append((self.number(SYMBOL_WORDS, symbol, _("symbol of this task")), int(marked)))
         if not ids:
-            raise TaskError("a sequence has at least one token, such as: a b *c d e ?")
+            raise TaskError(
+                _("a sequence has at least one token, such as: {example}").format(example=self.example)
+            )
         return np.array(ids)
+
+    def asks(self, ids: Ids) -> NDArray[np.bool_]:
+        return np.asarray(ids[:, 0] == SYMBOL_WORDS.index(ASKS))
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(MARK * int(marked) + SYMBOL_WORDS[symbol] for symbol, marked in ids)
@@ -67,4 +74,5 @@ TASK = Copying(
     answers=SYMBOLS,
     axis="gap",
     distances=GAPS,
+    example="a b *c d e ?",
 )

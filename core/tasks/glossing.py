@@ -11,9 +11,10 @@ from functools import cache
 
 import numpy as np
 
+from ..language import _
 from ..training.corpus import evaluation, split_of
 from ..training.grammar import Sentence, characters, english_words, sample
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+from .task import PADDING, Batch, Ids, Task, TaskError
 
 NONE = "·"
 """What a character becomes that no word translates."""
@@ -51,8 +52,10 @@ class Glossing(Task):
     def read(self, text: str) -> Ids:
         text = "".join(text.split())
         if not text:
-            raise TaskError("a sentence has at least one character, such as: 我爱你")
-        return np.array([[numbered(CHARACTERS, each, "character of this task")] for each in text])
+            raise TaskError(
+                _("a sentence has at least one character, such as: {example}").format(example=self.example)
+            )
+        return np.array([[self.number(CHARACTERS, each, _("character of this task"))] for each in text])
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(CHARACTERS[character] for (character,) in ids)
@@ -100,4 +103,5 @@ TASK = Glossing(
     axis="characters",
     distances=LENGTHS,
     causal=False,
+    example="我爱你",
 )

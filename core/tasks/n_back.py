@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError, numbered
+from ..language import _
+from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
-SYMBOLS = tuple("abcdefgh")
+SYMBOLS = tuple("abcdefghijklmnop")
 ASKS = "?"
 LENGTH = 32
 MOST = 16
@@ -27,10 +29,17 @@ class NBack(Task):
         ids = []
         for word in text.split():
             symbol, _asks, back = word.partition(ASKS)
-            ids.append((numbered(SYMBOL_WORDS, symbol, "symbol"), numbered(BACK_WORDS, back, "number")))
+            ids.append(
+                (self.number(SYMBOL_WORDS, symbol, _("symbol")), self.number(BACK_WORDS, back, _("number")))
+            )
         if not ids:
-            raise TaskError("a sequence has at least one token, such as: a b c?2")
+            raise TaskError(
+                _("a sequence has at least one token, such as: {example}").format(example=self.example)
+            )
         return np.array(ids)
+
+    def asks(self, ids: Ids) -> NDArray[np.bool_]:
+        return np.asarray(ids[:, 1] > 0)
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(SYMBOL_WORDS[symbol] + (ASKS + BACK_WORDS[back] if back else "") for symbol, back in ids)
@@ -51,4 +60,5 @@ TASK = NBack(
     answers=SYMBOLS,
     axis="n",
     distances=tuple(range(1, MOST + 1)),
+    example="a b c?2",
 )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problem
+from ..language import _
 
 Ids = NDArray[np.int64]
 
@@ -51,6 +52,7 @@ class Task:
         axis: what `distance` counts.
         distances: where it is measured.
         causal: whether an answer may depend only on what came before.
+        example: a text that `read` takes.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Task:
     axis: str
     distances: tuple[int, ...]
     causal: bool = True
+    example: str = ""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         """A batch to learn from."""
@@ -81,19 +84,26 @@ class Task:
         """The tokens of [position, stream] as `read` takes them."""
         raise NotImplementedError
 
+    def asks(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which tokens of [position, stream] ask for an answer, [position]: all, unless a task says otherwise."""
+        return np.ones(len(ids), dtype=bool)
+
+    def number(self, words: Sequence[str], word: str, what: str) -> int:
+        """The id of a word that somebody typed.
+
+        Raises:
+            TaskError: there is no such word, or it is padding.
+        """
+        if word in words and word != PADDING:
+            return words.index(word)
+        there = ", ".join(each for each in words[:12] if each not in ("", PADDING))
+        raise TaskError(
+            _("{word!r:.40} is no {what}; there are {there} …; type something such as: {example}").format(
+                word=word, what=what, there=there, example=self.example
+            )
+        )
+
     @property
     def chance(self) -> float:
         """What guessing gives."""
         return 1 / len(self.answers)
-
-
-def numbered(words: Sequence[str], word: str, what: str) -> int:
-    """The id of a word.
-
-    Raises:
-        TaskError: there is no such word.
-    """
-    try:
-        return words.index(word)
-    except ValueError:
-        raise TaskError(f"{word!r:.40} is no {what}; there are {', '.join(words[:12])} …") from None

@@ -34,8 +34,8 @@ class Step:
         iteration: of a decoding, in which iteration it was computed; None for what is computed once, before them.
         derived: whether its array was not kept, but is computed from its inputs when somebody looks.
         part: of an axis that was not kept whole, which place was: {"head": 2}; the axis then has length 1.
-        along: the names of the token sequences that run along an axis, end to end; only in a part of a trace, where
-            the steps that would tell are missing.
+        along: the names of the token sequences that run along an axis, end to end; only where the inputs do not tell:
+            in a part of a trace, and where the parts of tokens become whole ones.
         statistics: what is left of its array where only statistics were kept; there are no values then.
     """
 

@@ -38,7 +38,8 @@ class Trace:
 
     Attributes:
         tokens: the token sequences by name: "source", "target"; of a decoding also what each visit of the decoder
-            was given, "prefix#3" and "latest#3".
+            was given, "prefix#3" and "latest#3"; where a token has parts, such as a key and its value, those of each
+            part by its name beside the whole ones.
         vocabulary: the text of each id, where known; labels of the axis "token".
         iterations: of a decoding.
         parameters: the model's weights by name, or None where they are not at hand; no part of the file.
@@ -107,15 +108,23 @@ class Trace:
 
     @property
     def source_text(self) -> str:
-        """The sentence that was read, as the model read it; empty where the trace has none."""
-        return "".join(token.text for token in self.tokens.get("source", ()))
+        """The text that was read, so that it can be typed again; empty where the trace has none."""
+        typed = self.run.get("text")
+        return (
+            typed
+            if isinstance(typed, str)
+            else "".join(token.text for token in self.tokens.get("source", ()))
+        )
 
     @cached_property
     def predicted(self) -> tuple[str, ...]:
-        """For each target position, the token that is most probable next; empty where that is not known."""
+        """For each target position, the token that is most probable next; empty where that is not known.
+
+        Of a model without a target, which answers where it reads: for each position, its most probable answer.
+        """
         if self.iterations or OUTPUT not in self or not self.vocabulary:
             return ()
-        step, read = self[OUTPUT], self.tokens.get("target", ())
+        step, read = self[OUTPUT], self.tokens.get("target", self.tokens.get("source", ()))
         if step.shape != (len(read), len(self.vocabulary)):
             return ()
         try:

@@ -11,8 +11,8 @@ import orjson
 import pytest
 import torch
 from safetensors.numpy import load_file, save_file
-from transformer_explore.core.checkpoints import Checkpoint, CheckpointError, digest, find, shipped
-from transformer_explore.core.checkpoints.checkpoint import CONFIGURATION, HERE, TOKENIZER, WEIGHTS, owner
+from transformer_explore.core.checkpoints import Checkpoint, CheckpointError, digest, find, owner, shipped
+from transformer_explore.core.checkpoints.checkpoint import CONFIGURATION, HERE, TOKENIZER, WEIGHTS
 from transformer_explore.core.checkpoints.loading import load_model, put, take, write_model
 from transformer_explore.core.trace import TraceError
 

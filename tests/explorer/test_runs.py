@@ -18,7 +18,7 @@ HEADS = "decoder.layers.1.cross_attention"
 
 def exported(tmp_path: Path, *arguments: str, name: str = "trace.safetensors"):
     """The trace that an export writes, opened with the weights of the model that made it."""
-    from transformer_explore.core.checkpoints.checkpoint import owner
+    from transformer_explore.core.checkpoints import owner
 
     file = tmp_path / name
     assert cli.main(["export", "我爱你", "-o", str(file), *arguments]) == 0

@@ -1,0 +1,92 @@
+"""From a name to a model, and from a trace to the model that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..language import _
+from ..trace import Trace, TraceError
+from .checkpoint import CONFIGURATION, HERE, Checkpoint, CheckpointError
+from .sequence import SequenceCheckpoint, find_sequence, sequence_models
+
+DEFAULT = "zh-en"
+Model = Checkpoint | SequenceCheckpoint
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the Transformers that come with the program."""
+    return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
+
+
+def find(name: str = DEFAULT) -> Checkpoint:
+    """A Transformer that translates: a shipped model by name, or a model's folder by path.
+
+    Raises:
+        CheckpointError: there is neither, or the name is that of a sequence model.
+    """
+    found = find_any(name)
+    if isinstance(found, SequenceCheckpoint):
+        raise CheckpointError(
+            _(
+                "{name} answers where it is asked, token by token, and does not translate; "
+                "this needs a Transformer such as {transformer}"
+            ).format(name=found.name, transformer=DEFAULT)
+        )
+    return found
+
+
+def find_any(name: str = DEFAULT) -> Model:
+    """A shipped model of any kind by name, a Transformer's folder or a sequence model's file by path.
+
+    Raises:
+        CheckpointError: there is no such thing.
+    """
+    if name in shipped():
+        return Checkpoint(name, HERE / name)
+    try:
+        if (sequence := find_sequence(name)) is not None:
+            return sequence
+        folder = Path(name).expanduser()
+        found = (folder / CONFIGURATION).is_file()
+    except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody, a null
+        found = False
+    if found:
+        return Checkpoint(folder.resolve().name, folder)
+    raise CheckpointError(
+        _(
+            "no model {name!r}: it is neither one of the shipped models ({shipped}) nor a folder "
+            "with a {file} nor a sequence model's file"
+        ).format(name=name, shipped=", ".join((*shipped(), *sequence_models())), file=CONFIGURATION)
+    )
+
+
+def owner(trace: Trace, name: str | None = None) -> Trace:
+    """The trace with its weights: those of the model called `name`, else of the shipped model that made it.
+
+    Raises:
+        TraceError: the model called `name` is not the one the trace was made with.
+    """
+    if name is not None:
+        model = find_any(name)
+        if not model.belongs_to(trace):
+            raise TraceError(
+                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)").format(
+                    name=name
+                )
+            )
+        return replace(trace, parameters=model.parameters)
+    for model in _probable(trace):
+        if model.belongs_to(trace):
+            return replace(trace, parameters=model.parameters)
+    return trace
+
+
+def _probable(trace: Trace) -> Iterator[Model]:
+    """Shipped models that may have made a trace; the one that it names first."""
+    names = (*shipped(), *sequence_models())
+    for name in sorted(names, key=lambda name: name != trace.model.name):
+        model = find_any(name)
+        if model.architecture == trace.model.architecture:
+            yield model
