@@ -1,0 +1,41 @@
+"""What the labs on the trained sequence models have in common that needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...core.checkpoints.sequence import SequenceCheckpoint, find_sequence
+from ...core.errors import Problem
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.operations.window import Window, receptive_field
+
+TRAINED, UNTRAINED = "trained", "untrained"
+WEIGHTS = (UNTRAINED, TRAINED)
+BY_FAMILY = {"family": FAMILIES}
+
+
+def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:
+    """The shipped model of a family for a task.
+
+    Raises:
+        Problem: it did not come with the program.
+    """
+    found = find_sequence(f"{of_task}-{family}")
+    if found is None:
+        raise Problem(f"the model {of_task}-{family} did not come with this program")
+    return found
+
+
+def named(words: Sequence[str]) -> tuple[str, ...]:
+    """Words as labels: one that stands there more than once gets its place, counted from 1."""
+    return tuple(
+        word if words.count(word) == 1 else f"{word} {place}" for place, word in enumerate(words, start=1)
+    )
+
+
+def farthest_back(of_task: str) -> int:
+    """How many places before a position still reach the convolution's output there."""
+    sizes = checkpoint(of_task, "convolution").configuration
+    window = Window.causal if sizes.causal else Window.same
+    field = receptive_field([window(sizes.width, dilation) for dilation in sizes.dilations])
+    return field - 1 if sizes.causal else (field - 1) // 2

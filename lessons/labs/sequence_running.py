@@ -1,0 +1,182 @@
+"""The sequence models as the labs run them, and how what comes out depends on each position's input.
+
+Imports torch, so a lab imports this inside `run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ...core.checkpoints.loading import load_sequence
+from ...core.influence import after_layers, of_layers
+from ...core.nn.mask import BandMask, Mask
+from ...core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, SequenceModel
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.tasks import Ids
+from ...core.training.fast_recurrent import fast
+from ...core.training.sequences import started
+from .sequence_files import TRAINED, UNTRAINED, checkpoint
+
+Numbers = NDArray[np.float64]
+
+WINDOW, FULLY_CONNECTED = "window", "fully connected"
+AT_ONCE = 100  # sequences, so that memory stays small
+NEVER_TRAINED = (FULLY_CONNECTED, WINDOW)
+
+
+class BothMasks(Mask):
+    """Only where two masks both allow it."""
+
+    def __init__(self, one: Mask, other: Mask) -> None:
+        super().__init__(PADDING)
+        self.one, self.other = one, other
+
+    def forward(self, asking: Tensor, offering: Tensor) -> Tensor:
+        allowed: Tensor = self.one(asking, offering) & self.other(asking, offering)
+        return allowed
+
+
+class FullyConnectedLayer(nn.Module):
+    """All positions side by side as one long vector, one matrix, ReLU: it fits sequences of one length alone."""
+
+    allowed: Tensor
+
+    def __init__(self, positions: int, size: int, causal: bool) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(positions * size, positions * size))
+        nn.init.xavier_uniform_(self.weight)
+        seen = torch.ones(positions, positions)
+        self.register_buffer("allowed", torch.kron(seen.tril() if causal else seen, torch.ones(size, size)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        together = x.flatten(1) @ (self.weight * self.allowed).T
+        return torch.relu(together).reshape(x.shape)
+
+
+class FullyConnected(nn.Module):
+    """Layers of that."""
+
+    def __init__(self, positions: int, size: int, layers: int, causal: bool) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(FullyConnectedLayer(positions, size, causal) for _layer in range(layers))
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def model_of(of_task: str, family: str, weights: str) -> SequenceModel:
+    """The shipped model, or the same as it was before its first update; in float64."""
+    found = checkpoint(of_task, family)
+    if weights == TRAINED:
+        return load_sequence(found).double()
+    return started(found.configuration, int(found.card["recipe"]["seed"])).double().eval()
+
+
+def never_trained(of_task: str, kind: str, positions: int, radius: int) -> SequenceModel:
+    """The untrained attention model of a task, with a window that restricts it or with layers that join everything."""
+    model = model_of(of_task, "attention", UNTRAINED)
+    assert isinstance(model.encoder, AttentionLayers)
+    sizes = model.configuration
+    if kind == WINDOW:
+        for layer in model.encoder.layers:
+            assert isinstance(layer, AttentionLayer)
+            layer.self_attention.mask = BothMasks(layer.self_attention.mask, BandMask(PADDING, radius))
+        return model
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model.encoder = FullyConnected(positions, sizes.size, sizes.layers, sizes.causal).double()
+    return model
+
+
+def untrained(of_task: str, positions: int, radius: int) -> dict[str, SequenceModel]:
+    """All kinds that can be compared, by name, as they were before any training."""
+    return {
+        **{kind: never_trained(of_task, kind, positions, radius) for kind in NEVER_TRAINED},
+        **{family: model_of(of_task, family, UNTRAINED) for family in FAMILIES},
+    }
+
+
+def trained(of_task: str) -> dict[str, SequenceModel]:
+    """The shipped models of a task, by family."""
+    return {family: model_of(of_task, family, TRAINED) for family in FAMILIES}
+
+
+def streams(ids: Ids) -> list[Tensor]:
+    """The ids of sequences [sequence, position, stream], one tensor for each stream."""
+    whole = torch.from_numpy(ids)
+    return [whole[..., part].contiguous() for part in range(whole.shape[-1])]
+
+
+@contextmanager
+def embedded_as(model: SequenceModel, a: Tensor) -> Iterator[None]:
+    """Inside the block the model reads `a` in the place of its embedded input."""
+    handle = model.embedding.register_forward_hook(lambda *_call: a)
+    try:
+        yield
+    finally:
+        handle.remove()
+
+
+def influences(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
+    """‖∂b_i/∂a_j‖ of one sequence after each layer, [layer, to, from]."""
+    return np.stack([layer.numpy() for layer in of_layers(model, *ids)])
+
+
+@torch.no_grad()
+def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Numbers) -> tuple[Numbers, Numbers]:
+    """What a nudge does to b after each layer, both [layer, position, feature].
+
+    Args:
+        by: what is added to a at a place, [feature].
+
+    Returns:
+        How b really changes; and how it should by the derivative in this direction.
+    """
+    a = model.embedding(*ids)
+    change = torch.zeros_like(a)
+    change[0, place] = torch.from_numpy(by)
+
+    def b(x: Tensor) -> Tensor:
+        return torch.cat(list(after_layers(model, x, ids[0])))
+
+    before, slope = torch.func.jvp(b, (a,), (change,))[:2]
+    return (b(a + change) - before).numpy(), slope.numpy()
+
+
+def pull(
+    model: SequenceModel, ids: Sequence[Tensor], asks: Ids, wanted: Ids
+) -> tuple[Numbers, NDArray[np.bool_]]:
+    """How the right answer's log-probability depends on each position's input.
+
+    Args:
+        asks: [sequence], where the question stands.
+        wanted: [sequence], the number of the right answer.
+
+    Returns:
+        The gradient's norm, [sequence, position]; and whether each sequence is answered rightly.
+    """
+    a = model.embedding(*ids).detach().requires_grad_(True)
+    with embedded_as(model, a):
+        said = model(*ids)[torch.arange(len(asks)), torch.from_numpy(asks)]  # sequence, answer
+    right = torch.from_numpy(wanted)
+    (gradient,) = torch.autograd.grad(said.gather(1, right[:, None]).sum(), a)
+    return gradient.norm(dim=-1).numpy(), (said.argmax(dim=-1) == right).numpy()
+
+
+@torch.no_grad()
+def answered(of_task: str, family: str, ids: Ids) -> NDArray[np.float32]:
+    """The log-probabilities that a shipped model gives, [sequence, position, answer], in float32."""
+    model = load_sequence(checkpoint(of_task, family))
+    with fast(model):
+        said = [
+            model(*(each[at : at + AT_ONCE] for each in streams(ids))) for at in range(0, len(ids), AT_ONCE)
+        ]
+    return torch.cat(said).numpy()

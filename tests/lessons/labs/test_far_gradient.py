@@ -1,0 +1,73 @@
+"""How the answer depends on what is far back: exactly not at all, hardly, or still."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from transformer_explore.core.nn.sequence_configuration import FAMILIES
+from transformer_explore.core.tasks import task
+from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.far_gradient import backwards
+from transformer_explore.lessons.labs.lab import Array, Result
+from transformer_explore.lessons.labs.sequence_running import embedded_as, model_of, pull, streams
+
+ATTENTION, CONVOLUTION, RNN, LSTM = range(4)
+
+
+def table(lab: Result, name: str) -> Array:
+    return np.asarray(lab.field(name))
+
+
+@pytest.fixture(scope="module", params=["untrained", "trained"])
+def far_back(request: pytest.FixtureRequest) -> Result:
+    return perform("far-gradient", {"gap": 48, "weights": request.param, "sequences": 8})
+
+
+def test_the_convolution_depends_on_nothing_beyond_its_receptive_field(far_back: Result) -> None:
+    convolution = table(far_back, "gradient")[CONVOLUTION]
+    farthest = int(far_back.field("farthest"))
+    assert farthest == 24
+    assert (convolution[: farthest + 1] > 0).all()
+    assert (convolution[farthest + 1 :] == 0).all()
+    assert np.isneginf(table(far_back, "orders")[CONVOLUTION, -1])
+
+
+def test_the_others_depend_on_every_position_however_little(far_back: Result) -> None:
+    others = table(far_back, "gradient")[[ATTENTION, RNN, LSTM]]
+    assert (others > 0).all() and (others <= 1).all()
+    assert np.array_equal(table(far_back, "far"), table(far_back, "gradient")[:, -1])
+
+
+def test_before_training_it_shrinks_with_the_distance_in_an_rnn_and_not_in_attention() -> None:
+    lab = perform("far-gradient", {"gap": 64, "weights": "untrained", "sequences": 8})
+    by_family = table(lab, "gradient")
+    assert by_family[RNN, -1] < 1e-3 * by_family[RNN, 0]
+    assert by_family[ATTENTION, -1] > 1e-2 * by_family[ATTENTION, 1:].max()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_gradient_is_what_differences_give(family: str) -> None:
+    batch = task("copying").probe(np.random.default_rng(3), 2, 6)
+    asks, ids, model = batch.asked.argmax(axis=-1), streams(batch.ids), model_of("copying", family, "trained")
+    wanted = batch.wanted[np.arange(2), asks]
+    norms, _right = pull(model, ids, asks, wanted)
+    a, step = model.embedding(*ids).detach(), 1e-6
+
+    def said(changed: torch.Tensor) -> float:
+        with torch.no_grad(), embedded_as(model, changed):
+            return float(model(*ids)[1, asks[1], wanted[1]])
+
+    place = asks[1] - 2
+    slopes = []
+    for unit in torch.eye(a.shape[-1], dtype=a.dtype):
+        ahead, behind = a.clone(), a.clone()
+        ahead[1, place] += step * unit
+        behind[1, place] -= step * unit
+        slopes.append((said(ahead) - said(behind)) / (2 * step))
+    assert norms[1, place] == pytest.approx(np.linalg.norm(slopes), rel=1e-4)
+
+
+def test_backwards_means_from_the_question_to_the_marked_symbol() -> None:
+    norms = np.arange(10.0).reshape(2, 5)
+    assert backwards(norms, np.array([2, 4]), 2).tolist() == [[2, 1, 0], [9, 8, 7]]
