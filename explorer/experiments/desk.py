@@ -14,7 +14,7 @@ from ..lesson.exhibits import Broken, Exhibit, Numbers
 from ..lesson.sliders import Slider
 from ..shown import Shown
 from ..text import safe
-from .command import command
+from .command import PROGRAM, command
 from .curves import curves, is_axis
 from .tables import whole, words
 
@@ -42,7 +42,9 @@ class Experiments:
         self._tables: dict[str, str] = {}
         self._done: tuple[str, Set, Result] | None = None
         self._problem: tuple[str, Set, str] | None = None
+        self._open: set[str] = set()
         if name in self.names:
+            self.open(name)
             self._given[name] = self._allowed(name, given or {})
 
     def _allowed(self, name: str, given: Set) -> dict[str, Value]:
@@ -71,19 +73,31 @@ class Experiments:
         before, self.here = self.here, max(0, min(here, len(self.names) - 1))
         return self.here != before
 
+    def open(self, name: str) -> None:
+        """Loads a lab, which may take a second; until then nothing can be turned in it."""
+        lab(name)
+        self._open.add(name)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this lab is loaded."""
+        return self.name in self._open
+
     # -------------------------------------------------------------------------- how it is set
     @property
     def values(self) -> dict[str, Value]:
-        """Every parameter of this lab."""
-        return settled(self.name, self._given.get(self.name, {}))
+        """Every parameter of this lab; none until it is loaded."""
+        return settled(self.name, self._given.get(self.name, {})) if self.is_open else {}
 
     @property
     def command(self) -> str:
         """What one types to see these numbers again."""
-        return command(self.name, self.values)
+        return command(self.name, self.values) if self.is_open else f"{PROGRAM} lab {self.name}"
 
     def sliders(self) -> list[Slider]:
         """The parameters of this lab as they are set."""
+        if not self.is_open:
+            return []
         values = self.values
         return [Slider(self.name, each, values[each.name]) for each in lab(self.name).PARAMETERS]
 
@@ -122,7 +136,7 @@ class Experiments:
     @property
     def ready(self) -> bool:
         """Whether what came of this lab as it is set is there, or why there is nothing."""
-        return self._is_now(self._done) or self._is_now(self._problem)
+        return self.is_open and (self._is_now(self._done) or self._is_now(self._problem))
 
     def _is_now(self, kept: tuple[str, Set, object] | None) -> bool:
         return kept is not None and kept[:2] == (self.name, self.values)

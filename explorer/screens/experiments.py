@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -159,6 +160,11 @@ class ExperimentsScreen(OneFrame[None]):
             name, values = desk.name, desk.values
             waiting = self.set_timer(SOON, lambda: self.tell(_("computing…"), "busy"))
             try:
+                if not desk.is_open:
+                    await asyncio.to_thread(desk.open, name)
+                    self._show_knobs()
+                    self._show_head()
+                    values = desk.values
                 desk.receive(name, values, await self.bench.perform(name, values))
             except (ValueError, OSError) as error:
                 desk.fail(name, values, str(error))
@@ -181,6 +187,7 @@ class ExperimentsScreen(OneFrame[None]):
     async def _to_lab(self, number: int) -> None:
         if not self.desk.to(number):
             return
+        self.workers.cancel_group(self, "lab")
         if isinstance(self.focused, Grid):
             self.set_focus(self.tables)
         if self._rest is not None:

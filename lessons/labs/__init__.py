@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pkgutil import get_data
 from types import ModuleType
 from typing import Protocol, cast
 
@@ -83,8 +85,12 @@ class LabError(Problem):
 def lab(name: str) -> Lab:
     """The lab of that name; LabError if there is none."""
     if name not in LABS:
-        raise LabError(f"there is no lab {name!r}; there are {', '.join(sorted(LABS))}")
+        raise _missing(name)
     return cast(Lab, import_module(f".{LABS[name]}", __name__))
+
+
+def _missing(name: str) -> LabError:
+    return LabError(f"there is no lab {name!r}; there are {', '.join(sorted(LABS))}")
 
 
 def title(name: str) -> str:
@@ -92,9 +98,13 @@ def title(name: str) -> str:
     return about(name).partition("\n")[0]
 
 
+@cache
 def about(name: str) -> str:
-    """All that its docstring says."""
-    return inspect.cleandoc(lab(name).__doc__ or "")
+    """All that its docstring says. The module is read and not run: some take a second to import."""
+    if name not in LABS:
+        raise _missing(name)
+    source = get_data(__name__, f"{LABS[name]}.py") or b""
+    return ast.get_docstring(ast.parse(source)) or ""
 
 
 @cache

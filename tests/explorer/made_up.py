@@ -54,6 +54,7 @@ from transformer_explore.explorer import cli  # noqa: E402
 from transformer_explore.explorer.app import AtHand, Explorer  # noqa: E402
 from transformer_explore.explorer.memory import Store  # noqa: E402
 from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
+from transformer_explore.lessons.labs import LABS  # noqa: E402
 
 from tests.explorer.what_if_runs import Here, ran  # noqa: E402
 
@@ -88,6 +89,7 @@ unfinished when search stopped since
 
 TITLES = " ".join(entry.title for entry in contents())  # a lesson in another language is another file
 MAP = next((CONTENT / "en").glob("01-*.md")).read_text(encoding="utf-8")
+LABS_SAY = " ".join((CONTENT.parent / "labs" / f"{module}.py").read_text("utf-8") for module in LABS.values())
 CODE = "def self return class forward asking offering Leaf core nn attention py line"  # of the model
 
 STOPS = (
@@ -111,6 +113,9 @@ STOPS = (
     Stop("all heads", ("n", "n", "n", "m")),
     Stop("all heads, help", ("n", "n", "n", "m", "question_mark")),
     Stop("training", ("T", "…")),
+    Stop("experiments", ("X", "…"), LABS_SAY),
+    Stop("an experiment", ("X", "…", "enter", "t", "enter"), LABS_SAY),
+    Stop("experiments help", ("X", "…", "question_mark"), LABS_SAY),
     Stop("lessons", ("l", "…"), TITLES),
     Stop("lessons help", ("l", "…", "question_mark"), TITLES),
     Stop("a lesson", ("l", "…", "enter", "…", "right", "…", "7", "enter", "…", "h", "…"), TITLES + MAP),
@@ -135,6 +140,8 @@ COMMANDS = (  # with files in the place of A and B
     ("diff", "A", "B"),
     ("models",),
     ("interventions",),
+    ("lab", "softmax", "shft=1"),
+    ("lab", "softmax", "--parameters"),
     ("walk", SENTENCE, "--intervene", "no-scalin"),
     ("--help",),
     *((name, "--help") for name in cli.COMMANDS),

@@ -220,7 +220,7 @@ async def test_nothing_waits_while_something_is_computed_and_what_comes_late_is_
     async with visiting(bench=bench) as visitor:
         await visitor.pilot.pause(0.2)
         assert visitor.line("notice") == "computing…"
-        await visitor.pilot.press("down", "down", "t")
+        await visitor.pilot.press("up", "t")
         assert visitor.lines == []
         bench.go.set()
         await visitor.settled()
