@@ -29,7 +29,7 @@ FLOAT = 4  # bytes of a number in a model, float32
 COLUMNS = ("scores", "multiply-adds", "layers", "weight lost", "echo")
 PARAMETERS = (
     Parameter("frames", 1000, "n, how long the recording is", 80, 2000, 100, whole=True),
-    Parameter("reach", 16, "frames seen on either side", 1, 2000, 16, whole=True),
+    Parameter("reach", 16, "frames seen on either side", 1, 1000, 16, whole=True),
     Parameter("again", 600, "how many frames later the sound comes back", 1, 1990, 50, whole=True),
     Parameter("sharp", 4.0, "how sharply a frame looks for its like", 0.5, 8.0, 0.5),
     Parameter("seed", 0, "seed of the sounds", 0, 9999, whole=True),

@@ -23,7 +23,7 @@ PARAMETERS = (
     Parameter("steps", 50, "how many steps the network has read", 2, 200, 10, whole=True),
     Parameter("size", 16, "how many numbers a state has", 1, 64, whole=True),
     Parameter("radius", 0.9, "spectral radius of the recurrent weight", 0.1, 1.5, 0.05),
-    Parameter("input", 0.3, "how large the inputs are", 0.0, 3.0, 0.1),
+    Parameter("input", 0.3, "how large the inputs are", 0.05, 3.0, 0.05),
     Parameter("forget", 0.98, "an LSTM's forget gate without any input", 0.1, 0.999, 0.01),
     Parameter("seed", 0, "seed of weights and inputs", 0, 9999, whole=True),
 )
@@ -111,6 +111,10 @@ def run(steps: Value, size: Value, radius: Value, input: Value, forget: Value, s
             "nearest": single(norms[0], "Its nearest term."),
             "farthest": single(norms[-1], "Its farthest term."),
             "ratio": single(norms[-1] / norms[0], "Farthest ÷ nearest term."),
+            "per_step": single(
+                per_step(rnn), "RNN: the factor by which a step back makes the gradient smaller, on average."
+            ),
+            "gated_per_step": single(per_step(lstm), "LSTM: the same."),
             "needed": single(needed, "So many of the nearest terms come within 1 % of the whole."),
             "first_layer": single(layers[-1], "Deep network: gradient of the first layer's weight."),
             "last_layer": single(layers[0], "Deep network: gradient of the last layer's weight."),
@@ -129,7 +133,8 @@ def networks(
 ) -> tuple[Network, Network, Network]:
     """An RNN; a deep network, with a weight of its own and an input (its bias) in each layer; an LSTM.
 
-    A recurrent weight is a rotation times the radius, so that it makes every vector shorter by the same factor.
+    The recurrent weights of the first two are rotations times the radius, which makes every vector shorter by the same
+    factor; the LSTM's is as PyTorch begins it, except that its forget gate is open.
     """
     rng = np.random.default_rng(seed)
     loss = rng.standard_normal(size)
@@ -138,7 +143,7 @@ def networks(
     inputs = scale * rng.standard_normal((steps, size))
     weights = radius * np.array([rotation(size, rng) for _ in range(steps)])
     shared = np.broadcast_to(weights[0], weights.shape)
-    gates = np.concatenate([radius * rotation(size, rng) / 4 for _ in range(4)])
+    gates = rng.uniform(-1, 1, (4 * size, size)) / np.sqrt(size)
     gated = scale * rng.standard_normal((steps, 4, size))
     gated[:, 1] += np.log(forget / (1 - forget))
     return (
@@ -198,6 +203,12 @@ def gates(sums: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
 def sigmoid(x: Numbers) -> Numbers:
     """1 / (1 + exp(−x)), by way of tanh, which never overflows."""
     return np.asarray((1 + np.tanh(x / 2)) / 2)
+
+
+def per_step(gradients: Gradients) -> float:
+    """The geometric mean of the factors between the gradients to one input and to the next."""
+    norms = lengths(gradients.inputs)
+    return float((norms[0] / norms[-1]) ** (1 / (len(norms) - 1)))
 
 
 def lengths(arrays: Numbers) -> Numbers:

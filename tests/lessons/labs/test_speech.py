@@ -79,7 +79,7 @@ def test_what_is_lost_and_what_is_pooled_add_up(n: int, block: int, seed: int) -
 
 
 def test_with_all_in_reach_nothing_is_lost() -> None:
-    lab = perform("speech", {"frames": 80, "again": 20, "reach": 2000})
+    lab = perform("speech", {"frames": 80, "again": 20, "reach": 1000})
     assert lab.field("mean_lost") == 0
     assert np.allclose(lab.field("full"), lab.field("cut"))
     assert lab.field("layers") == 1
