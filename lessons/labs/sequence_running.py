@@ -130,7 +130,6 @@ def influences(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
     return np.stack([layer.numpy() for layer in of_layers(model, *ids)])
 
 
-@torch.no_grad()
 def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Numbers) -> tuple[Numbers, Numbers]:
     """What a nudge does to b after each layer, both [layer, position, feature].
 
@@ -140,15 +139,17 @@ def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Numbers)
     Returns:
         How b really changes; and how it should by the derivative in this direction.
     """
-    a = model.embedding(*ids)
+    a = model.embedding(*ids).detach()
     change = torch.zeros_like(a)
     change[0, place] = torch.from_numpy(by)
 
     def b(x: Tensor) -> Tensor:
         return torch.cat(list(after_layers(model, x, ids[0])))
 
-    before, slope = torch.func.jvp(b, (a,), (change,))[:2]
-    return (b(a + change) - before).numpy(), slope.numpy()
+    before, slope = torch.autograd.functional.jvp(b, a, change)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        after = b(a + change)
+    return (after - before).numpy(), slope.numpy()
 
 
 def pull(
