@@ -26,7 +26,12 @@ BLOCKS = 40  # of frames, in the pictures
 RUNS = 5
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a number in a model, float32
-COLUMNS = ("scores", "multiply-adds", "layers", "weight lost", "echo")
+BY_REACH = {
+    "reach_scores": "Scores of one head in a band that reaches so far; at most all.",
+    "reach_layers": "Layers that it takes from the first frame to the last, found by search.",
+    "reach_lost": "Full attention that lies outside of it, mean over frames.",
+    "reach_echo": "What the later sound gives to the earlier one there.",
+}
 PARAMETERS = (
     Parameter("frames", 1000, "n, how long the recording is", 80, 2000, 100, whole=True),
     Parameter("reach", 16, "frames seen on either side", 1, 1000, 16, whole=True),
@@ -54,7 +59,8 @@ def run(frames: Value, reach: Value, again: Value, sharp: Value, seed: Value) ->
     cut = unrolled(band, n)
     trade = np.array([trade_off(x, whole, each, early, late, float(sharp)) for each in REACHES])
     block = -(-n // BLOCKS)
-    blocks = {"query": block_names(n, block), "key": block_names(n, block)}
+    names = {"key": tuple(str(start) for start in range(0, n, block))}  # by the first frame, counted from 0
+    blocks = {"query": names["key"], **names}
     return Result(
         {
             "n": single(n, "Frames."),
@@ -85,12 +91,15 @@ def run(frames: Value, reach: Value, again: Value, sharp: Value, seed: Value) ->
                 -(-(n - 1) // near), "Layers from the first frame to the last: ⌈(n − 1) / reach⌉."
             ),
             "lost": Table(far, ("distance",), says="Share of full attention beyond each distance."),
-            "trade": Table(
-                trade,
-                ("reach", "column"),
-                {"reach": tuple(map(str, REACHES)), "column": COLUMNS},
-                "What a wider band costs, and what it sees.",
+            "row": Table(
+                pooled(whole[[late]], block)[0], ("key",), names, "What the later sound attends to, full."
             ),
+            "cut_row": Table(pooled(cut[[late]], block)[0], ("key",), names, "The same, restricted."),
+            "reaches": Table(np.array(REACHES), ("reach",), says="How far each of some bands reaches."),
+        }
+        | {
+            name: Table(values, ("reach",), {"reach": tuple(map(str, REACHES))}, says)
+            for (name, says), values in zip(BY_REACH.items(), trade.T, strict=True)
         }
     )
 
@@ -140,25 +149,20 @@ def lost_beyond(weights: Numbers) -> Numbers:
 
 
 def trade_off(x: Numbers, whole: Numbers, reach: int, early: int, late: int, sharp: float) -> list[float]:
-    """Scores, multiply-adds, layers to cross, weight lost, and weight on the echo, of a band that reaches so far."""
+    """What BY_REACH tells of a band that reaches so far."""
     n, width = len(x), min(2 * reach + 1, len(x))
     layers = paths.search(paths.windows(Window.same(2 * reach + 1), n), n).all
     allowed = np.abs(np.arange(n) - late) <= reach
     echo = softmaxed(likeness(x[late:], sharp, x)[:1], allowed[None])[0, early]
-    return [n * width, 2 * n * width * WIDTH, layers, float(lost_beyond(whole)[min(reach, n - 1)]), echo]
+    return [n * width, layers, float(lost_beyond(whole)[min(reach, n - 1)]), echo]
 
 
 def pooled(weights: Numbers, block: int) -> Numbers:
-    """[block, block]: how much a frame of one block gives to all frames of another, mean over the former."""
-    starts = np.arange(0, len(weights), block)
-    sizes = np.diff(np.append(starts, len(weights)))
-    rows = np.add.reduceat(weights, starts, axis=0) / sizes[:, None]
-    return np.asarray(np.add.reduceat(rows, starts, axis=1))
-
-
-def block_names(n: int, block: int) -> tuple[str, ...]:
-    """The first frame of each block, counted from 0."""
-    return tuple(str(start) for start in range(0, n, block))
+    """[block, block]: how much a query of one block gives to all keys of another, mean over the former."""
+    queries, keys = (np.arange(0, size, block) for size in weights.shape)
+    sizes = np.diff(np.append(queries, len(weights)))
+    rows = np.add.reduceat(weights, queries, axis=0) / sizes[:, None]
+    return np.asarray(np.add.reduceat(rows, keys, axis=1))
 
 
 def spent(work: Callable[[], object]) -> float:

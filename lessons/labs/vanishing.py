@@ -2,7 +2,8 @@
 
 Its recurrent weight is one and the same at every step, so its gradient is a sum over steps. The sum does not vanish:
 its near terms are as large as ever. They hide the far ones, which do. Where each layer has a weight of its own, that
-weight's whole gradient is one such term, and vanishes.
+weight's whole gradient is one such term, and vanishes. An LSTM keeps the far terms if its forget gate is open, not if
+it is half shut, as it is where training begins with a bias of 0.
 
 The loss is one direction of the last state. "Distance" counts steps back from there: 0 is the last use of the weight.
 """
@@ -24,7 +25,7 @@ PARAMETERS = (
     Parameter("size", 16, "how many numbers a state has", 1, 64, whole=True),
     Parameter("radius", 0.9, "spectral radius of the recurrent weight", 0.1, 1.5, 0.05),
     Parameter("input", 0.3, "how large the inputs are", 0.05, 3.0, 0.05),
-    Parameter("forget", 0.98, "an LSTM's forget gate without any input", 0.1, 0.999, 0.01),
+    Parameter("forget", 0.95, "an LSTM's forget gate without any input", 0.1, 0.999, 0.01),
     Parameter("seed", 0, "seed of weights and inputs", 0, 9999, whole=True),
 )
 

@@ -53,6 +53,11 @@ def test_ten_seconds(speech: Result) -> None:
 
 def test_a_sound_that_comes_back_late_is_found_only_over_all_frames(speech: Result) -> None:
     assert float(speech.field("full_echo")) > 0.2
+    block = 1000 // 40
+    for row, there in (("row", speech.field("full_echo")), ("cut_row", 0)):
+        weights = np.asarray(speech.field(row))
+        assert weights.sum() == pytest.approx(1)
+        assert weights[int(speech.field("early")) // block] >= there and (there or not weights[:30].any())
     assert speech.field("cut_echo") == speech.field("found") == 0
     wide = perform("speech", {"frames": 200, "again": 100, "reach": 100})
     assert wide.field("found") == 1
@@ -60,8 +65,10 @@ def test_a_sound_that_comes_back_late_is_found_only_over_all_frames(speech: Resu
 
 
 def test_a_wider_band_costs_more_crosses_in_fewer_layers_and_loses_less(speech: Result) -> None:
-    scores, products, layers, lost, echo = np.asarray(speech.field("trade")).T
-    assert np.all(np.diff(scores) > 0) and np.all(np.diff(products) > 0)
+    scores, layers, lost, echo = (
+        np.asarray(speech.field(f"reach_{name}")) for name in ("scores", "layers", "lost", "echo")
+    )
+    assert np.all(np.diff(scores) > 0) and scores[-1] == speech.field("scores")
     assert list(layers) == [250, 63, 16, 4, 1]
     assert np.all(np.diff(lost) < 0) and lost[-1] == 0
     assert list(echo[:-1]) == [0] * 4 and echo[-1] == pytest.approx(speech.field("full_echo"))
