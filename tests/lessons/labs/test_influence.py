@@ -10,6 +10,7 @@ from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.influence import KINDS
 from transformer_explore.lessons.labs.lab import Array, Result
+from transformer_explore.lessons.labs.sequence_files import checkpoint
 from transformer_explore.lessons.labs.sequence_running import influences, model_of, nudged, streams
 
 EIGHT = "我昨天买了一本书"
@@ -20,14 +21,16 @@ def table(lab: Result, name: str) -> Array:
     return np.asarray(lab.field(name))
 
 
-def by_structure(family: str, n: int, causal: bool, radius: int) -> Array:
+def by_structure(family: str, of_task: str, n: int, radius: int) -> Array:
     """[layer, to, from] by masks and windows alone."""
+    sizes = checkpoint(of_task, "convolution").configuration
+    causal = sizes.causal
     place = np.arange(n)
     earlier = place[:, None] >= place
     allowed = earlier if causal else np.ones((n, n), dtype=bool)
     if family == "convolution":
         window = Window.causal if causal else Window.same
-        steps = [(window(5, d).places(n)[:, :, None] == place).any(axis=1) for d in (1, 5)]
+        steps = [(window(sizes.width, d).places(n)[:, :, None] == place).any(axis=1) for d in sizes.dilations]
     elif family in ("rnn", "lstm"):
         steps = [earlier, earlier]
     elif family == "window":
@@ -42,10 +45,10 @@ def by_structure(family: str, n: int, causal: bool, radius: int) -> Array:
 )
 def test_each_position_sees_what_masks_windows_and_order_allow(of_task: str, text: str, radius: int) -> None:
     lab = perform("influence", {"sentence": text, "task": of_task, "radius": radius})
-    about, n = task(of_task), int(lab.field("positions"))
+    n = int(lab.field("positions"))
     seen = lab.tables["families_see"]
     for number, family in enumerate(seen.labels["family"]):
-        expected = by_structure(family, n, about.causal, radius)
+        expected = by_structure(family, of_task, n, radius)
         assert np.array_equal(seen.values[number], expected), family
     assert set(seen.labels["family"]) == set(KINDS)
 

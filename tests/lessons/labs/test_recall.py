@@ -46,10 +46,10 @@ def test_where_distance_counts_no_places_there_is_no_edge() -> None:
     lab = perform("recall", {"task": "cards"})
     assert np.isnan([lab.field("inside"), lab.field("outside")]).all()
     assert np.isnan(perform("recall", {"task": "n-back"}).field("outside"))  # no question is so far back
-    assert perform("recall", {"task": "glossing"}).field("farthest") == find_half_of_the_window()
+    assert perform("recall", {"task": "glossing"}).field("farthest") == half_of_the_glossing_window()
 
 
-def find_half_of_the_window() -> int:
+def half_of_the_glossing_window() -> int:
     found = find_sequence("glossing-convolution")
     assert found is not None
     sizes = found.configuration
