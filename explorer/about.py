@@ -107,7 +107,7 @@ def named(trace: Trace, source: Source) -> tuple[str, bool]:
     if source.kind == "step":
         there = source in trace
         return (
-            breadcrumb(trace[source]) if there else SEPARATOR.join(titles(source.name, source.visit))
+            breadcrumb(trace[source], trace) if there else SEPARATOR.join(titles(source.name, source.visit))
         ), there
     if source.kind == "tokens":
         return _("the tokens: {name}").format(name=safe(str(source))), str(source) in trace.tokens

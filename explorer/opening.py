@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from ..core.language import _
 
 if TYPE_CHECKING:
+    from ..core.checkpoints import Model
     from ..core.trace import Trace
     from .app import AtHand, Explorer
     from .memory import Store
+    from .side_by_side.desk import SideBySide
 
 
 def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
@@ -61,6 +63,18 @@ def open_lesson(lesson: str, page: int | None = None, model: str = "zh-en", devi
     _run_home(partial(Explorer, lesson=(lesson, page)), store, model, device)
 
 
+def open_side_by_side(desk: SideBySide, device: str = "auto") -> None:
+    """Opens several families of models side by side, over the home screen, and returns when the explorer is left."""
+    from .memory import Store
+    from .settings import use_colours
+
+    store = Store()
+    use_colours(store.load().settings)
+    from .app import Explorer
+
+    _run_home(partial(Explorer, beside=desk), store, "zh-en", device)
+
+
 def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, device: str) -> None:
     """From the home screen on; the model is got ready behind its first frame."""
     ready: list[AtHand] = []
@@ -89,10 +103,10 @@ def open_trace(trace: Trace, model: str | None) -> None:
 
     answers = None
     if model is not None:
-        from ..core.checkpoints import find
+        from ..core.checkpoints import find_any
         from .own_text import Answers
 
-        answers = Answers(model, find(model).parameters)
+        answers = Answers(model, find_any(model).parameters)
     _run(Explorer(trace, answers, store=Store()), AtHand(trace, answers))
 
 
@@ -109,27 +123,33 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     A model that came without a trace is asked for its first one.
     """
-    from ..core.checkpoints import find
+    from ..core.checkpoints import Checkpoint, find_any
     from .app import AtHand
     from .own_text import Answers
 
-    checkpoint = find(model)
+    checkpoint = find_any(model)
     answers = Answers(model, checkpoint.parameters, device)
-    if checkpoint.has_trace:
+    if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
         return AtHand(checkpoint.shipped_trace(), answers)
     import asyncio
 
-    from .home import FIRST
-
     print(_("computing the first trace…"), file=sys.stderr)
     try:
-        trace, notices = asyncio.run(answers.ask(text or FIRST))
+        trace, notices = asyncio.run(answers.ask(text or _first_text(checkpoint)))
     except BaseException:
         answers.stop()
         raise
     for notice in notices:
         print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return AtHand(trace, answers)
+
+
+def _first_text(model: Model) -> str:
+    """What a model that came without a trace is asked first."""
+    from ..core.checkpoints import SequenceCheckpoint
+    from .home import FIRST
+
+    return model.task.example if isinstance(model, SequenceCheckpoint) else FIRST
 
 
 def _left_to_compute(at_hand: AtHand, text: str) -> str | None:

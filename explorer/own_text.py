@@ -172,9 +172,9 @@ class Answers:
     def _loaded(self, file: Path, model: str) -> Trace:
         if model == self.model:
             return load(file, self.parameters)
-        from ..core.checkpoints import find
+        from ..core.checkpoints import find_any
 
-        return load(file, find(model).parameters)
+        return load(file, find_any(model).parameters)
 
     def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
         from ..core.nn.code import Ran, code_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..core.language import _
 from ..core.operations.expression import Cell, Index, Source
-from ..core.trace import Explanation, Trace, TraceError, explain, sides
+from ..core.trace import Explanation, Trace, TraceError, explain
 from ..core.trace.labels import Side
 from .memory import LastPlace
 from .origins import Origin, origins
@@ -45,7 +45,7 @@ class Reading:
             raise TraceError(_("this trace has no steps"))
         self.trace = trace
         self.walk = Walk(trace)
-        self.sides: Mapping[Source, Mapping[str, Side]] = sides(trace)
+        self.sides: Mapping[Source, Mapping[str, Side]] = trace.sides
         self.visited: set[int] = set()
         self.trail: list[Place] = []
         self._along: dict[str, int] = {}  # where the cursor stands along each axis, by the axis's name
@@ -176,6 +176,8 @@ class Reading:
         if rows is None or not self.shown.predicts or self.empty:
             return ""
         row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
+        if not tokens:
+            return self._answer(rows, row)
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
         best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
         said = _("row {label} predicts the token after it").format(label=self.shown.label(rows, row))
@@ -184,6 +186,15 @@ class Reading:
                 said=said, after=after, best=best
             )
         return f"{said}: {after or best}" if after or best else said
+
+    def _answer(self, rows: int, row: int) -> str:
+        """For a position of a model that answers where it is asked: what it says there."""
+        if row >= len(self.trace.predicted):
+            return ""
+        label, best = self.shown.label(rows, row), safe(self.trace.predicted[row])
+        if row in self.trace.asked:
+            return _("asked at {label}, the model answers {best}").format(label=label, best=best)
+        return _("nothing is asked at {label}; the model would say {best}").format(label=label, best=best)
 
 
 def last_place(reading: Reading) -> LastPlace | None:

@@ -15,7 +15,7 @@ from ..core.trace import Step, Trace, TraceError, labels
 from ..core.trace.labels import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
-from .walk import SEPARATOR, path, titles
+from .walk import SEPARATOR, path, place_read, titles
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +74,14 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """The innermost part of the title; of a parameter also the part it belongs to: "query weight"."""
-        return " ".join(self.title[-2:]) if self.source.kind == "parameter" else self.title[-1]
+        """The innermost part of the title; of a parameter also the part it belongs to: "query weight".
+
+        Of a step of a recurrent network its position, too: "state #3".
+        """
+        if self.source.kind == "parameter":
+            return " ".join(self.title[-2:])
+        place = None if self.step is None else place_read(self.step)
+        return self.title[-1] if place is None else f"{self.title[-1]} #{place + 1}"
 
     @property
     def breadcrumb(self) -> str:
@@ -117,9 +123,10 @@ class Shown:
 
     @property
     def predicts(self) -> bool:
-        """Whether its rows are target tokens, each of which predicts the token after it."""
+        """Whether its rows are target tokens, each of which predicts the token after it, or answer where they stand."""
         rows = self.rows
-        return rows is not None and self.side.get(self.axes[rows]) == ("target",)
+        side = None if rows is None else self.side.get(self.axes[rows])
+        return side == ("target",) or (side == ("source",) and self.axes[-1] == "token")
 
 
 def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> Shown:
@@ -134,10 +141,10 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
         try:
             values = step.values
         except TraceError as error:  # a damaged file, or one that kept statistics alone: one walks past it
-            return _without_numbers(step, str(error))
+            return _without_numbers(step, path(step, trace), str(error))
         return Shown(
             source=source,
-            title=path(step),
+            title=path(step, trace),
             axes=step.axes,
             values=values,
             words=labels(trace, step, side),
@@ -153,9 +160,9 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
     return _parameter(trace, source, values)
 
 
-def _without_numbers(step: Step, why: str) -> Shown:
+def _without_numbers(step: Step, title: tuple[str, ...], why: str) -> Shown:
     axes = step.axes or ("",)
-    return Shown(step.source, path(step), axes, np.zeros((0,) * len(axes)), {}, safe(why), step)
+    return Shown(step.source, title, axes, np.zeros((0,) * len(axes)), {}, safe(why), step)
 
 
 def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Shown:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.language import _, plural
 from ..core.operations.expression import Cell, Index, Source
-from ..core.trace import TraceError, Use, uses
+from ..core.trace import Trace, TraceError, Use, uses
 from .origins import Origin
 from .reading import Reading
 from .text import safe
@@ -38,15 +38,15 @@ def went_into(reading: Reading) -> list[Origin | Heading]:
     most = max(LEAST_OF_A_STEP, MOST // max(1, len(found)))
     lines: list[Origin | Heading] = []
     for use in found[:MOST_STEPS]:
-        lines += _of_step(use, most)
+        lines += _of_step(reading.trace, use, most)
     if (more := len(found) - MOST_STEPS) > 0:
         text = plural("… and {n} step more", "… and {n} steps more", more).format(n=more)
         lines.append(Heading(text, _first(found[MOST_STEPS])))
     return lines
 
 
-def _of_step(use: Use, most: int) -> Iterator[Origin | Heading]:
-    title = breadcrumb(use.step)
+def _of_step(trace: Trace, use: Use, most: int) -> Iterator[Origin | Heading]:
+    title = breadcrumb(use.step, trace)
     try:
         shown = [] if use.reason else use.heaviest(most)
         reason = use.reason

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..core.language import N_, _
-from ..core.trace import Step, Trace
+from ..core.trace import Step, Trace, labels
+from ..core.trace.labels import PLACE
 from .text import safe
 
 SEPARATOR = " › "
@@ -21,6 +22,7 @@ PARTS = {  # of a model, as one reads them; the other names of a trace stand as 
     "feed_forward": N_("feed-forward"),
 }
 LAYER, LAYERS = N_("layer {number}"), "layers"
+CELL, READ, POSITION = "cell", "input", "position"  # of a recurrent network: two parts, and an axis
 
 
 def titles(name: str, visit: int = 0) -> tuple[str, ...]:
@@ -70,15 +72,58 @@ def together(title: Sequence[str]) -> list[str]:
     return parts
 
 
-def path(step: Step) -> tuple[str, ...]:
-    """A step's titles; of a decoding, the iteration comes first, counted from 1."""
+def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
+    """A step's titles; of a decoding, the iteration comes first, counted from 1.
+
+    What a recurrent network does at one position belongs together: "layer 1", "position 3 · e4=7", "forget gate".
+
+    Args:
+        trace: that it stands in; without it the position's token is not known.
+    """
     before = () if step.iteration is None else (_("iteration {number}").format(number=step.iteration + 1),)
-    return before + titles(step.name, step.visit)
+    around = _before_the_cell(step)
+    if around is None:
+        return before + titles(step.name, step.visit)
+    inner = step.name.split(".")[len(around) :]
+    inner = inner[1:] if inner[0] == CELL else inner
+    outer = _parts(".".join(around)) if around else []
+    return (*before, *outer, _position(step, trace), *_parts(".".join(inner)))
 
 
-def breadcrumb(step: Step) -> str:
+def place_read(step: Step) -> int | None:
+    """At which position a step of a recurrent network was done, counted from 0; None for any other step."""
+    if _before_the_cell(step) is None:
+        return None
+    changed = (
+        each.visit for each in step.inputs if each.kind == "step" and step.name.startswith(f"{each.name}.")
+    )
+    return next(changed, step.visit)  # a change may be made at one visit of many
+
+
+def _before_the_cell(step: Step) -> list[str] | None:
+    """The pieces of a step's name before what a recurrent network passes through once for each position."""
+    pieces = step.name.split(".")
+    if CELL in pieces[:-1] and pieces[pieces.index(CELL) + 1] not in CHANGES:
+        return pieces[: pieces.index(CELL)]
+    own = next((n for n, piece in enumerate(pieces) if piece in CHANGES), len(pieces)) - 1
+    takes = step.kind.takes == POSITION if step.kind else False
+    return pieces[:own] if takes or (own < len(pieces) - 1 and pieces[own] == READ) else None
+
+
+def _position(step: Step, trace: Trace | None) -> str:
+    place, word = place_read(step) or 0, ""
+    if trace is not None:
+        side = trace.sides[step.source]
+        one = PLACE.fullmatch(side[POSITION][0]) if len(side.get(POSITION, ())) == 1 else None
+        place = int(one[2]) if one else place
+        word = "".join(labels(trace, step, side).get(POSITION, ())) if one else ""
+    said = _("position {number}").format(number=place + 1)
+    return f"{said} · {safe(word)}" if word else said
+
+
+def breadcrumb(step: Step, trace: Trace | None = None) -> str:
     """The titles on one line."""
-    return SEPARATOR.join(path(step))
+    return SEPARATOR.join(path(step, trace))
 
 
 @dataclass(eq=False)
@@ -117,7 +162,7 @@ class Walk:
         self.titles: list[tuple[str, ...]] = []
         self.group_of: list[Group] = []
         for place, step in enumerate(self.steps):
-            names = path(step)
+            names = path(step, trace)
             group = self.root
             for title in names[:-1]:
                 group = _inner(group, title)

@@ -1,10 +1,14 @@
-"""Tokens put together as one writes a sentence."""
+"""Tokens put together as one writes a sentence; what a run has to say in a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .text import safe
+
+if TYPE_CHECKING:
+    from ..core.trace import Trace
 
 ATTACHED = ("'", "?", ".", ",", "!")  # what begins so stands against the word before it
 
@@ -15,3 +19,17 @@ def sentence(words: Sequence[str]) -> str:
     for word in words:
         text += ("" if not text or word.startswith(ATTACHED) else " ") + safe(word)
     return text
+
+
+def answer(trace: Trace) -> str:
+    """What was read along as the translation, without the mark that begins it; of a model that answers, its answers."""
+    if "target" in trace.tokens:
+        return sentence([token.text for token in trace.tokens["target"][1:]])
+    return sentence([trace.predicted[place] for place in trace.asked if place < len(trace.predicted)])
+
+
+def read_and_said(trace: Trace) -> str:
+    """The text, word by word, and what came of it: "我 爱 你 → i love you"."""
+    source = " ".join(safe(token.text) for token in trace.tokens.get("source", ()))
+    said = answer(trace)
+    return f"{source} → {said}" if said else source

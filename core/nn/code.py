@@ -7,23 +7,25 @@ import inspect
 import linecache
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Problem
 from ..language import _
 from .configuration import Configuration
+from .sequence_configuration import SequenceConfiguration
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from ..trace import Trace
     from .leaf import Leaf
+    from .sequence import SequenceModel
     from .transformer import Transformer
 
 CORE = Path(__file__).parents[1]
@@ -100,38 +102,59 @@ def code_of(ran: Ran) -> dict[str, Code]:
     """
     import torch
 
+    from .transformer import Transformer
+
     model = _shapes(ran)
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     asked, said = (torch.empty(1, n, dtype=torch.int64, device="meta") for n in (source, target))
     with torch.no_grad(), _changed(model, ran):
         called: dict[nn.Module, Quoted] = {}
         with _watched(called):
-            _run(model, ran.cached, asked, said)
+            if isinstance(model, Transformer):
+                _run(model, ran.cached, asked, said)
+            else:
+                model(*(asked.clone() for _part in model.configuration.streams))
         leaves = _leaves(model)
         return {name: Code(called.get(leaf), _own(leaf)) for name, leaf in leaves.items()}
 
 
-def _shapes(ran: Ran) -> Transformer:
+def _shapes(ran: Ran) -> Transformer | SequenceModel:
     """The model, on no device."""
     import torch
 
+    from .sequence import SequenceModel
     from .transformer import Transformer
 
-    if ran.architecture != "transformer":
+    kinds: dict[str, Callable[[], Transformer | SequenceModel]] = {
+        "transformer": lambda: Transformer(_small(Configuration(**ran.configuration))),
+        "sequence": lambda: SequenceModel(_small(SequenceConfiguration.of(_without_task(ran.configuration)))),
+    }
+    if ran.architecture not in kinds:
         kind = repr(ran.architecture[:40])
         raise Problem(_("the code of a model of the kind {kind} is not ours").format(kind=kind))
     try:
-        sizes = Configuration(**ran.configuration)
-        if sizes.layers > MOST_LAYERS:
-            raise ValueError(_("{n} layers are too many").format(n=sizes.layers))
         with torch.device("meta"):
-            return Transformer(replace(sizes, longest=MOST_TOKENS)).to("meta").eval()
-    except (TypeError, ValueError, RuntimeError) as error:
+            return kinds[ran.architecture]().to("meta").eval()
+    except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise Problem(_("its model cannot be built here: {error}").format(error=error)) from None
 
 
+Sizes = TypeVar("Sizes", Configuration, SequenceConfiguration)
+
+
+def _small(sizes: Sizes) -> Sizes:
+    """The same for few positions, which changes no line."""
+    if sizes.layers > MOST_LAYERS:
+        raise ValueError(_("{n} layers are too many").format(n=sizes.layers))
+    return replace(sizes, longest=MOST_TOKENS)
+
+
+def _without_task(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in configuration.items() if name != "task"}
+
+
 @contextmanager
-def _changed(model: Transformer, ran: Ran) -> Iterator[None]:
+def _changed(model: nn.Module, ran: Ran) -> Iterator[None]:
     """The changes of the run at work; a patch, whose file may be gone, is left out, and so is what makes no sense."""
     from ..interventions.apply import intervened
     from ..interventions.kinds import Patch

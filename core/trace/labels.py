@@ -31,7 +31,7 @@ def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
         inputs = [_of_input(source, found) for source in step.inputs if source.kind != "parameter"]
         joined, taken = (step.kind.joins, step.kind.takes) if step.kind else ("", "")
         named = {
-            axis: _joined(axis, inputs) if axis == joined else _side(axis, inputs)
+            axis: _whole(trace, _joined(axis, inputs)) if axis == joined else _side(axis, inputs)
             for axis in step.axes
             if axis in TOKEN_AXES
         }
@@ -61,6 +61,15 @@ def _joined(axis: str, inputs: list[dict[str, Side]]) -> Side:
     joined = tuple(name for axes in inputs for name in axes[axis])
     # No cache holds a token twice. Of a file in which each step joins the one before it to itself, none asks for more.
     return joined if len(set(joined)) == len(joined) else ()
+
+
+def _whole(trace: Trace, side: Side) -> Side:
+    """The sequence itself, where all its places stand one after another."""
+    first = PLACE.fullmatch(side[0]) if side else None
+    if first is None:
+        return side
+    every = tuple(f"{first[1]}[{place}]" for place in range(len(trace.tokens.get(first[1], ()))))
+    return (first[1],) if side == every else side
 
 
 def _taken(side: Side, place: object) -> Side:

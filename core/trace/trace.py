@@ -66,6 +66,13 @@ class Trace:
         return users
 
     @cached_property
+    def sides(self) -> Mapping[Source, Mapping[str, tuple[str, ...]]]:
+        """For each step, which token sequence runs along each of its token axes; see `labels.sides`."""
+        from .labels import sides  # which needs to know what a trace is
+
+        return sides(self)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names of all steps."""
         return frozenset(step.name for step in self.steps)
@@ -131,6 +138,12 @@ class Trace:
             return tuple(self.vocabulary[int(i)] for i in step.values.argmax(-1))
         except TraceError:  # damaged, or only its statistics were kept
             return ()
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """Of a model that answers where it is asked: the positions at which it is; of any other none."""
+        places = self.run.get("asked")
+        return tuple(n for n in places if type(n) is int) if isinstance(places, list | tuple) else ()
 
     @property
     def decoding(self) -> Decoding | None:

@@ -117,10 +117,10 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
         told: say beforehand how much there will be to keep.
     """
     if _is_plain(wanted):
-        from ...core.checkpoints import find
+        from ...core.checkpoints import Checkpoint, find_any
 
-        checkpoint = find(wanted.model)
-        if checkpoint.has_trace:
+        checkpoint = find_any(wanted.model)
+        if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
             trace = checkpoint.shipped_trace()
             if trace.source_text == wanted.source:
                 return trace

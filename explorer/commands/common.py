@@ -23,7 +23,7 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         default=DEFAULT_MODEL,
         metavar="NAME|PATH",
-        help=_("a shipped model, or a model's folder (zh-en)"),
+        help=_("a shipped model, a model's folder, or a sequence model's file (zh-en)"),
     )
     parser.add_argument(
         "--device",
@@ -73,9 +73,15 @@ def shipped_trace(model: str) -> Trace:
     Raises:
         Problem: the model came without one.
     """
-    from ...core.checkpoints import find
+    from ...core.checkpoints import SequenceCheckpoint, find_any
 
-    checkpoint = find(model)
+    checkpoint = find_any(model)
+    if isinstance(checkpoint, SequenceCheckpoint):
+        raise Problem(
+            _("model {model!r} came without a trace; give it a text, such as {example!r}").format(
+                model=model, example=checkpoint.task.example
+            )
+        )
     if not checkpoint.has_trace:
         raise Problem(_("model {model!r} came without a trace; give it a sentence").format(model=model))
     return checkpoint.shipped_trace()

@@ -22,7 +22,7 @@ from ...core.operations.expression import (
     taken_from,
 )
 from ...core.operations.operation import Floats
-from ...core.trace import Explanation, Trace, sides
+from ...core.trace import Explanation, Trace
 from ..shown import shown
 from ..text import fit, safe, width, wrap
 from ..walk import breadcrumb
@@ -49,7 +49,7 @@ def print_explanation(
         digits: after the point.
     """
     step = explanation.step
-    put(console, (breadcrumb(step), HEADING), (f"   {size(step)}", FAINT))
+    put(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
     put(console)
     if step.kind is not None:
         for line in step.kind.formula.unicode():
@@ -74,7 +74,7 @@ def print_explanation(
 
 
 def _name(trace: Trace, source: Source, cell: Index) -> str:
-    return shown(trace, sides(trace), source).cell_name(cell)
+    return shown(trace, trace.sides, source).cell_name(cell)
 
 
 def source_of(paper: str) -> str:

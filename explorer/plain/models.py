@@ -7,17 +7,28 @@ from typing import Any
 
 from rich.console import Console
 
-from ...core.checkpoints import Checkpoint, find, shipped
+from ...core.checkpoints import (
+    Checkpoint,
+    SequenceCheckpoint,
+    find,
+    find_any,
+    sequence_models,
+    shipped,
+)
 from ...core.language import _
 from ...core.nn.configuration import CONFIGURATIONS, Configuration
 from ..text import fit, safe, width
 from .page import FAINT, HEADING, STRONG, put
+from .sequence_models import print_sequence_models
 
 
 def print_models(console: Console) -> None:
-    """Each shipped model with its sizes and the figures of its card, then the paper's sizes."""
+    """Each shipped Transformer with its sizes and the figures of its card, the sequence models, the paper's sizes."""
     for name in shipped():
         print_card(console, find(name))
+    put(console)
+    found = [find_any(name) for name in sequence_models()]
+    print_sequence_models(console, [model for model in found if isinstance(model, SequenceCheckpoint)])
     put(console)
     put(console, (_("sizes of the paper, untrained, for measuring (Vaswani et al. 2017, table 3)"), HEADING))
     for name, sizes in CONFIGURATIONS.items():

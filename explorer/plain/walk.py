@@ -8,10 +8,11 @@ from rich.console import Console
 
 from ...core.language import _
 from ...core.operations.expression import Source
-from ...core.trace import Step, Trace, labels, sides
+from ...core.trace import Step, Trace, labels
 from ...core.trace.trace import OUTPUT
 from ..text import safe, wrap
 from ..walk import SEPARATOR, Walk
+from ..words import answer
 from .array import block, probability, size
 from .decode import print_decoding
 from .page import FAINT, HEADING, NAME, STRONG, put
@@ -24,7 +25,7 @@ PREDICTS = _("each row belongs to the token that is read there, and predicts the
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
     """Every step, or those that match, with what it computes, where that came from, and its numbers."""
     wanted = {step.source for step in (trace.select(globs) if globs else trace)}
-    walk, side = Walk(trace), sides(trace)
+    walk, side = Walk(trace), trace.sides
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
@@ -90,25 +91,23 @@ def origin(source: Source, step: Step) -> str:
 
 def title(trace: Trace) -> str:
     """The sentence and its translation."""
-    return f"{safe(trace.source_text)} → {answer(trace)}"
-
-
-def answer(trace: Trace) -> str:
-    """What the model was given to read along as the translation, without the mark that begins it."""
-    from ..words import sentence
-
-    return sentence([token.text for token in trace.tokens.get("target", ())[1:]])
+    said = answer(trace)
+    return f"{safe(trace.source_text)} → {said}" if said else safe(trace.source_text)
 
 
 def _predictions(console: Console, trace: Trace) -> None:
-    """What each position finds most probable next."""
+    """What each position finds most probable next, or answers."""
     if not trace.predicted:
         return
+    answers = "target" not in trace.tokens
+    read = trace.tokens["source" if answers else "target"]
     rows = trace[OUTPUT].values.max(-1)
     put(console)
-    put(console, (_("what each position predicts"), HEADING))
+    put(console, (_("what each position answers") if answers else _("what each position predicts"), HEADING))
     put(console)
-    for token, best, row in zip(trace.tokens["target"], trace.predicted, rows, strict=True):
-        put(console, f"{INDENT}{safe(token.text)} → {safe(best)}", (f"   {probability(row):.3f}", FAINT))
+    for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
+        idle = _("   not asked") if answers and place not in trace.asked else ""
+        said = f"{INDENT}{safe(token.text)} → {safe(best)}"
+        put(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
     put(console)
     put(console, (title(trace), STRONG))

@@ -9,7 +9,7 @@ from ..shown import Shown
 from ..text import safe
 from ..walk import SEPARATOR
 from ..widgets.spread import Piece
-from ..words import sentence
+from ..words import read_and_said
 
 PROGRAM = "transformer-explore"
 AROUND = 3  # heads named on either side of the current one
@@ -17,14 +17,11 @@ AROUND = 3  # heads named on either side of the current one
 
 def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
     """The first line: the program, the model, the sentence; at its right, how far the walk is."""
-    tokens = reading.trace.tokens
-    source = " ".join(safe(token.text) for token in tokens.get("source", ()))
-    target = sentence([token.text for token in tokens.get("target", ())[1:]])
     left = [
         (PROGRAM, "strong"),
         (f" · {safe(reading.trace.model.name)} · ", "faint"),
         (_("changed run · ") if reading.trace.run.get("interventions") else "", "strong"),
-        (f"{source} → {target}", "accent"),
+        (read_and_said(reading.trace), "accent"),
     ]
     return left, [
         (_("step {number} / {of}").format(number=reading.number + 1, of=len(reading.walk)), "strong")

@@ -15,7 +15,7 @@ from ..beside import Beside, formula_of
 from ..numbers import MINUS
 from ..text import safe
 from ..walk import SEPARATOR, titles, together
-from ..words import sentence
+from ..words import read_and_said
 from .switches import SET, SPEC, Ask, HeadSwitch, SeedSwitch, Switch, Under
 from .what_if import Row
 
@@ -133,8 +133,7 @@ SPEC_HINT = _("such as forbid decoder.layers.0.cross_attention 1,0")
 
 def heading(trace: Trace) -> str:
     """The sentence, and its translation."""
-    source = " ".join(safe(token.text) for token in trace.tokens.get("source", ()))
-    return f"{source} → {sentence([token.text for token in trace.tokens.get('target', ())[1:]])}"
+    return read_and_said(trace)
 
 
 def how_many(on: int) -> str:

@@ -87,7 +87,7 @@ def test_every_leaf_computes_an_operation_that_is_known(model: nn.Module) -> Non
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_each_position_is_one_visit_of_the_cell_and_one_group_of_the_walk(name: str) -> None:
     trace = TRACES[name]
-    inside = [step for step in trace if step.name.startswith("body.cell.")]
+    inside = [step for step in trace if step.name.startswith(("body.cell.", "body.input"))]
     assert {step.visit for step in inside} == set(range(len(SENTENCE)))
     (body,) = (group for group in Walk(trace).root.children if isinstance(group, Group))
     groups = [group for group in body.children if isinstance(group, Group)]
@@ -96,6 +96,7 @@ def test_each_position_is_one_visit_of_the_cell_and_one_group_of_the_walk(name: 
         steps = [trace.steps[place] for place in group.steps()]
         assert {step.visit for step in steps} == {visit}
         assert len(steps) == len(inside) // len(SENTENCE)
+        assert group.title == f"position {visit + 1} · w{SENTENCE[visit]}"
 
 
 def test_a_state_is_made_of_the_one_before_and_the_first_of_zeros() -> None:
