@@ -22,7 +22,9 @@ from pathlib import Path
 from transformer_explore.core import language
 
 LATIN = re.compile(r"[A-Za-z]")
-CUT_OFF = re.compile(r"[A-Za-z_]+(?=[┏┃┗])")  # by a window that lies over it
+CUT_OFF = re.compile(
+    r"[A-Za-z_]+(?=[┏┃┗…])|(?<=[┓┃┛])[A-Za-z_]+"
+)  # by a window that lies over it, or its own end
 LEFT_AS_IT_IS = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?[rsd]")  # a place where a name is filled in
 
 
@@ -54,7 +56,7 @@ from transformer_explore.explorer import cli  # noqa: E402
 from transformer_explore.explorer.app import AtHand, Explorer  # noqa: E402
 from transformer_explore.explorer.memory import Store  # noqa: E402
 from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
-from transformer_explore.lessons.labs import LABS  # noqa: E402
+from transformer_explore.lessons.labs import LABS, about, lab, perform  # noqa: E402
 
 from tests.explorer.what_if_runs import Here, ran  # noqa: E402
 
@@ -89,7 +91,10 @@ unfinished when search stopped since
 
 TITLES = " ".join(entry.title for entry in contents())  # a lesson in another language is another file
 MAP = next((CONTENT / "en").glob("01-*.md")).read_text(encoding="utf-8")
-LABS_SAY = " ".join((CONTENT.parent / "labs" / f"{module}.py").read_text("utf-8") for module in LABS.values())
+LAB = "softmax"  # what labs say is data; one of them is enough to see the frame around it
+PARAMETERS = " ".join(f"{each.name} {each.says}" for each in lab(LAB).PARAMETERS)
+CAME_OF_IT = " ".join(f"{name} {each.axes} {each.says}" for name, each in perform(LAB, {}).tables.items())
+LAB_SAYS = f"{about(LAB)} {PARAMETERS} {CAME_OF_IT}"
 CODE = "def self return class forward asking offering Leaf core nn attention py line"  # of the model
 
 STOPS = (
@@ -113,9 +118,9 @@ STOPS = (
     Stop("all heads", ("n", "n", "n", "m")),
     Stop("all heads, help", ("n", "n", "n", "m", "question_mark")),
     Stop("training", ("T", "…")),
-    Stop("experiments", ("X", "…"), LABS_SAY),
-    Stop("an experiment", ("X", "…", "enter", "t", "enter"), LABS_SAY),
-    Stop("experiments help", ("X", "…", "question_mark"), LABS_SAY),
+    Stop("experiments", ("X", "…"), LAB_SAYS),
+    Stop("an experiment", ("X", "…", "enter", "t", "enter"), LAB_SAYS),
+    Stop("experiments help", ("X", "…", "question_mark"), LAB_SAYS),
     Stop("lessons", ("l", "…"), TITLES),
     Stop("lessons help", ("l", "…", "question_mark"), TITLES),
     Stop("a lesson", ("l", "…", "enter", "…", "right", "…", "7", "enter", "…", "h", "…"), TITLES + MAP),
@@ -140,8 +145,7 @@ COMMANDS = (  # with files in the place of A and B
     ("diff", "A", "B"),
     ("models",),
     ("interventions",),
-    ("lab", "softmax", "shft=1"),
-    ("lab", "softmax", "--parameters"),
+    ("lab", "--parameters"),
     ("walk", SENTENCE, "--intervene", "no-scalin"),
     ("--help",),
     *((name, "--help") for name in cli.COMMANDS),
@@ -220,7 +224,9 @@ def printed(arguments: Iterable[str]) -> list[str]:
 
 def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     """Goes everywhere, and says what is English there."""
-    data = known()
+    data = known() | words(LAB)
+    for name in {*LABS} - {LAB}:
+        del LABS[name]  # type: ignore[attr-defined]
     say("home", list(english(asyncio.run(home(folder)), data | words(TITLES))))
     for stop in STOPS:
         say(stop.name, list(english(asyncio.run(shown(stop)), data | words(stop.data))))

@@ -11,7 +11,17 @@ from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.home import CONTINUE, EXAMPLES, EXPLORE, LEARN, OPEN, OWN, SETTINGS, entries
+from transformer_explore.explorer.home import (
+    CONTINUE,
+    EXAMPLES,
+    EXPERIMENT,
+    EXPLORE,
+    LEARN,
+    OPEN,
+    OWN,
+    SETTINGS,
+    entries,
+)
 from transformer_explore.explorer.memory import RECENT, LastPlace, Memory, Store
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.home import HomeScreen
@@ -126,7 +136,7 @@ def test_what_is_offered_begins_with_going_on_and_leads_somewhere_at_every_line(
     again = entries(Memory(("猫爱我", "我爱你"), SCALED))
     assert next(entry.what for entry in again if entry.what) == CONTINUE
     assert [entry.text for entry in again].count("我爱你") == 2  # going on, and the example; not a third time
-    assert {CONTINUE, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {entry.what for entry in again if entry.what}
+    assert {CONTINUE, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {entry.what for entry in again if entry.what}
 
 
 def test_sentences_are_remembered_the_latest_first_and_each_once() -> None:
