@@ -11,6 +11,7 @@ TASKS: Mapping[str, str] = {
     "cards": "cards",
     "copying": "copying",
     "glossing": "glossing",
+    "many-cards": "many_cards",
     "n-back": "n_back",
 }
 """From a task's name to its module."""

@@ -9,23 +9,23 @@ from ..language import _
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
-FACES = tuple("123456")  # as on a die
 ASKS = "?"
-COUNTS = (2, 4, 8, 16, 32, 64)
 QUESTIONS = 8
-KEY_WORDS, VALUE_WORDS = (PADDING, *SQUARES), (ASKS, *FACES)
 
 
 class Cards(Task):
-    """Tokens such as e4=5 (a card) and e4=? (asks for it)."""
+    """Tokens such as e2=5 (a card) and e2=? (asks for it).
+
+    Of so many cards the keys are the first so many; what changes is their order, and their values.
+    """
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
-        return self.probe(random, count, int(random.choice(COUNTS)))
+        return self.probe(random, count, int(random.choice(self.distances)))
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
         questions = min(distance, QUESTIONS)
         keys = random.permuted(np.tile(np.arange(1, distance + 1), (count, 1)), axis=1)
-        values = random.integers(1, len(VALUE_WORDS), (count, distance))
+        values = random.integers(1, 1 + len(self.answers), (count, distance))
         which = random.permuted(np.tile(np.arange(distance), (count, 1)), axis=1)[:, :questions]
         ids = np.zeros((count, distance + questions, 2), dtype=np.int64)
         ids[:, :distance] = np.stack([keys, values], axis=-1)
@@ -44,7 +44,7 @@ class Cards(Task):
                         word=word, example=self.example
                     )
                 )
-            ids.append((self.number(KEY_WORDS, key, _("key")), self.number(VALUE_WORDS, value, _("value"))))
+            ids.append((self.number(self.streams["key"], key, _("key")), self.number(self.streams["value"], value, _("value"))))
         if not ids:
             raise TaskError(
                 _("a sequence has at least one card, such as: {example}").format(example=self.example)
@@ -52,18 +52,24 @@ class Cards(Task):
         return np.array(ids)
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
-        return np.asarray(ids[:, 1] == VALUE_WORDS.index(ASKS))
+        return np.asarray(ids[:, 1] == self.streams["value"].index(ASKS))
 
     def write(self, ids: Ids) -> tuple[str, ...]:
-        return tuple(f"{KEY_WORDS[key]}={VALUE_WORDS[value]}" for key, value in ids)
+        keys, values = self.streams["key"], self.streams["value"]
+        return tuple(f"{keys[key]}={values[value]}" for key, value in ids)
 
 
-TASK = Cards(
-    name="cards",
-    says="Cards with a key and a value pass by (e4=5). Then say the value of each key asked for (e4=?).",
-    streams={"key": KEY_WORDS, "value": VALUE_WORDS},
-    answers=FACES,
-    axis="cards",
-    distances=COUNTS,
-    example="e4=5 a1=3 e4=?",
-)
+def cards(name: str, answers: tuple[str, ...], counts: tuple[int, ...], example: str) -> Cards:
+    """The task with at most so many cards as the last of `counts`."""
+    return Cards(
+        name=name,
+        says="Cards with a key and a value pass by (e2=5). Then say the value of each key asked for (e2=?).",
+        streams={"key": (PADDING, *SQUARES[: counts[-1]]), "value": (ASKS, *answers)},
+        answers=answers,
+        axis="cards",
+        distances=counts,
+        example=example,
+    )
+
+
+TASK = cards("cards", tuple("123456"), (2, 4, 8, 16), "e2=5 a1=3 e2=?")  # values as on a die

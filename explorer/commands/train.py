@@ -1,4 +1,4 @@
-"""Train the shipped model anew: corpus, training, figures, all from a seed."""
+"""Train the shipped models anew: corpus or task, training, figures, all from a seed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from ...core.errors import Problem
 from ...core.language import _
 from ..errors import OK, STOPPED
 
+SHAPES = "shapes"  # the task whose result are curves, not models
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help=_("where the model goes"))
+    parser.add_argument(
+        "--task",
+        metavar="TASK",
+        help=_("train the models that are compared instead: copying, cards, n-back, glossing or shapes"),
+    )
+    parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     parser.add_argument("--fast", action="store_true", help=_("a shorter run that does almost as well"))
     parser.add_argument("--seed", type=int, metavar="N", default=1, help=_("decides everything random (1)"))
     parser.add_argument(
@@ -28,17 +36,51 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     seeds = _seeds(options)
+    try:
+        if options.task is None:
+            _translator(options, seeds)
+        elif options.task == SHAPES:
+            _curves(options)
+        else:
+            _task(options, seeds)
+    except KeyboardInterrupt:
+        print(_("stopped; the same command goes on from the last update that was saved"), file=sys.stderr)
+        return STOPPED
+    return OK
+
+
+def _translator(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.training.recipe import recipe
     from ..plain.page import page
     from ..plain.train import train_and_show
 
     chosen = recipe(fast=options.fast, updates=options.updates)
-    try:
-        train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
-    except KeyboardInterrupt:
-        print(_("stopped; the same command goes on from the last update that was saved"), file=sys.stderr)
-        return STOPPED
-    return OK
+    train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+
+
+def _task(options: argparse.Namespace, seeds: list[int]) -> None:
+    from ...core.nn.sequence_configuration import FAMILIES
+    from ...core.tasks import task
+    from ...core.training.sequence_recipe import recipes
+    from ..plain.page import page
+    from ..plain.train_task import train_task_and_show
+
+    chosen = recipes(task(options.task).name, options.family)
+    if not chosen:
+        raise Problem(
+            _("there is no family {name!r}; there are {families}").format(
+                name=options.family, families=", ".join(FAMILIES)
+            )
+        )
+    chosen = [one.shorter(options.updates) for one in chosen]
+    train_task_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+
+
+def _curves(options: argparse.Namespace) -> None:
+    from ..plain.page import page
+    from ..plain.train_curves import train_curves_and_show
+
+    train_curves_and_show(page(), options.fast, Path(options.output), options.threads)
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:

@@ -18,6 +18,35 @@ from .page import put
 if TYPE_CHECKING:
     from ...core.training.loop import Update
 
+EVERY = 500  # updates between two lines
+
+
+class Bars:
+    """A bar for each training; without a terminal a line every 500 updates."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.updates = 0
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn(_("loss {task.fields[loss]:.3f}")),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+
+    def begin(self, description: str, updates: int) -> None:
+        self.updates = updates
+        self.progress.add_task(description, total=updates, loss=0.0)
+
+    def report(self, step: int, loss: float) -> None:
+        self.progress.update(self.progress.task_ids[-1], completed=step, loss=loss)
+        if not self.console.is_terminal and step % EVERY == 0:
+            said = _("update {step} of {updates}, loss {loss:.3f}")
+            put(self.console, said.format(step=step, updates=self.updates, loss=loss))
+
 
 def train_and_show(
     console: Console, recipe: Recipe, seeds: Sequence[int], folder: Path, threads: int
@@ -26,28 +55,15 @@ def train_and_show(
     from ...core.training.make import train, train_best, use_threads
 
     use_threads(threads)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn(_("loss {task.fields[loss]:.3f}")),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    bars = Bars(console)
 
-        def begin(seed: int) -> None:
-            progress.add_task(_("seed {seed}").format(seed=seed), total=recipe.updates, loss=0.0)
+    def begin(seed: int) -> None:
+        bars.begin(_("seed {seed}").format(seed=seed), recipe.updates)
 
-        def report(update: Update) -> None:
-            progress.update(progress.task_ids[-1], completed=update.step, loss=update.loss)
-            if not console.is_terminal and update.step % 500 == 0:
-                put(
-                    console,
-                    _("update {step} of {updates}, loss {loss:.3f}").format(
-                        step=update.step, updates=recipe.updates, loss=update.loss
-                    ),
-                )
+    def report(update: Update) -> None:
+        bars.report(update.step, update.loss)
 
+    with bars.progress:
         if len(seeds) == 1:
             begin(seeds[0])
             train(recipe.with_seed(seeds[0]), folder, report)
