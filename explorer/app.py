@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..core.trace import Trace
     from .own_text import Answers
     from .screens.hinting import Hinting
+    from .side_by_side.desk import SideBySide
 
 __all__ = ["AtHand", "Explorer"]
 
@@ -42,6 +43,7 @@ class Explorer(FromHome):
         store: what is remembered.
         lesson: the id or number of a lesson to be opened over the home screen, and its page counted from 0, or None
             for where one was.
+        beside: to be opened side by side over the home screen.
     """
 
     TITLE = "transformer-explore"
@@ -53,6 +55,7 @@ class Explorer(FromHome):
         Binding("Y", "copy('row')", _("copy this row"), show=False),
         Binding("ctrl+y", "copy('array')", _("copy this array"), show=False),
         Binding("X", "experiments", _("experiments: numbers to turn"), show=False),
+        Binding("S", "side_by_side", _("side by side: attention, CNN, RNN, LSTM in step"), show=False),
         Binding("comma", "settings", _("settings"), show=False),
         Binding("ctrl+p", "palette", _("everything you can do"), show=False),
         Binding("L", "light", _("light or dark"), show=False),
@@ -68,11 +71,13 @@ class Explorer(FromHome):
         prepare: Callable[[], AtHand] | None = None,
         store: Store | None = None,
         lesson: tuple[str, int | None] | None = None,
+        beside: SideBySide | None = None,
     ) -> None:
         at_hand = AtHand(trace, answers) if trace is not None else None
         # Textual does not load the style sheet of a default screen by itself.
         super().__init__(f"screens/{'home' if trace is None else 'explore'}.tcss", at_hand, prepare)
         self.text, self.store, self._lesson = text, store, lesson
+        self.beside, self._begins_beside = beside, beside is not None
         self.hinting: Hinting | None = None  # from the first frame on
         precision.use(self.settings.decimals)
         if not self.settings.motion:
@@ -120,6 +125,15 @@ class Explorer(FromHome):
             self.screen.dismiss()
         else:
             self.show_experiments()
+
+    def action_side_by_side(self) -> None:
+        """Several families of models over one sequence, over whatever is there; from there back."""
+        from .screens.side_by_side import SideBySideScreen
+
+        if isinstance(self.screen, SideBySideScreen):
+            self.screen.action_leave()
+        else:
+            self.show_side_by_side()
 
     def action_light(self) -> None:
         """Day for night, or night for day."""
@@ -198,6 +212,8 @@ class Explorer(FromHome):
             self._begin(self._prepare)
             if self._lesson is not None:
                 self.open_lesson(*self._lesson)
+            if self._begins_beside:
+                self.show_side_by_side()
         elif self._at_hand is not None:
             self._warm_up(self._at_hand)
             self._keep_what_is_here()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .screens.experiments_door import Asked
     from .screens.explore import ExploreScreen
     from .screens.home import HomeScreen
+    from .side_by_side.desk import SideBySide
 
 # Objects before the young are collected; how often that is before the older ones are, and the old ones.
 COLLECTED = (5_000, 20, 20)
@@ -42,6 +43,7 @@ class FromHome(Remembering):
         self.lesson_store: LessonStore | None = None  # see screens/lesson_door.py, as for what follows
         self.bench: Bench | None = None
         self.experiments: Experiments | None = None
+        self.beside: SideBySide | None = None
         self._at_hand = at_hand
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
@@ -140,6 +142,19 @@ class FromHome(Remembering):
 
         at_hand = self._at_hand or await self._what_is_at_hand()
         await open_experiments(self, at_hand.answers if at_hand else None, asked)
+
+    def show_side_by_side(self) -> None:
+        """From anywhere to several families of models side by side, where one left them."""
+        self.run_worker(self._show_side_by_side(), group="explore", exclusive=True)
+
+    async def _show_side_by_side(self) -> None:
+        at_hand = self._at_hand or await self._what_is_at_hand()
+        from .screens.side_by_side import SideBySideScreen
+        from .side_by_side.desk import SideBySide
+
+        self.beside = self.beside or SideBySide()
+        if not any(isinstance(screen, SideBySideScreen) for screen in self.screen_stack):
+            await self.push_screen(SideBySideScreen(self.beside, at_hand.answers if at_hand else None))
 
     def show_training(self, home: HomeScreen) -> None:
         """From the home screen to how the attention of the model came about."""

@@ -25,7 +25,7 @@ EXAMPLES = (
 )
 
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
-LESSON, EXPERIMENT = "lesson", "experiment"
+LESSON, EXPERIMENT, BESIDE = "lesson", "experiment", "side by side"
 SETTINGS = "settings"
 
 
@@ -70,6 +70,8 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
     lines.append(Entry("", ""))
     lines.append(Entry("", _("try it out")))
+    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with S")
+    lines.append(Entry(BESIDE, _("side by side"), beside))
     lines.append(
         Entry(EXPERIMENT, _("experiments"), _("numbers to turn, and what comes of them; anywhere with X"))
     )

@@ -20,6 +20,7 @@ from . import (
     models,
     open_trace,
     schema,
+    side_by_side,
     snapshots,
     train,
     verify,
@@ -44,4 +45,5 @@ COMMANDS: dict[str, ModuleType] = {
     "lessons": lessons,
     "lesson": lesson,
     "lab": lab,
+    "side-by-side": side_by_side,
 }

@@ -48,6 +48,7 @@ ANYWHERE
   T                 training: how attention came about
   l                 lessons
   X                 experiments: numbers to turn, what comes of them
+  S                 side by side: attention, CNN, RNN, LSTM in step
   y Y ctrl+y        copy this number, its row, the array
   e                 export: the view, the array, the trace
   L                 light or dark

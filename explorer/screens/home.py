@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from ...core.language import _
 from ..home import (
+    BESIDE,
     CONTINUE,
     EXPERIMENT,
     EXPLORE,
@@ -45,6 +46,7 @@ KEYS = (
     Key("o", _("open a file"), "file"),
     Key("T", _("training"), "training"),
     Key("X", _("experiments"), "app.experiments"),
+    Key("S", _("side by side"), "app.side_by_side"),
 )
 ALWAYS = (Key("^p", _("more"), "app.palette"), Key("q", _("quit"), "app.quit"))
 TITLE_COLUMNS = 28
@@ -176,6 +178,8 @@ class HomeScreen(Screen[None]):
             self.action_training()
         elif entry.what == EXPERIMENT:
             self.app.show_experiments()
+        elif entry.what == BESIDE:
+            self.app.show_side_by_side()
         elif entry.what == SETTINGS:
             self.app.action_settings()
         else:

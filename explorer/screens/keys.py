@@ -62,6 +62,7 @@ _MULTIPLES = Key("m", _("all heads"), "multiples")
 _TRAINING = Key("T", _("training"), "training")
 _LESSONS = Key("l", _("lessons"), "lessons")
 _EXPERIMENTS = Key("X", _("experiments"), "app.experiments")
+_BESIDE = Key("S", _("side by side"), "app.side_by_side")
 _PLAY = Key("space", _("play"), "play")
 _COPY = Key("y", _("copy"), "app.copy('cell')")
 _EXPORT = Key("e", _("export"), "app.export")
@@ -125,6 +126,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _TRAINING,
         _LESSONS,
         _EXPERIMENTS,
+        _BESIDE,
         _ABOUT,
         _EXPORT,
         Key("[ ]", _("part"), "group(1)"),

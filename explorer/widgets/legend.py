@@ -27,17 +27,21 @@ class Legend(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._content: tuple[Shown, Palette] | None = None
+        self._content: tuple[Shown, Palette, list[str] | None] | None = None
 
-    def look(self, shown: Shown, palette: Palette) -> None:
-        """Explains another array's colours."""
-        self._content = (shown, palette)
+    def look(self, shown: Shown, palette: Palette, instead: list[str] | None = None) -> None:
+        """Explains another array's colours.
+
+        Args:
+            instead: what is said beside them in the place of statistics, the most telling first.
+        """
+        self._content = (shown, palette, instead)
         self.refresh()
 
     def render(self) -> Text:
         if self._content is None:
             return Text("")
-        shown, palette = self._content
+        shown, palette, instead = self._content
         faint = self.get_component_rich_style("legend--faint", partial=True)
         text = Text(no_wrap=True, overflow="ellipsis")
         scale = palette.scale
@@ -46,7 +50,7 @@ class Legend(Widget):
             level = round(place * (LEVELS - 1) / (BAR - 1))
             text.append(palette.fill(level), palette.cell(level))
         text.append(f" {_short(scale.high)}", faint)
-        said = statistics(shown)
+        said = statistics(shown) if instead is None else [*instead]
         room = self.content_size.width - text.cell_len
         while said and width(" · ".join(said)) + 3 > room:
             said.pop()

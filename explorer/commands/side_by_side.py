@@ -1,0 +1,83 @@
+"""Attention, a convolution, an RNN and an LSTM side by side: one sequence through all of them, in step.
+
+Without a terminal it is printed: what each position can see after each stage, and what each model answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from ...core.errors import Problem
+from ...core.language import _
+from ...core.nn.sequence_configuration import FAMILIES
+from ..errors import OK
+from .common import on_a_terminal
+
+if TYPE_CHECKING:
+    from ..side_by_side.desk import SideBySide
+
+TASKS = ("glossing", "copying", "cards", "n-back")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="?", help=_("a sequence of the task, such as 我爱你 or 'a b *c d ?'")
+    )
+    parser.add_argument(
+        "--task", choices=TASKS, default=TASKS[0], help=_("what the models were trained for (glossing)")
+    )
+    parser.add_argument(
+        "--families",
+        type=_families,
+        default=FAMILIES,
+        metavar="A,B",
+        help=_("which models: {families} (all)").format(families=",".join(FAMILIES)),
+    )
+    parser.add_argument(
+        "--untrained", action="store_true", help=_("the models as they were before their first update")
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help=_("print plain text instead of opening the explorer")
+    )
+
+
+def _families(text: str) -> tuple[str, ...]:
+    wanted = text.split(",")
+    for each in wanted:
+        if each not in FAMILIES:
+            raise argparse.ArgumentTypeError(
+                _("there is no family {family!r:.40}; there are {families}").format(
+                    family=each, families=", ".join(FAMILIES)
+                )
+            )
+    return tuple(family for family in FAMILIES if family in wanted)
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..side_by_side.desk import SideBySide
+
+    if options.text is not None and not options.text.strip():
+        raise Problem(_("give a sequence that is not empty"))
+    desk = SideBySide(options.task, options.text, options.families, not options.untrained)
+    if options.plain or not on_a_terminal():
+        return _print_instead(desk, options.plain)
+    from ..opening import open_side_by_side
+
+    open_side_by_side(desk)
+    return OK
+
+
+def _print_instead(desk: SideBySide, wanted: bool) -> int:
+    from ...core import side_by_side as core
+    from ..plain.page import page
+    from ..plain.side_by_side import print_side_by_side
+
+    if not wanted:
+        print(_("no terminal to open the explorer in: printing instead"), file=sys.stderr)
+    desk.read(core.given(desk.task, desk.text))
+    for family in desk.families:
+        desk.receive(desk.wanted(family), core.side(desk.task, desk.text, family, desk.trained))
+    print_side_by_side(page(), desk)
+    return OK

@@ -1,0 +1,104 @@
+"""One model among several: when it works and when it waits, its positions, and what the chosen one sees."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ...core.language import _
+from ..side_by_side import said
+from ..side_by_side.desk import INFLUENCE, SideBySide
+from ..side_by_side.track import track
+from ..text import cut, safe
+from .lane import Lane
+
+EDGE = 4  # lines of a column beside its positions: title, track, two lines below
+SEPARATOR = " "
+
+
+class Track(Widget):
+    """The beats of a family: a line for work, dots for waiting, a ball for now; at its end how many there are."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"track--past", "track--faint"}
+    DEFAULT_CSS = """
+    Track {
+        height: 1;
+        & > .track--past { color: $text-accent; text-style: bold; }
+        & > .track--faint { color: $faint; }
+    }
+    """
+
+    def __init__(self, desk: SideBySide, family: str) -> None:
+        super().__init__()
+        self.desk, self.family = desk, family
+
+    def render(self) -> Text:
+        desk = self.desk
+        past, faint = (
+            self.get_component_rich_style(f"track--{name}", partial=True) for name in ("past", "faint")
+        )
+        spent = said.spent(desk, self.family)
+        text = Text(no_wrap=True, overflow="crop")
+        room = self.content_size.width - len(spent) - 2
+        for stage, marks in enumerate(track(desk.clock, self.family, desk.tick, max(4, room))):
+            text.append(SEPARATOR * (stage > 0))
+            for mark in marks:
+                works = mark.sign in "━●"
+                text.append(mark.sign, past if mark.past and works else faint if not mark.now else Style())
+        text.append(" " * max(1, self.content_size.width - text.cell_len - len(spent)))
+        text.append(spent, past if desk.clock.spent(self.family, desk.tick) else faint)
+        return text
+
+
+class Column(Vertical):
+    """A family; it says of itself only what the desk has."""
+
+    def __init__(self, desk: SideBySide, family: str) -> None:
+        super().__init__(id=f"column-{family}")
+        self.desk, self.family = desk, family
+        self.track, self.lane = Track(desk, family), Lane(desk, family)
+        self.sees, self.looks = Static(classes="sees", markup=False), Static(classes="looks", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self.track
+        yield self.lane
+        yield self.sees
+        yield self.looks
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.say()
+
+    def say(self) -> None:
+        """The title and the lines below."""
+        desk, family, side = self.desk, self.family, self.desk.side(self.family)
+        self.border_title = Content(said.name(family))
+        self.border_subtitle = None
+        if side is not None:
+            parameters = _("{count:,} parameters").format(count=side.parameters)
+            if len(said.name(family)) + len(parameters) + 8 <= self.size.width:
+                self.border_title = Content(f"{said.name(family)} · {parameters}")
+        room = max(1, self.content_size.width)
+        if not desk.tokens:
+            return
+        position = min(desk.position, len(desk.tokens) - 1)
+        self.sees.update(Content(cut(said.sees(desk, family, position), room)), layout=False)
+        self.looks.update(Content(cut(self._looks(position), room)), layout=False)
+        self.track.refresh()
+
+    def _looks(self, position: int) -> str:
+        desk, family = self.desk, self.family
+        if desk.view == INFLUENCE:
+            influence = desk.influence(family)
+            if influence is None and desk.side(family) is not None:
+                return _("computing its influence…")
+            if isinstance(influence, str):
+                return safe(influence)
+        return said.looks(desk, family, position)

@@ -1,0 +1,26 @@
+"""Answers without an engine for what the side by side asks: computed here, once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from transformer_explore.core import side_by_side as core
+from transformer_explore.explorer.own_text import OwnTextError
+
+from tests.explorer.what_if_runs import Here
+
+FUNCTIONS = {
+    function.__name__: lru_cache(maxsize=256)(function) for function in (core.given, core.side, core.influences)
+}
+
+
+class Beside(Here):
+    """Answers at once."""
+
+    async def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return FUNCTIONS.get(function.__name__, function)(*args, **kwargs)
+        except ValueError as error:
+            raise OwnTextError(str(error)) from None
