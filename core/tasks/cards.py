@@ -14,13 +14,14 @@ QUESTIONS = 8
 
 
 class Cards(Task):
-    """Tokens such as e2=5 (a card) and e2=? (asks for it).
+    """Tokens such as e2=4 (a card) and e2=? (asks for it).
 
     Of so many cards the keys are the first so many; what changes is their order, and their values.
     """
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
-        return self.probe(random, count, int(random.choice(self.distances)))
+        counts = np.array(self.distances)  # the more cards, the more often: they are harder
+        return self.probe(random, count, int(random.choice(counts, p=counts / counts.sum())))
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
         questions = min(distance, QUESTIONS)
@@ -63,7 +64,7 @@ def cards(name: str, answers: tuple[str, ...], counts: tuple[int, ...], example:
     """The task with at most so many cards as the last of `counts`."""
     return Cards(
         name=name,
-        says="Cards with a key and a value pass by (e2=5). Then say the value of each key asked for (e2=?).",
+        says="Cards with a key and a value pass by (e2=4). Then say the value of each key asked for (e2=?).",
         streams={"key": (PADDING, *SQUARES[: counts[-1]]), "value": (ASKS, *answers)},
         answers=answers,
         axis="cards",
@@ -72,4 +73,4 @@ def cards(name: str, answers: tuple[str, ...], counts: tuple[int, ...], example:
     )
 
 
-TASK = cards("cards", tuple("123456"), (2, 4, 8, 16), "e2=5 a1=3 e2=?")  # values as on a die
+TASK = cards("cards", tuple("1234"), (2, 4, 8, 16), "e2=4 a1=3 e2=?")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from ..nn.recurrent import Lstm, LstmCell, RecurrentLayers, RecurrentSum, Rnn, RnnCell
+from ..nn.recurrent import Lstm, LstmCell, RecurrentLayers, RecurrentSum, RnnCell
 from ..nn.sequence import SequenceModel
 
 
