@@ -17,6 +17,7 @@ from transformer_explore.explorer.screens.attention import AttentionScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.text import width
+from transformer_explore.explorer.widgets.spread import Spread
 
 from tests.explorer.outside import NASTY
 from tests.support import made, traced
@@ -133,6 +134,7 @@ async def test_every_key_of_the_screen() -> None:
         await pilot.press("r", "tab", "down", "right")
         await pilot.pause()
         assert screen.looks.head == 2 and screen.other == 1
+        assert "head 3 of 4" in str(screen.query_one("#heading", Spread).render())
         expected = (screen.looks.source, screen.looks.cell(screen.other))
         await pilot.press("enter")
         await pilot.pause()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +17,8 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace, save
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.compare.compare import Comparison
+from transformer_explore.explorer.beside import Beside
+from transformer_explore.explorer.compare.compare import Comparison, Row
 from transformer_explore.explorer.own_text import OwnTextError
 from transformer_explore.explorer.screens.compare import CompareScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen
@@ -212,7 +215,7 @@ async def test_one_waits_with_a_clock_and_may_stop_waiting() -> None:
         use = Use(pilot)
         await pilot.press("c", "enter")
         await pilot.pause(0.3)
-        assert use.notice.startswith("torch is loading… 0 s")
+        assert re.match(r"torch is loading… \d+ s", use.notice)
         assert use.mode == "WAIT"
         await pilot.press("escape")
         await pilot.pause()
@@ -338,6 +341,44 @@ async def test_large_arrays_are_subtracted_in_a_thread(use: Use, monkeypatch: py
     await use.press("enter", "down", "down")
     assert use.screen.grids.beside is not None and use.screen.steps.row is not None
     assert use.screen.grids.beside.first.source == use.screen.steps.row.step.source
+
+
+async def test_numbers_that_come_too_late_are_not_shown_for_another_step(
+    use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await use.press("enter", "home")
+    go, beside = Event(), Comparison.beside
+
+    def slowly(comparison: Comparison, row: Row) -> Beside:
+        assert go.wait(20)
+        return beside(comparison, row)
+
+    with monkeypatch.context() as late:
+        late.setattr("transformer_explore.explorer.screens.two_runs.MANY", 1)
+        late.setattr(Comparison, "beside", slowly)
+        use.screen.action_largest()
+        await use.pilot.pause()
+    await use.pilot.press("down")
+    go.set()
+    await use.press()
+    assert use.screen.steps.row is not None and use.screen.grids.beside is not None
+    assert use.screen.grids.beside.first.source == use.screen.steps.row.step.source
+
+
+async def test_the_keys_stay_in_the_numbers_where_another_grid_takes_them(use: Use) -> None:
+    await use.press("enter", "tab")
+    was, beside = use.screen.focused, use.screen.grids.beside
+    assert was is use.screen.grids.grids[1] and beside is not None
+    use.screen.numbers.look(replace(beside, b=None, difference=None), use.screen.grids.cell)
+    await use.press()
+    assert use.screen.focused is use.screen.grids.grids[0]
+
+
+async def test_the_numbers_are_painted_anew_in_another_theme(use: Use) -> None:
+    await use.press("enter")
+    by_night = use.screen.grids.main.palette.cell(30)
+    await use.press("L")
+    assert use.screen.grids.main.palette.cell(30) != by_night
 
 
 @pytest.mark.parametrize("use", [(160, 50), (100, 30), (60, 16), (40, 12)], indirect=True)

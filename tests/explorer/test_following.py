@@ -87,11 +87,15 @@ def test_a_step_of_which_it_cannot_be_told_is_named_with_the_reason() -> None:
     assert isinstance(lines[-1], Origin)
 
 
-def test_of_a_long_decoding_not_every_step_is_listed() -> None:
+def test_of_a_long_decoding_not_every_step_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     trace = decoded()
-    weight = "decoder.layers.0.feed_forward.hidden.weight"
-    lines = went_into(at(Source("parameter", weight), (0, 0), trace))
-    assert len([line for line in lines if isinstance(line, Heading)]) > 2
+    weight = Source("parameter", "decoder.layers.0.feed_forward.hidden.weight")
+    users = [step for step in trace if weight in step.inputs]
+    assert len(users) > 2
+    monkeypatch.setattr("transformer_explore.explorer.uses.MOST_STEPS", len(users) - 1)
+    headings = [line for line in went_into(at(weight, (0, 0), trace)) if isinstance(line, Heading)]
+    assert [heading.place[0] for heading in headings] == [step.source for step in users]
+    assert headings[-1].text == "… and 1 step more"
 
 
 # ------------------------------------------------------------------------------------- on the screen

@@ -78,6 +78,25 @@ def test_each_place_has_one_for_the_first_time() -> None:
     assert Hints().next(Situation("somewhere else")) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "so"),
+    [
+        ("heads", {"heads": True}),
+        ("colours", {"wide": True}),
+        ("back", {"can_go_back": True}),
+        ("all seen", {"all_seen": True}),
+    ],
+)
+def test_what_cannot_be_done_here_is_not_hinted_at(name: str, so: dict[str, bool]) -> None:
+    def told(**so: bool) -> set[str]:
+        hints = Hints()
+        way = (Situation(WALK, steps, **so) for steps in range(200))
+        return {hint.name for now in way if (hint := hints.next(now))}
+
+    assert name in told(**so)
+    assert name not in told()
+
+
 def test_they_begin_again_when_asked() -> None:
     hints = Hints()
     first = hints.next(Situation(WALK, 1))

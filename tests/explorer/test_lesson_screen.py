@@ -179,6 +179,7 @@ async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> N
         assert learner.screen.desk.taking.outcomes[1].attempts == 2
         await learner.press("escape", *_keys(f"{right:.4f}"), "enter")
         assert learner.state == RIGHT
+        assert learner.screen.answer_line.field.value == ""
         assert "divided by the root of 16" in learner.read
         assert "/ √16" in learner.read
         assert "This stands after the question." in learner.read

@@ -139,6 +139,7 @@ def test_a_wrong_number_is_told_its_mistake_or_how_it_lies() -> None:
     assert said(predict, 7.05) == (False, "That is *seven*: 7.")
     assert said(predict, 2) == (False, "The size is right, the sign is not.")
     assert said(predict, -2.15) == (False, "Close, but not close enough.")
+    assert said(predict, -2.3) == (False, "It is more than that.")
     assert said(predict, -9) == (False, "It is more than that.")
     assert said(predict, 5) == (False, "It is less than that.")
     assert said(predict, math.nan) == (False, "")
