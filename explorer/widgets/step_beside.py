@@ -65,12 +65,9 @@ class StepBeside(Vertical):
 
     def look(self, beside: Beside | None, cell: Index = (), formula: str = "") -> None:
         """Another step, or none; the keys stay in the numbers where they were there."""
-        had_keys = self.has_keys
         self.grids.look(beside, cell)
         self.formula.update(Content(formula))
         self.formula.set_class(not formula, "empty")
-        if had_keys and beside is not None:
-            self.grids.main.focus()
         self.show_cell()
 
     def show_cell(self) -> None:
