@@ -43,8 +43,8 @@ class SequenceJob:
     def __init__(self, request: Request, checkpoint: SequenceCheckpoint) -> None:
         self.request, self.checkpoint = request, checkpoint
         self._refuse_what_makes_no_sense()
-        typed = checkpoint.task.read(request.source)
         limit = checkpoint.configuration.longest
+        typed = checkpoint.task.read(request.source)
         if len(typed) > limit:
             raise TextError(too_long(len(typed), limit))
         self.ids = self._changed(typed)

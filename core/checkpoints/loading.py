@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +40,16 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
     Raises:
         CheckpointError: the weights are not those of the configuration.
     """
-    model = SequenceModel(checkpoint.configuration)
-    put(model, checkpoint.parameters, str(checkpoint.file))
+    sizes, there, where = checkpoint.configuration, checkpoint.parameters, str(checkpoint.file)
+    count = sum(array.size for array in there.values())
+    if sizes.size > count or sizes.layers > len(there):  # before a model is built that fills the memory
+        raise CheckpointError(
+            _("{where}: {count:,} weights are too few for its configuration").format(where=where, count=count)
+        )
+    with torch.device("meta"):
+        _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
+    model = SequenceModel(sizes)
+    put(model, there, where)
     return model.to(device).eval()
 
 
@@ -71,6 +80,14 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
 
 def put(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
     """Copies weights into a model; every parameter must be there, in its shape, and no other."""
+    _require_fit(model, parameters, where)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(torch.from_numpy(np.array(parameters[name])))
+
+
+def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
+    """Raises CheckpointError where a parameter is missing, of another shape, or of no part of the model."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
         raise CheckpointError(_("{where}: {name} is missing").format(where=where, name=missing[0]))
@@ -78,16 +95,14 @@ def put(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
         raise CheckpointError(
             _("{where}: {name} belongs to no part of the model").format(where=where, name=extra[0])
         )
-    with torch.no_grad():
-        for name, parameter in expected.items():
-            array = parameters[name]
-            if array.shape != tuple(parameter.shape):
-                raise CheckpointError(
-                    _("{where}: {name} is {shape}, not {expected}").format(
-                        where=where, name=name, shape=list(array.shape), expected=list(parameter.shape)
-                    )
+    for name, parameter in expected.items():
+        shape = parameters[name].shape
+        if shape != tuple(parameter.shape):
+            raise CheckpointError(
+                _("{where}: {name} is {shape}, not {expected}").format(
+                    where=where, name=name, shape=list(shape), expected=list(parameter.shape)
                 )
-            parameter.copy_(torch.from_numpy(np.array(array)))
+            )
 
 
 def take(model: nn.Module) -> dict[str, Array]:

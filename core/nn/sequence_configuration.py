@@ -9,6 +9,7 @@ from typing import Any
 from ..language import _
 
 FAMILIES = ("attention", "convolution", "rnn", "lstm")
+MOST_POSITIONS = 2**16  # that we can be asked to prepare a place for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,12 @@ class SequenceConfiguration:
             type(size) is not int or size < 1 for size in (*sizes, *self.dilations, *self.streams.values())
         ):
             raise ValueError(_("all sizes are whole numbers from 1"))
+        if self.longest > MOST_POSITIONS:
+            raise ValueError(
+                _("longest = {longest:,} is more than {most:,} positions").format(
+                    longest=self.longest, most=MOST_POSITIONS
+                )
+            )
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SequenceConfiguration:
