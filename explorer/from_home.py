@@ -102,7 +102,8 @@ class FromHome(Remembering):
         if self._prepare is None:
             return None
         try:
-            return await self._begin(self._prepare)
+            # Whoever then goes elsewhere takes only this waiting back, and not what is waited for.
+            return await asyncio.shield(self._begin(self._prepare))
         except Exception as error:  # whatever it is, the home screen stays and says it
             self._tell(str(error))
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.home import (
+    BESIDE,
     CONTINUE,
     EXAMPLES,
     EXPERIMENT,
@@ -136,7 +138,9 @@ def test_what_is_offered_begins_with_going_on_and_leads_somewhere_at_every_line(
     again = entries(Memory(("猫爱我", "我爱你"), SCALED))
     assert next(entry.what for entry in again if entry.what) == CONTINUE
     assert [entry.text for entry in again].count("我爱你") == 2  # going on, and the example; not a third time
-    assert {CONTINUE, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {entry.what for entry in again if entry.what}
+    assert {CONTINUE, BESIDE, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {
+        entry.what for entry in again if entry.what
+    }
 
 
 def test_sentences_are_remembered_the_latest_first_and_each_once() -> None:
@@ -156,3 +160,17 @@ async def test_nothing_that_is_remembered_can_move_the_cursor(store: Store) -> N
             line = places.render_line(number)
             assert line.cell_length == places.content_size.width
             assert "\x1b" not in line.text
+
+
+async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(store: Store) -> None:
+    ready = threading.Event()
+
+    def prepare() -> AtHand:
+        ready.wait(10)
+        return AtHand(TRACE, Canned(TRACE))
+
+    app = Explorer(prepare=prepare, store=store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("X", "T", "enter")
+        ready.set()
+        assert (await arrived(pilot)).reading.trace is TRACE
