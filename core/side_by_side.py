@@ -19,17 +19,17 @@ from .language import _
 from .nn.sequence_configuration import SequenceConfiguration
 from .operations.operation import Array
 from .request import Request
-from .right_answers import right_answers
 from .tasks import NOTHING, Ids, TaskError, task
 from .trace import Trace, save
 
 EXAMPLES = {
     "glossing": "老师给学生一本书",
     "copying": "a b *c d e f ? g h ?",
-    "cards": "e2=5 a1=3 h1=6 c2=5 a1=? e2=?",
+    "cards": "e2=4 a1=3 h1=2 c2=1 a1=? e2=?",
+    "many-cards": "e2=4 a1=3 h8=2 c5=1 d7=2 h8=? e2=?",
     "n-back": "a b c d?2 e f?3 g?6",
 }
-"""A sequence of each task to begin with."""
+"""Sequences that show more than the shortest one of a task."""
 LONGEST = 64  # positions of a sequence whose influence is computed: its cost grows with their square
 Influence = NDArray[np.float64]
 STATE = {"rnn": "cell.state", "lstm": "cell.hidden"}
@@ -73,6 +73,11 @@ class Side:
     answers: tuple[str, ...]
 
 
+def example(of_task: str) -> str:
+    """A sequence of a task to begin with."""
+    return EXAMPLES.get(of_task) or task(of_task).example
+
+
 def given(of_task: str, text: str) -> Given:
     """A text as a sequence.
 
@@ -81,7 +86,7 @@ def given(of_task: str, text: str) -> Given:
     """
     ids = _read(of_task, text)
     about = task(of_task)
-    right = tuple(None if n == NOTHING else about.answers[n] for n in right_answers(about, ids).tolist())
+    right = tuple(None if n == NOTHING else about.answers[n] for n in about.right(ids).tolist())
     return Given(of_task, text, about.write(ids), right)
 
 

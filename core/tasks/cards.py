@@ -36,7 +36,7 @@ class Cards(Task):
         return Batch(ids, wanted, np.full(wanted.shape, distance))
 
     def read(self, text: str) -> Ids:
-        ids = []
+        ids, (keys, values) = [], self.streams.values()
         for word in text.split():
             key, equals, value = word.partition("=")
             if not equals:
@@ -45,7 +45,7 @@ class Cards(Task):
                         word=word, example=self.example
                     )
                 )
-            ids.append((self.number(self.streams["key"], key, _("key")), self.number(self.streams["value"], value, _("value"))))
+            ids.append((self.number(keys, key, _("key")), self.number(values, value, _("value"))))
         if not ids:
             raise TaskError(
                 _("a sequence has at least one card, such as: {example}").format(example=self.example)
@@ -55,8 +55,18 @@ class Cards(Task):
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 1] == self.streams["value"].index(ASKS))
 
+    def known(self, ids: Ids) -> dict[int, int]:
+        """The value of the card of that key that was shown last."""
+        found, shown = {}, {}
+        for position, (key, value) in enumerate(ids.tolist()):
+            if value:
+                shown[key] = value - 1
+            elif key in shown:
+                found[position] = shown[key]
+        return found
+
     def write(self, ids: Ids) -> tuple[str, ...]:
-        keys, values = self.streams["key"], self.streams["value"]
+        keys, values = self.streams.values()
         return tuple(f"{keys[key]}={values[value]}" for key, value in ids)
 
 

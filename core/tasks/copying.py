@@ -43,6 +43,18 @@ class Copying(Task):
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 0] == SYMBOL_WORDS.index(ASKS))
 
+    def known(self, ids: Ids) -> dict[int, int]:
+        """The marked symbol, where one alone was marked before."""
+        asks = SYMBOL_WORDS.index(ASKS)
+        found: dict[int, int] = {}
+        marked: list[int] = []
+        for position, (symbol, mark) in enumerate(ids.tolist()):
+            if symbol == asks and len(marked) == 1:
+                found[position] = marked[0] - 1
+            elif symbol != asks and mark:
+                marked.append(symbol)
+        return found
+
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(MARK * int(marked) + SYMBOL_WORDS[symbol] for symbol, marked in ids)
 

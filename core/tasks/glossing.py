@@ -13,7 +13,7 @@ import numpy as np
 
 from ..language import _
 from ..training.corpus import evaluation, split_of
-from ..training.grammar import Sentence, characters, english_words, sample
+from ..training.grammar import Sentence, characters, english_words, sample, understand
 from .task import PADDING, Batch, Ids, Task, TaskError
 
 NONE = "·"
@@ -56,6 +56,11 @@ class Glossing(Task):
                 _("a sentence has at least one character, such as: {example}").format(example=self.example)
             )
         return np.array([[self.number(CHARACTERS, each, _("character of this task"))] for each in text])
+
+    def known(self, ids: Ids) -> dict[int, int]:
+        """The glosses of a sentence of the training language."""
+        sentence = understand("".join(self.write(ids)))
+        return {} if sentence is None else {at: _WORD[word] for at, word in enumerate(glosses(sentence))}
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(CHARACTERS[character] for (character,) in ids)

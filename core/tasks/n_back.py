@@ -41,6 +41,15 @@ class NBack(Task):
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 1] > 0)
 
+    def known(self, ids: Ids) -> dict[int, int]:
+        """The symbol so many places before."""
+        symbols = ids[:, 0].tolist()
+        return {
+            position: symbols[position - back] - 1
+            for position, back in enumerate(ids[:, 1].tolist())
+            if 0 < back <= position
+        }
+
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(SYMBOL_WORDS[symbol] + (ASKS + BACK_WORDS[back] if back else "") for symbol, back in ids)
 

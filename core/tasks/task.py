@@ -88,6 +88,20 @@ class Task:
         """Which tokens of [position, stream] ask for an answer, [position]: all, unless a task says otherwise."""
         return np.ones(len(ids), dtype=bool)
 
+    def right(self, ids: Ids) -> Ids:
+        """The number of the right answer at each position of [position, stream].
+
+        NOTHING where none is asked for, or none can be known.
+        """
+        wanted = np.full(len(ids), NOTHING)
+        for position, answer in self.known(ids).items():
+            wanted[position] = answer
+        return wanted
+
+    def known(self, ids: Ids) -> dict[int, int]:
+        """The same, of the positions that have one alone."""
+        raise NotImplementedError
+
     def number(self, words: Sequence[str], word: str, what: str) -> int:
         """The id of a word that somebody typed.
 

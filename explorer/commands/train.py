@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from ...core.errors import Problem
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK, STOPPED
 
+GOES_ON = N_("stopped; the same command goes on from the last update that was saved")
+BEGINS_ANEW = N_("stopped; what was finished is in its file, the rest begins anew")
 SHAPES = "shapes"  # the task whose result are curves, not models
 
 
@@ -18,7 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--task",
         metavar="TASK",
-        help=_("train the models that are compared instead: copying, cards, n-back, glossing or shapes"),
+        help=_(
+            "train the models that are compared instead: glossing, copying, cards, many-cards, n-back or shapes"
+        ),
     )
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     parser.add_argument("--fast", action="store_true", help=_("a shorter run that does almost as well"))
@@ -44,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             _task(options, seeds)
     except KeyboardInterrupt:
-        print(_("stopped; the same command goes on from the last update that was saved"), file=sys.stderr)
+        print(_(GOES_ON if options.task is None else BEGINS_ANEW), file=sys.stderr)
         return STOPPED
     return OK
 

@@ -1,0 +1,90 @@
+"""Sequence models learn from a recipe, come out the same for the same seed, and lose nothing on their way to a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from transformer_explore.core.checkpoints.loading import load_sequence
+from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint
+from transformer_explore.core.nn.recurrent import RecurrentLayers
+from transformer_explore.core.nn.sequence_configuration import FAMILIES
+from transformer_explore.core.tasks import TASKS, task
+from transformer_explore.core.training.fast_recurrent import Fast, fast
+from transformer_explore.core.training.sequence_recipe import RECIPES, SequenceRecipe, recipes
+from transformer_explore.core.training.sequences import accuracy, learn, measure, started, streams, train
+
+
+def small(family: str, of_task: str = "copying", updates: int = 5) -> SequenceRecipe:
+    (recipe,) = recipes(of_task, family)
+    return replace(recipe.shorter(updates), size=8, d_ff=8, batch=4)
+
+
+def ignore(*_told: object) -> None:
+    pass
+
+
+def test_there_is_a_recipe_for_every_family_in_every_task() -> None:
+    assert sorted((one.task, one.family) for one in RECIPES) == sorted(
+        (t, f) for t in TASKS for f in FAMILIES
+    )
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_the_families_of_a_task_are_of_one_size_to_a_tenth(name: str) -> None:
+    sizes = [sum(p.numel() for p in started(one.configuration(), 1).parameters()) for one in recipes(name)]
+    assert max(sizes) <= 1.1 * min(sizes)
+
+
+@pytest.mark.parametrize("family", ["rnn", "lstm"])
+def test_the_fast_layers_say_what_ours_say(family: str) -> None:
+    model = started(small(family).configuration(), 1).double()
+    batch = streams(task("copying").probe(np.random.default_rng(0), 3, 5))
+    slow = model(*batch)
+    with fast(model):
+        assert isinstance(model.encoder, Fast)
+        model.encoder.double()
+        assert torch.allclose(model(*batch), slow, rtol=0, atol=1e-12)
+    assert isinstance(model.encoder, RecurrentLayers)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_seed_learns_the_same_and_another_seed_something_else(family: str) -> None:
+    def learned(seed: int) -> dict[str, torch.Tensor]:
+        return learn(small(family).with_seed(seed), ignore)[0].state_dict()
+
+    one, again, other = learned(1), learned(1), learned(2)
+    assert all(torch.equal(one[name], again[name]) for name in one)
+    assert any(not torch.equal(one[name], other[name]) for name in one if name in other)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_parameter_learns(family: str) -> None:
+    recipe = small(family, updates=20)
+    before = started(recipe.configuration(), recipe.seed).state_dict()
+    after = learn(recipe, ignore)[0].state_dict()
+    unmoved = [name for name in before if torch.equal(before[name], after[name])]
+    assert unmoved == []
+
+
+def test_the_loss_falls_and_what_is_learned_is_more_than_chance() -> None:
+    losses: list[float] = []
+    (recipe,) = recipes("copying", "lstm")
+    model, seconds = learn(recipe.shorter(150), lambda update: losses.append(update.loss))
+    assert sum(losses[-20:]) < 0.6 * sum(losses[:20])
+    assert accuracy(model, task("copying"), 4) > 0.5
+    assert seconds > 0
+
+
+def test_a_file_holds_the_very_model_that_was_measured(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "copying-rnn.safetensors"
+    train(small("rnn"), [3, 4], file, ignore)
+    checkpoint = SequenceCheckpoint("copying-rnn", file)
+    first, second = checkpoint.card["seeds"]
+    assert (first["seed"], second["seed"]) == (3, 4)
+    assert measure(load_sequence(checkpoint), checkpoint.task) == first["accuracy"]
+    assert checkpoint.card["parameters"] == sum(array.size for array in checkpoint.parameters.values())
+    assert checkpoint.card["recipe"]["seed"] == 3
