@@ -19,7 +19,8 @@ def train_task_and_show(
 ) -> None:
     """Trains each model once for each seed; `folder` gets those of the first seed, with the figures of all."""
     from ...core.training.make import use_threads
-    from ...core.training.sequences import Update, train
+    from ...core.training.loop import Update
+    from ...core.training.sequences import train
 
     use_threads(threads)
     bars = Bars(console)
