@@ -18,8 +18,8 @@ def train_task_and_show(
     console: Console, recipes: Sequence[SequenceRecipe], seeds: Sequence[int], folder: Path, threads: int
 ) -> None:
     """Trains each model once for each seed; `folder` gets those of the first seed, with the figures of all."""
-    from ...core.training.make import use_threads
     from ...core.training.loop import Update
+    from ...core.training.make import use_threads
     from ...core.training.sequences import train
 
     use_threads(threads)
