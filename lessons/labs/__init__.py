@@ -47,6 +47,7 @@ LABS: Mapping[str, str] = {
     "favourites": "favourites",
     "feed-forward": "feed_forward",
     "heads": "heads",
+    "image-attention": "image_attention",
     "influence": "influence",
     "label-smoothing": "label_smoothing",
     "learned-shifts": "learned_shifts",
