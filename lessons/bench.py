@@ -36,12 +36,12 @@ class InProcess:
 
 def shipped(request: Request) -> Trace | None:
     """The trace that came with a model, if it is of just this."""
-    from ..core.checkpoints import find
+    from ..core.checkpoints import Checkpoint, find_any
 
     if request != Request(source=request.source, model=request.model):
         return None
-    checkpoint = find(request.model)
-    if not checkpoint.has_trace:
+    checkpoint = find_any(request.model)
+    if not isinstance(checkpoint, Checkpoint) or not checkpoint.has_trace:
         return None
     trace = checkpoint.shipped_trace()
     return trace if trace.source_text == request.source else None

@@ -32,14 +32,13 @@ class Numbering:
 def _run(source: Source, start: int, close: int, _: Numbering) -> RunOf:
     token = source.tokens[start]
     at = source.at(token)
-    words, keys = source.words(token, ("what-if", "sentence", "target", "decode"), 1)
+    words, keys = source.words(token, ("what-if", "sentence", "target", "decode", "model"), 1)
     if not words or not words[0].isidentifier() or words[0] == MAIN:
         raise LessonError(at, 'a run needs a name, such as ::: run doubled what-if="…"')
     _empty(source, start, close)
     changes = tuple(filter(None, (each.strip() for each in keys.get("what-if", "").split(";"))))
-    return RunOf(
-        words[0], at, keys.get("sentence", ""), keys.get("target", ""), changes, keys.get("decode", "")
-    )
+    texts = {key: keys.get(key, "") for key in ("sentence", "target", "decode", "model")}
+    return RunOf(words[0], at, changes=changes, **texts)
 
 
 def _lab(source: Source, start: int, close: int, _: Numbering) -> LabOf:

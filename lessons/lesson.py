@@ -22,10 +22,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class RunOf:
-    """A run of the model that a page looks at, beside the lesson's own.
+    """A run of a model that a page looks at, beside the lesson's own.
 
     Attributes:
         name: what live values call it.
+        model: empty for the lesson's own.
         sentence, target: what is read; empty for the lesson's own sentence and the model's own translation.
         changes: interventions as they are written on the command line.
         decode: a strategy ("greedy", "beam"), or empty for a forward pass.
@@ -37,6 +38,7 @@ class RunOf:
     target: str = ""
     changes: tuple[str, ...] = ()
     decode: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def request(lesson: Lesson, run: RunOf) -> Request:
         raise LessonError(run.at, str(error)) from None
     return Request(
         source=run.sentence or lesson.sentence,
-        model=lesson.model,
+        model=run.model or lesson.model,
         target=run.target or None,
         interventions=changes,
         strategy=STRATEGIES[run.decode]() if run.decode else None,

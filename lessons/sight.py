@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,9 @@ from ..core.operations.expression import Source
 from ..core.trace import Trace, TraceError, labels, sides
 from ..core.trace.labels import COUNTED_FROM_1
 from .error import LessonError
-from .expressions import ExpressionError, parse
+from .expressions import Expression, ExpressionError, parse
 from .judging import AnswerError
+from .labs.lab import Table
 from .lesson import Show
 from .material import Material
 from .sums import WIDE
@@ -127,13 +130,41 @@ def _of_step(trace: Trace, name: str) -> Sight:
 
 
 def _of_value(text: str, material: Material) -> Sight:
-    """A live value; if it is nothing but a lab's table, with the words of that."""
-    name, dot, field_name = text.strip().partition(".")
-    result = material.labs.get(name)
-    if dot and result is not None and field_name in result.tables:
-        table = result.tables[field_name]
+    """A live value; if it is nothing but a lab's table, or a part of one, with the words of that."""
+    if (table := _table(text, material)) is not None:
         return Sight(table.values, table.axes, table.labels, table.says)
-    values = np.asarray(parse(text).value(material.scope()))
+    expression = parse(text)
+    values = np.asarray(expression.value(material.scope()))
     if values.dtype.kind not in "biuf":
         raise ExpressionError(f"{text} is no array of numbers")
-    return Sight(values, ("",) * values.ndim)
+    axes, words, says = _along(expression, material)
+    return (
+        Sight(values, axes, words, says) if len(axes) == values.ndim else Sight(values, ("",) * values.ndim)
+    )
+
+
+def _table(text: str, material: Material) -> Table | None:
+    name, dot, field_name = text.strip().partition(".")
+    result = material.labs.get(name)
+    return result.tables.get(field_name) if dot and result is not None else None
+
+
+def _along(
+    expression: Expression, material: Material
+) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]], str]:
+    """Of a part of a lab's table, such as `soft.weights[0, 1:]`: the axes that are left, and what is said of it."""
+    tree = expression.tree
+    table = _table(ast.unparse(tree.value), material) if isinstance(tree, ast.Subscript) else None
+    if table is None or not isinstance(tree, ast.Subscript):
+        return (), {}, ""
+    index = Expression(expression.text, tree.slice).value(material.scope())
+    places = index if isinstance(index, tuple) else (index,)
+    whole = Sight(table.values, table.axes, table.labels)
+    axes, words = [], {}
+    for number, (axis, cut) in enumerate(zip_longest(table.axes, places, fillvalue=slice(None))):
+        if not isinstance(axis, str) or not isinstance(cut, slice):
+            continue
+        axes.append(axis)
+        if axis in table.labels or cut != slice(None):  # numbers are those of the whole table
+            words[axis] = tuple(whole.label(number, place) for place in range(whole.shape[number]))[cut]
+    return tuple(axes), words, table.says

@@ -47,6 +47,7 @@ def _set(desk: Desk, lab: LabOf) -> dict[str, Value]:
 
 def _walk(lesson: Lesson, run: RunOf) -> str:
     words = ["walk", run.sentence or lesson.sentence]
+    words += ["--model", run.model] if run.model else []
     words += ["--target", run.target] if run.target else []
     words += [word for change in run.changes for word in ("--intervene", change)]
     words += ["--decode"] if run.decode else []

@@ -101,7 +101,7 @@ def _about(block: RunOf | LabOf) -> str:
     """A run, or the command that repeats an experiment: one who cannot turn a slider should know how it is set."""
     if isinstance(block, LabOf):
         return safe(_("[experiment: {command}]").format(command=command(block.lab, block.parameters)))
-    parts = [*block.changes, *filter(None, (block.sentence, block.target, block.decode))]
+    parts = [*block.changes, *filter(None, (block.model, block.sentence, block.target, block.decode))]
     return safe(_("[run {name}: {changes}]").format(name=block.name, changes="; ".join(parts)))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from transformer_explore.lessons.bench import InProcess
 from transformer_explore.lessons.lesson import MAIN
-from transformer_explore.lessons.material import in_sight
+from transformer_explore.lessons.material import in_sight, material
 from transformer_explore.lessons.parsing import parse
 
 HEAD = """\
@@ -56,3 +57,11 @@ def test_a_page_needs_what_it_shows_and_what_its_questions_ask_of() -> None:
 
 def test_what_a_page_makes_it_has_named_or_not() -> None:
     assert needed("::: lab dot-product\n:::") == (set(), {"lab"})
+
+
+def test_a_run_may_be_of_another_model_than_the_lessons_own() -> None:
+    """A shipped sequence model has no trace beside it: it is computed."""
+    text = '# Two\n\n::: run other model="glossing-convolution" sentence="你们好"\n:::\n{{ tokens("source", "other") }}'
+    found = material(parse(HEAD.replace(HEAD[HEAD.index("# One") :], text), "01-needs.md"), 0, InProcess())
+    assert found.run("other").model.name == "glossing-convolution"
+    assert len(found.run("other").predicted) == 3

@@ -59,6 +59,8 @@ def test_a_run_a_lab_and_a_plot_with_all_that_they_may_have() -> None:
         """
 ::: run doubled what-if="no-scaling; silence encoder.layers.0.self_attention 0" sentence="猫" target="a cat"
 :::
+::: run other model="glossing-rnn"
+:::
 ::: lab softmax scores="2, 1" shift=−3 flag=true as="soft" sliders="shift, scale"
 :::
 ::: show plot="one = soft.a; two words = soft.b" across="soft.c" log="x" title="Both of them"
@@ -67,11 +69,12 @@ def test_a_run_a_lab_and_a_plot_with_all_that_they_may_have() -> None:
 :::
 """
     )
-    run, lab, plot, step = lesson.pages[0].blocks
-    assert isinstance(run, RunOf) and isinstance(lab, LabOf)
+    run, other, lab, plot, step = lesson.pages[0].blocks
+    assert isinstance(run, RunOf) and isinstance(other, RunOf) and isinstance(lab, LabOf)
     assert isinstance(plot, Show) and isinstance(step, Show)
     assert run.changes == ("no-scaling", "silence encoder.layers.0.self_attention 0")
-    assert (run.sentence, run.target) == ("猫", "a cat")
+    assert (run.sentence, run.target, run.model) == ("猫", "a cat", "")
+    assert (other.model, other.sentence, other.changes) == ("glossing-rnn", "", ())
     assert lab.parameters == {"scores": "2, 1", "shift": -3.0, "flag": True}
     assert lab.sliders == ("shift", "scale")
     assert [label for label, _ in plot.curves] == ["one", "two words"]

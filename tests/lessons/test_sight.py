@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError
+from transformer_explore.lessons.labs.lab import Result, Table
 from transformer_explore.lessons.lesson import Show
+from transformer_explore.lessons.material import Material
 from transformer_explore.lessons.sight import Sight, sight
 
 from tests.lessons.taught import WEIGHTS, taking
@@ -78,6 +80,9 @@ def test_steps_and_tables_come_with_their_words_and_other_values_without() -> No
     assert step.called((1, 0, 2)) == "head 2, 我, 你" and step.says
     table = sight(Show("array", "soft.weights", HERE), material)
     assert (table.axes, table.says) == (("key",), "The weights: they sum to 1.")
+    part = sight(Show("array", "soft.weights[1:]", HERE), material)
+    assert (part.axes, part.says) == (table.axes, table.says)
+    assert [part.label(0, place) for place in range(2)] == [table.label(0, 1), table.label(0, 2)]
     other = sight(Show("array", "soft.weights * 2", HERE), material)
     assert other.axes == ("",) and other.shape == (3,)
 
@@ -94,3 +99,22 @@ def test_steps_and_tables_come_with_their_words_and_other_values_without() -> No
 def test_what_is_not_there_is_said_with_its_line(show: Show) -> None:
     with pytest.raises(LessonError, match=r"03-x\.md:7: "):
         sight(show, taking().material(1))
+
+
+def test_a_part_of_a_table_keeps_the_words_beside_its_numbers() -> None:
+    says = "Who is where."
+    words = {"layer": ("one", "two"), "to": ("我", "爱", "我"), "from": ("a", "b")}
+    table = Table(np.arange(24).reshape(2, 3, 2, 2), ("layer", "to", "from", "feature"), words, says)
+    material = Material(labs={"lab": Result({"all": table})})
+
+    def part(text: str) -> Sight:
+        return sight(Show("array", text, HERE), material)
+
+    rows = part("lab.all[1, 1:, :, 0]")
+    assert (rows.axes, rows.says) == (("to", "from"), says)
+    assert rows.called((1, 0)) == "我#2, a" and rows.values[1, 0] == table.values[1, 2, 0, 0]
+    assert part("lab.all[-1]").called((0, 1, 1)) == "我#1, b, feature 1"
+    assert part("lab.all[:, 0, 0, 1:]").called((1, 0)) == "two, 1"
+    assert part("lab.all[0] + 1").axes == ("", "", "")
+    with pytest.raises(LessonError, match=r"03-x\.md:7: .*out of bounds"):
+        part("lab.all[0, 7]")
