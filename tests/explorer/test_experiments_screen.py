@@ -307,9 +307,7 @@ async def test_from_a_lesson_one_comes_to_the_experiment_of_its_page_and_back_to
 @pytest.mark.parametrize("size", [(1, 1), (40, 14), (60, 18), (80, 24), (160, 50)])
 async def test_it_lives_in_any_window(size: tuple[int, int]) -> None:
     async with visiting("cost", size=size) as visitor:
-        await visitor.press(
-            "enter", "down", "enter", "right", "v", "d", "t", "right", "tab", "i", "escape"
-        )
+        await visitor.press("enter", "down", "enter", "right", "v", "d", "t", "right", "tab", "i", "escape")
         assert visitor.screen.has_class("small") == (size == (1, 1))
 
 
