@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ..core.language import _
 
 if TYPE_CHECKING:
-    from ..core.checkpoints import Model
     from ..core.trace import Trace
     from .app import AtHand, Explorer
     from .memory import Store
@@ -22,7 +21,7 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
     """Opens the explorer and returns when it is left.
 
     Args:
-        text: a sentence to walk through; without one, the home screen.
+        text: a sentence to walk through; without one, the home screen, or of a sequence model an example.
         model: name or folder of the model that computes texts.
         device: where it computes: "auto", "cpu" or "cuda".
 
@@ -36,6 +35,8 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
     use_colours(store.load().settings)
     from .app import Explorer
 
+    if text is None:
+        text = _example(model)
     if text is not None:
         at_hand = prepared(model, device, text)
         _run(Explorer(at_hand.trace, at_hand.answers, _left_to_compute(at_hand, text), store=store), at_hand)
@@ -133,9 +134,11 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
         return AtHand(checkpoint.shipped_trace(), answers)
     import asyncio
 
+    from .home import FIRST
+
     print(_("computing the first trace…"), file=sys.stderr)
     try:
-        trace, notices = asyncio.run(answers.ask(text or _first_text(checkpoint)))
+        trace, notices = asyncio.run(answers.ask(text or FIRST))
     except BaseException:
         answers.stop()
         raise
@@ -144,12 +147,12 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
     return AtHand(trace, answers)
 
 
-def _first_text(model: Model) -> str:
-    """What a model that came without a trace is asked first."""
-    from ..core.checkpoints import SequenceCheckpoint
-    from .home import FIRST
+def _example(model: str) -> str | None:
+    """A text to open a sequence model on: the home screen is about translating, and has none for it."""
+    from ..core.checkpoints.sequence import find_sequence
 
-    return model.task.example if isinstance(model, SequenceCheckpoint) else FIRST
+    found = find_sequence(model)
+    return None if found is None else found.task.example
 
 
 def _left_to_compute(at_hand: AtHand, text: str) -> str | None:

@@ -11,6 +11,7 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from ..core.errors import Problem
 from ..core.language import _
 from ..core.operations.operation import Array
 from ..core.request import Request
@@ -25,7 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class OwnTextError(ValueError):
+class OwnTextError(Problem):
     """What to tell the reader, in one line."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..core.language import _
 from ..core.operations.expression import Cell, Index, Source
@@ -11,6 +12,7 @@ from ..core.trace import Explanation, Trace, TraceError, explain
 from ..core.trace.labels import Side
 from .memory import LastPlace
 from .origins import Origin, origins
+from .possible import impossible, translates
 from .shown import Shown, shown
 from .text import safe
 from .walk import Walk
@@ -53,6 +55,11 @@ class Reading:
         self.shown: Shown
         self.cell: Index = ()
         self._open(start if start in trace and start is not None else trace.steps[0].source)
+
+    @cached_property
+    def impossible(self) -> Mapping[str, str]:
+        """The actions that lead nowhere here, with the reason."""
+        return impossible(self.trace)
 
     # -------------------------------------------------------------------------- walking
     def step(self, by: int) -> bool:
@@ -198,8 +205,13 @@ class Reading:
 
 
 def last_place(reading: Reading) -> LastPlace | None:
-    """Where a reader is, so that one can come back another time; None in a run that a text alone does not make."""
+    """Where a reader is, so that one can come back another time; None in a run that a text alone does not make.
+
+    A text alone makes a run of the model that translates: what is remembered does not say which model it was.
+    """
     run = reading.trace.run
+    if not translates(reading.trace):
+        return None
     if run.get("kind") != "forward" or run.get("interventions") or not reading.trace.source_text:
         return None
     step = reading.walk.steps[reading.number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ from ..core.trace.labels import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
 from .walk import SEPARATOR, path, place_read, titles
+
+TABLE = re.compile(r"embedding\.parts\.([^.]+)\.weight")
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,12 +169,27 @@ def _without_numbers(step: Step, title: tuple[str, ...], why: str) -> Shown:
 
 
 def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Shown:
-    if values.ndim == 2 and values.shape[0] == len(trace.vocabulary):
+    of_part = words_of_part(trace, source.name)
+    vocabulary = of_part or trace.vocabulary
+    if values.ndim == 2 and values.shape[0] == len(vocabulary):
         axes: tuple[str, ...] = ("token", "feature")
     else:
         axes = {1: ("feature",), 2: ("output", "input")}.get(
             values.ndim, tuple(_("axis {n}").format(n=n) for n in range(values.ndim))
         )
-    words = {"token": trace.vocabulary} if axes[:1] == ("token",) else {}
+    words = {"token": vocabulary} if axes[:1] == ("token",) else {}
     meaning = _("Learned in training: a weight was made by no step, so the trail of a number ends here.")
     return Shown(source, titles(source.name), axes, values, words, meaning)
+
+
+def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
+    """The words of the rows in a table of one part of tokens, such as their keys; none for any other parameter."""
+    of_task, part = trace.model.configuration.get("task"), TABLE.fullmatch(parameter)
+    if part is None or not isinstance(of_task, str):
+        return ()
+    from ..core.tasks import TaskError, task
+
+    try:
+        return task(of_task).streams.get(part[1], ())
+    except TaskError:  # of a file from elsewhere
+        return ()

@@ -96,9 +96,9 @@ def test_the_trace_of_another_model_is_not_taken_for_this_ones() -> None:
 @of_cards
 def test_a_row_of_a_part_is_named_by_the_part_and_every_other_row_by_the_whole_token(family: str) -> None:
     trace = traced(f"cards-{family}")
-    whole = ("e2=5", "a1=3", "e2=?")
+    whole = ("e2=4", "a1=3", "e2=?")
     assert rows(trace, "embedding.parts.key") == ("e2", "a1", "e2")
-    assert rows(trace, "embedding.parts.value") == ("5", "3", "?")
+    assert rows(trace, "embedding.parts.value") == ("4", "3", "?")
     known = sides(trace)
     for step in trace:
         words = labels(trace, step, known[step.source])
@@ -107,13 +107,13 @@ def test_a_row_of_a_part_is_named_by_the_part_and_every_other_row_by_the_whole_t
                 continue
             one = step.shape[step.axes.index(axis)] == 1  # what a recurrent cell does at one position
             assert words[axis] == ((whole[step.visit],) if one else whole), step
-    assert trace.source_text == "e2=5 a1=3 e2=?"
+    assert trace.source_text == "e2=4 a1=3 e2=?"
     assert trace.run["asked"] == [2]
 
 
 def test_a_logit_of_the_lstm_is_followed_down_to_the_rows_of_its_embeddings() -> None:
     trace = traced("cards-lstm")
-    waiting = [(Source("step", "logits"), (2, 4))]
+    waiting = [(Source("step", "logits"), (2, 3))]
     followed: set[tuple[Source, int]] = set()  # one number of each row
     rows_read: set[tuple[str, int]] = set()
     while waiting:
@@ -155,7 +155,7 @@ def test_changes_that_make_sense_anywhere_change_a_recurrent_run_from_there_on()
     ).all()
     assert not np.allclose(changed["log_probabilities"].values[1:], plain["log_probabilities"].values[1:])
     shuffled = traced("cards-lstm", interventions=(parse("shuffle source 1,0,2"),))
-    assert [token.text for token in shuffled.tokens["source"]] == ["a1=3", "e2=5", "e2=?"]
+    assert [token.text for token in shuffled.tokens["source"]] == ["a1=3", "e2=4", "e2=?"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_change_of_what_there_is_not_is_refused(change: str, why: str) -> None
 
 
 def test_what_only_a_translator_does_is_refused_by_name() -> None:
-    asked = Request(source="e2=5 e2=?", model="cards-lstm", device="cpu", strategy=Greedy())
+    asked = Request(source="e2=4 e2=?", model="cards-lstm", device="cpu", strategy=Greedy())
     for refuses in (run, decode):
         with pytest.raises(Problem, match="cards-lstm answers"):
             refuses(asked)
@@ -183,15 +183,15 @@ def test_what_only_a_translator_does_is_refused_by_name() -> None:
         find("cards-lstm")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "e2", "z9=1", "e2=x", "[PAD]=3", "=", "e2=5=", "\x00", "我爱你"])
+@pytest.mark.parametrize("text", ["", "   ", "e2", "z9=1", "e2=x", "[PAD]=3", "=", "e2=4=", "\x00", "我爱你"])
 def test_a_text_of_no_such_task_is_refused_with_one_that_is(text: str) -> None:
-    with pytest.raises(Problem, match="e2=5 a1=3 e2=\\?") as refusal:
+    with pytest.raises(Problem, match="e2=4 a1=3 e2=\\?") as refusal:
         run(Request(source=text, model="cards-lstm", device="cpu"))
     assert "\n" not in str(refusal.value)
 
 
 def test_a_text_that_is_too_long_is_refused_and_one_that_asks_nothing_is_remarked_on() -> None:
     with pytest.raises(Problem, match="257 tokens are too many"):
-        traced("cards-rnn", "e2=5 " * 257)
-    (notice,) = run(Request(source="e2=5", model="cards-rnn", device="cpu")).notices
+        traced("cards-rnn", "e2=4 " * 257)
+    (notice,) = run(Request(source="e2=4", model="cards-rnn", device="cpu")).notices
     assert "nothing is asked" in notice

@@ -113,9 +113,12 @@ def find_sequence(name: str) -> SequenceCheckpoint | None:
     """A shipped one by name, or a file by path; None if it is neither."""
     if name in sequence_models():
         return SequenceCheckpoint(name, HERE / f"{name}{SUFFIX}")
-    if name.endswith(SUFFIX) and (path := Path(name).expanduser()).is_file():
-        return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path)
-    return None
+    try:
+        path = Path(name).expanduser()
+        there = name.endswith(SUFFIX) and path.is_file()
+    except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody
+        there = False
+    return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path) if there else None
 
 
 def packed(

@@ -14,6 +14,7 @@ from ..language import _
 Ids = NDArray[np.int64]
 
 PADDING = "[PAD]"
+FEW = 4  # words named of those that there are
 NOTHING = -1
 """Wanted where nothing is asked."""
 
@@ -110,10 +111,11 @@ class Task:
         """
         if word in words and word != PADDING:
             return words.index(word)
-        there = ", ".join(each for each in words[:12] if each not in ("", PADDING))
+        there = [each for each in words if each not in ("", PADDING)]
+        some = ", ".join(there[:FEW]) + (" …" if there[FEW:] else "")
         raise TaskError(
-            _("{word!r:.40} is no {what}; there are {there} …; type something such as: {example}").format(
-                word=word, what=what, there=there, example=self.example
+            _("{word!r:.40} is no {what} ({some}); a text is such as: {example}").format(
+                word=word, what=what, some=some, example=self.example
             )
         )
 

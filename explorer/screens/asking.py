@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ...core.language import _
+from ..possible import text_hint, translates
 from ..text import gist, safe
 from .one_frame import OneFrame
 
@@ -73,7 +74,7 @@ class Asking(OneFrame[None]):
 
     # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
-        self._prompt(OWN_TEXT, _("a sentence such as 我爱你, then Enter"))
+        self._prompt(OWN_TEXT, text_hint(self.reading.trace))
 
     def action_find(self) -> None:
         from .finding import FindScreen  # Textual's Input is only loaded when somebody types
@@ -136,7 +137,8 @@ class Asking(OneFrame[None]):
         self.read(trace)
         if place is not None:
             self.to_place(place)
-        if (remember := getattr(self.app, "remember_sentence", None)) is not None:
+        remember = getattr(self.app, "remember_sentence", None)
+        if remember is not None and translates(trace):
             remember(text)
         if notices:
             self.tell(safe(" · ".join(notices)))

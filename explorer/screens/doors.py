@@ -33,8 +33,17 @@ class Doors(Guessing):
             self.follow(*place)
             self.grid.focus()
 
+    def refuses(self, action: str) -> bool:
+        """Whether something leads nowhere in this run; then the reader is told why."""
+        why = self.reading.impossible.get(action, "")
+        if why:
+            self.tell(why, "error")
+        return bool(why)
+
     def action_decode(self) -> None:
         """The sentence decoded, token by token."""
+        if self.refuses("decode"):
+            return
         from .decode_door import open_decode
 
         self.leave_list()
@@ -42,6 +51,8 @@ class Doors(Guessing):
 
     def action_what_if(self) -> None:
         """Changes inside the model, tried on this sentence."""
+        if self.refuses("what_if"):
+            return
         if self.answers is None:
             self.tell(_("There is no model at hand to compute a changed run with."), "error")
             return
@@ -109,6 +120,8 @@ class Doors(Guessing):
 
     def action_training(self) -> None:
         """How the attention of this model came about."""
+        if self.refuses("training"):
+            return
         from .training_door import model_of, open_training
 
         self.leave_list()

@@ -115,6 +115,7 @@ class ExploreScreen(Playing, Doors):
             mode, working = keys.while_playing(self.pace, switches)
         else:
             mode, working = keys.working(self.focused, bool(self.reading.trail), switches)
+            working = tuple(key for key in working if key.action not in self.reading.impossible)
         self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

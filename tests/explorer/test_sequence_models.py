@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 from transformer_explore.core.nn.code import Ran, code_of
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.about import about
+from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.finding import Finder, lines_of
 from transformer_explore.explorer.outline import Outline
 from transformer_explore.explorer.reading import Reading, last_place
+from transformer_explore.explorer.screens.attention import AttentionScreen
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.shown import shown
 from transformer_explore.explorer.walk import SEPARATOR, Walk, breadcrumb, path
+from transformer_explore.explorer.widgets.key_bar import KeyBar
+from transformer_explore.explorer.widgets.prompt import Prompt
 from transformer_explore.explorer.words import answer, read_and_said
 
 from tests.sequences import MODELS, shipped_from, traced
@@ -94,8 +101,8 @@ def test_what_is_answered_is_said_where_it_is_asked() -> None:
     reading.put((1, 0))
     assert reading.prediction() == f"nothing is asked at a1=3; the model would say {best[1]}"
     assert answer(reading.trace) == best[2]
-    assert read_and_said(reading.trace) == f"e2=5 a1=3 e2=? → {best[2]}"
-    assert last_place(reading) is not None
+    assert read_and_said(reading.trace) == f"e2=4 a1=3 e2=? → {best[2]}"
+    assert last_place(reading) is None, "which would be remembered among the sentences to translate"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -114,7 +121,7 @@ def test_every_step_has_its_line_of_code_and_can_be_told_about(family: str) -> N
 def test_about_names_what_it_was_made_from_with_its_position() -> None:
     reading = at("cards-rnn", "encoder.layers.0.cell.sum", 1)
     links = [line.text for line in about(reading, 100, "") if line.kind == "link"]
-    assert "→ encoder › layer 1 › position 1 · e2=5 › state" in links
+    assert "→ encoder › layer 1 › position 1 · e2=4 › state" in links
     assert breadcrumb(reading.walk.steps[0], reading.trace) == "embedding › parts › key"
 
 
@@ -144,33 +151,33 @@ def test_what_is_exported_opens_verifies_and_is_the_same_as_itself(
 
 
 def test_a_walk_is_grouped_by_positions_and_ends_with_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _err = said(capsys, "walk", "e2=5 e2=?", "--model", "cards-lstm", "--device", "cpu")
+    code, out, _err = said(capsys, "walk", "e2=4 e2=?", "--model", "cards-lstm", "--device", "cpu")
     assert code == 0
     for line in ("encoder › layer 2 › position 2 · e2=?", "what each position answers"):
         assert line in out.splitlines()
     asked = [line for line in out.splitlines() if "e2=? → " in line]
     assert all("not asked" not in line for line in asked)
-    assert any("e2=5 → " in line and "not asked" in line for line in out.splitlines())
+    assert any("e2=4 → " in line and "not asked" in line for line in out.splitlines())
 
 
 def test_a_cell_is_explained_and_says_what_to_type_next(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("--model", "cards-lstm", "--device", "cpu")
     step = "encoder.layers.1.cell.cell#1"
-    code, out, _err = said(capsys, "explain", "e2=5 e2=?", step, "0,3", *asked)
+    code, out, _err = said(capsys, "explain", "e2=4 e2=?", step, "0,3", *asked)
     assert code == 0
     assert "encoder › layer 2 › position 2 · e2=? › cell" in out
-    assert "transformer-explore explain 'e2=5 e2=?' encoder.layers.1.cell.cell 0,3 --model cards-lstm" in out
+    assert "transformer-explore explain 'e2=4 e2=?' encoder.layers.1.cell.cell 0,3 --model cards-lstm" in out
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["walk", "e2=x", "--model", "cards-lstm"], "e2=5 a1=3 e2=?"),
-        (["walk", "e2=5", "--decode", "--model", "cards-lstm"], "nothing to decode"),
-        (["walk", "e2=5", "--target", "x", "--model", "cards-lstm"], "leave out the target"),
-        (["decode", "e2=5", "--model", "cards-lstm"], "does not translate"),
+        (["walk", "e2=x", "--model", "cards-lstm"], "e2=4 a1=3 e2=?"),
+        (["walk", "e2=4", "--decode", "--model", "cards-lstm"], "nothing to decode"),
+        (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "leave out the target"),
+        (["decode", "e2=4", "--model", "cards-lstm"], "does not translate"),
         (["snapshots", "--model", "cards-lstm"], "does not translate"),
-        (["--plain", "--model", "cards-lstm"], "such as 'e2=5 a1=3 e2=?'"),
+        (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),
         (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is no card"),
     ],
 )
@@ -188,3 +195,59 @@ def test_the_models_are_listed_by_their_tasks(capsys: pytest.CaptureFixture[str]
     assert all(len(line) <= 100 for line in out.splitlines() if "-lstm" in line)
     (line,) = (line for line in out.splitlines() if line.split()[:1] == ["copying-lstm"])
     assert line.split()[2:] == ["0.25"] * 6
+
+
+# ------------------------------------------------------------------------------------- the screen
+def notice(app: Explorer) -> str:
+    return str(app.screen.query_one("#notice", Static).render())
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("d", "nothing to decode"),
+        ("w", "walk --intervene"),
+        ("T", "no pictures"),
+        ("a", "no attention weights"),
+    ],
+)
+async def test_a_key_that_leads_nowhere_is_not_offered_and_says_why(key: str, why: str) -> None:
+    app = Explorer(traced("cards-lstm"))
+    async with app.run_test(size=(160, 50)) as pilot:
+        footer = app.screen.query_one(KeyBar)
+        assert key not in {each.key for each in footer.keys}
+        await pilot.press(key)
+        assert isinstance(app.screen, ExploreScreen)
+        assert why in notice(app)
+
+
+async def test_attention_can_be_looked_at_and_the_prompt_shows_a_text_of_the_task() -> None:
+    app = Explorer(traced("cards-attention"))
+    async with app.run_test(size=(160, 50)) as pilot:
+        await pilot.press("t")
+        assert "e2=4 a1=3 e2=?" in app.screen.query_one(Prompt).hint
+        await pilot.press("escape", "a")
+        await pilot.pause()
+        assert isinstance(app.screen, AttentionScreen)
+
+
+async def test_one_walks_through_a_recurrent_network_position_by_position() -> None:
+    app = Explorer(traced("cards-rnn"))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("]", "]", "]")
+        screen = app.screen
+        assert isinstance(screen, ExploreScreen)
+        seen = []
+        for _position in range(3):
+            seen.append(screen.reading.shown.title[2])
+            await pilot.press("]")
+        assert seen == ["position 1 · e2=4", "position 2 · a1=3", "position 3 · e2=?"]
+
+
+def test_rows_of_a_table_of_parts_are_named_by_its_words() -> None:
+    reading = at("cards-lstm", "embedding.parts.key")
+    (origin,) = reading.origins()
+    assert reading.name(origin.cell).startswith("key weight[e2, feature")
+    last = at("cards-lstm", "logits")
+    table = shown(last.trace, last.sides, Source("parameter", "logits.weight"))
+    assert table.words["token"] == last.trace.vocabulary
