@@ -63,7 +63,6 @@ LABS: Mapping[str, str] = {
     "positions": "positions",
     "recall": "recall",
     "recall-live": "recall_live",
-    "restricted": "restricted",
     "scaling": "scaling",
     "schedule": "schedule",
     "shift": "shift",

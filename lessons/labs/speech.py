@@ -1,7 +1,7 @@
 """Ten seconds of speech, full against restricted attention: memory, time, and what is lost (section 4).
 
-The recording is the one of the lab "restricted", only longer. Restricted attention is computed within its band alone:
-it never holds the scores that a mask would throw away.
+The recording is like speech: neighbouring frames are alike, and one sound comes back much later. Restricted attention
+is computed within its band alone: it never holds the scores that a mask would throw away.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.errors import Problem
+from ...core.operations.masked import masked
+from ...core.operations.softmax import weights as softmax
 from ...core.operations.window import OUTSIDE, Window
 from . import paths
 from .lab import Parameter, Result, Table, Value, single
-from .restricted import WIDTH, likeness, softmaxed, sounds
 
 Numbers = NDArray[np.float64]
 
+WIDTH = 16  # numbers in a frame
+SMOOTH = 0.8  # how much of a frame is still in the next one
 REACHES = (4, 16, 64, 256, 1024)
 BLOCKS = 40  # of frames, in the pictures
 RUNS = 5
@@ -102,6 +105,26 @@ def run(frames: Value, reach: Value, again: Value, sharp: Value, seed: Value) ->
             for (name, says), values in zip(BY_REACH.items(), trade.T, strict=True)
         }
     )
+
+
+def sounds(n: int, early: int, late: int, seed: int) -> Numbers:
+    """[frame, feature], each of length √d: each frame is much like the one before it; `late` is `early` again."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((n, WIDTH))
+    for place in range(1, n):
+        x[place] = SMOOTH * x[place - 1] + np.sqrt(1 - SMOOTH**2) * x[place]
+    x[late] = x[early]
+    return np.asarray(x * np.sqrt(WIDTH) / np.linalg.norm(x, axis=-1, keepdims=True))
+
+
+def likeness(x: Numbers, sharp: float, others: Numbers | None = None) -> Numbers:
+    """[query, key]: the scores of frames for their like, among themselves or among others."""
+    return np.asarray(sharp * x @ (x if others is None else others).T / np.sqrt(WIDTH))
+
+
+def softmaxed(scores: Numbers, allowed: NDArray[np.bool_]) -> Numbers:
+    """Softmax over the keys that are allowed."""
+    return np.asarray(softmax.reference(masked.reference(scores[None], allowed))[0])
 
 
 def full(x: Numbers, sharp: float) -> Numbers:

@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 from transformer_explore.core.errors import Problem
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.restricted import WIDTH, likeness, softmaxed, sounds
-from transformer_explore.lessons.labs.speech import banded, full, lost_beyond, pooled, unrolled, weighed
+from transformer_explore.lessons.labs.speech import (
+    WIDTH,
+    banded,
+    full,
+    likeness,
+    lost_beyond,
+    pooled,
+    softmaxed,
+    sounds,
+    unrolled,
+    weighed,
+)
 
 
 @pytest.fixture(scope="module")
