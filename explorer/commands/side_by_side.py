@@ -18,7 +18,13 @@ from .common import on_a_terminal
 if TYPE_CHECKING:
     from ..side_by_side.desk import SideBySide
 
-TASKS = ("glossing", "copying", "cards", "n-back")
+TASKS = (
+    "glossing",
+    "copying",
+    "cards",
+    "many-cards",
+    "n-back",
+)  # as in core.tasks, which takes a while to load
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -131,19 +131,11 @@ class SideBySideScreen(Computing):
 
     def _show_keys(self) -> None:
         desk = self.desk
-        other = (
-            keys.TO_INFLUENCE
-            if desk.view != INFLUENCE
-            else keys.TO_ANSWERS
-            if desk.answering
-            else keys.TO_STATES
-        )
-        weights = keys.TO_UNTRAINED if desk.trained else keys.TO_TRAINED
-        play = (keys.PAUSE, keys.FASTER) if self.playing else (keys.PLAY,)
+        other = keys.TO_ANSWERS if desk.answering else keys.TO_STATES
+        view = other if desk.view == INFLUENCE else keys.TO_INFLUENCE
+        working = keys.working(self.playing, view, keys.TO_UNTRAINED if desk.trained else keys.TO_TRAINED)
         mode = f"▶ {self.app.settings.pace:g} s" if self.playing else _("BEAT")
-        working = (keys.BEAT, *play, keys.POSITION, other, weights, keys.TASK, keys.TEXT)
-        more = (keys.OPEN, keys.TOGGLE, keys.COLUMN, keys.STAGE)
-        self.query_one(KeyBar).say(mode, (*working, *more), keys.ALWAYS)
+        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
 
     # -------------------------------------------------------------------------- how the columns stand
     def _stand(self) -> None:
@@ -205,11 +197,9 @@ class SideBySideScreen(Computing):
             self.tell(_("Playing will take {seconds:g} s a step.").format(seconds=pace))
 
     def _go_on(self) -> None:
-        if (
-            not self.is_current
-            or not self.desk.to(self.desk.tick + 1)
-            or self.desk.tick == self.desk.clock.last
-        ):
+        """One beat further, unless something lies over the screen."""
+        covered = self.app.screen is not self
+        if covered or not self.desk.to(self.desk.tick + 1) or self.desk.tick == self.desk.clock.last:
             self._pause()
         self.show()
 

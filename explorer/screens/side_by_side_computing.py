@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 import time
 from pathlib import Path
@@ -37,9 +38,6 @@ class Computing(Telling[None]):
 
     def compute(self, task: str | None = None, text: str | None = None) -> None:
         """Whatever is missing; of another sequence, everything."""
-        if self.answers is None:
-            self.tell(_("There is no model at hand to compute this with."), "error")
-            return
         desk = self.desk
         work = self._compute(task or desk.task, desk.text if text is None else text)
         self.run_worker(work, group=GROUP, exclusive=True)
@@ -49,41 +47,41 @@ class Computing(Telling[None]):
         clock = self.set_interval(TICK, lambda: self._waiting(began))
         try:
             await self._read(task, text)
-            await self._run_models()
-        except OwnTextError as error:
+            if self.answers is None:
+                raise OwnTextError(_("There is no model at hand to compute this with."))
+            await self._run_models(self.answers)
+        except (ValueError, OSError) as error:
             self.tell(safe(str(error)), "error")
             return
         finally:
             clock.stop()
         self.hush()
         self.show()
-        await self._find_influences()
+        await self._find_influences(self.answers)
 
     async def _read(self, task: str, text: str) -> None:
+        """The sequence; this needs no engine, so that the clock is there at once."""
         desk = self.desk
         if desk.given is None or (task, text) != (desk.task, desk.text):
-            assert self.answers is not None
-            desk.read(await self.answers.call(core.given, task, text))
+            desk.read(await asyncio.to_thread(core.given, task, text))
             self.show()
 
-    async def _run_models(self) -> None:
+    async def _run_models(self, answers: Answers) -> None:
         desk = self.desk
         for family in desk.families:
             if desk.side(family) is None:
-                assert self.answers is not None
                 wanted = desk.wanted(family)
-                side = await self.answers.call(core.side, wanted.task, wanted.text, family, wanted.trained)
+                side = await answers.call(core.side, wanted.task, wanted.text, family, wanted.trained)
                 desk.receive(wanted, side)
                 self.show()
 
-    async def _find_influences(self) -> None:
+    async def _find_influences(self, answers: Answers) -> None:
         desk = self.desk
         for family in desk.families:
             if not desk.influences_known(family):
-                assert self.answers is not None
                 wanted = desk.wanted(family)
                 try:
-                    found = await self.answers.call(
+                    found = await answers.call(
                         core.influences, wanted.task, wanted.text, family, wanted.trained
                     )
                     desk.receive_influences(wanted, found)
@@ -92,10 +90,10 @@ class Computing(Telling[None]):
                 self.show()
 
     def _waiting(self, began: float) -> None:
-        assert self.answers is not None
         seconds = time.monotonic() - began
         if seconds > TICK:
-            what = _("computing") if self.answers.ready else _("torch is loading")
+            ready = self.answers is None or self.answers.ready
+            what = _("computing") if ready else _("torch is loading")
             self.tell(_("{what}… {seconds:.0f} s").format(what=what, seconds=seconds), "busy")
 
     # -------------------------------------------------------------------------- into one of the models

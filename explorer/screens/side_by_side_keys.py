@@ -56,53 +56,65 @@ TOGGLE = Key("1-4", _("which models"))
 OPEN = Key("⏎", _("walk there"), "open")
 ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
 
+
+def working(playing: bool, view: Key, weights: Key) -> tuple[Key, ...]:
+    """The keys that work, the most useful first; what `v` and `o` lead to changes."""
+    looking = (POSITION, view, TASK, weights, TEXT)
+    choosing = (OPEN, TOGGLE, COLUMN, STAGE)
+    if playing:
+        return (PAUSE, FASTER, BEAT, *looking, *choosing)
+    return (BEAT, *looking, PLAY, *choosing)
+
+
 HELP = _("""\
-One sequence through attention, a convolution, an RNN and an LSTM of like
-size, step by step together. A beat is what cannot be done sooner.
+One sequence through attention, a convolution, an RNN and an LSTM of
+like size, in step. A beat is what cannot be done any sooner.
 
 TIME
-  → ←  n p          one beat on, one back
-  ] [               next stage, the one before; Home End: first, last beat
-  space  + -        play and pause; faster, slower
+  → ←  n p      one beat on, one back
+  ] [           next stage, the one before
+  Home End      first beat, last beat
+  space  + -    play and pause; faster, slower
 
 LOOKING
-  ↑ ↓               another position; each model says below what it can see
-  Tab               another model; a click does both
-  v                 the states, or what hangs on what
-  ⏎                 walk through this model, at the step shown; Esc leads back
-  o                 as trained, or as before the first update
+  ↑ ↓           another position; the models say what it can see
+  Tab           another model; a click does both
+  v             the states, or what hangs on what
+  ⏎             walk through this model, at the step shown
+  o             as trained, or as before the first update
 
 CHOOSING
-  1 2 3 4           attention, convolution, RNN, LSTM: show or hide
-  k K               another task
-  t                 a sequence of your own
+  1 2 3 4       attention, convolution, RNN, LSTM: show or hide
+  k K           another task
+  t             a sequence of your own
 
 TAKING AWAY
-  y                 copy the command that prints all this
-  Y ctrl+y          copy the row, the array of the model one is at
-  e                 export: the view, the array
+  y             copy the command that prints all this
+  Y ctrl+y      copy the row, the array of the model one is at
+  e             export: the view, the array
 
-THE LINE OF BALLS
-  ●  ━              works: now, in other beats
-  ○  ┄              waits for the slowest of the others
-  The count is of its own beats, one after another, so far and in all.
+THE LINE WITH A BALL
+  ━  ●          works: in other beats, now
+  ┄  ○          waits for the slowest of the others
+  The count is of its own beats, so far and in all.
 
 WHAT YOU SEE
-  states            each little picture is the vector of one position, its
-                    features folded into rows; the same colour is the same
-                    number everywhere
-  influence         |∂b/∂a|: how strongly the state b of a row hangs on the
-                    embedded token a of a column, in proportion to the
-                    model's largest; · is what it cannot see at all, + its
-                    own token, which stands apart
-  answers           ✓ right; ✗ wrong, and behind it the right answer
-  sees 3 of 8       by how the model is built: no training changes it
-  looks at, hangs on  by its weights: attention averaged over its heads,
-                    or the share of the influence
+  states        each small picture is the vector of one position,
+                its features folded into rows; the same colour is
+                the same number in every model
+  influence     |∂b/∂a|: how strongly the state b of a row hangs on
+                the embedded token a of a column, as a share of the
+                model's largest. A dot is what it cannot see; its
+                own token, a +, stands apart
+  answers       ✓ right; ✗ wrong, and behind it the right answer
+  sees          what could reach it, as the model is built: no
+                training changes that; those tokens are marked
+  looks at      attention, on average over its heads
+  hangs on      the share of the influence, its own token included
 
-Layer follows layer here, as these models compute. An RNN's second layer
-could begin as soon as the first has its first state (a wavefront), and
-would be done one beat after the first layer: n + 1 beats, not 2n. That is
-still one after another along the positions; attention never is. Nor would
-attention really wait for the others, as it does here.
+Layer follows layer, as these models compute. An RNN's second layer
+could begin once the first has its first state, as a wavefront, and end
+one beat after it: n + 1 beats in place of 2n, still one after another
+along the sequence. And attention would not wait for the others in
+truth, as it does here.
 """)

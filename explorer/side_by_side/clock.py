@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 RECURRENT = ("rnn", "lstm")
@@ -45,12 +46,12 @@ class Clock:
         """The embedding, the layers, the answers."""
         return self.layers + 2
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The last tick; the first one is 0."""
         return sum(self.lengths) - 1
 
-    @property
+    @cached_property
     def lengths(self) -> tuple[int, ...]:
         """The beats of each stage, as many as the slowest family takes."""
         return tuple(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ...core.nn.sequence_configuration import FAMILIES
-from ...core.side_by_side import EXAMPLES, Given, Influence, Side
+from ...core.side_by_side import Given, Influence, Side, example
 from .clock import Clock, Moment
 from .sight import Sight, sight
 
@@ -47,7 +48,7 @@ class SideBySide:
         trained: bool = True,
     ) -> None:
         self.task = task
-        self.text = EXAMPLES[task] if text is None else text
+        self.text = example(task) if text is None else text
         self.families = tuple(family for family in FAMILIES if family in families) or FAMILIES
         self.trained = trained
         self.given: Given | None = None
@@ -58,7 +59,7 @@ class SideBySide:
         self._sides: dict[Wanted, Side] = {}
         self._influences: dict[Wanted, tuple[Influence, ...] | str] = {}
         self._sights: dict[Wanted, list[Sight]] = {}
-        self._texts = dict(EXAMPLES)
+        self._texts: dict[str, str] = {}
 
     # -------------------------------------------------------------------------- what is walked through
     def read(self, given: Given) -> None:
@@ -70,7 +71,7 @@ class SideBySide:
 
     def text_of(self, task: str) -> str:
         """The sequence that was read last for a task, or its example."""
-        return self._texts[task]
+        return self._texts.get(task) or example(task)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ class SideBySide:
 
     @property
     def clock(self) -> Clock:
-        return Clock(max(1, len(self.tokens)), LAYERS, self.families)
+        return _clock(max(1, len(self.tokens)), self.families)
 
     @property
     def now(self) -> Moment:
@@ -168,6 +169,11 @@ class SideBySide:
         """Which tokens each position can see at this stage, [to, from]."""
         found = self._sights.get(self.wanted(family))
         return None if found is None else found[self.layer]
+
+
+@lru_cache
+def _clock(positions: int, families: tuple[str, ...]) -> Clock:
+    return Clock(positions, LAYERS, families)
 
 
 def _telling(given: Given) -> int:

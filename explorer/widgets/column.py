@@ -98,7 +98,7 @@ class Column(Vertical):
         if desk.view == INFLUENCE:
             influence = desk.influence(family)
             if influence is None and desk.side(family) is not None:
-                return _("computing its influence…")
+                return _("computing…")
             if isinstance(influence, str):
                 return safe(influence)
         return said.looks(desk, family, position)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -27,15 +28,15 @@ MARK, UPPER, UNSEEN, OWN, MORE = "▸", "▀", "·", "+", "…"
 LABEL = 8  # columns that a token's text takes at most
 WORD, SHARE = 9, 5  # columns of an answer and of its probability
 WIDEST = 6  # columns of a cell of influence
+STYLES = ("faint", "chosen", "fresh", "seen", "right", "wrong", "bar")
+ABOVE = ("chosen", "seen")  # what stands above another style, as "+seen"
 RIGHT, WRONG = "✓", "✗"
 
 
 class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are the screen's
     """Draws what the desk has for one family; `lines` and `gap` are of each position, the same in all lanes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"lane--{name}" for name in ("faint", "chosen", "fresh", "seen", "right", "wrong", "bar")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lane--{name}" for name in STYLES}
     DEFAULT_CSS = """
     Lane {
         & > .lane--faint { color: $faint; }
@@ -63,7 +64,9 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
 
     def follow(self, scale: Scale | None) -> None:
         """Everything to where the desk is, in these colours."""
-        self.scale = scale
+        if scale != self.scale:
+            self.scale = scale
+            self.__dict__.pop("palette", None)
         self.hold(self.content_size.width, self._high())
         height, position = self.content_size.height - self.head, self.desk.position
         top, bottom = position * (self.lines + self.gap), (position + 1) * (self.lines + self.gap)
@@ -88,7 +91,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
     # -------------------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         width, desk = self.content_size.width, self.desk
-        base = self.rich_style
+        base = self._style()
         if y < self.head:
             return self._heads(width)
         position, line = divmod(y - self.head + self.scroll_offset.y, self.lines + self.gap)
@@ -108,10 +111,24 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         widest = max((columns_of(safe(token)) for token in self.desk.tokens), default=1)
         return min(widest, LABEL, max(1, self.content_size.width // 3)) + 2
 
-    def _style(self, name: str) -> Style:
-        if not name:
-            return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"lane--{name}", partial=True)
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        for name in ("palette", "styles_by_name"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def styles_by_name(self) -> dict[str, Style]:
+        """Made once: to find out what the style sheet says takes longer than to draw."""
+        base = self.rich_style
+        own = {name: self.get_component_rich_style(f"lane--{name}", partial=True) for name in STYLES}
+        return {
+            "": base,
+            **{name: base + style for name, style in own.items()},
+            **{f"+{n}": own[n] for n in ABOVE},
+        }
+
+    def _style(self, name: str = "") -> Style:
+        return self.styles_by_name[name]
 
     def _label(self, position: int, gutter: int) -> Segment:
         desk = self.desk
@@ -121,7 +138,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         style = self._style("fresh" if fresh else "" if position < there else "faint")
         for name, holds in (("chosen", chosen), ("seen", self._is_seen(position))):
             if holds:
-                style += self.get_component_rich_style(f"lane--{name}", partial=True)
+                style += self._style(f"+{name}")
         return Segment(f"{MARK if chosen else ' '}{text}", style)
 
     def _is_seen(self, position: int) -> bool:
@@ -160,7 +177,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         if columns < folded.columns:
             yield Segment(MORE, self._style("faint"))
 
-    @property
+    @cached_property
     def palette(self) -> Palette:
         """The styles of the colours that it draws in now."""
         assert self.scale is not None
@@ -168,7 +185,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         return Palette(
             scale=self.scale,
             ground=ground.rgb,
-            text=self.rich_style,
+            text=self._style(),
             faint=faint,
             accent=self._style("fresh"),
             cursor=self._style("chosen"),
@@ -204,18 +221,22 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         """The tokens above their columns, as far as each has room."""
         desk = self.desk
         wide, columns = self._cells(width - self.before)
-        segments = [Segment(" " * self.before, self.rich_style)]
+        segments = [Segment(" " * self.before, self._style())]
         for place, token in enumerate(desk.tokens[:columns]):
-            text = fit(safe(token), wide, "centre") if wide > 1 else "▾" if place == desk.position else " "
+            if wide > 1:
+                text = fit(_beginning(safe(token), wide), wide, "centre")
+            else:
+                text = "▾" if place == desk.position else " "
             segments.append(Segment(text, self._style("seen" if self._is_seen(place) else "faint")))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._style())
 
     # -------------------------------------------------------------------------- answers
     def _answer(self, answer: Answer, room: int) -> list[Segment]:
         """The answer and its probability; behind a wrong one the right one."""
-        base, faint = self.rich_style, self._style("faint")
+        base, faint = self._style(), self._style("faint")
         share = f"{percent(answer.probability):>{SHARE}} "
-        word = max(3, min(WORD, room - 3 - len(share)))
+        narrow = room < 3 + 2 * WORD + len(share) + SHARE
+        word = max(3, min(WORD, (room - 3) // 2 if narrow else WORD))
         said, left = fit(safe(answer.word), word), room - 3 - word
         if answer.right is None:
             return [Segment(f"  {said}{share}", faint)]
@@ -223,7 +244,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
             bar = Segment(drawn(answer.probability, left - len(share)), self._style("bar"))
             return [Segment(f"{RIGHT} ", self._style("right")), Segment(said + share, base), bar]
         mark, right = Segment(f"{WRONG} ", self._style("wrong")), safe(answer.right)
-        if left >= len(share) + WORD + SHARE:
+        if not narrow:
             both = fit(f"{right} {percent(answer.its)}", left - len(share))
             return [mark, Segment(said + share, base), Segment(both, faint)]
         return [mark, Segment(said, base), Segment(fit(f" {right}", left), faint)]
@@ -234,3 +255,10 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
             line = max(0, offset.y - self.head) + int(self.scroll_offset.y)
             position = line // (self.lines + self.gap)
             self.post_message(self.Chosen(self.family, position))
+
+
+def _beginning(text: str, columns: int) -> str:
+    """As much of a safe text as there is room for."""
+    while columns_of(text) > columns:
+        text = text[:-1]
+    return text

@@ -51,6 +51,7 @@ from transformer_explore.core.checkpoints import find  # noqa: E402
 from transformer_explore.core.interventions import SPECS  # noqa: E402
 from transformer_explore.core.operations import OPERATIONS  # noqa: E402
 from transformer_explore.core.request import Request  # noqa: E402
+from transformer_explore.core.tasks import task  # noqa: E402
 from transformer_explore.core.trace import save  # noqa: E402
 from transformer_explore.explorer import cli  # noqa: E402
 from transformer_explore.explorer.app import AtHand, Explorer  # noqa: E402
@@ -58,7 +59,8 @@ from transformer_explore.explorer.memory import Store  # noqa: E402
 from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
 from transformer_explore.lessons.labs import LABS, about, lab, perform  # noqa: E402
 
-from tests.explorer.what_if_runs import Here, ran  # noqa: E402
+from tests.explorer.side_by_side_runs import Beside  # noqa: E402
+from tests.explorer.what_if_runs import ran  # noqa: E402
 
 TRACE = find().shipped_trace()
 SENTENCE = TRACE.source_text
@@ -89,6 +91,7 @@ better than probable token given picked by hand the most was chosen drawn with p
 unfinished when search stopped since
 """
 
+GLOSSES = " ".join(task("glossing").answers)
 TITLES = " ".join(entry.title for entry in contents())  # a lesson in another language is another file
 MAP = next((CONTENT / "en").glob("01-*.md")).read_text(encoding="utf-8")
 LAB = "softmax"  # what labs say is data; one of them is enough to see the frame around it
@@ -121,6 +124,11 @@ STOPS = (
     Stop("experiments", ("X", "…"), LAB_SAYS),
     Stop("an experiment", ("X", "…", "enter", "t", "enter"), LAB_SAYS),
     Stop("experiments help", ("X", "…", "question_mark"), LAB_SAYS),
+    Stop("side by side", ("S", "…", "right_square_bracket", "right"), "glossing"),
+    Stop("side by side, influence", ("S", "…", "v", "end", "left", "y"), "glossing side by"),
+    Stop("side by side, answers", ("S", "…", "o", "…", "end"), f"glossing {GLOSSES}"),
+    Stop("side by side, own text", ("S", "…", "space", "t"), "glossing"),
+    Stop("side by side, help", ("S", "…", "question_mark"), "glossing"),
     Stop("lessons", ("l", "…"), TITLES),
     Stop("lessons help", ("l", "…", "question_mark"), TITLES),
     Stop("a lesson", ("l", "…", "enter", "…", "right", "…", "7", "enter", "…", "h", "…"), TITLES + MAP),
@@ -155,6 +163,7 @@ transformer explore zh en usage argument Esc Tab Enter Space Backspace PgUp PgDn
 JSON UTF SHA NaN relu gelu LANGUAGE TEXT FILE STEP CELL GLOB SPEC COMMAND NAME PATH FOLDER auto cpu cuda greedy beam
 sample float bfloat int bool encoder decoder source target log exp min max model ff Vaswani et al section arXiv trace
 json safetensors nothing missing no scalin No such file or directory version post norm sinusoidal base big learned kB MB
+rnn lstm
 """
 
 
@@ -191,7 +200,7 @@ def english(lines: Iterable[str], data: set[str]) -> Iterator[str]:
 
 async def shown(stop: Stop) -> list[str]:
     """What stands on a screen of the tour."""
-    app = Explorer(TRACE, Here() if stop.engine else None)
+    app = Explorer(TRACE, Beside() if stop.engine else None)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         for key in stop.keys:

@@ -12,7 +12,8 @@ from transformer_explore.explorer.own_text import OwnTextError
 from tests.explorer.what_if_runs import Here
 
 FUNCTIONS = {
-    function.__name__: lru_cache(maxsize=256)(function) for function in (core.given, core.side, core.influences)
+    function.__name__: lru_cache(maxsize=256)(function)
+    for function in (core.given, core.side, core.influences)
 }
 
 
@@ -24,3 +25,10 @@ class Beside(Here):
             return FUNCTIONS.get(function.__name__, function)(*args, **kwargs)
         except ValueError as error:
             raise OwnTextError(str(error)) from None
+
+
+def forget() -> None:
+    """What was computed with models that are no more, or not yet, in their place."""
+    core._checkpoint.cache_clear()
+    for function in FUNCTIONS.values():
+        function.cache_clear()

@@ -18,7 +18,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.memory import Store
 from transformer_explore.explorer.screens.explore import ExploreScreen
 
-from tests.explorer.what_if_runs import Here
+from tests.explorer.side_by_side_runs import Beside
 
 PRESSES = int(os.environ.get("MONKEY_KEYS", "350"))
 LETTERS = tuple(set(string.ascii_letters) - {"q"}) + tuple("0123456789")
@@ -36,6 +36,7 @@ DOORS = (
     "m",
     "T",
     "X",
+    "S",
     "l",
     "i",
     "u",
@@ -57,7 +58,7 @@ async def test_no_key_breaks_it_and_escape_always_leads_back(
     monkeypatch.chdir(tmp_path)  # what it exports
     chance = random.Random(seed)
     seen: set[str] = set()
-    app = Explorer(find().shipped_trace(), Here(), store=Store(tmp_path / "state.json"))
+    app = Explorer(find().shipped_trace(), Beside(), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(PRESSES):
             what = chance.random()
