@@ -14,8 +14,10 @@ from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.about import about
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.errors import USAGE, exit_code
 from transformer_explore.explorer.finding import Finder, lines_of
 from transformer_explore.explorer.outline import Outline
+from transformer_explore.explorer.own_text import OwnTextError
 from transformer_explore.explorer.reading import Reading, last_place
 from transformer_explore.explorer.screens.attention import AttentionScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen
@@ -251,3 +253,7 @@ def test_rows_of_a_table_of_parts_are_named_by_its_words() -> None:
     last = at("cards-lstm", "logits")
     table = shown(last.trace, last.sides, Source("parameter", "logits.weight"))
     assert table.words["token"] == last.trace.vocabulary
+
+
+def test_a_first_text_that_cannot_be_computed_ends_in_a_line_and_not_in_a_traceback() -> None:
+    assert exit_code(OwnTextError("no card")) == USAGE
