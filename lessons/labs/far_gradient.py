@@ -17,6 +17,7 @@ from .sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
 Numbers = NDArray[np.float64]
 
 TASK = "copying"
+FLAT = 0.1  # a slope of tanh
 PARAMETERS = (
     Parameter("gap", 64, "how many places before the question the marked symbol stands", 1, 128, whole=True),
     Parameter("sequences", 32, "how many are drawn", 1, 200, whole=True),
@@ -34,9 +35,9 @@ def run(gap: Value, sequences: Value, weights: Value, seed: Value) -> Result:
     asks = batch.asked.argmax(axis=-1)
     wanted = batch.wanted[np.arange(len(asks)), asks]
     ids = running.streams(batch.ids)
-    pulls = [
-        running.pull(running.model_of(TASK, family, str(weights)), ids, asks, wanted) for family in FAMILIES
-    ]
+    models = {family: running.model_of(TASK, family, str(weights)) for family in FAMILIES}
+    pulls = [running.pull(model, ids, asks, wanted) for model in models.values()]
+    flat = running.slopes(models["rnn"], ids) < FLAT
     norms = np.stack([backwards(norm, asks, far) for norm, _right in pulls])  # family, sequence, back
     largest = norms.max(axis=-1, keepdims=True)
     relative = np.median(norms / largest, axis=1)
@@ -64,6 +65,9 @@ def run(gap: Value, sequences: Value, weights: Value, seed: Value) -> Result:
             ),
             "back": Table(
                 np.arange(far + 1), ("back",), says="Places before the question; 0 is the question itself."
+            ),
+            "flat": single(
+                float(flat.mean()), "The share of the RNN's state at which tanh's slope is below a tenth."
             ),
             "farthest": single(farthest_back(TASK), "How many places back the convolution can see."),
             "chance": single(about.chance, "Accuracy of one who guesses."),

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from ...core.checkpoints.loading import load_sequence
 from ...core.influence import after_layers, of_layers
 from ...core.nn.mask import BandMask, Mask
+from ...core.nn.recurrent import Rnn
 from ...core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, SequenceModel
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.tasks import Ids
@@ -170,6 +171,23 @@ def pull(
     right = torch.from_numpy(wanted)
     (gradient,) = torch.autograd.grad(said.gather(1, right[:, None]).sum(), a)
     return gradient.norm(dim=-1).numpy(), (said.argmax(dim=-1) == right).numpy()
+
+
+@torch.no_grad()
+def slopes(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
+    """tanh's slope at each number of a vanilla RNN's states, [layer, sequence, position, feature]."""
+    found: list[Tensor] = []
+    layers = [layer for layer in model.modules() if isinstance(layer, Rnn)]
+    handles = [
+        layer.register_forward_hook(lambda _layer, _x, states: found.append(1 - states**2))
+        for layer in layers
+    ]
+    try:
+        model(*ids)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return torch.stack(found).numpy()
 
 
 @torch.no_grad()

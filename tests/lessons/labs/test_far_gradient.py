@@ -10,7 +10,7 @@ from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.far_gradient import backwards
 from transformer_explore.lessons.labs.lab import Array, Result
-from transformer_explore.lessons.labs.sequence_running import embedded_as, model_of, pull, streams
+from transformer_explore.lessons.labs.sequence_running import embedded_as, model_of, pull, slopes, streams
 
 ATTENTION, CONVOLUTION, RNN, LSTM = range(4)
 
@@ -66,6 +66,29 @@ def test_the_gradient_is_what_differences_give(family: str) -> None:
         behind[1, place] -= step * unit
         slopes.append((said(ahead) - said(behind)) / (2 * step))
     assert norms[1, place] == pytest.approx(np.linalg.norm(slopes), rel=1e-4)
+
+
+def test_a_slope_for_each_number_of_the_state_is_what_autograd_finds() -> None:
+    ids = streams(task("copying").probe(np.random.default_rng(3), 2, 6).ids)
+    model = model_of("copying", "rnn", "trained")
+    first = model.encoder.layers[0]
+    sums: list[torch.Tensor] = []
+    handle = first.cell.sum.register_forward_hook(lambda _cell, _x, found: sums.append(found))
+    found = slopes(model, ids)
+    handle.remove()
+    x = torch.cat(sums, dim=1).detach().requires_grad_()
+    torch.tanh(x).sum().backward()
+    assert x.grad is not None
+    assert found.shape == (2, *x.shape)
+    np.testing.assert_allclose(found[0], x.grad.numpy(), rtol=0, atol=1e-12)
+
+
+def test_an_rnn_that_keeps_a_letter_has_come_to_where_tanh_is_flat() -> None:
+    flat = [
+        float(perform("far-gradient", {"gap": 16, "weights": weights, "sequences": 4}).field("flat"))
+        for weights in ("untrained", "trained")
+    ]
+    assert flat[0] < 0.3 and flat[1] > 0.4
 
 
 def test_backwards_means_from_the_question_to_the_marked_symbol() -> None:
