@@ -43,6 +43,7 @@ PARAMETERS = (
     Parameter("column", 0, "its column; 0: the same", 0, SIDE, whole=True),
     Parameter("share", 1.0, "how much of the learned γ is used", 0, 2, 0.25),
     Parameter("steps", 240, "steps of training", 20, 400, 20, whole=True),
+    Parameter("training", 0, "seed of the training", 0, 9999, whole=True),
 )
 
 
@@ -72,11 +73,11 @@ class Seen:
         return np.asarray(self.steps["weights"][0, row * SIDE + column].reshape(SIDE, SIDE))
 
 
-def run(seed: Value, row: Value, column: Value, share: Value, steps: Value) -> Result:
+def run(seed: Value, row: Value, column: Value, share: Value, steps: Value, training: Value) -> Result:
     """One image, where its pixels look, what comes of it, and how the model learned."""
     from . import recolouring_model as models
 
-    trained = models.trained(int(steps))
+    trained = models.trained(int(steps), int(training))
     model = models.scaled(trained.model, float(share))
     images = draw(np.random.default_rng(int(seed)), 1)
     middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int)

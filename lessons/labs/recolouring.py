@@ -37,6 +37,10 @@ class Images(NamedTuple):
     part: NDArray[np.int64]
     colour: NDArray[np.int64]
 
+    def chosen(self, numbers: NDArray[np.int64]) -> Images:
+        """Those with these numbers."""
+        return Images(self.pixels[numbers], self.part[numbers], self.colour[numbers])
+
 
 def draw(random: np.random.Generator, count: int) -> Images:
     """So many images. Each figure stands in a quarter of its own, anywhere in it; one quarter stays empty."""
@@ -60,4 +64,4 @@ def draw(random: np.random.Generator, count: int) -> Images:
 
 def greys(images: Images) -> NDArray[np.bool_]:
     """[image, row, column], whether it is a pixel whose colour is asked for."""
-    return (images.part == GREY) & (images.pixels[:, 0] > 0)
+    return np.asarray((images.part == GREY) & (images.pixels[:, 0] > 0))

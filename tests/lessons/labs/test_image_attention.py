@@ -91,6 +91,12 @@ def test_at_first_γ_is_0_and_it_alone_is_learned(lab: Result) -> None:
     assert losses[-3:].max() < 0.1
 
 
+def test_another_beginning_is_right_as_well_though_its_map_may_show_nothing() -> None:
+    other = perform("image-attention", {"training": 13})
+    assert np.asarray(other.field("accuracy"))[0] > 0.95
+    assert not np.array_equal(other.field("map"), perform("image-attention", {}).field("map"))
+
+
 def test_any_pixel_can_be_asked(lab: Result) -> None:
     corner = perform("image-attention", {"row": 1, "column": 8})
     assert np.asarray(corner.field("pixel")).tolist() == [1, 8]
