@@ -65,7 +65,8 @@ def test_the_gradient_is_what_differences_give(family: str) -> None:
         ahead[1, place] += step * unit
         behind[1, place] -= step * unit
         slopes.append((said(ahead) - said(behind)) / (2 * step))
-    assert norms[1, place] == pytest.approx(np.linalg.norm(slopes), rel=1e-4, abs=1e-9)  # float64 over the step
+    rounding = 1e-9  # of a difference in float64, over the step
+    assert norms[1, place] == pytest.approx(np.linalg.norm(slopes), rel=1e-4, abs=rounding)
 
 
 def test_a_slope_for_each_number_of_the_state_is_what_autograd_finds() -> None:
