@@ -23,7 +23,7 @@ from .tasks import NOTHING, Ids, TaskError, task
 from .trace import Trace, save
 
 EXAMPLES = {
-    "glossing": "老师给学生一本书",
+    "glossing": "他们看了旧的电影",
     "copying": "a b *c d e f ? g h ?",
     "cards": "e2=4 a1=3 h1=2 c2=1 a1=? e2=?",
     "many-cards": "e2=4 a1=3 h8=2 c5=1 d7=2 h8=? e2=?",

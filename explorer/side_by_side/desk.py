@@ -177,6 +177,6 @@ def _clock(positions: int, families: tuple[str, ...]) -> Clock:
 
 
 def _telling(given: Given) -> int:
-    """The position to begin with: the last that is asked for; where all are, one in the middle."""
+    """The position to begin with: the last that is asked for; where all are, one with much before and behind it."""
     asked = [n for n, right in enumerate(given.right) if right is not None] or [len(given.tokens) - 1]
-    return len(given.tokens) // 2 if len(asked) == len(given.tokens) else asked[-1]
+    return len(given.tokens) // 3 if len(asked) == len(given.tokens) else asked[-1]

@@ -8,8 +8,7 @@ from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.operations.operation import Array
 from ...core.side_by_side import STATE, states_of
-from ..colours.scales import SEQUENTIAL_DAY, SEQUENTIAL_NIGHT, Scale, ramp, scale_for
-from ..numbers import summarise
+from ..colours.scales import DIVERGING, SEQUENTIAL_DAY, SEQUENTIAL_NIGHT, Scale, ramp
 from ..shown import Shown
 from ..walk import titles
 from .desk import INFLUENCE, LAYERS, SideBySide
@@ -55,12 +54,19 @@ def shown(desk: SideBySide, family: str) -> Shown | None:
 
 
 def scale(desk: SideBySide, dark: bool) -> Scale | None:
-    """One for all columns, so that the same colour is the same number; None where nothing is known yet."""
+    """One for all columns, so that the same colour is the same number; None where nothing is known yet.
+
+    Where one model's states are far larger than those of the others (a convolution's after ReLU), what lies beyond the
+    ends has the colour of the end: else the others would all be of one grey.
+    """
     if desk.view == INFLUENCE or desk.answering:
         return Scale(False, 0.0, 1.0, ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY))
-    sides = [side for family in desk.families if (side := desk.side(family)) is not None]
-    if not sides:
-        return None
-    return scale_for(
-        summarise(np.concatenate([side.states[desk.layer].reshape(-1) for side in sides])), "f", dark
+    largest = sorted(
+        float(np.abs(side.states[desk.layer]).max())
+        for family in desk.families
+        if (side := desk.side(family)) is not None
     )
+    if not largest:
+        return None
+    end = largest[len(largest) // 2] or 1.0
+    return Scale(True, -end, end, ramp(DIVERGING))

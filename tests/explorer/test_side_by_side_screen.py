@@ -130,7 +130,7 @@ async def test_each_model_says_what_the_chosen_position_can_see() -> None:
         await press(pilot, "end", "left", "pageup", "down", "down")
         assert (desk.now.stage, desk.position) == (2, 2)
         said = " ".join(lines(pilot))
-        assert "sees all 8" in said and "sees 3 of 8: 老 师 给" in said
+        assert "sees all 8" in said and "sees 3 of 8: 他 们 看" in said
         await press(pilot, "pagedown")
         assert desk.position == 7
 
@@ -140,8 +140,8 @@ async def test_the_other_view_shows_what_hangs_on_what_and_what_is_out_of_sight(
         await press(pilot, "v", "]", "]", "]", "left")
         assert there(pilot).desk.view == INFLUENCE
         found = lines(pilot)
-        assert any(line.count("老师给学生一本书") == 4 for line in found)  # above the columns
-        rows = [line for line in found if line.lstrip().startswith("师")]
+        assert any(line.count("他们看了旧的电影") == 4 for line in found)  # above the columns
+        rows = [line for line in found if line.lstrip().startswith("们")]
         assert len(rows) == 1 and rows[0].count("·") == 2 * 6  # of two recurrent networks what is ahead
         await press(pilot, "end")
         assert there(pilot).desk.answering
@@ -221,7 +221,7 @@ async def test_nonsense_is_said_in_a_line_and_nothing_else_changes(typed: str) -
             await press(pilot, "space" if character == " " else character)
         await press(pilot, "enter")
         assert told(pilot) and "\n" not in told(pilot)
-        assert (desk.text, desk.tick, len(desk.tokens)) == ("老师给学生一本书", 1, 8)
+        assert (desk.text, desk.tick, len(desk.tokens)) == ("他们看了旧的电影", 1, 8)
         await press(pilot, "right")
         assert desk.tick == 2
 
@@ -267,7 +267,7 @@ async def test_the_command_and_the_array_are_copied(monkeypatch: pytest.MonkeyPa
     async with beside() as pilot:
         monkeypatch.setattr(pilot.app, "copy_to_clipboard", copied.append)
         await press(pilot, "o", "y", "]", "Y")
-        assert copied[0] == "transformer-explore side-by-side '老师给学生一本书' --task glossing --untrained"
+        assert copied[0] == "transformer-explore side-by-side '他们看了旧的电影' --task glossing --untrained"
         assert len(copied) == 2 and len(copied[1].split()) >= 28
         await press(pilot, "e")
         assert "Export" in type(pilot.app.screen).__name__
