@@ -116,7 +116,7 @@ def colours(desk: SideBySide) -> list[str]:
     """What there is to say of the colours, the most telling first."""
     if desk.view == INFLUENCE:
         return [_("of the model's largest influence"), _("+ its own, apart"), _("a dot: out of sight")]
-    return [_("the same colour is the same number in every model"), _("beyond: as at the end")]
+    return [_("the same colour is the same number in every model"), _("finer near 0")]
 
 
 def beat(desk: SideBySide) -> str:

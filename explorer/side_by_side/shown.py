@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ...core.language import _
 from ...core.operations.expression import Source
@@ -53,20 +56,23 @@ def shown(desk: SideBySide, family: str) -> Shown | None:
     return Shown(step_of(desk, family), (name(family), title), axes, values, words)
 
 
-def scale(desk: SideBySide, dark: bool) -> Scale | None:
-    """One for all columns, so that the same colour is the same number; None where nothing is known yet.
+@dataclass(frozen=True)
+class Bent(Scale):
+    """A scale with finer steps near 0, as asinh has them.
 
-    Where one model's states are far larger than those of the others (a convolution's after ReLU), what lies beyond the
-    ends has the colour of the end: else the others would all be of one grey.
+    One model's states may be ten times as large as those of another: evenly, the one would be of one grey.
     """
+
+    def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
+        low, high = float(np.arcsinh(self.low)), float(np.arcsinh(self.high))
+        numbers = np.asarray(values, dtype=np.float64)
+        return Scale(self.diverging, low, high, self.colours).levels(np.arcsinh(numbers))
+
+
+def scale(desk: SideBySide, dark: bool) -> Scale | None:
+    """One for all columns, so that the same colour is the same number; None where nothing is known yet."""
     if desk.view == INFLUENCE or desk.answering:
         return Scale(False, 0.0, 1.0, ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY))
-    largest = sorted(
-        float(np.abs(side.states[desk.layer]).max())
-        for family in desk.families
-        if (side := desk.side(family)) is not None
-    )
-    if not largest:
-        return None
-    end = largest[len(largest) // 2] or 1.0
-    return Scale(True, -end, end, ramp(DIVERGING))
+    sides = [side for family in desk.families if (side := desk.side(family)) is not None]
+    end = max((float(np.abs(side.states[desk.layer]).max()) for side in sides), default=0.0)
+    return Bent(True, -end, end, ramp(DIVERGING)) if end else None

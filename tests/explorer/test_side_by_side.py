@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -237,13 +238,15 @@ def test_a_family_that_comes_or_goes_leaves_one_at_the_same_stage() -> None:
     assert desk.clock.there("rnn", desk.tick) == len(desk.tokens)  # what was done stays done
 
 
-def test_the_scale_is_one_for_all_columns_and_one_model_alone_does_not_make_it() -> None:
+def test_the_scale_is_one_for_all_columns_and_tells_small_states_apart_beside_large_ones() -> None:
     desk = filled(SideBySide())
-    sides = [desk.side(family) for family in FAMILIES]
-    *_others, third, largest = sorted(float(np.abs(side.states[0]).max()) for side in sides if side)
+    largest = max(float(np.abs(side.states[0]).max()) for family in FAMILIES if (side := desk.side(family)))
     found = scale(desk, True)
-    assert found is not None and (found.low, found.high) == (-third, third)
-    assert found.levels(np.array([largest, third])).tolist() == [LEVELS - 1] * 2
+    assert found is not None and (found.low, found.high) == (-largest, largest)
+    wide = replace(found, low=-25.0, high=25.0)
+    levels = wide.levels(np.array([-25, -1, -0.3, 0, 0.3, 1, 25, np.nan])).tolist()
+    assert levels[0] == 0 and levels[3] == LEVELS // 2 and levels[6:] == [LEVELS - 1, -1]
+    assert levels[:7] == sorted(set(levels[:7]))
     desk.view = INFLUENCE
     shares = scale(desk, True)
     assert shares is not None and (shares.low, shares.high) == (0, 1)
