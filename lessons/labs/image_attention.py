@@ -32,16 +32,9 @@ WEIGHTS = {
 }
 PARAMETERS = (
     Parameter("seed", 0, "seed of the image", 0, 9999, whole=True),
-    Parameter(
-        "row",
-        0,
-        "of the pixel that looks, counted from 1; 0: the middle of the grey figure",
-        0,
-        SIDE,
-        whole=True,
-    ),
+    Parameter("row", 0, "row of the pixel; 0: grey's middle", 0, SIDE, whole=True),
     Parameter("column", 0, "its column; 0: the same", 0, SIDE, whole=True),
-    Parameter("share", 1.0, "how much of the learned γ is used", 0, 2, 0.25),
+    Parameter("share", 1.0, "how much of γ is used", 0, 2, 0.25),
     Parameter("steps", 240, "steps of training", 20, 400, 20, whole=True),
     Parameter("training", 0, "seed of the training", 0, 9999, whole=True),
 )
