@@ -158,9 +158,10 @@ class Untrained(SequenceCheckpoint):
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
         from .checkpoints.loading import take
+        from .training.sequence_recipe import SequenceRecipe
         from .training.sequences import started
 
-        return take(started(self.configuration, int(self.card["recipe"]["seed"])))
+        return take(started(SequenceRecipe.of(self.card["recipe"])))
 
 
 @lru_cache

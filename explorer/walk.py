@@ -75,7 +75,7 @@ def together(title: Sequence[str]) -> list[str]:
 def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
     """A step's titles; of a decoding, the iteration comes first, counted from 1.
 
-    What a recurrent network does at one position belongs together: "layer 1", "position 3 · e4=7", "forget gate".
+    What a recurrent network does at one position belongs together: "layer 1", "position 3 · e2=4", "forget gate".
 
     Args:
         trace: that it stands in; without it the position's token is not known.

@@ -19,7 +19,7 @@ from transformer_explore.explorer.cli import parser
 from transformer_explore.explorer.commands import COMMANDS
 from transformer_explore.explorer.commands.asking import request
 
-from docs.operations import BEGIN, END, README, placed, table
+from docs.tables import README, TABLES, operations, placed
 from tests.running import ROOT, run
 from tests.support import tiny
 
@@ -88,23 +88,24 @@ def test_the_example_in_python_prints_what_stands_below_it(tmp_path: Path) -> No
     assert done.stdout == PRINTED
 
 
-def test_the_table_of_operations_is_up_to_date() -> None:
-    readme = README.read_text(encoding="utf-8")
-    assert readme == placed(readme, table(OPERATIONS.values())), "run .venv/bin/python docs/operations.py"
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_are_up_to_date(name: str) -> None:
+    assert placed(TEXT, name, TABLES[name]()) == TEXT, "run .venv/bin/python docs/tables.py"
 
 
-def test_it_has_a_row_for_each_operation_and_all_rows_are_as_long() -> None:
-    lines = table(OPERATIONS.values()).splitlines()
+def test_there_is_a_row_for_each_operation_and_all_rows_are_as_long() -> None:
+    lines = operations().splitlines()
     assert [line.split("`")[1] for line in lines[2:]] == list(OPERATIONS)
     assert len(set(map(len, lines))) == 1
     assert {line.replace(r"\|", "").count("|") for line in lines} == {5}
 
 
 def test_only_what_stands_between_the_markers_changes() -> None:
-    assert placed(f"before {BEGIN} old {END} after", "new") == f"before {BEGIN}\nnew\n{END} after"
-    for broken in ("", BEGIN, END, f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}", f"{BEGIN}{BEGIN}{END}"):
+    begin, end = "<!-- of -->", "<!-- /of -->"
+    assert placed(f"before {begin} old {end} after", "of", "new") == f"before {begin}\nnew\n{end} after"
+    for broken in ("", begin, end, f"{end}{begin}", f"{begin}{end}{begin}", f"{begin}{begin}{end}"):
         with pytest.raises(ValueError, match="each once"):
-            placed(broken, "new")
+            placed(broken, "of", "new")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,6 +16,8 @@ class SequenceRecipe:
 
     Attributes:
         size, d_ff, dilations: of the model; so chosen that the families of a task have like many parameters.
+        remember: bias of an LSTM's forget gates at first: the larger, the longer it keeps things before it has
+            learned to (Jozefowicz et al. 2015).
         rate: the highest learning rate, tuned for the family.
         updates: optimiser steps; the rate rises for the first `warmup` of them and falls like a cosine.
         batch: sequences in each.
@@ -27,12 +30,18 @@ class SequenceRecipe:
     updates: int
     d_ff: int = 64
     dilations: tuple[int, ...] = (1, 5)
+    remember: float = 1.0
     batch: int = 64
     warmup: int = 200
     seed: int = 1
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "dilations": list(self.dilations)}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> SequenceRecipe:
+        """From what `as_dict` gave."""
+        return cls(**{**data, "dilations": tuple(data["dilations"])})
 
     def with_seed(self, seed: int) -> SequenceRecipe:
         return replace(self, seed=seed)
@@ -71,7 +80,7 @@ RECIPES = (
     SequenceRecipe(task="cards", family="attention", size=40, d_ff=80, rate=2e-3, updates=1500),
     SequenceRecipe(task="cards", family="convolution", size=50, rate=3e-3, updates=2000),
     SequenceRecipe(task="cards", family="rnn", size=80, rate=1e-3, updates=4000),
-    SequenceRecipe(task="cards", family="lstm", size=40, rate=5e-3, updates=5000),
+    SequenceRecipe(task="cards", family="lstm", size=40, remember=3.0, rate=5e-3, updates=5000),
     SequenceRecipe(task="many-cards", family="attention", size=28, d_ff=56, rate=2e-3, updates=1500),
     SequenceRecipe(task="many-cards", family="convolution", size=34, rate=3e-3, updates=1500),
     SequenceRecipe(task="many-cards", family="rnn", size=50, rate=1e-3, updates=3000),

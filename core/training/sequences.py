@@ -17,7 +17,6 @@ from ..checkpoints.loading import take
 from ..checkpoints.sequence import packed
 from ..nn.recurrent import Lstm, LstmCell
 from ..nn.sequence import SequenceModel, build
-from ..nn.sequence_configuration import SequenceConfiguration
 from ..tasks import NOTHING, Batch, Task, task
 from ..trace.atomic import write_atomically
 from .fast_recurrent import fast
@@ -27,7 +26,6 @@ from .sequence_recipe import SequenceRecipe
 PROBES = 400  # sequences at each distance
 CLIP = 1.0
 LAST = 0.02  # of the highest rate, at the end
-REMEMBER = 1.0  # bias of an LSTM's forget gate at first (Jozefowicz et al. 2015)
 
 Report = Callable[[Update], None]
 
@@ -38,19 +36,19 @@ def streams(batch: Batch) -> list[Tensor]:
     return [ids[..., part].contiguous() for part in range(ids.shape[-1])]
 
 
-def started(sizes: SequenceConfiguration, seed: int) -> SequenceModel:
+def started(recipe: SequenceRecipe) -> SequenceModel:
     """The model before its first update: the same for the same seed."""
-    model = build(sizes, seed)
+    model = build(recipe.configuration(), recipe.seed)
     for module in model.modules():
         if isinstance(module, Lstm) and isinstance(module.cell, LstmCell):
-            torch.nn.init.constant_(module.cell.forget_gate_sum.bias, REMEMBER)
+            torch.nn.init.constant_(module.cell.forget_gate_sum.bias, recipe.remember)
     return model
 
 
 def learn(recipe: SequenceRecipe, report: Report) -> tuple[SequenceModel, float]:
     """A trained model, and the seconds of CPU time that it took."""
     about, random = task(recipe.task), np.random.default_rng(recipe.seed)
-    model, seconds = started(recipe.configuration(), recipe.seed), 0.0
+    model, seconds = started(recipe), 0.0
     with fast(model):
         parameters = [p for p in model.parameters() if p.requires_grad]
         optimiser = torch.optim.Adam(parameters, betas=(0.9, 0.98))

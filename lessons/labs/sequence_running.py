@@ -21,6 +21,7 @@ from ...core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, Sequen
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.tasks import Ids
 from ...core.training.fast_recurrent import fast
+from ...core.training.sequence_recipe import SequenceRecipe
 from ...core.training.sequences import started
 from .sequence_files import TRAINED, UNTRAINED, checkpoint
 
@@ -78,7 +79,7 @@ def model_of(of_task: str, family: str, weights: str) -> SequenceModel:
     found = checkpoint(of_task, family)
     if weights == TRAINED:
         return load_sequence(found).double()
-    return started(found.configuration, int(found.card["recipe"]["seed"])).double().eval()
+    return started(SequenceRecipe.of(found.card["recipe"])).double().eval()
 
 
 def never_trained(of_task: str, kind: str, positions: int, radius: int) -> SequenceModel:

@@ -22,10 +22,10 @@ def shipped(name: str) -> SequenceCheckpoint:
     return found
 
 
-def accuracy(name: str) -> dict[int, float]:
-    """Of the model that comes with the program, by distance."""
+def accuracy(name: str, seed: int = 0) -> dict[int, float]:
+    """By distance: of the first seed, that of the model that comes with the program, or of another."""
     card = shipped(name).card
-    return dict(zip(card["distances"], card["seeds"][0]["accuracy"], strict=True))
+    return dict(zip(card["distances"], card["seeds"][seed]["accuracy"], strict=True))
 
 
 def near_chance(share: float, of_task: str) -> bool:
@@ -59,7 +59,7 @@ def test_attention_and_the_lstm_copy_across_every_gap(family: str) -> None:
 
 
 def test_the_rnn_copies_far_better_than_chance_across_the_longest_gap() -> None:
-    assert accuracy("copying-rnn")[128] >= 0.7
+    assert min(accuracy("copying-rnn", seed)[128] for seed in range(3)) >= 0.9
 
 
 def test_the_convolution_copies_what_it_sees_and_guesses_what_it_does_not() -> None:
@@ -79,14 +79,27 @@ def test_small_sensitivity_is_not_forgetting() -> None:
     assert right["attention"] >= 0.95 and right["lstm"] >= 0.95
 
 
-def test_attention_keeps_64_cards_an_lstm_16_and_an_rnn_few() -> None:
-    attention, lstm, rnn = (accuracy(f"cards-{family}") for family in ("attention", "lstm", "rnn"))
-    assert min(attention.values()) >= 0.99
-    assert lstm[16] >= 0.99 and lstm[64] <= 0.3
-    assert rnn[16] <= 0.6
+def test_attention_keeps_64_cards_an_lstm_16_and_an_rnn_few_whatever_the_seed() -> None:
+    for seed in range(3):
+        assert min(accuracy("cards-attention", seed).values()) >= 0.99
+        assert min(accuracy("many-cards-attention", seed).values()) >= 0.99
+        assert accuracy("cards-lstm", seed)[16] >= 0.99
+        assert accuracy("many-cards-lstm", seed)[64] <= 0.3
+        assert accuracy("cards-rnn", seed)[16] <= 0.6
+
+
+def test_what_sees_both_ways_glosses_better_than_what_reads_from_the_left() -> None:
+    for seed in range(3):
+        both = [
+            np.mean(list(accuracy(f"glossing-{each}", seed).values()))
+            for each in ("attention", "convolution")
+        ]
+        left = [np.mean(list(accuracy(f"glossing-{each}", seed).values())) for each in ("rnn", "lstm")]
+        assert min(both) > 0.95 > 0.93 > max(left) > 0.8
 
 
 def test_the_rnn_knows_the_last_symbol_and_not_the_eighth_before() -> None:
-    rnn = accuracy("n-back-rnn")
-    assert rnn[1] >= 0.65
-    assert all(share <= 0.2 for n, share in rnn.items() if n >= 8)
+    for seed in range(3):
+        rnn = accuracy("n-back-rnn", seed)
+        assert rnn[1] >= 0.65
+        assert all(share <= 0.2 for n, share in rnn.items() if n >= 8)

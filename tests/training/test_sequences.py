@@ -35,13 +35,13 @@ def test_there_is_a_recipe_for_every_family_in_every_task() -> None:
 
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_the_families_of_a_task_are_of_one_size_to_a_tenth(name: str) -> None:
-    sizes = [sum(p.numel() for p in started(one.configuration(), 1).parameters()) for one in recipes(name)]
+    sizes = [sum(p.numel() for p in started(one).parameters()) for one in recipes(name)]
     assert max(sizes) <= 1.1 * min(sizes)
 
 
 @pytest.mark.parametrize("family", ["rnn", "lstm"])
 def test_the_fast_layers_say_what_ours_say(family: str) -> None:
-    model = started(small(family).configuration(), 1).double()
+    model = started(small(family)).double()
     batch = streams(task("copying").probe(np.random.default_rng(0), 3, 5))
     slow = model(*batch)
     with fast(model):
@@ -64,7 +64,7 @@ def test_the_same_seed_learns_the_same_and_another_seed_something_else(family: s
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_parameter_learns(family: str) -> None:
     recipe = small(family, updates=20)
-    before = started(recipe.configuration(), recipe.seed).state_dict()
+    before = started(recipe).state_dict()
     after = learn(recipe, ignore)[0].state_dict()
     unmoved = [name for name in before if torch.equal(before[name], after[name])]
     assert unmoved == []
