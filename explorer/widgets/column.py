@@ -17,10 +17,11 @@ from ...core.language import _
 from ..side_by_side import said
 from ..side_by_side.desk import INFLUENCE, SideBySide
 from ..side_by_side.track import track
-from ..text import cut, safe
+from ..text import cut, safe, width
 from .lane import Lane
 
 EDGE = 4  # lines of a column beside its positions: title, track, two lines below
+CORNERS = 4  # columns beside its title
 SEPARATOR = " "
 
 
@@ -82,9 +83,10 @@ class Column(Vertical):
         self.border_title = Content(said.name(family))
         self.border_subtitle = None
         if side is not None:
-            parameters = _("{count:,} parameters").format(count=side.parameters)
-            if len(said.name(family)) + len(parameters) + 8 <= self.size.width:
-                self.border_title = Content(f"{said.name(family)} · {parameters}")
+            parameters = _("{count:.1f}k parameters").format(count=side.parameters / 1000)
+            title = f"{said.name(family)} · {parameters}"
+            if width(title) + CORNERS <= self.size.width:
+                self.border_title = Content(title)
         room = max(1, self.content_size.width)
         if not desk.tokens:
             return
