@@ -1,6 +1,7 @@
 """The pictures of the README, taken of the program itself: `python docs/pictures.py`; a test keeps them current.
 
-They are made without torch, from the shipped trace, so that they are the same on every machine.
+They are made from the shipped trace, without torch, so that they are the same on every machine; but for the one of
+several models side by side, whose numbers are computed here.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 os.environ |= {
     "TEXTUAL_COLOR_SYSTEM": "truecolor"
@@ -26,17 +27,30 @@ from transformer_explore.explorer.export.picture import View, taken
 from transformer_explore.explorer.export.picture_files import as_svg
 from transformer_explore.explorer.hints import HINTS
 from transformer_explore.explorer.memory import Store
+from transformer_explore.explorer.own_text import Answers
 
 HERE = Path(__file__).parent
 SEEN = "seen"  # in the place of a key: a picture of what is on the screen now
 SECONDS = 2.2  # that one picture of the film stays
+P, T = ParamSpec("P"), TypeVar("T")
+
+
+class Here(Answers):
+    """Computes what it is asked for at once, in this process."""
+
+    async def warm_up(self) -> None:
+        self.ready = True
+
+    async def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return function(*args, **kwargs)
 
 
 class Scene(NamedTuple):
-    """What is pressed, in a window of that size; `SEEN` takes a picture."""
+    """What is pressed, in a window of that size; `SEEN` takes a picture. Without `computes` there is no model."""
 
     size: tuple[int, int]
     keys: Sequence[str]
+    computes: bool = False
 
 
 TO_SCALED = ("right",) * 8
@@ -47,6 +61,9 @@ SCENES: Mapping[str, Scene] = {
     "attention": Scene((100, 30), ["a", "down", "down", "down", "down", "right", "right", SEEN]),
     "heads": Scene((100, 30), [*("right",) * 11, "m", SEEN]),
     "training": Scene((100, 30), ["T", "right", "right", "right", SEEN]),
+    "side-by-side": Scene(
+        (132, 30), ["S", "v", *("right",) * 14, "down", "down", "down", SEEN], computes=True
+    ),
 }
 FILM = Scene(
     (80, 24),
@@ -63,7 +80,8 @@ async def views(scene: Scene) -> list[View]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "state.json")
         store.change(lambda memory: replace(memory, hints=tuple(hint.name for hint in HINTS)))
-        app = Explorer(find().shipped_trace(), store=store)
+        answers = Here("zh-en", find().parameters) if scene.computes else None
+        app = Explorer(find().shipped_trace(), answers, store=store)
         found = []
         async with app.run_test(size=scene.size) as pilot:
             await pilot.pause()
@@ -73,6 +91,7 @@ async def views(scene: Scene) -> list[View]:
                     found.append(taken(app, "transformer-explore"))
                 else:
                     await pilot.press(key)
+                    await app.workers.wait_for_complete()
         return found
 
 

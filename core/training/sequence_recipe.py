@@ -84,7 +84,7 @@ RECIPES = (
     SequenceRecipe(task="many-cards", family="attention", size=28, d_ff=56, rate=2e-3, updates=1500),
     SequenceRecipe(task="many-cards", family="convolution", size=34, rate=3e-3, updates=1500),
     SequenceRecipe(task="many-cards", family="rnn", size=50, rate=1e-3, updates=3000),
-    SequenceRecipe(task="many-cards", family="lstm", size=27, rate=5e-3, updates=4000),
+    SequenceRecipe(task="many-cards", family="lstm", size=27, remember=3.0, rate=5e-3, updates=4000),
     SequenceRecipe(task="n-back", family="attention", size=32, d_ff=64, rate=2e-3, updates=5000),
     SequenceRecipe(task="n-back", family="convolution", size=40, rate=3e-3, updates=3000),
     SequenceRecipe(task="n-back", family="rnn", size=64, rate=1e-3, updates=3000),

@@ -83,7 +83,7 @@ class Column(Vertical):
         self.border_title = Content(said.name(family))
         self.border_subtitle = None
         if side is not None:
-            parameters = _("{count:.1f}k parameters").format(count=side.parameters / 1000)
+            parameters = _("{count:.0f}k parameters").format(count=side.parameters / 1000)
             title = f"{said.name(family)} · {parameters}"
             if width(title) + CORNERS <= self.size.width:
                 self.border_title = Content(title)
