@@ -1,6 +1,7 @@
 """A decoder that drops the causal mask outside training: right for one token at a time only.
 
-Some textbooks' decoders do so, and keep each block's inputs. Fed a whole target at once, outside training, they see the future (section 3.2.3).
+Some textbooks' decoders do so, and keep each block's inputs. Fed a whole target at once, outside training,
+they see the future (section 3.2.3).
 """
 
 from __future__ import annotations
