@@ -113,6 +113,15 @@ def _power(value: float) -> str:
     return f"{digits}e{int(exponent)}".replace("-", MINUS)
 
 
+def powers(values: NDArray[np.generic]) -> NumberFormat:
+    """In powers of ten, wide enough for the smallest number as for the largest."""
+    sizes = np.abs(np.asarray(values, dtype=np.float64))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    ends = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
+    negative = bool((np.asarray(values) < 0).any())
+    return NumberFormat("power", max(len(_power(end)) for end in ends) + negative)
+
+
 def fitting(
     values: NDArray[np.generic], summary: Summary | None = None, digits: int | None = None
 ) -> NumberFormat:

@@ -18,7 +18,7 @@ from ..experiments.command import command
 from ..experiments.curves import curves, is_axis
 from ..experiments.tables import whole, words
 from ..lesson.exhibits import Curves
-from ..numbers import NumberFormat, fitting
+from ..numbers import NumberFormat, fitting, powers
 from ..text import cut, fit, safe, width, wrap
 from .array import LABEL, ROWS, WORDS, side_by_side, table
 from .page import FAINT, HEADING, NAME, STRONG, put
@@ -29,7 +29,6 @@ WIDEST = 32  # columns of a row's label
 COLUMN = 16  # columns of that of a column
 PLOT = 76  # columns
 RANGE = 1e4  # largest ÷ smallest number of a table that is written in powers of ten
-POWERS = NumberFormat("power", 8)
 SOME = 7  # numbers of a long curve that are written
 TABLES = 8  # slices of an array that are shown
 
@@ -163,7 +162,7 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
         values = whole(np.stack([curve[some] for _name, curve in drawn.curves]))
         places = [f"{place:.6g}".replace("-", "−") for place in drawn.across[some]]
         names = [safe(name) for name, _curve in drawn.curves]
-        form = POWERS if "y" in drawn.logarithmic else _form(values)
+        form = powers(values) if "y" in drawn.logarithmic else _form(values)
         yield from table(values, names, places, form, columns, widest=WIDEST)
     yield ""
     yield from plot(drawn.curves, drawn.across, min(PLOT, columns), logarithmic=drawn.logarithmic)
@@ -199,7 +198,11 @@ def _form(values: Array) -> NumberFormat:
         return form
     sizes = np.abs(values.astype(np.float64))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    return POWERS if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5 else form
+    return (
+        powers(values)
+        if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5
+        else form
+    )
 
 
 def _labels(named: Sequence[str], size: int) -> Sequence[str]:

@@ -19,7 +19,7 @@ from ...lessons.sight import Sight, sight
 from ...lessons.taking import Taking, cell_of, worked
 from ..experiments.command import command
 from ..lesson.prose import prose
-from ..numbers import NumberFormat, fitting
+from ..numbers import fitting, powers
 from ..shown import shown
 from ..text import cut, safe, wrap
 from .array import ROWS, WORDS, Written, side_by_side, table
@@ -223,5 +223,5 @@ def _plot(show: Show, material: Material, columns: int) -> Iterator[str]:
     values = np.stack([curve[some] for _label, curve in curves])
     names = [label for label, _curve in curves]
     # On a logarithmic axis decimals would write most of a curve as 0.000.
-    form = NumberFormat("power", 6) if "y" in show.logarithmic else fitting(values)
+    form = powers(values) if "y" in show.logarithmic else fitting(values)
     yield from table(values, names, [f"{each:g}" for each in places[some]], form, columns, widest=24)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from rich.cells import cell_len
-from transformer_explore.explorer.numbers import fitting, summarise
+from transformer_explore.explorer.numbers import fitting, powers, summarise
 
 floats = arrays.arrays(
     np.float32, st.integers(1, 20), elements=st.floats(width=32, allow_nan=True, allow_infinity=True)
@@ -67,3 +67,9 @@ def test_a_summary_leaves_out_what_is_not_finite() -> None:
 def test_an_array_of_nothing_finite_has_a_format() -> None:
     assert fitting(np.full(3, -np.inf))(-np.inf).strip() == "−∞"
     assert summarise(np.zeros((0, 3))).finite == 0
+
+
+@given(arrays.arrays(np.float64, st.integers(1, 20)))
+def test_in_powers_of_ten_the_smallest_number_has_room_too(values: np.ndarray) -> None:
+    written = powers(values)
+    assert {cell_len(written(value)) for value in values.tolist()} == {written.width}
