@@ -19,7 +19,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
-from transformer_explore.lessons.labs.layers import TorchRnn, kinds, multiply_adds
+from transformer_explore.lessons.labs.families.layers import TorchRnn, kinds, multiply_adds
 
 SHORTEST = 64
 KERNEL, NEIGHBOURS = 3, 16

@@ -32,7 +32,7 @@ LABS: Mapping[str, str] = {
     "adam": "adam",
     "adding": "adding",
     "alter-projection": "alter_projection",
-    "as-convolution": "as_convolution",
+    "as-convolution": "families.as_convolution",
     "beam": "beam",
     "beam-model": "beam_model",
     "by-hand": "by_hand",
@@ -43,37 +43,37 @@ LABS: Mapping[str, str] = {
     "diagonal": "diagonal",
     "dot-product": "dot_product",
     "dropout": "dropout",
-    "far-gradient": "far_gradient",
+    "far-gradient": "families.far_gradient",
     "favourites": "favourites",
     "feed-forward": "feed_forward",
     "heads": "heads",
-    "image-attention": "image_attention",
-    "influence": "influence",
+    "image-attention": "families.image_attention",
+    "influence": "families.influence",
     "label-smoothing": "label_smoothing",
-    "learned-shifts": "learned_shifts",
+    "learned-shifts": "families.learned_shifts",
     "learning": "learning",
-    "little-data": "little_data",
+    "little-data": "families.little_data",
     "mask-shapes": "mask_shapes",
     "masking": "masking",
     "norm-order": "norm_order",
     "normalising": "normalising",
-    "order": "order",
-    "order-time": "order_time",
+    "order": "families.order",
+    "order-time": "families.order_time",
     "parameter-counts": "parameter_counts",
     "positions": "positions",
-    "recall": "recall",
-    "recall-live": "recall_live",
+    "recall": "families.recall",
+    "recall-live": "families.recall_live",
     "scaling": "scaling",
     "schedule": "schedule",
     "shift": "shift",
     "shuffle": "shuffle",
     "softmax": "softmax",
     "softmax-axis": "softmax_axis",
-    "speech": "speech",
+    "speech": "families.speech",
     "splitting": "splitting",
     "swapped-source": "swapped_source",
     "tying": "tying",
-    "vanishing": "vanishing",
+    "vanishing": "families.vanishing",
 }
 """From a lab's name in a lesson to its module."""
 
@@ -103,7 +103,7 @@ def about(name: str) -> str:
     """All that its docstring says. The module is read and not run: some take a second to import."""
     if name not in LABS:
         raise _missing(name)
-    source = get_data(__name__, f"{LABS[name]}.py") or b""
+    source = get_data(__name__, f"{LABS[name].replace('.', '/')}.py") or b""
     return ast.get_docstring(ast.parse(source)) or ""
 
 

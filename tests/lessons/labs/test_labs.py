@@ -18,11 +18,14 @@ LONGEST = 5.0  # seconds; CPU, so that other tests beside it change nothing
 
 def test_the_registry_lists_the_modules_of_the_folder_that_are_experiments() -> None:
     folder = Path(labs.__file__).parent
-    modules = {path.stem for path in folder.glob("*.py")} - NO_EXPERIMENTS
-    experiments = {name for name in modules if "\nPARAMETERS" in (folder / f"{name}.py").read_text("utf-8")}
-    assert sorted(LABS.values()) == sorted(experiments)
+    experiments = {
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if path.stem not in NO_EXPERIMENTS and "\nPARAMETERS" in path.read_text("utf-8")
+    }
+    assert set(LABS.values()) == experiments
     assert list(LABS) == sorted(LABS)
-    assert all(module == name.replace("-", "_") for name, module in LABS.items())
+    assert all(module.split(".")[-1] == name.replace("-", "_") for name, module in LABS.items())
 
 
 @pytest.mark.parametrize("name", LABS)

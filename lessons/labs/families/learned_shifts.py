@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.operations.operation import floats
-from ...core.operations.softmax import weights as softmax
-from .adam import Adam
-from .lab import Parameter, Result, Table, Value, single
+from ....core.operations.operation import floats
+from ....core.operations.softmax import weights as softmax
+from ..adam import Adam
+from ..lab import Parameter, Result, Table, Value, single
 
 Floats = NDArray[np.float64]
 

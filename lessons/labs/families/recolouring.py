@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.tasks.shapes import FIGURES, NAMES, WIDTH
+from ....core.tasks.shapes import FIGURES, NAMES, WIDTH
 
 SHAPES = (NAMES.index("plus"), NAMES.index("cross"))
 COLOURS = ("red", "green", "blue")

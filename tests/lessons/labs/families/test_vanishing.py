@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.vanishing import Network, backward_lstm, backward_rnn, networks
+from transformer_explore.lessons.labs.families.vanishing import Network, backward_lstm, backward_rnn, networks
 
 STEPS, SIZE = 12, 5
 

@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ...core.operations.convolution import convolution, convolution_2d
-from ...core.operations.image import image
-from ...core.operations.operation import Floats, floats
-from ...core.operations.window import ZEROS, Window
-from .lab import Array
+from ....core.operations.convolution import convolution, convolution_2d
+from ....core.operations.image import image
+from ....core.operations.operation import Floats, floats
+from ....core.operations.window import ZEROS, Window
+from ..lab import Array
 from .relative import Layer, Places, Steps, asking, attention
 
 IN, OUT = 3, 2  # channels

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.errors import Problem
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.speech import (
+from transformer_explore.lessons.labs.families.speech import (
     WIDTH,
     banded,
     full,
@@ -23,6 +22,7 @@ from transformer_explore.lessons.labs.speech import (
     unrolled,
     weighed,
 )
+from transformer_explore.lessons.labs.lab import Result
 
 
 @pytest.fixture(scope="module")

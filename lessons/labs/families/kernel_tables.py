@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
+from ..lab import Array, Table
 from .kernel_heads import IN, Pair
-from .lab import Array, Table
 
 
 def place_axes(pair: Pair) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lab import Array, Parameter, Result, Table, Value, single
+from ..lab import Array, Parameter, Result, Table, Value, single
 
 Numbers = NDArray[np.float64]
 

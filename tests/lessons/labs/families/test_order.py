@@ -12,9 +12,10 @@ from transformer_explore.core.nn.convolution import Convolutions
 from transformer_explore.core.nn.mask import BandMask
 from transformer_explore.core.nn.recurrent import Rnn
 from transformer_explore.core.operations.window import Window
-from transformer_explore.lessons.labs import cost, layers, paths, perform
+from transformer_explore.lessons.labs import cost, perform
+from transformer_explore.lessons.labs.families import layers, paths
+from transformer_explore.lessons.labs.families.order import CHAINS, CURVES, LENGTHS, around, path
 from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.order import CHAINS, CURVES, LENGTHS, around, path
 
 SIZES = {"n": 40, "d": 32, "k": 5, "r": 9}
 

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.families.learned_shifts import POSITIONS, attention, loss_and_gradient
+from transformer_explore.lessons.labs.families.learned_shifts import Heads as OfHeads
 from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.learned_shifts import POSITIONS, attention, loss_and_gradient
-from transformer_explore.lessons.labs.learned_shifts import Heads as OfHeads
 
 
 def solved(lab: Result) -> bool:

@@ -13,12 +13,12 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
-from ...core.operations.masked import masked
-from ...core.operations.softmax import weights as softmax
-from ...core.operations.window import OUTSIDE, Window
+from ....core.errors import Problem
+from ....core.operations.masked import masked
+from ....core.operations.softmax import weights as softmax
+from ....core.operations.window import OUTSIDE, Window
+from ..lab import Parameter, Result, Table, Value, single
 from . import paths
-from .lab import Parameter, Result, Table, Value, single
 
 Numbers = NDArray[np.float64]
 

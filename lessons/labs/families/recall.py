@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.nn.sequence_configuration import FAMILIES
-from ...core.tasks import TASKS, Task
-from ...core.tasks import task as task_of
-from .lab import Parameter, Result, Table, Value, single
+from ....core.nn.sequence_configuration import FAMILIES
+from ....core.tasks import TASKS, Task
+from ....core.tasks import task as task_of
+from ..lab import Parameter, Result, Table, Value, single
 from .sequence_files import BY_FAMILY, checkpoint, farthest_back
 
 Numbers = NDArray[np.float64]

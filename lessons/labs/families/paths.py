@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.operations.window import Window
+from ....core.operations.window import Window
 
 Places = NDArray[np.intp]  # [place, part]: what each place reads, OUTSIDE for nothing
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ...core.operations import heads
-from ...core.operations.changed_heads import silenced
-from ...core.operations.dot_products import dot_products
-from ...core.operations.linear import attention_output, value
-from ...core.operations.operation import Floats, floats
-from ...core.operations.softmax import weights as softmax
-from .lab import Array
+from ....core.operations import heads
+from ....core.operations.changed_heads import silenced
+from ....core.operations.dot_products import dot_products
+from ....core.operations.linear import attention_output, value
+from ....core.operations.operation import Floats, floats
+from ....core.operations.softmax import weights as softmax
+from ..lab import Array
 
 Places = NDArray[np.int64]
 

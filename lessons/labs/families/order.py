@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.operations.window import Window
-from . import cost, paths
-from .lab import Parameter, Result, Table, Value, single
+from ....core.operations.window import Window
+from .. import cost
+from ..lab import Parameter, Result, Table, Value, single
+from . import paths
 
 if TYPE_CHECKING:
     pass

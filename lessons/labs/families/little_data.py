@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.checkpoints.little_data import Curves, shipped
-from ...core.tasks import shapes
-from .lab import Parameter, Result, Table, Value, single
+from ....core.checkpoints.little_data import Curves, shipped
+from ....core.tasks import shapes
+from ..lab import Parameter, Result, Table, Value, single
 
 FAMILIES = ("convolution", "attention")
 ENOUGH = 0.9  # accuracy from which a model is said to know the figures

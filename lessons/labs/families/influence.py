@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
-from ...core.nn.sequence_configuration import FAMILIES
-from ...core.tasks import TASKS, Ids, Task
-from ...core.tasks import task as task_of
-from .lab import Parameter, Result, Table, Value, single
+from ....core.errors import Problem
+from ....core.nn.sequence_configuration import FAMILIES
+from ....core.tasks import TASKS, Ids, Task
+from ....core.tasks import task as task_of
+from ..lab import Parameter, Result, Table, Value, single
 from .sequence_files import TRAINED, UNTRAINED, WEIGHTS, named
 
 Numbers = NDArray[np.float64]

@@ -8,10 +8,10 @@ from transformer_explore.core.errors import Problem
 from transformer_explore.core.operations.window import Window
 from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.influence import KINDS
+from transformer_explore.lessons.labs.families.influence import KINDS
+from transformer_explore.lessons.labs.families.sequence_files import checkpoint
+from transformer_explore.lessons.labs.families.sequence_running import influences, model_of, nudged, streams
 from transformer_explore.lessons.labs.lab import Array, Result
-from transformer_explore.lessons.labs.sequence_files import checkpoint
-from transformer_explore.lessons.labs.sequence_running import influences, model_of, nudged, streams
 
 EIGHT = "我昨天买了一本书"
 STREAM = "a b *c d e f g a b c d ?"

@@ -14,15 +14,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from ...core import operations
-from ...core.nn.attention import Attention
-from ...core.nn.convolution import Convolution
-from ...core.nn.linear import Linear
-from ...core.nn.mask import PaddingMask
-from ...core.nn.recurrent import Gru, Lstm, Rnn
-from ...core.operations.window import OUTSIDE, Window
-from ...core.recording import record
-from ...core.trace import Step
+from ....core import operations
+from ....core.nn.attention import Attention
+from ....core.nn.convolution import Convolution
+from ....core.nn.linear import Linear
+from ....core.nn.mask import PaddingMask
+from ....core.nn.recurrent import Gru, Lstm, Rnn
+from ....core.operations.window import OUTSIDE, Window
+from ....core.recording import record
+from ....core.trace import Step
 
 Stream = Float[Tensor, "batch position feature"]
 Kind = Callable[[], nn.Module]

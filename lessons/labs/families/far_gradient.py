@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.nn.sequence_configuration import FAMILIES
-from ...core.tasks import task as task_of
-from .lab import Parameter, Result, Table, Value, single
+from ....core.nn.sequence_configuration import FAMILIES
+from ....core.tasks import task as task_of
+from ..lab import Parameter, Result, Table, Value, single
 from .sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
 
 Numbers = NDArray[np.float64]

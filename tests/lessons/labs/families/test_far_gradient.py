@@ -8,9 +8,15 @@ import torch
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.far_gradient import backwards
+from transformer_explore.lessons.labs.families.far_gradient import backwards
+from transformer_explore.lessons.labs.families.sequence_running import (
+    embedded_as,
+    model_of,
+    pull,
+    slopes,
+    streams,
+)
 from transformer_explore.lessons.labs.lab import Array, Result
-from transformer_explore.lessons.labs.sequence_running import embedded_as, model_of, pull, slopes, streams
 
 ATTENTION, CONVOLUTION, RNN, LSTM = range(4)
 

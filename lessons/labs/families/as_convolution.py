@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...core.errors import Problem
-from ...core.operations.window import EDGES, REPLICATE, ZEROS
+from ....core.errors import Problem
+from ....core.operations.window import EDGES, REPLICATE, ZEROS
+from ..lab import Parameter, Result, Table, Value, single
 from .kernel_heads import IN, OUT, Pair, around, looked_at
 from .kernel_tables import (
     brought_names,
@@ -26,7 +27,6 @@ from .kernel_tables import (
     place_axes,
     place_names,
 )
-from .lab import Parameter, Result, Table, Value, single
 from .relative import Places, Steps, encoding
 
 SEQUENCE, IMAGE = "1-D", "2-D"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
+from ..lab import Parameter, Result, Table, Value, single
 from .recolouring import COLOURS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
 
 Numbers = NDArray[np.float64]

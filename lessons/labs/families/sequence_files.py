@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...core.checkpoints.sequence import SequenceCheckpoint, find_sequence
-from ...core.errors import Problem
-from ...core.nn.sequence_configuration import FAMILIES
-from ...core.operations.window import Window, receptive_field
+from ....core.checkpoints.sequence import SequenceCheckpoint, find_sequence
+from ....core.errors import Problem
+from ....core.nn.sequence_configuration import FAMILIES
+from ....core.operations.window import Window, receptive_field
 
 TRAINED, UNTRAINED = "trained", "untrained"
 WEIGHTS = (UNTRAINED, TRAINED)

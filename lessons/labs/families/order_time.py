@@ -14,7 +14,7 @@ from statistics import median
 
 import numpy as np
 
-from .lab import Parameter, Result, Table, Value, single
+from ..lab import Parameter, Result, Table, Value, single
 
 SHORTEST = 64
 RUNS = 3

@@ -13,16 +13,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ...core.checkpoints.loading import load_sequence
-from ...core.influence import after_layers, of_layers
-from ...core.nn.mask import BandMask, Mask
-from ...core.nn.recurrent import Rnn
-from ...core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, SequenceModel
-from ...core.nn.sequence_configuration import FAMILIES
-from ...core.tasks import Ids
-from ...core.training.fast_recurrent import fast
-from ...core.training.sequence_recipe import SequenceRecipe
-from ...core.training.sequences import started
+from ....core.checkpoints.loading import load_sequence
+from ....core.influence import after_layers, of_layers
+from ....core.nn.mask import BandMask, Mask
+from ....core.nn.recurrent import Rnn
+from ....core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, SequenceModel
+from ....core.nn.sequence_configuration import FAMILIES
+from ....core.tasks import Ids
+from ....core.training.fast_recurrent import fast
+from ....core.training.sequence_recipe import SequenceRecipe
+from ....core.training.sequences import started
 from .sequence_files import TRAINED, UNTRAINED, checkpoint
 
 Numbers = NDArray[np.float64]

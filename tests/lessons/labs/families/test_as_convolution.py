@@ -13,10 +13,10 @@ from transformer_explore.core.errors import Problem
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.operations.window import Window
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.as_convolution import BOUNDS, SHARPNESSES
-from transformer_explore.lessons.labs.kernel_heads import Pair, around, looked_at
+from transformer_explore.lessons.labs.families.as_convolution import BOUNDS, SHARPNESSES
+from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, looked_at
+from transformer_explore.lessons.labs.families.relative import Layer, asking, encoding
 from transformer_explore.lessons.labs.lab import Array, Result
-from transformer_explore.lessons.labs.relative import Layer, asking, encoding
 
 PADDINGS = ("replicate", "zeros")
 

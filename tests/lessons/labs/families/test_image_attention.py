@@ -8,9 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.tasks.shapes import FIGURES
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.image_attention import EVERY
+from transformer_explore.lessons.labs.families.image_attention import EVERY
+from transformer_explore.lessons.labs.families.recolouring import (
+    GREY,
+    LIKE,
+    OTHER,
+    PAPER,
+    SIDE,
+    Images,
+    draw,
+    greys,
+)
 from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.recolouring import GREY, LIKE, OTHER, PAPER, SIDE, Images, draw, greys
 
 
 @pytest.fixture(scope="module")
