@@ -34,7 +34,6 @@ from .operation import Operation
 # In the order of the paper's figures; the table in the README is made from it.
 _ALL: tuple[Operation, ...] = (
     lookup.token_embedding,
-    add.parts_sum,
     embedding_scale.embedding_scale,
     positions.sinusoidal_positions,
     lookup.learned_positions,
@@ -106,6 +105,7 @@ _COMPARED: tuple[Operation, ...] = (
     image.image_positions,
     image.image,
     image.learned_scale,
+    add.parts_sum,
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (*_ALL, *_CHANGED, *_COMPARED)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import N_, _
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
@@ -74,10 +74,12 @@ def cards(name: str, answers: tuple[str, ...], counts: tuple[int, ...], example:
     """The task with at most so many cards as the last of `counts`."""
     return Cards(
         name=name,
-        says="Cards with a key and a value pass by (e2=4). Then say the value of each key asked for (e2=?).",
+        says=N_(
+            "Cards with a key and a value pass by (e2=4). Then say the value of each key asked for (e2=?)."
+        ),
         streams={"key": (PADDING, *SQUARES[: counts[-1]]), "value": (ASKS, *answers)},
         answers=answers,
-        axis="cards",
+        axis=N_("cards"),
         distances=counts,
         example=example,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import N_, _
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghij")
@@ -81,10 +81,10 @@ def _batch(random: np.random.Generator, length: int, marked: Ids, asks: Ids) -> 
 SYMBOL_WORDS = (PADDING, *SYMBOLS, ASKS)
 TASK = Copying(
     name="copying",
-    says="One symbol is marked (*c). At each ? after it, say which one it was.",
+    says=N_("One symbol is marked (*c). At each ? after it, say which one it was."),
     streams={"symbol": SYMBOL_WORDS, "mark": ("", MARK)},
     answers=SYMBOLS,
-    axis="gap",
+    axis=N_("gap"),
     distances=GAPS,
     example="a b *c d e ?",
 )

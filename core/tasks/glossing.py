@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from ..language import _
+from ..language import N_, _
 from ..training.corpus import evaluation, split_of
 from ..training.grammar import Sentence, characters, english_words, sample, understand
 from .task import PADDING, Batch, Ids, Task, TaskError
@@ -102,10 +102,10 @@ _CHARACTER = {character: number for number, character in enumerate(CHARACTERS)}
 _WORD = {word: number for number, word in enumerate(WORDS)}
 TASK = Glossing(
     name="glossing",
-    says="Say of every character of a sentence which English word it becomes there.",
+    says=N_("Say of every character of a sentence which English word it becomes there."),
     streams={"character": CHARACTERS},
     answers=WORDS,
-    axis="characters",
+    axis=N_("characters"),
     distances=LENGTHS,
     causal=False,
     example="我爱你",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import N_, _
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghijklmnop")
@@ -64,10 +64,10 @@ def _batch(random: np.random.Generator, back: Ids) -> Batch:
 
 TASK = NBack(
     name="n-back",
-    says="At each token such as b?3, say which symbol stood three places before it.",
+    says=N_("At each token such as b?3, say which symbol stood three places before it."),
     streams={"symbol": SYMBOL_WORDS, "back": BACK_WORDS},
     answers=SYMBOLS,
-    axis="n",
+    axis=N_("n"),
     distances=tuple(range(1, MOST + 1)),
     example="a b c?2",
 )

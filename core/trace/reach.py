@@ -24,7 +24,7 @@ ALIKE = {
     *("embedding_scale", "scaled", "unscaled", "unmasked", "relu", "gelu", "silenced", "kept_alone", "set"),
     *SQUEEZED,
 }
-ADDED = {"embedding_sum", "add"}
+ADDED = {"embedding_sum", "add", "parts_sum"}
 # They look at how many inputs there are, at the seed, or at nothing.
 NOWHERE = {"sinusoidal_positions", "no_positions", "dropout_mask", "given", "start"}
 

@@ -31,7 +31,7 @@ SQUEEZED = {  # through a sigmoid or a tanh, number by number
     *("reset_gate", "update_gate", "candidate"),
 }
 WIDENED = {  # an output as wide as its inputs laid over each other
-    *("embedding_scale", "embedding_sum", "add", "relu", "gelu", "dropout_mask", "dropout"),
+    *("embedding_scale", "embedding_sum", "parts_sum", "add", "relu", "gelu", "dropout_mask", "dropout"),
     *("scaled", "unscaled", "filled", "unmasked", "softmax", "softmax_then_mask", "log_softmax"),
     *("cell_state", "hidden_state", "updated_state"),
     *SQUEEZED,

@@ -34,11 +34,11 @@ def _print_task(console: Console, models: list[SequenceCheckpoint]) -> None:
     task = models[0].task
     put(console)
     put(console, "  ", (f"{task.name}  ", STRONG), (safe(task.example), NAME))
-    for line in wrap(task.says, console.width - 2, 3):
+    for line in wrap(_(task.says), console.width - 2, 3):
         put(console, "  ", line)
     places = sorted({round(place) for place in np.linspace(0, len(task.distances) - 1, COLUMNS)})
     head = "".join(fit(str(task.distances[place]), WIDTH, "right") for place in places)
-    title = f"{task.axis} ({task.chance:.2f})"
+    title = f"{_(task.axis)} ({task.chance:.2f})"
     put(console, fit(title, 2 + NAMES + 10, "right"), (head, FAINT))
     for model in models:
         put(console, "  ", fit(model.name, NAMES), _size(model), _figures(model, places))

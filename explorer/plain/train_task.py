@@ -40,7 +40,7 @@ def train_task_and_show(
 
 def figures(checkpoint: SequenceCheckpoint) -> list[str]:
     """What was measured, a line for each seed."""
-    card, axis = checkpoint.card, checkpoint.task.axis
+    card, axis = checkpoint.card, _(checkpoint.task.axis)
     lines = [_("{name}: {count:,} parameters").format(name=checkpoint.name, count=card["parameters"])]
     for seed in card["seeds"]:
         right = "  ".join(

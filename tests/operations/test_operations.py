@@ -56,7 +56,7 @@ def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
         "convolution", "convolution_2d", "tanh", "sigmoid", "input_at", "start", "recurrent_sum", "state", "states",
         "input_gate", "forget_gate", "cell_candidate", "output_gate", "cell_state", "hidden_state",
         "reset_gate", "update_gate", "remembered", "candidate_sum", "candidate", "updated_state",
-        "band_mask", "image_positions", "image", "learned_scale",
+        "band_mask", "image_positions", "image", "learned_scale", "parts_sum",
     ]  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((token_ids,), {"d_model": draw(st.integers(1, 40)), "first": first})
         case "learned_positions":
             return Example((token_ids, arrays(draw, n + first % 4, d)), {"first": first % 4})
-        case "embedding_sum" | "add":
+        case "embedding_sum" | "add" | "parts_sum":
             return Example((arrays(draw, n, d), arrays(draw, n, d)), {})
         case "query" | "key" | "value":
             return Example((arrays(draw, n, d), arrays(draw, h * f, d)), {"heads": h})
@@ -254,7 +254,7 @@ def test_the_explanation_of_any_cell_evaluates_to_what_the_reference_gives(
     assert same(explanation.value, float(expected[cell]))
 
 
-SUMS = {"embedding_sum", "add", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
+SUMS = {"embedding_sum", "add", "parts_sum", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
     "attention_output", "hidden", "feed_forward_output", "logits",
     "convolution", "convolution_2d", "recurrent_sum", "remembered", "candidate_sum", "cell_state", "updated_state",
 }  # fmt: skip
