@@ -8,6 +8,7 @@ from pathlib import Path
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, find_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
 README = Path(__file__).parent.parent / "README.md"
 RECALLED = (  # task, distance, how the row is called
@@ -34,7 +35,7 @@ def recall() -> str:
         (said, *(f"{_right(task, family, distance):.2f}" for family in FAMILIES), f"{_chance(task):.2f}")
         for task, distance, said in RECALLED
     ]
-    return aligned([("", *FAMILIES, "guessing"), *rows])
+    return aligned([("", *BY_FAMILY["family"], "guessing"), *rows])
 
 
 TABLES: Mapping[str, Callable[[], str]] = {"operations": operations, "recall": recall}

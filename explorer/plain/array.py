@@ -18,7 +18,8 @@ from ..text import fit, safe, width
 GAP = 2
 ROWS = 12  # more rows than this are shortened
 TABLES = 64  # more tables than this are left out
-LABEL = 10  # the widest a label may be
+LABEL = 10  # the widest a label may be, unless somebody says otherwise
+ROW, COLUMN = 32, 16  # the widest that those of a lab's rows and columns may be
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
 
@@ -112,6 +113,12 @@ def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
     return (
         fit(safe(words[place]), min(widest, width(safe(words[place])))) if place < len(words) else str(place)
     )
+
+
+def widest(labels: Sequence[Sequence[str]]) -> int:
+    """How wide the labels of a lab's last two axes may be: rows may have long names, columns need the room."""
+    rows, columns = (max((width(safe(word)) for word in words), default=0) for words in labels[-2:])
+    return max(LABEL, min(ROW, rows), min(COLUMN, columns))
 
 
 def shown(size: int, most: int) -> list[int | None]:

@@ -20,13 +20,11 @@ from ..experiments.tables import whole, words
 from ..lesson.exhibits import Curves
 from ..numbers import NumberFormat, fitting, powers
 from ..text import cut, fit, safe, width, wrap
-from .array import LABEL, ROWS, WORDS, side_by_side, table
+from .array import LABEL, ROW, ROWS, WORDS, side_by_side, table, widest
 from .page import FAINT, HEADING, NAME, STRONG, put
 from .plot import plot
 
 INDENT = "    "
-WIDEST = 32  # columns of a row's label
-COLUMN = 16  # columns of that of a column
 PLOT = 76  # columns
 RANGE = 1e4  # largest ÷ smallest number of a table that is written in powers of ten
 SOME = 7  # numbers of a long curve that are written
@@ -163,7 +161,7 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
         places = [f"{place:.6g}".replace("-", "−") for place in drawn.across[some]]
         names = [safe(name) for name, _curve in drawn.curves]
         form = powers(values) if "y" in drawn.logarithmic else _form(values)
-        yield from table(values, names, places, form, columns, widest=WIDEST)
+        yield from table(values, names, places, form, columns, widest=ROW)
     yield ""
     yield from plot(drawn.curves, drawn.across, min(PLOT, columns), logarithmic=drawn.logarithmic)
 
@@ -182,7 +180,7 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
     for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
         named = ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
         tables.append(
-            table(values[place], labels[-2], labels[-1], form, columns, ROWS, named, widest=_widest(labels))
+            table(values[place], labels[-2], labels[-1], form, columns, ROWS, named, widest=widest(labels))
         )
     left = int(np.prod(values.shape[:-2], dtype=np.int64)) - len(tables)
     return [
@@ -215,17 +213,11 @@ def _place(axis: str, labels: Sequence[str], place: int) -> str:
     return f"{safe(axis)} {word}" if word.isdecimal() else word
 
 
-def _widest(labels: Sequence[Sequence[str]]) -> int:
-    """Rows may have long names; columns need the room for others."""
-    rows, columns = (max((width(safe(word)) for word in words), default=0) for words in labels[-2:])
-    return max(LABEL, min(WIDEST, rows), min(COLUMN, columns))
-
-
 def _one_a_line(values: Array, words: Sequence[str], columns: int) -> Iterator[str]:
     """A label and its number; of many those with the largest numbers, in their order."""
     form, most = _form(values), 2 * ROWS
     order = np.argsort(-np.nan_to_num(np.abs(values.astype(np.float64)), nan=-1), kind="stable")[:most]
-    room = max(WIDEST, columns - form.width - 2)
+    room = max(ROW, columns - form.width - 2)
     widest = min(room, max(width(safe(words[n])) for n in order))
     for n in sorted(int(place) for place in order):
         yield f"{fit(safe(words[n]), widest)}  {form(values[n])}"

@@ -14,7 +14,7 @@ from ....core.nn.sequence_configuration import FAMILIES
 from ....core.tasks import TASKS, Ids, Task
 from ....core.tasks import task as task_of
 from ..lab import Parameter, Result, Table, Value, single
-from .sequence_files import TRAINED, UNTRAINED, WEIGHTS, named
+from .sequence_files import TRAINED, UNTRAINED, WEIGHTS, named, read_as
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -109,7 +109,7 @@ def _one(influence: Numbers, words: tuple[str, ...]) -> dict[str, Table]:
 
 def _every(influences: dict[str, Numbers], words: tuple[str, ...]) -> dict[str, Table]:
     """All families beside each other, each in proportion to the largest influence of one position on another."""
-    names = tuple(influences)
+    names = read_as(tuple(influences))
     apart = np.stack([others(each) for each in influences.values()])
     largest = np.where(np.isnan(apart), 0, apart).max(axis=(1, 2))
     return {
@@ -144,7 +144,7 @@ def _seen(reaches: dict[str, Truths], family: str, words: tuple[str, ...]) -> di
         "families_see": Table(
             np.stack(list(reaches.values())),
             ("family", "layer", "to", "from"),
-            {"family": tuple(reaches), "layer": layers, **labels},
+            {"family": read_as(tuple(reaches)), "layer": layers, **labels},
             f"The same of each family: {how}.",
         ),
     }

@@ -11,7 +11,15 @@ from ....core.operations.window import Window, receptive_field
 
 TRAINED, UNTRAINED = "trained", "untrained"
 WEIGHTS = (UNTRAINED, TRAINED)
-BY_FAMILY = {"family": FAMILIES}
+READ = {"rnn": "RNN", "lstm": "LSTM"}  # as one reads what is named otherwise
+
+
+def read_as(families: Sequence[str]) -> tuple[str, ...]:
+    """Families as labels."""
+    return tuple(READ.get(family, family) for family in families)
+
+
+BY_FAMILY = {"family": read_as(FAMILIES)}
 
 
 def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:

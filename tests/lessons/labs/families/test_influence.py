@@ -9,7 +9,7 @@ from transformer_explore.core.operations.window import Window
 from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.families.influence import KINDS
-from transformer_explore.lessons.labs.families.sequence_files import checkpoint
+from transformer_explore.lessons.labs.families.sequence_files import checkpoint, read_as
 from transformer_explore.lessons.labs.families.sequence_running import influences, model_of, nudged, streams
 from transformer_explore.lessons.labs.lab import Array, Result
 
@@ -31,7 +31,7 @@ def by_structure(family: str, of_task: str, n: int, radius: int) -> Array:
     if family == "convolution":
         window = Window.causal if causal else Window.same
         steps = [(window(sizes.width, d).places(n)[:, :, None] == place).any(axis=1) for d in sizes.dilations]
-    elif family in ("rnn", "lstm"):
+    elif family in ("RNN", "LSTM"):
         steps = [earlier, earlier]
     elif family == "window":
         steps = [allowed & (abs(place[:, None] - place) <= radius)] * 2
@@ -50,7 +50,7 @@ def test_each_position_sees_what_masks_windows_and_order_allow(of_task: str, tex
     for number, family in enumerate(seen.labels["family"]):
         expected = by_structure(family, of_task, n, radius)
         assert np.array_equal(seen.values[number], expected), family
-    assert set(seen.labels["family"]) == set(KINDS)
+    assert set(seen.labels["family"]) == set(read_as(KINDS))
 
 
 @pytest.mark.parametrize("weights", ["untrained", "trained"])
@@ -70,14 +70,14 @@ def test_a_residual_makes_ones_own_influence_the_largest_where_there_is_one() ->
         zip(lab.tables["families_own_times"].labels["family"], table(lab, "families_own_times"), strict=True)
     )
     assert times["attention"] > 2 and times["window"] > 2
-    assert max(times[family] for family in ("fully connected", "convolution", "lstm")) < 1.5
+    assert max(times[family] for family in ("fully connected", "convolution", "LSTM")) < 1.5
 
 
 def test_the_pictures_of_all_families_are_each_in_proportion_to_their_largest() -> None:
     lab = perform("influence", {"sentence": EIGHT, "family": "rnn"})
     families, names = table(lab, "families"), lab.tables["families"].labels["family"]
     assert np.nanmax(families, axis=(1, 2)) == pytest.approx(1)
-    rnn = names.index("rnn")
+    rnn = names.index("RNN")
     again = families[rnn] * table(lab, "families_largest")[rnn]
     assert np.allclose(again, table(lab, "influence"), equal_nan=True)
 
