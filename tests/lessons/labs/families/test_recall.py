@@ -99,8 +99,9 @@ def test_the_example_shows_what_each_family_says_to_its_last_question() -> None:
     assert table(lab, "answers").sum(axis=-1) == pytest.approx(1, abs=1e-5)
     picked = table(lab, "picked")
     assert np.array_equal(table(lab, "answers").argmax(axis=-1), picked)
+    families = lab.tables["accuracy"].labels["family"]
     assert lab.tables["picked"].labels["family"] == tuple(
-        f"{family}: {answers[number]}" for family, number in zip(lab.tables["accuracy"].labels["family"], picked, strict=True)
+        f"{family}: {answers[number]}" for family, number in zip(families, picked, strict=True)
     )
 
 
