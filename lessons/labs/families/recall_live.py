@@ -109,4 +109,6 @@ def _example(said: Numbers, batch: Batch, about: Task) -> dict[str, Table]:
 
 def _saying(picked: NDArray[np.intp], about: Task) -> dict[str, tuple[str, ...]]:
     words = (about.answers[number] for number in picked.tolist())
-    return {"family": tuple(f"{family}: {word}" for family, word in zip(BY_FAMILY["family"], words, strict=True))}
+    return {
+        "family": tuple(f"{family}: {word}" for family, word in zip(BY_FAMILY["family"], words, strict=True))
+    }
