@@ -140,22 +140,6 @@ class ExperimentsScreen(ExperimentsFrame):
         self._turned()
 
     # -------------------------------------------------------------------------- looking
-    def on_grid_moved(self, message: Grid.Moved) -> None:
-        for box in self.shown.boxes:
-            if box.grid.shown is message.shown:
-                box.show_cell()
-
-    def action_switch(self, by: int) -> None:
-        box, cell = self.shown.place()
-        if box is not None:
-            box.grid.look(box.grid.shown, box.grid.plane.switched(cell, 0, by))
-            box.show_cell()
-
-    def action_view(self) -> None:
-        box, _cell = self.shown.place()
-        if box is not None:
-            box.grid.toggle_dense()
-
     def action_drawing(self) -> None:
         """Scrolls to the curves, or back to the numbers."""
         drawn = self.shown.query(CurvesBox)

@@ -23,7 +23,7 @@ from ..widgets.lab_lists import Knobs, Labs, Tables
 from ..widgets.prompt import Prompt
 from ..widgets.spread import Spread
 from . import experiments_keys as keys
-from .one_frame import OneFrame
+from .exhibiting import Exhibiting
 from .said import too_small
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ REST = 0.15  # seconds that the cursor rests on a lab before that is computed
 SOON = 0.1  # seconds after which one is told that something is being computed
 
 
-class ExperimentsFrame(OneFrame[None]):
+class ExperimentsFrame(Exhibiting[None]):
     """Shows what a desk has, and computes what it lacks.
 
     Args:

@@ -14,7 +14,6 @@ from ..lesson.repeating import experiment, said
 from ..text import safe
 from ..widgets.dials import Dials
 from ..widgets.exhibits import ArithmeticBox
-from ..widgets.grid import Grid
 from ..widgets.key_bar import KeyBar
 from . import lesson_keys as keys
 from .exportable import Exported
@@ -42,22 +41,6 @@ class LessonScreen(Answering):
             stops.append(self.sliders)
         here = stops.index(self.focused) if self.focused in stops else 0
         self.set_focus(stops[(here + by) % len(stops)])
-
-    def on_grid_moved(self, message: Grid.Moved) -> None:
-        for box in self.shown.boxes:
-            if box.grid.shown is message.shown:
-                box.show_cell()
-
-    def action_switch(self, by: int) -> None:
-        box, cell = self.shown.place()
-        if box is not None:
-            box.grid.look(box.grid.shown, box.grid.plane.switched(cell, 0, by))
-            box.show_cell()
-
-    def action_view(self) -> None:
-        box, _cell = self.shown.place()
-        if box is not None:
-            box.grid.toggle_dense()
 
     def on_dials_turned(self, message: Dials.Turned) -> None:
         if self.desk.ready and self.desk.turn(int(message.name), message.by):

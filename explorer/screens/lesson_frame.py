@@ -25,7 +25,7 @@ from ..widgets.page_text import PageText
 from ..widgets.spread import Spread
 from . import lesson_keys as keys
 from . import lesson_said, said
-from .one_frame import OneFrame
+from .exhibiting import Exhibiting
 
 if TYPE_CHECKING:
     from ...lessons.store import Store
@@ -45,7 +45,7 @@ class Sliders(Dials):
     value_columns = 9
 
 
-class LessonFrame(OneFrame[str]):
+class LessonFrame(Exhibiting[str]):
     """Shows the page that a desk is at, computes what it needs, and remembers how far one is.
 
     Args:

@@ -7,17 +7,14 @@ how much is computed; `sequential` says how much of it would still have to wait 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import partial
-from statistics import median
 
 import numpy as np
 
 from ..lab import Parameter, Result, Table, Value, single
+from .timing import spent
 
 SHORTEST = 64
-RUNS = 3
 KINDS = ("attention", "restricted", "convolution", "RNN, in C++", "RNN, step by step")
 KERNEL, NEIGHBOURS = 3, 16  # k and r
 PARAMETERS = (
@@ -86,14 +83,3 @@ def _lengths(longest: int) -> list[int]:
     while lengths[-1] * 2 < longest:
         lengths.append(lengths[-1] * 2)
     return [*lengths, longest]
-
-
-def spent(work: Callable[[], object]) -> float:
-    """CPU seconds that it takes, the median of a few times after one that does not count."""
-    work()
-    times = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return max(median(times), 1e-9)

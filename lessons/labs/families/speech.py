@@ -6,10 +6,6 @@ is computed within its band alone: it never holds the scores that a mask would t
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from statistics import median
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +15,7 @@ from ....core.operations.softmax import weights as softmax
 from ....core.operations.window import OUTSIDE, Window
 from ..lab import Parameter, Result, Table, Value, single
 from . import paths
+from .timing import spent
 
 Numbers = NDArray[np.float64]
 
@@ -26,7 +23,6 @@ WIDTH = 16  # numbers in a frame
 SMOOTH = 0.8  # how much of a frame is still in the next one
 REACHES = (4, 16, 64, 256, 1024)
 BLOCKS = 40  # of frames, in the pictures
-RUNS = 5
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a number in a model, float32
 BY_REACH = {
@@ -186,13 +182,3 @@ def pooled(weights: Numbers, block: int) -> Numbers:
     sizes = np.diff(np.append(queries, len(weights)))
     rows = np.add.reduceat(weights, queries, axis=0) / sizes[:, None]
     return np.asarray(np.add.reduceat(rows, keys, axis=1))
-
-
-def spent(work: Callable[[], object]) -> float:
-    """CPU seconds that it takes, the median of a few times."""
-    times = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return max(median(times), 1e-9)
