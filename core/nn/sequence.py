@@ -14,17 +14,15 @@ from torch import Tensor, nn
 
 from .. import operations
 from ..operations.window import Window
-from .attention import Attention
+from .configuration import Configuration
 from .convolution import Convolutions
 from .embedding import EmbeddingScale, EmbeddingSum, SinusoidalPositions, TokenEmbedding
-from .feed_forward import FeedForward, Relu
 from .leaf import Leaf
 from .linear import Linear
 from .mask import CausalMask, PaddingMask
-from .norm import PostNorm
 from .recurrent import Lstm, RecurrentLayers, Rnn
 from .sequence_configuration import SequenceConfiguration
-from .transformer import LogProbabilities
+from .transformer import EncoderLayer, LogProbabilities
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
@@ -57,30 +55,24 @@ class TokenParts(nn.Module):
         return cast(Tensor, self.scaled(first))
 
 
-class AttentionLayer(nn.Module):
-    """Self-attention, then the feed-forward network, each with its residual connection: as in the encoder."""
-
-    def __init__(self, sizes: SequenceConfiguration) -> None:
-        super().__init__()
-        mask = CausalMask(PADDING) if sizes.causal else PaddingMask(PADDING)
-        self.self_attention = Attention(sizes.size, sizes.heads, mask)
-        self.self_attention_residual = PostNorm(sizes.size, 0.0)
-        self.feed_forward = FeedForward(sizes.size, sizes.d_ff, Relu())
-        self.feed_forward_residual = PostNorm(sizes.size, 0.0)
-
-    def forward(self, x: Stream, ids: Ids) -> Stream:
-        x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids))
-        return self.feed_forward_residual(x, self.feed_forward)
-
-
 class AttentionLayers(nn.Module):
-    """Positions, then layers of self-attention."""
+    """Positions, then the layers of an encoder, which sees what comes later only where it may."""
 
     def __init__(self, sizes: SequenceConfiguration) -> None:
         super().__init__()
         self.positions = SinusoidalPositions(sizes.longest, sizes.size)
         self.sum = EmbeddingSum()
-        self.layers = nn.ModuleList(AttentionLayer(sizes) for _number in range(sizes.layers))
+        of_layer = Configuration(
+            vocabulary=1,  # a layer knows nothing of tokens, nor of how many there may be
+            longest=2,
+            d_model=sizes.size,
+            layers=sizes.layers,
+            heads=sizes.heads,
+            d_ff=sizes.d_ff,
+            dropout=0.0,
+        )
+        mask = CausalMask if sizes.causal else PaddingMask
+        self.layers = nn.ModuleList(EncoderLayer(of_layer, mask(PADDING)) for _number in range(sizes.layers))
 
     def forward(self, x: Stream, ids: Ids) -> Stream:
         x = self.sum(x, self.positions(ids))

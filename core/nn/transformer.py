@@ -19,7 +19,7 @@ from .embedding import Embedding, LearnedPositions, SinusoidalPositions
 from .feed_forward import FeedForward, Gelu, Relu
 from .leaf import Leaf
 from .linear import Linear
-from .mask import CausalMask, PaddingMask, refuse_padding_first
+from .mask import CausalMask, Mask, PaddingMask, refuse_padding_first
 from .norm import PostNorm, PreNorm, Residual
 
 RESIDUALS: dict[str, type[Residual]] = {"post-norm": PostNorm, "pre-norm": PreNorm}
@@ -44,12 +44,16 @@ Cache = tuple[LayerCache, ...]
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention, then the feed-forward network, each with its residual connection."""
+    """Self-attention, then the feed-forward network, each with its residual connection.
 
-    def __init__(self, sizes: Configuration) -> None:
+    Args:
+        mask: who may attend to whom; without it every token to every token.
+    """
+
+    def __init__(self, sizes: Configuration, mask: Mask | None = None) -> None:
         super().__init__()
         residual = RESIDUALS[sizes.residual]
-        self.self_attention = Attention(sizes.d_model, sizes.heads, PaddingMask(sizes.padding))
+        self.self_attention = Attention(sizes.d_model, sizes.heads, mask or PaddingMask(sizes.padding))
         self.self_attention_residual = residual(sizes.d_model, sizes.dropout)
         self.feed_forward = FeedForward(sizes.d_model, sizes.d_ff, ACTIVATIONS[sizes.activation]())
         self.feed_forward_residual = residual(sizes.d_model, sizes.dropout)

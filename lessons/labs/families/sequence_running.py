@@ -17,8 +17,9 @@ from ....core.checkpoints.loading import load_sequence
 from ....core.influence import after_layers, of_layers
 from ....core.nn.mask import BandMask, Mask
 from ....core.nn.recurrent import Rnn
-from ....core.nn.sequence import PADDING, AttentionLayer, AttentionLayers, SequenceModel
+from ....core.nn.sequence import PADDING, AttentionLayers, SequenceModel
 from ....core.nn.sequence_configuration import FAMILIES
+from ....core.nn.transformer import EncoderLayer
 from ....core.tasks import Ids
 from ....core.training.fast_recurrent import fast
 from ....core.training.sequence_recipe import SequenceRecipe
@@ -89,7 +90,7 @@ def never_trained(of_task: str, kind: str, positions: int, radius: int) -> Seque
     sizes = model.configuration
     if kind == WINDOW:
         for layer in model.encoder.layers:
-            assert isinstance(layer, AttentionLayer)
+            assert isinstance(layer, EncoderLayer)
             layer.self_attention.mask = BothMasks(layer.self_attention.mask, BandMask(PADDING, radius))
         return model
     with torch.random.fork_rng():
