@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .decoding.strategy import Strategy
     from .interventions import Intervention
 
+DEFAULT_MODEL = "zh-en"
 DTYPES = ("float32", "float64", "bfloat16")
 Keep = Literal["everything", "lean", "statistics"]
 
@@ -31,7 +32,7 @@ class Request:
     """
 
     source: str
-    model: str = "zh-en"
+    model: str = DEFAULT_MODEL
     target: str | None = None
     strategy: Strategy | None = None
     cached: bool = True

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.language import _
+from ..core.request import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from ..core.trace import Trace
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .side_by_side.desk import SideBySide
 
 
-def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "auto") -> None:
+def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
     """Opens the explorer and returns when it is left.
 
     Args:
@@ -35,7 +36,9 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
     use_colours(store.load().settings)
     from .app import Explorer
 
-    if text is None:
+    if (
+        text is None and model != DEFAULT_MODEL
+    ):  # of which it is known, without looking, and the first frame comes soon
         text = _example(model)
     if text is not None:
         at_hand = prepared(model, device, text)
@@ -44,7 +47,9 @@ def open_explorer(text: str | None = None, model: str = "zh-en", device: str = "
     _run_home(Explorer, store, model, device)
 
 
-def open_lesson(lesson: str, page: int | None = None, model: str = "zh-en", device: str = "auto") -> None:
+def open_lesson(
+    lesson: str, page: int | None = None, model: str = DEFAULT_MODEL, device: str = "auto"
+) -> None:
     """Opens a lesson over the home screen, and returns when the explorer is left.
 
     Args:
@@ -73,7 +78,7 @@ def open_side_by_side(desk: SideBySide, device: str = "auto") -> None:
     use_colours(store.load().settings)
     from .app import Explorer
 
-    _run_home(partial(Explorer, beside=desk), store, "zh-en", device)
+    _run_home(partial(Explorer, beside=desk), store, DEFAULT_MODEL, device)
 
 
 def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, device: str) -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..language import _
+from ..request import DEFAULT_MODEL
 from ..trace import Trace, TraceError
 from .checkpoint import CONFIGURATION, HERE, Checkpoint, CheckpointError
 from .sequence import SequenceCheckpoint, find_sequence, sequence_models
 
-DEFAULT = "zh-en"
 Model = Checkpoint | SequenceCheckpoint
 
 
@@ -20,7 +20,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
 
 
-def find(name: str = DEFAULT) -> Checkpoint:
+def find(name: str = DEFAULT_MODEL) -> Checkpoint:
     """A Transformer that translates: a shipped model by name, or a model's folder by path.
 
     Raises:
@@ -32,12 +32,12 @@ def find(name: str = DEFAULT) -> Checkpoint:
             _(
                 "{name} answers where it is asked, token by token, and does not translate; "
                 "this needs a Transformer such as {transformer}"
-            ).format(name=found.name, transformer=DEFAULT)
+            ).format(name=found.name, transformer=DEFAULT_MODEL)
         )
     return found
 
 
-def find_any(name: str = DEFAULT) -> Model:
+def find_any(name: str = DEFAULT_MODEL) -> Model:
     """A shipped model of any kind by name, a Transformer's folder or a sequence model's file by path.
 
     Raises:

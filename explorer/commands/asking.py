@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from ...core.language import _
-from ...core.request import DTYPES, Keep, Request
-from .common import DEFAULT_MODEL, model_arguments, step_arguments
+from ...core.request import DEFAULT_MODEL, DTYPES, Keep, Request
+from .common import model_arguments, step_arguments
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
 
 if TYPE_CHECKING:

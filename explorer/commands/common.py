@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
 from ...core.language import _
+from ...core.request import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
 
-DEFAULT_MODEL = "zh-en"
 MOST_DECIMALS = 17  # more would say nothing about a float64
 
 

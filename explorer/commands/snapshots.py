@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ...core.language import _
+from ...core.request import DEFAULT_MODEL
 from ..errors import OK
-from .common import DEFAULT_MODEL
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

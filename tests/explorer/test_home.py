@@ -30,6 +30,7 @@ from transformer_explore.explorer.screens.home import HomeScreen
 
 from tests.explorer.outside import NASTY
 from tests.explorer.test_explore import Canned
+from tests.running import python
 
 TRACE = find().shipped_trace()
 SCALED = LastPlace("我爱你", "encoder.layers.0.self_attention.scaled", 0, (1, 2, 0))
@@ -174,3 +175,13 @@ async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(stor
         await pilot.press("X", "T", "enter")
         ready.set()
         assert (await arrived(pilot)).reading.trace is TRACE
+
+
+def test_the_first_frame_waits_for_neither_numpy_nor_a_model() -> None:
+    done = python(
+        "import sys\n"
+        "from transformer_explore.explorer import app, opening\n"
+        "app.Explorer.run = lambda self: sys.exit(int(bool({'numpy', 'torch'} & set(sys.modules))))\n"
+        "opening.open_explorer()\n"
+    )
+    assert done.returncode == 0, done.stderr
