@@ -121,6 +121,15 @@ def widest(labels: Sequence[Sequence[str]]) -> int:
     return max(LABEL, min(ROW, rows), min(COLUMN, columns))
 
 
+def roomy_table(
+    values: Array, labels: Sequence[Sequence[str]], written: Written, columns: int, rows: int, title: str
+) -> list[str]:
+    """One table, with the room that its labels need, unless it is then too wide."""
+    many = (values, labels[-2], labels[-1], written, columns, rows, title)
+    wide = table(*many, widest=widest(labels))
+    return wide if max(map(width, wide)) <= columns else table(*many)
+
+
 def shown(size: int, most: int) -> list[int | None]:
     """Which of `size` places are shown: all, or the first ones, an ellipsis (None) and the last."""
     if size <= most:

@@ -20,7 +20,7 @@ from ..experiments.tables import whole, words
 from ..lesson.exhibits import Curves
 from ..numbers import NumberFormat, fitting, powers
 from ..text import cut, fit, safe, width, wrap
-from .array import LABEL, ROW, ROWS, WORDS, side_by_side, table, widest
+from .array import LABEL, ROW, ROWS, WORDS, roomy_table, side_by_side, table
 from .page import FAINT, HEADING, NAME, STRONG, put
 from .plot import plot
 
@@ -179,9 +179,7 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
     form, tables = _form(values), []
     for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
         named = ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
-        tables.append(
-            table(values[place], labels[-2], labels[-1], form, columns, ROWS, named, widest=widest(labels))
-        )
+        tables.append(roomy_table(values[place], labels, form, columns, ROWS, named))
     left = int(np.prod(values.shape[:-2], dtype=np.int64)) - len(tables)
     return [
         *side_by_side(tables, columns),

@@ -22,7 +22,7 @@ from ..lesson.prose import prose
 from ..numbers import fitting, powers
 from ..shown import shown
 from ..text import cut, safe, wrap
-from .array import ROWS, WORDS, Written, side_by_side, table, widest
+from .array import ROWS, WORDS, Written, roomy_table, side_by_side, table
 from .arrows import arrows
 from .page import FAINT, HEADING, NAME, STRONG
 from .plot import plot
@@ -178,18 +178,7 @@ def _numbers(found: Sight, hidden: set[tuple[int, ...]], columns: int) -> list[s
     tables = []
     for place in list(np.ndindex(*outer))[:TABLES]:
         name = ", ".join(f"{found.axes[axis]} {found.label(axis, n)}" for axis, n in enumerate(place))
-        tables.append(
-            table(
-                values[place],
-                labels[-2],
-                labels[-1],
-                written,
-                columns,
-                ROWS,
-                safe(name),
-                widest=widest(labels),
-            )
-        )
+        tables.append(roomy_table(values[place], labels, written, columns, ROWS, safe(name)))
     left = int(np.prod(outer)) - len(tables)
     more = [_("… {count} tables more").format(count=left)] if left > 0 else []
     return side_by_side(tables, columns) + more

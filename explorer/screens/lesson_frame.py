@@ -100,6 +100,8 @@ class LessonFrame(Exhibiting[str]):
         page = self.desk.taking.page
         if not self.desk.ready:
             await self._compute(page, show_waiting=True)
+        if not self.query("#heading"):
+            return  # the lesson was left meanwhile, and is being taken apart
         await self.show(top=True)
         if page + 1 < len(self.desk.lesson.pages):
             await self._compute(page + 1)
