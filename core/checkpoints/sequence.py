@@ -63,8 +63,9 @@ class SequenceCheckpoint:
     @cached_property
     def configuration(self) -> SequenceConfiguration:
         """Sizes and parts of the model, which reads the words of its task and gives the task's answers."""
+        told = self._header["configuration"]
         try:
-            sizes = SequenceConfiguration.of(self._header["configuration"])
+            sizes = SequenceConfiguration.of(told)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(f"{self.file}: {error}") from None
         words = {name: len(words) for name, words in self.task.streams.items()}

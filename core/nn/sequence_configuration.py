@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ..language import _
+from ..language import N_, _
 
 FAMILIES = ("attention", "convolution", "rnn", "lstm")
+NAMES = {"attention": N_("attention"), "convolution": N_("convolution"), "rnn": "RNN", "lstm": "LSTM"}
+"""Families as one reads them."""
 MOST_POSITIONS = 2**16  # that we can be asked to prepare a place for
 
 

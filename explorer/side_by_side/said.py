@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.language import N_, _
+from ...core.language import _
+from ...core.nn.sequence_configuration import NAMES
 from ...core.side_by_side import Given, Influence, Side
 from ..text import safe
 from .desk import INFLUENCE, SideBySide
 from .sight import named
 
-NAMES = {"attention": N_("attention"), "convolution": N_("convolution"), "rnn": "RNN", "lstm": "LSTM"}
 MOST = 2  # tokens named of those that are looked at
 
 

@@ -110,6 +110,7 @@ def test_a_damaged_file_is_refused_in_one_line(
         code, line = said(file, capsys, command)
         assert (code, line.count("\n")) == (2, 1), line
         assert message in line
+        assert line.count(str(file)) == 1, "which file it is, once"
         assert len(line) < 1100
 
 

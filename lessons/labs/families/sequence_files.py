@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 from ....core.checkpoints.sequence import SequenceCheckpoint, find_sequence
 from ....core.errors import Problem
-from ....core.nn.sequence_configuration import FAMILIES
+from ....core.nn.sequence_configuration import FAMILIES, NAMES
 from ....core.operations.window import Window, receptive_field
 
 TRAINED, UNTRAINED = "trained", "untrained"
 WEIGHTS = (UNTRAINED, TRAINED)
-READ = {"rnn": "RNN", "lstm": "LSTM"}  # as one reads what is named otherwise
 
 
 def read_as(families: Sequence[str]) -> tuple[str, ...]:
     """Families as labels."""
-    return tuple(READ.get(family, family) for family in families)
+    return tuple(NAMES.get(family, family) for family in families)
 
 
 BY_FAMILY = {"family": read_as(FAMILIES)}
