@@ -13,10 +13,11 @@ import numpy as np
 
 from ..core.errors import Problem
 from ..core.language import _
+from ..core.typed import half_width
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .lesson import Option, Predict, Wrong
-from .sums import WIDE, read_sum
+from .sums import read_sum
 from .writing import filled, written
 
 EXACT = 1e-6  # what rounding may do, relative to the answer
@@ -84,7 +85,7 @@ def understood(predict: Predict, typed: str) -> Given:
     Raises:
         AnswerError: it is none.
     """
-    typed = " ".join(typed.translate(WIDE).split())
+    typed = " ".join(half_width(typed).split())
     if predict.kind == "number":
         return _number_typed(typed)
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..core.errors import Problem
+from ..core.typed import whole_number
 from .contents import paths
 from .error import LessonError
 from .lesson import Lesson
@@ -28,6 +30,13 @@ def readable() -> Iterator[Lesson | LessonError]:
             yield error
 
 
+def _number(wanted: str) -> int | None:
+    try:
+        return whole_number(wanted)
+    except Problem:
+        return None
+
+
 def find(wanted: str) -> Lesson | None:
     """The lesson of an id or a number.
 
@@ -37,6 +46,6 @@ def find(wanted: str) -> Lesson | None:
     known = paths()
     for path in known:
         number, _, name = path.stem.partition("-")
-        if wanted == name or (wanted.isdecimal() and int(wanted) == int(number)):
+        if wanted == name or _number(wanted) == int(number):
             return read(path)
     return next((found for found in readable() if isinstance(found, Lesson) and found.id == wanted), None)

@@ -15,13 +15,13 @@ from ..core.language import _
 from ..core.operations.expression import Source
 from ..core.trace import Trace, TraceError, labels, sides
 from ..core.trace.labels import COUNTED_FROM_1
+from ..core.typed import half_width
 from .error import LessonError
 from .expressions import Expression, ExpressionError, parse
 from .judging import AnswerError
 from .labs.lab import Table
 from .lesson import Show
 from .material import Material
-from .sums import WIDE
 
 MOST_NAMES = 6  # of an axis that are listed
 MOST_WORDS = 16  # in which a cell is named
@@ -93,9 +93,9 @@ class Sight:
         """That of a label; among words also that of a number, counted from 1."""
         size = self.shape[axis]
         for place in range(size):
-            if self.label(axis, place) in (name, name.translate(WIDE)):
+            if self.label(axis, place) in (name, half_width(name)):
                 return place
-        name = name.translate(WIDE)
+        name = half_width(name)
         number = int(name) - 1 if name.isascii() and name.isdecimal() and len(name) < 9 else -1
         return number if self.words.get(self.axes[axis]) and 0 <= number < size else None
 

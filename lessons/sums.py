@@ -12,6 +12,7 @@ from collections.abc import Callable
 from ..core.errors import Problem
 from ..core.language import _
 from ..core.operations.expression import sigmoid, summed
+from ..core.typed import half_width
 
 LONGEST = 200  # characters
 DEEPEST = 40  # brackets inside of each other, signs before each other
@@ -49,8 +50,6 @@ CONSTANTS = {
 YES = {"true", "yes", "✓", "may", "1", "y", "t"}
 NO = {"false", "no", "⋅", "may not", "0", "n", "f"}
 
-# What an input method for Chinese writes for digits and signs.
-WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20, 0x3002: 0x2E, 0x3001: 0x2C}
 SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "²": None})
 _TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(log2|[A-Za-z]+|√|∞|π)|(\*\*|[-+*/^(),]))"
@@ -63,7 +62,7 @@ def read_sum(text: str) -> float:
     Raises:
         Problem: it is no arithmetic, can be read in two ways, or has no result.
     """
-    text = " ".join(text.translate(WIDE).split())
+    text = " ".join(half_width(text).split())
     if len(text) > LONGEST:
         raise Problem(_("That is too long: a number or a short sum will do."))
     try:

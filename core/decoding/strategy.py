@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import Problem
 from ..language import _
+from ..typed import LARGEST
 from .penalty import ALPHA
 
 MOST_BEAMS = 256
@@ -49,10 +50,10 @@ class Sample:
                     "(for the most probable token always, choose the greedy strategy)"
                 ).format(temperature=self.temperature)
             )
-        if self.top_k < 0:
+        if not 0 <= self.top_k <= LARGEST:
             raise StrategyError(
-                _("top-k {top_k} keeps no token; give a whole number from 1, or 0 for all").format(
-                    top_k=self.top_k
+                _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens").format(
+                    most=LARGEST
                 )
             )
         if not 0 < self.top_p <= 1:
@@ -61,8 +62,10 @@ class Sample:
                     top_p=self.top_p
                 )
             )
-        if self.seed < 0:
-            raise StrategyError(_("seed {seed} is none; give a whole number from 0").format(seed=self.seed))
+        if not 0 <= self.seed <= LARGEST:
+            raise StrategyError(
+                _("invalid seed: use a whole number from 0 to {most}, for example 3").format(most=LARGEST)
+            )
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from ..errors import Problem
 from ..language import _, plural
 from ..operations.region import ALL, Region
 from ..trace.fields import shortly
-
-LARGEST = 2**63 - 1  # what a trace's JSON can hold
+from ..typed import LARGEST
 
 
 class InterventionError(Problem):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
@@ -10,9 +9,11 @@ from typing import Any
 
 import orjson
 
+from ..errors import Problem
 from ..language import N_, _
 from ..operations.region import Region, read_region
 from ..trace.fields import shortly
+from ..typed import half_width, real_number, whole_number
 from .checks import InterventionError, suggestion
 from .files import sha256_of
 from .kinds import (
@@ -35,8 +36,6 @@ from .kinds import (
     Shuffle,
     Silence,
 )
-
-MOST_DIGITS = 20  # of what 64 bits hold
 
 Digest = Callable[[str], str]
 WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES.items()}
@@ -154,21 +153,19 @@ def _place(word: str) -> tuple[str, int | None]:
 
 
 def _count(word: str, what: str) -> int:
-    if not (word.isascii() and word.isdecimal() and len(word) <= MOST_DIGITS):
+    try:
+        return whole_number(word, 0)
+    except Problem:
         raise InterventionError(
             _("{what} must be a whole number from 0, not {word!r:.60}").format(what=what, word=word)
-        )
-    return int(word)
+        ) from None
 
 
 def _number(word: str) -> float:
     try:
-        value = WORDS[word] if word in WORDS else float(word.replace("−", "-"))
-    except ValueError:
-        value = math.nan
-    if math.isnan(value):
-        raise InterventionError(_("{word!r} is no number").format(word=word))
-    return value
+        return WORDS[word] if word in WORDS else real_number(word)
+    except Problem as error:
+        raise InterventionError(str(error)) from None
 
 
 def _region(word: str) -> Region:
@@ -207,6 +204,7 @@ def _patch(where: str, cell: str, file: str, origin: str | None = None, *, diges
 
 
 def _shuffle(side: str, how: str) -> Intervention:
+    how = half_width(how)
     if "," not in how:
         return Shuffle(side, seed=_count(how, _("the seed of a shuffle")))
     return Shuffle(side, order=tuple(_count(place, _("a place")) for place in how.rstrip(",").split(",")))

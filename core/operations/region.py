@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..errors import Problem
 from ..language import _
+from ..typed import half_width, whole_number
 from .expression import Index
 
 ALL = "*"
@@ -15,15 +17,18 @@ def read_region(text: str) -> Region:
     Raises:
         ValueError: something in it is neither a place, counted from 0, nor a star.
     """
-    return tuple(_place(part.strip()) for part in text.split(","))
+    return tuple(_place(part.strip()) for part in half_width(text).split(","))
 
 
 def _place(part: str) -> int | str:
     if part == ALL:
         return ALL
-    if not (part.isascii() and part.isdecimal()):
-        raise ValueError(_("{part!r} is no place: a number counted from 0, or * for all").format(part=part))
-    return int(part)
+    try:
+        return whole_number(part, 0)
+    except Problem:
+        raise ValueError(
+            _("{part!r:.60} is no place: a number counted from 0, or * for all").format(part=part)
+        ) from None
 
 
 def write_region(region: Region) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import N_, _
+from ..typed import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
@@ -37,7 +38,7 @@ class Cards(Task):
 
     def read(self, text: str) -> Ids:
         ids, (keys, values) = [], self.streams.values()
-        for word in text.split():
+        for word in half_width(text).split():
             key, equals, value = word.partition("=")
             if not equals:
                 raise TaskError(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import N_, _
+from ..typed import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghij")
@@ -30,7 +31,7 @@ class Copying(Task):
 
     def read(self, text: str) -> Ids:
         ids = []
-        for word in text.split():
+        for word in half_width(text).split():
             marked = word.startswith(MARK)
             symbol = word.removeprefix(MARK)
             ids.append((self.number(SYMBOL_WORDS, symbol, _("symbol of this task")), int(marked)))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import N_, _
+from ..typed import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghijklmnop")
@@ -27,7 +28,7 @@ class NBack(Task):
 
     def read(self, text: str) -> Ids:
         ids = []
-        for word in text.split():
+        for word in half_width(text).split():
             symbol, _asks, back = word.partition(ASKS)
             ids.append(
                 (self.number(SYMBOL_WORDS, symbol, _("symbol")), self.number(BACK_WORDS, back, _("number")))

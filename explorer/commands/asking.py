@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...core.language import _
 from ...core.request import DEFAULT_MODEL, DTYPES, Keep, Request
-from .common import model_arguments, step_arguments
+from .common import model_arguments, step_arguments, whole
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def keep_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--{name}",
             action="append",
-            type=int,
+            type=whole,
             default=[],
             metavar="N",
             help=what,
         )
     parser.add_argument(
         "--head",
-        type=int,
+        type=whole,
         metavar="N",
         help=_("only steps that have heads, and of them this one, counted from 0"),
     )

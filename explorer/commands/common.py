@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...core.errors import Problem
 from ...core.language import _
 from ...core.request import DEFAULT_MODEL
+from ...core.typed import LARGEST, half_width, real_number, whole_number
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -55,11 +56,23 @@ def decimals_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def _decimals(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_DECIMALS:
-        raise argparse.ArgumentTypeError(
-            _("{text!r} is not a whole number from 1 to {most}").format(text=text, most=MOST_DECIMALS)
-        )
-    return int(text)
+    return whole(text, 1, MOST_DECIMALS)
+
+
+def whole(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
+    """The type of an option that takes a whole number."""
+    try:
+        return whole_number(text, least, most)
+    except Problem as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def real(text: str) -> float:
+    """The type of an option that takes a number."""
+    try:
+        return real_number(text)
+    except Problem as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def on_a_terminal() -> bool:
@@ -90,8 +103,8 @@ def shipped_trace(model: str) -> Trace:
 def cell(text: str) -> tuple[int, ...]:
     """A cell as it is typed: "0,1,2"."""
     try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError:
+        return tuple(whole_number(part) for part in half_width(text).split(","))
+    except Problem:
         raise Problem(
             _("{text!r} is no cell; give whole numbers with commas, such as 0,1,2").format(text=text)
         ) from None

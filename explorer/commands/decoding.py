@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
 from ...core.language import _
+from .common import real, whole
 
 if TYPE_CHECKING:
     from ...core.decoding.strategy import Strategy
@@ -25,11 +26,11 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         "--strategy", choices=tuple(BELONGS), help=_("greedy, unless a setting of another is given")
     )
     group.add_argument(
-        "--beams", type=int, metavar="N", help=_("beam: hypotheses that grow side by side (4)")
+        "--beams", type=whole, metavar="N", help=_("beam: hypotheses that grow side by side (4)")
     )
     group.add_argument(
         "--length-penalty",
-        type=float,
+        type=real,
         metavar="α",
         help=_("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)"),
     )
@@ -39,14 +40,14 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         default=None,
         help=_("beam: go on until nothing better can come, not only until enough have finished"),
     )
-    group.add_argument("--temperature", type=float, metavar="T", help=_("sample: log-probabilities ÷ T (1)"))
+    group.add_argument("--temperature", type=real, metavar="T", help=_("sample: log-probabilities ÷ T (1)"))
     group.add_argument(
-        "--top-k", type=int, metavar="K", help=_("sample: only the K most probable tokens (all)")
+        "--top-k", type=whole, metavar="K", help=_("sample: only the K most probable tokens (all)")
     )
     group.add_argument(
-        "--top-p", type=float, metavar="P", help=_("sample: only the most probable that together reach P (1)")
+        "--top-p", type=real, metavar="P", help=_("sample: only the most probable that together reach P (1)")
     )
-    group.add_argument("--seed", type=int, metavar="N", help=_("sample: decides the draws (0)"))
+    group.add_argument("--seed", type=whole, metavar="N", help=_("sample: decides the draws (0)"))
     group.add_argument(
         "--no-cache", action="store_true", help=_("read each prefix anew instead of keeping keys and values")
     )

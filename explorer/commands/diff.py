@@ -8,7 +8,7 @@ import sys
 from ...core.language import _
 from ..errors import DIFFERENCE, OK
 from ..opening import opened
-from .common import step_arguments
+from .common import real, step_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("b", metavar="B", help=_("another"))
     parser.add_argument(
         "--tolerance",
-        type=float,
+        type=real,
         default=0.0,
         metavar="X",
         help=_("how far apart two numbers may be and count as the same (0: not at all)"),

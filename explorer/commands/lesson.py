@@ -8,7 +8,7 @@ import sys
 from ...core.errors import Problem
 from ...core.language import _
 from ..errors import OK
-from .common import on_a_terminal
+from .common import on_a_terminal, whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("as plain text: page by page at a prompt, or printed where there is no terminal"),
     )
     parser.add_argument(
-        "--page", type=int, metavar="N", help=_("begin with this page; printed, only this page")
+        "--page", type=whole, metavar="N", help=_("begin with this page; printed, only this page")
     )
 
 

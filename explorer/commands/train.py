@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ...core.errors import Problem
 from ...core.language import N_, _
+from ...core.typed import half_width, whole_number
 from ..errors import OK, STOPPED
+from .common import whole
 
 GOES_ON = N_("stopped; the same command goes on from the last update that was saved")
 BEGINS_ANEW = N_("stopped; what was finished is in its file, the rest begins anew")
@@ -26,15 +28,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     parser.add_argument("--fast", action="store_true", help=_("a shorter run that does almost as well"))
-    parser.add_argument("--seed", type=int, metavar="N", default=1, help=_("decides everything random (1)"))
+    parser.add_argument("--seed", type=_seed, metavar="N", default=1, help=_("decides everything random (1)"))
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
         help=_("train once with each of these and keep the best, with the figures of all"),
     )
-    parser.add_argument("--updates", type=int, metavar="N", help=_("optimiser steps, for trying things out"))
     parser.add_argument(
-        "--threads", type=int, metavar="N", default=1, help=_("CPU threads; one wastes least (1)")
+        "--updates", type=whole, metavar="N", help=_("optimiser steps, for trying things out")
+    )
+    parser.add_argument(
+        "--threads", type=whole, metavar="N", default=1, help=_("CPU threads; one wastes least (1)")
     )
 
 
@@ -87,6 +91,10 @@ def _curves(options: argparse.Namespace) -> None:
     train_curves_and_show(page(), options.fast, Path(options.output), options.threads)
 
 
+def _seed(text: str) -> int:
+    return whole(text, 0)
+
+
 def _seeds(options: argparse.Namespace) -> list[int]:
     for name, count in (("--updates", options.updates), ("--threads", options.threads)):
         if count is not None and count < 1:
@@ -94,8 +102,8 @@ def _seeds(options: argparse.Namespace) -> list[int]:
     if options.seeds is None:
         return [options.seed]
     try:
-        return [int(seed) for seed in options.seeds.split(",")]
-    except ValueError:
+        return [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
+    except Problem:
         raise Problem(
             _("{typed!r} is no list of seeds; give whole numbers with commas, such as 1,2,3").format(
                 typed=options.seeds

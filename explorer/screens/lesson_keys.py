@@ -5,8 +5,9 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ...core.language import _
+from ...core.typed import half_width
 from ...lessons.lesson import Predict
-from ...lessons.sums import CONSTANTS, FUNCTIONS, WIDE
+from ...lessons.sums import CONSTANTS, FUNCTIONS
 from ..widgets.key_bar import Key
 
 BINDINGS: list[BindingType] = [
@@ -107,7 +108,7 @@ def begins_a_number(character: str) -> bool:
 
     An `s` of sqrt shows the solution all the same, as the footer says: such an answer is begun with Enter.
     """
-    return character.translate(WIDE) in _BEGIN
+    return half_width(character) in _BEGIN
 
 
 def typing() -> tuple[str, tuple[Key, ...]]:

@@ -6,9 +6,11 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from ...core.errors import Problem
 from ...core.interventions import parse
 from ...core.language import _
 from ...core.trace import TraceError
+from ...core.typed import real_number
 from ..own_text import Answers, Notices, OwnTextError
 from ..text import safe
 from ..what_if import said as said
@@ -130,6 +132,6 @@ def _number(typed: str) -> float:
         ValueError: it is none, with what to say.
     """
     try:
-        return float(typed.replace("−", "-"))
-    except ValueError:
+        return real_number(typed)
+    except Problem:
         raise ValueError(said.WRONG_NUMBER.format(typed=repr(typed))) from None

@@ -16,6 +16,7 @@ from ...core.operations.expression import Source
 from ...core.operations.operation import Array
 from ...core.sharpness import entropy
 from ...core.training.vocabulary import BEGIN, END
+from ...core.typed import whole_number
 from ..colours.scales import SEQUENTIAL_DAY, SEQUENTIAL_NIGHT, Scale, ramp
 from ..looks import bar
 from ..shown import Shown
@@ -156,13 +157,14 @@ class Learning:
         sources = [example.source for example in self.taken.examples]
         if text in sources:
             return sources.index(text)
-        if text.isdecimal() and int(text[:9]) < len(sources) and len(text) < 10:
-            return int(text)
-        raise Problem(
-            _("no attention was kept of {text!r:.80}; it was of {sources}, numbered from 0").format(
-                text=text, sources=", ".join(sources)
-            )
-        )
+        try:
+            return whole_number(text, 0, len(sources) - 1)
+        except Problem:
+            raise Problem(
+                _("no attention was kept of {text!r:.80}; it was of {sources}, numbered from 0").format(
+                    text=text, sources=", ".join(sources)
+                )
+            ) from None
 
     # -------------------------------------------------------------------------- moving
     def to_moment(self, number: int) -> bool:

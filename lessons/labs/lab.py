@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.errors import Problem
+from ...core.typed import half_width, real_number
 
 Value = float | str | bool
 Array = NDArray[np.generic]
@@ -105,8 +106,8 @@ def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:
 def numbers(name: str, text: Value) -> NDArray[np.float64]:
     """A parameter such as "2, 1, 3" as an array; a Problem where it is none."""
     try:
-        found = np.array([float(each) for each in str(text).replace("−", "-").split(",")])
-    except ValueError:
+        found = np.array([real_number(each) for each in half_width(str(text)).split(",")])
+    except Problem:
         raise Problem(f"{name} is a list of numbers such as 2, 1, 3; this is {text!r}") from None
     if found.size > 64 or not np.isfinite(found).all():
         raise Problem(f"{name} is a list of at most 64 finite numbers")
@@ -115,7 +116,7 @@ def numbers(name: str, text: Value) -> NDArray[np.float64]:
 
 def table(name: str, text: Value) -> NDArray[np.float64]:
     """A parameter such as "2, 1; 3, 0" as an array of rows; a Problem where it is none."""
-    rows = [numbers(name, each) for each in str(text).split(";")]
+    rows = [numbers(name, each) for each in half_width(str(text)).split(";")]
     if len({row.size for row in rows}) != 1 or len(rows) > 64:
         raise Problem(f"{name} is at most 64 rows of equally many numbers, such as 2, 1; 3, 0")
     return np.stack(rows)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...core.errors import Problem
+from ...core.typed import half_width, real_number
 from . import LabError, lab, settled
 from .lab import Parameter, Value
 
@@ -26,7 +28,7 @@ def read(name: str, words: Sequence[str]) -> dict[str, Value]:
     known = {parameter.name: parameter for parameter in lab(name).PARAMETERS}
     found: dict[str, Value] = {}
     for word in words:
-        key, equals, text = word.partition("=")
+        key, equals, text = word.replace("＝", "=", 1).partition("=")
         if not equals:
             raise LabError(f"{word!r} is no parameter; write it as {_example(known.values())}")
         if key in found:
@@ -48,12 +50,12 @@ def value(parameter: Parameter, text: str) -> Value:
     """
     text = text.strip()
     if isinstance(parameter.default, bool):
-        return parameter.checked(TRUTHS.get(text.casefold(), text))
+        return parameter.checked(TRUTHS.get(half_width(text).casefold(), text))
     if isinstance(parameter.default, str):
         return parameter.checked(text)
     try:
-        number = float(text.replace("−", "-"))
-    except ValueError:
+        number = real_number(text)
+    except Problem:
         return parameter.checked(text)
     return parameter.checked(number)
 

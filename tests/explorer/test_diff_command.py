@@ -199,7 +199,7 @@ def test_it_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
         (["A", "A", "--step", "*.wieghts"], "no step matches"),
         (["A", "A", "--tolerance", "-1"], "tolerance"),
         (["A", "A", "--tolerance", "nan"], "tolerance"),
-        (["A", "A", "--tolerance", "little"], "invalid float"),
+        (["A", "A", "--tolerance", "little"], "is not a number"),
         (["A"], "required"),
     ],
 )

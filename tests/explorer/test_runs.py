@@ -119,7 +119,7 @@ def test_a_step_of_a_later_iteration_can_be_explained(capsys: pytest.CaptureFixt
         (("decode", "我爱你", "--target", "i love you", "--beams", "3"), "leave out one of them"),
         (("decode", "我爱你", "--temperature", "0"), "give a number above 0"),
         (("decode", "我爱你", "--beams", "0"), "give a number from 1"),
-        (("decode", "我爱你", "--beams", "x"), "invalid int value"),
+        (("decode", "我爱你", "--beams", "x"), "is not a whole number"),
         (("walk", "我爱你", "--beams", "3"), "--beams is about decoding; add --decode"),
         (("walk", "我爱你", "--no-cache"), "add --decode"),
         (("walk", "我爱你", "--intervene", "no-skaling"), "did you mean no-scaling"),
