@@ -10,11 +10,11 @@ import numpy as np
 from ..language import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
 from .formula import call, equation, fraction, row, sup
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Elementwise, Floats, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relu(Operation):
+class Relu(Elementwise):
     """max(0, x), number by number. Input: hidden [position, hidden]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -25,7 +25,7 @@ class Relu(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gelu(Operation):
+class Gelu(Elementwise):
     """x Φ(x), Φ the exact normal distribution function, cell by cell. Input: hidden [position, hidden]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -47,7 +47,7 @@ def logistic(x: Floats) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tanh(Operation):
+class Tanh(Elementwise):
     """tanh x, number by number. Input: an array of any axes."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -58,7 +58,7 @@ class Tanh(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sigmoid(Operation):
+class Sigmoid(Elementwise):
     """1 / (1 + exp(−x)), number by number. Input: an array of any axes."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -66,6 +66,19 @@ class Sigmoid(Operation):
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return Apply("sigmoid", inputs[0].cell(*cell))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silu(Elementwise):
+    """x sigmoid(x), number by number. Input: hidden [position, hidden]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x = floats(inputs[0])
+        return x * logistic(x)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        x = inputs[0].cell(*cell)
+        return Product((x, Apply("sigmoid", x)))
 
 
 relu = Relu(
@@ -85,6 +98,16 @@ gelu = Gelu(
     axes=("position", "hidden"),
     meaning=N_("A smooth ReLU: each detector is multiplied by how likely a normal number is to be smaller."),
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    cheap=True,
+)
+
+silu = Silu(
+    name="silu",
+    title="SiLU",
+    formula=equation("activation", row("hidden", "·", call("sigmoid", "hidden"))),
+    axes=("position", "hidden"),
+    meaning=N_("A smooth ReLU: each number is multiplied by its own sigmoid. Also called swish."),
+    paper="Ramachandran et al. 2017, arXiv 1710.05941",
     cheap=True,
 )
 

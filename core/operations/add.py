@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..language import N_
 from .expression import Expression, Index, Operand, Sum
 from .formula import call, equation, row
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Elementwise, Setting, floats
+from .reach import Reach, at
 
 
 @dataclass(frozen=True, kw_only=True)
-class Add(Operation):
+class Add(Elementwise):
     """x + y. Inputs: x and y, both [position, feature]."""
+
+    count = 2
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return floats(inputs[0]) + floats(inputs[1])
@@ -20,6 +25,9 @@ class Add(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         x, y = inputs
         return Sum((x.cell(*cell), y.cell(*cell)))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell, shares=np.array([float(inputs[number][cell])]))
 
 
 embedding_sum = Add(

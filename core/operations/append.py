@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import call, equation, sub
-from .operation import Array, Operation, Setting
+from .operation import Array, Operation, Setting, Shape, misfit
+from .reach import Reach, at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,16 @@ class Append(Operation):
             place -= operand.values.shape[1]
         return inputs[-1].cell(head, place, dimension)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(heads, _, d), *_] if all((*shape[:1], *shape[2:]) == (heads, d) for shape in inputs):
+                return heads, sum(shape[1] for shape in inputs), d
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        before = sum(array.shape[1] for array in inputs[:number])
+        return at(cell[0], before + cell[1], cell[2])
+
 
 def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
     return Append(
@@ -38,6 +49,7 @@ def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
         paper="follows from section 3.2.3",
         joins="key",
         cheap=True,
+        head_by_head=True,
     )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import Formula, cases, equation, sub
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,15 @@ class ChangedHeads(Operation):
         if self.stays(cell[0], chosen):
             return Choice(before, before, _("this head is left as it is"))
         return Choice(Constant(0.0, "0"), before, _("this head is silenced"))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [shape]:
+                return shape
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell)  # a silenced number is counted too: the 0 in its place came from it
 
 
 def _formula(silenced: str, left: str) -> Formula:

@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub, text
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices
 
 # Each takes the axes of the step that it changes; these stand for them where it is described.
@@ -35,6 +36,15 @@ class SetTo(Operation):
         reason = _("set by hand, where {value} stood").format(value=_number(before.value))
         return Choice(Constant(float(settings["value"])), before, reason)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [shape]:
+                return shape
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell)  # a replaced number is counted too: the new one stands in its place
+
 
 @dataclass(frozen=True, kw_only=True)
 class Patched(Operation):
@@ -55,6 +65,19 @@ class Patched(Operation):
         reason = _("taken from another run, where {value} stood").format(value=_number(before.value))
         return Choice(inputs[1].cell(*cell), before, reason)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [shape, _]:
+                return shape
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        if number == 0:
+            return at(*cell)
+        inside = all(place < size for place, size in zip(cell, inputs[0].shape, strict=True))
+        taken = inside and holds(read_region(str(settings["region"])), cell)
+        return at(*cell) if taken else nowhere(len(cell))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given(Operation):
@@ -74,6 +97,15 @@ class Given(Operation):
             raise LookupError(_("nothing to explain: {origin}").format(origin=_origin(settings)))
         value = Constant(float(inputs[0].values[cell]))
         return Choice(value, value, _origin(settings))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [shape]:
+                return shape
+        raise LookupError(_("nothing to recompute: {origin}").format(origin=_origin(settings)))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(len(cell))
 
 
 def _copy(x: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from ..language import N_
 from .expression import Constant, Expression, Index, Operand, Product, Sum, Total
 from .formula import equation, row, sub, total
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 from .window import OUTSIDE, Window
 
 
@@ -54,6 +56,35 @@ class Convolution(Operation):
 
         return Sum((Total(products.ravel(), term), bias.cell(out)))
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, inner), (out, also_inner, width), (also_out,)] if (inner, out) == (
+                also_inner,
+                also_out,
+            ):
+                return Window.of(width, settings).count(positions), out
+        raise misfit(inputs)
+
+    def inner(self, *inputs: Shape) -> int:
+        return math.prod(inputs[1][1:]) if len(inputs) > 1 else 1
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        x, weight = inputs[0], inputs[1]
+        places = Window.of(weight.shape[2], settings).places(len(x))  # [position, part of the window]
+        outputs, channels = len(places), len(weight)
+        mine = float(inputs[number][cell])
+        if number == 0:
+            place, channel = cell
+            hit = (places == place).astype(np.float64)
+            seen = np.flatnonzero(hit.any(axis=1))
+            shares = mine * hit[seen] @ floats(weight[:, channel]).T
+            return at(seen, all_of(channels), shares=shares.ravel())
+        if number == 1:
+            out, channel, part = cell
+            values = _at(floats(x[:, channel]), places[:, part], 0)
+            return at(all_of(outputs), out, shares=mine * values)
+        return at(all_of(outputs), cell[0], shares=np.full(outputs, mine))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Convolution2d(Operation):
@@ -88,6 +119,40 @@ class Convolution2d(Operation):
             )
 
         return Sum((Total(products.ravel(), term), bias.cell(out)))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(inner, *sizes), (out, also_inner, *widths), (also_out,)] if (inner, out) == (
+                also_inner,
+                also_out,
+            ):
+                rows, columns = (
+                    Window.of(width, settings).count(size) for width, size in zip(widths, sizes, strict=True)
+                )
+                return out, rows, columns
+        raise misfit(inputs)
+
+    def inner(self, *inputs: Shape) -> int:
+        return math.prod(inputs[1][1:]) if len(inputs) > 1 else 1
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        x, weight = inputs[0], inputs[1]
+        sizes = zip(weight.shape[2:], x.shape[1:], strict=True)
+        rows, columns = (Window.of(width, settings).places(size) for width, size in sizes)
+        mine = float(inputs[number][cell])
+        if number == 0:
+            channel, row, column = cell
+            down, across = (rows == row).astype(np.float64), (columns == column).astype(np.float64)
+            seen = np.flatnonzero(down.any(axis=1)), np.flatnonzero(across.any(axis=1))
+            kernel = floats(weight[:, channel])
+            shares = mine * np.einsum("rk,cl,okl->orc", down[seen[0]], across[seen[1]], kernel)
+            return at(all_of(len(weight)), *seen, shares=shares.ravel())
+        everywhere = all_of(len(rows)), all_of(len(columns))
+        if number == 1:
+            out, channel, i, j = cell
+            values = _at(_at(floats(x[channel]), rows[:, i], 0), columns[:, j], 1)
+            return at(out, *everywhere, shares=mine * values.ravel())
+        return at(cell[0], *everywhere, shares=np.full(len(rows) * len(columns), mine))
 
 
 convolution = Convolution(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from ..language import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import equation, row, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, MatrixProduct, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 EACH = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class DotProducts(Operation):
+class DotProducts(MatrixProduct):
     """Q Kᵀ in each head. Inputs: query [head, query, d_k], key [head, key, d_k]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -24,6 +25,20 @@ class DotProducts(Operation):
         head, asking, offering = cell
         query, key = inputs
         return dot(query.row(head, asking, EACH), key.row(head, offering, EACH))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(heads, queries, d), (also_heads, keys, also_d)] if (heads, d) == (also_heads, also_d):
+                return heads, queries, keys
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        query, key = inputs
+        head, place, d = cell
+        mine = float(inputs[number][cell])
+        if number == 0:
+            return at(head, place, all_of(key.shape[1]), shares=mine * floats(key[head, :, d]))
+        return at(head, all_of(query.shape[1]), place, shares=mine * floats(query[head, :, d]))
 
 
 dot_products = DotProducts(
@@ -37,4 +52,5 @@ dot_products = DotProducts(
     ),
     paper="section 3.2.1",
     cheap=True,
+    head_by_head=True,
 )

@@ -10,7 +10,8 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand, Quotient
 from .formula import cases, equation, fraction, sub
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Elementwise, Floats, Setting, floats
+from .reach import Reach, at, nowhere
 
 
 def draws(shape: Sequence[int], seed: int, place: int, visit: int) -> Floats:
@@ -19,7 +20,7 @@ def draws(shape: Sequence[int], seed: int, place: int, visit: int) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropoutMask(Operation):
+class DropoutMask(Elementwise):
     """True with probability 1 − rate. Input: x [position, feature], of which only the shape counts.
 
     Settings: rate, and what the draws follow from: seed, place, visit.
@@ -47,10 +48,15 @@ class DropoutMask(Operation):
         seed, place, visit = (int(settings[name]) for name in ("seed", "place", "visit"))
         return draws(x.shape, seed, place, visit)
 
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(len(cell))  # only the shape counts
+
 
 @dataclass(frozen=True, kw_only=True)
-class Dropout(Operation):
+class Dropout(Elementwise):
     """x / (1 − rate) where kept, 0 elsewhere. Inputs: x, kept, both [position, feature]. Setting: rate."""
+
+    count = 2
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, kept = inputs
@@ -63,6 +69,10 @@ class Dropout(Operation):
             share = Constant(1.0 - rate, f"(1 − {rate:g})")
             return Choice(Quotient(x.cell(*cell), share), is_kept, _("kept"))
         return Choice(Constant(0.0, "0"), is_kept, _("dropped"))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        dropped = number == 0 and not inputs[1][cell]
+        return nowhere(len(cell)) if dropped else at(*cell)
 
 
 dropout_mask = DropoutMask(

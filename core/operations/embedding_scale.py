@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ..language import N_
 from .expression import Constant, Expression, Index, Operand, Product
 from .formula import equation, root, row, sub
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Elementwise, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbeddingScale(Operation):
+class EmbeddingScale(Elementwise):
     """x · √d_model. Input: x [position, feature]. Setting: d_model."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:

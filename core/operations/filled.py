@@ -9,11 +9,13 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
-from .operation import Array, Operation, Setting, floats
+from .masked import MaskedScores
+from .operation import Array, Setting, floats
+from .reach import Reach, nowhere
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filled(Operation):
+class Filled(MaskedScores):
     """The score where allowed, `fill` elsewhere.
 
     Inputs: scores [head, query, key], mask [query, key]. Setting: fill.
@@ -31,6 +33,11 @@ class Filled(Operation):
         fill = float(settings["fill"])
         return Choice(Constant(fill, f"{fill:g}".replace("-", "−")), allowed, _("the mask forbids it"))
 
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        if number == 0 and not inputs[1][cell[1:]]:
+            return nowhere(len(cell))
+        return super().reach(number, cell, *inputs, **settings)
+
 
 filled = Filled(
     name="filled",
@@ -46,4 +53,5 @@ filled = Filled(
     ),
     paper="section 3.2.3 has −∞",
     cheap=True,
+    head_by_head=True,
 )

@@ -9,13 +9,14 @@ import numpy as np
 from ..language import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import call, equation, row, sub
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 EACH = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeightedSum(Operation):
+class WeightedSum(MatrixProduct):
     """weights · V in each head. Inputs: weights [head, query, key], value [head, key, d_v]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -26,6 +27,21 @@ class WeightedSum(Operation):
         head, asking, dimension = cell
         weights, value = inputs
         return dot(weights.row(head, asking, EACH), value.row(head, EACH, dimension))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(heads, queries, keys), (also_heads, values, d)] if (heads, keys) == (also_heads, values):
+                return heads, queries, d
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        weights, value = inputs
+        mine = float(inputs[number][cell])
+        if number == 0:
+            head, query, key = cell
+            return at(head, query, all_of(value.shape[2]), shares=mine * floats(value[head, key]))
+        head, key, d = cell
+        return at(head, all_of(weights.shape[1]), d, shares=mine * floats(weights[head, :, key]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +57,15 @@ class Concat(Operation):
         d_v = inputs[0].values.shape[-1]
         return inputs[0].cell(feature // d_v, position, feature % d_v)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(heads, positions, d)]:
+                return positions, heads * d
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(cell[1], cell[0] * inputs[0].shape[2] + cell[2])
+
 
 heads = WeightedSum(
     name="heads",
@@ -51,6 +76,7 @@ heads = WeightedSum(
         "What each head brings back for each position: the values of all positions, mixed by the weights."
     ),
     paper="section 3.2.1",
+    head_by_head=True,
 )
 
 concat = Concat(

@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_
 from .expression import Expression, Index, Operand, Product
 from .formula import entry, equation, row, sub
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 SAGAN = "Zhang et al. 2018, arXiv 1805.08318"
 
@@ -27,6 +28,15 @@ class ImagePositions(Operation):
         line, column = divmod(position, inputs[0].values.shape[2])
         return inputs[0].cell(feature, line, column)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(channels, rows, columns)]:
+                return rows * columns, channels
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(cell[1] * inputs[0].shape[2] + cell[2], cell[0])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Image(Operation):
@@ -40,6 +50,15 @@ class Image(Operation):
         channel, line, column = cell
         return inputs[0].cell(line * int(settings["columns"]) + column, channel)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, features)] if not positions % (columns := int(settings["columns"])):
+                return features, positions // columns, columns
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(cell[1], *divmod(cell[0], int(settings["columns"])))
+
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedScale(Operation):
@@ -52,6 +71,15 @@ class LearnedScale(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         x, scale = inputs
         return Product((scale.cell(0), x.cell(*cell)))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, features), (1,)]:
+                return positions, features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell) if number == 0 else at(*map(all_of, inputs[0].shape))
 
 
 image_positions = ImagePositions(

@@ -21,7 +21,8 @@ from .expression import (
     Total,
 )
 from .formula import equation, fraction, root, row, sup
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 EACH = slice(None)
 
@@ -54,6 +55,19 @@ class LayerNorm(Operation):
         deviation = Apply("√", Sum((variance, epsilon)))
         normal = Quotient(Difference(line.cell(feature), mean), deviation)
         return Sum((Product((gain.cell(feature), normal)), bias.cell(feature)))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, features), gain, bias] if gain == bias == (features,):
+                return positions, features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        positions, features = inputs[0].shape
+        if number == 0:
+            return at(cell[0], all_of(features))
+        shares = np.full(positions, float(inputs[2][cell])) if number == 2 else None
+        return at(all_of(positions), cell[0], shares=shares)
 
 
 layer_norm = LayerNorm(

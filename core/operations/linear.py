@@ -9,13 +9,14 @@ import numpy as np
 from ..language import N_
 from .expression import Expression, Index, Operand, Sum, dot
 from .formula import equation, row, sub, sup
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 EACH = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Linear(Operation):
+class Linear(MatrixProduct):
     """x Wᵀ + b. Inputs: x [position, in], W [out, in] and, where there is one, b [out]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -28,9 +29,26 @@ class Linear(Operation):
         products = dot(x.row(position, EACH), weight.row(out, EACH))
         return Sum((products, bias[0].cell(out))) if bias else products
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, inner), (out, also_inner), *bias] if inner == also_inner and bias in (
+                [],
+                [(out,)],
+            ):
+                return positions, out
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        x, weight = inputs[0], inputs[1]
+        mine = float(inputs[number][cell])
+        if number == 0:
+            return at(cell[0], all_of(len(weight)), shares=mine * floats(weight[:, cell[1]]))
+        shares = mine * floats(x[:, cell[1]]) if number == 1 else np.full(len(x), mine)
+        return at(all_of(len(x)), cell[0], shares=shares)
+
 
 @dataclass(frozen=True, kw_only=True)
-class HeadProjection(Operation):
+class HeadProjection(MatrixProduct):
     """x W_hᵀ for each head h. Inputs: x [position, d_model], W [heads · d_head, d_model]. Setting: heads.
 
     Each head projects all of x: rows h·d_head … (h+1)·d_head of W are head h's own matrix.
@@ -47,6 +65,25 @@ class HeadProjection(Operation):
         x, weight = inputs
         d_head = weight.values.shape[0] // int(settings["heads"])
         return dot(x.row(position, EACH), weight.row(head * d_head + dimension, EACH))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, inner), (out, also_inner)] if inner == also_inner:
+                heads = int(settings["heads"])
+                if not out % heads:
+                    return heads, positions, out // heads
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        x, weight = inputs
+        heads = int(settings["heads"])
+        d_head = len(weight) // heads
+        mine = float(inputs[number][cell])
+        if number == 0:
+            shares = mine * floats(weight[:, cell[1]])
+            return at(all_of(heads), cell[0], all_of(d_head), shares=shares)
+        head, dimension = divmod(cell[0], d_head)
+        return at(head, all_of(len(x)), dimension, shares=mine * floats(x[:, cell[1]]))
 
 
 query = HeadProjection(

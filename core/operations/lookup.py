@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, sub
-from .operation import Array, Operation, Setting
+from .operation import Array, Operation, Setting, Shape, misfit
+from .reach import Reach, all_of, at, nowhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,18 @@ class Lookup(Operation):
         position, feature = cell
         return table.cell(int(ids.values[position]), feature)
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions,), (_, features)]:
+                return positions, features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        ids, table = inputs
+        if number == 0:
+            return at(cell[0], all_of(table.shape[1]))
+        return at(np.flatnonzero(ids == cell[0]), cell[1])
+
 
 @dataclass(frozen=True, kw_only=True)
 class PositionLookup(Operation):
@@ -38,6 +51,18 @@ class PositionLookup(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         position, feature = cell
         return inputs[1].cell(position + int(settings["first"]), feature)
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions,), (_, features)]:
+                return positions, features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        if number == 0:  # only how many ids there are counts
+            return nowhere(2)
+        position = cell[0] - int(settings["first"])
+        return at(position, cell[1]) if 0 <= position < len(inputs[0]) else nowhere(2)
 
 
 token_embedding = Lookup(

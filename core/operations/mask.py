@@ -10,11 +10,25 @@ from numpy.typing import NDArray
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
-from .operation import Array, Operation, Setting
+from .operation import Array, Operation, Setting, Shape, misfit
+from .reach import Reach, all_of, at, nowhere
+
+
+class Mask(Operation):
+    """Which of the positions offering a key each position with a query may attend to. Inputs: ids of both."""
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(queries,), (keys,)]:
+                return queries, keys
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(2) if number == 0 else at(all_of(len(inputs[0])), cell[0])
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaddingMask(Operation):
+class PaddingMask(Mask):
     """True where the key is a real token. Inputs: ids asking [query], offering [key]. Setting: padding."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -32,7 +46,7 @@ class PaddingMask(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CausalMask(Operation):
+class CausalMask(Mask):
     """True where the key is a real token and stands no later than the query.
 
     Inputs: ids asking [query], ids offering [key]. Setting: padding. Where there are fewer queries than keys
@@ -66,7 +80,7 @@ class CausalMask(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BandMask(Operation):
+class BandMask(Mask):
     """True where the key is a real token no further than `radius` places from the query, and at the query's own place.
 
     Inputs: ids asking [query], ids offering [key], the queries the last of the positions. Settings: padding, radius.

@@ -9,12 +9,14 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import call, equation, fraction, row, sub, total
-from .operation import Array, Operation, Setting, floats
+from .masked import MaskedScores
+from .operation import Array, Setting, floats
+from .reach import Reach, at, nowhere
 from .softmax import weights
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unmasked(Operation):
+class Unmasked(MaskedScores):
     """The scores as they are. Inputs: scores [head, query, key], mask [query, key], which is not used yet."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -23,9 +25,12 @@ class Unmasked(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return inputs[0].cell(*cell)
 
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell) if number == 0 else nowhere(3)
+
 
 @dataclass(frozen=True, kw_only=True)
-class SoftmaxThenMask(Operation):
+class SoftmaxThenMask(MaskedScores):
     """softmax(x) where allowed, 0 elsewhere. Inputs: scores [head, query, key], mask [query, key]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -39,6 +44,11 @@ class SoftmaxThenMask(Operation):
             return Choice(weights.explain(cell, scores), allowed, _("the mask allows it"))
         return Choice(Constant(0.0, "0"), allowed, _("the mask forbids it; the others do not get its share"))
 
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        if number == 0:
+            return at(*cell[:2], np.flatnonzero(inputs[1][cell[1]]))
+        return super().reach(number, cell, *inputs, **settings)
+
 
 unmasked = Unmasked(
     name="unmasked",
@@ -50,6 +60,7 @@ unmasked = Unmasked(
     ),
     paper="section 3.2.3 in another order",
     cheap=True,
+    head_by_head=True,
 )
 
 softmax_then_mask = SoftmaxThenMask(
@@ -70,4 +81,5 @@ softmax_then_mask = SoftmaxThenMask(
     ),
     paper="section 3.2.3 in another order",
     cheap=True,
+    head_by_head=True,
 )

@@ -9,11 +9,25 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at, nowhere
+
+
+class MaskedScores(Operation):
+    """Scores [head, query, key] together with a mask [query, key] that holds for every head."""
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(heads, queries, keys), mask] if mask == (queries, keys):
+                return heads, queries, keys
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell) if number == 0 else at(all_of(len(inputs[0])), *cell)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Masked(Operation):
+class Masked(MaskedScores):
     """The score where allowed, −∞ elsewhere. Inputs: scores [head, query, key], mask [query, key]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -26,6 +40,11 @@ class Masked(Operation):
         if allowed.value:
             return Choice(scores.cell(*cell), allowed, _("the mask allows it"))
         return Choice(Constant(float("-inf"), "−∞"), allowed, _("the mask forbids it"))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        if number == 0 and not inputs[1][cell[1:]]:
+            return nowhere(len(cell))
+        return super().reach(number, cell, *inputs, **settings)
 
 
 masked = Masked(
@@ -41,4 +60,5 @@ masked = Masked(
     ),
     paper="section 3.2.3",
     cheap=True,
+    head_by_head=True,
 )

@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_
 from .expression import Constant, Expression, Index, Operand
 from .formula import equation
-from .operation import Array, Operation, Setting
+from .operation import Array, Operation, Setting, Shape, misfit
+from .reach import Reach, nowhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,15 @@ class NoPositions(Operation):
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return Constant(0.0, "0")
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions,)]:
+                return positions, int(settings["d_model"])
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(2)
 
 
 no_positions = NoPositions(

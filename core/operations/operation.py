@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import _
 from .expression import Expression, Index, Operand
 from .formula import Formula
+from .reach import Reach, at
 
 Array = NDArray[np.generic]
 Floats = NDArray[np.float64]
 Setting = int | float | str | bool
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +40,7 @@ class Operation(ABC):
         takes: the axis of which it takes one place alone, the one that its setting `place` names.
         cheap: whether a lean recording leaves its output out, since it follows quickly from the inputs.
         given: whether its output comes from outside of the run, so that there is nothing to compute it from.
+        head_by_head: whether a head of its output depends only on the same head of its inputs.
     """
 
     name: str
@@ -47,6 +54,7 @@ class Operation(ABC):
     takes: str = ""
     cheap: bool = False
     given: bool = False
+    head_by_head: bool = False
 
     @cached_property
     def latex(self) -> str:
@@ -65,6 +73,61 @@ class Operation(ABC):
     @abstractmethod
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         """The arithmetic of one output number, its cells naming where they came from."""
+
+    @abstractmethod
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        """The output's shape, known before anything is computed: a trace from elsewhere may claim any size.
+
+        Raises:
+            ValueError, LookupError, TypeError, ArithmeticError: the inputs or settings do not fit the operation.
+        """
+
+    @abstractmethod
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        """The output cells whose explanation refers to one cell of input `number` (counted from 0).
+
+        It is a matter of positions, not of values, so that it is immediate for the whole array and holds for NaN and
+        −∞. It includes more than explanations do in two cases: a token's id reaches the row of its embedding, and a
+        −∞ reaches the weights of its row.
+
+        Raises:
+            LookupError, ValueError, TypeError: the inputs or settings do not fit the operation.
+        """
+
+    def inner(self, *inputs: Shape) -> int:
+        """How many products are added up in each output cell."""
+        return 1
+
+    def products(self, output: Shape, *inputs: Shape) -> int:
+        """How many multiplications the whole output takes, roughly."""
+        return math.prod(output) * self.inner(*inputs)
+
+
+class Elementwise(Operation):
+    """Each output cell is computed from the cells at the same index of `count` inputs."""
+
+    count: ClassVar[int] = 1
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        if len(inputs) != self.count:
+            raise misfit(inputs)
+        return np.broadcast_shapes(*inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell)
+
+
+class MatrixProduct(Operation):
+    """Each output cell is a sum of products over the last axis of the first input."""
+
+    def inner(self, *inputs: Shape) -> int:
+        return inputs[0][-1] if inputs and inputs[0] else 1
+
+
+def misfit(inputs: Sequence[Shape]) -> ValueError:
+    """The error for input shapes that an operation cannot have."""
+    shapes = " and ".join(str(list(shape)) for shape in inputs) or "none"
+    return ValueError(_("their shapes are {shapes}").format(shapes=shapes))
 
 
 def floats(array: Array) -> Floats:

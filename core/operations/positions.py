@@ -9,7 +9,8 @@ import numpy as np
 from ..language import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Quotient
 from .formula import call, cases, equation, row, sup
-from .operation import Array, Floats, Operation, Setting
+from .operation import Array, Floats, Operation, Setting, Shape, misfit
+from .reach import Reach, nowhere
 
 WAVELENGTH_BASE = 10000.0
 
@@ -38,6 +39,15 @@ class Sinusoids(Operation):
         even = feature - feature % 2
         divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
         return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions,)]:
+                return positions, int(settings["d_model"])
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(2)
 
 
 _angle = row("pos", "/", sup("10000", row("2i", "/", "d")))

@@ -10,7 +10,8 @@ from ..language import N_
 from .activation import Sigmoid, Tanh
 from .expression import Constant, Expression, Index, Operand, Sum, dot
 from .formula import call, equation, row, sub, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at, nowhere
 
 EACH = slice(None)
 AXES = ("position", "feature")
@@ -26,6 +27,15 @@ class InputAt(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return inputs[0].cell(int(settings["place"]), cell[1])
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(positions, features)] if 0 <= int(settings["place"]) < positions:
+                return 1, features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(0, cell[1]) if cell[0] == int(settings["place"]) else nowhere(2)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Start(Operation):
@@ -37,9 +47,18 @@ class Start(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return Constant(0.0, "0")
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(_, _)]:
+                return 1, int(settings["size"])
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return nowhere(2)
+
 
 @dataclass(frozen=True, kw_only=True)
-class RecurrentSum(Operation):
+class RecurrentSum(MatrixProduct):
     """x Wᵀ + h Uᵀ + b. Inputs: x [1, in], h [1, state], W [out, in], U [out, state], b [out]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -53,6 +72,23 @@ class RecurrentSum(Operation):
         from_state = dot(state.row(position, EACH), recurrent.row(out, EACH))
         return Sum((from_input, from_state, bias.cell(out)))
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(1, inner), (1, state), weight, recurrent, (out,)] if (weight, recurrent) == (
+                (out, inner),
+                (out, state),
+            ):
+                return 1, out
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        mine = float(inputs[number][cell])
+        if number < 2:
+            other = inputs[number + 2]
+            return at(0, all_of(len(other)), shares=mine * floats(other[:, cell[1]]))
+        shares = mine * floats(inputs[number - 2][:, cell[1]]) if number < 4 else np.array([mine])
+        return at(0, cell[0], shares=shares)
+
 
 @dataclass(frozen=True, kw_only=True)
 class States(Operation):
@@ -63,6 +99,15 @@ class States(Operation):
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return inputs[cell[0]].cell(0, cell[1])
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(1, features), *_] if all(shape == (1, features) for shape in inputs):
+                return len(inputs), features
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(number, cell[1])
 
 
 def _gate(name: str, letter: str, meaning: str, paper: str) -> Sigmoid:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..language import N_
 from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
 from .formula import call, equation, paren, row, sub, sup
 from .linear import Linear
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Elementwise, Floats, MatrixProduct, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 from .recurrent import AXES, EACH, GRU, LSTM
 
 
+def _product(mine: Array, other: Array, cell: Index) -> Floats:
+    return np.array([float(mine[cell]) * float(other[cell])])
+
+
 @dataclass(frozen=True, kw_only=True)
-class CellState(Operation):
+class CellState(Elementwise):
     """f ⊙ c + i ⊙ g. Inputs: forget gate, cell before, input gate, cell candidate, all [1, feature]."""
+
+    count = 4
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         forget, before, let_in, candidate = (floats(array) for array in inputs)
@@ -24,10 +33,16 @@ class CellState(Operation):
         forget, before, let_in, candidate = (operand.cell(*cell) for operand in inputs)
         return Sum((Product((forget, before)), Product((let_in, candidate))))
 
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        factor = inputs[number ^ 1]  # forget gate × cell before, input gate × cell candidate
+        return at(*cell, shares=_product(inputs[number], factor, cell))
+
 
 @dataclass(frozen=True, kw_only=True)
-class HiddenState(Operation):
+class HiddenState(Elementwise):
     """o ⊙ tanh(c). Inputs: output gate, the squeezed cell, both [1, feature]."""
+
+    count = 2
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return floats(inputs[0]) * floats(inputs[1])
@@ -37,7 +52,7 @@ class HiddenState(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CandidateSum(Operation):
+class CandidateSum(MatrixProduct):
     """x Wᵀ + b + r ⊙ v. Inputs: x [1, in], reset gate r and remembered v [1, out], W [out, in], b [out]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -51,10 +66,34 @@ class CandidateSum(Operation):
         from_state = Product((reset.cell(*cell), remembered.cell(*cell)))
         return Sum((from_input, bias.cell(out), from_state))
 
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [(1, inner), (1, out), remembered, weight, bias] if (remembered, weight, bias) == (
+                (1, out),
+                (out, inner),
+                (out,),
+            ):
+                return 1, out
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        x, _reset, _remembered, weight, _bias = inputs
+        mine = float(inputs[number][cell])
+        match number:
+            case 0:
+                return at(0, all_of(len(weight)), shares=mine * floats(weight[:, cell[1]]))
+            case 1 | 2:
+                return at(*cell, shares=_product(inputs[1], inputs[2], cell))
+            case 3:
+                return at(0, cell[0], shares=mine * floats(x[:, cell[1]]))
+        return at(0, cell[0], shares=np.array([mine]))
+
 
 @dataclass(frozen=True, kw_only=True)
-class UpdatedState(Operation):
+class UpdatedState(Elementwise):
     """(1 − z) ⊙ n + z ⊙ h. Inputs: update gate, candidate, state before, all [1, feature]."""
+
+    count = 3
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         update, candidate, before = (floats(array) for array in inputs)
@@ -64,6 +103,15 @@ class UpdatedState(Operation):
         update, candidate, before = (operand.cell(*cell) for operand in inputs)
         rest = Difference(Constant(1.0, "1"), update)
         return Sum((Product((rest, candidate)), Product((update, before))))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        update, candidate, before = inputs
+        match number:
+            case 1:
+                return at(*cell, shares=_product(candidate, 1.0 - floats(update), cell))
+            case 2:
+                return at(*cell, shares=_product(before, update, cell))
+        return at(*cell)  # the gate is a factor of two terms
 
 
 cell_state = CellState(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ..language import N_
 from .expression import Constant, Expression, Index, Operand, Quotient
 from .formula import equation, fraction, root, row, sub, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Elementwise, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scaled(Operation):
+class Scaled(Elementwise):
     """x / √d_k. Input: dot products [head, query, key]. Setting: d_k."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -35,4 +35,5 @@ scaled = Scaled(
     paper="section 3.2.1, footnote 4",
     unfolds=True,
     cheap=True,
+    head_by_head=True,
 )

@@ -23,7 +23,8 @@ from .expression import (
     Total,
 )
 from .formula import call, equation, fraction, row, sub, total
-from .operation import Array, Floats, Operation, Setting, floats
+from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
+from .reach import Reach, all_of, at
 
 EACH = slice(None)
 
@@ -41,8 +42,21 @@ def _largest_and_sum(line: Row) -> tuple[Expression, Expression]:
     return largest, Named("sum", exponentials)
 
 
+class AlongLastAxis(Operation):
+    """Each output cell depends on the whole row of the one input that it stands in, along the last axis."""
+
+    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
+        match inputs:
+            case [shape]:
+                return shape
+        raise misfit(inputs)
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        return at(*cell[:-1], all_of(inputs[0].shape[-1]))
+
+
 @dataclass(frozen=True, kw_only=True)
-class Softmax(Operation):
+class Softmax(AlongLastAxis):
     """exp(x_j − max) / Σ exp(x_j − max) over the last axis. Input: scores [head, query, key].
 
     A row of −∞ alone has no softmax: the result is NaN, as in PyTorch. The model refuses such rows where the
@@ -65,7 +79,7 @@ class Softmax(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LogSoftmax(Operation):
+class LogSoftmax(AlongLastAxis):
     """x − max − ln Σ exp(x_j − max) over the last axis. Input: logits [position, token]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -91,6 +105,7 @@ weights = Softmax(
     meaning=N_("How each position divides its attention: every row sums to 1."),
     paper="section 3.2.1",
     cheap=True,
+    head_by_head=True,
 )
 
 log_probabilities = LogSoftmax(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from ..language import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, row, sup
-from .operation import Array, Operation, Setting, floats
+from .operation import Array, Elementwise, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unscaled(Operation):
+class Unscaled(Elementwise):
     """x as it is. Input: dot products [head, query, key]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -33,4 +33,5 @@ unscaled = Unscaled(
     paper="section 3.2.1, footnote 4, left out",
     unfolds=True,
     cheap=True,
+    head_by_head=True,
 )

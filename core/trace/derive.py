@@ -12,20 +12,10 @@ import numpy as np
 
 from ..language import _
 from ..operations.expression import Source
-from ..operations.operation import Array
+from ..operations.operation import Array, Operation, Shape
 from .error import TraceError
+from .limits import CELLS_OF_A_BYTE, CELLS_OF_A_FILE, MOST_CELLS, MOST_PRODUCTS, PRODUCTS_OF_A_CELL
 from .parameters import BFLOAT16, bfloat16
-from .shapes import (
-    CELLS_OF_A_BYTE,
-    CELLS_OF_A_FILE,
-    HEAD_BY_HEAD,
-    MOST_CELLS,
-    MOST_PRODUCTS,
-    PRODUCTS_OF_A_CELL,
-    Shape,
-    predicted,
-    products,
-)
 from .step import Step
 from .token import Token
 
@@ -63,7 +53,8 @@ def refuse_what_is_too_much(steps: Sequence[Step], size: int) -> None:
         if step.derived:
             inputs = [shapes.get(source, ()) for source in step.inputs]
             cells += math.prod(step.shape)
-            cells += products(step.operation, inputs, step.shape) // PRODUCTS_OF_A_CELL
+            if step.kind is not None:
+                cells += step.kind.products(step.shape, *inputs) // PRODUCTS_OF_A_CELL
     if cells > CELLS_OF_A_FILE + CELLS_OF_A_BYTE * size:
         raise TraceError(
             _("damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much").format(
@@ -165,9 +156,9 @@ class _Derivations:
                 )
             )
         for giver in self._givers(step):
-            _check_part(step, giver)
+            _check_part(step, step.kind, giver)
         inputs = [self._input(source, computed) for source in step.inputs]
-        _check_shape(step, [array.shape for array in inputs])
+        _check_shape(step, step.kind, [array.shape for array in inputs])
         try:
             with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here as it was in the model
                 result = step.kind.reference(*inputs, **step.settings)
@@ -187,9 +178,9 @@ class _Derivations:
             self._cells -= self._lately.popitem(last=False)[1].size
 
 
-def _check_part(step: Step, giver: Step) -> None:
+def _check_part(step: Step, kind: Operation, giver: Step) -> None:
     expected = {axis: place for axis, place in step.part.items() if axis in giver.axes}
-    if dict(giver.part) != expected or (step.part and step.operation not in HEAD_BY_HEAD):
+    if dict(giver.part) != expected or (step.part and not kind.head_by_head):
         raise TraceError(
             _("{step} is not kept, and {giver} is not the part of it that it was made from").format(
                 step=step, giver=giver
@@ -197,19 +188,19 @@ def _check_part(step: Step, giver: Step) -> None:
         )
 
 
-def _check_shape(step: Step, inputs: list[Shape]) -> None:
+def _check_shape(step: Step, kind: Operation, inputs: list[Shape]) -> None:
     """Raises TraceError unless the inputs give what the step declares, before it is computed."""
     try:
-        shape = predicted(step.operation, inputs, step.settings)
+        shape = kind.shape(*inputs, **step.settings)
     except MISFITS as error:
         raise TraceError(
             _("{step} is not kept, and its inputs do not give it: {error}").format(step=step, error=error)
         ) from None
-    if shape not in (None, step.shape):
+    if shape != step.shape:
         raise TraceError(
             _("{step} says its shape is {shape}, but its inputs give {expected}").format(
                 step=step, shape=list(step.shape), expected=list(shape)
             )
         )
-    if products(step.operation, inputs, step.shape) > MOST_PRODUCTS:
+    if kind.products(step.shape, *inputs) > MOST_PRODUCTS:
         raise TraceError(_("{step} is not kept, and to compute it is too much").format(step=step))

@@ -8,7 +8,6 @@ from ..language import _
 from ..operations.expression import Index, Operand
 from ..operations.operation import Array
 from .error import TraceError
-from .shapes import HEAD_BY_HEAD
 from .step import Step
 from .trace import Trace
 
@@ -24,7 +23,7 @@ def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[
         _refuse_another_part(step, giver)
     alike = [giver for giver in givers if giver.part]
     mixed = any(axis in giver.axes and axis not in giver.part for giver in givers for axis in step.part)
-    if alike and (mixed or step.operation not in HEAD_BY_HEAD):
+    if alike and (mixed or step.kind is None or not step.kind.head_by_head):
         raise TraceError(_only(alike[0]))
     return trace.operands(step), {} if alike else step.part
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..language import _
 from ..operations.expression import Index, Source, heaviest
-from ..operations.operation import Floats
+from ..operations.operation import Floats, Shape
+from ..operations.reach import Places, Reach
 from .derive import MISFITS
 from .parts import operands_of
-from .reach import reach
-from .reached import Places, of_part, together
-from .shapes import Shape, predicted
 from .step import Step
 from .trace import Trace, TraceError
 
@@ -56,9 +54,9 @@ class Use:
 def uses(trace: Trace, source: Source, cell: Index) -> Iterator[Use]:
     """The steps that used one number of a step, a parameter or the tokens, in the order of the trace.
 
-    The cells are those whose explanation holds this one (and see `reach`). A step that reads the array but not this
-    number, such as a masked score's, is left out. One that cannot tell, since another of its inputs is not at hand or
-    does not fit, is there with its reason.
+    The cells are those whose explanation holds this one (and see `Operation.reach`). A step that reads the array but
+    not this number, such as a masked score's, is left out. One that cannot tell, since another of its inputs is not at
+    hand or does not fit, is there with its reason.
 
     Raises:
         TraceError: there is no such number.
@@ -87,11 +85,11 @@ def _use(trace: Trace, step: Step, source: Source, cell: Index) -> Use:
     try:
         operands, part = operands_of(trace, step)
         inputs = [operand.values for operand in operands]
-        whole = predicted(step.operation, [array.shape for array in inputs], step.settings) or step.shape
+        whole = step.kind.shape(*(array.shape for array in inputs), **step.settings)
         _refuse_misfits(step, whole, part)
         numbers = [number for number, given in enumerate(step.inputs) if given == source]
-        reaches = [reach(step.operation, n, cell, inputs, step.settings, whole) for n in numbers]
-        found = of_part(together(reaches), step.axes, part)
+        reaches = [step.kind.reach(number, cell, *inputs, **step.settings) for number in numbers]
+        found = _of_part(_together(reaches), step.axes, part)
     except TraceError as error:
         return Use(step, nothing, reason=str(error))
     except MISFITS as error:
@@ -106,3 +104,27 @@ def _refuse_misfits(step: Step, whole: Shape, part: Mapping[str, int]) -> None:
     if not all(axis in part or one == other for axis, one, other in sizes):
         other = _("shape {recorded} is recorded, {expected} follows from the inputs")
         raise ValueError(other.format(recorded=list(step.shape), expected=list(whole)))
+
+
+def _together(reaches: Sequence[Reach]) -> Reach:
+    """One reach for an array that is several inputs of a step: each cell once, its shares added."""
+    if len(reaches) == 1:
+        return reaches[0]
+    cells, places = np.unique(np.concatenate([each.cells for each in reaches]), axis=0, return_inverse=True)
+    known = [each.shares for each in reaches if each.shares is not None]
+    if len(known) < len(reaches):
+        return Reach(cells)
+    shares = np.zeros(len(cells))
+    np.add.at(shares, places.ravel(), np.concatenate(known))
+    return Reach(cells, shares)
+
+
+def _of_part(found: Reach, axes: Sequence[str], part: Mapping[str, int]) -> Reach:
+    """Of these cells, those in the part that was kept, counted inside it."""
+    cells, shares = found.cells, found.shares
+    for axis, place in part.items():
+        column = list(axes).index(axis)
+        inside = cells[:, column] == place
+        cells, shares = cells[inside], None if shares is None else shares[inside]
+        cells[:, column] = 0
+    return Reach(cells, shares)

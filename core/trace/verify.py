@@ -10,11 +10,11 @@ import numpy as np
 
 from ..language import _
 from ..operations.expression import Index, Source
-from ..operations.operation import Array
+from ..operations.operation import Array, Operation
 from .derive import MISFITS
+from .limits import CELLS_OF_A_FILE, CELLS_OF_A_PART
 from .parameters import BFLOAT16
 from .parts import operands_of, part_of
-from .shapes import CELLS_OF_A_FILE, CELLS_OF_A_PART, predicted
 from .step import Step
 from .trace import Trace, TraceError
 
@@ -79,7 +79,7 @@ def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = No
     inputs = [operand.values for operand in operands]
     _values = step.values  # which is there, or else nothing is computed: a file may claim any size
     try:
-        if misfit := _misfit(step, inputs, part):
+        if misfit := _misfit(step, step.kind, inputs, part):
             return misfit
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN there as it was in the model
             expected = step.kind.reference(*inputs, **step.settings)
@@ -91,11 +91,9 @@ def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = No
     return compare(step, expected, str(trace.run.get("dtype", "")), (through or _Through(trace))(step))
 
 
-def _misfit(step: Step, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
+def _misfit(step: Step, kind: Operation, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
     """A shape that the inputs do not give, found before it is computed: a file may claim any size."""
-    shape = predicted(step.operation, [array.shape for array in inputs], step.settings)
-    if shape is None:
-        return None
+    shape = kind.shape(*(array.shape for array in inputs), **step.settings)
     whole = zip(step.axes, step.shape, shape, strict=True)
     fits = len(shape) == len(step.shape) and all(axis in part or one == other for axis, one, other in whole)
     if fits and math.prod(shape) > CELLS_OF_A_FILE + CELLS_OF_A_PART * math.prod(step.shape):

@@ -14,7 +14,6 @@ from transformer_explore.core.operations.expression import Source, cells
 from transformer_explore.core.trace import Trace, explain, lean, load, save, uses, verify
 from transformer_explore.core.trace.json_file import from_bytes, to_bytes
 from transformer_explore.core.trace.labels import labels, sides
-from transformer_explore.core.trace.shapes import predicted
 from transformer_explore.explorer.walk import Group, Walk
 
 from tests.nn.compared import SENTENCE, models, traced
@@ -73,7 +72,7 @@ def test_every_edge_is_found_and_every_shape_follows_from_the_inputs(trace: Trac
         before.add(step.source)
         assert step.kind is not None
         shapes = [operand.values.shape for operand in trace.operands(step)]
-        assert predicted(step.operation, shapes, step.settings) == step.shape
+        assert step.kind.shape(*shapes, **step.settings) == step.shape
         assert len(step.axes) == len(step.shape)
     assert before - read == {trace.steps[-1].source}, "what nobody reads is the result"
 

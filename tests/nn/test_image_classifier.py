@@ -13,7 +13,6 @@ from transformer_explore.core.nn.image_classifier import ConvolutionClassifier
 from transformer_explore.core.recording import record
 from transformer_explore.core.tasks import shapes
 from transformer_explore.core.trace import ModelCard, Token, Trace, explain, verify
-from transformer_explore.core.trace.shapes import predicted
 from transformer_explore.core.training.little_data import drawn, model, parameters
 from transformer_explore.core.training.little_data_recipe import FULL
 
@@ -90,7 +89,7 @@ def test_every_step_verifies_and_its_cells_explain_themselves(family: str) -> No
     assert {check.verdict for check in verify(trace)} == {"same"}
     for step in trace:
         shapes_in = [operand.values.shape for operand in trace.operands(step)]
-        assert predicted(step.operation, shapes_in, step.settings) == step.shape
+        assert step.kind.shape(*shapes_in, **step.settings) == step.shape
         cell = tuple(size // 2 for size in step.shape)
         explanation = explain(trace, step, cell)
         assert explanation.expression.value == pytest.approx(explanation.recorded, rel=1e-4, abs=1e-5)

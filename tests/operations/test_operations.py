@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import pkgutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformer_explore.core import operations
 from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.core.operations.expression import (
     Cell,
@@ -40,24 +43,15 @@ def test_an_operation_is_described_in_full(operation: Operation) -> None:
         assert not getattr(getattr(operation, method), "__isabstractmethod__", False)
 
 
-def test_the_boxes_of_figures_1_and_2_are_operations() -> None:
-    figures = [
-        "token_embedding", "embedding_scale", "sinusoidal_positions", "learned_positions", "embedding_sum",
-        "query", "key", "value", "key_cache", "value_cache", "dot_products", "scaled", "padding_mask", "causal_mask",
-        "masked", "softmax", "heads", "concat", "attention_output", "add", "layer_norm",
-        "hidden", "relu", "gelu", "feed_forward_output", "logits", "log_softmax",
-    ]  # fmt: skip
-    assert list(OPERATIONS)[: len(figures)] == figures
-    assert list(OPERATIONS)[len(figures) :][:12] == [
-        "no_positions", "unscaled", "filled", "unmasked", "softmax_then_mask", "dropout_mask", "dropout",
-        "silenced", "kept_alone", "set", "given", "patched",
-    ]  # fmt: skip
-    assert list(OPERATIONS)[len(figures) + 12 :] == [
-        "convolution", "convolution_2d", "tanh", "sigmoid", "input_at", "start", "recurrent_sum", "state", "states",
-        "input_gate", "forget_gate", "cell_candidate", "output_gate", "cell_state", "hidden_state",
-        "reset_gate", "update_gate", "remembered", "candidate_sum", "candidate", "updated_state",
-        "band_mask", "image_positions", "image", "learned_scale", "parts_sum",
-    ]  # fmt: skip
+def test_every_operation_that_a_module_defines_is_registered_under_its_own_name() -> None:
+    names = [module.name for module in pkgutil.iter_modules(operations.__path__)]
+    defined = {
+        value.name: value
+        for name in names
+        for value in vars(importlib.import_module(f"{operations.__name__}.{name}")).values()
+        if isinstance(value, Operation)
+    }
+    assert defined == OPERATIONS
 
 
 # -------------------------------------------------------------------- any shapes, any values, any cell
@@ -143,7 +137,10 @@ def examples(draw: st.DrawFn, name: str) -> Example:
                 (arrays(draw, n, d), arrays(draw, d), arrays(draw, d)),
                 {"epsilon": draw(st.sampled_from([1e-5, 1e-6, 0.1]))},
             )
-        case "relu" | "gelu":
+        case "rms_norm":
+            epsilon = draw(st.sampled_from([1e-5, 1e-6, 0.1]))
+            return Example((arrays(draw, n, d), arrays(draw, d)), {"epsilon": epsilon})
+        case "relu" | "gelu" | "silu":
             return Example((arrays(draw, n, f),), {})
         case "log_softmax":
             return Example((masked_scores(draw, n, m),), {})
@@ -233,6 +230,24 @@ def operands(example: Example) -> tuple[Operand, ...]:
 
 def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(data.draw(st.integers(0, size - 1)) for size in shape)
+
+
+@every
+@given(data=st.data())
+def test_the_shape_is_known_before_anything_is_computed(operation: Operation, data: st.DataObject) -> None:
+    example = data.draw(examples(operation.name))
+    shapes = [array.shape for array in example.inputs]
+    computed = operation.reference(*example.inputs, **example.settings)
+    assert operation.shape(*shapes, **example.settings) == computed.shape
+    assert operation.products(computed.shape, *shapes) >= computed.size
+
+
+@every
+def test_input_shapes_that_do_not_fit_are_refused(operation: Operation) -> None:
+    settings = {"heads": 2, "d_model": 4, "size": 3, "place": 0, "columns": 2, "file": "a", "step": "b"}
+    for shapes in ([], [()] * 7, [(2, 3, 4, 5)] * 6):
+        with pytest.raises((ValueError, LookupError, TypeError)):
+            operation.shape(*shapes, **settings)
 
 
 def same(value: float, expected: float) -> bool:

@@ -13,7 +13,6 @@ from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.core.operations.expression import Expression, Index, Source, as_terms, cells
 from transformer_explore.core.trace import Step, Trace, TraceError, lean, statistics_only, uses
 from transformer_explore.core.trace.parts import in_whole, operands_of
-from transformer_explore.core.trace.reach import reach
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, run
 from tests.operations.test_operations import examples, operands
@@ -53,7 +52,7 @@ def test_a_number_reaches_the_cells_whose_explanation_holds_it(
     cell = a_cell(data, example.inputs[number].shape)
     given_to = operands(example)
     shape = operation.reference(*example.inputs, **example.settings).shape
-    found = reach(operation.name, number, cell, example.inputs, example.settings, shape)
+    found = operation.reach(number, cell, *example.inputs, **example.settings)
     reached = {tuple(map(int, index)) for index in found.cells}
     assert len(reached) == len(found.cells)
 
@@ -87,7 +86,7 @@ def test_what_becomes_nan_with_a_number_was_reached_by_it(operation: Operation, 
     changed[number][cell] = np.nan
     with np.errstate(all="ignore"):
         after = operation.reference(*changed, **example.settings)
-    found = reach(operation.name, number, cell, example.inputs, example.settings, before.shape)
+    found = operation.reach(number, cell, *example.inputs, **example.settings)
     reached = {tuple(index) for index in found.cells.tolist()}
     if after.dtype.kind == "f":
         assert {
@@ -97,15 +96,15 @@ def test_what_becomes_nan_with_a_number_was_reached_by_it(operation: Operation, 
 
 def test_a_weight_of_0_is_used_and_a_masked_score_is_not() -> None:
     weights, value = np.array([[[0.0, 1.0]]]), np.ones((1, 2, 3))
-    assert len(reach("heads", 0, (0, 0, 0), (weights, value), {}, (1, 1, 3)).cells) == 3
+    assert len(OPERATIONS["heads"].reach(0, (0, 0, 0), weights, value).cells) == 3
     scores, mask = np.array([[[5.0, 1.0]]]), np.array([[False, True]])
-    assert not len(reach("masked", 0, (0, 0, 0), (scores, mask), {}, (1, 1, 2)).cells)
-    assert len(reach("masked", 0, (0, 0, 1), (scores, mask), {}, (1, 1, 2)).cells) == 1
+    assert not len(OPERATIONS["masked"].reach(0, (0, 0, 0), scores, mask).cells)
+    assert len(OPERATIONS["masked"].reach(0, (0, 0, 1), scores, mask).cells) == 1
 
 
 def test_minus_infinity_is_used_by_the_weights_of_its_row() -> None:
     scores = np.array([[[-np.inf, 1.0]]])
-    assert reach("softmax", 0, (0, 0, 0), (scores,), {}, (1, 1, 2)).cells.tolist() == [[0, 0, 0], [0, 0, 1]]
+    assert OPERATIONS["softmax"].reach(0, (0, 0, 0), scores).cells.tolist() == [[0, 0, 0], [0, 0, 1]]
 
 
 # ------------------------------------------------------------------------------- in a trace
