@@ -120,6 +120,7 @@ def about_run(request: Request, device: object) -> dict[str, Any]:
 
     return {
         "kind": "forward",
+        "text": " ".join(request.source.split()),
         "device": str(device),
         "dtype": request.dtype,
         "seed": None,

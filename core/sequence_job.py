@@ -84,7 +84,6 @@ class SequenceJob:
             model=self.checkpoint.model_card,
             run={
                 **about_run(self.request, next(model.parameters()).device),
-                "text": " ".join(self.request.source.split()),
                 "asked": [int(place) for place in np.flatnonzero(self.checkpoint.task.asks(self.ids))],
             },
             tokens=tokens,

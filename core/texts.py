@@ -25,14 +25,18 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
         TextError: it is empty, longer than `limit` tokens, or holds padding.
         CheckpointError: the model's tokenizer cannot read it.
     """
-    ids, _pieces = checkpoint.read(text)
+    read = checkpoint.read(text)
+    ids, unknown = read.ids, checkpoint.unknown
     if not ids:
         raise TextError(_("there is no word in this text; type a sentence such as 我爱你"))
     if len(ids) > limit:
         raise TextError(too_long(len(ids), limit))
     if checkpoint.configuration.padding in ids:
         raise TextError(_("this model's tokenizer reads padding in this text; type something else"))
-    return tuple(Token(i, checkpoint.vocabulary[i]) for i in ids)
+    return tuple(
+        Token(i, checkpoint.vocabulary[i], written if i == unknown else "")
+        for i, written in zip(ids, read.written, strict=True)
+    )
 
 
 def too_long(count: int, limit: int) -> str:
@@ -43,7 +47,7 @@ def too_long(count: int, limit: int) -> str:
 
 
 def notices(checkpoint: Checkpoint, source: str) -> Notices:
-    """What the reader should know: unknown words with the nearest known ones, or that the language is another."""
+    """What the reader should know: unknown words with similar known ones, or that the grammar has no such sentence."""
     if checkpoint.card.get("language") != LANGUAGE:
         return ()
     from .training.grammar import recognise
@@ -53,21 +57,19 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
     known = frozenset(checkpoint.vocabulary)
     told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
     if not unknown and not recognise(plain(checkpoint, source)):
-        told.append(
-            _("this sentence is outside of the training language, so expect the translation to be wrong")
-        )
+        told.append(_("this sentence is not in the training grammar; check the result"))
     return tuple(told)
 
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
     if as_part:
-        told = _("the model knows {word} only as a part of other words").format(word=word)
+        told = _("in training, {word} occurred only as a part of other words; check the result")
     else:
-        told = _("the model does not know {word} and reads it as [UNK]").format(word=word)
-    near = _("; near it, it knows {words}").format(words=", ".join(nearest)) if nearest else ""
-    return told + near
+        told = _("the model does not know {word} and reads [UNK] in its place: expect a wrong translation")
+    near = _("; similar words that it knows: {words}").format(words=", ".join(nearest)) if nearest else ""
+    return told.format(word=word) + near
 
 
 def plain(checkpoint: Checkpoint, source: str) -> str:
     """The sentence as the model reads it: without spaces and punctuation."""
-    return "".join(checkpoint.read(source)[1])
+    return "".join(checkpoint.read(source).words)

@@ -18,9 +18,9 @@ LANG = "--lang"
 HELP = N_("""\
 Walk through everything a Transformer computes, number by number.
 
-  transformer-explore                       open the explorer on 我爱你 → i love you
-  transformer-explore 猫喜欢狗              open it on a sentence of your own
-  transformer-explore walk 我爱你           the same walk as plain text
+  transformer-explore                       open the home screen: examples, lessons, experiments
+  transformer-explore 猫喜欢狗              walk through the translation of a sentence
+  transformer-explore walk 我爱你           print such a walk as plain text
 """)
 ARGPARSE = (  # what argparse says itself
     N_("usage: "),

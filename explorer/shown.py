@@ -157,7 +157,7 @@ def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Sour
         )
     values = trace.operand(source).values
     if source.kind == "tokens":
-        words = {"position": tuple(token.text for token in trace.tokens[str(source)])}
+        words = {"position": tuple(token.label for token in trace.tokens[str(source)])}
         meaning = _("The id of each token: the number of its row in the embedding matrix.")
         return Shown(source, (safe(str(source)), _("token ids")), ("position",), values, words, meaning)
     return _parameter(trace, source, values)

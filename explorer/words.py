@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from .text import safe
 
 if TYPE_CHECKING:
-    from ..core.trace import Trace
+    from ..core.trace import Token, Trace
 
+Piece = tuple[str, str]  # safe text, and how a line shows it: "accent", "faint", "unknown"
 ATTACHED = ("'", "?", ".", ",", "!")  # what begins so stands against the word before it
 
 
@@ -28,8 +29,20 @@ def answer(trace: Trace) -> str:
     return sentence([trace.predicted[place] for place in trace.asked if place < len(trace.predicted)])
 
 
-def read_and_said(trace: Trace) -> str:
-    """The text, word by word, and what came of it: "我 爱 你 → i love you"."""
-    source = " ".join(safe(token.text) for token in trace.tokens.get("source", ()))
+def source(tokens: Sequence[Token]) -> list[Piece]:
+    """The text, token by token; what the model does not know is underlined, and after it stands what it reads."""
+    pieces: list[Piece] = []
+    for place, token in enumerate(tokens):
+        label, text = safe(token.label), safe(token.text)
+        space = " " if place else ""
+        if token.written:
+            pieces += [(space, "accent"), (label.removesuffix(text), "unknown"), (text, "faint")]
+        else:
+            pieces.append((f"{space}{text}", "accent"))
+    return pieces
+
+
+def read_and_said(trace: Trace) -> list[Piece]:
+    """The text, token by token, and what came of it: "我 爱 你 → i love you"."""
     said = answer(trace)
-    return f"{source} → {said}" if said else source
+    return [*source(trace.tokens.get("source", ())), *([(f" → {said}", "accent")] if said else [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,8 @@ from ..trace.json_file import load
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+    from .tokenizer import Read
 
 HERE = Path(__file__).parent
 ARCHITECTURE = "transformer"
@@ -85,8 +87,15 @@ class Checkpoint:
                 _("{path}: no readable tokenizer ({error})").format(path=path, error=_said(error))
             ) from None
 
-    def read(self, text: str) -> tuple[Sequence[int], Sequence[str]]:
-        """A text as ids and as the tokenizer's words.
+    @cached_property
+    def unknown(self) -> int | None:
+        """The id that stands for whatever the tokenizer does not know; None where it has none."""
+        from .tokenizer import unknown
+
+        return unknown(self.tokenizer)
+
+    def read(self, text: str) -> Read:
+        """A text as ids, as the tokenizer's words, and as it was written.
 
         Raises:
             CheckpointError: the tokenizer cannot.

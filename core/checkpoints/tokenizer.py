@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -40,7 +41,23 @@ def read(data: bytes, rows: int) -> Tokenizer:
     return tokenizer
 
 
-def encoded(tokenizer: Tokenizer, text: str) -> tuple[Sequence[int], Sequence[str]]:
+@dataclass(frozen=True)
+class Read:
+    """A text as a tokenizer reads it, position by position: ids, its own words, and what was written there."""
+
+    ids: Sequence[int]
+    words: Sequence[str]
+    written: Sequence[str]
+
+
+def unknown(tokenizer: Tokenizer) -> int | None:
+    """The id that stands for whatever the tokenizer does not know; None where it has none."""
+    model = orjson.loads(tokenizer.to_str())["model"]
+    word, number = model.get("unk_token"), model.get("unk_id")
+    return number if word is None else tokenizer.token_to_id(word)
+
+
+def encoded(tokenizer: Tokenizer, text: str) -> Read:
     """A text as ids and words.
 
     Raises:
@@ -51,7 +68,7 @@ def encoded(tokenizer: Tokenizer, text: str) -> tuple[Sequence[int], Sequence[st
             found: Encoding = tokenizer.encode(text, add_special_tokens=False)
     except BaseException as error:
         raise ValueError(_("this text cannot be read ({ours})").format(ours=_ours(error))) from None
-    return found.ids, found.tokens
+    return Read(found.ids, found.tokens, [text[start:end].strip() for start, end in found.offsets])
 
 
 def _ours(error: BaseException) -> BaseException:

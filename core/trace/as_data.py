@@ -11,6 +11,7 @@ from ..language import _
 from ..operations.expression import Source
 from .error import TraceError
 from .fields import lacks_words, worded
+from .iterations import token_as_data
 from .kept import Kept
 from .statistics_data import statistics_as_data
 from .trace import Trace
@@ -32,10 +33,7 @@ def about(trace: Trace) -> dict[str, Any]:
         "configuration": _plain(trace.model.configuration, "the configuration"),
         "sha256": trace.model.sha256,
     }
-    tokens = {
-        name: [{"id": token.id, "text": token.text} for token in sequence]
-        for name, sequence in trace.tokens.items()
-    }
+    tokens = {name: [token_as_data(token) for token in sequence] for name, sequence in trace.tokens.items()}
     head = {
         "model": model,
         "run": _plain(trace.run, "the run"),

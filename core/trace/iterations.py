@@ -173,4 +173,5 @@ class Decoding:
 
 def token_as_data(token: Token) -> dict[str, Any]:
     """For JSON."""
-    return {"id": token.id, "text": token.text}
+    data: dict[str, Any] = {"id": token.id, "text": token.text}
+    return data | {"written": token.written} if token.written else data

@@ -73,4 +73,4 @@ def _hypothesis(data: Any, of: str) -> Hypothesis:
 
 def token_from_data(data: Any, of: str) -> Token:
     """A token of a sequence or a candidate."""
-    return Token(natural(data["id"], of), text(data["text"], of))
+    return Token(natural(data["id"], of), text(data["text"], of), text(data.get("written", ""), of))

@@ -98,8 +98,8 @@ def labels(trace: Trace, step: Step, side: Mapping[str, Side]) -> dict[str, tupl
 def _words(trace: Trace, name: str) -> tuple[str, ...]:
     """The words of a token sequence or of one place of it; none where it is not there."""
     if name in trace.tokens:
-        return tuple(token.text for token in trace.tokens[name])
+        return tuple(token.label for token in trace.tokens[name])
     place = PLACE.fullmatch(name)
     if place is None:
         return ()
-    return tuple(token.text for token in trace.tokens.get(place[1], ())[int(place[2]) :][:1])
+    return tuple(token.label for token in trace.tokens.get(place[1], ())[int(place[2]) :][:1])

@@ -16,7 +16,7 @@ from .error import TraceError as TraceError
 from .iterations import FINISHED, Decoding, Iteration
 from .parameters import as_run
 from .step import Step
-from .token import Token
+from .token import Token, text_of
 
 MOST_DIGITS = 19  # of the number of a visit
 OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
@@ -117,11 +117,7 @@ class Trace:
     def source_text(self) -> str:
         """The text that was read, so that it can be typed again; empty where the trace has none."""
         typed = self.run.get("text")
-        return (
-            typed
-            if isinstance(typed, str)
-            else "".join(token.text for token in self.tokens.get("source", ()))
-        )
+        return typed if isinstance(typed, str) else text_of(self.tokens.get("source", ()))
 
     @cached_property
     def predicted(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from .grammar import characters, english_words, lexicon
 from .vocabulary import BEGIN, END, PADDING, UNKNOWN
 
 SPECIALS = (PADDING, UNKNOWN, BEGIN, END)
+MOST_SIMILAR = 4  # words named for an unknown one
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -96,16 +97,22 @@ def _inside_words(tokens: list[str]) -> set[int]:
 
 
 def _nearest(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Known words like the one at this place: by its letters, or by characters that it shares."""
+    """Known words like the one at this place: by its letters, or, of a Chinese character, words that have it or
+    another one in its place, beside the same neighbour.
+    """
     word = text[start:end].lower()
     if word.isascii():
         return tuple(difflib.get_close_matches(word[:40], english_words(), n=3))
     if not "\u4e00" <= word <= "\u9fff":
         return ()
-    window = set(text[max(0, start - 1) : end + 1])
-    shared = {known: len(window & set(known)) + 2 * (word in known) - 0.1 * len(known) for known in _WORDS}
-    likely = sorted(shared, key=lambda known: -shared[known])
-    return tuple([known for known in likely if window & set(known)][:4])
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    having = [known for known in _WORDS if word in known]
+    beside = [
+        known
+        for known in _WORDS
+        if len(known) == 2 and known not in having and (known[0] == before or known[1] == after)
+    ]
+    return tuple([*having, *beside][:MOST_SIMILAR])
 
 
 @cache

@@ -155,11 +155,11 @@ def _is_plain(wanted: Request) -> bool:
 
 
 def about_device(wanted: Request, device: str) -> tuple[str, ...]:
-    """What --device auto chose, and in which precision numbers are shown that NumPy has no type for."""
-    chosen = _("computed on {device}, which is what --device auto found").format(device=device)
+    """That --device auto found a GPU, and in which precision numbers are shown that NumPy has no type for."""
+    chosen = _("computed on {device}, which --device auto found").format(device=device)
     rounded = _("computed in bfloat16; its values are kept as float32, which holds them exactly")
     return (
-        *([chosen] if wanted.device == "auto" else []),
+        *([chosen] if wanted.device == "auto" and device != "cpu" else []),
         *([rounded] if wanted.dtype == "bfloat16" else []),
     )
 

@@ -1,6 +1,6 @@
-"""Open the explorer on a sentence; without a terminal, print the walk.
+"""Open the explorer on a sentence, or its home screen; without a terminal, print the walk.
 
-This is what `transformer-explore` alone does; the word `explore` may be left out.
+The word `explore` may be left out.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ class Comparison:
 
     def tokens(self, side: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of one sequence in A and in B; none where a run has no such sequence."""
-        a, b = (tuple(t.text for t in trace.tokens.get(side, ())) for trace in (self.a, self.b))
+        a, b = (tuple(t.label for t in trace.tokens.get(side, ())) for trace in (self.a, self.b))
         return a, b
 
     def row_of(self, source: Source) -> int | None:

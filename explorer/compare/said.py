@@ -10,7 +10,8 @@ from ..beside import Beside, formula_of
 from ..numbers import MINUS
 from ..shown import Shown
 from ..text import fit, safe, width
-from ..what_if.said import heading, size
+from ..what_if.said import size
+from ..words import read_and_said
 from .alignment import marked
 from .compare import Comparison, Row
 
@@ -28,9 +29,9 @@ Piece = tuple[str, str]  # what stands in A and in B, one under the other; each 
 # -------------------------------------------------------------------------- sentences
 
 
-def titles(a: Trace, b: Trace | None) -> str:
-    """Both sentences, each with its translation."""
-    return heading(a) if b is None else f"{heading(a)}  |  {heading(b)}"
+def titles(a: Trace, b: Trace | None) -> list[tuple[str, str]]:
+    """Both sentences, each with its translation, as a line at the top of the screen shows them."""
+    return [*read_and_said(a), *([("  |  ", "accent"), *read_and_said(b)] if b is not None else [])]
 
 
 def sentence_hint(suggestion: str) -> str:

@@ -19,8 +19,8 @@ from ..numbers import fitting
 from ..shown import Shown
 from ..text import fit, safe, width
 from ..walk import SEPARATOR
-from ..what_if.said import heading
 from ..what_if.what_if import predictions
+from ..words import read_and_said
 from .array import side_by_side, table
 from .page import FAINT, HEADING, NAME, STRONG, put
 
@@ -48,7 +48,7 @@ def print_comparison(console: Console, found: Comparison) -> None:
 
 def _sentences(console: Console, found: Comparison) -> None:
     for name, trace in zip(said.NAMES, (found.a, found.b), strict=False):
-        put(console, (name, STRONG), f"  {heading(trace)}")
+        put(console, (name, STRONG), "  ", *(text for text, _style in read_and_said(trace)))
     if besides := said.besides(found):
         put(console, (besides, FAINT))
     for side in said.SIDES:

@@ -7,6 +7,7 @@ from rich.console import Console
 from ...core.language import _
 from ...core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ...core.trace.iterations import DROPPED, FINISHED, GROWING
+from ...core.trace.token import spaced
 from ..text import fit, safe, width
 from ..words import sentence
 from .page import FAINT, GOOD, STRONG, put
@@ -33,7 +34,7 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
         put(console)
     if several:
         _ranking(console, decoding)
-    source = "".join(safe(token.text) for token in decoding.source)
+    source = safe(spaced(token.label for token in decoding.source))
     put(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
     put(console, (_("stopped because {ended}").format(ended=safe(decoding.ended)), FAINT))
 

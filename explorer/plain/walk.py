@@ -9,6 +9,7 @@ from rich.console import Console
 from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.trace import Step, Trace, labels
+from ...core.trace.token import spaced
 from ...core.trace.trace import OUTPUT
 from ..text import safe, wrap
 from ..walk import SEPARATOR, Walk
@@ -91,8 +92,10 @@ def origin(source: Source, step: Step) -> str:
 
 def title(trace: Trace) -> str:
     """The sentence and its translation."""
-    said = answer(trace)
-    return f"{safe(trace.source_text)} → {said}" if said else safe(trace.source_text)
+    read, said = trace.tokens.get("source", ()), answer(trace)
+    unknown = any(token.written for token in read)
+    text = safe(spaced(token.label for token in read) if unknown else trace.source_text)
+    return f"{text} → {said}" if said else text
 
 
 def _predictions(console: Console, trace: Trace) -> None:
@@ -107,7 +110,7 @@ def _predictions(console: Console, trace: Trace) -> None:
     put(console)
     for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
         idle = _("   not asked") if answers and place not in trace.asked else ""
-        said = f"{INDENT}{safe(token.text)} → {safe(best)}"
+        said = f"{INDENT}{safe(token.label)} → {safe(best)}"
         put(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
     put(console)
     put(console, (title(trace), STRONG))

@@ -74,7 +74,7 @@ class CompareScreen(Second):
         desk, comparison = self.desk, self.desk.comparison
         self.set_class(comparison is None, "alone")
         self.query_one("#heading", Spread).say(
-            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), (said.titles(desk.a, desk.b), "accent")], []
+            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *said.titles(desk.a, desk.b)], []
         )
         self.query_one(WordUnderWord).look(comparison)
         besides = said.besides(comparison) if comparison else ""

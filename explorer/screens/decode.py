@@ -123,7 +123,7 @@ class DecodeScreen(DecodeAsking):
         desk, latest = self.desk, self.desk.tree.latest
         reply = latest[1] if latest else None
         self.query_one("#cache", Static).update(Content(said.cache(reply, self.size.width < WIDE)))
-        words = [token.text for token in desk.home.trace.tokens.get("source", ())]
+        words = [token.label for token in desk.home.trace.tokens.get("source", ())]
         self.attention.border_title = Content(said.attention(desk))
         self.attention.border_subtitle = Content(said.looking(desk.tree))
         if reply is None or not reply.attentions:

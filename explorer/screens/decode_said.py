@@ -16,7 +16,7 @@ from ..text import safe
 from ..widgets.dials import Dial
 from ..widgets.hypotheses import signed
 from ..widgets.spread import Piece
-from ..words import sentence
+from ..words import sentence, source
 
 NO_MODEL = _("There is no model at hand to compute what comes next.")
 NOTHING_TO_UNDO = _("Nothing has been picked yet that could be undone.")
@@ -34,8 +34,8 @@ def heading(desk: Desk, beam: bool) -> tuple[list[Piece], list[Piece]]:
     """The first line: what is decoded, and how far that is."""
     tree = desk.tree
     so_far = sentence(tree.words(tree.here)) or "…"
-    source = " ".join(safe(token.text) for token in desk.home.trace.tokens.get("source", ()))
-    left: list[Piece] = [(_("decode"), "strong"), (" · ", "faint"), (f"{source} → ", "accent")]
+    read = source(desk.home.trace.tokens.get("source", ()))
+    left: list[Piece] = [(_("decode"), "strong"), (" · ", "faint"), *read, (" → ", "accent")]
     if beam:
         ranking = desk.beams.ranking()
         best = sentence(desk.beams.words(ranking[0].hypothesis)) if ranking else "…"

@@ -21,7 +21,7 @@ def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
         (PROGRAM, "strong"),
         (f" · {safe(reading.trace.model.name)} · ", "faint"),
         (_("changed run · ") if reading.trace.run.get("interventions") else "", "strong"),
-        (read_and_said(reading.trace), "accent"),
+        *read_and_said(reading.trace),
     ]
     return left, [
         (_("step {number} / {of}").format(number=reading.number + 1, of=len(reading.walk)), "strong")

@@ -28,6 +28,7 @@ from ..widgets.row_list import RowList
 from ..widgets.spread import Spread
 from ..widgets.step_beside import StepBeside
 from ..widgets.switch_list import SwitchList
+from ..words import read_and_said
 from . import what_if_keys as keys
 from .exportable import Exported
 from .said import PROGRAM, too_small
@@ -97,7 +98,7 @@ class WhatIfScreen(Trying):
         )
         trace = self.desk.baseline or self.reading.trace
         self.query_one("#heading", Spread).say(
-            [(PROGRAM, "strong"), (_(" · what if · "), "faint"), (said.heading(trace), "accent")],
+            [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
             [(said.how_many(len(switches.changes)), "strong")],
         )
         self.switches.changed()

@@ -94,7 +94,7 @@ class Learning:
     def __init__(self, checkpoint: Checkpoint) -> None:
         self.model = checkpoint.name
         self.taken: Snapshots = snapshots(checkpoint)
-        self._sources = [tuple(checkpoint.read(example.source)[1]) for example in self.taken.examples]
+        self._sources = [tuple(checkpoint.read(example.source).words) for example in self.taken.examples]
         self.moment = self.sentence = self.head = self.row = self.column = 0
         self._shown: tuple[tuple[int, ...], Shown] | None = None
         self.attention, head = _best(checkpoint, self.attentions)

@@ -9,6 +9,7 @@ from ...core.interventions import Intervention, from_data
 from ...core.interventions.tokens import changed_tokens
 from ...core.request import DTYPES
 from ...core.trace import Token, Trace
+from ...core.trace.token import text_of
 from ..reading import Reading
 from .switches import Switches, Under, head_at, heads_of, under
 from .what_if import Comparison
@@ -30,10 +31,12 @@ class WhatIf:
         heads = heads_of(trace)
         self.switches = Switches(heads, head_at(reading, heads))
         self.switches.take(changes)
-        self.text = _text(_unshuffled(changes, "source", trace.tokens.get("source", ())), "")
+        typed = trace.run.get("text")
+        read = _unshuffled(changes, "source", trace.tokens.get("source", ()))
+        self.text = typed if isinstance(typed, str) else text_of(read)
         given = not trace.iterations and trace.run.get("target") == "given"
         answer = _unshuffled(changes, "target", trace.tokens.get("target", ())[1:])
-        self.target = _text(answer, " ") if given and answer else None
+        self.target = text_of(answer) if given and answer else None
         self.dtype = str(trace.run.get("dtype")) if trace.run.get("dtype") in DTYPES else DTYPES[0]
         self.baseline: Trace | None = None
         self.comparison: Comparison | None = None
@@ -75,7 +78,3 @@ def _unshuffled(changes: Sequence[Intervention], side: str, tokens: tuple[Token,
         return tokens
     back = sorted(range(len(tokens)), key=lambda place: order[place])
     return tuple(tokens[place] for place in back)
-
-
-def _text(tokens: Sequence[Token], between_them: str) -> str:
-    return between_them.join(token.text for token in tokens)

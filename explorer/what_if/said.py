@@ -8,14 +8,12 @@ from ...core.interventions import SPECS
 from ...core.language import _
 from ...core.operations.arithmetic import number
 from ...core.operations.expression import Index
-from ...core.trace import Trace
 from ...core.trace.diff import MADE, ONLY_A, ONLY_B, OPERATION, PART, SHAPE, UNKNOWN
 from .. import precision
 from ..beside import Beside, formula_of
 from ..numbers import MINUS
 from ..text import safe
 from ..walk import SEPARATOR, titles, together
-from ..words import read_and_said
 from .switches import SET, SPEC, Ask, HeadSwitch, SeedSwitch, Switch, Under
 from .what_if import Row
 
@@ -129,11 +127,6 @@ SPEC_HINT = _("such as forbid decoder.layers.0.cross_attention 1,0")
 
 
 # -------------------------------------------------------------------------- runs
-
-
-def heading(trace: Trace) -> str:
-    """The sentence, and its translation."""
-    return read_and_said(trace)
 
 
 def how_many(on: int) -> str:

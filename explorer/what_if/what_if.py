@@ -55,7 +55,7 @@ def predictions(normal: Trace, changed: Trace | None = None) -> tuple[Prediction
     found = []
     for place, token in enumerate(read):
         best = int(before[place].argmax())
-        one = Prediction(token.text, (words[best], float(before[place, best])))
+        one = Prediction(token.label, (words[best], float(before[place, best])))
         if after is not None:
             other = int(after[place].argmax())
             one = replace(

@@ -16,13 +16,19 @@ Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
 class Spread(Widget):
     """One line. Without room, pieces of the right end but the last are left out, then the left is cut."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"spread--strong", "spread--faint", "spread--accent"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "spread--strong",
+        "spread--faint",
+        "spread--accent",
+        "spread--unknown",
+    }
     DEFAULT_CSS = """
     Spread {
         height: 1;
         & > .spread--strong { text-style: bold; }
         & > .spread--faint { color: $faint; }
         & > .spread--accent { color: $text-accent; }
+        & > .spread--unknown { color: $text-accent; text-style: underline; }
     }
     """
 

@@ -201,9 +201,15 @@ def test_unknown_words_and_sentences_outside_of_the_language_are_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert cli.main(["decode", "我爱龘"]) == 0
-    assert "龘" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "龘" in said.err and "我爱龘[UNK] → " in said.out
     assert cli.main(["decode", "你我爱"]) == 0
-    assert "outside of the training language" in capsys.readouterr().err
+    assert "not in the training grammar; check the result" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["decode", "walk"])
+def test_a_text_is_printed_as_it_was_typed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "i love you → " in said(capsys, command, "i love you")
 
 
 def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:

@@ -168,7 +168,7 @@ async def test_what_cannot_be_computed_is_said_and_one_may_try_again(use: Use) -
 
 async def test_a_sentence_outside_of_the_language_is_compared_and_told(use: Use) -> None:
     await use.type("爱我你")
-    assert "outside of the training language" in use.notice
+    assert "not in the training grammar" in use.notice
     assert use.comparison.b.source_text == "爱我你"
     await use.press("tab")
     assert not use.notice

@@ -8,6 +8,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.own_text import Answers, OwnTextError
@@ -16,6 +18,7 @@ from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.widgets.key_bar import KeyBar
 from transformer_explore.explorer.widgets.model_map import ModelMap
 from transformer_explore.explorer.widgets.origin_list import OriginList
+from transformer_explore.explorer.widgets.spread import Spread
 
 SCALED = "encoder.layers.0.self_attention.scaled"
 
@@ -227,6 +230,19 @@ async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
     assert str(use.screen.reading.shown.source) == SCALED
     await use.press("escape")
     assert use.notice == ""
+
+
+async def test_what_the_model_does_not_know_is_underlined_with_what_it_reads_instead(use: Use) -> None:
+    use.screen.read(run(Request(source="我喝茗", device="cpu")).trace)
+    await use.pilot.pause()
+    heading = use.screen.query_one("#heading", Spread).render()
+    assert "我 喝 茗[UNK] → " in heading.plain
+    underlined = [
+        heading.plain[span.start : span.end] for span in heading.spans if "underline" in str(span.style)
+    ]
+    assert underlined == ["茗"]
+    use.screen.reading.go(0)
+    assert "茗[UNK]" in [use.screen.reading.shown.label(0, place) for place in range(3)]
 
 
 async def test_a_text_that_cannot_be_computed_leaves_the_trace(use: Use) -> None:

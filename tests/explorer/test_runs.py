@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from transformer_explore.core.request import Request
 from transformer_explore.core.trace import bytes_of, load, verify
 from transformer_explore.explorer import cli
+from transformer_explore.explorer.commands.asking import about_device
 
 from tests.explorer.test_cli import refused, said
 
@@ -247,8 +250,8 @@ def test_other_precisions_verify_by_their_own_rounding(
     assert ("bfloat16" in capsys.readouterr().err) == (dtype == "bfloat16")
 
 
-def test_auto_says_which_device_it_chose(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["decode", "猫"]) == 0
-    assert "which is what --device auto found" in capsys.readouterr().err
-    assert cli.main(["decode", "猫", "--device", "cpu"]) == 0
-    assert "auto" not in capsys.readouterr().err
+def test_auto_says_that_it_found_a_gpu_and_nothing_of_a_cpu() -> None:
+    asked = Request(source="猫")
+    assert about_device(asked, "cpu") == ()
+    assert about_device(asked, "cuda:0") == ("computed on cuda:0, which --device auto found",)
+    assert about_device(replace(asked, device="cuda"), "cuda:0") == ()

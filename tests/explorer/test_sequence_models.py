@@ -103,7 +103,7 @@ def test_what_is_answered_is_said_where_it_is_asked() -> None:
     reading.put((1, 0))
     assert reading.prediction() == f"nothing is asked at a1=3; the model would say {best[1]}"
     assert answer(reading.trace) == best[2]
-    assert read_and_said(reading.trace) == f"e2=4 a1=3 e2=? → {best[2]}"
+    assert "".join(text for text, _style in read_and_said(reading.trace)) == f"e2=4 a1=3 e2=? → {best[2]}"
     assert last_place(reading) is None, "which would be remembered among the sentences to translate"
 
 

@@ -92,13 +92,14 @@ def test_hostile_text_is_only_unknown(text: str, tokenizer: Tokenizer) -> None:
     assert isinstance(unknown_words(text[:100]), tuple)
 
 
-def test_unknown_words_are_named_with_their_place_and_what_is_near() -> None:
+def test_unknown_words_are_named_with_their_place_and_similar_words() -> None:
     (milk_tea,) = unknown_words("我喝奶茶")
     assert (milk_tea.text, milk_tea.start) == ("奶", 2)
-    assert "茶" in milk_tea.nearest
-    (hamster,) = unknown_words("我爱仓猫")
-    assert hamster.text == "仓"
-    assert "猫" in hamster.nearest
+    assert milk_tea.nearest[0] == "牛奶"
+    (cat,) = unknown_words("我爱仓猫")
+    assert (cat.text, cat.nearest) == ("仓", ("熊猫",))
+    (stranger,) = unknown_words("小茗我")
+    assert (stranger.text, stranger.nearest) == ("茗", ("小说",)), "its neighbours are no words like it"
     (typo,) = unknown_words("i lovve you")
     assert typo == Unknown("lovve", 2, typo.nearest)
     assert typo.nearest[0] == "love"
