@@ -11,10 +11,7 @@ from .labs.lab import Result, Value
 
 
 class InProcess:
-    """A bench without another process: torch is loaded when the first run asks for it.
-
-    The shipped trace of a model is used where that is what is asked for.
-    """
+    """A bench without another process: torch is loaded when the first run asks for it."""
 
     def __init__(self) -> None:
         self._traces: dict[Request, Trace] = {}
@@ -23,7 +20,9 @@ class InProcess:
     def trace(self, request: Request) -> Trace:
         """A run of the model; a Problem where it cannot be."""
         if request not in self._traces:
-            self._traces[request] = shipped(request) or _computed(request)
+            from ..core.runs import run
+
+            self._traces[request] = run(request).trace
         return self._traces[request]
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
@@ -35,7 +34,7 @@ class InProcess:
 
 
 def shipped(request: Request) -> Trace | None:
-    """The trace that came with a model, if it is of just this."""
+    """The trace that came with a model, if it is of just this; another machine computed it."""
     from ..core.checkpoints import Checkpoint, find_any
 
     if request != Request(source=request.source, model=request.model):
@@ -45,9 +44,3 @@ def shipped(request: Request) -> Trace | None:
         return None
     trace = checkpoint.shipped_trace()
     return trace if trace.source_text == request.source else None
-
-
-def _computed(request: Request) -> Trace:
-    from ..core.runs import run
-
-    return run(request).trace

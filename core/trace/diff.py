@@ -17,6 +17,7 @@ from ..operations.operation import Array
 from .error import TraceError
 from .gap import Gap, between, between_statistics
 from .outside import Outside, outside
+from .rounding import Rounding
 from .statistics import measure
 from .step import Step
 from .trace import Trace
@@ -28,7 +29,7 @@ MADE = N_("made otherwise")
 UNKNOWN = N_("not compared")
 
 # What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
-ROUNDING = 1e-12
+OTHER_LAYOUT = 1e-12
 
 
 class UnderivableError(TraceError):
@@ -44,7 +45,8 @@ class StepDiff:
             settings), "another operation", "another part", "another shape", "only in A", "only in B", or
             "not compared", where an array that was not kept cannot be computed.
         a, b: the step in each trace; None where it is only in the other.
-        gap: where the numbers are furthest apart; None where they are equal or were not compared.
+        gap: where the numbers are furthest apart; None where they are equal or were not compared. Of a step that is
+            "same" it is a difference that the tolerance allows.
         reason: what is other, in words: "relu, gelu".
         by_statistics: whether there were no numbers to compare but statistics of them.
     """
@@ -89,12 +91,12 @@ class Diff:
     """What came of comparing two traces.
 
     Attributes:
-        tolerance: differences up to it are none.
+        tolerance: differences up to it are none; None allows for rounding (see `rounding.Rounding`).
         outside: what differs besides the steps.
         steps: every step of both, those of A in order, those only in B where they stand between common ones.
     """
 
-    tolerance: float
+    tolerance: float | None
     outside: tuple[Outside, ...]
     steps: tuple[StepDiff, ...]
     a: Trace = field(repr=False)
@@ -120,33 +122,42 @@ class Diff:
         """How many steps got each verdict."""
         return Counter(step.verdict for step in self.steps)
 
+    @property
+    def within(self) -> int:
+        """How many of the steps that are the same differ, by no more than the tolerance or rounding."""
+        return sum(step.same and step.gap is not None for step in self.steps)
+
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "equal": self.equal,
-            "tolerance": self.tolerance,
+            "tolerance": "rounding" if self.tolerance is None else self.tolerance,
             "first": str(self.first.step) if self.first else None,
             "counts": dict(self.counts),
+            "within_tolerance": self.within,
             "outside": [found.as_data() for found in self.outside],
             "steps": [step.as_data() for step in self.steps],
         }
 
 
-def diff(a: Trace, b: Trace, tolerance: float = 0.0, globs: Sequence[str] = ()) -> Diff:
+def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str] = ()) -> Diff:
     """Compares two traces, of which only one step's arrays are in memory at a time.
 
     Args:
-        tolerance: how far apart two numbers may be and still count as the same; 0 asks for equal ones.
+        tolerance: how far apart two numbers may be and still count as the same; 0 asks for equal ones. None allows
+            for rounding, as it differs from one machine to another and accumulates from step to step.
         globs: only steps whose name matches one of these, in either trace; all, if there are none.
 
     Raises:
         TraceError: a glob matches nothing in either trace, or an array is damaged.
     """
-    if not 0 <= tolerance < math.inf:
+    if tolerance is not None and not 0 <= tolerance < math.inf:
         raise TraceError(_("a tolerance is a number from 0 up, not {tolerance}").format(tolerance=tolerance))
     steps_a, steps_b = _chosen(a, b, globs)
-    steps = tuple(_compare(one, other, tolerance) for one, other in pairs(steps_a, steps_b))
-    besides = (*outside(a, b, tolerance), *_order(steps_a, steps_b))
+    allowed = Rounding(a.run, b.run) if tolerance is None else tolerance
+    steps = tuple(_compare(one, other, allowed) for one, other in pairs(steps_a, steps_b))
+    at_the_end = (0.0, allowed.of_the_end) if isinstance(allowed, Rounding) else (allowed, 0.0)
+    besides = (*outside(a, b, *at_the_end), *_order(steps_a, steps_b))
     return Diff(tolerance, besides, steps, a, b)
 
 
@@ -191,7 +202,7 @@ def _order(a: Sequence[Step], b: Sequence[Step]) -> Iterator[Outside]:
 # -------------------------------------------------------------------- one step
 
 
-def _compare(a: Step | None, b: Step | None, tolerance: float) -> StepDiff:
+def _compare(a: Step | None, b: Step | None, tolerance: Rounding | float) -> StepDiff:
     """One step in both traces. What cannot be compared number by number is not."""
     if a is None or b is None:
         return StepDiff(ONLY_B if a is None else ONLY_A, a, b)
@@ -235,15 +246,19 @@ def _size(step: Step, other: Step) -> str:
     return " × ".join(named) or "one number"
 
 
-def _gap(a: Step, b: Step, tolerance: float) -> Gap | None:
-    return between(_values(a, "A"), _values(b, "B"), tolerance)
+def _gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
+    mine, theirs = _values(a, "A"), _values(b, "B")
+    allowed = tolerance.of_values((a, b), (mine, theirs)) if isinstance(tolerance, Rounding) else tolerance
+    return between(mine, theirs, allowed)
 
 
-def _statistics_gap(a: Step, b: Step, tolerance: float) -> Gap | None:
+def _statistics_gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
     """Where only statistics are left of one array, those of the other are measured."""
-    rounding = ROUNDING if a.statistics is None or b.statistics is None else 0.0
+    rounding = OTHER_LAYOUT if a.statistics is None or b.statistics is None else 0.0
     mine = a.statistics or measure(_values(a, "A"))
     theirs = b.statistics or measure(_values(b, "B"))
+    if isinstance(tolerance, Rounding):
+        return between_statistics(mine, theirs, tolerance.of_statistics((a, b), (mine, theirs)), rounding)
     return between_statistics(mine, theirs, tolerance, rounding)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +53,12 @@ def word(number: Any) -> Any:
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-def between(a: Array, b: Array, tolerance: float = 0.0) -> Gap | None:
-    """Where two arrays are furthest apart; NaN equals NaN. None where they are equal everywhere."""
+def between(a: Array, b: Array, tolerance: Array | float = 0.0) -> Gap | None:
+    """Where two arrays are furthest apart; NaN equals NaN. None where they are equal everywhere.
+
+    Args:
+        tolerance: of all cells, or of each; where some are further apart, the cell is one of those.
+    """
     with np.errstate(all="ignore"):
         same = (a == b) | ((a != a) & (b != b))
         if same.all():
@@ -62,26 +66,31 @@ def between(a: Array, b: Array, tolerance: float = 0.0) -> Gap | None:
         sizes = np.asarray(np.abs(a.astype(np.float64) - b.astype(np.float64)))
     sizes[np.isnan(sizes)] = np.inf  # NaN against a number
     sizes[same] = -1.0
-    cell = tuple(int(place) for place in np.unravel_index(int(sizes.argmax()), sizes.shape))
-    beyond = sizes > tolerance if tolerance else ~same  # whole numbers beyond 2⁵³ can be a rounded 0 apart
+    beyond = (
+        sizes > tolerance if np.any(tolerance) else ~same
+    )  # whole numbers beyond 2⁵³ can be a rounded 0 apart
+    of = np.where(beyond, sizes, -1.0) if beyond.any() else sizes
+    cell = tuple(int(place) for place in np.unravel_index(int(of.argmax()), of.shape))
     return Gap(float(sizes[cell]), cell, a[cell].item(), b[cell].item(), int(beyond.sum()), sizes.size)
 
 
 def between_statistics(
-    a: Statistics, b: Statistics, tolerance: float = 0.0, rounding: float = 0.0
+    a: Statistics, b: Statistics, tolerance: float | Mapping[str, float] = 0.0, rounding: float = 0.0
 ) -> Gap | None:
     """The statistic that is furthest apart; None where all are equal.
 
     Args:
+        tolerance: of all statistics, or of each by its name, and of those that are not named 0.
         rounding: what mean and norm may be off, as a part of the norm, and still count as equal.
     """
     slack = rounding * max(a.norm or 0.0, b.norm or 0.0)
     found = [gap for gap in _each(a, b) if gap.size > slack]
     if not found:
         return None
-    worst = max(found, key=lambda gap: gap.size)
-    differing = sum(gap.size > tolerance for gap in found)
-    return Gap(worst.size, (), worst.a, worst.b, differing, worst.of, worst.statistic)
+    each = tolerance if isinstance(tolerance, Mapping) else dict.fromkeys(STATISTICS, tolerance)
+    beyond = [gap for gap in found if gap.size > each.get(gap.statistic, 0.0)]
+    worst = max(beyond or found, key=lambda gap: gap.size)
+    return Gap(worst.size, (), worst.a, worst.b, len(beyond), worst.of, worst.statistic)
 
 
 def _each(a: Statistics, b: Statistics) -> Iterator[Gap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -46,11 +47,11 @@ class Outside:
         }
 
 
-def outside(a: Trace, b: Trace, tolerance: float) -> Iterator[Outside]:
+def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iterator[Outside]:
     """What differs in the tokens, the model, its configuration, the run, the vocabulary and the iterations.
 
     Args:
-        tolerance: for the numbers of iterations.
+        tolerance: for the numbers of iterations; or, where that is larger, `relative`, a share of the number.
     """
     for name in dict.fromkeys([*a.tokens, *b.tokens]):
         if a.tokens.get(name) != b.tokens.get(name):
@@ -58,11 +59,12 @@ def outside(a: Trace, b: Trace, tolerance: float) -> Iterator[Outside]:
     for name in ("name", "architecture", "sha256"):
         if getattr(a.model, name) != getattr(b.model, name):
             yield Outside("model", name, getattr(a.model, name), getattr(b.model, name))
+    exact = 0.0, 0.0
     for part, one, other, allowed in (
-        ("configuration", a.model.configuration, b.model.configuration, 0.0),
-        ("run", a.run, b.run, 0.0),
-        ("vocabulary", a.vocabulary, b.vocabulary, 0.0),
-        ("iterations", _iterations(a), _iterations(b), tolerance),
+        ("configuration", a.model.configuration, b.model.configuration, exact),
+        ("run", a.run, b.run, exact),
+        ("vocabulary", a.vocabulary, b.vocabulary, exact),
+        ("iterations", _iterations(a), _iterations(b), (tolerance, relative)),
     ):
         for where, mine, theirs in _leaves(one, other, allowed):
             yield Outside(part, ".".join(where), mine, theirs)
@@ -77,20 +79,22 @@ def _iterations(trace: Trace) -> list[dict[str, Any]]:
 
 
 def _leaves(
-    a: Any, b: Any, tolerance: float, where: tuple[str, ...] = ()
+    a: Any, b: Any, allowed: tuple[float, float], where: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     """Where two pieces of JSON differ; what one of them lacks is None there."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in dict.fromkeys([*a, *b]):
-            yield from _leaves(a.get(key), b.get(key), tolerance, (*where, str(key)))
+            yield from _leaves(a.get(key), b.get(key), allowed, (*where, str(key)))
     elif isinstance(a, list | tuple) and isinstance(b, list | tuple):
         for place, (mine, theirs) in enumerate(zip_longest(a, b)):
-            yield from _leaves(mine, theirs, tolerance, (*where, str(place)))
-    elif not _alike(a, b, tolerance):
+            yield from _leaves(mine, theirs, allowed, (*where, str(place)))
+    elif not _alike(a, b, *allowed):
         yield where, a, b
 
 
-def _alike(a: Any, b: Any, tolerance: float) -> bool:
+def _alike(a: Any, b: Any, tolerance: float, relative: float) -> bool:
     if isinstance(a, float) and isinstance(b, float):
-        return a == b or abs(a - b) <= tolerance or (a != a and b != b)
+        if not (math.isfinite(a) and math.isfinite(b)):
+            return a == b or (a != a and b != b)
+        return abs(a - b) <= max(tolerance, relative * max(1.0, abs(a), abs(b)))
     return bool(a == b)

@@ -13,18 +13,10 @@ from ..operations.expression import Index, Source
 from ..operations.operation import Array, Operation
 from .derive import MISFITS
 from .limits import CELLS_OF_A_FILE, CELLS_OF_A_PART
-from .parameters import BFLOAT16
 from .parts import operands_of, part_of
+from .rounding import MOST_THROUGH, share
 from .step import Step
 from .trace import Trace, TraceError
-
-# Rounding in sums of a few thousand terms stays well below this many units in the last place of the largest.
-UNITS = 64
-# What torch computes in bfloat16 it adds up in float32 and rounds once or twice.
-UNITS_OF_BFLOAT16 = 4
-EPSILON_OF_BFLOAT16 = 2.0**-7
-# A score beyond this decides a softmax by itself, and how it was rounded does not show any more.
-MOST_THROUGH = 1024.0
 
 
 @dataclass(frozen=True)
@@ -167,12 +159,7 @@ def tolerance(dtype: str, expected: Array, precision: str = "", through: float =
         precision: of the run (`run["dtype"]`): numbers of a run in bfloat16 are recorded as float32.
         through: the largest number in what it was computed from and was not kept.
     """
-    if np.dtype(dtype).kind != "f":
-        return 0.0
-    unit = UNITS * float(np.finfo(dtype).eps)
-    if precision == BFLOAT16:
-        unit = UNITS_OF_BFLOAT16 * EPSILON_OF_BFLOAT16
-    return unit * through * max(1.0, _largest(expected))
+    return share(dtype, precision) * through * max(1.0, _largest(expected))
 
 
 def _largest(array: Array) -> float:

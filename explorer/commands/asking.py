@@ -111,19 +111,11 @@ def request(options: argparse.Namespace) -> Request:
 def recorded(wanted: Request, told: bool = False) -> Trace:
     """The trace that was asked for; what its reader should know goes to stderr.
 
-    The sentence of the shipped trace needs no model and no torch: its trace is there already.
+    It is computed, also where the model came with one of that sentence: that was made on another machine.
 
     Args:
         told: say beforehand how much there will be to keep.
     """
-    if _is_plain(wanted):
-        from ...core.checkpoints import Checkpoint, find_any
-
-        checkpoint = find_any(wanted.model)
-        if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
-            trace = checkpoint.shipped_trace()
-            if trace.source_text == wanted.source:
-                return trace
     from ...core.runs import footprint, run
 
     if told:
@@ -145,13 +137,6 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
     for notice in (*made.notices, *about_device(wanted, made.trace.run["device"])):
         print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return made.trace
-
-
-def _is_plain(wanted: Request) -> bool:
-    """Whether it is a sentence and nothing else."""
-    return wanted.device != "cuda" and wanted == Request(
-        source=wanted.source, model=wanted.model, device=wanted.device
-    )
 
 
 def about_device(wanted: Request, device: str) -> tuple[str, ...]:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
 from ...core.language import _
 from ...core.request import DEFAULT_MODEL
 from ...core.typed import LARGEST, half_width, real_number, whole_number
-
-if TYPE_CHECKING:
-    from ...core.trace import Trace
 
 MOST_DECIMALS = 17  # more would say nothing about a float64
 
@@ -80,8 +76,8 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
-def shipped_trace(model: str) -> Trace:
-    """The trace that came with a model.
+def example(model: str) -> str:
+    """The sentence of the trace that came with a model.
 
     Raises:
         Problem: the model came without one.
@@ -97,7 +93,7 @@ def shipped_trace(model: str) -> Trace:
         )
     if not checkpoint.has_trace:
         raise Problem(_("model {model!r} came without a trace; give it a sentence").format(model=model))
-    return checkpoint.shipped_trace()
+    return checkpoint.shipped_trace().source_text
 
 
 def cell(text: str) -> tuple[int, ...]:

@@ -14,12 +14,21 @@ from .common import real, step_arguments
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help=_("a trace that was exported"))
     parser.add_argument("b", metavar="B", help=_("another"))
-    parser.add_argument(
+    tolerance = parser.add_mutually_exclusive_group()
+    tolerance.add_argument(
         "--tolerance",
         type=real,
-        default=0.0,
         metavar="X",
-        help=_("how far apart two numbers may be and count as the same (0: not at all)"),
+        help=_(
+            "how far apart two numbers may be and count as the same (without it: as far as rounding explains)"
+        ),
+    )
+    tolerance.add_argument(
+        "--exact",
+        dest="tolerance",
+        action="store_const",
+        const=0.0,
+        help=_("count every difference, also one that rounding explains: --tolerance 0"),
     )
     step_arguments(parser)
     parser.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))

@@ -13,7 +13,7 @@ from ...core.request import Request
 from ..errors import OK
 from . import walk
 from .asking import recorded
-from .common import model_arguments, on_a_terminal, shipped_trace
+from .common import example, model_arguments, on_a_terminal
 
 NAME = "explore"
 
@@ -38,9 +38,6 @@ def run(options: argparse.Namespace) -> int:
 def _walk_instead(options: argparse.Namespace) -> int:
     if not options.plain:
         print(_("no terminal to open the explorer in: printing the walk"), file=sys.stderr)
-    if options.text is None:
-        walk.show(shipped_trace(options.model))
-    else:
-        wanted = Request(source=options.text, model=options.model, device=options.device)
-        walk.show(recorded(wanted))
+    text = example(options.model) if options.text is None else options.text
+    walk.show(recorded(Request(source=text, model=options.model, device=options.device)))
     return OK

@@ -16,6 +16,7 @@ from ...core.trace import Step, Trace, TraceError, labels, sides
 from ...core.trace.diff import pairs
 from ...core.trace.gap import Gap, between
 from ...core.trace.labels import Side
+from ...core.trace.rounding import Rounding
 from ..beside import Beside, subtracted
 from ..shown import Shown, shown
 from ..text import safe
@@ -38,7 +39,8 @@ class Row:
     Attributes:
         a, b: the step in each; None where it is only in the other.
         why: why their numbers cannot be compared; empty where they can.
-        gap: where the numbers that both have are furthest apart; None where they are the same, or not compared.
+        gap: where the numbers that both have are furthest apart; None where they are the same, or not compared. Where
+            none of them differs by more than rounding, its `differing` is 0.
         cell: that place in the frame on which both are laid.
     """
 
@@ -66,7 +68,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return self.gap is not None or bool(self.why)
+        return bool(self.why) or (self.gap is not None and self.gap.differing > 0)
 
     @property
     def numbers(self) -> int:
@@ -108,7 +110,7 @@ class Comparison:
     @cached_property
     def most(self) -> int | None:
         """The row whose difference is largest."""
-        sizes = [row.size or 0.0 for row in self.rows]
+        sizes = [(row.size or 0.0) * row.differs for row in self.rows]
         return sizes.index(max(sizes)) if any(sizes) else None
 
     def frame(self, row: Row) -> Frame:
@@ -173,21 +175,22 @@ def compare(a: Trace, b: Trace) -> Comparison:
 
 
 def _rows(a: Trace, b: Trace, both: tuple[Sides, Sides]) -> Iterator[Row]:
+    rounding = Rounding(a.run, b.run)
     for one, other in pairs(a.steps, b.steps):
         if one is None or other is None:
             yield Row(one, other, _("only in A") if other is None else _("only in B"))
             continue
         try:
-            gap, cell = _gap(_frame((a, b), both, one, other), one, other)
+            gap, cell = _gap(_frame((a, b), both, one, other), one, other, rounding)
             yield Row(one, other, gap=gap, cell=cell)
         except (UnlikeError, TraceError) as error:
             yield Row(one, other, safe(str(error)))
 
 
-def _gap(frame: Frame, a: Step, b: Step) -> tuple[Gap | None, Index]:
+def _gap(frame: Frame, a: Step, b: Step, rounding: Rounding) -> tuple[Gap | None, Index]:
     """Where the numbers that both have are furthest apart, and where in the frame that is."""
     of_a, of_b = aligned(frame, _numbers(a), in_b=False), aligned(frame, _numbers(b), in_b=True)
-    gap = between(of_a, of_b) if of_a.size else None
+    gap = between(of_a, of_b, rounding.of_values((a, b), (of_a, of_b)))
     where = gap.cell if gap else (0,) * len(frame)
     cell = (
         int(np.append(axis.shared, 0)[n]) for axis, n in zip(frame, where, strict=True)

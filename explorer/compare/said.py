@@ -102,6 +102,8 @@ def told(row: Row, where: str = "") -> str:
         return row.why
     if row.gap is None:
         return _("the same")
+    if not row.differs:
+        return _("the same up to rounding")
     return (
         f"{where}{'  ' * bool(where)}{number(float(row.gap.a), DIGITS)} → {number(float(row.gap.b), DIGITS)}"
     )

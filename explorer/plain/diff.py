@@ -107,18 +107,13 @@ def _json(value: Any) -> str:
 
 def _summary(console: Console, found: Diff) -> None:
     """How many steps are the same, and how the others differ."""
-    counts = found.counts
+    counts, within = found.counts, _within(found)
     same, total = counts[SAME], len(found.steps)
-    within = (
-        _(" within {tolerance}").format(tolerance=written(found.tolerance, SHORT)) if found.tolerance else ""
-    )
     if same == total:
         put(
             console,
-            (
-                _("all {total} steps are the same{within}").format(total=total, within=within),
-                GOOD if found.equal else STRONG,
-            ),
+            (_("all {total} steps are the same").format(total=total), GOOD if found.equal else STRONG),
+            within,
         )
     else:
         kinds = ", ".join(
@@ -126,21 +121,17 @@ def _summary(console: Console, found: Diff) -> None:
         )
         put(
             console,
-            (
-                _("{count} of {total} steps differ{within}").format(
-                    count=total - same, total=total, within=within
-                ),
-                BAD,
-            ),
+            (_("{count} of {total} steps differ").format(count=total - same, total=total), BAD),
             _(": {kinds}; {same} the same").format(kinds=kinds, same=same),
+            within,
         )
     apart = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
     if apart:
         size, name = max(apart)
         put(
             console,
-            _("of the same ones {name} is furthest apart, by {size}").format(
-                name=name, size=written(size, SHORT)
+            _("the largest of these differences is {size}, in {name}").format(
+                size=written(size, SHORT), name=name
             ),
         )
     if statistics := sum(step.by_statistics for step in found.steps):
@@ -154,9 +145,20 @@ def _summary(console: Console, found: Diff) -> None:
         put(
             console,
             _(
-                "{rounded} that differ were kept in one trace and are computed anew from the other, "
-                "which rounds otherwise; --tolerance 1e-4 leaves that out"
+                "{rounded} of those that differ were kept in one trace and are recomputed in the other, "
+                "which rounds differently"
             ).format(rounded=rounded),
         )
     if same == total and not found.equal:
         put(console, (_("the traces differ besides their steps"), BAD))
+
+
+def _within(found: Diff) -> str:
+    """How many of the same steps differ, though no more than is allowed."""
+    if not found.within:
+        return ""
+    if found.tolerance is None:
+        return _(", {count} of them up to rounding").format(count=found.within)
+    return _(", {count} of them within {tolerance}").format(
+        count=found.within, tolerance=written(found.tolerance, SHORT)
+    )

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run as run_of
 from transformer_explore.core.trace import load, save
 from transformer_explore.explorer import cli
 
@@ -44,7 +46,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> 
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) -> str:
-    """The one line that a command says when it cannot do what was asked."""
+    """The one line that a command says when it cannot do what was asked, after notes on what it did so far."""
     try:
         found = cli.main(arguments)
     except SystemExit as left:  # argparse leaves by itself
@@ -52,8 +54,9 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) 
     assert found == code
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err.count("\n") == 1, printed.err
-    return printed.err
+    told = [line for line in printed.err.splitlines() if not line.startswith("note: ")]
+    assert len(told) == 1, printed.err
+    return told[0]
 
 
 def as_float(text: str) -> float:
@@ -69,12 +72,14 @@ def test_without_a_terminal_it_prints_the_walk_with_every_step_and_ends_with_the
     assert "\x1b" not in done.stdout
 
 
-def test_the_walk_of_the_shipped_sentence_needs_neither_torch_nor_textual() -> None:
+def test_the_walk_of_a_trace_in_a_file_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
+    save(find().shipped_trace(), tmp_path / "t.json")
     script = (
-        "import sys; from transformer_explore.explorer.cli import main; main(['walk', '我爱你']); "
+        "import sys; from transformer_explore.explorer.cli import main; main(['open', '--plain', sys.argv[1]]); "
         "sys.exit(int('torch' in sys.modules or 'textual' in sys.modules))"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-c", script, str(tmp_path / "t.json")]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def test_help_loads_neither_torch_nor_numpy_nor_textual() -> None:
@@ -113,7 +118,7 @@ def test_a_reader_who_adds_up_the_printed_terms_finds_the_recorded_value(
         (as_float(a) * as_float(b) / np.sqrt(int(d)), as_float(term))
         for a, b, d, term in re.findall(rf"({NUMBER}) × \(?({NUMBER})\)? / √(\d+)\s+=\s+({NUMBER})", text)
     ]
-    recorded = float(find().shipped_trace()[SCALED].values[0, 1, 2])
+    recorded = float(run_of(Request(source="我爱你")).trace[SCALED].values[0, 1, 2])
     assert len(terms) == 16
     assert sum(term for _, term in terms) == pytest.approx(recorded, abs=2e-6)
     for worked_out, printed in terms:

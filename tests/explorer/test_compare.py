@@ -166,6 +166,17 @@ def test_one_sentence_beside_itself_differs_nowhere() -> None:
     assert said.besides(found) == said.marks(found) == ""
 
 
+def test_what_rounding_explains_is_the_same_in_both() -> None:
+    a = trace_of("我爱你")
+    rounded = changed(a, WEIGHTS, lambda values: np.nextafter(values, np.inf))
+    found = compare(a, rounded)
+    assert not any(row.differs for row in found.rows)
+    assert (found.first, found.most) == (None, None)
+    assert said.told(row(found, WEIGHTS)) == "the same up to rounding"
+    edited = compare(a, changed(rounded, WEIGHTS, lambda values: values + np.float32(1e-3)))
+    assert [each.step.name for each in edited.rows if each.differs] == [WEIGHTS]
+
+
 def test_a_single_word_beside_several() -> None:
     a, b = traced(MODEL, (4,), (2,)), traced(MODEL, (5, 4, 6), (2, 7, 8, 9))
     found = compare(a, b)

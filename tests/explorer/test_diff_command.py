@@ -78,8 +78,24 @@ def test_a_tolerance_lets_small_differences_pass_and_names_the_largest(said: Sai
     b = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
     assert "1 of" in said(shipped(), b, "--tolerance", "1e-5")
     text = said(shipped(), b, "--tolerance", "1e-3", code=0)
-    assert "steps are the same within 0.001" in text
-    assert f"{SCALED} is furthest apart, by 0.0001" in text
+    assert "steps are the same, 1 of them within 0.001" in text
+    assert f"the largest of these differences is 0.0001, in {SCALED}" in text
+
+
+def test_what_rounding_explains_is_counted_and_is_no_difference_unless_asked_for(said: Said) -> None:
+    a = shipped()
+    rounded = changed(a, SCALED, lambda values: np.nextafter(values, np.inf))
+    text = said(a, rounded, code=0)
+    assert f"all {len(a)} steps are the same, 1 of them up to rounding" in text
+    assert f"in {SCALED}" in text
+    assert f"1 of {len(a)} steps differ" in said(a, rounded, "--exact")
+    assert said(a, rounded, "--exact") == said(a, rounded, "--tolerance", "0")
+    assert json.loads(said(a, rounded, "--json", code=0))["within_tolerance"] == 1
+    edited = moved(rounded, LOGITS, (0, 3), 1e-3)
+    assert (
+        f"1 of {len(a)} steps differ: 1 in their numbers; {len(a) - 1} the same, 1 of them up to rounding"
+        in said(a, edited)
+    )
 
 
 def test_some_steps_alone_can_be_compared(said: Said) -> None:
@@ -111,10 +127,10 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
 
 
 def test_a_lean_trace_differs_by_rounding_alone_and_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_diff(page(), diff(shipped(), lean(shipped()), tolerance=0), "a", "b")
+    assert "are recomputed in the other, which rounds differently" in capsys.readouterr().out
     print_diff(page(), diff(shipped(), lean(shipped())), "a", "b")
-    assert "are computed anew from the other" in capsys.readouterr().out
-    print_diff(page(), diff(shipped(), lean(shipped()), tolerance=1e-4), "a", "b")
-    assert "steps are the same within" in capsys.readouterr().out
+    assert re.search(r"steps are the same, \d+ of them up to rounding", capsys.readouterr().out)
 
 
 def test_statistics_alone_are_said_to_be_all_there_was(capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,6 +216,7 @@ def test_it_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
         (["A", "A", "--tolerance", "-1"], "tolerance"),
         (["A", "A", "--tolerance", "nan"], "tolerance"),
         (["A", "A", "--tolerance", "little"], "is not a number"),
+        (["A", "A", "--tolerance", "1", "--exact"], "not allowed with"),
         (["A"], "required"),
     ],
 )

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from transformer_explore.core.request import Request
-from transformer_explore.core.trace import bytes_of, load, verify
+from transformer_explore.core.runs import run
+from transformer_explore.core.trace import bytes_of, diff, load, verify
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.commands.asking import about_device
 
@@ -163,13 +164,21 @@ def test_a_changed_run_keeps_the_translation_of_the_plain_one_also_when_the_sour
 def test_diff_names_the_first_step_that_a_change_reached(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Both runs are of this machine, so that they differ where the change is and nowhere else, to the last bit."""
     exported(tmp_path, name="a.json")
     exported(tmp_path, "--intervene", "no-causal-mask", name="b.json")
     capsys.readouterr()
-    assert cli.main(["diff", str(tmp_path / "a.json"), str(tmp_path / "b.json")]) == 1
-    text = capsys.readouterr().out
-    assert "decoder.layers.0.self_attention.mask" in text.split("the first step")[1].splitlines()[1]
+    for exact in ((), ("--exact",)):
+        assert cli.main(["diff", str(tmp_path / "a.json"), str(tmp_path / "b.json"), *exact]) == 1
+        text = capsys.readouterr().out
+        assert "decoder.layers.0.self_attention.mask" in text.split("the first step")[1].splitlines()[1]
+        assert "rounding" not in text
     assert cli.main(["diff", str(tmp_path / "a.json"), str(tmp_path / "a.json")]) == 0
+
+
+def test_a_sentence_that_came_with_a_trace_is_computed_here(tmp_path: Path) -> None:
+    """An export of another machine's numbers would differ from every run that is made of it here."""
+    assert diff(exported(tmp_path), run(Request(source="我爱你")).trace, tolerance=0).equal
 
 
 def test_changes_of_a_mask_say_that_the_cache_leaves_them_nothing_to_do(

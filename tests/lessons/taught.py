@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace
-from transformer_explore.lessons.bench import InProcess
+from transformer_explore.lessons.bench import shipped
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.lab import Result, Value
 from transformer_explore.lessons.lesson import Lesson
@@ -132,12 +132,10 @@ The sum: {{ sum(soft.weights) }}.
 class Bench:
     """The shipped trace and labs; no torch."""
 
-    def __init__(self) -> None:
-        self._inside = InProcess()
-
     def trace(self, request: Request) -> Trace:
-        assert request.source == "我爱你" and not request.interventions, "this would need torch"
-        return self._inside.trace(request)
+        found = shipped(request)
+        assert found is not None, "this would need torch"
+        return found
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
         return perform(lab, parameters)

@@ -100,7 +100,7 @@ def test_a_single_changed_cell_is_found_with_its_place_and_size(data: st.DataObj
     value = data.draw(st.floats(width=32))
     was = float(step.values[cell])
     other = changed(TRACE, step.name, lambda values: put(values, cell, value))
-    found = diff(TRACE, other)
+    found = diff(TRACE, other, tolerance=0)
     if value == was:
         assert found.equal
         return
@@ -130,7 +130,7 @@ def test_the_first_difference_is_the_first_in_order(places: set[int]) -> None:
         return replace(step, load=lambda: values) if step.source in touched else step
 
     # −∞ has a neighbour as well: so each of these steps differs
-    found = diff(TRACE, with_steps(TRACE, [other(step) for step in TRACE]))
+    found = diff(TRACE, with_steps(TRACE, [other(step) for step in TRACE]), tolerance=0)
     assert [step.step.source for step in found.differing] == [s.source for s in TRACE if s.source in touched]
     assert (found.first.step if found.first else None) == (TRACE.steps[min(places)] if places else None)
 
@@ -226,8 +226,9 @@ def test_a_visit_of_its_own_is_a_step_of_its_own() -> None:
 def test_the_precision_of_an_array_is_no_difference_but_its_numbers_are() -> None:
     assert diff(TRACE, changed(TRACE, HIDDEN, lambda values: values.astype(np.float64))).equal
     double = traced(made(double=True))
-    assert not diff(TRACE, double).equal
+    assert not diff(TRACE, double, tolerance=0).equal
     assert diff(TRACE, double, tolerance=1e-5).differing == ()
+    assert diff(TRACE, double).equal
 
 
 def test_only_the_steps_that_were_asked_for_are_compared() -> None:
@@ -351,8 +352,10 @@ def test_another_order_of_the_same_steps_is_a_difference() -> None:
 def test_as_data_is_strict_json() -> None:
     spoilt = changed(TRACE, HIDDEN, lambda values: put(values, (0, 0), np.nan))
     data = json.loads(json.dumps(diff(TRACE, spoilt).as_data(), allow_nan=False))
-    assert (data["equal"], data["first"], data["tolerance"]) == (False, HIDDEN, 0.0)
+    assert (data["equal"], data["first"], data["tolerance"]) == (False, HIDDEN, "rounding")
     assert data["counts"] == {SAME: len(TRACE) - 1, DIFFERENT: 1}
+    assert data["within_tolerance"] == 0
+    assert diff(TRACE, spoilt, tolerance=0.5).as_data()["tolerance"] == 0.5
     (step,) = (step for step in data["steps"] if step["verdict"] != SAME)
     assert step["gap"]["cell"] == [0, 0]
     assert (step["gap"]["b"], step["gap"]["size"]) == ("NaN", "Infinity")

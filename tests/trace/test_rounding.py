@@ -1,0 +1,121 @@
+"""What `diff` takes for rounding: what other machines and precisions make of a run, and nothing that was changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.interventions import parse
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
+from transformer_explore.core.trace import Trace, diff, lean, statistics_only
+from transformer_explore.core.trace.rounding import MOST_THROUGH
+
+from tests.support import changed, made, tiny, traced
+
+pytestmark = pytest.mark.numbers
+
+CHANGES = ((), ("no-scaling",), ("fill -1e9",), ("pre-norm",), ("dropout 3",))
+LOGITS = "logits"
+TRACE = find().shipped_trace()
+
+
+def recorded(dtype: str, changes: tuple[str, ...] = ()) -> Trace:
+    return run(Request(source="我爱你", dtype=dtype, interventions=tuple(map(parse, changes)))).trace
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=" ".join)
+def test_single_and_double_precision_differ_by_rounding_alone(changes: tuple[str, ...]) -> None:
+    single, double = recorded("float32", changes), recorded("float64", changes)
+    for a, b in (
+        (single, double),
+        (statistics_only(single), statistics_only(double)),
+        (lean(single), double),
+    ):
+        found = diff(a, b)
+        assert found.equal, [(str(step.step), step.gap) for step in found.differing]
+        assert found.within > len(a) / 2
+        assert not diff(a, b, tolerance=0).equal
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16"])
+def test_a_change_is_no_rounding_in_any_precision(dtype: str) -> None:
+    found = diff(recorded(dtype), recorded(dtype, ("no-causal-mask",)))
+    assert found.first is not None
+    assert found.first.step.name == "decoder.layers.0.self_attention.mask"
+    assert found.within == 0
+    assert len(found.differing) > 40
+
+
+def test_the_trace_that_came_with_the_model_is_what_this_machine_computes() -> None:
+    found = diff(TRACE, recorded("float32"))
+    assert found.equal, [(str(step.step), step.gap) for step in found.differing]
+
+
+def test_many_layers_add_up_to_no_difference() -> None:
+    sizes = tiny(vocabulary=50, d_model=64, heads=4, layers=6, d_ff=128, longest=32)
+    words = tuple(range(1, 30))
+    single, double = (traced(made(sizes, double=double), words, words[::-1]) for double in (False, True))
+    assert diff(single, double).equal
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_a_thousandth_more_in_any_cell_is_found(data: st.DataObject) -> None:
+    step = data.draw(st.sampled_from([step for step in TRACE if step.dtype == "float32"]))
+    cell = data.draw(st.sampled_from(list(zip(*np.nonzero(np.isfinite(step.values)), strict=True))))
+
+    def more(values: np.ndarray) -> np.ndarray:
+        values[cell] += 1e-3
+        return values
+
+    found = diff(TRACE, changed(TRACE, step.name, more))
+    assert [(each.step.name, each.gap.cell) for each in found.differing if each.gap] == [(step.name, cell)]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_never_rounding(value: float) -> None:
+    def put(values: np.ndarray) -> np.ndarray:
+        values[0, 3] = value
+        return values
+
+    assert [step.step.name for step in diff(TRACE, changed(TRACE, LOGITS, put)).differing] == [LOGITS]
+
+
+def test_a_mask_of_large_numbers_excuses_nothing_beside_it() -> None:
+    """Each number beyond the limit is rounded at its own size, and the others are as if it were not there."""
+    masked = "decoder.layers.0.self_attention.masked"
+    filled = changed(TRACE, masked, lambda values: np.where(np.isneginf(values), np.float32(-1e9), values))
+
+    def one(amount: float, place: tuple[int, int, int]) -> Trace:
+        def move(values: np.ndarray) -> np.ndarray:
+            values[place] += np.float32(amount)
+            return values
+
+        return changed(filled, masked, move)
+
+    assert filled[masked].values.min() < -MOST_THROUGH
+    assert diff(filled, one(64, (0, 0, 1))).equal  # a unit in the last place of 10⁹
+    assert not diff(filled, one(1e-3, (0, 1, 0))).equal
+    later = changed(filled, LOGITS, lambda values: values + np.float32(1e-3))
+    assert [step.step.name for step in diff(filled, later).differing] == [LOGITS]
+
+
+def test_the_numbers_of_a_search_are_compared_like_those_of_a_step() -> None:
+    from transformer_explore.core.decoding.strategy import Greedy
+
+    single, double = (
+        run(Request(source="我爱你", dtype=d, strategy=Greedy())).trace for d in ("float32", "float64")
+    )
+    assert diff(single, double).equal
+    assert not diff(single, double, tolerance=0).equal
+    told = single.iterations[0]
+    other = replace(
+        told,
+        hypotheses=tuple(replace(h, log_probability=h.log_probability - 1e-3) for h in told.hypotheses),
+    )
+    assert not diff(single, replace(single, iterations=(other, *single.iterations[1:]))).equal
