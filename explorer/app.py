@@ -61,6 +61,7 @@ class Explorer(FromHome):
         Binding("L", "light", _("light or dark"), show=False),
         Binding("ctrl+z", "suspend_process", _("to the shell, and back with fg"), show=False),
         Binding("q,ctrl+c", "quit", _("quit"), show=False),
+        Binding("ctrl+q", "quit(True)", _("quit at once"), show=False, priority=True),
     ]
 
     def __init__(
@@ -98,6 +99,15 @@ class Explorer(FromHome):
 
             return [Colourless()]
         return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
+
+    async def action_quit(self, at_once: bool = False) -> None:
+        """Out of the program; asks first where something is unfinished, unless it should end at once."""
+        if at_once:
+            self.exit()
+            return
+        from .screens.quitting import quit_or_ask
+
+        quit_or_ask(self)
 
     def action_palette(self) -> None:
         """Everything that can be done here, by a few letters."""

@@ -10,8 +10,8 @@ from ..core.operations.expression import Source
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
-from .judging import Given, Verdict, answer, cell_index, judge, said_answer, understood
-from .lesson import Lesson, Page, Predict, Show
+from .judging import AnswerError, Given, Verdict, answer, cell_index, judge, said_answer, understood
+from .lesson import Block, Lesson, Page, Predict, Show
 from .material import Material
 from .sight import sight
 from .writing import escaped, filled
@@ -86,6 +86,12 @@ class Taking:
         blocks = self.lesson.pages[self.page if page is None else page].blocks
         return [each for each in blocks if isinstance(each, Predict) and self.outcome(each).state == OPEN]
 
+    def blocks(self, page: int | None = None) -> tuple[Block, ...]:
+        """Those of this page, or of another, up to its first open question: what follows may give that away."""
+        blocks = self.lesson.pages[self.page if page is None else page].blocks
+        question = next(iter(self.open(page)), None)
+        return blocks if question is None else blocks[: blocks.index(question) + 1]
+
     def _material(self, predict: Predict) -> Material:
         return self.material(self.page_of(predict))
 
@@ -102,9 +108,20 @@ class Taking:
         Raises:
             AnswerError: it is none; this does not count as an attempt.
         """
+        return self.answer(predict, self._understood(predict, typed))
+
+    def understands(self, predict: Predict, typed: str) -> bool:
+        """Whether what somebody types is an answer to a question, right or wrong."""
+        try:
+            self._understood(predict, typed)
+        except AnswerError:
+            return False
+        return True
+
+    def _understood(self, predict: Predict, typed: str) -> Given:
         if predict.of is None:
-            return self.answer(predict, understood(predict, typed))
-        return self.answer(predict, sight(predict.of, self._material(predict)).pointed(typed))
+            return understood(predict, typed)
+        return sight(predict.of, self._material(predict)).pointed(typed)
 
     def answer(self, predict: Predict, given: Given) -> Verdict:
         """An answer; once the question is closed it is still judged, but nothing changes."""

@@ -52,6 +52,7 @@ class Guess:
         name: as one reads it: "scaled[head 2, 爱, 爱]".
         tries: how many are left.
         said: what was said of the last answer.
+        hinted: whether somebody asked for the arithmetic.
 
     Raises:
         TraceError: there is nothing to guess here.
@@ -67,7 +68,7 @@ class Guess:
         self.name = reading.shown.cell_name(reading.cell)
         self.value = float(reading.shown.values[reading.cell])
         self.is_boolean = reading.shown.values.dtype.kind == "b"
-        self.tries, self.said = TRIES, ""
+        self.tries, self.said, self.hinted = TRIES, "", False
         self.expression = _of_itself(reading)
         if isinstance(self.expression, Cell):
             taken = _("This number is taken over as it is from {cell}: there is nothing to work out.")
@@ -116,10 +117,20 @@ class Guess:
         return [operand.cell(*cell) for operand in inputs if operand.values.shape == step.shape]
 
     def arithmetic(self) -> str:
-        """The sum to do, once a first answer was wrong; empty where it would be the answer."""
-        if self.tries == TRIES or self.expression is None or isinstance(self.expression, Choice):
+        """The sum to do, once a first answer was wrong or it was asked for; empty where it would be the answer."""
+        if (self.tries == TRIES and not self.hinted) or not self._has_arithmetic:
             return ""
+        assert self.expression is not None
         return one_line(self.expression, precision.explained(), TERMS)
+
+    @property
+    def _has_arithmetic(self) -> bool:
+        return self.expression is not None and not isinstance(self.expression, Choice)
+
+    def hint(self) -> bool:
+        """Gives the arithmetic from now on; whether there is any."""
+        self.hinted = True
+        return self._has_arithmetic
 
     # -------------------------------------------------------------------------- answers
     def answer(self, text: str) -> Verdict:

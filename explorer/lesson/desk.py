@@ -110,11 +110,8 @@ class Desk:
         return went
 
     def blocks(self) -> Sequence[Block]:
-        """Those of this page up to the first question that is open: what comes after it may tell its answer."""
-        blocks = self.taking.here.blocks
-        if self.question is None:
-            return blocks
-        return blocks[: blocks.index(self.question) + 1]
+        """What is to be seen of this page."""
+        return self.taking.blocks()
 
     def text(self, markdown: str) -> str:
         """A text of this page with its live values, or with … for those that are being computed.

@@ -169,5 +169,5 @@ def how(predict: Predict, desk: Desk) -> str:
         "order": _("↑ ↓ and space: take a line, move it, put it down; ⏎ answers."),
         "cell": _("⏎ goes into the grid; point at a cell there, ⏎ answers."),
     }
-    more = plural("h: a hint ({n} left).", "h: a hint ({n} left).", hints).format(n=hints) if hints else ""
-    return " ".join(part for part in (ways[predict.kind], more, _("s: the solution.")) if part)
+    more = plural("F2: a hint ({n} left).", "F2: a hint ({n} left).", hints).format(n=hints) if hints else ""
+    return " ".join(part for part in (ways[predict.kind], more, _("F3: the solution.")) if part)

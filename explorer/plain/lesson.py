@@ -80,7 +80,7 @@ def _is_shown(taking: Taking, predict: Predict) -> bool:
     of = predict.of
     return of is not None and any(
         isinstance(block, Show) and (block.kind, block.what, block.run) == (of.kind, of.what, of.run)
-        for block in taking.here.blocks
+        for block in taking.blocks()
     )
 
 
@@ -98,9 +98,13 @@ def _indented(line: Line, by: int) -> Line:
 
 
 def _about(block: RunOf | LabOf) -> str:
-    """A run, or the command that repeats an experiment: one who cannot turn a slider should know how it is set."""
+    """A run, or the command that repeats an experiment, and what the text may ask to turn in it."""
     if isinstance(block, LabOf):
-        return safe(_("[experiment: {command}]").format(command=command(block.lab, block.parameters)))
+        repeat = command(block.lab, block.parameters)
+        if not block.sliders:
+            return safe(_("[experiment: {command}]").format(command=repeat))
+        turn = _("[experiment: {command}; try other values of {names}]")
+        return safe(turn.format(command=repeat, names=", ".join(block.sliders)))
     parts = [*block.changes, *filter(None, (block.model, block.sentence, block.target, block.decode))]
     return safe(_("[run {name}: {changes}]").format(name=block.name, changes="; ".join(parts)))
 

@@ -10,9 +10,10 @@ from functools import cache
 from rich.console import Console
 
 from ...core.language import _, plural
+from ...core.typed import half_width
 from ...lessons.bench import InProcess
 from ...lessons.judging import AnswerError
-from ...lessons.lesson import Lesson, Predict
+from ...lessons.lesson import Block, Card, Lesson, Predict
 from ...lessons.material import material
 from ...lessons.store import Store
 from ...lessons.taking import RIGHT, Taking
@@ -23,7 +24,8 @@ from .typed import Read
 
 LONGEST = 20  # lines of a message
 BLANK: Line = (("", ""),)
-NEXT, HINT, SOLUTION, BACK, LEAVE, HELP = "", "h", "s", "b", "q", "?"
+NEXT, HINT, SOLUTION, BACK, LEAVE, HELP, ANSWER = "", "h", "s", "b", "q", "?", "answer"
+WORDS = {"hint": HINT, "solution": SOLUTION, "back": BACK, "quit": LEAVE, "leave": LEAVE, "help": HELP}
 
 
 def taken(lesson: Lesson, store: Store | None = None) -> Taking:
@@ -45,25 +47,54 @@ def columns(console: Console) -> int:
 
 
 def print_lesson(console: Console, taking: Taking, pages: Sequence[int]) -> None:
-    """Pages with their questions, then the answers: a reader who thinks first does not see them by accident."""
-    wide = columns(console)
+    """Pages with their questions; then the answers, with all that would have given them away.
+
+    That is what follows a question on its page, pages after the last question, and the cards.
+    """
     put(console, (taking.lesson.title, HEADING))
-    for page in pages:
-        taking.go(page)
-        put_lines(console, heading(taking, taking.here))
-        for number, block in enumerate(taking.here.blocks):
-            put_lines(console, ([BLANK] if number else []) + block_lines(taking, block, wide))
-    asked = [each for each in taking.lesson.predictions if taking.page_of(each) in pages]
-    if asked:
+    asking = [page for page in pages if taking.open(page)]
+    last = max(asking, default=-1)
+    for page in (page for page in pages if page <= last):
+        _print_page(console, taking, page)
+    if asking:
         put(console)
         put(console, (_("Answers"), HEADING))
-    for predict in asked:
+    for page in asking:
+        _print_answer(console, taking, page)
+    for page in (page for page in pages if page > last):
+        _print_page(console, taking, page)
+    for page in pages:
+        taking.go(page)
+        _put_blocks(console, taking, [each for each in taking.here.blocks if isinstance(each, Card)])
+
+
+def _print_page(console: Console, taking: Taking, page: int) -> None:
+    """A page up to its question."""
+    taking.go(page)
+    put_lines(console, heading(taking, taking.here)[:-1])
+    _put_blocks(console, taking, _without_cards(taking.blocks()))
+
+
+def _print_answer(console: Console, taking: Taking, page: int) -> None:
+    """The answer to the question of a page, and what follows there."""
+    taking.go(page)
+    while left_open := taking.open():
+        before, predict = len(taking.blocks()), left_open[0]
         put(console)
-        where = _("Question {number}, page {page}").format(
-            number=predict.number, page=taking.page_of(predict) + 1
-        )
+        where = _("Question {number}, page {page}").format(number=predict.number, page=page + 1)
         put(console, (where, HEADING))
-        put_lines(console, markdown(taking.solution(predict), wide))
+        put_lines(console, markdown(taking.skip(predict), columns(console)))
+        _put_blocks(console, taking, _without_cards(taking.blocks()[before:]))
+
+
+def _without_cards(blocks: Sequence[Block]) -> list[Block]:
+    return [each for each in blocks if not isinstance(each, Card)]
+
+
+def _put_blocks(console: Console, taking: Taking, blocks: Sequence[Block]) -> None:
+    """Blocks of the page that one is on, with an empty line before each."""
+    for block in blocks:
+        put_lines(console, [BLANK, *block_lines(taking, block, columns(console))])
 
 
 @dataclass
@@ -99,7 +130,7 @@ class Sitting:
                 return self.begun
 
     def _page(self) -> str:
-        """A page, up to its first open question, and on from there; by which way it is left."""
+        """A page, up to its first open question, and on from there once that is closed; by which way it is left."""
         put_lines(self.console, heading(self.taking, self.taking.here))
         for number, block in enumerate(self.taking.here.blocks):
             lines = block_lines(self.taking, block, columns(self.console))
@@ -110,10 +141,9 @@ class Sitting:
                 self._say(self.taking.solution(block), _("You have answered it:"), FAINT)
                 continue
             way = self._asked(block)
-            left_open = block in self.taking.open()
-            if way != NEXT or (left_open and block is self.taking.here.blocks[-1]):
+            if way != NEXT or block in self.taking.open():  # what follows may give the answer away
                 return way
-        return self._asked(next(iter(self.taking.open()), None))
+        return self._asked(None)
 
     def _asked(self, predict: Predict | None) -> str:
         """Asks until the question is closed or left open; NEXT, BACK or LEAVE."""
@@ -124,13 +154,24 @@ class Sitting:
                 return LEAVE
             self.begun = True
             typed = typed.strip()
-            way = typed.casefold()
+            way = NEXT if not typed else self._command(typed, predict)
             if way in (NEXT, BACK, LEAVE):
                 return way
             if self._did(way, typed, predict):
                 self._keep()
                 return NEXT
             self._keep()
+
+    def _command(self, typed: str, predict: Predict | None) -> str:
+        """Which command was typed; "answer" for what is an answer to the question that is open, or no command."""
+        word = half_width(typed).casefold()
+        command = WORDS.get(word, word if word in WORDS.values() else ANSWER)
+        is_short = len(word) == 1 and command != HELP
+        return (
+            ANSWER
+            if is_short and predict is not None and self.taking.understands(predict, typed)
+            else command
+        )
 
     def _did(self, way: str, typed: str, predict: Predict | None) -> bool:
         """Does what was typed; whether the question is closed now."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -20,6 +21,7 @@ from ..lesson.review import Asked, asked, lessons_of
 from ..text import safe
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.spread import Spread
+from . import question_keys
 
 if TYPE_CHECKING:
     from ...lessons.lesson import Lesson
@@ -27,16 +29,17 @@ if TYPE_CHECKING:
     from ..lesson.bench import Bench
 
 STYLES = {"strong": Style(bold=True), "emphasis": Style(italic=True), "heading": Style(bold=True)}
-ASKING = (Key("⏎", _("answer"), "turn"),)
+ASKING = (Key("⏎ F3", _("answer"), "turn"),)
 ANSWERED = (Key("y", _("I knew it"), "known(True)"), Key("n", _("not yet"), "known(False)"))
-ALWAYS = (Key("Esc", _("leave"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (Key("Esc", _("leave"), "leave"), question_keys.HELP, question_keys.QUIT)
 HELP = _("""\
 Cards: what lessons wanted to leave behind, asked again on other days.
 
-  ⏎  space          the answer
+  ⏎  space  F3      the answer; until then no letter does anything
   y                 I knew it: it comes again in three days
   n                 not yet: it comes again tomorrow
   Esc               leave; what was not asked stays due
+  Ctrl+Q            quit
 
 After five times in a row that you knew it, a card is learned.
 """)
@@ -47,7 +50,7 @@ class CardsScreen(Screen[None]):
 
     CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "turn", _("the answer"), show=False),
+        Binding(f"enter,space,{question_keys.SOLUTION_KEYS}", "turn", _("the answer"), show=False),
         Binding("y", "known(True)", _("I knew it"), show=False),
         Binding("n", "known(False)", _("not yet"), show=False),
         Binding("escape", "leave", _("leave"), show=False),
@@ -122,7 +125,17 @@ class CardsScreen(Screen[None]):
             text.append("\n")
         return text
 
+    @property
+    def unfinished(self) -> str:
+        """What is open here, for somebody who is about to quit; "" if nothing is."""
+        return "" if self.asked is None else _("This card is not done yet. It stays due.")
+
     # -------------------------------------------------------------------------- keys
+    def on_key(self, event: events.Key) -> None:
+        """Until the answer is seen, a letter may be what the reader thinks it is, and no command."""
+        if self.asked is not None and not self.turned and event.is_printable and event.key != "space":
+            event.stop()
+
     def action_turn(self) -> None:
         if self.asked is not None:
             self.turned = True

@@ -45,6 +45,13 @@ class DecodeAsking(OneFrame[Place | None]):
         """Brings everything on the screen to where the reader is."""
         raise NotImplementedError
 
+    @property
+    def unfinished(self) -> str:
+        """What is open here, for somebody who is about to quit; "" if nothing is."""
+        tree = self.desk.tree
+        begun = tree.at > 0 and not tree.over(tree.here)
+        return _("The translation has not ended yet, and it is not kept.") if begun else ""
+
     # -------------------------------------------------------------------------- notices
     def tell(self, text: str, kind: str = "") -> None:
         """One line above the footer; `kind` is "error", "busy" or ""."""

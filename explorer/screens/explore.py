@@ -27,6 +27,7 @@ from ..widgets.spread import Spread
 from . import keys, said
 from .doors import Doors
 from .exportable import Exported
+from .guessing import HIDING
 from .playing import Playing
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
@@ -111,7 +112,9 @@ class ExploreScreen(Playing, Doors):
     def show_keys(self) -> None:
         """The footer says what works now."""
         switches = self.grid.plane.switches > 0
-        if self.playing:
+        if self.has_class(HIDING):
+            mode, working = keys.while_guessing()
+        elif self.playing:
             mode, working = keys.while_playing(self.pace, switches)
         else:
             mode, working = keys.working(self.focused, bool(self.reading.trail), switches)

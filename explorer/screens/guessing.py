@@ -57,6 +57,26 @@ class Guessing(Following):
             self._close_prompt()
         return self._guess
 
+    @property
+    def unfinished(self) -> str:
+        """What is open here, for somebody who is about to quit; "" if nothing is."""
+        return "" if self._guess is None else _("A number is hidden and still waits for your guess.")
+
+    def action_hint(self) -> None:
+        """The arithmetic of the hidden number, without its result."""
+        if self._guess is None:
+            self.tell(_("Press g in the numbers to hide a number and guess it."))
+        elif self._guess.hint():
+            self.panel.look(self.reading, self._guess)
+        else:
+            self.tell(_("There is no hint for this number."))
+
+    def action_solution(self) -> None:
+        if self._guess is None:
+            self.tell(_("Press g in the numbers to hide a number and guess it."))
+        else:
+            self._reveal(self._guess)
+
     def _put_question(self, hint: str) -> None:
         assert self._guess is not None
         room = max(LEAST_QUESTION, self.size.width // 2)
@@ -90,7 +110,7 @@ class Guessing(Following):
                 self._reveal(guess, verdict.text)
                 return
         self.panel.look(self.reading, guess)
-        self._put_question(_("once more; empty shows it"))
+        self._put_question(_("try again; F2 is a hint, F3 shows it"))
 
     def _reveal(self, guess: Guess, said: str = "") -> None:
         self._close_prompt()

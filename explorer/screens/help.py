@@ -31,7 +31,8 @@ THE NUMBERS         the arrows move the cell cursor [ 0.31]
   ⏎                 what this number was made of: go on to one of those
   u                 what this number went into: on to one of those
   b  Backspace      back to where you came from
-  g                 hide this number and guess it: 0.8/sqrt(16) will do
+  g                 hide this number and guess it: 0.8/sqrt(16) will do;
+                    F2 is a hint, F3 shows it
   n p               next step, step before, the cursor on the same words
   Esc               back to walking
 

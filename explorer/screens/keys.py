@@ -9,6 +9,8 @@ from ...core.language import _
 from ..widgets.grid import Grid
 from ..widgets.key_bar import Key
 from ..widgets.origin_list import OriginList
+from . import question_keys
+from .question_keys import HINT_KEYS, SOLUTION_KEYS
 
 BINDINGS: list[BindingType] = [
     # The grid and the lists take the arrows that they need; what they leave comes here.
@@ -26,6 +28,8 @@ BINDINGS: list[BindingType] = [
     Binding("backspace,b", "back", _("back to where you came from"), show=False),
     Binding("u", "used_by", _("what this number went into"), show=False),
     Binding("g", "guess", _("hide this number and guess it"), show=False),
+    Binding(HINT_KEYS, "hint", _("while guessing: a hint"), show=False),
+    Binding(SOLUTION_KEYS, "solution", _("while guessing: the solution"), show=False),
     Binding("i", "about", _("about this step: inputs, users, code"), show=False),
     Binding("h", "switch(0, 1)", _("next head"), show=False),
     Binding("H", "switch(0, -1)", _("head before"), show=False),
@@ -78,6 +82,12 @@ def while_playing(pace: float, switches: bool) -> tuple[str, tuple[Key, ...]]:
         _VIEW,
         Key("← →", _("pause, step"), "step(1)"),
     )
+
+
+def while_guessing() -> tuple[str, tuple[Key, ...]]:
+    """The same while a number is hidden and asked for."""
+    leave = Key("Esc", _("show it"), "solution")
+    return _("GUESS"), (Key("⏎", _("answer")), question_keys.HINT, question_keys.SOLUTION, leave)
 
 
 def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:

@@ -6,11 +6,11 @@ from textual import events
 
 from ...core.language import _
 from ...lessons.error import LessonError
+from ...lessons.lesson import Predict
 from ..text import safe
 from ..widgets.answer_line import AnswerLine
 from ..widgets.grid import Grid
 from ..widgets.page_text import PageText
-from . import lesson_keys as keys
 from . import lesson_said
 from .lesson_frame import LessonFrame
 
@@ -63,20 +63,26 @@ class Answering(LessonFrame):
             self.action_on()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses; what may begin a number does, before it means anything else."""
-        character, question = event.character, self.desk.question
-        if self.is_typing and event.is_printable:  # on its way to the page before one began to type
-            event.stop()
-            self.answer_line.field.insert_text_at_cursor(character or "")
+        """As long as a question is open, every printable key on its page belongs to the answer."""
+        character, question = event.character or "", self.desk.question
+        if not event.is_printable or question is None:
             return
-        if character is None or question is None or not self.desk.ready or not self._on_page():
-            return
-        if question.kind == "number" and keys.begins_a_number(character):
+        if self.is_typing:  # on its way to the page before one began to type
             event.stop()
+            self.answer_line.field.insert_text_at_cursor(character)
+        elif self._on_page() and not (event.key == "space" and question.options):
+            event.stop()
+            self.hush()
+            self._begin_to_answer(question, character)
+
+    def _begin_to_answer(self, question: Predict, character: str) -> None:
+        """With the first character that somebody types."""
+        if question.kind == "number":
             self.answer_line.begin(character)
-        elif question.options and character in "123456789":
-            event.stop()
+        elif question.options and character.isdecimal() and int(character):  # full-width digits too
             self.on_page_text_chosen(PageText.Chosen(int(character) - 1))
+        else:
+            self.tell(lesson_said.how_to_answer(question))
 
     def _on_page(self) -> bool:
         return self.focused is None or self.focused is self.text
@@ -97,11 +103,18 @@ class Answering(LessonFrame):
         elif not self.desk.ready:
             return
         elif question.kind == "number":
-            self.answer_line.begin()
+            self._send_or_begin()
         elif question.kind == "cell":
             self.to_grid()
         else:
             await self._answered(self.desk.send)
+
+    def _send_or_begin(self) -> None:
+        """Enter on an answer line with something on it sends that, also where it was pressed in a hurry."""
+        if self.is_typing and self.answer_line.field.value.strip():
+            self.answer_line.send()
+        else:
+            self.answer_line.begin()
 
     def _go_on(self) -> None:
         if self.desk.taking.page < len(self.desk.lesson.pages) - 1:
@@ -128,6 +141,7 @@ class Answering(LessonFrame):
 
     async def _answered(self, answer: lesson_said.Answer) -> None:
         """An answer is judged; what is wrong with the lesson itself is said in a line."""
+        self.hush()
         try:
             right = answer()
         except LessonError as error:
@@ -144,13 +158,19 @@ class Answering(LessonFrame):
         self.to_text()
 
     async def action_hint(self) -> None:
+        self.hush()
         if self.desk.question is None:
-            self.tell(_("There is no question open on this page."))
-        elif self.desk.ready and self.desk.hint():
+            self.tell(_("There is no open question on this page."))
+        elif not self.desk.ready:
+            self.tell(_("This page is still being computed."))
+        elif self.desk.hint():
             self.show_text(follow=True)
             self.remember()
         else:
-            self.tell(_("There are no more hints; s shows the solution."))
+            self.tell(_("There are no more hints. F3 shows the solution."))
 
     async def action_solution(self) -> None:
-        await self._answered(self.desk.give_up)
+        if self.desk.question is None:
+            self.tell(_("There is no open question on this page."))
+        else:
+            await self._answered(self.desk.give_up)

@@ -94,6 +94,9 @@ class LessonFrame(Exhibiting[str]):
         """Another page: its text at once, its live values as soon as they are computed."""
         self.hush()
         self.answer_line.clear()
+        self.answer_line.set_class(
+            self._asks_for_a_number, "asked"
+        )  # what is typed from now on has its place
         self.run_worker(self._open_page(), group="material", exclusive=True)
 
     async def _open_page(self) -> None:
@@ -136,8 +139,7 @@ class LessonFrame(Exhibiting[str]):
         """The text alone."""
         desk = self.desk
         self.query_one("#heading", Spread).say(*lesson_said.heading(desk))
-        question = desk.question
-        self.answer_line.set_class(question is not None and question.kind == "number" and desk.ready, "asked")
+        self.answer_line.set_class(self._asks_for_a_number, "asked")
         self.text.look(follow, top)
 
     def _show_sliders(self) -> None:
@@ -153,7 +155,9 @@ class LessonFrame(Exhibiting[str]):
         if isinstance(focused, Grid):
             box = self.shown.box_of(focused)
             of_model = box is not None and box.exhibit.reading is not None
-            mode, working = keys.in_grid(self._is_asked(box), of_model, focused.plane.switches > 0)
+            mode, working = keys.in_grid(
+                desk.question is not None, self._is_asked(box), of_model, focused.plane.switches > 0
+            )
         elif focused is self.sliders:
             mode, working = keys.turning()
         elif self.is_typing:
@@ -166,6 +170,19 @@ class LessonFrame(Exhibiting[str]):
     def _is_asked(self, box: NumbersBox | None) -> bool:
         question = self.desk.question
         return box is not None and question is not None and box.exhibit.question is question
+
+    @property
+    def _asks_for_a_number(self) -> bool:
+        question = self.desk.question
+        return question is not None and question.kind == "number"
+
+    @property
+    def unfinished(self) -> str:
+        """What is open here, for somebody who is about to quit; "" if nothing is."""
+        question = self.desk.question
+        if question is None:
+            return ""
+        return _("Question {n} of this lesson is still open. Your place is kept.").format(n=question.number)
 
     @property
     def is_typing(self) -> bool:

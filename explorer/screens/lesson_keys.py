@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ...core.language import _
-from ...core.typed import half_width
 from ...lessons.lesson import Predict
-from ...lessons.sums import CONSTANTS, FUNCTIONS
 from ..widgets.key_bar import Key
+from . import question_keys
+from .question_keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS
 
 BINDINGS: list[BindingType] = [
     Binding("right,n", "page(1)", _("next page"), show=False),
@@ -25,9 +25,9 @@ BINDINGS: list[BindingType] = [
     Binding("enter", "enter", _("answer; into the numbers; go on"), show=False),
     Binding("tab", "side(1)", _("into what is shown, and back"), show=False),
     Binding("shift+tab", "side(-1)", show=False),
-    Binding("h", "hint", _("a hint"), show=False),
-    Binding("s", "solution", _("the solution"), show=False),
-    Binding("x", "explore", _("explore what is shown; Esc comes back"), show=False),
+    Binding(HINT_KEYS, "hint", _("a hint"), show=False),
+    Binding(SOLUTION_KEYS, "solution", _("the solution"), show=False),
+    Binding(EXPLORE_KEYS, "explore", _("explore what is shown; Esc comes back"), show=False),
     Binding("i", "repeat", _("the commands that repeat these numbers"), show=False),
     Binding("H", "switch(1)", _("next head"), show=False),
     Binding("v", "view", _("numbers or colours"), show=False),
@@ -36,15 +36,10 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
-_TAKEN = {key for binding in BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")}
-_BEGIN = {*"0123456789.-−+(√∞π"} | {name[0] for name in (*FUNCTIONS, *CONSTANTS)} - _TAKEN
-
-ALWAYS = (Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (question_keys.HELP, question_keys.QUIT)
 _PAGES = Key("← →", _("page"), "page(1)")
 _ON = Key("→", _("go on"), "page(1)")
-_EXPLORE = Key("x", _("explore"), "explore")
-_HINT = Key("h", _("hint"), "hint")
-_SOLUTION = Key("s", _("solution"), "solution")
+_EXPLORE, _HINT, _SOLUTION = question_keys.EXPLORE, question_keys.HINT, question_keys.SOLUTION
 _LEAVE = Key("Esc", _("leave"), "leave")
 _BACK = Key("Esc", _("text"), "leave")
 
@@ -58,28 +53,28 @@ PAGES
   Tab  a click      into what is shown beside the text, and back
   Esc               out of it; out of the lesson, which keeps its place
 
-A QUESTION
-  0-9 - ( .         begin to type a number; arithmetic will do: 3/4, exp(-1);
-                    ⏎ begins too, for sqrt(2) or log(2)
+A QUESTION          every letter, digit and sign belongs to your answer
+  3/4, sqrt(2) …    type a number or arithmetic, then ⏎
   ⏎                 answer; where a cell is asked for, first into the grid
   ↑ ↓               another choice; a digit goes to it at once
   space             of an order: take the line, ↑ ↓ move it, space puts it down
   Shift+↑ ↓         the same in one
-  h                 a hint, one after another
-  s                 the solution, with its arithmetic
+  F2  Ctrl+T        a hint, one after another
+  F3  Ctrl+R        the solution, with its arithmetic
 What follows a question on its page appears when it is answered or given up.
 
 WHAT IS SHOWN       the arrows move the cell cursor
   H                 next head
   v                 numbers, or colour alone
   ← →  on a slider  turn it: text and view follow
-  x                 explore it freely; Esc comes back to this page as it was
+  F4  Ctrl+O        explore it freely; Esc comes back to this page as it was
   X                 the experiment of this page by itself; Esc comes back
   i                 the commands that repeat these numbers in a shell
   y Y ctrl+y  e     copy the number, its row, the array; export
 
   l                 all lessons
   L  ,  Ctrl+P      light or dark, settings, everything one can do
+  Ctrl+Q            quit; your place is kept
 """)
 
 
@@ -95,7 +90,7 @@ def reading(question: Predict | None, last: bool, beside: bool) -> tuple[str, tu
         on = Key("⏎", _("finish"), "enter") if last else _ON
         return _("LESSON"), (on, Key("←", _("back"), "page(-1)"), *side, _EXPLORE, _LEAVE)
     answers = {
-        "number": (Key("0-9", _("answer"), "enter"),),
+        "number": (Key(_("type"), _("an answer"), "enter"),),
         "choice": (Key("↑ ↓", _("choose")), Key("⏎", _("answer"), "enter")),
         "order": (Key("space ↑ ↓", _("move"), "take"), Key("⏎", _("answer"), "enter")),
         "cell": (Key("⏎", _("point"), "enter"),),
@@ -103,30 +98,29 @@ def reading(question: Predict | None, last: bool, beside: bool) -> tuple[str, tu
     return _("QUESTION"), (*answers, _HINT, _SOLUTION, _PAGES, *side, _EXPLORE, _LEAVE)
 
 
-def begins_a_number(character: str) -> bool:
-    """Whether a number may begin so: with a digit, a sign, or a function's first letter that is no key of the page.
-
-    An `s` of sqrt shows the solution all the same, as the footer says: such an answer is begun with Enter.
-    """
-    return half_width(character) in _BEGIN
-
-
 def typing() -> tuple[str, tuple[Key, ...]]:
     """While an answer is typed."""
-    return _("ANSWER"), (Key("⏎", _("answer")), Key("Esc", _("hint, solution, pages"), "leave"))
+    return _("ANSWER"), (
+        Key("⏎", _("answer"), "enter"),
+        _HINT,
+        _SOLUTION,
+        Key("Esc", _("pages"), "leave"),
+        _EXPLORE,
+    )
 
 
-def in_grid(asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+def in_grid(question: bool, asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
     """In a grid.
 
     Args:
+        question: whether a question is open on the page.
         asked: whether a cell of it is asked for.
         of_model: whether it is a step of the model, and not a table of an experiment.
     """
     explore = _("explore here") if of_model else _("explore the model")
     enter = Key("⏎", _("answer"), "enter") if asked else Key("⏎", explore, "enter")
     head = (Key("H", _("head"), "switch(1)"),) * switches
-    hint = (_HINT, _SOLUTION) if asked else ()
+    hint = (_HINT, _SOLUTION) if question else ()
     n = Key("n p", _("page"), "page(1)")
     return _("CELL"), (Key("← ↑ ↓ →", _("cell")), enter, _BACK, *hint, *head, n, Key("v", _("view"), "view"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...core.language import _
+from ...lessons.lesson import Predict
 from ..lesson.desk import Desk
 from ..text import safe
 from ..widgets.spread import Piece
@@ -33,6 +34,13 @@ def dots(desk: Desk) -> str:
         HERE if page == taking.page else DONE if page < taking.page and not taking.open(page) else OPEN
         for page in range(len(desk.lesson.pages))
     )
+
+
+def how_to_answer(question: Predict) -> str:
+    """What somebody is told whose key is no answer to a question."""
+    if question.kind == "cell":
+        return _("Press Enter, point at a cell with the arrow keys, then press Enter. F1 lists all keys.")
+    return _("Choose with ↑ ↓ or a digit, then press Enter. F1 lists all keys.")
 
 
 def at_the_end(desk: Desk) -> str:

@@ -54,13 +54,17 @@ class AnswerLine(Horizontal):
         self.screen.set_focus(self.field)  # at once: the next key may be on its way
         self.field.cursor_position = len(self.field.value)
 
+    def send(self) -> None:
+        """What stands there is the answer."""
+        self.post_message(self.Sent(self.field.value))
+
     def clear(self) -> None:
         """Nothing has been typed."""
         self.field.value = ""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Sent(event.value))
+        self.send()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

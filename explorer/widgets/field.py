@@ -23,6 +23,13 @@ class Field(Input):
     }
     """
 
+    def action_copy(self) -> None:
+        """What is selected; where nothing is, Ctrl+C must not reach the program, which it would end."""
+        if self.selected_text:
+            super().action_copy()
+        else:
+            self.notify(_("Nothing is selected. Esc leaves this line, Ctrl+Q quits."), markup=False)
+
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
