@@ -141,8 +141,8 @@ class Sitting:
                 self._say(self.taking.solution(block), _("You have answered it:"), FAINT)
                 continue
             way = self._asked(block)
-            if way != NEXT or block in self.taking.open():  # what follows may give the answer away
-                return way
+            if way != NEXT or block in self.taking.open():
+                return way  # what follows may give the answer away
         return self._asked(None)
 
     def _asked(self, predict: Predict | None) -> str:

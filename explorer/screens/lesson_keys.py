@@ -47,7 +47,8 @@ HELP = _("""\
 A lesson: text, and beside it what it speaks of, live.
 
 PAGES
-  → n  ← p          next page, page before; nothing has to be answered
+  →  ←              next page, page before; nothing has to be answered
+                    (n and p too, where no question is open)
   PgDn PgUp         further down the text, then the next page
   Home End          first page, last page
   Tab  a click      into what is shown beside the text, and back

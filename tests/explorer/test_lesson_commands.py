@@ -12,9 +12,14 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from transformer_explore.explorer import cli
+from transformer_explore.explorer.plain import lesson_prompt
+from transformer_explore.explorer.plain.page import page
 from transformer_explore.lessons import contents
+from transformer_explore.lessons.lesson import Card, Lesson, Predict
 from transformer_explore.lessons.progress import Due, Progress
+from transformer_explore.lessons.shelf import readable
 from transformer_explore.lessons.store import Store
+from transformer_explore.lessons.taking import Taking
 
 from tests.explorer.terminal import COMMAND
 from tests.lessons.taught import FILE, GOOD
@@ -128,6 +133,50 @@ def test_where_nobody_can_answer_it_is_printed_with_its_answers_at_the_end(tmp_p
     assert "\x1b" not in done.stdout
     assert max(map(cell_len, done.stdout.splitlines())) <= 80
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lesson", list(readable()), ids=lambda each: each.id)
+def test_what_gives_an_answer_away_is_printed_after_all_questions(
+    lesson: Lesson, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever follows a question on its page, the cards, and the pages after the last question."""
+    monkeypatch.setattr(lesson_prompt, "block_lines", lambda taking, block, wide: [((f"<{block.at}>", ""),)])
+    monkeypatch.setattr(Taking, "solution", lambda self, predict: f"the answer to {predict.number}")
+    taking = Taking(lesson, lambda page: pytest.fail("no material is wanted"))
+    lesson_prompt.print_lesson(page(), taking, range(len(lesson.pages)))
+    printed = capsys.readouterr().out
+    asked, answers = printed.split("\nAnswers\n")
+    blocks = [block for each in lesson.pages for block in each.blocks]
+    assert all(printed.count(f"<{block.at}>") == 1 for block in blocks), "nothing is lost"
+    for each in lesson.pages:
+        after = [n for n, block in enumerate(each.blocks) if isinstance(block, Predict)]
+        for n, block in enumerate(each.blocks):
+            late = isinstance(block, Card) or (bool(after) and n > after[0])
+            assert f"<{block.at}>" not in asked or not late
+    last = max(n for n, each in enumerate(lesson.pages) if any(isinstance(b, Predict) for b in each.blocks))
+    assert all(f"<{block.at}>" in answers for each in lesson.pages[last + 1 :] for block in each.blocks)
+    assert all(f"the answer to {each.number}" in answers for each in lesson.predictions)
+
+
+def test_a_question_left_open_keeps_what_follows_to_itself(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follows = "What follows gives it away."
+    text = GOOD.replace("\n# ", f"\n{follows}\n\n# ", 2).replace(f"\n{follows}\n\n# ", "\n# ", 1)
+    (home / "content" / "en" / FILE).write_text(text, encoding="utf-8")
+    typing(monkeypatch, "\n" * 9)
+    assert follows not in said(capsys, "lesson", "3", "--plain")
+    typing(monkeypatch, "s\n\n\nq\n")
+    assert follows in said(capsys, "lesson", "3", "--plain", "--page", "1")
+
+
+def test_a_letter_that_is_an_answer_is_no_command(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Taking, "understands", lambda self, predict, typed: typed in "sq")
+    typing(monkeypatch, "s\nq\nhint\nquit\n")
+    text = said(capsys, "lesson", "3", "--plain")
+    assert "The answer:" not in text and "Hint:" in text and "You are on page 1" in text
 
 
 def test_one_page_alone(

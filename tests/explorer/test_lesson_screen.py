@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
@@ -130,7 +131,7 @@ async def test_every_key_that_turns_a_page(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         taking = learner.screen.desk.taking
         for key, page in (
-            ("n", 1), ("pagedown", 2), ("p", 1), ("pageup", 0), ("left", 0), ("end", RUN), ("home", 0), ("enter", 1),
+            ("n", 1), ("pagedown", 2), ("left", 1), ("pageup", 0), ("left", 0), ("end", RUN), ("home", 0), ("enter", 1),
         ):  # fmt: skip
             await learner.press(key)
             assert taking.page == page, key
@@ -193,43 +194,89 @@ async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
         assert learner.screen.answer_line.field.value == "-0.5/2"
 
 
-@pytest.mark.parametrize("typed", ["exp(1)", "cos(0)", "√(2)", "（2)", "max(1, 2)"])
-async def test_an_answer_may_begin_with_a_function(typed: str, tmp_path: Path) -> None:
+EVERY_KEY = "".join(map(chr, range(33, 127))) + "√∞π−＋（１．５。）"
+
+
+@pytest.mark.parametrize("typed", ["sqrt(2)", "sin(1)", "e", "q", "?", "max(1, 2)", *EVERY_KEY])
+@pytest.mark.parametrize("in_a_hurry", [True, False])
+async def test_every_printable_key_belongs_to_the_answer(
+    typed: str, in_a_hurry: bool, tmp_path: Path
+) -> None:
     async with learning(tmp_path, NUMBER) as learner:
+        screen = learner.screen
         for key, character in zip(_keys(typed), typed, strict=True):
             learner.app.post_message(events.Key(key, character))
-            await learner.pilot.pause()
-        assert learner.screen.answer_line.field.value == typed
+            if not in_a_hurry:
+                await learner.pilot.pause()
+        await learner.settled()
+        assert screen.answer_line.field.value == typed
+        assert learner.app.screen is screen
         assert learner.state == OPEN
+        assert not learner.app._exit
 
 
-async def test_one_that_begins_with_a_key_of_the_page_is_begun_with_enter(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [CHOICE, CELL, ORDER])
+async def test_no_letter_does_anything_where_an_answer_is_chosen(page: int, tmp_path: Path) -> None:
+    async with learning(tmp_path, page) as learner:
+        screen, taking = learner.screen, learner.screen.desk.taking
+        for character in set(EVERY_KEY) - set("123456789１５"):
+            learner.app.post_message(events.Key(_keys(character)[0], character))
+        await learner.settled()
+        assert learner.app.screen is screen
+        assert taking.page == page and not taking.outcomes
+        assert not learner.app._exit
+        assert "F1" in str(screen.query_one("#notice", Static).render())
+
+
+async def test_an_answer_and_enter_in_one_burst_are_sent(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
-        await learner.press("enter", *_keys("sqrt(2)"))
-        assert learner.screen.answer_line.field.value == "sqrt(2)"
-        await learner.press("escape", "s")
-        assert learner.state == SKIPPED
+        for key, character in (("1", "1"), ("slash", "/"), ("4", "4"), ("enter", "\r")):
+            learner.app.post_message(events.Key(key, character))
+        await learner.settled()
+        assert learner.screen.desk.taking.outcomes[1].attempts == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["１／４", "（１）÷４", "０．２５", "０。２５", "ｅｘｐ（０）／４", "＋0.25"]
+)
+async def test_an_answer_may_be_typed_with_a_chinese_input_method(typed: str, tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        for character in typed:
+            learner.app.post_message(events.Key(_keys(character)[0], character))
+        await learner.settled()
+        await learner.press("enter")
+        assert learner.screen.desk.taking.outcomes[1].attempts == 1, learner.read
+
+
+async def test_a_number_as_only_python_writes_it_is_no_answer(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press(*_keys("1_0"), "enter")
+        assert not learner.screen.desk.taking.outcomes
+        assert "'_0' is nothing to compute with" in learner.read
 
 
 async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         assert learner.grid.hidden == (0, 1, 2)
         assert learner.screen.exported().hidden == (0, 1, 2)
-        await learner.press("s")
+        await learner.press("f3")
         assert learner.grid.hidden is None
 
 
 async def test_hints_come_one_by_one_and_then_the_solution(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
-        await learner.press("h")
+        await learner.press("f2")
         assert "Look at the dot product." in learner.read
         assert "Divide by a root." not in learner.read
-        await learner.press("h", "h")
+        await learner.press("f2", "ctrl+t")
         assert "Divide by a root." in learner.read
         assert "no more hints" in str(learner.screen.query_one("#notice", Static).render())
-        await learner.press("s")
+        await learner.press("f3")
         assert learner.state == SKIPPED
         assert "the answer:" in learner.read
+        assert not learner.screen.query_one("#notice", Static).has_class("said"), (
+            "there is no hint to speak of"
+        )
         await learner.press("enter")
         assert learner.screen.desk.taking.page == CHOICE
 
@@ -339,7 +386,7 @@ def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None
 async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER, answers=Here()) as learner:
         screen = learner.screen
-        await learner.press("h", "tab", "right", "down", "x")
+        await learner.press("f2", "tab", "right", "down", "f4")
         walk = learner.app.screen
         assert isinstance(walk, ExploreScreen)
         assert (walk.reading.shown.source.name, walk.reading.cell) == (SCALED, (0, 1, 1))
@@ -348,13 +395,13 @@ async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(t
         assert learner.grid.cell == (0, 1, 1)
         assert screen.focused is learner.grid
         assert "Look at the dot product." in learner.read
-        await learner.press("x", "l")
+        await learner.press("f4", "l")
         assert learner.app.screen is screen, "l leads back to the lesson that one came from"
 
 
 async def test_one_goes_on_where_one_was_also_another_day(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
-        await learner.press("right", "right", "down", "enter", "right", "h", "escape")
+        await learner.press("right", "right", "down", "enter", "right", "f2", "escape")
         assert isinstance(learner.app.screen, HomeScreen)
     async with learning(tmp_path) as learner:
         taking = store_of(learner.app).begun(LESSON, learner.screen.desk.material)
@@ -393,7 +440,7 @@ async def test_nothing_to_remember_with_is_no_hindrance() -> None:
     async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
         learner = Learner(pilot)
         await learner.take(None)
-        await learner.press("right", "s", "escape")
+        await learner.press("right", "f3", "escape")
         assert isinstance(learner.app.screen, ExploreScreen)
 
 
@@ -404,10 +451,10 @@ async def test_it_is_drawn_at_any_size(size: tuple[int, int], tmp_path: Path) ->
         for page in range(len(LESSON.pages)):
             await learner.pilot.press("tab")
             learner.screen.to_text()
-            await learner.press("h", "right")
+            await learner.press("f2", "right")
             assert learner.screen.desk.taking.page == min(page + 1, RUN)
             assert learner.read
-        await learner.press("question_mark")
+        await learner.press("f1")
         assert isinstance(learner.app.screen, HelpScreen)
 
 
@@ -454,7 +501,9 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
         assert isinstance(app.screen, LessonsScreen)
         await learner.press("down", "up", "end", "home", "enter")
         assert learner.screen.desk.lesson.number == 1
-        await learner.press("right", "l")
+        await learner.press("right")
+        learner.screen.action_lessons()
+        await learner.settled()
         assert isinstance(app.screen, LessonsScreen)
         await learner.press("escape", "escape")
         assert app.screen is home
@@ -514,5 +563,4 @@ async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.
 
 
 def _keys(text: str) -> list[str]:
-    names = {".": "full_stop", "-": "minus", "/": "slash", "(": "left_parenthesis"}
-    return [names.get(letter, letter) for letter in text]
+    return [_character_to_key(letter) for letter in text]
