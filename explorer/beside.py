@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..core.language import _
 from ..core.operations.expression import Index
 from ..core.operations.operation import Array
 from ..core.trace import Step
@@ -69,10 +68,4 @@ def formula_of(step: Step | None) -> str:
 
 def grid_title(what: str, shown: Shown, cell: Index) -> str:
     """Which run a grid shows, and of which head."""
-    switches = [
-        _("{axis} {place} of {size}").format(
-            axis=safe(axis), place=shown.label(n, cell[n]), size=shown.values.shape[n]
-        )
-        for n, axis in enumerate(shown.axes[:-2])
-    ]
-    return " · ".join([what, *switches])
+    return " · ".join([what, *(shown.where(axis, cell[axis]) for axis in range(len(shown.axes) - 2))])

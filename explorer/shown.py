@@ -106,6 +106,13 @@ class Shown:
         """Whether a place has one; that of a part of an axis stands for another place."""
         return place < len(self.words.get(axis, ()))
 
+    def where(self, axis: int, place: int) -> str:
+        """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; of words "key 1 of 3"."""
+        name, size = self.axes[axis], self.values.shape[axis]
+        if name in COUNTED_FROM_1 or self._has_word(name, place):
+            return _("{axis} {place} of {of}").format(axis=safe(name), place=place + 1, of=size).strip()
+        return _("{axis} {place} of {of}").format(axis=safe(name), place=place, of=f"0–{size - 1}").strip()
+
     def cell_name(self, cell: Index) -> str:
         """One cell as one reads it: "scaled[head 2, 爱, 爱]"."""
         return f"{self.name}[{', '.join(self._coordinate(axis, place) for axis, place in enumerate(cell))}]"

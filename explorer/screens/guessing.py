@@ -43,7 +43,7 @@ class Guessing(Following):
         self.add_class(HIDING)
         self.grid.hide(self.reading.cell)
         self.show_cell()
-        self._put_question(_("a number, or a sum such as 0.8/sqrt(16)"))
+        self._put_question(_("a number, or 0.8/sqrt(16); F2 hint, F3 solution"))
 
     def show_cell(self) -> None:
         """Brings what depends on the cell alone to where the reading is."""

@@ -86,12 +86,7 @@ def position(reading: Reading) -> str:
     """Where the cursor is among the rows and columns."""
     shown = reading.shown
     axes = list(range(len(shown.axes)))[-2:]
-    return " · ".join(
-        _("{axis} {place} of {of}").format(
-            axis=safe(shown.axes[axis]), place=reading.cell[axis] + 1, of=shown.values.shape[axis]
-        )
-        for axis in axes
-    )
+    return " · ".join(shown.where(axis, reading.cell[axis]) for axis in axes)
 
 
 def nothing_to_go_back_to() -> str:

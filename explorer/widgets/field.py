@@ -28,7 +28,9 @@ class Field(Input):
         if self.selected_text:
             super().action_copy()
         else:
-            self.notify(_("Nothing is selected. Esc leaves this line, Ctrl+Q quits."), markup=False)
+            self.notify(
+                _("Nothing is selected. Esc leaves this line, Ctrl+Q quits."), timeout=3, markup=False
+            )
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -12,6 +12,7 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import Trace, TraceError, lean, statistics_only
 from transformer_explore.explorer.cli import main
 from transformer_explore.explorer.reading import Reading
+from transformer_explore.explorer.screens.said import position
 from transformer_explore.explorer.widgets.explanation import explained
 
 from tests.support import made, traced
@@ -186,3 +187,23 @@ def test_a_number_that_was_only_taken_says_where_from(trace: Trace) -> None:
 def test_plain_text_says_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "我爱你", "encoder.layers.0.self_attention.masked", "0,0,0"]) == 0
     assert "the mask allows it: scaled[head 1, 我, 我] = 1.02" in capsys.readouterr().out
+
+
+def test_a_place_is_counted_alike_in_a_cell_s_name_and_beside_it(trace: Trace) -> None:
+    for step in trace:
+        if not step.shape or 0 in step.shape:
+            continue
+        reading = Reading(trace, step.source)
+        reading.put(tuple(size // 2 for size in step.shape))
+        shown, beside = reading.shown, position(reading)
+        for axis in list(range(len(step.shape)))[-2:]:
+            here = shown.where(axis, reading.cell[axis])
+            assert here in beside
+            name, _, number = here.partition(" of ")[0].rpartition(" ")
+            if not shown.words.get(shown.axes[axis]):
+                assert f"{name} {number}" in shown.cell_name(reading.cell)
+    source = "encoder.layers.0.self_attention.query"
+    reading = Reading(trace, trace[source].source)
+    reading.put((1, 2, 6))
+    assert "d_k 6]" in reading.shown.cell_name(reading.cell)
+    assert position(reading) == "query 3 of 3 · d_k 6 of 0–15"
