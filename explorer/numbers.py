@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import precision
 
-MINUS = "−"
+MINUS, GAP = "−", "–"
 TRUE, FALSE = "✓", "⋅"
 AT_A_TIME = 1 << 16  # numbers that stay in the cache of a processor
 LARGEST, SMALLEST = 1e5, 1e-3  # beyond these an array is written in powers of ten
+RANGE = 1e4  # largest ÷ smallest number of an experiment that is written in powers of ten
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,13 @@ class NumberFormat:
         kind: "decimal", "power" (of ten), "whole" or "truth".
         width: columns.
         decimals: digits after the point.
+        nan: how what is no number is written.
     """
 
     kind: str
     width: int
     decimals: int = 0
+    nan: str = "NaN"
 
     def __call__(self, value: float | bool) -> str:
         return self.write(value).rjust(self.width)
@@ -95,7 +98,7 @@ class NumberFormat:
         if self.kind == "truth":
             return TRUE if value else FALSE
         if value != value:
-            return "NaN"
+            return self.nan
         if math.isinf(value):
             return "+∞" if value > 0 else f"{MINUS}∞"
         if self.kind == "whole":
@@ -122,6 +125,21 @@ def powers(values: NDArray[np.generic]) -> NumberFormat:
     return NumberFormat("power", max(len(_power(end)) for end in ends) + negative)
 
 
+def spanning(values: NDArray[np.generic], gaps: bool = False) -> NumberFormat:
+    """The format for the numbers of an experiment: in powers of ten where decimals would lose small ones beside large.
+
+    Args:
+        gaps: whether NaN stands for a place that has no number.
+    """
+    form = fitting(values)
+    if form.kind == "decimal":
+        sizes = np.abs(np.asarray(values, dtype=np.float64))
+        sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+        if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5:
+            form = powers(values)
+    return replace(form, nan=GAP) if gaps else form
+
+
 def fitting(
     values: NDArray[np.generic], summary: Summary | None = None, digits: int | None = None
 ) -> NumberFormat:
@@ -146,6 +164,6 @@ def fitting(
     if 0 < largest < 0.1:
         decimals += 1 + (largest < 0.01)
     elif largest >= 100:
-        decimals = max(0, digits - (len(f"{int(largest)}") - 2))
+        decimals = max(1, digits - (len(f"{int(largest)}") - 2))  # 0.0 is to be told from an exact 0
     written = f"{largest:.{decimals}f}"  # rounded up, 9.999 is longer than it looks
     return NumberFormat("decimal", max(odd, len(written) + negative), decimals)

@@ -33,6 +33,7 @@ class Shown:
         step: the step, where it is one.
         meaning: one sentence on what the numbers say.
         side: the token sequence ("source", "target") that runs along an axis.
+        form: how its numbers are written, where that does not follow from this array alone.
         missing: of an array that is laid beside another one, the places along each axis at which it has nothing.
     """
 
@@ -45,6 +46,7 @@ class Shown:
     step: Step | None = None
     side: Mapping[str, Side] = field(default_factory=dict)
     missing: tuple[frozenset[int], ...] = ()
+    form: NumberFormat | None = None
 
     @cached_property
     def summary(self) -> Summary:
@@ -73,7 +75,7 @@ class Shown:
 
     @property
     def format(self) -> NumberFormat:
-        return fitting(self.values, self.summary)
+        return self.form or fitting(self.values, self.summary)
 
     @property
     def name(self) -> str:

@@ -43,11 +43,12 @@ def contents(folder: Path | None = None) -> tuple[Entry, ...]:
     Args:
         folder: of the files; without one, that of the reader's language, or of English.
     """
-    found = map(_entry, paths(folder))
+    found = map(entry_of, paths(folder))
     return tuple(entry for entry in found if entry is not None)
 
 
-def _entry(path: Path) -> Entry | None:
+def entry_of(path: Path) -> Entry | None:
+    """The entry of a file; None where it is no lesson."""
     name = NAME.fullmatch(path.name)
     try:
         text = path.read_text(encoding="utf-8")

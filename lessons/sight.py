@@ -35,12 +35,14 @@ class Sight:
         axes: one name for each axis; empty where nothing names it.
         words: the words along those axes that have any.
         says: one sentence on the numbers.
+        gaps: whether NaN stands for a place that has no number.
     """
 
     values: Any
     axes: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: str = ""
+    gaps: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -132,7 +134,7 @@ def _of_step(trace: Trace, name: str) -> Sight:
 def _of_value(text: str, material: Material) -> Sight:
     """A live value; if it is nothing but a lab's table, or a part of one, with the words of that."""
     if (table := _table(text, material)) is not None:
-        return Sight(table.values, table.axes, table.labels, table.says)
+        return Sight(table.values, table.axes, table.labels, table.says, table.gaps)
     expression = parse(text)
     values = np.asarray(expression.value(material.scope()))
     if values.dtype.kind not in "biuf":

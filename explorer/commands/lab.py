@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=_("only this table of what came of it; may be given several times"),
     )
+    parser.add_argument("--all", action="store_true", help=_("all tables, also those that no lesson needs"))
     parser.add_argument(
         "--parameters", action="store_true", help=_("what can be turned in it, and within which bounds")
     )
@@ -34,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     name, *words = options.words or [""]
     if not name:
-        if options.table or options.parameters:
+        if options.table or options.parameters or options.all:
             raise Problem(_("say which lab; `transformer-explore lab` lists them"))
         _list(options.json)
         return OK
@@ -43,10 +44,12 @@ def run(options: argparse.Namespace) -> int:
 
     lab(name)
     if options.parameters:
-        if words or options.table:
-            raise Problem(_("--parameters lists them; it takes no values and no --table"))
+        if words or options.table or options.all:
+            raise Problem(_("--parameters lists them; it takes no values, no --table and no --all"))
         _parameters(name, options.json)
         return OK
+    if options.table and options.all:
+        raise Problem(_("--all prints every table, --table only one; choose"))
     given = settled(name, read(name, words))
     result = perform(name, given)
     for wanted in options.table:
@@ -58,10 +61,14 @@ def run(options: argparse.Namespace) -> int:
 
         _json(of_result(name, given, result, options.table))
     else:
-        from ..plain.lab import print_result
+        from ..plain.lab import needed, print_left_out, print_result
         from ..plain.page import page
 
-        print_result(page(), name, given, result, options.table)
+        console = page()
+        only = options.table or (result.tables if options.all else needed(name, result))
+        print_result(console, name, given, result, only)
+        if not options.table:
+            print_left_out(console, result, only)
     return OK
 
 

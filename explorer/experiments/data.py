@@ -6,13 +6,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ...core.trace.fields import worded
+from ...lessons.lab_uses import lab_uses
 from ...lessons.labs import LABS, about, lab, title
 from ...lessons.labs.lab import Parameter, Result, Table, Value
 
 
 def of_all() -> list[dict[str, Any]]:
-    """Every lab with its title."""
-    return [{"lab": name, "title": title(name)} for name in sorted(LABS)]
+    """Every lab with its title and the numbers of the lessons that use it."""
+    uses = lab_uses()
+    return [
+        {"lab": name, "title": title(name), "lessons": [each.number for each in uses[name].lessons]}
+        for name in sorted(LABS)
+    ]
 
 
 def of_parameters(name: str) -> dict[str, Any]:

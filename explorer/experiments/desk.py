@@ -6,17 +6,19 @@ from collections.abc import Mapping
 
 from ...core.language import _
 from ...core.operations.expression import Source
-from ...lessons.labs import LABS, about, lab, settled, title
+from ...lessons.lab_uses import lab_uses
+from ...lessons.labs import about, lab, settled, title
 from ...lessons.labs.lab import Result, Table, Value
 from ...lessons.labs.typed import value, written
 from ...lessons.writing import written as said
 from ..lesson.exhibits import Broken, Exhibit, Numbers
 from ..lesson.sliders import Slider
+from ..numbers import spanning
 from ..shown import Shown
 from ..text import safe
 from .command import PROGRAM, command
 from .curves import curves, is_axis
-from .tables import whole, words
+from .tables import heading, whole, words
 
 Set = Mapping[str, Value]  # the parameters of a lab, each with its value
 
@@ -29,14 +31,16 @@ class Experiments:
         given: how it is set.
 
     Attributes:
-        names: those of the labs, in their order.
+        names: those of the labs, in the order of the lessons.
         titles: what each is about; safe text.
         here: which one is looked at.
     """
 
     def __init__(self, name: str = "", given: Set | None = None) -> None:
-        self.names = tuple(sorted(LABS))
+        uses = lab_uses()
+        self.names = tuple(uses)
         self.titles = {each: safe(title(each)) for each in self.names}
+        self._lessons = {name: use.lessons[0] for name, use in uses.items() if use.lessons}
         self.here = self.names.index(name) if name in self.names else 0
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
@@ -59,6 +63,15 @@ class Experiments:
     def name(self) -> str:
         """The lab that is looked at."""
         return self.names[self.here]
+
+    @property
+    def place(self) -> str:
+        """The lesson that this lab belongs to; safe text."""
+        return heading(self._lessons.get(self.name))
+
+    def number(self, name: str) -> str:
+        """The number of the first lesson that uses a lab; "" if none does."""
+        return str(self._lessons[name].number) if name in self._lessons else ""
 
     @property
     def description(self) -> str:
@@ -214,6 +227,7 @@ class Experiments:
             values,
             {axis: places for axis, places in named.items() if places},
             safe(table.says),
+            form=spanning(values, table.gaps),
         )
         return Numbers(safe(name), shown, (0,) * values.ndim, None, table.says)
 

@@ -1,14 +1,24 @@
-"""How the tables of an experiment are best looked at: whole numbers as such, and every place with its name."""
+"""How experiments and their tables are named and looked at: by lesson, whole numbers as such, places with names."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ...core.language import _
 from ...core.operations.operation import Array
+from ...lessons.contents import Entry
 from ...lessons.labs.lab import Result, Table
+from ..text import safe
 from .curves import places
 
 LARGEST = 1e12  # a whole number beyond this is read more easily in powers of ten
+
+
+def heading(lesson: Entry | None) -> str:
+    """What stands above the labs of a lesson, or of none; safe text."""
+    if lesson is None:
+        return _("in no lesson")
+    return _("lesson {n} · {title}").format(n=lesson.number, title=safe(lesson.title))
 
 
 def whole(values: Array) -> Array:

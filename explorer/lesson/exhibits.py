@@ -22,6 +22,7 @@ from ...lessons.material import Material
 from ...lessons.sight import sight
 from ...lessons.taking import cell_of
 from ...lessons.writing import written
+from ..numbers import spanning
 from ..reading import Reading
 from ..shown import Shown
 from ..text import safe
@@ -212,7 +213,10 @@ def _table(show: Show, material: Material) -> tuple[Shown, str]:
     named = TABLE.fullmatch(show.what)
     title = tuple(part.replace("_", " ") for part in named.groups()) if named else (show.title or show.what,)
     source = Source("lab", show.what)
-    return Shown(source, tuple(map(safe, title)), axes, values, found.words, found.says), found.says
+    form = spanning(values, found.gaps)
+    return Shown(
+        source, tuple(map(safe, title)), axes, values, found.words, found.says, form=form
+    ), found.says
 
 
 def _inside(cell: Sequence[int], shape: tuple[int, ...]) -> Index:

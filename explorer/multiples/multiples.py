@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,17 +23,6 @@ from ..text import safe
 MOST = 64  # panels at once; of more, those around the one that one is at
 AXIS = "head"
 IN_LAYER = re.compile(r"(.*\blayers\.)([0-9]{1,6})(\..*)")
-
-
-@dataclass(frozen=True, eq=False)
-class OneOfMany(Shown):
-    """An array whose numbers are written as those beside it."""
-
-    form: NumberFormat | None = None
-
-    @cached_property
-    def format(self) -> NumberFormat:
-        return self.form or super().format
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,9 +140,9 @@ class Multiples:
         values = whole.values[head] if whole.values.size else np.zeros((0, 0), whole.values.dtype)
         return Panel(title, self._one(whole, axes=whole.axes[1:], values=values), whole.source, (head,))
 
-    def _one(self, whole: Shown, **changes: Any) -> OneOfMany:
-        kept = {each.name: getattr(whole, each.name) for each in fields(Shown)}
-        return OneOfMany(**kept | changes, form=self.format)
+    def _one(self, whole: Shown, **changes: Any) -> Shown:
+        """An array whose numbers are written as those beside it."""
+        return replace(whole, **changes, form=self.format)
 
     def _whole(self, layer: int) -> Shown:
         """The step in a layer, all heads of it."""

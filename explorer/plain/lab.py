@@ -8,17 +8,19 @@ from itertools import groupby, islice
 import numpy as np
 from rich.console import Console
 
-from ...core.language import _
+from ...core.language import _, plural
 from ...core.operations.operation import Array
-from ...lessons.labs import LABS, about, lab, title
+from ...lessons.contents import Entry
+from ...lessons.lab_uses import lab_uses
+from ...lessons.labs import about, lab, title
 from ...lessons.labs.lab import Parameter, Result, Table, Value
 from ...lessons.labs.typed import words_of
 from ...lessons.writing import written
 from ..experiments.command import command
 from ..experiments.curves import curves, is_axis
-from ..experiments.tables import whole, words
+from ..experiments.tables import heading, whole, words
 from ..lesson.exhibits import Curves
-from ..numbers import NumberFormat, fitting, powers
+from ..numbers import GAP, NumberFormat, powers, spanning
 from ..text import cut, fit, safe, width, wrap
 from .array import LABEL, ROW, ROWS, WORDS, roomy_table, side_by_side, table
 from .page import FAINT, HEADING, NAME, STRONG, put
@@ -26,18 +28,24 @@ from .plot import plot
 
 INDENT = "    "
 PLOT = 76  # columns
-RANGE = 1e4  # largest ÷ smallest number of a table that is written in powers of ten
 SOME = 7  # numbers of a long curve that are written
+FEW = 150  # numbers of a lab that are all printed
 TABLES = 8  # slices of an array that are shown
 
 
 def print_labs(console: Console) -> None:
-    """Each lab with what it is about."""
-    names = max(map(len, LABS))
-    for name in sorted(LABS):
-        line = safe(title(name))
-        put(console, (fit(name, names), NAME), "  ", _short(console, line, names + 2))
-    put(console)
+    """Each lab with what it is about and its name, lesson by lesson."""
+
+    def lesson_of(name: str) -> Entry | None:
+        return next(iter(uses[name].lessons), None)
+
+    uses = lab_uses()
+    for lesson, names in groupby(uses, lesson_of):
+        put(console, (heading(lesson), HEADING))
+        for name in names:
+            mark = f"  {name}"
+            put(console, "  ", _short(console, safe(title(name)), len(mark) + 2), (mark, NAME))
+        put(console)
     put(
         console, (_("do one: transformer-explore lab NAME; what can be turned: lab NAME --parameters"), FAINT)
     )
@@ -109,6 +117,30 @@ def print_result(
                 _table(console, result, each)
 
 
+def print_left_out(console: Console, result: Result, shown: Collection[str]) -> None:
+    """Which tables were not printed, and how to see them."""
+    left_out = [safe(each) for each in result.tables if each not in shown]
+    if left_out:
+        put(console)
+        more = plural("{n} table more: {names}", "{n} tables more: {names}", len(left_out))
+        said = more.format(n=len(left_out), names=", ".join(left_out))
+        for line in (*wrap(said, console.width, 9), _("--all prints all tables, --table NAME one of them")):
+            put(console, (line, FAINT))
+
+
+def needed(name: str, result: Result) -> list[str]:
+    """The tables to print: all where they are short or no lesson uses the lab; else those that lessons use.
+
+    Those along which others run are not: their numbers stand above or beside the others.
+    """
+    if sum(table.values.size for table in result.tables.values()) <= FEW:
+        return list(result.tables)
+    used = lab_uses()[name].tables
+    return [each for each in result.tables if each in used and not is_axis(result, each)] or list(
+        result.tables
+    )
+
+
 def _head(console: Console, name: str) -> None:
     first, *rest = about(name).split("\n\n")
     for line in wrap(safe(" ".join(first.split())), console.width, 9):
@@ -120,7 +152,7 @@ def _head(console: Console, name: str) -> None:
 
 def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
     put(console)
-    said = {name: written(each.values.item()) for name, each in tables.items()}
+    said = {name: _single(each) for name, each in tables.items()}
     names, numbers = max(map(width, said)), max(map(width, said.values()))
     for name, each in tables.items():
         room = console.width - names - numbers - 4
@@ -135,6 +167,11 @@ def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
         )
         for line in more:
             put(console, " " * (names + numbers + 4), line)
+
+
+def _single(table: Table) -> str:
+    value = table.values.item()
+    return GAP if table.gaps and value != value else written(value)
 
 
 def _table(console: Console, result: Result, name: str) -> None:
@@ -160,7 +197,7 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
         values = whole(np.stack([curve[some] for _name, curve in drawn.curves]))
         places = [f"{place:.6g}".replace("-", "−") for place in drawn.across[some]]
         names = [safe(name) for name, _curve in drawn.curves]
-        form = powers(values) if "y" in drawn.logarithmic else _form(values)
+        form = powers(values) if "y" in drawn.logarithmic else spanning(values, each.gaps)
         yield from table(values, names, places, form, columns, widest=ROW)
     yield ""
     yield from plot(drawn.curves, drawn.across, min(PLOT, columns), logarithmic=drawn.logarithmic)
@@ -173,10 +210,10 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
         return [_("no numbers")]
     labels = [_labels(words(result, each, axis), size) for axis, size in enumerate(values.shape)]
     if values.ndim == 1 and len(values) > 1 and max(map(width, map(safe, labels[0])), default=0) > LABEL:
-        return list(_one_a_line(values, labels[0], columns))
+        return list(_one_a_line(values, labels[0], columns, spanning(values, each.gaps)))
     if values.ndim < 2:
         values, labels = values.reshape(1, -1), [[""], *labels]
-    form, tables = _form(values), []
+    form, tables = spanning(values, each.gaps), []
     for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
         named = ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
         tables.append(roomy_table(values[place], labels, form, columns, ROWS, named))
@@ -185,20 +222,6 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
         *side_by_side(tables, columns),
         *([_("… {count} tables more").format(count=left)] if left > 0 else []),
     ]
-
-
-def _form(values: Array) -> NumberFormat:
-    """In powers of ten where decimals would write numbers as 0 that are none."""
-    form = fitting(values)
-    if form.kind != "decimal":
-        return form
-    sizes = np.abs(values.astype(np.float64))
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    return (
-        powers(values)
-        if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5
-        else form
-    )
 
 
 def _labels(named: Sequence[str], size: int) -> Sequence[str]:
@@ -211,9 +234,9 @@ def _place(axis: str, labels: Sequence[str], place: int) -> str:
     return f"{safe(axis)} {word}" if word.isdecimal() else word
 
 
-def _one_a_line(values: Array, words: Sequence[str], columns: int) -> Iterator[str]:
+def _one_a_line(values: Array, words: Sequence[str], columns: int, form: NumberFormat) -> Iterator[str]:
     """A label and its number; of many those with the largest numbers, in their order."""
-    form, most = _form(values), 2 * ROWS
+    most = 2 * ROWS
     order = np.argsort(-np.nan_to_num(np.abs(values.astype(np.float64)), nan=-1), kind="stable")[:most]
     room = max(ROW, columns - form.width - 2)
     widest = min(room, max(width(safe(words[n])) for n in order))

@@ -19,7 +19,7 @@ from ...lessons.sight import Sight, sight
 from ...lessons.taking import Taking, cell_of, worked
 from ..experiments.command import command
 from ..lesson.prose import prose
-from ..numbers import fitting, powers
+from ..numbers import fitting, powers, spanning
 from ..shown import shown
 from ..text import cut, safe, wrap
 from .array import ROWS, WORDS, Written, roomy_table, side_by_side, table
@@ -170,9 +170,9 @@ class _Hiding:
 def _numbers(found: Sight, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
     """The last two axes as tables, side by side where there is room."""
     values = np.asarray(found.values)
-    written: Written = fitting(values)
+    written: Written = spanning(values, found.gaps)
     if hidden:
-        values, written = values.astype(np.float64), _Hiding(fitting(values))
+        values, written = values.astype(np.float64), _Hiding(spanning(values, found.gaps))
         for cell in hidden:
             values[cell] = np.nan
     labels: list[Sequence[str]] = [_labels(found, axis) for axis in range(values.ndim)]
@@ -201,7 +201,7 @@ def _cursor(show: Show, found: Sight, hidden: set[tuple[int, ...]], material: Ma
     if show.cell:
         cell = cell_of(show, material)
         values = np.asarray(found.values)
-        value = "?" if cell in hidden else fitting(values)(values[cell]).strip()
+        value = "?" if cell in hidden else spanning(values, found.gaps)(values[cell]).strip()
         yield _("Look at {cell}: {value}").format(cell=safe(found.called(cell)), value=value)
 
 

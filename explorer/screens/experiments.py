@@ -161,7 +161,7 @@ class ExperimentsScreen(ExperimentsFrame):
         return Exported(None, box.grid.shown, cell) if box is not None else Exported()
 
     def action_about(self) -> None:
-        self.app.push_screen(HelpScreen(self.desk.description, self.desk.name))
+        self.app.push_screen(HelpScreen(self.desk.description, _("about this experiment")))
 
     def action_leave(self) -> None:
         """Out of the part one is in, then out of the screen."""

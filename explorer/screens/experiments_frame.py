@@ -99,7 +99,7 @@ class ExperimentsFrame(Exhibiting[None]):
         desk = self.desk
         place = _("{n} / {of}").format(n=desk.here + 1, of=len(desk.names))
         self.query_one("#heading", Spread).say(
-            [(_("experiments"), "strong"), (f" · {desk.name}", "accent")], [(place, "strong")]
+            [(_("experiments"), "strong"), (f" · {desk.place}", "accent")], [(place, "strong")]
         )
         self.query_one("#title", Static).update(Content(desk.titles[desk.name]))
         command = self.query_one("#command", Static)

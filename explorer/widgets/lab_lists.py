@@ -15,7 +15,7 @@ from .dials import Dial, Dials
 from .line_list import LineList
 
 NAME, NUMBER = 24, 22  # columns, at most
-ROOM_FOR_TITLE = 30  # columns from which a lab's title stands beside its name
+LESSON = 3  # columns
 
 
 class Chosen(Message):
@@ -52,7 +52,7 @@ class _List(LineList):
 
 
 class Labs(_List):
-    """All labs, by name."""
+    """All labs by what they are about, each group behind the number of its lesson."""
 
     class Chosen(Chosen):
         """Another lab."""
@@ -66,14 +66,11 @@ class Labs(_List):
         self.changed()
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        name = self.desk.names[number]
-        longest = max(map(len, self.desk.names))
-        if width - longest - 3 < ROOM_FOR_TITLE:
-            return [(fit(f" {name}", width), "")]
-        return [
-            (fit(f" {name}", longest + 1), ""),
-            (f"  {fit(self.desk.titles[name], width - longest - 3)}", "list--faint"),
-        ]
+        names = self.desk.names
+        lesson = self.desk.number(names[number])
+        again = number > 0 and lesson == self.desk.number(names[number - 1])
+        title = fit(self.desk.titles[names[number]], max(1, width - LESSON - 1))
+        return [(f"{'' if again else lesson:>{LESSON}} ", "list--faint"), (title, "")]
 
 
 class Tables(_List):

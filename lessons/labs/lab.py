@@ -60,12 +60,14 @@ class Table:
         axes: one name for each axis; none for a single number.
         labels: words along an axis, by its name.
         says: one sentence on what they are.
+        gaps: whether NaN stands for a place that has no number, and not for a result that is none.
     """
 
     values: Array
     axes: tuple[str, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: str = ""
+    gaps: bool = False
 
     def __post_init__(self) -> None:
         if len(self.axes) != self.values.ndim:
@@ -89,9 +91,9 @@ class Result:
         return values if values.ndim else float(values)
 
 
-def single(value: float, says: str = "") -> Table:
-    """A table of one number."""
-    return Table(np.asarray(value, dtype=np.float64), says=says)
+def single(value: float, says: str = "", gaps: bool = False) -> Table:
+    """A table of one number; see `Table.gaps`."""
+    return Table(np.asarray(value, dtype=np.float64), says=says, gaps=gaps)
 
 
 def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:

@@ -66,7 +66,9 @@ def run(sentence: Value, layer: Value, head: Value) -> Result:
             "entropy": Table(entropy(chosen).mean(axis=-1), ("update",), says="In bits, mean over the rows."),
             "even": single(float(where.mean(axis=-1).mean()), "What even attention would put there."),
             "most": single(float(np.log2(weights.shape[-1])), "The entropy of even attention, in bits."),
-            "losses": Table(losses, ("update",), says="The training loss; none before the first update."),
+            "losses": Table(
+                losses, ("update",), says="The training loss; none before the first update.", gaps=True
+            ),
             "floor": single(least, "The lowest loss that smoothing allows this vocabulary."),
             "frequencies": single(
                 common(recipe["smoothing"], checkpoint.configuration.vocabulary, recipe["seed"]),

@@ -15,7 +15,8 @@ from transformer_explore.explorer import cli
 from transformer_explore.explorer.experiments.command import command
 from transformer_explore.explorer.experiments.curves import curves
 from transformer_explore.explorer.experiments.tables import whole
-from transformer_explore.lessons.labs import LABS, perform, settled, softmax
+from transformer_explore.explorer.numbers import fitting, spanning
+from transformer_explore.lessons.labs import LABS, perform, settled, softmax, title
 from transformer_explore.lessons.labs.lab import Result, Table, Value
 from transformer_explore.lessons.labs.typed import read
 
@@ -33,10 +34,38 @@ def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
 
 # ------------------------------------------------------------------------------------- text
 def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys).splitlines()
-    assert [line.split()[0] for line in lines[: len(LABS)]] == sorted(LABS)
-    assert all(len(line.split(maxsplit=1)[1]) > 10 for line in lines[: len(LABS)])
-    assert "transformer-explore lab NAME" in lines[-1]
+    """By what it is about, below the first lesson that uses it."""
+    printed = said(capsys)
+    lines = [line for line in printed.splitlines() if line.startswith("  ")]
+    assert sorted(line.split()[-1] for line in lines) == sorted(LABS)
+    assert all(line.strip().startswith(title(line.split()[-1])) for line in lines)
+    below = printed.split("lesson 6 · Softmax\n")[1].split("\n\n")[0]
+    assert [line.split()[-1] for line in below.splitlines()] == ["softmax", "softmax-axis"]
+    assert "transformer-explore lab NAME" in printed.splitlines()[-1]
+
+
+def test_of_a_long_lab_what_a_lesson_needs_is_printed_and_the_rest_with_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = said(capsys, "recall")
+    assert len(printed.splitlines()) < 75
+    assert "accuracy  family" in printed and "spread" in printed.splitlines()[-2]
+    assert "NaN" not in printed
+    everything = said(capsys, "recall", "--all")
+    assert "spread  family" in everything and "distances  distance" in everything
+    assert "--all" not in everything
+    assert "--all" not in said(capsys, "recall", "--table", "chance")
+    assert cli.main(["lab", "recall", "--all", "--table", "chance"]) == 2
+
+
+def test_no_lab_prints_a_number_as_if_it_were_nothing() -> None:
+    """An exact 0 is a bare 0; what is smaller than its last digit is 0.0, or in powers of ten."""
+    for values in (np.array([[1000.0, 0.001]]), np.array([123456.0, 0.3]), np.array([1000.0, 0.2, 0.0])):
+        for form in (spanning(values), fitting(values)):
+            assert [form(each).strip() == "0" for each in values.flat] == [not each for each in values.flat]
+    assert spanning(np.array([1000.0, 0.001]))(0.001).strip() == "1.0e−3"
+    assert spanning(np.array([1.0, np.nan]), gaps=True)(np.nan).strip() == "–"
+    assert spanning(np.array([1.0, np.nan]))(np.nan).strip() == "NaN"
 
 
 def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(

@@ -170,7 +170,8 @@ def _errors(pair: Pair) -> dict[str, Table]:
         ),
         "enough": single(
             float(reached[0]) if len(reached) else np.nan,
-            "The first of these α with an error below the bound; nan if none has.",
+            "The first of these α with an error below the bound, if one has.",
+            gaps=True,
         ),
     }
 

@@ -178,6 +178,7 @@ def _added(seen: Seen, off: dict[str, Numbers]) -> dict[str, Table]:
             ("row", "column"),
             GRID,
             f"How much each grey pixel believes in the right colour, {COLOURS[colour]}.",
+            gaps=True,
         ),
         "said": Table(
             said[:, :, row, column],

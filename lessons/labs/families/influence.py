@@ -91,7 +91,11 @@ def _one(influence: Numbers, words: tuple[str, ...]) -> dict[str, Table]:
     layered = {"layer": _layers(len(influence)), **labels}
     return {
         "influence": Table(
-            others(influence[-1]), axes, labels, "‖∂b_i/∂a_j‖ after the last layer; NaN for its own, see own."
+            others(influence[-1]),
+            axes,
+            labels,
+            "‖∂b_i/∂a_j‖ after the last layer; the table own has a position's influence on itself.",
+            gaps=True,
         ),
         "own": Table(
             influence[-1].diagonal(), ("position",), {"position": words}, "‖∂b_i/∂a_i‖ after the last layer."
@@ -117,7 +121,8 @@ def _every(influences: dict[str, Numbers], words: tuple[str, ...]) -> dict[str, 
             apart / np.where(largest, largest, 1)[:, None, None],
             ("family", "to", "from"),
             {"family": names, "to": words, "from": words},
-            "‖∂b_i/∂a_j‖ after the last layer, as a share of each family's largest; NaN for its own.",
+            "‖∂b_i/∂a_j‖ after the last layer, as a share of each family's largest; none for its own.",
+            gaps=True,
         ),
         "families_largest": Table(
             largest, ("family",), {"family": names}, "That largest influence of one position on another."

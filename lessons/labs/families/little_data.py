@@ -59,7 +59,8 @@ def _learned(curves: Curves) -> dict[str, Table]:
             np.array([_needed(row, curves.examples) for row in mean]),
             along,
             families,
-            f"The fewest examples, of those tried, after which {ENOUGH:.0%} were right; NaN: not even the most. {how}",
+            f"The fewest examples, of those tried, after which {ENOUGH:.0%} were right, if it was enough. {how}",
+            gaps=True,
         ),
         "parameters": Table(
             np.array([family.parameters for family in found]), along, families, "Parameters of each model."

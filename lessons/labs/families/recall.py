@@ -69,10 +69,12 @@ def _edge(accuracy: Numbers, about: Task, distances: Numbers) -> dict[str, Table
         "farthest": single(farthest, "How many places back the convolution can see."),
         "inside": single(
             within[-1] if len(within) else np.nan,
-            "Accuracy of the convolution at the last distance that it sees; NaN where it is not places that count.",
+            "Accuracy of the convolution at the last distance that it sees, where distances are counted in places.",
+            gaps=True,
         ),
         "outside": single(
             beyond[0] if len(beyond) else np.nan,
             "Accuracy of the convolution at the first that it does not see.",
+            gaps=True,
         ),
     }

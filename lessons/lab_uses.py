@@ -1,0 +1,50 @@
+"""Which lessons use an experiment, and which of its tables they read: found in their files without parsing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .contents import Entry, entry_of, paths
+from .labs import LABS
+
+_LAB = re.compile(r"^:{3,}[ \t]*lab[ \t]+([a-z0-9-]+)(.*)$", re.MULTILINE)
+_AS = re.compile(r'\bas="(\w+)"')
+_FIELD = re.compile(r"\b(\w+)\.([a-z]\w*)")
+
+
+@dataclass(frozen=True)
+class LabUse:
+    """What lessons do with an experiment.
+
+    Attributes:
+        lessons: those that use it, in order.
+        tables: the names of what they show or read of it; a superset, since the text is only searched.
+    """
+
+    lessons: tuple[Entry, ...] = ()
+    tables: frozenset[str] = frozenset()
+
+
+def lab_uses() -> Mapping[str, LabUse]:
+    """Every experiment in the order of the lessons, each where it is first used; those of no lesson last."""
+    lessons: dict[str, list[Entry]] = {}
+    tables: dict[str, set[str]] = {}
+    for path in paths():
+        entry = entry_of(path)
+        if entry is None:
+            continue
+        text = path.read_text(encoding="utf-8")
+        read: dict[str, set[str]] = {}
+        for name, field in _FIELD.findall(text):
+            read.setdefault(name, set()).add(field)
+        for lab, rest in _LAB.findall(text):
+            if lab not in LABS:
+                continue
+            named = _AS.search(rest)
+            if entry not in lessons.setdefault(lab, []):
+                lessons[lab].append(entry)
+            tables.setdefault(lab, set()).update(read.get(named[1] if named else "lab", ()))
+    order = [*lessons, *sorted(set(LABS) - set(lessons))]
+    return {lab: LabUse(tuple(lessons.get(lab, ())), frozenset(tables.get(lab, ()))) for lab in order}
