@@ -26,6 +26,7 @@ from transformer_explore.explorer.screens.lesson import LessonScreen
 from transformer_explore.explorer.screens.lesson_door import show_lesson
 from transformer_explore.explorer.widgets.exhibits import CurvesBox
 from transformer_explore.explorer.widgets.grid import Grid
+from transformer_explore.lessons.lab_uses import lab_uses
 from transformer_explore.lessons.labs import LABS, perform
 from transformer_explore.lessons.labs.lab import Result, Value
 from transformer_explore.lessons.labs.typed import read
@@ -36,6 +37,9 @@ from tests.explorer.test_explore import Canned
 TRACE = find().shipped_trace()
 LESSON = read_lesson(Path(__file__).parent / "lessons" / "90-everything.md")
 TURN = 5  # the page with a slider
+
+
+ORDER = list(lab_uses())
 
 
 class Visitor:
@@ -120,7 +124,7 @@ async def test_a_lab_is_shown_with_its_title_its_tables_and_the_command() -> Non
 async def test_the_cursor_goes_from_lab_to_lab_into_its_tables_and_its_numbers() -> None:
     async with visiting("schedule") as visitor:
         await visitor.press("down")
-        assert visitor.screen.desk.name == sorted(LABS)[sorted(LABS).index("schedule") + 1]
+        assert visitor.screen.desk.name == ORDER[ORDER.index("schedule") + 1]
         await visitor.press("up", "enter", "down", "enter")
         assert visitor.app.focused is visitor.grid
         assert visitor.grid.shown.title == ("schedule", visitor.screen.desk.table)
