@@ -2,7 +2,8 @@
 
 Each word that somebody types must be found in a line, in whatever order. What counts is how (all of a word of the line,
 its beginning, something inside it, its letters in order) and where (in the line's own name, in what stands around it,
-in what else is said of it). Where no word of any line holds it, its letters may lie scattered over a title.
+in what else is said of it). Where no word of any line holds it, its letters may lie scattered over a title. What has
+another name here is found by the one that people use (`search_terms`), and "head 2" is the second head, not a 2.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from .search_terms import understood
 from .text import safe
 from .walk import SEPARATOR, Walk
 
 WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word is found in another: the less, the better
 SCATTERED = 16.0
+TERM = 0.25  # for a word found by what it is called here
 OWN, AROUND, MORE = 0.0, 0.5, 1.5  # where it is found
 NAME_SIGNS = re.compile(r"[._]")  # somebody who types one of these means a step's name as a file has it
 COMMANDS = re.compile(
     r"\\(?:frac|mathrm|text|operatorname|begin|end|left|right|cases|dots|cdot|epsilon|le\b)"
 )
 WORDS = re.compile(r"[^\W_]+")
+LAYER, HEAD = re.compile(r"layer ([0-9]+)"), re.compile(r"head ([0-9]+)")
+ALIASES = {
+    "softmax": "attention",
+    "dot_products": "scores",
+}  # of an operation, as good as its step's own name
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Line:
 
     Attributes:
         own: its own name: "weights".
+        alias: another name, as good as that one: "attention".
         around: what it belongs to: "decoder › layer 2 › cross-attention".
         more: other words that lead to it: "softmax exp sum".
         name: one long name of which any part leads to it: "decoder.layers.1.cross_attention.weights".
@@ -40,6 +49,7 @@ class Line:
     around: str = ""
     more: str = ""
     name: str = ""
+    alias: str = ""
 
     @cached_property
     def title(self) -> str:
@@ -56,7 +66,12 @@ class Finder:
         self._names = [line.name.casefold() for line in lines]
         self._index: dict[str, dict[int, float]] = {}
         for place, line in enumerate(lines):
-            for text, where in ((line.own, OWN), (line.around, AROUND), (line.more, MORE)):
+            for text, where in (
+                (line.own, OWN),
+                (line.alias, OWN),
+                (line.around, AROUND),
+                (line.more, MORE),
+            ):
                 for word in _words(text):
                     self._index.setdefault(word, {}).setdefault(place, where)
         self._known: dict[str, dict[int, float]] = {}
@@ -64,17 +79,31 @@ class Finder:
     def find(self, wanted: str) -> list[int]:
         """The places of the lines that match, the best first, equally good ones in order; all for no words."""
         costs: dict[int, float] = dict.fromkeys(range(len(self.lines)), 0.0)
-        for word in wanted.casefold().split():
-            found = self._costs(word)
+        for as_typed, *terms in understood(wanted):
+            found = self._together(as_typed)
+            for term in terms:
+                for place, cost in self._together(term).items():
+                    found[place] = min(found.get(place, SCATTERED), cost + TERM)
+            found = found or {
+                place: SCATTERED
+                for place, title in enumerate(self._titles)
+                if all(in_order(word, title) for word in as_typed)
+            }
             costs = {place: cost + found[place] for place, cost in costs.items() if place in found}
         return sorted(costs, key=costs.__getitem__)
+
+    def _together(self, words: Sequence[str]) -> dict[int, float]:
+        """The lines in which every one of these words is found, and how far off they are there."""
+        costs = dict(self._costs(words[0]))
+        for word in words[1:]:
+            found = self._costs(word)
+            costs = {place: cost + found[place] for place, cost in costs.items() if place in found}
+        return costs
 
     def _costs(self, word: str) -> dict[int, float]:
         """The lines in which a word is found, and how far off it is there."""
         if word not in self._known:
-            self._known[word] = self._in_words(word) or {
-                place: SCATTERED for place, title in enumerate(self._titles) if in_order(word, title)
-            }
+            self._known[word] = self._in_words(word)
         return self._known[word]
 
     def _in_words(self, word: str) -> dict[int, float]:
@@ -94,8 +123,12 @@ class Finder:
 
 @lru_cache(maxsize=2048)  # a decoding has the same few texts thousands of times
 def _words(text: str) -> frozenset[str]:
-    """What stands between blanks, and the words in that: "self-attention", "self", "attention"."""
-    chunks = text.casefold().split()
+    """What stands between blanks, and the words in that: "self-attention", "self", "attention"; and "layer2", "head2".
+
+    A number alone is that of a layer, so that of a head is not a word of its own.
+    """
+    text = LAYER.sub(r"\g<0> layer\1", HEAD.sub(r"head head\1", text.casefold()))
+    chunks = text.split()
     return frozenset((*chunks, *(word for chunk in chunks for word in WORDS.findall(chunk))))
 
 
@@ -155,6 +188,7 @@ def lines_of(walk: Walk) -> list[Line]:
             SEPARATOR.join(titles[:-1]),
             _more(step.operation, step.formula),
             safe(step.name),
+            ALIASES.get(step.operation, ""),
         )
         for titles, step in zip(walk.titles, walk.steps, strict=True)
     ]

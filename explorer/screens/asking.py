@@ -14,11 +14,14 @@ from ..text import gist, safe
 from .one_frame import OneFrame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ...core.trace import Trace
     from ..memory import LastPlace
     from ..own_text import Answers
     from ..reading import Reading
     from ..widgets.prompt import Prompt
+    from .acting import Command
 
 OWN_TEXT = _("your text")
 TICK = 0.2  # seconds between two looks at the clock while the engine works
@@ -80,11 +83,30 @@ class Asking(OneFrame[None]):
         from .finding import FindScreen  # Textual's Input is only loaded when somebody types
 
         self.leave_list()
-        self.app.push_screen(FindScreen(self.reading), self.leap)
+        commands = list(self.search_commands())
 
-    def leap(self, number: int | None) -> None:
-        """To a step that was picked, if any was; `b` leads back."""
-        if number is not None and self.reading.leap(number):
+        def found(place: int | None) -> None:
+            if place is not None and place < len(self.reading.walk):
+                self.leap(place)
+            elif place is not None:
+                commands[place - len(self.reading.walk)].run()
+
+        self.app.push_screen(FindScreen(self.reading, commands), found)
+
+    def search_commands(self) -> Iterator[Command]:
+        """What is found here besides the steps and what a key does."""
+        from .acting import heads
+
+        yield from heads(self)
+
+    def leap(self, number: int, head: int | None = None) -> None:
+        """To a step that was picked, and in it to a head; `b` leads back."""
+        reading = self.reading
+        moved = reading.leap(number)
+        if head is not None and reading.cell[:1] != (head,) and not reading.empty:
+            reading.put((head, *reading.cell[1:]))
+            moved = True
+        if moved:
             self.show_step()
             self.show_keys()
 

@@ -48,9 +48,9 @@ class DecodeScreen(DecodeAsking):
     CSS_PATH = "decode.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
-    def __init__(self, desk: Desk, answers: Answers | None) -> None:
+    def __init__(self, desk: Desk, answers: Answers | None, beam: bool = False) -> None:
         super().__init__(desk, answers)
-        self.beam = False
+        self.beam = beam
         self.by_iteration = False
         self._shown: Node | None = None
 
@@ -80,8 +80,10 @@ class DecodeScreen(DecodeAsking):
         self.beam_table, self.beam_tree = self.query_one(BeamTable), self.query_one(BeamTree)
         self.ranking = self.query_one(Ranking)
         self.tree_list.border_title, self.dials.border_title = _("so far"), _("settings")
+        if self.beam:
+            self.search()
         self.show()
-        self.bars.focus()
+        (self.table if self.beam else self.bars).focus()
         self.hear_more()
 
     @property

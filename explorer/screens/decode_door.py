@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from .doors import Doors
 
 
-def open_decode(explore: Doors, kept: Desk | None) -> Desk | None:
+def open_decode(explore: Doors, kept: Desk | None, beam: bool = False) -> Desk | None:
     """Decodes the sentence one is on.
 
     Args:
         kept: what was decoded before; it goes on if one comes from one of its runs.
+        beam: begin with the beam search.
 
     Returns:
         What is decoded now; None, with a word to the reader, if nothing can be.
@@ -31,7 +32,7 @@ def open_decode(explore: Doors, kept: Desk | None) -> Desk | None:
         except (TraceError, InterventionError) as error:
             explore.tell(safe(str(error)), "error")
             return kept
-    explore.app.push_screen(DecodeScreen(desk, explore.answers), lambda place: _back(explore, place))
+    explore.app.push_screen(DecodeScreen(desk, explore.answers, beam), lambda place: _back(explore, place))
     return desk
 
 

@@ -12,9 +12,13 @@ from . import said
 from .guessing import Guessing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.interventions import Intervention
     from ..compare.desk import Compare
     from ..decoding.desk import Desk
     from ..what_if.desk import WhatIf
+    from .acting import Command
     from .telling import Opened
 
 
@@ -40,16 +44,30 @@ class Doors(Guessing):
             self.tell(why, "error")
         return bool(why)
 
-    def action_decode(self) -> None:
-        """The sentence decoded, token by token."""
+    def action_decode(self, beam: bool = False) -> None:
+        """The sentence decoded, token by token, or by beam search."""
         if self.refuses("decode"):
             return
         from .decode_door import open_decode
 
         self.leave_list()
-        self.decoding = open_decode(self, self.decoding)
+        self.decoding = open_decode(self, self.decoding, beam)
 
-    def action_what_if(self) -> None:
+    def show_beam_search(self) -> None:
+        """The sentence decoded by beam search."""
+        self.action_decode(beam=True)
+
+    def search_commands(self) -> Iterator[Command]:
+        from .acting import actions
+
+        yield from super().search_commands()
+        yield from actions(self)
+
+    def try_change(self, change: Intervention) -> None:
+        """Changes inside the model, with this one on."""
+        self.action_what_if(change)
+
+    def action_what_if(self, change: Intervention | None = None) -> None:
         """Changes inside the model, tried on this sentence."""
         if self.refuses("what_if"):
             return
@@ -63,6 +81,9 @@ class Doors(Guessing):
         if self._what_if is None or not self._what_if.is_about(self.reading.trace):
             self._what_if = WhatIf(self.reading)
         self._what_if.come_from(self.reading)
+        switches = self._what_if.switches
+        if change is not None and change not in switches.changes:
+            switches.take((*switches.changes, change))
         self.app.push_screen(WhatIfScreen(self._what_if, self.reading, self.answers), self._come_back)
 
     def _come_back(self, opened: Opened | None) -> None:

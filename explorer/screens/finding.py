@@ -1,30 +1,48 @@
-"""The finder: to any step by a few letters of its words, seen before one goes there."""
+"""The finder: to any step or head by a few letters of its words, seen before one goes there; and to things to do."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from ...core.language import _
 from ..finding import lines_of
 from ..reading import Reading
 from ..text import safe
+from .acting import Command
 from .picker import Picker
 
 
 class FindScreen(Picker):
-    """Dismissed with the place of a step in the walk, or with None."""
+    """Dismissed with the place of a step in the walk, or beyond them of one of the commands, or with None.
 
-    def __init__(self, reading: Reading) -> None:
+    Args:
+        commands: what is found besides the steps, as soon as something is typed.
+    """
+
+    def __init__(self, reading: Reading, commands: Sequence[Command] = ()) -> None:
         steps = len(reading.walk)
         notes = [f"{number} / {steps}" for number in range(1, steps + 1)]
-        super().__init__(lines_of(reading.walk), notes, reading.number)
-        self.reading = reading
+        super().__init__(
+            [*lines_of(reading.walk), *(command.line for command in commands)],
+            [*notes, *(command.note for command in commands)],
+            reading.number,
+        )
+        self.reading, self.commands = reading, commands
 
     HEADING = _("find a step")
-    HINT = _("letters of its words, such as: crs wts 2")
+    HINT = _("what you look for, such as: scores · attention layer 2 head 1 · crs wts 2")
     KEYS = _("↑ ↓ choose · ⏎ go there · Esc stay")
+
+    def find(self, wanted: str) -> list[int]:
+        found = super().find(wanted)
+        return found if wanted.strip() else found[: len(self.reading.walk)]
 
     def preview(self, place: int) -> str:
         """Its name in the trace, its axes, and what its numbers mean."""
-        step = self.reading.walk.steps[place]
+        steps = self.reading.walk.steps
+        if place >= len(steps):
+            return self.commands[place - len(steps)].about
+        step = steps[place]
         axes = " · ".join(map(safe, step.axes))
         sizes = "×".join(map(str, step.shape))
         return f"{safe(str(step))}  {axes} {sizes}\n{_(step.kind.meaning) if step.kind else ''}"

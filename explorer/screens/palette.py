@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ..finding import Line, lines_of
 from ..home import EXAMPLES
 from ..text import safe
 from ..widgets.key_bar import KeyBar
+from .acting import Command
 from .asking import Asking
 from .picker import Picker
 
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
 
 PACKAGE = __name__.partition(".")[0]
 PASSED_ON = {"enter"}  # what a list that takes this key does with it is what the screen would do
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something to do.
-
-    Attributes:
-        line: by which words it is found.
-        note: what stands at its right end: its key.
-        about: what is said of it; safe text.
-    """
-
-    line: Line
-    note: str
-    about: str
-    run: Callable[[], object]
 
 
 class PaletteScreen(Picker):
@@ -78,6 +62,7 @@ def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     yield from _sentences(app, screen)
     if isinstance(screen, Asking):
         yield from _steps(screen)
+        yield from screen.search_commands()
 
 
 # ---------------------------------------------------------------------------------- what a key does

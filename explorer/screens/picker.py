@@ -113,9 +113,13 @@ class Picker(ModalScreen[int | None]):
         """What is said of the line under the cursor; safe text."""
         raise NotImplementedError
 
+    def find(self, wanted: str) -> list[int]:
+        """The lines that match, the best first."""
+        return self.finder.find(wanted)
+
     def look_for(self, wanted: str) -> None:
         """The lines that match what was typed; the cursor on the best."""
-        self.matches.show(wanted, self.finder.find(wanted), 0 if wanted.strip() else self.start)
+        self.matches.show(wanted, self.find(wanted), 0 if wanted.strip() else self.start)
         self.show_preview()
 
     def show_preview(self) -> None:

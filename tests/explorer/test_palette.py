@@ -5,15 +5,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.finding import Finder, Line
 from transformer_explore.explorer.memory import Memory, Store
 from transformer_explore.explorer.screens.attention import AttentionScreen
+from transformer_explore.explorer.screens.decode import DecodeScreen
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.screens.home import HomeScreen
 from transformer_explore.explorer.screens.keys import BINDINGS
+from transformer_explore.explorer.screens.palette import commands
+from transformer_explore.explorer.screens.what_if import WhatIfScreen
 
 from tests.explorer.test_explore import Canned
 
@@ -120,3 +126,93 @@ def test_it_is_not_loaded_before_somebody_opens_it() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "[]\n"
     )
+
+
+# ------------------------------------------------------------------------------------- what people type
+ASKED = {
+    "scores": "encoder › layer 1 › self-attention › dot products",
+    "QK": "encoder › layer 1 › self-attention › dot products",
+    "head 2": "encoder › layer 1 › self-attention › weights · head 2",
+    "mask off": "turn off the causal mask",
+    "no mask": "turn off the causal mask",
+    "without positional encoding": "turn off the positional encoding",
+    "beam": "show the beam search",
+    "attention layer 2": "encoder › layer 2 › self-attention › weights",
+    "attention layer 2 head 1": "encoder › layer 2 › self-attention › weights · head 1",
+    "cross attention layer 1": "decoder › layer 1 › cross-attention › weights",
+    "silence head 3": "encoder › layer 1 › self-attention › silence head 3",
+    "residual": "encoder › layer 1 › add & norm › add",
+    "positional encoding": "turn off the positional encoding",
+    "dark mode": "light or dark",
+    "注意力": "attention as text",
+    "第2层第1头的注意力": "encoder › layer 2 › self-attention › weights · head 1",
+    "解码器第二层的交叉注意力": "decoder › layer 2 › cross-attention › weights",
+    "掩码": "encoder › layer 1 › self-attention › mask",
+    "关闭因果掩码": "turn off the causal mask",
+    "束搜索": "show the beam search",
+    "残差连接": "encoder › layer 1 › add & norm › add",
+    "位置编码": "source embedding › positions",
+}
+
+
+async def test_it_understands_what_people_type() -> None:
+    app = Explorer(TRACE, Canned(TRACE))
+    async with app.run_test(size=(80, 24)):
+        offered = [command.line for command in commands(app, app.screen)]
+        finder = Finder(offered)
+        found = {wanted: [offered[place].title for place in finder.find(wanted)][:1] for wanted in ASKED}
+        assert found == {wanted: [title] for wanted, title in ASKED.items()}
+
+
+async def test_it_goes_to_a_head_and_b_comes_back() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+        walk = pilot.app.screen
+        assert isinstance(walk, ExploreScreen)
+        for key in ("ctrl+p", "slash"):
+            await pilot.press(key, *"cross attention layer 2 head 3", "enter")
+            await pilot.pause()
+            assert (str(walk.reading.shown.source), walk.reading.cell[0]) == (
+                "decoder.layers.1.cross_attention.weights",
+                2,
+            )
+            await pilot.press("b")
+            assert walk.reading.number == 0
+
+
+async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+        for key, wanted, on in (
+            ("ctrl+p", "mask off", ["no-causal-mask"]),
+            (
+                "slash",
+                "silence layer 2 cross head 3",
+                ["no-causal-mask", "silence decoder.layers.1.cross_attention 2"],
+            ),
+        ):
+            await pilot.press(key, *wanted, "enter")
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, WhatIfScreen)
+            assert [str(change) for change in screen.desk.switches.changes] == on
+            await pilot.press("escape")
+            await pilot.pause()
+
+
+async def test_it_shows_the_beam_search() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+        await choose(pilot, "show beam")
+        screen = pilot.app.screen
+        assert isinstance(screen, DecodeScreen)
+        assert screen.beam and screen.focused is screen.table
+
+
+async def test_without_a_model_nothing_is_offered_that_needs_one() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(80, 24)):
+        offered = {command.line.title for command in commands(app, app.screen)}
+        assert not offered & {"turn off the causal mask", "show the beam search"}
+
+
+@given(st.text(st.sampled_from("第2二层头个的注意力掩码关闭layerhd q"), max_size=12))
+def test_nothing_that_is_typed_breaks_the_search(wanted: str) -> None:
+    Finder([Line("weights", "decoder › layer 2")]).find(wanted)
