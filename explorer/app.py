@@ -80,6 +80,7 @@ class Explorer(FromHome):
         self.text, self.store, self._lesson = text, store, lesson
         self.beside, self._begins_beside = beside, beside is not None
         self.hinting: Hinting | None = None  # from the first frame on
+        self._has_begun = False
         precision.use(self.settings.decimals)
         if not self.settings.motion:
             self.animation_level = "none"
@@ -170,7 +171,8 @@ class Explorer(FromHome):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
-        self.call_after_refresh(self._after_first_frame)
+        self._begin_after_a_frame(self.screen)
+        self.screen_change_signal.subscribe(self, self._begin_after_a_frame)
 
     def on_key(self, event: events.Key) -> None:
         """Before what the key does is done."""
@@ -214,7 +216,15 @@ class Explorer(FromHome):
             self._at_hand.answers.stop()
         os._exit(128 + signal.SIGHUP)
 
+    def _begin_after_a_frame(self, screen: Screen[object]) -> None:
+        # A screen that is covered before its first frame, by a key typed ahead, calls nothing back while it is.
+        if not self._has_begun:
+            screen.call_after_refresh(self._after_first_frame)
+
     async def _after_first_frame(self) -> None:
+        if self._has_begun:
+            return
+        self._has_begun = True
         if self.store is not None:
             self.tell_of(self.store)
         self._begin_to_hint()

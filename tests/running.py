@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 900.0  # seconds after which something counts as hung, on however busy a machine
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -21,7 +22,7 @@ def run(command: list[str], folder: Path, **environment: str) -> subprocess.Comp
         command,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         cwd=folder,
         env={**os.environ, **environment},
         check=False,

@@ -19,9 +19,9 @@ from transformer_explore.core.engine import ENVIRONMENT, Engine
 from transformer_explore.core.trace import load
 
 from tests import large
-from tests.running import python
+from tests.running import PATIENCE, python
+from tests.work import counted
 
-SOON = 30.0  # seconds within which a worker is expected to start on a busy machine
 MEBIBYTE = 1 << 20
 
 
@@ -40,8 +40,8 @@ def alive(pid: int) -> bool:
 
 
 def soon(happens: Callable[[], bool]) -> bool:
-    """Whether something happens within ten seconds."""
-    end = time.monotonic() + 10.0
+    """Whether something happens."""
+    end = time.monotonic() + PATIENCE
     while not happens() and time.monotonic() < end:
         time.sleep(0.01)
     return happens()
@@ -52,16 +52,16 @@ def gone(pid: int) -> bool:
 
 
 def test_a_function_runs_in_another_process_and_always_in_the_same(engine: Engine) -> None:
-    first, second = (engine.submit(os.getpid).result(SOON) for _ in range(2))
+    first, second = (engine.submit(os.getpid).result(PATIENCE) for _ in range(2))
     assert first == second != os.getpid()
-    assert engine.submit(math.hypot, 3.0, 4.0).result(SOON) == 5.0
-    assert engine.submit(int, "ff", base=16).result(SOON) == 255
+    assert engine.submit(math.hypot, 3.0, 4.0).result(PATIENCE) == 5.0
+    assert engine.submit(int, "ff", base=16).result(PATIENCE) == 255
 
 
 def test_an_error_over_there_is_an_error_here(engine: Engine) -> None:
     with pytest.raises(ValueError, match="math domain error"):
-        engine.submit(math.sqrt, -1.0).result(SOON)
-    assert engine.submit(math.sqrt, 4.0).result(SOON) == 2.0
+        engine.submit(math.sqrt, -1.0).result(PATIENCE)
+    assert engine.submit(math.sqrt, 4.0).result(PATIENCE) == 2.0
 
 
 def test_nothing_starts_before_something_is_asked() -> None:
@@ -84,49 +84,47 @@ print('fine')
 
 def test_stop_is_immediate_also_while_the_worker_is_busy(tmp_path: Path) -> None:
     engine = Engine()
-    pid = engine.submit(os.getpid).result(SOON)
+    pid = engine.submit(os.getpid).result(PATIENCE)
     file, begun = engine.file(), tmp_path / "begun"
-    busy = engine.submit(exec, f"open({str(begun)!r}, 'w').close(); __import__('time').sleep(600)")
+    busy = engine.submit(exec, f"open({str(begun)!r}, 'w').close(); __import__('threading').Event().wait()")
     waiting = engine.submit(os.getpid)
     assert soon(begun.exists)
-    start = time.monotonic()
     engine.stop()
-    assert time.monotonic() - start < 1.0
     assert gone(pid)
     assert not file.exists()
     assert not file.parent.exists()
     for future in (busy, waiting):
-        assert future.cancelled() or isinstance(future.exception(SOON), BrokenProcessPool)
+        assert future.cancelled() or isinstance(future.exception(PATIENCE), BrokenProcessPool)
     engine.stop()  # twice is no harm
 
 
 def test_an_engine_that_was_stopped_starts_again(engine: Engine) -> None:
-    first = engine.submit(os.getpid).result(SOON)
+    first = engine.submit(os.getpid).result(PATIENCE)
     engine.stop()
-    second = engine.submit(os.getpid).result(SOON)
+    second = engine.submit(os.getpid).result(PATIENCE)
     assert second != first
     assert not alive(first)
 
 
 def test_a_killed_worker_is_replaced_by_the_next_submit(engine: Engine) -> None:
-    first = engine.submit(os.getpid).result(SOON)
+    first = engine.submit(os.getpid).result(PATIENCE)
     os.kill(first, signal.SIGKILL)
     with suppress(ChildProcessError):  # dead with all its threads; whether the executor has noticed is open
         os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
-    second = engine.submit(os.getpid).result(SOON)
+    second = engine.submit(os.getpid).result(PATIENCE)
     assert second != first
     with pytest.raises(BrokenProcessPool):
-        engine.submit(os._exit, 1).result(SOON)
-    assert engine.submit(os.getpid).result(SOON) not in (first, second)
+        engine.submit(os._exit, 1).result(PATIENCE)
+    assert engine.submit(os.getpid).result(PATIENCE) not in (first, second)
 
 
 def test_the_worker_is_quiet_and_deaf_to_ctrl_c(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
-    pid = engine.submit(os.getpid).result(SOON)
+    pid = engine.submit(os.getpid).result(PATIENCE)
     for stream in (1, 2):
-        engine.submit(os.write, stream, b"noise\n").result(SOON)
-    engine.submit(print, "noise").result(SOON)
+        engine.submit(os.write, stream, b"noise\n").result(PATIENCE)
+    engine.submit(print, "noise").result(PATIENCE)
     os.kill(pid, signal.SIGINT)
-    assert engine.submit(os.getpid).result(SOON) == pid
+    assert engine.submit(os.getpid).result(PATIENCE) == pid
     assert capfd.readouterr() == ("", "")
 
 
@@ -164,7 +162,7 @@ def test_the_worker_gets_its_environment_and_the_callers_is_left_as_it_was(
     monkeypatch.setenv(names[0], "mine")
     monkeypatch.delenv(names[1], raising=False)
     before = dict(os.environ)
-    found = {name: engine.submit(os.getenv, name).result(SOON) for name in names}
+    found = {name: engine.submit(os.getenv, name).result(PATIENCE) for name in names}
     assert found == ENVIRONMENT
     assert dict(os.environ) == before
 
@@ -172,7 +170,7 @@ def test_the_worker_gets_its_environment_and_the_callers_is_left_as_it_was(
 def test_what_is_too_large_to_send_is_handed_over_as_a_file(engine: Engine) -> None:
     file, other = engine.file(), engine.file()
     assert file != other
-    assert engine.submit(Path.write_bytes, file, b"large").result(SOON) == 5
+    assert engine.submit(Path.write_bytes, file, b"large").result(PATIENCE) == 5
     assert file.read_bytes() == b"large"
     assert file.parent.stat().st_mode & 0o077 == 0  # nobody else's to read
 
@@ -182,21 +180,22 @@ def test_what_is_too_large_to_send_is_handed_over_as_a_file(engine: Engine) -> N
 )
 def test_a_hundred_mebibytes_reach_the_caller_at_once_and_it_does_not_grow_by_them(engine: Engine) -> None:
     file = engine.file(".safetensors")
-    engine.submit(large.write, file).result(SOON)
+    engine.submit(large.write, file).result(PATIENCE)
     assert file.stat().st_size > 100 * MEBIBYTE
     load(file)  # what is imported on the way is not the file's to pay for
-    before, start = _own_memory(), time.process_time()
-    trace = load(file)
-    seen = trace.steps[50].values
-    spent, grown = time.process_time() - start, _own_memory() - before
+    before = _own_memory()
+    with counted() as work:
+        trace = load(file)
+        seen = trace.steps[50].values
+    grown = _own_memory() - before
     assert seen.nbytes == MEBIBYTE
-    assert spent < 0.1
+    assert work.calls < 20_000
     assert grown < 20 * MEBIBYTE
 
 
 def test_a_trace_that_was_handed_over_can_be_read_when_its_file_is_gone(engine: Engine) -> None:
     file = engine.file(".safetensors")
-    engine.submit(large.write, file).result(SOON)
+    engine.submit(large.write, file).result(PATIENCE)
     trace = load(file)
     file.unlink()
     assert np.array_equal(trace.steps[3].values, large.trace(4).steps[3].values)

@@ -1,11 +1,20 @@
-"""What every test of the explorer finds: settings as nobody has changed them."""
+"""What every test of the explorer finds: settings as nobody has changed them, and a clock that waits for nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from transformer_explore.explorer import precision
+
+from tests.explorer import clock
+
+clock.install()
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    return {"jumping": clock.JumpingLoop}
 
 
 @pytest.fixture(autouse=True)

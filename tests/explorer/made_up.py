@@ -12,12 +12,13 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from gettext import NullTranslations
 from io import StringIO
 from pathlib import Path
+from typing import Any, TypeVar
 
 from transformer_explore.core import language
 
@@ -59,9 +60,13 @@ from transformer_explore.explorer.memory import Store  # noqa: E402
 from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
 from transformer_explore.lessons.labs import LABS, about, lab, perform  # noqa: E402
 
+from tests.explorer.clock import JumpingLoop, install  # noqa: E402
 from tests.explorer.side_by_side_runs import Beside  # noqa: E402
 from tests.explorer.what_if_runs import ran  # noqa: E402
 
+T = TypeVar("T")
+
+install()
 TRACE = find().shipped_trace()
 SENTENCE = TRACE.source_text
 SCALED = "encoder.layers.0.self_attention.scaled"
@@ -219,6 +224,12 @@ async def home(folder: Path) -> list[str]:
         return _lines(app)
 
 
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What comes of it; no pause takes time."""
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        return runner.run(coroutine)
+
+
 def _lines(app: Explorer) -> list[str]:
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
@@ -236,9 +247,9 @@ def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     data = known() | words(LAB)
     for name in {*LABS} - {LAB}:
         del LABS[name]  # type: ignore[attr-defined]
-    say("home", list(english(asyncio.run(home(folder)), data | words(TITLES))))
+    say("home", list(english(run(home(folder)), data | words(TITLES))))
     for stop in STOPS:
-        say(stop.name, list(english(asyncio.run(shown(stop)), data | words(stop.data))))
+        say(stop.name, list(english(run(shown(stop)), data | words(stop.data))))
     changed = ran(Request(source=SENTENCE, model="zh-en", device="cpu", interventions=())).trace
     files = {"A": str(folder / "a.json"), "B": str(folder / "b.json")}
     save(TRACE, Path(files["A"]))

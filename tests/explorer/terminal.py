@@ -7,11 +7,13 @@ import select
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pyte
 from ptyprocess import PtyProcess
+
+from tests.running import PATIENCE
 
 COMMAND = (sys.executable, "-m", "transformer_explore.explorer.cli")
 KEYS = {
@@ -22,7 +24,6 @@ KEYS = {
     "enter": "\r",
     "escape": "\x1b",
 }
-PATIENCE = 60.0  # seconds that something may take on a busy machine
 
 
 class Terminal:
@@ -57,16 +58,20 @@ class Terminal:
 
     def shows(self, *texts: str) -> None:
         """Waits until all the texts are on the screen."""
-        end = time.monotonic() + PATIENCE
-        while not all(self._has(text) for text in texts):
-            assert time.monotonic() < end, f"{texts} never came:\n{self.text}"
-            self._read(0.1)
+        self._until(lambda: all(self._has(text) for text in texts), f"{texts} never came")
+
+    def hides(self, text: str) -> None:
+        """Waits until a text is no longer on the screen."""
+        self._until(lambda: not self._has(text), f"{text!r} never went")
 
     def writes(self, text: str, after: int = 0) -> None:
         """Waits until the program has written a text, wherever it may stand, after so many bytes."""
+        self._until(lambda: text.encode() in self.sent[after:], f"{text!r} was never written")
+
+    def _until(self, happens: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE
-        while text.encode() not in self.sent[after:]:
-            assert time.monotonic() < end, f"{text!r} was never written"
+        while not happens():
+            assert time.monotonic() < end, f"{otherwise}:\n{self.text}"
             self._read(0.1)
 
     def _has(self, text: str) -> bool:
@@ -84,10 +89,7 @@ class Terminal:
 
     def ends(self) -> int:
         """Waits until the program has ended; its exit code, 128 + n for signal n."""
-        end = time.monotonic() + PATIENCE
-        while self.process.isalive():
-            assert time.monotonic() < end, f"it does not end:\n{self.text}"
-            self._read(0.1)
+        self._until(lambda: not self.process.isalive(), "it does not end")
         return int(
             self.process.exitstatus
             if self.process.exitstatus is not None

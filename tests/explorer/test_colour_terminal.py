@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 
 import pytest
 from transformer_explore.explorer.colours.scales import SHADES, XTERM
@@ -16,7 +15,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter"),
 ]
 FOREGROUND, BACKGROUND = 38, 48
-QUIET = 0.5  # seconds after which nothing more is on its way
 
 
 def shown(program: Terminal) -> None:
@@ -24,18 +22,14 @@ def shown(program: Terminal) -> None:
     program.shows("step 1 / 108")
     program.press("enter")
     program.shows("CELL")
-    for keys in ("v", "L", ",", "right", "escape"):
-        program.press(keys)
-        settled(program)
-
-
-def settled(program: Terminal) -> None:
-    """Waits until the program has written what it had to."""
-    before, since = -1, time.monotonic()
-    while time.monotonic() - since < QUIET:
-        program._read(0.1)
-        if len(program.sent) != before:
-            before, since = len(program.sent), time.monotonic()
+    program.press("v")
+    program.shows("0   5    10")  # columns too narrow for numbers
+    program.press("L", ",")
+    program.shows("◂ day")
+    program.press("left")
+    program.shows("night")
+    program.press("escape")
+    program.hides("settings")
 
 
 def codes(program: Terminal) -> list[list[int]]:

@@ -26,8 +26,10 @@ from transformer_explore.explorer.screens.help import HelpScreen
 from transformer_explore.explorer.widgets.key_bar import KeyBar
 from transformer_explore.explorer.widgets.word_under_word import WordUnderWord
 
+from tests.explorer.clock import threads_wait
 from tests.explorer.outside import NASTY
 from tests.explorer.what_if_runs import Here
+from tests.running import PATIENCE
 
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 
@@ -350,15 +352,17 @@ async def test_numbers_that_come_too_late_are_not_shown_for_another_step(
     go, beside = Event(), Comparison.beside
 
     def slowly(comparison: Comparison, row: Row) -> Beside:
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
         return beside(comparison, row)
 
     with monkeypatch.context() as late:
         late.setattr("transformer_explore.explorer.screens.two_runs.MANY", 1)
         late.setattr(Comparison, "beside", slowly)
         use.screen.action_largest()
-        await use.pilot.pause()
-    await use.pilot.press("down")
+        with threads_wait():
+            await use.pilot.pause()
+    with threads_wait():
+        await use.pilot.press("down")
     go.set()
     await use.press()
     assert use.screen.steps.row is not None and use.screen.grids.beside is not None

@@ -125,7 +125,8 @@ async def test_the_cursor_goes_from_lab_to_lab_into_its_tables_and_its_numbers()
     async with visiting("schedule") as visitor:
         await visitor.press("down")
         assert visitor.screen.desk.name == ORDER[ORDER.index("schedule") + 1]
-        await visitor.press("up", "enter", "down", "enter")
+        await visitor.press("up")
+        await visitor.press("enter", "down", "enter")
         assert visitor.app.focused is visitor.grid
         assert visitor.grid.shown.title == ("schedule", visitor.screen.desk.table)
         await visitor.press("escape", "escape")

@@ -33,7 +33,9 @@ from transformer_explore.explorer.export.sizes import in_bytes
 from transformer_explore.explorer.screens.export import Choices, ExportScreen
 from transformer_explore.explorer.widgets.key_bar import KeyBar
 
+from tests.explorer.clock import threads_wait
 from tests.explorer.showing import array
+from tests.running import PATIENCE
 
 TRACE = find().shipped_trace()
 TSV, NPY, READABLE = 3, 4, 5  # the offers on the walk, after the three forms of the view
@@ -212,7 +214,7 @@ async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(he
     def slow() -> Iterator[bytes]:
         yield b"half"
         begun.set()
-        go_on.wait(20)
+        assert go_on.wait(PATIENCE)
         yield b"whole"
 
     app = Explorer(TRACE)
@@ -221,12 +223,13 @@ async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(he
         screen = app.screen
         assert isinstance(screen, ExportScreen)
         screen.run_worker(screen._write(Offer("", "", "x", 9, True, slow), here / "x", "x"), group="export")
-        while not begun.is_set():
-            await pilot.pause(0.01)
-        await pilot.pause(0.15)
-        assert "writing… 4 B of about 9 B" in told(app)
-        assert screen.query_one(KeyBar).mode == "WRITING"
-        await pilot.press("escape")
+        with threads_wait():
+            while not begun.is_set():
+                await pilot.pause()
+            await pilot.pause(0.15)
+            assert "writing… 4 B of about 9 B" in told(app)
+            assert screen.query_one(KeyBar).mode == "WRITING"
+            await pilot.press("escape")
         go_on.set()
         await app.workers.wait_for_complete()
         await pilot.pause()

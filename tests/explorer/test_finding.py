@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -17,6 +16,7 @@ from transformer_explore.explorer.screens.finding import FindScreen
 from transformer_explore.explorer.walk import Walk
 
 from tests.explorer.outside import NASTY
+from tests.work import calls
 
 TRACE = find().shipped_trace()
 LINES = lines_of(Walk(TRACE))
@@ -91,9 +91,7 @@ def test_a_long_decoding_is_searched_within_a_frame() -> None:
     many = [replace(line, around=f"iteration {n} › {line.around}") for n in range(40) for line in LINES]
     finder = Finder(many)
     for wanted in ("c", "cr", "crs", "crs w", "crs wt", "crs wts 2", "zq", "eo"):
-        began = time.process_time()
-        finder.find(wanted)
-        assert time.process_time() - began < 0.1  # 3 ms measured; the suite runs on busy machines
+        assert calls(lambda wanted=wanted: finder.find(wanted)) < 3 * len(many)  # type: ignore[misc]
 
 
 # ------------------------------------------------------------------------------------- on the screen

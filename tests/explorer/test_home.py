@@ -28,9 +28,10 @@ from transformer_explore.explorer.memory import RECENT, LastPlace, Memory, Store
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.home import HomeScreen
 
+from tests.explorer.clock import threads_wait
 from tests.explorer.outside import NASTY
 from tests.explorer.test_explore import Canned
-from tests.running import python
+from tests.running import PATIENCE, python
 
 TRACE = find().shipped_trace()
 SCALED = LastPlace("我爱你", "encoder.layers.0.self_attention.scaled", 0, (1, 2, 0))
@@ -167,12 +168,13 @@ async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(stor
     ready = threading.Event()
 
     def prepare() -> AtHand:
-        ready.wait(10)
+        assert ready.wait(PATIENCE)
         return AtHand(TRACE, Canned(TRACE))
 
     app = Explorer(prepare=prepare, store=store)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("X", "T", "enter")
+        with threads_wait():
+            await pilot.press("X", "T", "enter")
         ready.set()
         assert (await arrived(pilot)).reading.trace is TRACE
 

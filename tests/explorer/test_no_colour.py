@@ -13,7 +13,8 @@ import pyte
 import pytest
 from ptyprocess import PtyProcess
 
-from tests.explorer.terminal import COMMAND, KEYS, PATIENCE
+from tests.explorer.terminal import COMMAND, KEYS
+from tests.running import PATIENCE
 
 pytestmark = [
     pytest.mark.terminal,

@@ -31,10 +31,10 @@ from transformer_explore.lessons.store import Store
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Outcome, Taking
 
 from tests.lessons.taught import BENCH, good, taking
+from tests.running import PATIENCE
 
 TODAY = date(2026, 3, 1)
 DAY = timedelta(days=1)
-SOON = 20.0  # seconds
 
 
 def finished() -> Taking:
@@ -193,7 +193,7 @@ class SlowDisk:
         monkeypatch.setattr(atomic, "write_atomically", self)
 
     def __call__(self, path: Path, data: bytes) -> None:
-        assert self.go.wait(SOON)
+        assert self.go.wait(PATIENCE)
         path.write_bytes(data)
 
 
@@ -219,7 +219,7 @@ def test_a_change_at_once_comes_after_those_that_were_to_be_made_soon(
     with ThreadPoolExecutor(1) as pool:
         later = pool.submit(store.change, lambda progress: progress.reviewed("a/1", True, TODAY))
         disk.go.set()
-        later.result(SOON)
+        later.result(PATIENCE)
     assert Store(store.path).load().cards == {"a/1": Due(TODAY + EVERY * DAY, 2)}
 
 
@@ -236,7 +236,7 @@ def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
         Store(Path(sys.argv[1])).change_soon(lambda progress: progress.reviewed("a/1", True, date(2026, 3, 1)))
         sys.exit()
     """
-    subprocess.run([sys.executable, "-c", dedent(program), str(path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", dedent(program), str(path)], check=True, timeout=PATIENCE)
     assert list(Store(path).load().cards) == ["a/1"]
 
 

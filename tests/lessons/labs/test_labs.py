@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,6 @@ from transformer_explore.lessons.labs import LABS, LabError, lab, perform
 from transformer_explore.lessons.labs.lab import Parameter
 
 NO_EXPERIMENTS = {"__init__", "lab"}
-LONGEST = 5.0  # seconds; CPU, so that other tests beside it change nothing
 
 
 def test_the_registry_lists_the_modules_of_the_folder_that_are_experiments() -> None:
@@ -32,9 +30,7 @@ def test_the_registry_lists_the_modules_of_the_folder_that_are_experiments() -> 
 def test_every_lab_runs_as_it_is_and_says_what_its_tables_are(name: str) -> None:
     module = lab(name)
     assert module.__doc__ and module.__doc__.strip()
-    start = time.process_time()
     result = perform(name, {})
-    assert time.process_time() - start < LONGEST
     assert result.tables
     for field, table in result.tables.items():
         assert field.isidentifier()
