@@ -19,6 +19,8 @@ LONG, BEGINNING, END = (
     40,
     35,
 )  # characters of a message; columns and characters that are kept of a longer one
+MARKED = 4  # characters to a column, where letters carry marks
+LONGEST = 4096  # characters of any one text: more than a line of any terminal has
 CARRIER = "◌"  # what a combining mark sits on when it has no letter of its own
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
@@ -30,20 +32,29 @@ BLANK_LETTERS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D,
 MARKS = {"Mn", "Me", "Mc"}
 
 
-@lru_cache(maxsize=4096)
 def safe(text: str) -> str:
     """The text as it may stand on a screen: one line, no control, bidi or zero-width characters.
 
     Controls become their Unicode pictures (␛, ␊), everything else unseen becomes its number as Python writes
     it (`\\u200b`). Emoji joined by zero-width joiners fall apart into the emoji they are made of. Letters and
-    their accents are composed where Unicode has the pair.
+    their accents are composed where Unicode has the pair. Of a text that is longer than `LONGEST` only the beginning
+    and the end are left: whatever is done with it later takes no longer than with one of that length.
     """
+    return _safe(_shortened(text))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - END - 1] + ELLIPSIS + text[-END:]
+
+
+@lru_cache(maxsize=4096)
+def _safe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     seen = "".join(map(_visible, normalize("NFC", text)))
     if seen and not cell_len(seen[0]):
         seen = CARRIER + seen
-    return seen
+    return _shortened(seen)
 
 
 def _visible(character: str) -> str:
@@ -72,18 +83,18 @@ def _number(code: int) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns a safe text takes."""
-    return cell_len(text)
+    """How many columns a safe text takes; of one that is longer than `LONGEST`, more than a terminal has."""
+    return cell_len(text[:LONGEST]) + max(0, len(text) - LONGEST)
 
 
 def cut(text: str, columns: int) -> str:
     """A safe text, shortened with an ellipsis where it is wider than so many columns."""
-    if cell_len(text) <= columns:
+    if width(text) <= columns:
         return text
     if columns <= 0:
         return ""
     kept, used = [], 0
-    for character in text:
+    for character in text[:LONGEST]:
         used += cell_len(character)
         if used > columns - 1:
             break
@@ -101,7 +112,7 @@ def gist(text: str) -> str:
 def fit(text: str, columns: int, align: str = "left") -> str:
     """A safe text in exactly so many columns: cut or padded; `align` is "left", "right" or "centre"."""
     text = cut(text, columns)
-    spare = max(0, columns - cell_len(text))
+    spare = max(0, columns - width(text))
     left = {"left": 0, "right": spare, "centre": spare // 2}[align]
     return " " * left + text + " " * (spare - left)
 
@@ -111,11 +122,14 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
 
     What is written without spaces, as Chinese is, is broken where a line is full.
     """
+    most = max(LONGEST, MARKED * columns * lines)
+    if len(text) > most:
+        text = text[:most] + ELLIPSIS
     broken: list[str] = []
     line = ""
     for word in _words(text, columns):
         longer = f"{line} {word}" if line else word
-        if line and cell_len(longer) > columns:
+        if line and width(longer) > columns:
             broken.append(line)
             line = word
         else:
@@ -129,8 +143,11 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
 def _words(text: str, columns: int) -> Iterator[str]:
     """What stands between spaces; of a word that is wider than a line and has wide characters, the pieces."""
     for word in text.split(" "):
-        while columns > 1 and cell_len(word) > columns and any(cell_len(c) > 1 for c in word):
-            piece = chop_cells(word, columns)[0]
-            yield piece
-            word = word[len(piece) :]
+        wide = max((n for n, c in enumerate(word) if cell_len(c) > 1), default=-1)
+        if columns > 1 and wide >= 0 and width(word) > columns:
+            for piece in chop_cells(word, columns)[:-1]:
+                if wide < 0:
+                    break
+                yield piece
+                word, wide = word[len(piece) :], wide - len(piece)
         yield word

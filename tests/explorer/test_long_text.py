@@ -1,0 +1,102 @@
+"""Text without end in a trace: what is shown of it costs no more than what fits on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import Step, Token, Trace
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.text import LONGEST, cut, fit, safe, width, wrap
+
+from tests.work import calls, counted
+
+LENGTH = 50_000
+TEXTS = {
+    "wide": "爱" * LENGTH,
+    "narrow": "a" * LENGTH,
+    "words": "ab " * (LENGTH // 3),
+    "marks": "a\u0301\u0302" * (LENGTH // 3),
+    "only marks": "\u0301" * LENGTH,
+    "control characters": "\x1b" * LENGTH,
+    "emoji": "👩‍👩‍👧" * (LENGTH // 5),
+}
+TRACE = find().shipped_trace()
+KEYS = (
+    "right",
+    "right",
+    "enter",
+    "down",
+    "enter",
+    "escape",
+    "escape",
+    "v",
+    "question_mark",
+    "escape",
+    "a",
+    "m",
+)
+
+
+def with_token(text: str) -> Trace:
+    first, *others = TRACE.tokens["source"]
+    return replace(TRACE, tokens={**TRACE.tokens, "source": (Token(first.id, text), *others)})
+
+
+def with_texts_everywhere(text: str) -> Trace:
+    def step(one: Step) -> Step:
+        return replace(
+            one,
+            operation=text,
+            formula=text,
+            axes=tuple(f"{n}{text}" for n, _ in enumerate(one.axes)),
+            settings={text: text},
+        )
+
+    return replace(
+        with_token(text),
+        model=replace(TRACE.model, name=text, architecture=text, sha256=text),
+        run={**TRACE.run, "text": text, "kind": text},
+        steps=tuple(map(step, TRACE.steps)),
+        vocabulary=tuple(f"{n}{text}" for n, _ in enumerate(TRACE.vocabulary)),
+    )
+
+
+async def work(trace: Trace) -> int:
+    """How much there is to do to show it."""
+    with counted() as done:
+        async with Explorer(trace).run_test(size=(100, 30)) as pilot:
+            await pilot.press(*KEYS)
+    return done.calls
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+async def test_a_token_without_end_is_shown_with_as_much_work_as_one_that_fills_the_screen(kind: str) -> None:
+    usual = await work(TRACE)
+    assert await work(with_token(TEXTS[kind])) < 3 * usual
+
+
+@pytest.mark.parametrize("kind", ["wide", "words"])
+async def test_no_field_of_a_trace_may_be_so_long_that_one_waits(kind: str) -> None:
+    usual = await work(TRACE)
+    assert await work(with_texts_everywhere(TEXTS[kind])) < 4 * usual
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("columns", [1, 2, 7, 80])
+def test_what_is_longer_than_any_line_is_cut_before_it_is_measured(kind: str, columns: int) -> None:
+    def all_of_it() -> None:
+        text = safe(TEXTS[kind])
+        assert len(text) <= LONGEST
+        for any_text in (text, TEXTS[kind]):
+            assert width(fit(any_text, columns)) == columns
+            assert width(cut(any_text, columns)) <= columns
+            assert all(width(line) <= columns for line in wrap(any_text, columns, 3))
+
+    assert calls(all_of_it) < 100 * LONGEST
+
+
+def test_wrapping_takes_work_in_proportion_to_the_length() -> None:
+    one, four = (calls(lambda n=n: wrap("爱" * n, 20, 1000)) for n in (1000, 4000))
+    assert four < 5 * one
