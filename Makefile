@@ -10,7 +10,7 @@ explore: .venv/.installed
 	@$(BIN)/transformer-explore
 
 test: .venv/.installed-for-tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/.installed-for-tests
 	@$(BIN)/ruff check .

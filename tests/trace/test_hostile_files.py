@@ -222,7 +222,15 @@ def test_a_pipe_that_nobody_writes_into_says_so(tmp_path: Path, monkeypatch: pyt
 def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     command = [sys.executable, "-m", "transformer_explore.explorer.cli", "verify", str(tmp_path / "pipe")]
-    waiting = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    waiting = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # tests in the background have none
+    )
     writer = os.open(tmp_path / "pipe", os.O_WRONLY)  # returns as soon as it has been opened for reading
     waiting.send_signal(signal.SIGINT)
     assert waiting.communicate(timeout=PATIENCE)[1] == "stopped\n"
