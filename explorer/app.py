@@ -47,7 +47,10 @@ class Explorer(FromHome):
     """
 
     TITLE = "transformer-explore"
-    CSS = "Screen:ansi { color: $foreground; }"  # in sixteen colours Textual has the terminal's own instead
+    CSS = """
+    Screen:ansi { color: $foreground; }  /* in sixteen colours Textual has the terminal's own instead */
+    Input > .input--placeholder { color: $faint; }
+    """
     ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
     BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
         Binding("e", "export", _("export"), show=False),

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.operations.expression import Index
 from ..core.operations.operation import Array
 from ..core.trace import Step
-from .colours.scales import DIVERGING, Scale, ramp, scale_for
+from .colours.scales import Scale, diverging, scale_for
 from .numbers import Summary
 from .shown import Shown
 from .text import safe
@@ -42,11 +42,11 @@ def _together(summaries: Sequence[Summary]) -> Summary:
     return replace(finite[0], low=min(each.low for each in finite), high=max(each.high for each in finite))
 
 
-def difference_scale(difference: Shown) -> Scale:
+def difference_scale(difference: Shown, dark: bool) -> Scale:
     """Zero in the middle, whichever signs there are."""
     found = difference.summary
     end = max(abs(found.low), abs(found.high)) or 1.0
-    return Scale(True, -end, end, ramp(DIVERGING))
+    return Scale(True, -end, end, diverging(dark))
 
 
 def subtracted(b: Array, a: Array) -> Array:

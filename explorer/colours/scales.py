@@ -1,8 +1,9 @@
-"""Colour scales for arrays: few levels, even steps, light always saying more than dark (or less, on paper).
+"""Colour scales for arrays: few levels, even steps, and the largest numbers furthest from the ground they stand on.
 
-Each scale grows or falls in lightness from end to end, so that it reads in greyscale and to the colour-blind;
-hue is blue against yellow, the pair that every common kind of colour-blindness keeps. Colours are laid out in
-OKLab (Björn Ottosson, 2020), where equal steps look equal.
+A sequential scale grows (by night) or falls (by day) in lightness from end to end, so that it reads in greyscale and
+to the colour-blind. A diverging one does so from zero, which is nearly the ground, to both ends: lightness is the size
+of a number, hue its sign, and the sign is printed besides. Hue is blue against orange, the pair that every common kind
+of colour-blindness keeps. Colours are laid out in OKLab (Björn Ottosson, 2020), where equal steps look equal.
 """
 
 from __future__ import annotations
@@ -25,12 +26,19 @@ LCH = tuple[float, float, float]  # lightness 0…1, chroma, hue in degrees
 INK_DARK: RGB = (0, 0, 4)
 INK_LIGHT: RGB = (255, 255, 255)
 
-DIVERGING: tuple[LCH, ...] = (
-    (0.36, 0.13, 262),
-    (0.50, 0.09, 255),
-    (0.64, 0.012, 250),
-    (0.77, 0.10, 80),
-    (0.90, 0.13, 88),
+DIVERGING_NIGHT: tuple[LCH, ...] = (
+    (0.80, 0.115, 240),
+    (0.53, 0.13, 255),
+    (0.25, 0.012, 265),
+    (0.53, 0.105, 60),
+    (0.84, 0.135, 80),
+)
+DIVERGING_DAY: tuple[LCH, ...] = (
+    (0.40, 0.16, 264),
+    (0.66, 0.12, 255),
+    (0.965, 0.006, 100),
+    (0.70, 0.12, 65),
+    (0.44, 0.105, 50),
 )
 SEQUENTIAL_NIGHT: tuple[LCH, ...] = (
     (0.27, 0.03, 265),
@@ -46,10 +54,11 @@ SEQUENTIAL_DAY: tuple[LCH, ...] = (
     (0.49, 0.11, 255),
     (0.32, 0.08, 270),
 )
-# Of the 256 colours those nearest to the scales that grow in lightness by even steps. None is one that Rich,
+# Of the 256 colours those nearest to the scales that change in lightness by even steps. None is one that Rich,
 # which looks for the nearest by its own measure, would take for another.
 XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
-    DIVERGING: (19, 24, 61, 67, 246, 144, 215, 222, 228),
+    DIVERGING_NIGHT: (117, 74, 67, 24, 235, 94, 136, 179, 222),
+    DIVERGING_DAY: (25, 68, 110, 153, 231, 223, 180, 137, 94),
     SEQUENTIAL_NIGHT: (235, 237, 239, 60, 67, 73, 115, 186, 193),
     SEQUENTIAL_DAY: (195, 122, 115, 109, 246, 67, 60, 239, 237),
 }
@@ -97,16 +106,26 @@ def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
     low, high = summary.low, summary.high
     if low < 0 < high:
         end = max(-low, high)
-        return Scale(True, -end, end, ramp(DIVERGING))
-    colours = ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY)
+        return Scale(True, -end, end, diverging(dark))
+    colours = sequential(dark)
     if kind == "b" or (kind == "f" and low >= 0 and high <= 1):
         return Scale(False, 0.0, 1.0, colours)
     return Scale(False, min(low, 0.0) if high > 0 else low, max(high, 0.0) if low < 0 else high, colours)
 
 
-def ramp(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
-    """LEVELS colours through a few given ones; with 256 colours only some of them differ."""
+def sequential(dark: bool) -> tuple[RGB, ...]:
+    """LEVELS colours for numbers of one sign; with 256 colours only some of them differ."""
+    points = SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY
     return few(points) if depth.now() == depth.FEW else even(points)
+
+
+def diverging(dark: bool) -> tuple[RGB, ...]:
+    """LEVELS colours for numbers of both signs, the one in the middle for zero."""
+    points = DIVERGING_NIGHT if dark else DIVERGING_DAY
+    if depth.now() == depth.FEW:
+        return few(points)
+    zero, side = len(points) // 2, LEVELS // 2 + 1  # each side by itself, so that zero keeps its colour
+    return (*even(points[: zero + 1], side), *even(points[zero:], side)[1:])
 
 
 @lru_cache
@@ -125,13 +144,13 @@ def xterm(number: int) -> RGB:
 
 
 @lru_cache
-def even(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
-    """LEVELS colours through a few given ones, equally far from one another in OKLab."""
+def even(points: tuple[LCH, ...], count: int = LEVELS) -> tuple[RGB, ...]:
+    """So many colours through a few given ones, equally far from one another in OKLab."""
     marks = np.array([_lab(*point) for point in points])
     fine = np.linspace(0, len(points) - 1, 1001)
     path = np.stack([np.interp(fine, range(len(points)), marks[:, axis]) for axis in range(3)], axis=1)
     length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    places = np.linspace(0, length[-1], LEVELS)
+    places = np.linspace(0, length[-1], count)
     return tuple(_rgb(*(float(np.interp(at, length, path[:, axis])) for axis in range(3))) for at in places)
 
 

@@ -33,17 +33,17 @@ NIGHT = Theme(
 DAY = Theme(
     name="day",
     primary="#2a5db0",
-    secondary="#5a6a85",
-    accent="#9a5b00",
+    secondary="#536179",
+    accent="#8f5400",
     foreground="#23283a",
     background="#fafaf7",
     surface="#f0f0ea",
     panel="#e6e6de",
     warning="#8f5a00",
     error="#b3261e",
-    success="#3d7a1f",
+    success="#35701a",
     dark=False,
-    variables={"faint": "#687086"},
+    variables={"faint": "#5b6379"},
 )
 
 NIGHT_256 = replace(
@@ -58,7 +58,12 @@ NIGHT_256 = replace(
     warning="#d7af5f",
     error="#ff5f87",
     success="#87d75f",
-    variables={"faint": "#8a8a8a"},
+    variables={
+        "faint": "#949494",
+        **dict.fromkeys(("primary-muted", "warning-muted", "success-muted"), "#3a3a3a"),
+        "block-cursor-blurred-background": "#3a3a3a",
+        "error-muted": "#5f0000",
+    },
 )
 
 DAY_256 = replace(
@@ -69,11 +74,17 @@ DAY_256 = replace(
     foreground="#262626",
     background="#ffffff",
     surface="#eeeeee",
-    panel="#e4e4e4",
+    panel="#eeeeee",
     warning="#875f00",
     error="#af0000",
-    success="#008700",
-    variables={"faint": "#626262"},
+    success="#005f00",
+    variables={
+        "faint": "#626262",
+        **dict.fromkeys(("primary-muted", "block-cursor-blurred-background"), "#d7d7ff"),
+        "warning-muted": "#ffffd7",
+        "error-muted": "#ffd7d7",
+        "success-muted": "#d7ffd7",
+    },
 )
 
 FAINT_16 = {"night": "cyan", "day": "blue"}
@@ -104,7 +115,6 @@ def _named(like: Theme, ground: str, ink: str, accent: str, warning: str, error:
             "ansi-foreground": ansi[ink],
             "border-blurred": ansi[ink],
             "input-cursor-text-style": "none",
-            "text": "ansi_black" if like.dark else "ansi_white",  # it stands on the accent
             "block-cursor-foreground": "ansi_black" if like.dark else "ansi_white",
             "block-cursor-background": "ansi_white" if like.dark else "ansi_black",
             "block-cursor-blurred-foreground": ansi[ink],

@@ -147,7 +147,7 @@ class AttentionScreen(OneFrame[Place]):
         self.query_one("#tokens", Static).update(self._tokens())
         self.query_one("#words", Static).update(self._words())
         self.grid.look(shown, (looks.head, self.other))
-        self.query_one(Legend).look(shown, self.grid.palette)
+        self.query_one(Legend).look(shown, self.grid)
 
     def _tokens(self) -> Text:
         """The words among which one chooses, the chosen one marked."""

@@ -96,7 +96,7 @@ class ExploreScreen(Playing, Doors):
         self.query_one("#meaning", Static).update(Content(said.meaning(shown)), layout=False)
         self.map.follow()
         self.grid.look(shown, reading.cell)
-        self.query_one(Legend).look(shown, self.grid.palette)
+        self.query_one(Legend).look(shown, self.grid)
         self.show_cell()
 
     def show_cell(self) -> None:

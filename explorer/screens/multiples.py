@@ -167,7 +167,7 @@ class MultiplesScreen(OneFrame[Place]):
             [(self._how_many(), "faint")],
         )
         self.query_one("#cell", Static).update(Content(cell_said(multiples)), layout=False)
-        self.query_one(Legend).look(self.here.shown, self.here.palette)
+        self.query_one(Legend).look(self.here.shown, self.here)
 
     def _which_head(self) -> str:
         multiples = self.multiples

@@ -127,7 +127,7 @@ class SideBySideScreen(Computing):
         plain = desk.answering and desk.view != INFLUENCE
         legend.visible = array is not None and not plain and lane.scale is not None
         if array is not None and lane.scale is not None:
-            legend.look(array, lane.palette, said.colours(desk))
+            legend.look(array, lane, said.colours(desk))
 
     def _show_keys(self) -> None:
         desk = self.desk

@@ -102,7 +102,7 @@ class TrainingScreen(OneFrame[None]):
         self.grid.colour(scale(self.app.current_theme.dark))
         self.grid.border_title = Content(f"{learning.here.title} · {words.head(learning)}")
         self.grid.look(shown, (learning.row, learning.column))
-        self.query_one(Legend).look(shown, self.grid.palette)
+        self.query_one(Legend).look(shown, self.grid)
         for each in (self.query_one(Sentences), self.query_one(Attentions), self.query_one(Looks)):
             each.follow()
         self.show_keys()

@@ -11,7 +11,7 @@ from ...core.language import _
 from ...core.operations.expression import Source
 from ...core.operations.operation import Array
 from ...core.side_by_side import STATE, states_of
-from ..colours.scales import DIVERGING, SEQUENTIAL_DAY, SEQUENTIAL_NIGHT, Scale, ramp
+from ..colours.scales import Scale, diverging, sequential
 from ..shown import Shown
 from ..walk import titles
 from .desk import INFLUENCE, LAYERS, SideBySide
@@ -60,7 +60,7 @@ def shown(desk: SideBySide, family: str) -> Shown | None:
 class Bent(Scale):
     """A scale with finer steps near 0, as asinh has them.
 
-    One model's states may be ten times as large as those of another: evenly, the one would be of one grey.
+    One model's states may be ten times as large as those of another: evenly, the one would be of one colour.
     """
 
     def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
@@ -72,7 +72,7 @@ class Bent(Scale):
 def scale(desk: SideBySide, dark: bool) -> Scale | None:
     """One for all columns, so that the same colour is the same number; None where nothing is known yet."""
     if desk.view == INFLUENCE or desk.answering:
-        return Scale(False, 0.0, 1.0, ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY))
+        return Scale(False, 0.0, 1.0, sequential(dark))
     sides = [side for family in desk.families if (side := desk.side(family)) is not None]
     end = max((float(np.abs(side.states[desk.layer]).max()) for side in sides), default=0.0)
-    return Bent(True, -end, end, ramp(DIVERGING)) if end else None
+    return Bent(True, -end, end, diverging(dark)) if end else None

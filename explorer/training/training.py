@@ -17,7 +17,7 @@ from ...core.operations.operation import Array
 from ...core.sharpness import entropy
 from ...core.training.vocabulary import BEGIN, END
 from ...core.typed import whole_number
-from ..colours.scales import SEQUENTIAL_DAY, SEQUENTIAL_NIGHT, Scale, ramp
+from ..colours.scales import Scale, sequential
 from ..looks import bar
 from ..shown import Shown
 from ..text import safe
@@ -263,7 +263,7 @@ def spark(weights: Sequence[float]) -> str:
 
 def scale(dark: bool) -> Scale:
     """The one scale of all weights, from 0 to 1."""
-    return Scale(False, 0.0, 1.0, ramp(SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY))
+    return Scale(False, 0.0, 1.0, sequential(dark))
 
 
 def _order(attention: Attention) -> tuple[bool, list[int], bool, str]:

@@ -79,12 +79,13 @@ class Grids(Container):
         """Everything to where the cursor is, in the colours of this hour."""
         if self.beside is None:
             return
-        both = self.beside.scale(self.app.current_theme.dark)
+        dark = self.app.current_theme.dark
+        both = self.beside.scale(dark)
         wide = max(cell_width(shown) for shown in self._arrays() if shown is not None)
         for grid, shown, name in zip(self.grids, self._arrays(), self.names, strict=True):
             if shown is None:
                 continue
-            grid.scale = both if shown is not self.beside.difference else difference_scale(shown)
+            grid.scale = both if shown is not self.beside.difference else difference_scale(shown, dark)
             grid.least = wide
             grid.__dict__.pop("palette", None)  # so that it is drawn anew, even if the array is the same
             grid.look(shown, self.cell)

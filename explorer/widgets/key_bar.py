@@ -30,7 +30,7 @@ class KeyBar(Widget):
     KeyBar {
         height: 1;
         dock: bottom;
-        & > .keys--mode { background: $accent; color: $text; text-style: bold; }
+        & > .keys--mode { background: $accent; color: $background; text-style: bold; }
         & > .keys--key { color: $text-accent; text-style: bold; }
         & > .keys--does { color: $faint; }
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.text import Text
 from textual.widget import Widget
@@ -17,6 +17,13 @@ from .palette import Palette
 BAR = 16  # columns of the colour bar
 
 
+class Painted(Protocol):
+    """What is painted with a palette: asked for that anew each time, since another theme has another one."""
+
+    @property
+    def palette(self) -> Palette: ...
+
+
 class Legend(Widget):
     """`−3.2 ▐██████▌ 3.2   min … max … mean … ± …`"""
 
@@ -27,21 +34,23 @@ class Legend(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._content: tuple[Shown, Palette, list[str] | None] | None = None
+        self._content: tuple[Shown, Painted, list[str] | None] | None = None
 
-    def look(self, shown: Shown, palette: Palette, instead: list[str] | None = None) -> None:
+    def look(self, shown: Shown, painted: Painted, instead: list[str] | None = None) -> None:
         """Explains another array's colours.
 
         Args:
+            painted: the widget that shows the array.
             instead: what is said beside them in the place of statistics, the most telling first.
         """
-        self._content = (shown, palette, instead)
+        self._content = (shown, painted, instead)
         self.refresh()
 
     def render(self) -> Text:
         if self._content is None:
             return Text("")
-        shown, palette, instead = self._content
+        shown, painted, instead = self._content
+        palette = painted.palette
         faint = self.get_component_rich_style("legend--faint", partial=True)
         text = Text(no_wrap=True, overflow="ellipsis")
         scale = palette.scale

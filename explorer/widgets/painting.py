@@ -210,9 +210,7 @@ class Picture:
             mark = UPPER if row == rows[0] else LOWER
             if other < 0 and len(rows) > 1:
                 mark = HALVES[(NUMBER, other) if row == rows[0] else (other, NUMBER)]
-            paint = self.palette.cursor.bgcolor if self.focused else self.palette.accent.color
-            style = Style(color=paint, bgcolor=self.palette.halves(other, other).bgcolor)
-            segments[column - first] = Segment(mark, style)
+            segments[column - first] = Segment(mark, self.palette.mark(other))
         if self.hidden and self.hidden[0] in rows and first <= self.hidden[1] < last:
             segments[self.hidden[1] - first] = Segment(HIDDEN, self._chosen(-1))
         return list(_merged(segments))

@@ -58,6 +58,11 @@ class Palette:
             self._cells[level] = self.faint if level < 0 else painted(ink(background), background)
         return self._cells[level]
 
+    def mark(self, back: int) -> Style:
+        """Half of a cell as the cursor, beside another half of that level: black or white, whichever stands out."""
+        background = self.rgb(back)
+        return painted(ink(background), background)
+
     def halves(self, front: int, back: int) -> Style:
         """A block character in one level's colour on another's."""
         pair = (front, back)

@@ -81,7 +81,7 @@ class StepBeside(Vertical):
         self.here.update(Content(self.at_cell(beside, self.grids.cell)))
         last = beside.difference or beside.first
         grid = next(grid for grid in self.grids.grids if grid.shown is last)
-        self.legend.look(last, grid.palette)
+        self.legend.look(last, grid)
 
     def repaint(self) -> None:
         """In the colours of this hour."""

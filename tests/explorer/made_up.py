@@ -46,7 +46,8 @@ def _cyrillic(letter: re.Match[str]) -> str:
     return chr(0x0430 + code - 97 if code >= 97 else 0x0410 + code - 65)
 
 
-language._catalogue = MadeUp()  # before any table of words is made
+if __name__ == "__main__":
+    language._catalogue = MadeUp()  # before any table of words is made
 
 from transformer_explore.core.checkpoints import find  # noqa: E402
 from transformer_explore.core.interventions import SPECS  # noqa: E402
@@ -70,6 +71,7 @@ install()
 TRACE = find().shipped_trace()
 SENTENCE = TRACE.source_text
 SCALED = "encoder.layers.0.self_attention.scaled"
+TO_WEIGHTS = ("right",) * 11  # from the walk's first step to the first attention weights
 SIZE = (150, 48)
 
 
@@ -123,8 +125,8 @@ STOPS = (
     Stop("what if help", ("w", "question_mark")),
     Stop("compare", ("c", "…")),
     Stop("compare help", ("c", "…", "question_mark")),
-    Stop("all heads", ("n", "n", "n", "m")),
-    Stop("all heads, help", ("n", "n", "n", "m", "question_mark")),
+    Stop("all heads", (*TO_WEIGHTS, "m")),
+    Stop("all heads, help", (*TO_WEIGHTS, "m", "question_mark")),
     Stop("training", ("T", "…")),
     Stop("experiments", ("X", "…"), LAB_SAYS),
     Stop("an experiment", ("X", "…", "enter", "t", "enter"), LAB_SAYS),

@@ -237,9 +237,9 @@ def test_the_same_colour_is_the_same_number_in_both_runs() -> None:
     assert beside.a is not None and beside.b is not None and beside.difference is not None
     both = beside.scale(dark=True)
     assert both.high >= max(beside.a.summary.high, beside.b.summary.high)
-    scale = difference_scale(beside.difference)
+    scale = difference_scale(beside.difference, dark=True)
     assert scale.diverging and scale.low == -scale.high
-    nothing = difference_scale(replace(beside.difference, values=np.zeros((2, 2))))
+    nothing = difference_scale(replace(beside.difference, values=np.zeros((2, 2))), dark=True)
     assert nothing.levels(np.zeros(1)).tolist() == [LEVELS // 2]
 
 
