@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..layout import HEAD, TALL
+from .. import layout
+from ..layout import HEAD, Layout
+from ..plane import Plane
 
 GAP = 1  # columns between panels
 EDGE = 2  # lines of a panel beside its array: the title, and the number under the cursor
 LEAST_LINES = EDGE + HEAD + 2  # of a panel
-WIDE, HIGH = 6, 3  # columns and lines of a cell beyond which larger is no better
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,25 @@ def stand(
         width, height: of the whole.
     """
 
-    def room(across: int) -> int:
-        """Columns for the cells of a row."""
-        return max(0, width // across - GAP - gutter)
+    plane = Plane((rows, columns))
 
     def lines(across: int) -> int:
-        """Of each panel, so that all are to be seen where that leaves something to see; no more than it uses."""
-        of_cell = next((tall for tall in TALL if not dense or 2 * tall * columns <= room(across)), TALL[-1])
-        return max(LEAST_LINES, min(height // -(-count // across), EDGE + HEAD + rows * of_cell))
+        """Of the array in each panel, so that all are to be seen where that leaves something to see."""
+        return max(LEAST_LINES, height // -(-count // across)) - EDGE
+
+    def drawn(across: int) -> Layout:
+        room = width // across - GAP
+        if dense:
+            return layout.dense(plane, gutter, room, lines(across))
+        return layout.numeric(plane, gutter, max(1, least - 2), 0, room, lines(across))
 
     def worth(across: int) -> tuple[int, float, int]:
-        of_array = max(0, lines(across) - EDGE - HEAD)
-        seen_rows = min(rows, 2 * of_array if dense else of_array)
-        panels = min(count, across * max(1, height // lines(across)))
-        seen = min(columns, room(across) // least) * seen_rows * panels
-        large = min(WIDE, room(across) / max(1, columns)) * min(HIGH, of_array / max(1, rows))
-        return seen, large, across
+        cells = drawn(across)
+        seen_rows = min(rows, int((lines(across) - HEAD) / (cells.high or 0.5)))
+        panels = min(count, across * max(1, height // (lines(across) + EDGE)))
+        return cells.seen * seen_rows * panels, cells.wide * (cells.high or 0.5), across
 
     across = max(range(1, count + 1), key=worth)
-    return Stand(across, lines(across))
+    return Stand(
+        across, max(LEAST_LINES, EDGE + min(lines(across), drawn(across).height))
+    )  # no more than it uses

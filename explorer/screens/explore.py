@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,6 +23,7 @@ from ..widgets.key_bar import KeyBar
 from ..widgets.legend import Legend
 from ..widgets.model_map import ModelMap
 from ..widgets.origin_list import OriginList
+from ..widgets.room import Room
 from ..widgets.spread import Spread
 from . import keys, said
 from .doors import Doors
@@ -32,7 +33,7 @@ from .playing import Playing
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
 NARROW, WIDE = 70, 120  # columns
-SHORT, TALL = 20, 36  # lines
+LOWEST, LOW, SHORT, TALL = 9, 12, 18, 34  # lines between the heading and what is docked below
 
 
 class ExploreScreen(Playing, Doors):
@@ -49,7 +50,7 @@ class ExploreScreen(Playing, Doors):
     def compose(self) -> ComposeResult:
         reading = self.reading
         yield Spread(id="heading")
-        with Horizontal(id="body"):
+        with Room(id="body"):
             yield ModelMap(reading, id="map")
             with Vertical(id="step"):
                 yield Spread(id="crumb")
@@ -132,8 +133,17 @@ class ExploreScreen(Playing, Doors):
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width < NARROW, "narrow")
         self.set_class(width >= WIDE, "wide")
-        self.set_class(height < SHORT, "short")
-        self.set_class(height >= TALL, "tall")
+
+    def on_room_resized(self, message: Room.Resized) -> None:
+        """What is said of a step gives way to its numbers, and those to the number that is explained."""
+        lines = message.room.size.height
+        for name, holds in (
+            ("lowest", lines < LOWEST),
+            ("low", lines < LOW),
+            ("short", lines < SHORT),
+            ("tall", lines >= TALL),
+        ):
+            self.set_class(holds, name)
 
     # -------------------------------------------------------------------------- walking
     def action_step(self, by: int) -> None:

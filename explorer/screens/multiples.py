@@ -8,9 +8,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from ...core.language import _
@@ -24,6 +23,7 @@ from ..walk import SEPARATOR
 from ..widgets.grid import Grid
 from ..widgets.key_bar import KeyBar
 from ..widgets.legend import Legend
+from ..widgets.room import Room
 from ..widgets.scaled_grid import ScaledGrid
 from ..widgets.spread import Spread
 from . import multiples_keys as keys
@@ -57,16 +57,6 @@ class Small(Vertical):
             self.number.update(Content(number), layout=False)
 
 
-class Panels(Container):
-    """Where the panels stand; it tells when there is more or less room for them, as when a line comes or goes below."""
-
-    class Resized(Message):
-        """They may have to stand otherwise."""
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.post_message(self.Resized())
-
-
 class MultiplesScreen(OneFrame[Place]):
     """Left with a cell to go to in the walk, or with nothing."""
 
@@ -84,7 +74,7 @@ class MultiplesScreen(OneFrame[Place]):
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
-        with Panels(id="panels"):
+        with Room(id="panels"):
             yield from self.smalls
         yield Static(id="cell", markup=False)
         yield Legend(id="legend")
@@ -98,7 +88,7 @@ class MultiplesScreen(OneFrame[Place]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < LEAST[0] or event.size.height < LEAST[1], "small")
 
-    def on_panels_resized(self, message: Panels.Resized) -> None:
+    def on_room_resized(self) -> None:
         self._stand()
 
     # -------------------------------------------------------------------------- what is shown
@@ -129,7 +119,7 @@ class MultiplesScreen(OneFrame[Place]):
 
     def _stand(self) -> None:
         """As many panels side by side as show the most."""
-        panels = self.query_one(Panels)
+        panels = self.query_one(Room)
         shown = self.multiples.panel.shown
         rows, columns = shown.values.shape
         labels = (columns_of(shown.label(0, n)) for n in range(min(rows, LABELS)))

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from ...core.operations.expression import Index
 from ..beside import Beside, difference_scale, grid_title
-from ..layout import HEAD, MARK, WIDEST
+from ..layout import HEAD, MARK, numeric
 from ..plane import Plane
 from ..shown import Shown
 from ..text import width as columns_of
@@ -66,9 +66,9 @@ class Grids(Container):
         shown = [each for each in self._arrays() if each is not None]
         if shown and self.size:
             width, height = self.size
-            wide = max(map(cell_width, shown))
-            across = seen(shown[0], wide, width // len(shown) - 1, height)
-            down = seen(shown[0], wide, width, height // len(shown))
+            number = max(each.format.width for each in shown)
+            across = seen(shown[0], number, width // len(shown) - 1, height)
+            down = seen(shown[0], number, width, height // len(shown))
             self.set_class(across >= down, "across")
 
     def _arrays(self) -> tuple[Shown | None, Shown | None, Shown | None]:
@@ -81,12 +81,12 @@ class Grids(Container):
             return
         dark = self.app.current_theme.dark
         both = self.beside.scale(dark)
-        wide = max(cell_width(shown) for shown in self._arrays() if shown is not None)
+        number = max(shown.format.width for shown in self._arrays() if shown is not None)
         for grid, shown, name in zip(self.grids, self._arrays(), self.names, strict=True):
             if shown is None:
                 continue
             grid.scale = both if shown is not self.beside.difference else difference_scale(shown, dark)
-            grid.least = wide
+            grid.least = number
             grid.__dict__.pop("palette", None)  # so that it is drawn anew, even if the array is the same
             grid.look(shown, self.cell)
             grid.border_title = Content(grid_title(name, shown, self.cell))
@@ -117,17 +117,12 @@ class Grids(Container):
             grid.toggle_dense()
 
 
-def cell_width(shown: Shown) -> int:
-    """Columns that a number of an array takes, with the brackets of the cursor."""
-    return max(shown.format.width, min(_label(shown, len(shown.axes) - 1), WIDEST)) + 2
-
-
-def seen(shown: Shown, wide: int, width: int, height: int) -> int:
+def seen(shown: Shown, number: int, width: int, height: int) -> int:
     """How many numbers of an array, each so wide, are to be seen at once in a grid of that size, title included."""
     plane = Plane(shown.values.shape)
     gutter = MARK + max(1, _label(shown, len(shown.axes) - 2))
-    columns, rows = max(0, width - gutter) // wide, max(0, height - HEAD - TITLE)
-    return min(plane.columns, columns) * min(plane.rows, rows)
+    columns = numeric(plane, gutter, number, _label(shown, len(shown.axes) - 1), width, height).seen
+    return columns * min(plane.rows, max(0, height - HEAD - TITLE))
 
 
 def _label(shown: Shown, axis: int) -> int:

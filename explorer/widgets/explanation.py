@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -13,13 +14,13 @@ from ...core.operations.expression import Choice, taken_from
 from ...core.trace import TraceError
 from .. import precision
 from ..reading import Reading
-from ..text import cut, safe, wrap
+from ..text import cut, safe, width, wrap
 from .painting import HIDDEN
 
 if TYPE_CHECKING:
     from ..guessing.guessing import Guess
 
-MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
+MOST = (24, 12, 6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
 NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 
 
@@ -54,11 +55,7 @@ class ExplanationPanel(Widget):
         if self.guess is not None:
             notes = [line for note in notes for line in wrap(note, columns, lines)]
         room = max(1, lines - len(notes[:1]))
-        for equals in ways:  # the fullest that there is room for: the result must be seen
-            head = wrap(" ".join(part for part in (name, equals, result) if part), columns, room + 1)
-            if len(head) <= room:
-                break
-        head = head[:room]
+        head = _fullest(name, ways, result, columns, room)
         text = Text("\n".join(head), no_wrap=True)
         self._mark(text, name, "cell")
         if text.plain.endswith(result):
@@ -77,7 +74,20 @@ class ExplanationPanel(Widget):
             text.stylize(self.get_component_rich_style(f"explanation--{name}", partial=True), 0, len(part))
 
 
-def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
+def _fullest(name: str, ways: Iterable[str], result: str, columns: int, lines: int) -> list[str]:
+    """The fullest of the ways to write the arithmetic that there is room for; the result ends it whatever happens."""
+    equals = ""
+    for equals in ways:
+        head = wrap(" ".join(part for part in (name, equals, result) if part), columns, lines + 1)
+        if len(head) <= lines:
+            return head
+    *head, last = wrap(f"{name} {equals}", columns, lines)
+    if columns <= width(result):  # the number alone
+        return [*head, cut(result.split(NEVER_BROKEN)[-1], columns)]
+    return [*head, f"{cut(last, columns - width(result) - 1)} {result}"]
+
+
+def explained(reading: Reading) -> tuple[str, Iterable[str], str, list[str]]:
     """The cell's name; the arithmetic, from full to short; the result; notes for the lines below."""
     name = reading.shown.cell_name(reading.cell)
     notes = [reading.prediction()] if reading.prediction() else []
@@ -89,7 +99,8 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
         return name, [""], result, [safe(str(error)), *notes]
     if found is None:
         return name, [""], result, [reading.shown.meaning, *notes]
-    ways = [f"= {one_line(found.expression, precision.explained(), most)}" for most in MOST]
+    expression = found.expression
+    ways: Iterable[str] = (f"= {one_line(expression, precision.explained(), most)}" for most in MOST)
     if (taken := taken_from(found.expression)) is not None:  # nothing was computed: say from where it was
         ways = [f"= {reading.name(taken)}"]
     where = [f"{part.name} = {number(part.value, precision.explained())}" for part in named(found.expression)]
@@ -102,7 +113,7 @@ def explained(reading: Reading) -> tuple[str, list[str], str, list[str]]:
     return name, ways, result, notes
 
 
-def asked(guess: Guess) -> tuple[str, list[str], str, list[str]]:
+def asked(guess: Guess) -> tuple[str, Iterable[str], str, list[str]]:
     """The same of a number that is to be guessed: what was said of the last answer, and what is given."""
     arithmetic = guess.arithmetic()
     ways = [f"= {arithmetic}", ""] if arithmetic else [""]

@@ -124,8 +124,12 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         gutter = self._gutter(width)
         if self.dense:
             return layouts.dense(self.plane, gutter, width, height, halves=not depth.shades())
-        number = self.shown.format.width
-        return layouts.numeric(self.plane, gutter, number, self._widest(-1), width, height)
+        return layouts.numeric(self.plane, gutter, self.number_width, self._widest(-1), width, height)
+
+    @property
+    def number_width(self) -> int:
+        """Columns of a number."""
+        return self.shown.format.width
 
     def _gutter(self, width: int) -> int:
         if self.shown.rows is None:
@@ -182,14 +186,14 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
     # -------------------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         width, gutter = self.content_size.width, self.arrangement.gutter
-        left, top = self.scroll_offset
+        left, top = self.arrangement.left(int(self.scroll_offset.x)), int(self.scroll_offset.y)
         room = width - gutter
         base = self.palette.text
         if room <= 0 or not self.shown.values.size:
             text = _("no numbers: this array is empty") if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
         if y < HEAD:
-            return Strip([Segment(" " * gutter, base), *self.picture.head(left, room)], width)
+            return Strip([*self.picture.corner(left), *self.picture.head(left, room)], width)
         line = y - HEAD + top
         return Strip([*self.picture.gutter(line), *self.picture.cells(line, left, room)], width)
 
@@ -210,7 +214,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         row, column = self.plane.position(self.cell)
         width, height = self.content_size
         if width and height:
-            x, y = self.arrangement.scroll(row, column, *self.scroll_offset, width, height)
+            x, y = self.arrangement.scroll(row, column, *self.scroll_offset, height)
             self.scroll_to(x, y, animate=False, force=True)  # also before it has a size
 
     def _repaint_row(self, row: int) -> None:
@@ -236,7 +240,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         arrangement, size = self.arrangement, self.content_size
         lines = max(1, size.height - HEAD)
         rows = 2 * lines if arrangement.half else max(1, lines // arrangement.high)
-        columns = max(1, (size.width - arrangement.gutter) // arrangement.wide)
+        columns = arrangement.seen
         self.action_move(down * rows, right * columns)
 
     def action_edge(self, end: int) -> None:
@@ -246,7 +250,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         offset = event.get_content_offset(self)
         if offset is None or not self.shown.values.size:
             return
-        x = offset.x - self.arrangement.gutter + self.scroll_offset.x
+        x = offset.x - self.arrangement.gutter + self.arrangement.left(int(self.scroll_offset.x))
         row, column = self.arrangement.cell_at(x, offset.y - HEAD + self.scroll_offset.y)
         here = self.plane.position(self.cell)
         if offset.y < HEAD:

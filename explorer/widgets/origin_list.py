@@ -21,6 +21,7 @@ from ..walk import SEPARATOR
 from .line_list import LineList
 
 BARE, FIXED = 19, 44  # columns beside the name: what is added and the value; and the term
+LEAST_NAME = 22  # columns that a name has before there is a term beside it
 
 
 class OriginList(LineList):
@@ -74,12 +75,13 @@ class OriginList(LineList):
             return [(fit(_shortened(self.names[number_], width), width), "list--heading")]
         adds = "" if entry.contribution is None else f"{_signed(entry.contribution)} "
         value = _written(entry.cell)
-        room = max(12, width - self._beside)
+        beside = self._beside if width >= self._beside + LEAST_NAME else BARE
+        room = max(12, width - beside)
         return [
             (fit(adds, 9, "right"), "list--current"),
             (fit(self.names[number_], min(room, 60)), ""),
             (fit(value, 10, "right"), ""),
-            (fit(f"   {entry.term}" if entry.term else "", self._beside - BARE), "list--faint"),
+            (fit(f"   {entry.term}" if entry.term else "", beside - BARE), "list--faint"),
         ]
 
     def chosen(self, number_: int) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from ..layout import Layout
 from ..numbers import NumberFormat
@@ -22,7 +21,10 @@ MISSING = "░"  # nothing stands here: the array is laid beside another one, wh
 MISSING_AMONG_SHADES = "/"
 TICK = "▾"
 ROW_MARK = "▸"
+TO_LEFT, TO_RIGHT = "‹", "›"  # more columns there
+NO_ROOM = "…"  # in the place of a number
 HIDDEN = "?"
+LABELLED = 3  # columns of a cell from which each has its label above it: a wide character and a space
 NO_NUMBER, NOTHING = -1, -2  # levels below those of a scale: no finite number; nothing at all
 FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
 NUMBER = 0
@@ -71,25 +73,36 @@ class Picture:
     _pairs: dict[tuple[int, int], Segment] = field(default_factory=dict)
 
     # -------------------------------------------------------------------------- the head
+    def corner(self, left: int) -> list[Segment]:
+        """What stands before the columns' labels: a mark where there are columns to the left."""
+        columns = self.layout.gutter
+        if not columns or not left:
+            return [Segment(" " * columns, self.palette.text)]
+        return [Segment(" " * (columns - 1), self.palette.text), Segment(TO_LEFT, self.palette.accent)]
+
     def head(self, left: int, columns: int) -> list[Segment]:
         """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
         every = self._every()
-        first, last = (
-            left // self.layout.wide,
-            min(self.layout.columns - 1, (left + columns - 1) // self.layout.wide),
-        )
+        first, last = self._seen(left)
         marked = self._label_at(self.cursor[1])
-        placed = [marked] if first <= self.cursor[1] <= last else []
-        for column in range(first - first % every, last + 1, every):
+        placed = [marked] if first <= self.cursor[1] < last else []
+        for column in range(first - first % every, last, every):
             label = self._label_at(column)
             if column != self.cursor[1] and not (placed and _overlap(label, marked)):
                 placed.append(label)
-        return _lay(sorted(placed), left, columns, self.palette, marked)
+        more = last < self.layout.columns
+        laid = _lay(sorted(placed), left, columns - more, self.palette, marked)
+        return [*laid, Segment(TO_RIGHT, self.palette.accent)] if more else laid
+
+    def _seen(self, left: int) -> tuple[int, int]:
+        """The first column that is seen, and the first beyond."""
+        first = left // self.layout.wide
+        return first, min(self.layout.columns, first + self.layout.seen)
 
     def _every(self) -> int:
         """How many columns apart the labels stand: 1 where they fit, otherwise a round number."""
         wide = self.layout.wide
-        if self.numeric or wide >= 4:
+        if self.numeric or wide >= LABELLED:
             return 1
         widest = len(str(self.layout.columns)) + 1
         return next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n * wide >= widest or n == 1000)
@@ -98,7 +111,7 @@ class Picture:
         """Where a column's label begins, and what it is."""
         wide, label = self.layout.wide, self.column_label(column)
         chosen = column == self.cursor[1]
-        if self.numeric or wide >= 4:
+        if self.numeric or wide >= LABELLED:
             text = cut(label, wide - 1)
             return column * wide + (wide - width(text)) // 2, text
         return column * wide, (TICK + cut(label, 12)) if chosen else cut(label, 12)
@@ -118,44 +131,41 @@ class Picture:
     def cells(self, line: int, left: int, columns: int) -> list[Segment]:
         """The cells on a line, from place `left` on, in exactly so many columns."""
         wide = self.layout.wide
-        first, last = left // wide, min(self.layout.columns, (left + columns - 1) // wide + 1)
+        first, last = self._seen(left)
         rows = self.layout.rows_at(line)
-        if not rows or first >= last:
+        if not rows or first >= last or columns < wide:
             return [Segment(" " * columns, self.palette.text)]
         if self.layout.half:
             segments = self._half_blocks(rows, first, last)
         elif self.numeric:
-            segments = self._numbers(rows[0], first, last, left, columns, self.layout.is_middle(line))
+            segments = self._numbers(rows[0], first, last, self.layout.is_middle(line))
         else:
-            blocks = Strip(
-                self._blocks(rows[0], first, last, self.layout.is_middle(line)), (last - first) * wide
-            )
-            segments = list(blocks.crop(left - first * wide, left - first * wide + columns))
-        if (spare := left + columns - last * wide) > 0:
+            segments = self._blocks(rows[0], first, last, self.layout.is_middle(line))
+        if (spare := columns - (last - first) * wide) > 0:
             segments.append(Segment(" " * spare, self.palette.text))
         return segments
 
-    def _numbers(
-        self, row: int, first: int, last: int, left: int, columns: int, middle: bool
-    ) -> list[Segment]:
-        values, levels, wide = self.values[row, first:last], self._levels(row, first, last), self.layout.wide
-        spare = wide - self.format.width - 2
+    def _numbers(self, row: int, first: int, last: int, middle: bool) -> list[Segment]:
+        values, levels, long = self.values[row, first:last], self._levels(row, first, last), self.format.width
+        spare = self.layout.wide - long - 2
         before, after = " " * (spare // 2), " " * (spare - spare // 2)
         segments = []
         for column, (value, level) in enumerate(zip(values.tolist(), levels, strict=True), first):
-            seen = min(wide, (column + 1) * wide - left, left + columns - column * wide)
-            if seen < wide:  # half a number would be another number
-                segments.append(Segment(" " * min(seen, columns), self.palette.cell(level)))
-                continue
             chosen = (row, column) == self.cursor
             opening, closing = "[]" if chosen and middle else "  "
-            number = self.format(value) if middle else " " * self.format.width
+            number = self.format(value) if middle else " " * long
             if level == NOTHING:
-                number = MISSING * self.format.width
+                number = MISSING * long
             if (row, column) == self.hidden:
-                level, number = -1, (HIDDEN if middle else "").center(self.format.width)
+                level, number = -1, (HIDDEN if middle else "").center(long)
             style = self._chosen(level) if chosen else self.palette.cell(level)
-            segments.append(Segment(f"{before}{opening}{number}{closing}{after}", style))
+            if spare < 0:  # no brackets; and a part of a number would be another number
+                text = (
+                    opening + number if spare == -1 else (NO_ROOM if middle else "").center(spare + long + 2)
+                )
+            else:
+                text = f"{before}{opening}{number}{closing}{after}"
+            segments.append(Segment(text, style))
         return segments
 
     def _levels(self, row: int, first: int, last: int) -> list[int]:

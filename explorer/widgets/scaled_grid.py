@@ -7,7 +7,6 @@ from functools import cached_property
 
 from ...core.operations.expression import Index
 from ..colours.scales import Scale
-from ..layout import Layout
 from .grid import Grid
 from .palette import Palette
 
@@ -16,7 +15,7 @@ class ScaledGrid(Grid):
     """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
 
     scale: Scale | None = None
-    least = 0  # columns of a cell with a number, as in the grids beside it
+    least = 0  # columns of a number, as in the grids beside it
 
     def colour(self, scale: Scale) -> None:
         """From now on in those colours."""
@@ -31,10 +30,9 @@ class ScaledGrid(Grid):
         with self.prevent(Grid.Moved):
             self.point(cell)
 
-    @cached_property
-    def arrangement(self) -> Layout:
-        own: Layout = super().arrangement
-        return own if self.dense else replace(own, wide=max(own.wide, self.least))
+    @property
+    def number_width(self) -> int:
+        return max(super().number_width, self.least)
 
     @cached_property
     def palette(self) -> Palette:

@@ -94,8 +94,8 @@ async def test_a_grid_of_nasty_tokens_keeps_its_columns(dense: bool) -> None:
 async def test_numbers_and_words_are_there_and_the_cursor_is_in_brackets() -> None:
     values = np.array([[0.83, -0.12], [1.27, 0.31]])
     app = Showing(array(values, {"query": ("[UNK]", "[/]"), "key": ("我", "爱")}), (1, 1))
-    async with app.run_test(size=(40, 6)):
-        head, first, second, *_ = app.lines()
+    async with app.run_test(size=(40, 3)):
+        head, first, second = app.lines()
         assert "我" in head and "爱" in head
         assert "[UNK]" in first and "0.83" in first and "−0.12" in first
         assert "▸" in second and "[/]" in second and "[ 0.31]" in second
@@ -265,6 +265,42 @@ def test_half_blocks_use_few_colour_pairs() -> None:
     assert len(pairs) < 1024
 
 
+@given(
+    st.integers(1, 9), st.integers(1, 60), st.integers(1, 12), st.integers(1, 20), st.integers(10, 200),
+    st.integers(2, 60), st.integers(0, 2000),
+)  # fmt: skip
+def test_columns_are_whole_and_disappear_only_when_their_cells_can_shrink_no_further(
+    rows: int, columns: int, number: int, label: int, width: int, height: int, x: int
+) -> None:
+    gutter, plane = 4, Plane((rows, columns))
+    found = layouts.numeric(plane, gutter, number, label, width, height)
+    room = width - gutter
+    assert found.seen * found.wide <= room or found.seen == 1
+    if columns * (number + 1) <= room:
+        assert found.seen == columns
+    elif found.seen > 1:
+        assert found.wide >= number + 2
+        assert (
+            room - found.seen * found.wide <= found.seen
+        )  # nothing that a wider cell could take is left empty
+    assert found.left(x) % found.wide == 0
+    assert found.left(10**6) == max(0, columns - found.seen) * found.wide <= found.width - gutter - found.seen
+    if found.high < layouts.TALLEST:  # no more lines are empty than would not make another line for each row
+        assert height - layouts.HEAD - rows * found.high < rows
+
+
+async def test_no_part_of_a_column_is_drawn_wherever_one_scrolls() -> None:
+    app = Showing(array(np.full((2, 40), 123.0)), (0, 0))
+    async with app.run_test(size=(61, 5)) as pilot:
+        for x in range(30):
+            app.grid.scroll_to(x, 0, animate=False, force=True)
+            await pilot.pause(0)
+            head, line = app.lines()[:2]
+            assert line.split().count("123.0") + line.count("[123.0]") == app.grid.arrangement.seen
+            assert len([label for label in head.split() if label.isdigit()]) == app.grid.arrangement.seen
+            assert "›" in head
+
+
 @given(st.integers(1, 50), st.integers(1, 50), st.integers(20, 120), st.integers(3, 40), st.booleans())
 def test_layouts_map_places_to_cells_and_back(
     rows: int, columns: int, width: int, height: int, dense: bool
@@ -278,6 +314,6 @@ def test_layouts_map_places_to_cells_and_back(
         assert abs(arrangement.cell_at(0, arrangement.line_of(row))[0] - row) <= arrangement.half
     tops = [arrangement.line_of(row) for row in range(rows)]
     assert all(a <= b for a, b in pairwise(tops))
-    x, y = arrangement.scroll(rows - 1, columns - 1, 0, 0, width, height)
+    x, y = arrangement.scroll(rows - 1, columns - 1, 0, 0, height)
     assert arrangement.line_of(rows - 1) >= y
     assert (columns - 1) * arrangement.wide >= x

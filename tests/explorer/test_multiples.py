@@ -17,7 +17,7 @@ from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Trace, TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.multiples.multiples import MOST, Multiples, cell_said
-from transformer_explore.explorer.multiples.panels import LEAST_LINES, stand
+from transformer_explore.explorer.multiples.panels import LEAST_LINES, Stand, stand
 from transformer_explore.explorer.reading import Reading
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.help import HelpScreen
@@ -155,7 +155,7 @@ def test_panels_stand_side_by_side_as_many_as_there_are_at_most(
 def test_all_small_panels_are_to_be_seen_at_once_and_large_ones_take_turns() -> None:
     small = stand(8, 4, 3, 5, 1, True, 80, 20)
     assert small.across * (20 // small.lines) >= 8
-    assert stand(4, 3, 3, 4, 1, True, 160, 44).across == 4
+    assert stand(4, 3, 3, 4, 1, True, 160, 44) == Stand(2, 2 + 1 + 3 * 6)  # larger cells than four across
     assert stand(8, 500, 500, 5, 1, True, 30, 8).across == 1
 
 

@@ -1,0 +1,94 @@
+"""Nothing that matters is cut off, and nothing stays small while there is room, from 40×12 to 200×60."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.request import Request
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.screens.multiples import MultiplesScreen
+from transformer_explore.explorer.screens.what_if import WhatIfScreen
+
+from tests.explorer.what_if_runs import Here, ran
+
+TRACE = find().shipped_trace()
+SIZES = pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30), (160, 50), (200, 60)])
+STEPS = ("source_embedding.scaled", "encoder.layers.0.self_attention.scaled", "logits")
+
+
+def lines(pilot: Pilot[None]) -> list[str]:
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+async def at(pilot: Pilot[None], step: str) -> ExploreScreen:
+    walk = pilot.app.screen
+    assert isinstance(walk, ExploreScreen)
+    walk.reading.go(walk.reading.walk.place(walk.reading.trace[step]))
+    walk.show_step()
+    await pilot.press("enter")
+    await pilot.pause()
+    return walk
+
+
+@SIZES
+@pytest.mark.parametrize("step", STEPS)
+async def test_the_result_of_a_sum_is_seen_whatever_is_open(step: str, size: tuple[int, int]) -> None:
+    async with Explorer(TRACE).run_test(size=size) as pilot:
+        walk = await at(pilot, step)
+        result = f"{walk.reading.shown.values[walk.reading.cell]:.3f}".replace("-", "−")
+        for key in ("", "enter", "escape", "u"):  # in the numbers; what it was made of; and what used it
+            if key:
+                await pilot.press(key)
+            await pilot.pause()
+            walk.tell("a hint, on a line of its own")
+            await pilot.pause()
+            assert any(f"= {result}" in line.replace("\u00a0", " ") for line in lines(pilot)), key
+
+
+@SIZES
+async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tuple[int, int]) -> None:
+    trace = ran(Request(source="老师给学生一本书", device="cpu")).trace
+    async with Explorer(trace).run_test(size=size) as pilot:
+        await at(pilot, "encoder.layers.0.self_attention.weights")
+        await pilot.press("m")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, MultiplesScreen)
+        for small in screen.smalls:
+            cells = small.grid.arrangement
+            if cells.height <= small.grid.content_size.height:
+                assert small.number.region.y - small.grid.region.y == cells.height
+            if cells.wide >= 3:
+                head = small.grid.render_line(0).text
+                assert all(word in head for word in small.grid.shown.words["key"])
+        if size[1] >= 50:
+            used = screen.smalls[-1].region.bottom - screen.smalls[0].region.y
+            assert used > 0.7 * screen.query_one("#panels").region.height
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50), (200, 60)])
+async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tuple[int, int]) -> None:
+    async with Explorer(TRACE, Here()).run_test(size=size) as pilot:
+        await pilot.press("w")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("down", "space")
+        await pilot.app.workers.wait_for_complete()
+        screen = pilot.app.screen
+        assert isinstance(screen, WhatIfScreen)
+        screen.go_to(screen.grids)
+        await pilot.pause()
+        for grid in screen.grids.grids:
+            assert grid.arrangement.seen == grid.plane.columns == 3
+            assert all(word in grid.render_line(0).text for word in "我爱你")
+
+
+@SIZES
+async def test_every_line_is_as_wide_as_the_window(size: tuple[int, int]) -> None:
+    async with Explorer(TRACE).run_test(size=size) as pilot:
+        await at(pilot, "logits")
+        await pilot.press("end")
+        await pilot.pause()
+        assert {cell_len(line) for line in lines(pilot)} == {size[0]}
