@@ -79,7 +79,8 @@ async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tupl
         screen = pilot.app.screen
         assert isinstance(screen, WhatIfScreen)
         screen.go_to(screen.grids)
-        await pilot.pause()
+        while not screen.grids.main.content_size.height:
+            await pilot.pause()
         for grid in screen.grids.grids:
             assert grid.arrangement.seen == grid.plane.columns == 3
             assert all(word in grid.render_line(0).text for word in "我爱你")
