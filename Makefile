@@ -16,7 +16,7 @@ check: .venv/.installed-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy -p transformer_explore
-	@$(BIN)/lint-imports --no-cache
+	@PYTHONPATH=.types $(BIN)/lint-imports --no-cache
 
 messages: .venv/.installed-for-tests
 	@$(BIN)/python docs/messages.py

@@ -115,9 +115,6 @@ class Job:
 
 def about_run(request: Request, device: object) -> dict[str, Any]:
     """What a trace says of a forward pass."""
-    import numpy
-    import torch
-
     return {
         "kind": "forward",
         "text": " ".join(request.source.split()),
@@ -125,11 +122,19 @@ def about_run(request: Request, device: object) -> dict[str, Any]:
         "dtype": request.dtype,
         "seed": None,
         "interventions": [change.as_data() for change in request.interventions],
-        "software": {
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "torch": torch.__version__,
-            "numpy": numpy.__version__,
-        },
+        "software": software(),
+    }
+
+
+def software() -> dict[str, str]:
+    """The versions of what a run depends on."""
+    import numpy
+    import torch
+
+    return {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "torch": torch.__version__,
+        "numpy": numpy.__version__,
     }
 
 

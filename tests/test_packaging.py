@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.running import ROOT
 
-HOUSE = ("core", "explorer", "lessons")
+TOP = "transformer_explore"
+FOLDERS = {TOP: "api"} | {f"{TOP}.{name}": name for name in ("core", "explorer", "lessons")}
 
 
 def project() -> dict[str, Any]:
@@ -16,33 +17,40 @@ def project() -> dict[str, Any]:
 
 
 def package(folder: Path) -> str:
-    return "transformer_explore." + ".".join(folder.relative_to(ROOT).parts)
+    parts = folder.relative_to(ROOT).parts
+    return ".".join([TOP, *parts] if parts[0] != "api" else [TOP, *parts[1:]])
 
 
 def test_every_folder_that_holds_python_files_is_a_package_and_no_other_is() -> None:
-    folders = {path.parent for part in HOUSE for path in (ROOT / part).rglob("*.py")}
+    folders = {path.parent for part in FOLDERS.values() for path in (ROOT / part).rglob("*.py")}
     assert project()["packages"] == sorted(package(folder) for folder in folders)
 
 
 def test_every_package_has_an_init_file() -> None:
-    for part in HOUSE:
+    for part in FOLDERS.values():
         for path in (ROOT / part).rglob("*.py"):
             assert (path.parent / "__init__.py").exists(), path.parent
 
 
-def test_the_three_top_folders_install_under_one_name() -> None:
-    assert project()["package-dir"] == {f"transformer_explore.{part}": part for part in HOUSE}
+def test_the_top_folders_install_under_one_name() -> None:
+    assert project()["package-dir"] == FOLDERS
 
 
 def test_every_file_beside_the_code_is_installed_with_it() -> None:
     installed: set[Path] = set()
     for name, patterns in project()["package-data"].items():
-        folder = ROOT.joinpath(*name.split(".")[1:])
+        folder = ROOT.joinpath(*name.split(".")[1:]) if name != TOP else ROOT / "api"
         installed |= {path for pattern in patterns for path in folder.glob(pattern)}
     there = {
         path
-        for part in HOUSE
+        for part in FOLDERS.values()
         for path in (ROOT / part).rglob("*")
         if path.is_file() and path.suffix not in {".py", ".pyc"}
     }
     assert there - installed == set()
+
+
+def test_tools_that_read_the_source_find_every_part_where_it_is_installed() -> None:
+    links = {path.name: path.resolve() for path in (ROOT / ".types" / TOP).iterdir()}
+    expected = [*(ROOT / "api").iterdir(), *(ROOT / part for part in FOLDERS.values() if part != "api")]
+    assert links == {path.name: path for path in expected if path.name != "__pycache__"}

@@ -1,0 +1,61 @@
+"""Run a Transformer, record every intermediate tensor, and read the record.
+
+    import transformer_explore as te
+
+    trace = te.load("zh-en").run("我爱你")
+    weights = trace["encoder.layers.0.self_attention.weights"]
+
+Importing this loads neither NumPy nor torch; torch is loaded when something runs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .core.decoding.strategy import Beam, Forced, Greedy, Sample
+    from .core.errors import Problem
+    from .model import Model, load
+    from .recording import Recording, record
+    from .trace import Step, Trace, open
+
+_HOME = {
+    "Beam": ".core.decoding.strategy",
+    "Forced": ".core.decoding.strategy",
+    "Greedy": ".core.decoding.strategy",
+    "Model": ".model",
+    "Problem": ".core.errors",
+    "Recording": ".recording",
+    "Sample": ".core.decoding.strategy",
+    "Step": ".trace",
+    "Trace": ".trace",
+    "load": ".model",
+    "open": ".trace",
+    "record": ".recording",
+}
+
+__all__ = [
+    "Beam",
+    "Forced",
+    "Greedy",
+    "Model",
+    "Problem",
+    "Recording",
+    "Sample",
+    "Step",
+    "Trace",
+    "load",
+    "open",
+    "record",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,80 @@
+"""Recording a module of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .core.request import Keep
+from .trace import Trace
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from .core.recording import Recording as Hooks
+
+
+class Recording:
+    """What `record` gives: the trace of what ran inside the block."""
+
+    def __init__(self, module: nn.Module, hooks: Hooks, tokens: dict[str, Tensor]) -> None:
+        self._module, self._hooks, self._tokens = module, hooks, tokens
+
+    def trace(self) -> Trace:
+        """The steps that ran, with the module's weights, so that each number can be explained.
+
+        Raises:
+            RecordingError: nothing was recorded, or the module did something that a trace cannot represent.
+        """
+        from .core.checkpoints import digest
+        from .core.checkpoints.loading import take
+        from .core.job import software
+        from .core.trace import ModelCard, Token
+        from .core.trace import Trace as Record
+
+        steps = self._hooks.steps()
+        weights = take(self._module)
+        first = next(self._module.parameters(), None)
+        name = type(self._module).__name__
+        return Trace(
+            Record(
+                model=ModelCard(name, "module", {}, digest(weights)),
+                run={
+                    "kind": "forward",
+                    "device": "cpu" if first is None else str(first.device),
+                    "dtype": "float32" if first is None else str(first.dtype).removeprefix("torch."),
+                    "seed": None,
+                    "interventions": [],
+                    "software": software(),
+                },
+                tokens={
+                    name: tuple(Token(id, str(id)) for id in ids[0].tolist())
+                    for name, ids in self._tokens.items()
+                },
+                steps=steps,
+                parameters=weights,
+            )
+        )
+
+
+@contextmanager
+def record(module: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
+    """Records every step of `module` that runs inside the block.
+
+        with te.record(model, source=ids) as recording:
+            model(ids)
+        trace = recording.trace()
+
+    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the parts in `core.nn` do.
+
+    Args:
+        tokens: the token ids that the module is given, by name, each [1, position].
+
+    Raises:
+        RecordingError: the module is in training mode, or compiled.
+    """
+    from .core.recording import record as hooked
+
+    with hooked(module, keep, **tokens) as hooks:
+        yield Recording(module, hooks, tokens)

@@ -1,0 +1,165 @@
+"""A trace as Python code reads it: steps by name, each usable as an array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from .core import trace as core
+from .core.trace import Check, Diff, Explanation, Token, TraceError
+
+
+class Step:
+    """One recorded execution of an operation; `np.asarray(step)` is its output.
+
+    Attributes:
+        record: the underlying `core.trace.Step`.
+    """
+
+    def __init__(self, record: core.Step) -> None:
+        self.record = record
+
+    @property
+    def name(self) -> str:
+        """The module path, with "#2" for the module's third visit."""
+        return str(self.record)
+
+    @property
+    def operation(self) -> str:
+        """The name of the operation, such as "softmax"."""
+        return self.record.operation
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """One name for each axis of the output."""
+        return self.record.axes
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the output, without a batch axis."""
+        return self.record.shape
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what the operation read: steps, tokens, then parameters."""
+        return tuple(map(str, self.record.inputs))
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """The output, read-only.
+
+        Raises:
+            Problem: only statistics were kept, or the file is damaged there.
+        """
+        return self.record.values
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.values, dtype=dtype, copy=copy)
+
+    def __repr__(self) -> str:
+        axes = ", ".join(f"{axis}={size}" for axis, size in zip(self.axes, self.shape, strict=True))
+        return f"<Step {self.name}: {self.operation} [{axes}]>"
+
+
+class Trace:
+    """The record of one run: its steps in order, with tokens, model and settings.
+
+    Attributes:
+        record: the underlying `core.trace.Trace`.
+        notices: what there is to remark about the input text.
+    """
+
+    def __init__(self, record: core.Trace, notices: Sequence[str] = ()) -> None:
+        self.record = record
+        self.notices = tuple(notices)
+
+    def __getitem__(self, name: str) -> Step:
+        """The step with that name, or "…#2" for its third visit.
+
+        Raises:
+            Problem: there is none; the message suggests a similar name.
+        """
+        return Step(self.record[name])
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self.record
+
+    def __iter__(self) -> Iterator[Step]:
+        return map(Step, self.record)
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [str(step) for step in self.record]
+
+    @property
+    def tokens(self) -> Mapping[str, tuple[Token, ...]]:
+        """The token sequences by name, such as "source" and "target"."""
+        return self.record.tokens
+
+    def explain(self, step: str | Step, cell: Sequence[int]) -> Explanation:
+        """The arithmetic behind one number, its terms naming the cells they came from.
+
+        Args:
+            cell: an index for each axis of the step, counted from 0.
+
+        Raises:
+            Problem: there is no such step or cell, or an input is not available.
+        """
+        return core.explain(self.record, self._step(step), tuple(cell))
+
+    def verify(self) -> tuple[Check, ...]:
+        """Every step recomputed from its recorded inputs with NumPy, in order."""
+        return tuple(core.verify(self.record))
+
+    def diff(self, other: Trace, tolerance: float | None = None) -> Diff:
+        """This trace and another one, step by step.
+
+        Args:
+            tolerance: how far apart two numbers may be and count as the same; None allows for rounding.
+        """
+        return core.diff(self.record, other.record, tolerance)
+
+    def save(self, path: str | PathLike[str], compact: bool = False) -> None:
+        """Writes the trace: JSON, or safetensors where the name ends in ".safetensors".
+
+        Args:
+            compact: in JSON, arrays as base64 instead of nested lists.
+
+        Raises:
+            Problem: it cannot be written in that form. OSError: it cannot be written there.
+        """
+        core.save(self.record, Path(path), compact)
+
+    def _step(self, step: str | Step) -> core.Step:
+        return step.record if isinstance(step, Step) else self.record[step]
+
+    def __repr__(self) -> str:
+        tokens = ", ".join(
+            f"{name} {' '.join(token.text for token in found)!r}" for name, found in self.tokens.items()
+        )
+        return f"<Trace of {self.record.model.name}: {len(self)} steps, {tokens}>"
+
+
+def open(path: str | PathLike[str]) -> Trace:
+    """Reads a trace file of any form. Arrays are read when they are looked at.
+
+    The weights are added where the model that made the trace is available: `explain` needs them.
+
+    Raises:
+        Problem: the file is no trace, or damaged. OSError: it cannot be read.
+    """
+    from .core.checkpoints import owner
+
+    record = core.load(Path(path))
+    model = owner(record)
+    return Trace(record if model is None else core.load(Path(path), model.parameters))
+
+
+__all__ = ["Check", "Diff", "Explanation", "Step", "Token", "Trace", "TraceError", "open"]
