@@ -19,6 +19,7 @@ from . import precision
 from .colours import depth
 from .colours.themes import DAY, FAINT, NIGHT, themes
 from .from_home import AtHand, FromHome
+from .keyboard import Keyboard
 from .memory import Store
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Explorer(FromHome):
         self.beside, self._begins_beside = beside, beside is not None
         self.hinting: Hinting | None = None  # from the first frame on
         self._has_begun = False
+        self.keyboard = Keyboard(self, super().on_event, lambda: False)
         precision.use(self.settings.decimals)
         if not self.settings.motion:
             self.animation_level = "none"
@@ -177,11 +179,14 @@ class Explorer(FromHome):
         self._begin_after_a_frame(self.screen)
         self.screen_change_signal.subscribe(self, self._begin_after_a_frame)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keyboard.typed(event)
+        else:
+            await super().on_event(event)
+
+    def on_key(self) -> None:
         """Before what the key does is done."""
-        type_early = getattr(self.screen, "type_early", None)
-        if type_early is not None and event.is_printable:  # on its way before the screen was there
-            type_early(event.character)
         self._quiet()
 
     def on_click(self) -> None:

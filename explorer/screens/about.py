@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from ...core.language import _
 from ...core.operations.expression import Source
@@ -17,6 +16,7 @@ from ..about import about
 from ..reading import Reading
 from ..text import safe
 from ..widgets.fact_list import FactList
+from .base import ModalScreen
 
 if TYPE_CHECKING:
     from ...core.nn.code import Code

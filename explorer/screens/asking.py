@@ -5,12 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from textual.widgets import Static
-
 from ...core.language import _
 from ..possible import text_hint, translates
-from ..text import gist, safe
+from ..text import safe
 from .one_frame import OneFrame
 
 if TYPE_CHECKING:
@@ -61,20 +58,6 @@ class Asking(OneFrame[None]):
         """Gives the keys back to walking."""
         raise NotImplementedError
 
-    # -------------------------------------------------------------------------- notices
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer, until something else is to be said; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(gist(text)))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        self.query_one("#notice", Static).set_classes("")
-
-    def is_telling(self) -> bool:
-        """Whether a notice is on the screen."""
-        return self.query_one("#notice", Static).has_class("said")
-
     # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
         self._prompt(OWN_TEXT, text_hint(self.reading.trace))
@@ -113,20 +96,16 @@ class Asking(OneFrame[None]):
     def _prompt(self, question: str, hint: str) -> None:
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
 
-        self._close_prompt()
+        self.close_prompt()
         self.leave_list()
         self.mount(Prompt(question, hint))
 
-    def _close_prompt(self) -> None:
-        for prompt in self.query("Prompt"):
-            prompt.remove()
-
     def on_prompt_left(self, message: Prompt.Left) -> None:
-        self._close_prompt()
+        self.close_prompt()
         self.to_walk()
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
-        self._close_prompt()
+        self.close_prompt()
         self.to_walk()
         self.ask(message.answer)
 

@@ -133,7 +133,7 @@ class AttentionScreen(OneFrame[Place]):
         if not hasattr(self, "grid"):
             return
         looks = self.looks
-        self.query_one("#notice", Static).set_classes("")
+        self.hush()
         shown = looks.shown()
         self.other = max(0, min(self.other, len(looks.others) - 1))
         self.query_one("#heading", Spread).say(
@@ -165,12 +165,6 @@ class AttentionScreen(OneFrame[Place]):
             text.append("".join(fit(word, column(word)) for word, weight in line).rstrip() + "\n", "bold")
             text.append("".join(fit(f"{bar(w)} {w:.2f}", column(word)) for word, w in line).rstrip() + "\n")
         return text
-
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer, until the next key that moves; `kind` is "error" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(text))
-        notice.set_classes(f"said {kind}".strip())
 
     # -------------------------------------------------------------------------- keys
     def action_token(self, by: int) -> None:

@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _, plural
@@ -22,6 +21,7 @@ from ..text import safe
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.spread import Spread
 from . import question_keys
+from .base import Screen
 
 if TYPE_CHECKING:
     from ...lessons.lesson import Lesson

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
@@ -51,17 +50,6 @@ class DecodeAsking(OneFrame[Place | None]):
         tree = self.desk.tree
         begun = tree.at > 0 and not tree.over(tree.here)
         return _("The translation has not ended yet, and it is not kept.") if begun else ""
-
-    # -------------------------------------------------------------------------- notices
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(text))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        """Takes the line away."""
-        self.query_one("#notice", Static).set_classes("")
 
     @property
     def is_waiting(self) -> bool:
@@ -156,8 +144,10 @@ class DecodeAsking(OneFrame[Place | None]):
             if (worker := self.pending.get(here.ids)) is not None:
                 try:
                     await worker.wait()
-                except (WorkerFailed, WorkerCancelled):
+                except WorkerFailed:
                     break
+                except WorkerCancelled:  # the screen was left
+                    return
             if tree.here is not here:  # the reader went elsewhere meanwhile
                 return
         self._going_on = None

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ...core.language import _
 from ..experiments.desk import Experiments
-from ..text import cut, gist, safe
+from ..text import cut, safe
 from ..widgets.dials import Dial
 from ..widgets.exhibits import CurvesBox, ExhibitView
 from ..widgets.grid import Grid
@@ -132,16 +132,6 @@ class ExperimentsFrame(Exhibiting[None]):
             self.set_class(self.focused is not self.labs, "inside")
             self.show_keys()
 
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(gist(text)))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        for notice in self.query("#notice"):  # none, where the screen was left while something was computed
-            notice.set_classes("")
-
     # -------------------------------------------------------------------------- computing
     def _compute(self) -> None:
         self.run_worker(self._computed(), group="lab", exclusive=True)
@@ -163,6 +153,5 @@ class ExperimentsFrame(Exhibiting[None]):
                 desk.fail(name, values, str(error))
             finally:
                 waiting.stop()
-        if self.is_mounted:
-            self.hush()
-            await self.show()
+        self.hush()
+        await self.show()

@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ...core.errors import Problem
@@ -26,6 +25,7 @@ from ..text import fit, gist, safe, width
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 from ..widgets.prompt import Prompt
+from .base import ModalScreen
 from .exportable import Exported, exported
 
 FRAME, PROMPT, TOLD = 3, 3, 2  # lines of the border and the footer; of the prompt; of what is said

@@ -54,7 +54,7 @@ class Guessing(Following):
         guess = self._guess
         if guess is not None and not guess.is_here(self.reading):
             self._end()
-            self._close_prompt()
+            self.close_prompt()
         return self._guess
 
     @property
@@ -113,7 +113,7 @@ class Guessing(Following):
         self._put_question(_("try again; F2 is a hint, F3 shows it"))
 
     def _reveal(self, guess: Guess, said: str = "") -> None:
-        self._close_prompt()
+        self.close_prompt()
         self._end()
         self.show_cell()
         self.grid.focus()

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ...core.language import _
+from .base import ModalScreen
 
 TEXT = _("""\
 You walk through everything a Transformer computes, step by step, and may look at every number on the way.

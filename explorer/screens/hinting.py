@@ -79,7 +79,7 @@ class Hinting:
         if not self.app.screen_stack:  # the program is being left
             return
         screen = self.app.screen
-        if not screen.is_running or self.line is not None or _is_telling(screen):
+        if not screen.is_mounted or self.line is not None or _is_telling(screen):
             return
         now = situation(screen)
         hint = self.hints.next(now) if now else None

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
@@ -28,9 +26,9 @@ from ..home import (
     entries,
 )
 from ..memory import Store
-from ..text import gist
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
+from .base import Screen
 
 if TYPE_CHECKING:
     from ..app import Explorer
@@ -207,19 +205,18 @@ class HomeScreen(Screen[None]):
     def _prompt(self, question: str, hint: str) -> None:
         from ..widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
 
-        self._close_prompt()
+        self.close_prompt()
         self.mount(Prompt(question, hint))
 
-    def _close_prompt(self) -> None:
-        for prompt in self.query("Prompt"):
-            prompt.remove()
+    def close_prompt(self) -> None:
+        super().close_prompt()
         self.places.focus()
 
     def on_prompt_left(self) -> None:
-        self._close_prompt()
+        self.close_prompt()
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
-        self._close_prompt()
+        self.close_prompt()
         if not message.answer.strip():
             return
         if message.question == OWN_TEXT:
@@ -229,13 +226,3 @@ class HomeScreen(Screen[None]):
 
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)
-
-    # -------------------------------------------------------------------------- notices
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(gist(text)))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        self.query_one("#notice", Static).set_classes("")

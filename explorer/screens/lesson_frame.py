@@ -103,8 +103,6 @@ class LessonFrame(Exhibiting[str]):
         page = self.desk.taking.page
         if not self.desk.ready:
             await self._compute(page, show_waiting=True)
-        if not self.query("#heading"):
-            return  # the lesson was left meanwhile, and is being taken apart
         await self.show(top=True)
         if page + 1 < len(self.desk.lesson.pages):
             await self._compute(page + 1)
@@ -193,16 +191,6 @@ class LessonFrame(Exhibiting[str]):
         if hasattr(self, "text"):
             self.set_class(isinstance(self.focused, Grid) or self.focused is self.sliders, "beside")
             self.show_keys()
-
-    def tell(self, text: str, kind: str = "") -> None:
-        """One line above the footer; `kind` is "error", "busy" or ""."""
-        notice = self.query_one("#notice", Static)
-        notice.update(Content(text))
-        notice.set_classes(f"said {kind}".strip())
-
-    def hush(self) -> None:
-        for notice in self.query("#notice"):  # none, where the screen was left while something was computed
-            notice.set_classes("")
 
     def to_text(self) -> None:
         """The keys are the page's."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ...core.language import _
@@ -16,6 +15,7 @@ from ..text import fit, width
 from ..widgets.key_bar import Key, KeyBar
 from ..widgets.line_list import LineList
 from . import said
+from .base import Screen
 
 LEAST = (20, 5)
 NOTE = 26  # columns

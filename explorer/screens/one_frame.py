@@ -6,7 +6,9 @@ import asyncio
 from typing import Generic
 
 from textual import events
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from .base import Screen
 
 HOPS = (
     6  # turns of the event loop in which a widget's message climbs to its screen, and the answer comes back

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ...core.language import _
@@ -18,6 +16,7 @@ from ..finding import Finder, Line, marks
 from ..text import cut, safe, width
 from ..widgets.field import Field
 from ..widgets.line_list import LineList
+from .base import ModalScreen
 
 LONGEST = 200  # characters that one may type
 MOST_SAID = 40  # columns of what was typed, where nothing matches it
@@ -97,7 +96,6 @@ class Picker(ModalScreen[int | None]):
         super().__init__()
         self.finder, self.start = Finder(lines), start
         self.matches = Matches(lines, notes, id="matches")
-        self._early = ""  # typed before the field was there
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
@@ -136,21 +134,6 @@ class Picker(ModalScreen[int | None]):
         self.dismiss(place)
 
     # -------------------------------------------------------------------------- keys
-    def on_key(self, event: events.Key) -> None:
-        if self.focused is None and event.is_printable:
-            event.stop()
-            self.type_early(event.character or "")
-
-    def type_early(self, character: str) -> None:
-        """Something typed before the field was there."""
-        self._early += character
-        if self.focused is not None:
-            self.on_descendant_focus()
-
-    def on_descendant_focus(self) -> None:
-        early, self._early = self._early, ""
-        self.query_one(Input).insert_text_at_cursor(early)
-
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.look_for(event.value)

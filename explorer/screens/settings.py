@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ...core.language import _
 from ..settings import Choice, choices, chosen, notes
 from ..text import fit
 from ..widgets.line_list import LineList
+from .base import ModalScreen
 
 if TYPE_CHECKING:
     from ..app import Explorer

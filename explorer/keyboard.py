@@ -1,0 +1,131 @@
+"""Keys in the order in which they were pressed: each acts on what the one before it brought about."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.widgets import Input
+
+Typed = events.Key | events.Paste
+Deliver = Callable[[Typed], Awaitable[None]]
+AT_ONCE = {"escape", "ctrl+c", "ctrl+q", "ctrl+z"}  # never wait for a computation
+
+
+class Keyboard:
+    """Hands keys and pastes to a program one at a time.
+
+    Textual sends a key to what has the focus when it arrives, and looks for its binding later, on the screen that is
+    on top by then. Between the two the key before it may have opened a screen or a line to type in: text in one
+    burst with the key that opens the line was lost, and a key for one screen acted on another that was not composed
+    yet. Here a key waits until the one before it has made its way through the widgets, everything that it
+    mounted is there, and nothing holds the keys back, such as the computation of what they are meant for.
+
+    Args:
+        deliver: hands a key to what has the focus.
+        interrupt: stops what the keys wait for, if it is something that no screen stops on Escape; else it is False.
+    """
+
+    def __init__(self, app: App[Any], deliver: Deliver, interrupt: Callable[[], bool]) -> None:
+        self.app, self.deliver, self.interrupt = app, deliver, interrupt
+        self.waiting: deque[Typed] = deque()
+        self._holders: list[object] = []
+        self._under_way = False  # whether a key has not yet made its way
+        self._rounds = 0  # without anything new
+        self._field: Input | None = None  # that got the key before
+
+    async def typed(self, event: Typed) -> None:
+        """A key or a paste from the terminal."""
+        if self.is_held and isinstance(event, events.Key) and event.key in AT_ONCE:
+            if event.key == "escape":
+                self.waiting.clear()
+                if self.interrupt():
+                    return
+            await self.deliver(event)
+            return
+        self.waiting.append(event)
+        if not self._under_way:
+            await self._next(at_once=self._is_settled())
+
+    # -------------------------------------------------------------------------- holding keys back
+    def hold(self, holder: object) -> None:
+        """Keys wait from now on, until everyone who holds them lets go."""
+        if holder not in self._holders:
+            self._holders.append(holder)
+
+    def let_go(self, holder: object, forget: bool = False) -> None:
+        """The keys go on; or, where what they were meant for will not come, they are dropped."""
+        if holder in self._holders:
+            self._holders.remove(holder)
+            if forget:
+                self.waiting.clear()
+            if not self._under_way:
+                self._follow(self.app)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys wait for something."""
+        return bool(self._holders)
+
+    # -------------------------------------------------------------------------- one after the other
+    async def _next(self, at_once: bool) -> None:
+        """The next key, if everything is there; else another round through the queues of messages."""
+        while self.waiting and not self._under_way:
+            if self.is_held:
+                return
+            if not at_once and not self._goes_on_typing(self.waiting[0]):
+                self._follow(self._target)
+                return
+            event, target = self.waiting.popleft(), self._target
+            self._field = target if isinstance(target, Input) and _is_text(event) else None
+            await self.deliver(event)
+            at_once, self._rounds = False, 0
+            if self._field is None or not (self.waiting and self._goes_on_typing(self.waiting[0])):
+                self._follow(target)
+
+    @property
+    def _target(self) -> DOMNode:
+        return (self.app.focused or self.app.screen) if self.app.screen_stack else self.app
+
+    def _goes_on_typing(self, event: Typed) -> bool:
+        """Whether a letter follows another one into the same line."""
+        return self._field is not None and self._field is self.app.focused and _is_text(event)
+
+    def _follow(self, node: DOMNode) -> None:
+        """Goes the way that a key goes, from a widget up to the program, through the queue of each."""
+        self._under_way = True
+        way = iter(node.ancestors_with_self)
+
+        async def hop() -> None:
+            for each in way:
+                if each.call_later(hop):  # else it is being removed, and takes no more messages
+                    return
+            await self._arrived()
+
+        if not next(way).call_later(hop):
+            self.app.call_later(hop)
+
+    async def _arrived(self) -> None:
+        self._under_way = False
+        # A second round, since a widget that was mounted in the first asks for the focus through the program's queue.
+        self._rounds = self._rounds + 1 if self._is_settled() else 0
+        if self._rounds >= 2:
+            self._rounds = 0
+            await self._next(at_once=True)
+        elif self.waiting:
+            await self._next(at_once=False)
+
+    def _is_settled(self) -> bool:
+        """Whether the screen is composed, and no message waits on it."""
+        if not self.app.screen_stack:
+            return False
+        nodes = self.app.screen.walk_children(with_self=True)
+        return all(node.is_mounted and not node.message_queue_size for node in nodes)
+
+
+def _is_text(event: Typed) -> bool:
+    return isinstance(event, events.Paste) or event.is_printable

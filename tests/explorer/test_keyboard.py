@@ -1,0 +1,74 @@
+"""Keys that are pressed faster than screens open: each acts on what the one before it brought about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.widgets import Input
+from transformer_explore.core.checkpoints import find
+from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.memory import Store
+from transformer_explore.explorer.screens.decode import DecodeScreen
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.screens.finding import FindScreen
+from transformer_explore.explorer.screens.multiples import MultiplesScreen
+
+from tests.explorer.held import turns
+from tests.explorer.what_if_runs import Here
+
+TRACE = find().shipped_trace()
+
+
+def burst(app: App[None], *keys: str) -> None:
+    """Keys that arrive together, before the program gets to any of them; a text is typed letter by letter."""
+    for key in keys:
+        name = key if len(key) > 1 and key.isascii() else None
+        for character in [None] if name else key:
+            app.post_message(events.Key(name or str(character), character))
+
+
+async def test_text_and_enter_in_one_burst_with_the_key_that_asks_for_it() -> None:
+    answers = Here()
+    async with Explorer(TRACE, answers).run_test() as pilot:
+        burst(pilot.app, "t", "猫喜欢狗", "enter", "right")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert [request.source for request in answers.asked] == ["猫喜欢狗"]
+        assert isinstance(pilot.app.screen, ExploreScreen)
+        assert pilot.app.screen.reading.trace.source_text == "猫喜欢狗"
+        assert pilot.app.screen.reading.number == 1
+
+
+async def test_letters_typed_with_the_key_that_opens_a_box_arrive_in_it() -> None:
+    async with Explorer(TRACE).run_test() as pilot:
+        burst(pilot.app, "/", "crs wts 2")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, FindScreen)
+        assert pilot.app.screen.query_one(Input).value == "crs wts 2"
+
+
+@pytest.mark.parametrize("keys", ["u", "h", "m", "d", "v", "b", "g"])
+async def test_a_key_for_a_screen_that_is_not_there_yet_waits_for_it(keys: str, tmp_path: Path) -> None:
+    app = Explorer(prepare=lambda: AtHand(TRACE, Here()), store=Store(tmp_path / "state.json"))
+    async with app.run_test() as pilot:
+        burst(app, "enter", *keys)
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any(isinstance(screen, ExploreScreen) for screen in app.screen_stack)
+        assert isinstance(app.screen, {"m": MultiplesScreen, "d": DecodeScreen}.get(keys, ExploreScreen))
+
+
+async def test_a_second_escape_does_not_leave_the_screen_below() -> None:
+    async with Explorer(TRACE, Here()).run_test() as pilot:
+        await pilot.press("d")
+        screen = pilot.app.screen
+        assert isinstance(screen, DecodeScreen)
+        screen.dismiss()
+        screen.dismiss()
+        await turns()
+        assert isinstance(pilot.app.screen, ExploreScreen)

@@ -1,0 +1,83 @@
+"""Screens that are left while something is computed for them: at every stage, and at every turn of their removal."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+from transformer_explore.core.checkpoints import find
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.memory import Store
+from transformer_explore.explorer.screens.explore import ExploreScreen
+
+from tests.explorer.held import Gate, Held, release_all, turns
+
+STAGES = 3  # answers that a screen waits for, one after the other
+OPENED_BY = {
+    "decode": ("d",),
+    "beam search": ("d", "b"),
+    "what if": ("w",),
+    "compare": ("c", "我", "enter"),
+    "about": ("i",),
+    "training": ("T",),
+    "experiments": ("X",),
+    "side by side": ("S",),
+    "lessons": ("l",),
+}
+
+
+async def opened(app: App[None], gate: Gate, keys: tuple[str, ...], stage: int) -> bool:
+    """Whether those keys lead to another screen that still waits for something after so many answers."""
+    gate.closed = True
+    for key in keys:
+        app.simulate_key(key)
+        await turns()
+        while isinstance(app.screen, ExploreScreen) and gate.release():
+            await turns()
+    for _answer in range(stage):
+        gate.release()
+        await turns()
+    return any(not future.done() for future in gate.waiting)
+
+
+def at_once(screen: Screen[None]) -> bool:
+    return True
+
+
+def its_widgets_are_gone(screen: Screen[None]) -> bool:
+    return not screen.query("#heading, #facts, #title")
+
+
+def it_is_gone(screen: Screen[None]) -> bool:
+    return not screen.is_attached
+
+
+@pytest.mark.parametrize("name", OPENED_BY)
+async def test_a_screen_can_be_left_at_every_stage(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    gate.hold_threads(monkeypatch)
+    app = Explorer(find().shipped_trace(), Held(gate), store=Store(tmp_path / "state.json"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        walk = app.screen
+        assert isinstance(walk, ExploreScreen)
+        for stage in range(STAGES):
+            for moment in (at_once, its_widgets_are_gone, it_is_gone):
+                walk._what_if = walk._comparing = walk.decoding = None  # so that all is computed again
+                app.beside = app.experiments = app.bench = None
+                waits = await opened(app, gate, OPENED_BY[name], stage)
+                screen = app.screen
+                assert screen is not walk
+                screen.dismiss()
+                while not moment(screen):
+                    await asyncio.sleep(0)
+                gate.open()
+                await turns()
+                assert app.screen is walk
+            if not waits:
+                break
+        await release_all(pilot, gate)
