@@ -9,6 +9,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.widgets import Input
 
 Typed = events.Key | events.Paste
@@ -123,7 +124,7 @@ class Keyboard:
         """Whether the screen is composed, and no message waits on it."""
         if not self.app.screen_stack:
             return False
-        nodes = self.app.screen.walk_children(with_self=True)
+        nodes = self.app.screen.walk_children(Widget, with_self=True)
         return all(node.is_mounted and not node.message_queue_size for node in nodes)
 
 

@@ -30,11 +30,12 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leaves this screen; a second request to leave it, already on its way, must not close the one below."""
         if not self.is_active:
-            return AwaitComplete.nothing()
+            nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+            return nothing
         self.workers.cancel_node(self)
         return super().dismiss(result)
 
-    def on_prune(self, event: messages.Prune) -> None:
+    async def on_prune(self, event: messages.Prune) -> None:
         """The program ends: before the widgets are removed."""
         self.workers.cancel_node(self)
 
