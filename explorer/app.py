@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ..core.language import _
-from . import precision
+from . import precision, program_keys
 from .colours import depth
 from .colours.themes import DAY, FAINT, NIGHT, themes
 from .from_home import AtHand, FromHome
@@ -54,15 +54,20 @@ class Explorer(FromHome):
     """
     ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
     BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
-        Binding("e", "export", _("export"), show=False),
+        Binding(program_keys.EXPORT, "export", _("export"), show=False),
         Binding("y", "copy('cell')", _("copy this number"), show=False),
         Binding("Y", "copy('row')", _("copy this row"), show=False),
         Binding("ctrl+y", "copy('array')", _("copy this array"), show=False),
-        Binding("X", "experiments", _("experiments: numbers to turn"), show=False),
-        Binding("S", "side_by_side", _("side by side: attention, CNN, RNN, LSTM in step"), show=False),
+        Binding(program_keys.EXPERIMENTS, "experiments", _("experiments: numbers to turn"), show=False),
+        Binding(
+            program_keys.SIDE_BY_SIDE,
+            "side_by_side",
+            _("side by side: attention, CNN, RNN, LSTM in step"),
+            show=False,
+        ),
         Binding("comma", "settings", _("settings"), show=False),
         Binding("ctrl+p", "palette", _("everything you can do"), show=False),
-        Binding("L", "light", _("light or dark"), show=False),
+        Binding(program_keys.LIGHT, "light", _("light or dark"), show=False),
         Binding("ctrl+z", "suspend_process", _("to the shell, and back with fg"), show=False),
         Binding("q,ctrl+c", "quit", _("quit"), show=False),
         Binding("ctrl+q", "quit(True)", _("quit at once"), show=False, priority=True),

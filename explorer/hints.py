@@ -38,7 +38,10 @@ def _always(situation: Situation) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """What is said, and when: in which places, and if what is so there."""
+    """What is said, and when: in which places, and if what is so there.
+
+    A key stands in the text as the action that it does there: "{undo}" for the key that takes something back.
+    """
 
     name: str
     places: tuple[str, ...]
@@ -47,72 +50,88 @@ class Hint:
 
 
 HINTS = (  # of several that fit, the first is said
-    Hint("walk", (WALK,), N_("→ takes the next step: a formula, its numbers, and what they mean.")),
+    Hint("walk", (WALK,), N_("{step(1)} takes the next step: a formula, its numbers, and what they mean.")),
     Hint(
         "all seen",
         (WALK,),
-        N_("You have seen every step. d translates word by word, w changes the model, c compares sentences."),
+        N_(
+            "You have seen every step. {decode} translates word by word, {what_if} changes the model, "
+            "{compare} compares sentences."
+        ),
         lambda now: now.all_seen,
     ),
-    Hint("back", (WALK, CELL), N_("b goes back to where you came from."), lambda now: now.can_go_back),
+    Hint("back", (WALK, CELL), N_("{back} goes back to where you came from."), lambda now: now.can_go_back),
     Hint(
         "numbers",
         (WALK,),
-        N_("⏎ goes into the numbers; Esc comes out again."),
+        N_("{enter} goes into the numbers; {leave} comes out again."),
         lambda now: now.steps > 3,
     ),
     Hint(
         "heads",
         (WALK,),
-        N_("Several heads do this side by side, each in its own way: h shows the next one."),
+        N_("Several heads do this side by side, each in its own way: {switch(0, 1)} shows the next one."),
         lambda now: now.heads,
     ),
     Hint(
         "colours",
         (WALK,),
-        N_("More numbers than fit the window: v shows them as colours."),
+        N_("More numbers than fit the window: {view} shows them as colours."),
         lambda now: now.wide and now.steps > 8,
     ),
     Hint(
         "ways",
         (WALK,),
-        N_("/ finds any step, [ and ] go from part to part, space walks by itself."),
+        N_("{find} finds any step, {group(-1)} and {group(1)} go from part to part, {play} walks by itself."),
         lambda now: now.steps > 16,
     ),
     Hint(
         "everything",
         (WALK,),
-        N_("Ctrl+P lists everything that you can do; a shows where each word looks."),
+        N_("{palette} lists everything that you can do; {attention} shows where each word looks."),
         lambda now: now.steps > 40,
     ),
-    Hint("cell", (CELL,), N_("⏎ on a number shows what it was made of; u what it went into.")),
+    Hint("cell", (CELL,), N_("{enter} on a number shows what it was made of; {used_by} what it went into.")),
     Hint(
         "decode",
         ("decode",),
-        N_("⏎ takes the word under the cursor; then the next one is up. u takes it back."),
+        N_("{choose} takes the word under the cursor; then the next one is up. {undo} takes it back."),
     ),
     Hint(
-        "what if", ("what if",), N_("Space turns a switch on; what changes stands beside. 0 is normal again.")
+        "what if",
+        ("what if",),
+        N_("{choose} turns a switch on; what changes stands beside. {normal} is normal again."),
     ),
-    Hint("attention", ("attention",), N_("← → choose a word; the bars say how strongly it looks at each.")),
+    Hint(
+        "attention",
+        ("attention",),
+        N_("{token(-1)} {token(1)} choose a word; the bars say how strongly it looks at each."),
+    ),
     Hint(
         "compare",
         ("compare",),
-        N_("A step of both sentences and the difference; f finds the first step that differs."),
+        N_("A step of both sentences and the difference; {first} finds the first step that differs."),
     ),
     Hint(
         "training",
         ("training",),
-        N_("← → go through the training, space plays it: watch attention find its words."),
+        N_(
+            "{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention find its words."
+        ),
     ),
     Hint(
         "experiments",
         ("experiments",),
         N_(
-            "⏎ opens an experiment, t goes to what can be turned in it; y copies the command that repeats it."
+            "{choose} opens an experiment, {turn} goes to what can be turned in it; {copy} copies the command "
+            "that repeats it."
         ),
     ),
-    Hint("multiples", ("multiples",), N_("All heads of this step at once; m shows one head in all layers.")),
+    Hint(
+        "multiples",
+        ("multiples",),
+        N_("All heads of this step at once; {turn} shows one head in all layers."),
+    ),
 )
 
 

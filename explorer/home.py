@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..core.language import N_, _
 from .memory import Memory
+from .program_keys import EXPERIMENTS, SIDE_BY_SIDE
 from .text import safe
 
 if TYPE_CHECKING:
@@ -70,10 +71,14 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
     lines.append(Entry("", ""))
     lines.append(Entry("", _("try it out")))
-    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with S")
+    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with {key}").format(key=SIDE_BY_SIDE)
     lines.append(Entry(BESIDE, _("side by side"), beside))
     lines.append(
-        Entry(EXPERIMENT, _("experiments"), _("numbers to turn, and what comes of them; anywhere with X"))
+        Entry(
+            EXPERIMENT,
+            _("experiments"),
+            _("numbers to turn, and what comes of them; anywhere with {key}").format(key=EXPERIMENTS),
+        )
     )
     lines.append(Entry("", ""))
     lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]

@@ -61,7 +61,7 @@ CHOICES = (
     Choice(
         "theme",
         N_("theme"),
-        N_("Light on dark, or dark on light. L does the same anywhere."),
+        N_("Light on dark, or dark on light. {light} does the same anywhere."),
         THEMES[1:],
         {"night": N_("night"), "day": N_("day")},
     ),

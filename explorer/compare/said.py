@@ -19,10 +19,13 @@ DIGITS = 3
 SIDES = ("source", "target")
 NAMES = ("A", "B", f"B {MINUS} A")
 SENTENCE, FILE = _("second sentence"), _("trace file")
-NO_MODEL = _("There is no model at hand to compute a sentence with; o opens a trace file.")
-NO_B = _("Nothing to compare with yet: t types a second sentence, o opens a trace file.")
+# In these, a key stands as the action that it does: the screen fills it in.
+NO_MODEL = _("There is no model at hand to compute a sentence with; {file} opens a trace file.")
+NO_B = _("Nothing to compare with yet: {text} types a second sentence, {file} opens a trace file.")
 COMPUTING, LOADING = _("computing"), _("torch is loading")
-STOPPED = _("No longer waiting. t types a sentence, o opens a trace file, Esc leads back to the walk.")
+STOPPED = _(
+    "No longer waiting. {text} types a sentence, {file} opens a trace file, {leave} leads back to the walk."
+)
 FILE_HINT = _("path of a trace that was exported, then Enter")
 Piece = tuple[str, str]  # what stands in A and in B, one under the other; each as wide as the other
 
@@ -147,11 +150,11 @@ def _written(shown: Shown, cell: Index) -> str:
 
 
 def nothing_there(in_b: bool) -> str:
-    """Why a number cannot be walked to."""
+    """Why a number cannot be walked to; the keys in it are still to be filled in."""
     return (
         _("B has no such number: its words stand only in A.")
         if in_b
-        else _("A has no such number: its words stand only in B; x opens it there.")
+        else _("A has no such number: its words stand only in B; {open(True)} opens it there.")
     )
 
 

@@ -8,6 +8,7 @@ from ...core.errors import Problem
 from ...core.language import _, plural
 from ...core.operations.expression import Index
 from ..plane import Plane
+from ..program_keys import EXPORT
 from ..shown import Shown
 from ..text import safe
 from . import tables
@@ -78,7 +79,7 @@ def _array(shown: Shown, cell: Index) -> Copied:
     size = "×".join(map(str, shown.values.shape[plane.switches :]))
     said = _("copied {name}, {size}").format(name=_name(shown, within), size=size)
     if within:
-        said += _(", the plane in sight; e exports all")
+        said += _(", the plane in sight; {key} exports all").format(key=EXPORT)
     return Copied(text, said)
 
 
@@ -96,8 +97,8 @@ def _possible(numbers: int) -> None:
 def _too_long(size: int, at_least: bool = False) -> Problem:
     has = _("more than {size}") if at_least else "{size}"
     return Problem(
-        _("{size} is too much for the clipboard of a terminal, which takes {most}: e exports it.").format(
-            size=has.format(size=in_bytes(size)), most=in_bytes(MOST)
+        _("{size} is too much for the clipboard of a terminal, which takes {most}: {key} exports it.").format(
+            key=EXPORT, size=has.format(size=in_bytes(size)), most=in_bytes(MOST)
         )
     )
 

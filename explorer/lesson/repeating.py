@@ -11,6 +11,7 @@ from ...lessons.labs.lab import Value
 from ...lessons.lesson import LabOf, Lesson, RunOf
 from ...lessons.material import in_sight
 from ..experiments.command import PROGRAM, command
+from ..program_keys import EXPERIMENTS
 from ..text import safe
 from .desk import Desk
 
@@ -37,8 +38,8 @@ def said(desk: Desk) -> str:
     if not found:
         return _("This page shows no numbers.")
     about = _("The numbers of this page again, in a shell:")
-    more = _("X leads to its experiment, where more can be turned.") if experiment(desk) else ""
-    return "\n\n".join(filter(None, (about, *found, more)))
+    more = _("{key} leads to its experiment, where more can be turned.").format(key=EXPERIMENTS)
+    return "\n\n".join(filter(None, (about, *found, more if experiment(desk) else "")))
 
 
 def _set(desk: Desk, lab: LabOf) -> dict[str, Value]:

@@ -53,7 +53,7 @@ class CompareScreen(Second):
         with Vertical(id="body"):
             yield CompareList(id="steps")
             yield StepBeside(self.reading.shown, said.NAMES, said.at_cell, id="numbers")
-        yield Static(said.NO_B, id="nothing", markup=False)
+        yield Static(said.NO_B.format_map(keys.KEYS), id="nothing", markup=False)
         yield Static(id="told", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
@@ -169,7 +169,7 @@ class CompareScreen(Second):
         step = row.b if in_b else row.a
         cell = comparison.place(row, self.grids.cell, in_b)
         if step is None or cell is None:
-            self.tell(said.nothing_there(in_b), "error")
+            self.tell(said.nothing_there(in_b).format_map(keys.KEYS), "error")
             return
         self.dismiss(Opened(comparison.b if in_b else comparison.a, step.source, cell))
 

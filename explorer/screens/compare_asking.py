@@ -15,6 +15,7 @@ from ..opening import opened
 from ..own_text import Answers, Notices
 from ..text import safe
 from .asking import TICK
+from .compare_keys import KEYS
 from .two_runs import TwoRuns
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Second(TwoRuns):
     def action_text(self) -> None:
         """For another second sentence."""
         if self.answers is None:
-            self.tell(said.NO_MODEL, "error")
+            self.tell(said.NO_MODEL.format_map(KEYS), "error")
             return
         self._ask(said.SENTENCE, said.sentence_hint(self.suggested))
         if not self.suggested:
@@ -138,7 +139,7 @@ class Second(TwoRuns):
         """What is still being made is dropped."""
         self.workers.cancel_group(self, "second")
         self._clock = None
-        self.tell(said.STOPPED)
+        self.tell(said.STOPPED.format_map(KEYS))
         self.show_keys()
 
     async def _computed(self, text: str) -> tuple[Trace, Notices]:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from ...core.language import _
 from ..widgets.grid import Grid
 from ..widgets.key_bar import Key
+from .key_names import Keys
 from .keys import ALWAYS as ALWAYS
 
 BINDINGS: list[BindingType] = [
@@ -30,6 +31,7 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
 
+KEYS = Keys(BINDINGS)
 TYPING = (Key("⏎", _("take it")), Key("Esc", _("leave it"), "leave"))
 
 _HEAD = Key("h", _("head"), "switch(0, 1)")

@@ -10,19 +10,27 @@ from ...core.trace import Hypothesis
 from ...core.trace.iterations import DROPPED, FINISHED
 from ..decoding.beams import Beams
 from ..decoding.desk import Desk
-from ..decoding.reply import KEYS, Reply
+from ..decoding.reply import KEYS as CACHED_KEYS
+from ..decoding.reply import Reply
 from ..decoding.tree import Node, Tree
 from ..text import safe
 from ..widgets.dials import Dial
 from ..widgets.hypotheses import signed
 from ..widgets.spread import Piece
 from ..words import sentence, source
+from .decode_keys import BINDINGS
+from .key_names import Keys
 
+KEYS = Keys(BINDINGS)
 NO_MODEL = _("There is no model at hand to compute what comes next.")
 NOTHING_TO_UNDO = _("Nothing has been picked yet that could be undone.")
 STILL_COMPUTING = _("What comes next is still being computed.")
-ENDED = _("This translation has ended. u takes the end back; ↑ ↓ in the tree go to another one.")
-FULL = _("This translation is as long as this model and source allow. u takes a token back.")
+ENDED = _(
+    "This translation has ended. {undo} takes the end back; ↑ ↓ in the tree go to another one."
+).format_map(KEYS)
+FULL = _("This translation is as long as this model and source allow. {undo} takes a token back.").format_map(
+    KEYS
+)
 FROM_BEAMS = _("from the beam search")
 STOPPED = _("stopped")
 NO_WEIGHTS = _("no cross-attention is recorded here")
@@ -101,8 +109,11 @@ def beam_settings(beams: Beams) -> list[Dial]:
 
 def drawn(tree: Tree, token: int, probability: float) -> str:
     """What sampling came to."""
-    return _("Drawn with p {probability:.3g}, seed {seed}: {token}. e: another seed").format(
-        probability=probability, seed=tree.settings.seed, token=safe(tree.word(token))
+    return _("Drawn with p {probability:.3g}, seed {seed}: {token}. {key}: another seed").format(
+        probability=probability,
+        seed=tree.settings.seed,
+        token=safe(tree.word(token)),
+        key=KEYS["turn('seed', 1)"],
     )
 
 
@@ -118,8 +129,8 @@ def cache(reply: Reply | None, short: bool) -> str:
     kept = reply.cached()
     if not kept:
         return NOT_CACHED if reply.decoded else NO_CACHE
-    heads, positions, size = next(shape for name, shape in kept if name.endswith(KEYS))
-    layers = sum(name.endswith(KEYS) for name, shape in kept)
+    heads, positions, size = next(shape for name, shape in kept if name.endswith(CACHED_KEYS))
+    layers = sum(name.endswith(CACHED_KEYS) for name, shape in kept)
     numbers = sum(a * b * c for name, (a, b, c) in kept)
     tokens = plural("{n} token", "{n} tokens", positions).format(n=positions)
     if short:

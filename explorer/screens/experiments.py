@@ -20,6 +20,7 @@ from . import experiments_keys as keys
 from .experiments_frame import REST, ExperimentsFrame
 from .exportable import Exported
 from .help import HelpScreen
+from .key_names import keys_at
 
 
 class ExperimentsScreen(ExperimentsFrame):
@@ -100,7 +101,7 @@ class ExperimentsScreen(ExperimentsFrame):
         if self.desk.turn(place, message.by):
             self._turned()
         elif self.desk.sliders()[place].is_text:
-            self.tell(_("⏎ types another one."))
+            self.tell(_("{choose} types another one.").format_map(keys_at(self.knobs)))
 
     def _turned(self) -> None:
         self._show_knobs()

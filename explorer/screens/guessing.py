@@ -9,6 +9,7 @@ from ...core.language import _
 from ...core.trace import TraceError
 from ..text import cut, safe
 from ..widgets.explanation import ExplanationPanel
+from . import said
 from .following import Following
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Guessing(Following):
     def action_hint(self) -> None:
         """The arithmetic of the hidden number, without its result."""
         if self._guess is None:
-            self.tell(_("Press g in the numbers to hide a number and guess it."))
+            self.tell(said.nothing_hidden())
         elif self._guess.hint():
             self.panel.look(self.reading, self._guess)
         else:
@@ -73,7 +74,7 @@ class Guessing(Following):
 
     def action_solution(self) -> None:
         if self._guess is None:
-            self.tell(_("Press g in the numbers to hide a number and guess it."))
+            self.tell(said.nothing_hidden())
         else:
             self._reveal(self._guess)
 

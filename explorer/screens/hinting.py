@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from ...core.language import _
 from ..hints import CELL, WALK, Hints, Situation
+from .key_names import keys_at
 
 if TYPE_CHECKING:
     from ..app import Explorer
@@ -84,7 +85,8 @@ class Hinting:
         now = situation(screen)
         hint = self.hints.next(now) if now else None
         if hint is not None:
-            self.line = HintLine(Content(_(hint.text)), markup=False, classes="hint")
+            text = _(hint.text).format_map(keys_at(screen.focused or screen))
+            self.line = HintLine(Content(text), markup=False, classes="hint")
             screen.mount(self.line, before=0)  # so that a notice would be drawn over it
             self._remember()
 

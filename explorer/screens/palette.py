@@ -18,13 +18,13 @@ from ..text import safe
 from ..widgets.key_bar import KeyBar
 from .acting import Command
 from .asking import Asking
+from .key_names import bindings_of
 from .picker import Picker
 
 if TYPE_CHECKING:
     from ..app import Explorer
 
 
-PACKAGE = __name__.partition(".")[0]
 PASSED_ON = {"enter"}  # what a list that takes this key does with it is what the screen would do
 
 
@@ -69,10 +69,10 @@ def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
 def _keys(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     """What the keys of a screen and of the program do, named as there or in the footer; each once."""
     footer = {key.action: key.does for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
-    taken = {key for binding in _bindings(screen.focused) for key in binding.key.split(",")} - PASSED_ON
+    taken = {key for binding in bindings_of(screen.focused) for key in binding.key.split(",")} - PASSED_ON
     named: set[str] = set()
     for node in (screen, app):
-        for binding in _bindings(node):
+        for binding in bindings_of(node):
             title = binding.description or footer.get(binding.action, "")
             if not title or title in named or not _can(app, node, binding.action):
                 continue
@@ -81,15 +81,6 @@ def _keys(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
             shown = " ".join(app.get_key_display(Binding(key, "")) for key in keys)
             about = _("Press {keys} to do this at once.").format(keys=shown) if shown else ""
             yield Command(Line(title), shown, about, _action(app, node, binding.action))
-
-
-def _bindings(node: DOMNode | None) -> Iterator[Binding]:
-    """Our own: not those that Textual's classes come with."""
-    for kind in type(node).__mro__:
-        if kind.__module__.startswith(PACKAGE):
-            for binding in kind.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding):
-                    yield binding
 
 
 def _can(app: Explorer, node: DOMNode, action: str) -> bool:

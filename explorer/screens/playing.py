@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from ...core.language import _
 from ..memory import PACES
+from . import said
 from .asking import Asking
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Playing(Asking):
         self._left_off = self._here
         if self._at_end:
             self.pause()
-            self.tell(_("The walk ends here. Space plays it again from the start."))
+            self.tell(said.walk_ends())
 
     @property
     def _at_end(self) -> bool:

@@ -10,8 +10,11 @@ from ..text import safe
 from ..walk import SEPARATOR
 from ..widgets.spread import Piece
 from ..words import read_and_said
+from .key_names import Keys
+from .keys import BINDINGS
 
 PROGRAM = "transformer-explore"
+KEYS = Keys(BINDINGS)
 AROUND = 3  # heads named on either side of the current one
 
 
@@ -31,7 +34,7 @@ def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
 def which_run(trace: Trace) -> str:
     """What a reader is told who comes from the what-if screen."""
     return (
-        _("You walk through the changed run; w leads back to its switches.")
+        _("You walk through the changed run; {what_if} leads back to its switches.").format_map(KEYS)
         if trace.run.get("interventions")
         else _("You walk through the normal run again.")
     )
@@ -39,7 +42,9 @@ def which_run(trace: Trace) -> str:
 
 def other_sentence() -> str:
     """What a reader is told who goes from a comparison into the walk of its second sentence."""
-    return _("You walk through the other sentence of the comparison; c leads back to it.")
+    return _("You walk through the other sentence of the comparison; {compare} leads back to it.").format_map(
+        KEYS
+    )
 
 
 def crumb(shown: Shown) -> tuple[list[Piece], list[Piece]]:
@@ -89,16 +94,26 @@ def position(reading: Reading) -> str:
     return " · ".join(shown.where(axis, reading.cell[axis]) for axis in axes)
 
 
+def walk_ends() -> str:
+    return _("The walk ends here. {play} plays it again from the start.").format_map(KEYS)
+
+
+def nothing_hidden() -> str:
+    return _("Press {guess} in the numbers to hide a number and guess it.").format_map(KEYS)
+
+
 def nothing_to_go_back_to() -> str:
-    return _("Nothing to go back to: Enter on a number follows it to where it came from.")
+    return _("Nothing to go back to: {enter} on a number follows it to where it came from.").format_map(KEYS)
 
 
 def no_origin(reading: Reading) -> str:
     """Why a number cannot be followed any further."""
     if reading.shown.source.kind == "parameter":
-        return _("A weight was learned, not computed: the trail ends here. Backspace goes back.")
+        return _("A weight was learned, not computed: the trail ends here. {back} goes back.").format_map(
+            KEYS
+        )
     if reading.shown.source.kind == "tokens":
-        return _("The text itself: the trail ends here. Backspace goes back.")
+        return _("The text itself: the trail ends here. {back} goes back.").format_map(KEYS)
     return _("This number was made of no other.")
 
 
@@ -107,4 +122,4 @@ def too_small(columns: int, lines: int) -> str:
     needs = _("{program} needs\n{columns} columns and {lines} lines.").format(
         program=PROGRAM, columns=columns, lines=lines
     )
-    return needs + _("\nPlease enlarge this window,\nor press q to quit.")
+    return needs + _("\nPlease enlarge this window,\nor press Ctrl+Q to quit.")

@@ -16,6 +16,7 @@ from ..settings import Choice, choices, chosen, notes
 from ..text import fit
 from ..widgets.line_list import LineList
 from .base import ModalScreen
+from .key_names import keys_at
 
 if TYPE_CHECKING:
     from ..app import Explorer
@@ -115,7 +116,7 @@ class SettingsScreen(ModalScreen[None]):
         self.list.changed()
         changed = getattr(settings, choice.field) != getattr(self.before, choice.field)
         problem = self.app.store.problem if self.app.store is not None else ""
-        said = [_(choice.about), *notes(choice, changed, problem)]
+        said = [_(choice.about).format_map(keys_at(self)), *notes(choice, changed, problem)]
         self.query_one("#about-setting", Static).update(Content("\n".join(said)))
 
     def choose(self, choice: Choice, value: object) -> None:

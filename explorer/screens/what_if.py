@@ -31,6 +31,7 @@ from ..widgets.switch_list import SwitchList
 from ..words import read_and_said
 from . import what_if_keys as keys
 from .exportable import Exported
+from .key_names import keys_at
 from .said import PROGRAM, too_small
 from .telling import Opened
 from .what_if_trying import Trying
@@ -92,7 +93,7 @@ class WhatIfScreen(Trying):
         """The list, and what the line under its cursor asks."""
         switches = self.desk.switches
         line = switches.lines[self.switches.cursor]
-        hint = said.hint(line)
+        hint = said.hint(line).format_map(keys_at(self.switches))
         self.query_one("#question", Spread).say(
             [(said.question(line, self.desk.under), "accent")], [(hint, "faint")] if hint else []
         )

@@ -47,7 +47,10 @@ QUESTIONS = {
 }
 ASKS = {SET: _("What if {name} were another number?"), SPEC: _("What if …? Type any change: {forms}, …")}
 NOTHING_TO_SET = _("What if this number were another? Look at a number that was computed first.")
-HINTS = {"head": _("← → head   [ ] attention"), "seed": _("← → seed")}
+HINTS = {  # a key stands as the action that it does
+    "head": _("{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention"),
+    "seed": _("{turn(-1, 0)} {turn(1, 0)} seed"),
+}
 
 NORMAL, CHANGED, DIFFERENCE = _("normal"), _("changed"), _("changed {minus} normal").format(minus=MINUS)
 PREDICTED = _("the most probable next token")

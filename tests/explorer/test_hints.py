@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.hints import BETWEEN, CELL, HINTS, WALK, Hints, Situation
+from transformer_explore.explorer.hints import BETWEEN, CELL, WALK, Hints, Situation
 from transformer_explore.explorer.memory import Store
 from transformer_explore.explorer.screens import hinting
 from transformer_explore.explorer.screens.explore import ExploreScreen
@@ -21,7 +21,7 @@ from transformer_explore.explorer.screens.hinting import PLACES, HintLine
 from tests.explorer.test_explore import Canned
 
 TRACE = find().shipped_trace()
-FIRST = HINTS[0].text
+FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
 
 
 @pytest.fixture(autouse=True)
