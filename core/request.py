@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from .errors import Problem
+from .language import _
+
 if TYPE_CHECKING:
     from .decoding.strategy import Strategy
     from .interventions import Intervention
 
+BYTE_ORDER_MARK = "\ufeff"
 DEFAULT_MODEL = "zh-en"
 DTYPES = ("float32", "float64", "bfloat16")
 Keep = Literal["everything", "lean", "statistics"]
@@ -40,3 +44,19 @@ class Request:
     device: str = "auto"
     dtype: str = "float32"
     keep: Keep = "everything"
+
+    def __post_init__(self) -> None:
+        """Removes a byte order mark, which files and clipboards put before a sentence.
+
+        Raises:
+            Problem: a text holds half characters, as bytes that are not UTF-8 become in Python.
+        """
+        for name in ("source", "target"):
+            text = getattr(self, name)
+            if text is None:
+                continue
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise Problem(_("{text} is not valid Unicode text").format(text=repr(text))) from None
+            object.__setattr__(self, name, text.removeprefix(BYTE_ORDER_MARK))

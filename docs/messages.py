@@ -17,7 +17,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from transformer_explore.core.language import CATALOGUES, DOMAIN
-from transformer_explore.explorer.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ("core", "explorer", "lessons")
@@ -29,7 +28,7 @@ ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only w
 
 
 def template() -> Catalog:
-    """Every string in the source, and each command's docstring, which is its help."""
+    """Every string in the source."""
     catalogue = Catalog(
         project="transformer-explore",
         creation_date=ALWAYS,
@@ -48,8 +47,6 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
         ):
             yield text
-    for command in COMMANDS.values():
-        yield command.__doc__ or ""
 
 
 def written(catalogue: Catalog) -> bytes:

@@ -7,22 +7,26 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from ..core.language import _
 from . import precision, program_keys
 from .colours import depth
 from .colours.themes import DAY, FAINT, NIGHT, themes
+from .errors import CRASH
 from .from_home import AtHand, FromHome
 from .keyboard import Keyboard
 from .memory import Store
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.filter import LineFilter
 
     from ..core.trace import Trace
@@ -88,6 +92,7 @@ class Explorer(FromHome):
         super().__init__(f"screens/{'home' if trace is None else 'explore'}.tcss", at_hand, prepare)
         self.text, self.store, self._lesson = text, store, lesson
         self.beside, self._begins_beside = beside, beside is not None
+        self.crash: BaseException | None = None  # what ended the program, if that was a defect
         self.hinting: Hinting | None = None  # from the first frame on
         self._has_begun = False
         self.keyboard = Keyboard(self, super().on_event, lambda: False)
@@ -100,6 +105,28 @@ class Explorer(FromHome):
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
         self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the program; `opening` reports the error then. Textual would print a traceback, and exit with 0."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._end(error.error if isinstance(error, WorkerFailed) else error)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """The same where Textual hands on no error but its own account of it, as from the thread that reads keys."""
+        from rich.console import Console
+
+        from .crash import Crash
+
+        console = Console(file=StringIO(), width=100, no_color=True)
+        console.print(*renderables)
+        self._end(Crash(console.file.getvalue()))  # type: ignore[attr-defined]
+
+    def _end(self, error: BaseException) -> None:
+        self.crash = self.crash or error
+        self._return_code = CRASH
+        self._close_messages_no_wait()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}

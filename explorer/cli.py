@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -11,8 +10,9 @@ from typing import Any, NoReturn
 from ..core import language
 from ..core.errors import Problem
 from ..core.language import N_, _
+from . import process
 from .commands import COMMANDS, explore
-from .errors import OK, STOPPED, USAGE, exit_code, one_line
+from .errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
 
 LANG = "--lang"
 HELP = N_("""\
@@ -76,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _lang(top)
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
-        text = _(module.__doc__) if module.__doc__ else ""
+        text = _(module.HELP)
         command = commands.add_parser(name, help=text.splitlines()[0], description=text, allow_abbrev=False)
         module.arguments(command)
         _lang(command)
@@ -95,34 +95,53 @@ def _lang(parser: argparse.ArgumentParser) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; what goes wrong is one line on stderr and an exit code, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with process.prepared_streams():
+        try:
+            code = _run(list(given))
+            process.flush_output()
+            return code
+        except KeyboardInterrupt:
+            print(_("stopped"), file=sys.stderr)
+            code = STOPPED
+        except BrokenPipeError:  # nobody reads what would still be said
+            code = READER_LEFT
+        except Exception as error:
+            code = _say(error, given)
+        process.end_output()
+        return code
+
+
+def _say(error: Exception, given: list[str]) -> int:
+    """Says what went wrong in one line; the exit code."""
+    if isinstance(error, OSError) and process.is_output_error(error):
+        error.filename = "standard output"
+    code, line = exit_code(error), one_line(error)
+    if code is None:
+        from .crash import report
+
+        code, line = CRASH, report(error, given)
+    print(f"transformer-explore: {line}", file=sys.stderr)
+    return code
+
+
+def _run(given: list[str]) -> int:
     try:
         _speak(given)
         if _is_text(given):
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
         return int(options.run(options))
-    except KeyboardInterrupt:
-        print(_("stopped"), file=sys.stderr)
-        return STOPPED
-    except BrokenPipeError:  # the reader of the pipe has gone: nothing is left to be said
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except Exception as error:
-        code = exit_code(error)
-        if code is None:
-            raise
-        print(f"transformer-explore: {one_line(error)}", file=sys.stderr)
-        return code
+    except SystemExit as left:  # argparse has said what there was to say
+        return left.code if isinstance(left.code, int) else OK
 
 
 def _speak(given: list[str]) -> None:
-    """Takes --lang out of what was typed, wherever it stands, and speaks that language from here on.
+    """Takes --lang out of what was typed, wherever it stands, and speaks the language that `language.chosen` decides.
 
-    Where neither that nor the environment says one, it is the one chosen in the settings. This comes before anything
-    is parsed: the parsers hold words, and so do tables in modules not imported yet.
+    This comes before anything is parsed: the parsers hold words, and so do tables in modules not imported yet.
 
     Raises:
-        Problem: there is no such language.
+        Problem: --lang names a language that there is not.
     """
     argparse._, argparse.ngettext = _, language.plural  # type: ignore[attr-defined]
     for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
@@ -137,17 +156,16 @@ def _speak(given: list[str]) -> None:
     ):  # else there is nothing to choose, and no file to read
         from .memory import Store
 
-        chosen = Store().load().settings.language
-        if chosen in language.languages():
-            language.use(chosen)
+        language.use(language.chosen(setting=Store().load().settings.language))
 
 
 def _use(wanted: str) -> None:
     known = language.languages()
-    if wanted not in known:
+    found = language.known(wanted)
+    if found is None:
         text = _("--lang {wanted}: there is no such language; there are: {known}")
         raise Problem(text.format(wanted=wanted, known=", ".join(known)))
-    language.use(wanted)
+    language.use(found)
 
 
 def _is_text(given: list[str]) -> bool:

@@ -7,7 +7,9 @@ from ..core.language import _
 
 LONGEST = 1000  # characters of a message, which may hold what a file holds
 
-OK, DIFFERENCE, USAGE, LACKING, STOPPED = 0, 1, 2, 3, 130
+OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
+CRASH = 70  # a defect of the program
+STOPPED, READER_LEFT = 130, 141  # as a shell says of a program that was ended by SIGINT or SIGPIPE
 
 
 def exit_code(error: BaseException) -> int | None:

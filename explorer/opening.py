@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..core.language import _
 from ..core.request import DEFAULT_MODEL
+from .process import restored_terminal
 
 if TYPE_CHECKING:
     from ..core.trace import Trace
@@ -92,7 +93,7 @@ def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, devic
         return ready[0]
 
     try:
-        explorer(prepare=prepare, store=store).run()
+        _run_until_left(explorer(prepare=prepare, store=store))
     finally:
         for at_hand in ready:
             if at_hand.answers is not None:
@@ -118,10 +119,20 @@ def open_trace(trace: Trace, model: str | None) -> None:
 
 def _run(explorer: Explorer, at_hand: AtHand) -> None:
     try:
-        explorer.run()
+        _run_until_left(explorer)
     finally:
         if at_hand.answers is not None:
             at_hand.answers.stop()
+
+
+def _run_until_left(explorer: Explorer) -> None:
+    """Raises what made the explorer fail, once the terminal is as it was."""
+    if sys.stdout.isatty() and not (sys.__stderr__ and sys.__stderr__.isatty()):
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # which Textual draws on
+    with restored_terminal():
+        explorer.run()
+    if explorer.crash is not None:
+        raise explorer.crash
 
 
 def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHand:

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..language import _
+from ..language import N_, _
 from ..request import DEFAULT_MODEL
 from ..trace import Trace, TraceError
 from .checkpoint import CONFIGURATION, HERE, Checkpoint, CheckpointError
 from .sequence import SequenceCheckpoint, find_sequence, sequence_models
+
+# Weights as other programs write them. Hugging Face puts them beside a config.json.
+FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
+FOREIGN_FOLDER = "config.json"
+CAN_BE_OPENED = N_(
+    "--model takes a name that `transformer-explore models` lists, or what `transformer-explore train` wrote; "
+    "see “Models” in README.md"
+)
 
 Model = Checkpoint | SequenceCheckpoint
 
@@ -45,6 +53,7 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
     """
     if name in shipped():
         return Checkpoint(name, HERE / name)
+    folder = Path(name)
     try:
         if (sequence := find_sequence(name)) is not None:
             return sequence
@@ -54,12 +63,26 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
         found = False
     if found:
         return Checkpoint(folder.resolve().name, folder)
-    raise CheckpointError(
-        _(
-            "no model {name!r}: it is neither one of the shipped models ({shipped}) nor a folder "
-            "with a {file} nor a sequence model's file"
-        ).format(name=name, shipped=", ".join((*shipped(), *sequence_models())), file=CONFIGURATION)
+    wrong = (
+        _("{name!r:.60} is a model of another program")
+        if _is_foreign(folder)
+        else _("there is no model {name!r:.60}")
     )
+    raise CheckpointError(f"{wrong.format(name=name)}: {_(CAN_BE_OPENED)}")
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether there is a model that another program wrote: a file of weights, or a folder with one."""
+    try:
+        if path.is_dir():
+            return any(path.glob(FOREIGN_FOLDER)) or any(map(_is_foreign_file, path.iterdir()))
+        return _is_foreign_file(path) and path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_foreign_file(path: Path) -> bool:
+    return path.suffix.lower() in FOREIGN
 
 
 def owner(trace: Trace, name: str | None = None) -> Trace:

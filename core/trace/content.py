@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+import zlib
 from pathlib import Path
 
 from ..files import is_regular, opened, wait_for_writer
 from ..language import _
 from .error import TraceError
 
-LARGEST_OF_A_PIPE = 2**30  # bytes, which are all in memory
+LARGEST_OF_A_PIPE = 2**30  # bytes, which are all in memory; the same of what was compressed
+AT_A_TIME = 2**20  # bytes that are unpacked at a time
+GZIP, BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 
 
 class Content:
@@ -22,13 +25,14 @@ class Content:
     """
 
     piped = True
+    _start = 0  # bytes at the beginning that are no content: a byte order mark
 
     def __init__(self, data: bytes) -> None:
         self._data, self.size = data, len(data)
 
     @staticmethod
     def of(path: Path) -> Content:
-        """A file's content; of a pipe, all of it at once.
+        """A file's content, unpacked where it is compressed; of a pipe, all of it at once.
 
         Raises:
             FileError: it is neither.
@@ -37,7 +41,7 @@ class Content:
         """
         with opened(path) as file:
             if is_regular(file):
-                return _InFile(os.dup(file.fileno()))
+                return _InFile(os.dup(file.fileno()))._unpacked()
             wait_for_writer(file)
             piped = file.read(LARGEST_OF_A_PIPE + 1)
         if not piped:
@@ -48,11 +52,48 @@ class Content:
                     most=LARGEST_OF_A_PIPE
                 )
             )
-        return Content(piped)
+        return Content(piped)._unpacked()
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` up to `end`, or as many of them as there are."""
-        return self._data[start:end]
+        return self._data[start + self._start : end + self._start]
+
+    def _unpacked(self) -> Content:
+        """Without the compression of gzip and without a byte order mark."""
+        content = self
+        if self.read(0, len(GZIP)) == GZIP:
+            content = Content(_unzipped(self))
+        if content.read(0, len(BOM)) == BOM:
+            content._start = len(BOM)
+            content.size -= len(BOM)
+        return content
+
+
+def _unzipped(content: Content) -> bytes:
+    """What gzip compressed.
+
+    Raises:
+        TraceError: it is damaged, or too large.
+    """
+    unpacked, place = bytearray(), 0
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        while not unpacker.eof and (piece := content.read(place, place + AT_A_TIME)):
+            place += len(piece)
+            unpacked += unpacker.decompress(piece, LARGEST_OF_A_PIPE + 1 - len(unpacked))
+            if len(unpacked) > LARGEST_OF_A_PIPE:
+                raise TraceError(
+                    _("more than {most:,} bytes once unpacked; unpack it first").format(
+                        most=LARGEST_OF_A_PIPE
+                    )
+                )
+            if unpacker.eof and unpacker.unused_data:  # files of gzip can be joined; ours never are
+                raise TraceError(_("damaged: something follows the end of the gzip file"))
+    except zlib.error as error:
+        raise TraceError(_("damaged: it cannot be unpacked ({error})").format(error=error)) from None
+    if not unpacker.eof:
+        raise TraceError(_("damaged: the gzip file is cut off"))
+    return bytes(unpacked)
 
 
 class _InFile(Content):
@@ -68,7 +109,7 @@ class _InFile(Content):
         left = end - start
         try:
             with self._turn:
-                os.lseek(self._descriptor, start, os.SEEK_SET)
+                os.lseek(self._descriptor, start + self._start, os.SEEK_SET)
                 while left > 0 and (piece := os.read(self._descriptor, left)):
                     pieces.append(piece)
                     left -= len(piece)

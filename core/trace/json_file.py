@@ -1,10 +1,11 @@
-"""Traces as files, in three forms of one description: readable JSON, compact JSON, safetensors.
+"""Traces as files: readable JSON, compact JSON, safetensors, and NumPy's .npz for other programs to read.
 
 schema.json beside this file says what the JSON holds; version 1.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -17,9 +18,10 @@ from ..operations.operation import Array
 from . import json_reading
 from .content import Content
 from .error import TraceError
+from .formats import COMPRESSED, JSON, NUMPY, TENSORS, format_of
 from .trace import Trace
 
-TENSORS = ".safetensors"
+ZIP = b"PK\x03\x04"  # how a zip archive begins, such as a .npz or .pt file
 
 
 def schema() -> dict[str, Any]:
@@ -33,33 +35,48 @@ def schema_text() -> str:
 
 
 def save(trace: Trace, path: Path, compact: bool = False) -> None:
-    """Writes a trace, whole or not at all, in pieces that go straight into the file.
+    """Writes a trace in the format of the name's suffix, in pieces that go straight into the file.
 
-    A name that ends in ".safetensors" makes a safetensors file, any other JSON; in JSON `compact` puts arrays as base64
-    instead of nested lists.
+    The formats are .json, .json.gz, .safetensors and .npz; a name without a suffix makes JSON. In JSON, `compact` puts
+    arrays as base64 instead of nested lists. A file is written whole or not at all.
 
     Raises:
-        TraceError: it cannot be written in that form.
+        TraceError: it cannot be written in that format, or no such format is written.
         OSError: the file cannot be written.
     """
     from .atomic import write_atomically
 
-    write_atomically(path, pieces(trace, compact, path.suffix.lower() == TENSORS))
+    write_atomically(path, pieces(trace, format_of(path.name), compact))
 
 
 def to_bytes(trace: Trace, compact: bool = False) -> bytes:
     """The content of a JSON file."""
-    return b"".join(pieces(trace, compact, False))
+    return b"".join(pieces(trace, JSON, compact))
 
 
-def pieces(trace: Trace, compact: bool = False, tensors: bool = False) -> Iterator[bytes | memoryview]:
-    """The content of a file, made while it is read: nested lists, base64 or safetensors."""
-    # Read by those who write: the explorer shows its first screen without.
-    from . import json_writing, tensor_file
+def pieces(trace: Trace, suffix: str = JSON, compact: bool = False) -> Iterator[bytes | memoryview]:
+    """The content of a file of one of the formats, made while it is read."""
+    # Imported by those who write: the explorer shows its first screen without.
+    if suffix == TENSORS:
+        from . import tensor_file
 
-    if tensors:
         return tensor_file.pieces(trace)
-    return json_writing.compact(trace) if compact else json_writing.readable(trace)
+    if suffix == NUMPY:
+        from . import array_files
+
+        return array_files.npz(trace)
+    from . import json_writing
+
+    made = json_writing.compact(trace) if compact else json_writing.readable(trace)
+    return _compressed(made) if suffix == COMPRESSED else made
+
+
+def _compressed(pieces: Iterator[bytes | memoryview]) -> Iterator[bytes]:
+    """As gzip writes it, without name and time, so that the same trace is the same file."""
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    for piece in pieces:
+        yield packer.compress(piece)
+    yield packer.flush()
 
 
 def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
@@ -74,9 +91,17 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
         from . import tensor_file
 
         if content.piped:
-            raise TraceError(_("a safetensors file cannot be read out of a pipe; save it first"))
+            raise TraceError(
+                _("a safetensors file cannot be read out of a pipe or a gzip file; save or unpack it first")
+            )
 
         return tensor_file.read(path, parameters)
+    if content.read(0, len(ZIP)) == ZIP:
+        raise TraceError(
+            _(
+                "not a trace but a zip archive, such as .npz or .pt; open the trace's .json or .safetensors file"
+            )
+        )
     return json_reading.read(content, parameters)
 
 

@@ -1,7 +1,7 @@
 """One module a command.
 
-Its docstring is its help; `arguments` adds what may be typed; `run` does the work, imports what it needs when it is
-called, and returns the exit code.
+`HELP` is its help, whose first line stands in the list of commands; `arguments` adds what may be typed; `run` does the
+work, imports what it needs when it is called, and returns the exit code.
 """
 
 from types import ModuleType

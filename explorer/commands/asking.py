@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...core.language import _
 from ...core.request import DEFAULT_MODEL, DTYPES, Keep, Request
-from .common import model_arguments, step_arguments, whole
+from .common import model_arguments, step_arguments, text, whole
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
 
 if TYPE_CHECKING:
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """TEXT, what is done with it, and the model that does it."""
-    parser.add_argument("text", metavar="TEXT", help=_("a sentence, such as 我爱你"))
+    parser.add_argument("text", metavar="TEXT", type=text, help=_("a sentence, such as 我爱你"))
     parser.add_argument(
-        "--target", metavar="TEXT", help=_("the translation to read along (without it: the model's own)")
+        "--target",
+        metavar="TEXT",
+        type=text,
+        help=_("the translation to read along (without it: the model's own)"),
     )
     parser.add_argument(
         "--decode",

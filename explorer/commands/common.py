@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import sys
 
 from ...core.errors import Problem
@@ -39,6 +41,42 @@ def step_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_("only steps of this name, such as '*.weights'"),
     )
+
+
+def text(typed: str) -> str:
+    """A sentence as it was typed, for argparse."""
+    try:
+        return decoded(typed)
+    except Problem as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def decoded(typed: str) -> str:
+    """An argument as text. In an ASCII locale Python takes no character beyond ASCII for one; here UTF-8 is text.
+
+    Raises:
+        Problem: it is not valid UTF-8.
+    """
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(typed).decode()
+        except UnicodeError:
+            raise Problem(
+                _("{text} is not valid UTF-8: check the encoding of your terminal").format(text=repr(typed))
+            ) from None
+    return typed
+
+
+def print_json(data: bytes | str) -> None:
+    """Prints JSON; where the output's encoding lacks characters, with escapes, so that it stays the same data."""
+    written = data.decode() if isinstance(data, bytes) else data
+    try:
+        written.encode(sys.stdout.encoding or "utf-8", "strict")
+    except UnicodeEncodeError:
+        written = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], written)
+    sys.stdout.write(written if written.endswith("\n") else written + "\n")
 
 
 def decimals_argument(parser: argparse.ArgumentParser) -> None:

@@ -1,17 +1,21 @@
-"""Compare two sentences, word under word: what the model makes of each, and by how much every step differs."""
+"""The `compare` command."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from .asking import recorded
-from .common import model_arguments, step_arguments
+from .common import decoded, model_arguments, step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
+
+HELP = N_(
+    "Compare two sentences, word under word: what the model makes of each, and by how much every step differs."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,4 +48,4 @@ def _trace(given: str, device: str, options: argparse.Namespace) -> Trace:
 
     if options.traces:
         return opened(given)
-    return recorded(Request(source=given, model=options.model, device=device))
+    return recorded(Request(source=decoded(given), model=options.model, device=device))

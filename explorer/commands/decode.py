@@ -1,22 +1,25 @@
-"""Translate a sentence, one token after another."""
+"""The `decode` command."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from .asking import about_device, change_arguments, request
-from .common import model_arguments
+from .common import model_arguments, print_json, text
 from .decoding import decoding_arguments
+
+HELP = N_("Translate a sentence, one token after another.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", help=_("a sentence, such as 我爱你"))
+    parser.add_argument("text", metavar="TEXT", type=text, help=_("a sentence, such as 我爱你"))
     parser.add_argument(
         "--target",
         metavar="TEXT",
+        type=text,
         help=_("read this translation (teacher forcing) instead of choosing tokens"),
     )
     change_arguments(parser)
@@ -38,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         import orjson
 
-        sys.stdout.write(orjson.dumps(decoding.as_data(), option=orjson.OPT_INDENT_2).decode() + "\n")
+        print_json(orjson.dumps(decoding.as_data(), option=orjson.OPT_INDENT_2))
     else:
         print_decoding(page(), decoding)
     return OK

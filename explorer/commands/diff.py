@@ -1,14 +1,15 @@
-"""Compare two trace files step by step, and say what differs and where first."""
+"""The `diff` command."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import DIFFERENCE, OK
 from ..opening import opened
-from .common import real, step_arguments
+from .common import print_json, real, step_arguments
+
+HELP = N_("Compare two trace files step by step, and say what differs and where first.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         import orjson
 
-        sys.stdout.write(orjson.dumps(found.as_data(), option=orjson.OPT_INDENT_2).decode() + "\n")
+        print_json(orjson.dumps(found.as_data(), option=orjson.OPT_INDENT_2))
     else:
         from ..plain.diff import print_diff
         from ..plain.page import page

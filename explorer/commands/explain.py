@@ -1,13 +1,15 @@
-"""Print one number, down to its arithmetic."""
+"""The `explain` command."""
 
 from __future__ import annotations
 
 import argparse
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from .asking import recorded, request, run_arguments, typed
 from .common import cell, decimals_argument
+
+HELP = N_("Print one number, down to its arithmetic.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,25 +1,28 @@
-"""Open the explorer on a sentence, or its home screen; without a terminal, print the walk.
-
-The word `explore` may be left out.
-"""
+"""The `explore` command."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from ...core.language import _
+from ...core.language import N_, _
 from ...core.request import Request
 from ..errors import OK
 from . import walk
 from .asking import recorded
-from .common import example, model_arguments, on_a_terminal
+from .common import example, model_arguments, on_a_terminal, text
 
 NAME = "explore"
 
+HELP = N_("""\
+Open the explorer on a sentence, or its home screen; without a terminal, print the walk.
+
+The word `explore` may be left out.
+""")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", nargs="?", help=_("a sentence, such as 我爱你"))
+    parser.add_argument("text", metavar="TEXT", type=text, nargs="?", help=_("a sentence, such as 我爱你"))
     parser.add_argument(
         "--plain", action="store_true", help=_("print the walk as plain text instead of opening the explorer")
     )

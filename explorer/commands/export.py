@@ -1,22 +1,34 @@
-"""Write everything the model computes for a sentence into a file.
-
-The file's name says its form: .safetensors, or JSON with anything else.
-"""
+"""The `export` command."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from .asking import keep_arguments, recorded, request, run_arguments
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+    from ...core.trace.atomic import Pieces
+
+HELP = N_("""\
+Write everything the model computes for a sentence into a file.
+
+The name says the format: .json, .json.gz, .safetensors or .npz for the trace; .csv, .tsv or .npy for one array, chosen
+with --step. Without a suffix, and with - for standard output, it is JSON.
+""")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     run_arguments(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help=_("the file to write"))
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=_("the file to write; - is standard output")
+    )
     keep_arguments(parser)
     parser.add_argument(
         "--compact", action="store_true", help=_("JSON with arrays as base64, not as nested lists")
@@ -24,19 +36,55 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    path = Path(options.output)
-    if options.compact and path.suffix.lower() == ".safetensors":
+    from ...core.target import STANDARD_OUTPUT, output_target
+    from ...core.trace.formats import COMPRESSED, FORMATS, JSON, format_of
+    from ..text import safe
+
+    target = output_target(options.output)
+    suffix = format_of(options.output, FORMATS)
+    if options.compact and suffix not in (JSON, COMPRESSED):
         raise Problem(
-            _("--compact is about JSON, and a .safetensors file is compact already; leave out one of them")
+            _("--compact is for JSON, and this is a {suffix} file: leave out one of them").format(
+                suffix=suffix
+            )
         )
     trace = recorded(request(options), told=True)
-    from ...core.trace import save, select
+    from ...core.trace import select
 
     trace = select(trace, options.step, options.layer, options.head, options.iteration)
-    save(trace, path, options.compact)
+    written = target.write(_pieces(trace, suffix, options.compact))
     print(
         _("{path}: {steps} steps, {bytes:,} bytes").format(
-            path=path, steps=len(trace), bytes=path.stat().st_size
-        )
+            path=safe(options.output), steps=len(trace), bytes=written
+        ),
+        file=sys.stderr if target.descriptor == STANDARD_OUTPUT else sys.stdout,
     )
     return OK
+
+
+def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
+    from ...core.trace.formats import ARRAYS
+    from ...core.trace.json_file import pieces
+
+    return _of_one_array(trace, suffix) if suffix in ARRAYS else pieces(trace, suffix, compact)
+
+
+def _of_one_array(trace: Trace, suffix: str) -> Iterator[bytes]:
+    from ...core.trace import sides
+    from ...core.trace.array_files import npy
+    from ...core.trace.formats import ARRAY, CSV
+    from ..export import tables
+    from ..shown import shown
+
+    if len(trace) != 1:
+        raise Problem(
+            _(
+                "a {suffix} file holds one array, and these are {count}: choose one with --step, or write .npz"
+            ).format(suffix=suffix, count=len(trace))
+        )
+    (step,) = trace
+    if suffix == ARRAY:
+        return npy(step.values)
+    return tables.pieces(
+        shown(trace, sides(trace), step.source), tables.COMMA if suffix == CSV else tables.TAB
+    )

@@ -1,10 +1,13 @@
-"""List what can be changed inside a run: what --intervene takes."""
+"""The `interventions` command."""
 
 from __future__ import annotations
 
 import argparse
 
+from ...core.language import N_
 from ..errors import OK
+
+HELP = N_("List what can be changed inside a run: what --intervene takes.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,12 +1,15 @@
-"""Do one of the experiments of the lessons, with any parameters; or list them."""
+"""The `lab` command."""
 
 from __future__ import annotations
 
 import argparse
 
 from ...core.errors import Problem
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
+from .common import print_json
+
+HELP = N_("Do one of the experiments of the lessons, with any parameters; or list them.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,4 +102,4 @@ def _parameters(name: str, as_json: bool) -> None:
 def _json(data: object) -> None:
     import json
 
-    print(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    print_json(json.dumps(data, ensure_ascii=False, allow_nan=False))

@@ -1,4 +1,4 @@
-"""Take a lesson: in the explorer, at a prompt, or printed."""
+"""The `lesson` command."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import sys
 
 from ...core.errors import Problem
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from .common import on_a_terminal, whole
+
+HELP = N_("Take a lesson: in the explorer, at a prompt, or printed.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""List the lessons; check their files, review cards, or forget what was done."""
+"""The `lessons` command."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
-from ...core.language import _, plural
+from ...core.language import N_, _, plural
 from ..errors import DIFFERENCE, OK, one_line
 
 if TYPE_CHECKING:
     from ...lessons.store import Store
 
 CHECK, CARDS, RESET = "check", "cards", "reset"
+
+HELP = N_("List the lessons; check their files, review cards, or forget what was done.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,10 +1,13 @@
-"""List the models that come with the program, and how well they do."""
+"""The `models` command."""
 
 from __future__ import annotations
 
 import argparse
 
+from ...core.language import N_
 from ..errors import OK
+
+HELP = N_("List the models that come with the program, and how well they do.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

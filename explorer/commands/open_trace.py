@@ -1,15 +1,17 @@
-"""Open a trace that was exported, in the explorer; without a terminal, print its walk."""
+"""The `open` command."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import OK
 from ..opening import opened
 from . import walk
 from .common import decimals_argument, on_a_terminal
+
+HELP = N_("Open a trace that was exported, in the explorer; without a terminal, print its walk.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

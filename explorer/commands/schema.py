@@ -1,11 +1,14 @@
-"""Print the JSON Schema of a trace file."""
+"""The `schema` command."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 
+from ...core.language import N_
 from ..errors import OK
+from .common import print_json
+
+HELP = N_("Print the JSON Schema of a trace file.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,5 +18,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from ...core.trace.json_file import schema_text
 
-    sys.stdout.write(schema_text())
+    print_json(schema_text())
     return OK

@@ -1,7 +1,4 @@
-"""Attention, a convolution, an RNN and an LSTM side by side: one sequence through all of them, in step.
-
-Without a terminal it is printed: what each position can see after each stage, and what each model answers.
-"""
+"""The `side-by-side` command."""
 
 from __future__ import annotations
 
@@ -10,10 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
-from ...core.language import _
+from ...core.language import N_, _
 from ...core.nn.sequence_configuration import FAMILIES
 from ..errors import OK
-from .common import on_a_terminal
+from .common import on_a_terminal, text
 
 if TYPE_CHECKING:
     from ..side_by_side.desk import SideBySide
@@ -26,10 +23,20 @@ TASKS = (
     "n-back",
 )  # as in core.tasks, which takes a while to load
 
+HELP = N_("""\
+Attention, a convolution, an RNN and an LSTM side by side: one sequence through all of them, in step.
+
+Without a terminal it is printed: what each position can see after each stage, and what each model answers.
+""")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "text", metavar="TEXT", nargs="?", help=_("a sequence of the task, such as 我爱你 or 'a b *c d ?'")
+        "text",
+        metavar="TEXT",
+        type=text,
+        nargs="?",
+        help=_("a sequence of the task, such as 我爱你 or 'a b *c d ?'"),
     )
     parser.add_argument(
         "--task", choices=TASKS, default=TASKS[0], help=_("what the models were trained for (glossing)")

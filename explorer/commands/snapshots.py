@@ -1,18 +1,24 @@
-"""Print how attention came about: its weights on a sentence, at some moments of the model's training."""
+"""The `snapshots` command."""
 
 from __future__ import annotations
 
 import argparse
 
-from ...core.language import _
+from ...core.language import N_, _
 from ...core.request import DEFAULT_MODEL
 from ..errors import OK
+from .common import text
+
+HELP = N_(
+    "Print how attention came about: its weights on a sentence, at some moments of the model's training."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sentence",
         metavar="SENTENCE",
+        type=text,
         nargs="?",
         default="0",
         help=_("one of the sentences whose attention was kept: its text, or its number from 0 (0)"),

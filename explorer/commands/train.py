@@ -1,4 +1,4 @@
-"""Train the shipped models anew: corpus or task, training, figures, all from a seed."""
+"""The `train` command."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from .common import whole
 GOES_ON = N_("stopped; the same command goes on from the last update that was saved")
 BEGINS_ANEW = N_("stopped; what was finished is in its file, the rest begins anew")
 SHAPES = "shapes"  # the task whose result are curves, not models
+
+HELP = N_("Train the shipped models anew: corpus or task, training, figures, all from a seed.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

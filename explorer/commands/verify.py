@@ -1,12 +1,14 @@
-"""Recompute every step of a trace file with NumPy alone, and say where it differs."""
+"""The `verify` command."""
 
 from __future__ import annotations
 
 import argparse
 
-from ...core.language import _
+from ...core.language import N_, _
 from ..errors import DIFFERENCE, OK
 from ..opening import opened
+
+HELP = N_("Recompute every step of a trace file with NumPy alone, and say where it differs.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,16 +1,19 @@
-"""Print everything the model computes for a sentence, step by step."""
+"""The `walk` command."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from ...core.language import N_
 from ..errors import OK
 from .asking import recorded, request, run_arguments
 from .common import decimals_argument, step_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
+
+HELP = N_("Print everything the model computes for a sentence, step by step.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

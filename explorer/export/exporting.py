@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import io
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.errors import Problem
 from ...core.language import N_, _
+from ...core.target import output_target
 from ...core.trace import Trace
-from ...core.trace.atomic import write_atomically
+from ...core.trace.array_files import npy, npy_header
+from ...core.trace.atomic import Pieces, write_atomically
+from ...core.trace.formats import FORMATS, JSON, NUMPY, TENSORS, suffix_of
 from ..errors import one_line
 from ..shown import Shown
 from . import tables
 
-Pieces = Iterable[bytes | memoryview]
-
 LONGEST_NAME = 40  # characters of a sentence in the name of a file
-CHUNK = 2**20  # bytes of an array that are written at a time
 PROGRAM = "transformer-explore"
 
 # Bytes in a file, besides which base64 makes 4 of 3; measured on the shipped traces (tests/explorer/test_exporting.py).
 A_STEP, A_TENSOR = 420, 90  # what is said of a step; what safetensors says of it besides
+A_MEMBER = 450  # what .npz says of it besides
 AS_TEXT = {"f": {4: 10.3, 8: 18.0}, "b": {1: 5.6}, "i": {8: 3.0}}  # a number in nested lists, many of them 0
-READABLE, COMPACT, TENSORS = "readable", "compact", "safetensors"
+READABLE, COMPACT = "readable", "compact"
 
 
 class Stopped(Exception):  # noqa: N818 (nothing went wrong)
@@ -71,37 +69,26 @@ def of_array(shown: Shown, base: str) -> list[Offer]:
     of = _("the array {name}, {size}").format(name=shown.name, size="×".join(map(str, values.shape)) or "1")
     size = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
     table = Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, lambda: tables.pieces(shown))
+    commas = Offer(
+        of,
+        _("as CSV, with its words"),
+        f"{base}.csv",
+        size,
+        False,
+        lambda: tables.pieces(shown, tables.COMMA),
+    )
     if any(shown.missing):  # a file of NumPy has no way to say so
-        return [table]
-    size = len(_npy_header(values)) + values.nbytes
-    return [table, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, lambda: npy(values))]
-
-
-def _npy_header(values: NDArray[np.generic]) -> bytes:
-    held = io.BytesIO()
-    told = {
-        "descr": np.lib.format.dtype_to_descr(values.dtype),
-        "fortran_order": False,
-        "shape": values.shape,
-    }
-    np.lib.format.write_array_header_1_0(held, told)
-    return held.getvalue()
-
-
-def npy(values: NDArray[np.generic]) -> Iterator[bytes]:
-    """An array as NumPy's own file."""
-    yield _npy_header(values)
-    flat = np.ascontiguousarray(values).reshape(-1)
-    step = max(1, CHUNK // max(1, values.itemsize))
-    for start in range(0, flat.size, step):
-        yield flat[start : start + step].tobytes()
+        return [table, commas]
+    size = len(npy_header(values)) + values.nbytes
+    return [table, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, lambda: npy(values)), commas]
 
 
 # ----------------------------------------------------------------------------- traces
 FORMS = {
-    READABLE: (N_("as JSON that one can read"), "json"),
-    COMPACT: (N_("as JSON, compact"), "json"),
-    TENSORS: (N_("as safetensors"), "safetensors"),
+    READABLE: (N_("as JSON that one can read"), JSON),
+    COMPACT: (N_("as JSON, compact"), JSON),
+    TENSORS: (N_("as safetensors"), TENSORS),
+    NUMPY: (N_("as .npz, for NumPy"), NUMPY),
 }
 
 
@@ -109,7 +96,7 @@ def of_trace(trace: Trace, base: str) -> list[Offer]:
     """The whole trace, in each form."""
     of = _("the whole trace, {n} steps").format(n=len(trace))
     return [
-        Offer(of, _(does), f"{base}.{suffix}", about(trace, form), False, _pieces_of(trace, form))
+        Offer(of, _(does), base + suffix, about(trace, form), False, _pieces_of(trace, form))
         for form, (does, suffix) in FORMS.items()
     ]
 
@@ -118,18 +105,25 @@ def _pieces_of(trace: Trace, form: str) -> Callable[[], Pieces]:
     def made() -> Pieces:
         from ...core.trace.json_file import pieces
 
-        return pieces(trace, compact=form == COMPACT, tensors=form == TENSORS)
+        return pieces(trace, FORMS[form][1], form == COMPACT)
 
     return made
 
 
 def about(trace: Trace, form: str) -> int:
     """About how many bytes a trace takes in that form; no array is looked at."""
-    total = (A_STEP + A_TENSOR * (form == TENSORS)) * len(trace) + 12 * len(trace.vocabulary)
+    total = (A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)) * len(trace) + 12 * len(
+        trace.vocabulary
+    )
     for step in trace:
         if not step.derived and step.statistics is None:
             dtype, numbers = np.dtype(step.dtype), int(np.prod(step.shape, dtype=np.int64))
-            each = {READABLE: _characters(dtype), COMPACT: dtype.itemsize * 4 / 3, TENSORS: dtype.itemsize}
+            each = {
+                READABLE: _characters(dtype),
+                COMPACT: dtype.itemsize * 4 / 3,
+                TENSORS: dtype.itemsize,
+                NUMPY: dtype.itemsize,
+            }
             total += round(numbers * each[form])
     return total
 
@@ -171,24 +165,23 @@ def path_of(typed: str, offer: Offer) -> Path:
     """
     if not typed.strip():
         raise Problem(_("Type the name of a file."))
-    if "\0" in typed:
-        raise Problem(_("{path} is no name of a file").format(path=repr(typed)))
+    name, suffix = typed.strip(), suffix_of(offer.name)
+    if not Path(name).suffix and not name.endswith(("/", "\\")) and not _is_there(name):
+        name += suffix
+    if suffix_of(name) != suffix and suffix_of(name) in FORMATS:
+        raise Problem(
+            _("{name} is the name of another format: this writes {suffix}").format(name=name, suffix=suffix)
+        )
+    path = output_target(name, streams=False).path
+    assert path is not None
+    return path.absolute()
+
+
+def _is_there(name: str) -> bool:
     try:
-        path = Path(typed.strip()).expanduser()
-        if typed.strip().endswith(("/", "\\")) or path.is_dir():
-            raise Problem(_("{path} is a folder; say which file in it").format(path=path))
-        if not path.suffix and not path.exists():
-            path = path.with_name(path.name + Path(offer.name).suffix)
-        path = path.absolute()
-        if not path.parent.is_dir():
-            raise Problem(_("there is no folder {folder}").format(folder=path.parent))
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            raise Problem(_("{path} is there and is no ordinary file").format(path=path))
-    except Problem:
-        raise
-    except (OSError, ValueError, RuntimeError) as error:  # too long, a character no name has, nobody's home
-        raise Problem(one_line(error)) from None
-    return path
+        return Path(name).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 def write(offer: Offer, path: Path, tell: Callable[[int], None], stopped: Callable[[], bool]) -> int:

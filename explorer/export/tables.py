@@ -1,4 +1,4 @@
-"""Arrays as tables of tab-separated values: every digit of every number, and the words beside them. No Textual.
+"""Arrays as tables of values separated by tabs or commas: every digit of every number, and the words. No Textual.
 
 A table is read back by anything that reads Excel's tab-separated files (Python's `excel-tab`, pandas with
 `sep="\\t"`): what holds a quotation mark is quoted, and no word holds a tab or a line break, for words are those of
@@ -18,6 +18,7 @@ from ..shown import Shown
 from ..text import safe
 
 FORMULA = tuple("=+-@＝＋－＠")  # the wide ones too: some spreadsheets read them alike
+TAB, COMMA = "\t", ","
 PIECE = 2**16  # characters that are written at a time
 
 
@@ -31,20 +32,20 @@ def exact(value: Any) -> str:
     return text
 
 
-def field(text: str) -> str:
+def field(text: str, separator: str = TAB) -> str:
     """A safe text as one field."""
     if text.startswith(FORMULA):
         text = f"'{text}"
-    return '"' + text.replace('"', '""') + '"' if '"' in text else text
+    return '"' + text.replace('"', '""') + '"' if '"' in text or separator in text else text
 
 
-def line(fields: Iterable[str]) -> str:
-    return "\t".join(fields) + "\n"
+def line(fields: Iterable[str], separator: str = TAB) -> str:
+    return separator.join(fields) + "\n"
 
 
-def label(shown: Shown, axis: int, place: int) -> str:
+def label(shown: Shown, axis: int, place: int, separator: str = TAB) -> str:
     """A word or number beside a row or column, as a field."""
-    return field(shown.label(axis, place))
+    return field(shown.label(axis, place), separator)
 
 
 def numbers(shown: Shown, row: Index) -> Iterator[str]:
@@ -53,7 +54,7 @@ def numbers(shown: Shown, row: Index) -> Iterator[str]:
         yield "" if shown.missing and shown.lacks((*row, place)) else exact(value)
 
 
-def rows(shown: Shown, within: Index = ()) -> Iterator[str]:
+def rows(shown: Shown, within: Index = (), separator: str = TAB) -> Iterator[str]:
     """The lines of a table: a heading with the labels of the last axis, then a line for each place on the others.
 
     Before the numbers of a line stand its labels, one for each axis that is left.
@@ -68,20 +69,21 @@ def rows(shown: Shown, within: Index = ()) -> Iterator[str]:
     left = range(len(within), last)
     yield line(
         [
-            *(field(safe(shown.axes[axis])) for axis in left),
-            *(label(shown, last, n) for n in range(shape[last])),
-        ]
+            *(field(safe(shown.axes[axis]), separator) for axis in left),
+            *(label(shown, last, n, separator) for n in range(shape[last])),
+        ],
+        separator,
     )
     for place in np.ndindex(shape[len(within) : last]):
-        labels = (label(shown, axis, n) for axis, n in zip(left, place, strict=True))
-        yield line([*labels, *numbers(shown, (*within, *place))])
+        labels = (label(shown, axis, n, separator) for axis, n in zip(left, place, strict=True))
+        yield line([*labels, *numbers(shown, (*within, *place))], separator)
 
 
-def pieces(shown: Shown) -> Iterator[bytes]:
+def pieces(shown: Shown, separator: str = TAB) -> Iterator[bytes]:
     """The whole array as a file."""
     held: list[str] = []
     size = 0
-    for text in rows(shown):
+    for text in rows(shown, separator=separator):
         held.append(text)
         size += len(text)
         if size >= PIECE:

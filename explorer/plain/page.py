@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Iterable
+from typing import NoReturn
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
+
+from ..text import safe
 
 WIDTH = 100  # columns of a page that nobody sees the width of, such as a pipe
 HEADING, NAME, FAINT, STRONG, GOOD, BAD = "bold cyan", "cyan", "dim", "bold", "green", "bold red"
 
 
+class Page(Console):
+    """A console that writes no control character but those of its own styles."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                text = "\n".join(map(safe, segment.text.split("\n")))
+                yield Segment(text, segment.style)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Leaves the decision to the command line; Rich would exit with 1, which means that a check failed."""
+        raise BrokenPipeError
+
+
 def page() -> Console:
     """A console on which text is only text: no markup, no highlighting, no wrapping of ours."""
-    console = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    console = Page(markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         console.width = WIDTH
     return console

@@ -94,12 +94,17 @@ class Hinting:
         """All hints once more."""
         self.hush()
         self.hints.again()
-        self._remember()
+        if self.app.store is not None:
+            self.app.store.change(lambda memory: replace(memory, hints=()))
         self.soon()
 
     def _remember(self) -> None:
+        """Adds to what another explorer may have shown meanwhile."""
+        seen = tuple(self.hints.seen)
         if self.app.store is not None:
-            self.app.store.change(lambda memory: replace(memory, hints=tuple(self.hints.seen)))
+            self.app.store.change(
+                lambda memory: replace(memory, hints=tuple(dict.fromkeys((*memory.hints, *seen))))
+            )
 
 
 def _is_telling(screen: Screen[Any]) -> bool:

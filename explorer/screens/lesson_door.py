@@ -24,7 +24,7 @@ def store_of(app: FromHome) -> Store | None:
     if app.lesson_store is None and app.store is not None:
         from ...lessons.store import Store
 
-        app.lesson_store = Store(app.store.path.with_name("lessons.json"))
+        app.lesson_store = Store(app.store.beside("lessons.json"))
     return app.lesson_store
 
 

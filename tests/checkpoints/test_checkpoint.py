@@ -123,15 +123,30 @@ def test_the_shipped_trace_was_made_with_the_shipped_weights() -> None:
 @pytest.mark.parametrize(
     "name", ["no-such-model", "/nowhere", "~nobody-of-that-name/x", "x" * 5000, "a\0b", "", "我"]
 )
-def test_a_model_that_is_not_there_is_refused_with_those_that_are(
+def test_a_model_that_is_not_there_is_refused_with_what_can_be_opened(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
-        CheckpointError, match=r"it is neither one of the shipped models \(.*zh-en.*\) nor a folder"
+        CheckpointError, match=r"^there is no model '.*: --model takes a name .*README"
     ) as error:
         find(name)
     assert str(error.value).isprintable()
+    assert len(str(error.value)) < 250
+
+
+@pytest.mark.parametrize("file", ["model.pt", "model.GGUF", "hf/config.json", "hf/pytorch_model.bin"])
+def test_a_model_of_another_program_gets_one_line_on_what_can_be_opened(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(file).parent.mkdir(exist_ok=True)
+    Path(file).write_bytes(b"")
+    name = file.split("/")[0]
+    with pytest.raises(
+        CheckpointError, match=rf"^'{name}' is a model of another program: --model takes .*README"
+    ):
+        find(name)
 
 
 def refused(folder: Path) -> str:

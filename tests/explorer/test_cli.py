@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +182,83 @@ def test_some_steps_alone_can_be_exported_and_verify_says_what_it_could_not_chec
     assert "unchecked" in text
 
 
+@pytest.mark.parametrize(("suffix", "separator"), [(".csv", ","), (".tsv", "\t")])
+def test_one_array_is_exported_as_a_table(
+    suffix: str, separator: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / f"t{suffix}"
+    said(capsys, "export", "我爱你", "--step", SCALED, "-o", str(file))
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    assert head.split(separator) == ["head", "query", "我", "爱", "你"]
+    numbers = [[float(number) for number in line.split(separator)[2:]] for line in lines]
+    values = find().shipped_trace()[SCALED].values
+    assert np.array_equal(np.array(numbers, np.float32).reshape(values.shape), values)
+    assert "choose one with --step" in refused(capsys, "export", "我爱你", "-o", str(file))
+
+
+def test_one_array_is_exported_for_numpy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "t.npy"
+    said(capsys, "export", "我爱你", "--step", SCALED, "-o", str(file))
+    assert np.array_equal(np.load(file), find().shipped_trace()[SCALED].values)
+
+
+def test_formats_that_are_not_written_are_refused_before_anything_is_computed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("t.html", "t.parquet"):
+        line = refused(capsys, "export", "猫喜欢狗", "-o", str(tmp_path / name))
+        assert f"no {Path(name).suffix} files are written" in line
+        assert ".json, .json.gz, .safetensors, .npz" in line
+    for name in ("t.npz", "t.safetensors"):
+        assert "--compact is for JSON" in refused(
+            capsys, "export", "猫喜欢狗", "-o", str(tmp_path / name), "--compact"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_byte_order_mark_before_a_sentence_is_no_part_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "decode", "\ufeff猫喜欢狗", "--json") == said(capsys, "decode", "猫喜欢狗", "--json")
+    assert capsys.readouterr().err == ""
+
+
+def test_control_characters_in_arguments_and_files_are_shown_and_not_obeyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dataclasses import replace
+
+    evil = "\x1b[31m\x07\u202e"
+    trace = find().shipped_trace()
+    trace = replace(trace, steps=tuple(replace(step, name=f"{evil}{step.name}") for step in trace))
+    save(trace, tmp_path / "t.json")
+    save(replace(trace, steps=trace.steps[:9]), tmp_path / "u.json")
+    for arguments in (
+        ("walk", evil),
+        ("decode", f"我{evil}"),
+        ("explain", "我爱你", evil, "0"),
+        ("export", "我爱你", "-o", str(tmp_path / f"{evil}.json")),
+        ("export", "我爱你", "-o", str(tmp_path / f"x.{evil}")),
+        ("open", str(tmp_path / "t.json")),
+        ("verify", str(tmp_path / "t.json")),
+        ("verify", str(tmp_path / evil)),
+        ("diff", str(tmp_path / "t.json"), str(tmp_path / "u.json")),
+        ("compare", f"我爱你{evil}", "我爱你"),
+        ("lab", evil),
+        ("lesson", evil),
+        ("models", "--lang", evil),
+        ("walk", "我爱你", "--model", evil),
+        ("walk", "我爱你", "--step", evil),
+        ("walk", "我爱你", "--intervene", evil),
+        ("side-by-side", evil, "--families", "rnn"),
+        ("snapshots", evil),
+        (f"--{evil}",),
+    ):
+        with suppress(SystemExit):
+            cli.main(arguments)
+        printed = capsys.readouterr()
+        for text in (printed.out, printed.err):
+            assert not [c for c in text if not c.isprintable() and c != "\n"], arguments
+
+
 def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(said(capsys, "schema"))["$schema"].startswith("https://json-schema.org/")
 
@@ -237,11 +315,11 @@ def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
         (["explain", "我爱你", "encoder.layers.0.self_attention.scald", "0,0,0"], "did you mean"),
         (["verify", "no-such-file.json"], "No such file"),
         (["open", "no-such-file.json"], "No such file"),
-        (["walk", "我爱你", "--model", "no-such-model"], "no model"),
+        (["walk", "我爱你", "--model", "no-such-model"], "there is no model"),
         (["walk", "我爱你", "--device", "tpu"], "invalid choice"),
         (["walk"], "required"),
         (["--nonsense"], "--nonsense"),
-        (["export", "我爱你", "-o", "/no/such/folder/t.json"], "/no/such/folder/t.json: No such file"),
+        (["export", "我爱你", "-o", "/no/such/folder/t.json"], "/no/such/folder/t.json: there is no folder"),
         (["train", "-o", "somewhere", "--seeds", "1,x"], "no list of seeds"),
     ],
 )

@@ -21,7 +21,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.export.copying import ARRAY, CELL, MOST, ROW, copied
 from transformer_explore.explorer.export.exporting import Offer, of_array
 from transformer_explore.explorer.export.sizes import in_bytes
-from transformer_explore.explorer.export.tables import exact, rows
+from transformer_explore.explorer.export.tables import COMMA, exact, pieces, rows
 from transformer_explore.explorer.screens.export import Choices
 from transformer_explore.explorer.text import safe
 
@@ -161,7 +161,13 @@ def test_where_an_array_beside_another_has_nothing_a_table_is_empty_and_there_is
     assert table("".join(rows(shown)))[1] == ["0", "1.0", "", "3.0"]
     with pytest.raises(Problem, match="no number"):
         copied(CELL, shown, (0, 1))
-    assert [each.name for each in of_array(shown, "x")] == ["x.tsv"]
+    assert [each.name for each in of_array(shown, "x")] == ["x.tsv", "x.csv"]
+
+
+def test_words_with_commas_and_quotation_marks_come_back_from_csv() -> None:
+    shown = array(np.array([[1, 2, 3]], np.float32), {"key": ("a,b", '"', "=1")})
+    text = b"".join(pieces(shown, COMMA)).decode()
+    assert list(csv.reader(io.StringIO(text))) == [["query", "a,b", '"', "'=1"], ["0", "1.0", "2.0", "3.0"]]
 
 
 def test_an_empty_array_has_nothing_to_copy() -> None:

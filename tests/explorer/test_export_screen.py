@@ -38,7 +38,7 @@ from tests.explorer.showing import array
 from tests.running import PATIENCE
 
 TRACE = find().shipped_trace()
-TSV, NPY, READABLE = 3, 4, 5  # the offers on the walk, after the three forms of the view
+TSV, NPY, READABLE = 3, 4, 6  # the offers on the walk, after the three forms of the view
 
 
 def offer(content: bytes = b"new", name: str = "x.txt") -> Offer:
@@ -167,7 +167,7 @@ async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mend
             ("", "Type the name"),
             ("folder", "is a folder"),
             ("no/where.txt", "there is no folder"),
-            ("a\0b", "is no name"),
+            ("a\0b", "is not a file name"),
             ("~nobody-at-all/x", "home"),
             ("x" * 300, "too long"),
         ):
@@ -189,7 +189,7 @@ async def test_a_folder_in_which_one_may_not_write_is_said_and_the_path_still_st
     async with app.run_test(size=(100, 30)) as pilot:
         await choose(pilot, 0)
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr("tempfile.mkstemp", refused)
+            meanwhile.setattr("transformer_explore.core.trace.atomic._partial_file", refused)
             await answer(pilot, "mine.txt")
         assert told(app) == f"not written: {here / 'mine.txt'}: Permission denied"
         assert app.screen.query_one(Input).value == "mine.txt"
@@ -275,8 +275,15 @@ def test_stopping_leaves_what_was_there(here: Path) -> None:
 def test_a_device_is_no_file_to_replace(here: Path) -> None:
     os.mkfifo(here / "pipe.txt")
     for path in ("/dev/null", str(here / "pipe.txt")):
-        with pytest.raises(Problem, match="no ordinary file"):
+        with pytest.raises(Problem, match="is not a file"):
             path_of(path, offer())
+
+
+def test_a_name_of_another_format_is_refused(here: Path) -> None:
+    for typed in ("x.npz", "x.JSON", "x.json.gz", "x.csv"):
+        with pytest.raises(Problem, match=r"name of another format: this writes \.safetensors"):
+            path_of(typed, offer(name="t.safetensors"))
+    assert path_of("x.dat", offer(name="t.safetensors")).name == "x.dat"
 
 
 def test_a_tilde_is_ones_home_and_a_missing_suffix_is_added(

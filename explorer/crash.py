@@ -1,0 +1,82 @@
+"""Writes a report when the program fails by its own fault, for whoever can repair it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..core.language import _
+from .errors import one_line
+
+FOLDER, PREFIX = "crashes", "crash-"
+MOST = 10  # reports that are kept
+
+
+class Crash(Exception):  # noqa: N818 (that is what it is)
+    """The full-screen program failed and only its own account of the error is left."""
+
+
+def report(error: BaseException, arguments: Sequence[str]) -> str:
+    """Writes the report and returns the one line that says where it is."""
+    what = ": ".join(part for part in (type(error).__name__, one_line(error)) if part)
+    try:
+        path = _write(_content(error, arguments))
+    except OSError as failed:
+        return _("internal error ({what}); the report could not be saved: {reason}").format(
+            what=what, reason=failed.strerror or failed
+        )
+    return _("internal error ({what}); please report it with the file {path}").format(what=what, path=path)
+
+
+def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
+    try:
+        from importlib.metadata import version
+
+        program = version("transformer-explore")
+    except Exception:  # a report without it is better than none
+        program = "?"
+    lines = (
+        f"transformer-explore {program}",
+        f"time       {datetime.now(UTC).isoformat(timespec='seconds')}",
+        f"Python     {sys.version}",
+        f"platform   {platform.platform()}",
+        f"arguments  {list(arguments)!r}",
+        "",
+        "".join(traceback.format_exception(error)),
+    )
+    return "\n".join(lines).encode("utf-8", "backslashreplace")
+
+
+def _write(content: bytes) -> Path:
+    """Into the state folder; where that cannot be written, into the folder for temporary files."""
+    from ..core.state import state_folder
+
+    name = f"{PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    try:
+        folder = state_folder() / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _created(folder / name, content)
+    except OSError:
+        handle, temporary = tempfile.mkstemp(".txt", PREFIX)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        return Path(temporary)
+    with suppress(OSError):
+        for old in sorted(folder.glob(f"{PREFIX}*.txt"))[:-MOST]:
+            old.unlink()
+    return path
+
+
+def _created(path: Path, content: bytes) -> Path:
+    """A report holds what was typed: only its owner may read it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return path

@@ -1,0 +1,169 @@
+"""Prepares the process for a command: standard streams, encodings, and what is left behind when it ends."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, suppress
+from typing import Any, TextIO, cast
+
+STREAMS = (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY))
+REPLACEMENTS = "transformer-explore"  # the error handler below, as codecs know it
+IN_ASCII = {
+    **dict.fromkeys("−–—‐─━", "-"),
+    **dict.fromkeys("│┃", "|"),
+    **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
+    **dict(
+        zip(
+            "×÷·≈‘’“”√∞→←≤≥…",
+            ["x", "/", ".", "~", "'", "'", '"', '"', "sqrt", "inf", "->", "<-", "<=", ">=", "..."],
+            strict=True,
+        )
+    ),
+}
+# Leave the mouse, pasting, keyboard and alternate-screen modes; show the cursor.
+RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[0m\x1b[?25h"
+
+
+@contextmanager
+def prepared_streams() -> Iterator[None]:
+    """Makes all three streams usable: there, able to represent any text, and harmless to the terminal.
+
+    A closed stream is replaced by the null device. What standard output cannot represent is replaced (`IN_ASCII`) or
+    written as an escape such as \\u6211. Bytes of the input that are not text become U+FFFD. Standard error shows
+    control characters instead of obeying them, and to be unable to write to it never fails.
+    """
+    for descriptor, (name, _mode) in enumerate(STREAMS):
+        _open_descriptor(descriptor)
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115, PTH123
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+    codecs.register_error(REPLACEMENTS, _replacement)
+    _reconfigure(sys.stdin, "replace")
+    _reconfigure(sys.stdout, REPLACEMENTS)
+    _reconfigure(sys.stderr, REPLACEMENTS)
+    with redirect_stderr(cast(TextIO, _StandardError(sys.stderr))):
+        yield
+
+
+def _open_descriptor(descriptor: int) -> None:
+    """Opens a closed one, so that no file gets its number and then what is printed.
+
+    It can only be read: `export -o -` into a closed standard output fails.
+    """
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        handle = os.open(os.devnull, os.O_RDONLY)
+        if handle != descriptor:
+            os.dup2(handle, descriptor)
+            os.close(handle)
+
+
+def _reconfigure(stream: object, errors: str) -> None:
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=errors)
+
+
+def _replacement(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that an encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_replaced, error.object[error.start : error.end])), error.end
+
+
+def _replaced(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name or argument that is not text
+        return f"\\x{code - 0xDC00:02x}"
+    escape = f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return IN_ASCII.get(character, escape)
+
+
+class _StandardError:
+    """Standard error as text only; what cannot be written is dropped."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        if not text.replace("\n", "").isascii() or not text.replace("\n", "").isprintable():
+            from .text import safe  # which takes a while to load
+
+            text = "\n".join(map(safe, text.split("\n")))
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def flush_output() -> None:
+    """Writes out what is still buffered, so that a full disk or a closed pipe shows before the exit code is decided.
+
+    Raises:
+        BrokenPipeError: the reader has left.
+        OSError: it cannot be written.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from None
+
+
+def end_output() -> None:
+    """Writes out what is still buffered or drops it: Python would try again when it ends, and complain."""
+    stream = sys.stdout
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        if stream is not sys.__stdout__:
+            return
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, 1)
+        os.close(handle)
+        with suppress(OSError, ValueError):
+            stream.flush()
+
+
+def is_output_error(error: OSError) -> bool:
+    """Whether an error without a file name comes from writing to standard output."""
+    return error.filename is None and error.errno in (
+        errno.ENOSPC,
+        errno.EIO,
+        errno.EFBIG,
+        errno.EBADF,
+        errno.EDQUOT,
+    )
+
+
+@contextmanager
+def restored_terminal() -> Iterator[None]:
+    """Leaves the terminal as it was when a full-screen program fails so early or late that it cannot do so itself."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        yield
+        return
+    saved = None
+    with suppress(OSError, ValueError, termios.error):
+        saved = termios.tcgetattr(sys.stdin.fileno())
+    try:
+        yield
+    except BaseException:
+        if saved is not None:
+            with suppress(OSError, ValueError, termios.error):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, saved)
+                with open("/dev/tty", "w") as terminal:  # noqa: PTH123
+                    terminal.write(RESET)
+        raise
