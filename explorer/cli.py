@@ -130,6 +130,7 @@ def _run(given: list[str]) -> int:
         if _is_text(given):
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
+        process.require_folder()
         return int(options.run(options))
     except SystemExit as left:  # argparse has said what there was to say
         return left.code if isinstance(left.code, int) else OK

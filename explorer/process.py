@@ -9,7 +9,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
+from pathlib import Path
 from typing import Any, TextIO, cast
+
+from ..core.errors import Problem
+from ..core.language import _
 
 STREAMS = (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY))
 REPLACEMENTS = "transformer-explore"  # the error handler below, as codecs know it
@@ -19,8 +23,8 @@ IN_ASCII = {
     **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
     **dict(
         zip(
-            "×÷·≈‘’“”√∞→←≤≥…",
-            ["x", "/", ".", "~", "'", "'", '"', '"', "sqrt", "inf", "->", "<-", "<=", ">=", "..."],
+            "×÷·≈‘’“”√∞→←≤≥…›▶",
+            ["x", "/", ".", "~", "'", "'", '"', '"', "sqrt", "inf", "->", "<-", "<=", ">=", "...", ">", ">"],
             strict=True,
         )
     ),
@@ -108,6 +112,14 @@ class _StandardError:
         return getattr(self._stream, name)
 
 
+def require_folder() -> None:
+    """Raises Problem where the current folder is gone: no relative path means anything, and MKL ends the process."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise Problem(_("the current folder no longer exists; change to another one with cd")) from None
+
+
 def flush_output() -> None:
     """Writes out what is still buffered, so that a full disk or a closed pipe shows before the exit code is decided.
 
@@ -127,7 +139,7 @@ def end_output() -> None:
     try:
         stream.flush()
     except (OSError, ValueError):
-        if stream is not sys.__stdout__:
+        if sys.__stdout__ is None or stream is not sys.__stdout__:
             return
         handle = os.open(os.devnull, os.O_WRONLY)
         os.dup2(handle, 1)

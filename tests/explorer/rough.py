@@ -13,11 +13,12 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-COMPUTE_NOTHING = ("explore", "explain", "export", "verify", "diff", "models", "snapshots", "lessons", "lab")
+COMPUTE_NOTHING = ("open", "verify", "diff", "models", "snapshots", "lessons", "lab")
+ENCODINGS = ("ascii", "gbk")  # as with PYTHONIOENCODING
 NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python hands it on
 
 
@@ -25,9 +26,6 @@ def closed(*descriptors: int) -> None:
     """As in `<&- >&- 2>&-`."""
     for descriptor in descriptors:
         os.close(descriptor)
-        name = ("stdin", "stdout", "stderr")[descriptor]
-        setattr(sys, name, None)
-        setattr(sys, f"__{name}__", None)
 
 
 def opened(descriptor: int, path: str) -> None:
@@ -42,10 +40,15 @@ def unread(descriptor: int) -> None:
     os.dup2(writes, descriptor)
 
 
-def encoded(encoding: str) -> None:
-    """As with PYTHONIOENCODING."""
-    for name, errors in (("stdout", "strict"), ("stderr", "backslashreplace")):
-        stream = io.TextIOWrapper(getattr(sys, name).detach(), encoding, errors)
+def streams(encoding: str) -> None:
+    """What Python makes of the descriptors when it starts."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = None
+        with suppress(OSError):
+            os.fstat(descriptor)
+            file = os.fdopen(descriptor, "wb" if descriptor else "rb", closefd=False)
+            errors = "backslashreplace" if name == "stderr" else "strict"
+            stream = io.TextIOWrapper(file, encoding, errors, line_buffering=name == "stderr")
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
 
@@ -79,8 +82,8 @@ CONDITIONS: dict[str, Callable[[Path], None]] = {
     "no streams": lambda _: closed(0, 1, 2),
     "no home": lambda _: homeless(),
     "no folder": nowhere,
-    "ascii": lambda _: encoded("ascii"),
-    "gbk": lambda _: encoded("gbk"),
+    "ascii": lambda _: None,
+    "gbk": lambda _: None,
     "bytes": lambda _: None,
     "pipe closed": lambda _: unread(1),
     "pipe of stderr closed": lambda _: unread(2),
@@ -98,13 +101,8 @@ def ran(command: list[str], condition: str, folder: Path) -> dict[str, Any]:
             os.dup2(nothing.fileno(), 0)
         for descriptor, file in enumerate(files, 1):
             os.dup2(file.fileno(), descriptor)
-        for name, descriptor in (("stdout", 1), ("stderr", 2)):  # without what the parent has buffered
-            stream = io.TextIOWrapper(
-                os.fdopen(descriptor, "wb", closefd=False), "utf-8", line_buffering=descriptor == 2
-            )
-            setattr(sys, name, stream)
-            setattr(sys, f"__{name}__", stream)
         CONDITIONS[condition](folder)
+        streams(condition if condition in ENCODINGS else "utf-8")
         from transformer_explore.explorer.cli import main
 
         end(main([*command, NOT_UTF8] if condition == "bytes" else command))
