@@ -16,6 +16,12 @@ class Exhibiting(OneFrame[ScreenResultType], Generic[ScreenResultType]):
 
     shown: ExhibitView
 
+    def forget_notice(self) -> None:
+        """What was said goes with the next key, but for what is still being done."""
+        for notice in self.query("#notice"):
+            if not notice.has_class("busy"):
+                notice.set_classes("")
+
     def on_grid_moved(self, message: Grid.Moved) -> None:
         for box in self.shown.boxes:
             if box.grid.shown is message.shown:

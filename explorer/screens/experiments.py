@@ -29,6 +29,9 @@ class ExperimentsScreen(ExperimentsFrame):
     CSS_PATH = "experiments.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
+    def on_key(self) -> None:
+        self.forget_notice()
+
     # -------------------------------------------------------------------------- choosing
     async def on_labs_chosen(self, message: Labs.Chosen) -> None:
         await self._to_lab(message.number)

@@ -64,6 +64,7 @@ class Answering(LessonFrame):
 
     def on_key(self, event: events.Key) -> None:
         """As long as a question is open, every printable key on its page belongs to the answer."""
+        self.forget_notice()
         character, question = event.character or "", self.desk.question
         if not event.is_printable or question is None:
             return
@@ -72,7 +73,6 @@ class Answering(LessonFrame):
             self.answer_line.field.insert_text_at_cursor(character)
         elif self._on_page() and not (event.key == "space" and question.options):
             event.stop()
-            self.hush()
             self._begin_to_answer(question, character)
 
     def _begin_to_answer(self, question: Predict, character: str) -> None:

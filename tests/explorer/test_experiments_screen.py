@@ -135,6 +135,15 @@ async def test_the_cursor_goes_from_lab_to_lab_into_its_tables_and_its_numbers()
         assert isinstance(visitor.app.screen, ExploreScreen)
 
 
+async def test_what_was_said_goes_with_the_next_key() -> None:
+    async with visiting() as visitor:
+        await visitor.press("y")
+        assert "copied" in visitor.line("notice")
+        assert visitor.screen.query_one("#notice").has_class("said")
+        await visitor.press("down")
+        assert not visitor.screen.query_one("#notice").has_class("said")
+
+
 async def test_numbers_along_a_numbered_axis_are_drawn_too() -> None:
     async with visiting("schedule") as visitor:
         visitor.screen.desk.to_table(visitor.screen.desk.tables().index("rate"))

@@ -281,6 +281,26 @@ async def test_hints_come_one_by_one_and_then_the_solution(tmp_path: Path) -> No
         assert learner.screen.desk.taking.page == CHOICE
 
 
+@pytest.mark.parametrize("keys", [("down",), ("2",), ("f2",), ("2", "enter"), ("right",)])
+async def test_what_was_said_goes_with_the_next_key(keys: tuple[str, ...], tmp_path: Path) -> None:
+    async with learning(tmp_path, CHOICE) as learner:
+        notice = learner.screen.query_one("#notice", Static)
+        await learner.press("z")
+        assert notice.has_class("said")
+        await learner.press(*keys)
+        assert not notice.has_class("said") or "hints" in str(notice.render())
+
+
+async def test_no_more_hints_is_forgotten_with_the_right_answer(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        notice = learner.screen.query_one("#notice", Static)
+        await learner.press("f2", "f2", "f2")
+        assert notice.has_class("said") and "no more hints" in str(notice.render())
+        await learner.press(*_keys(f"{float(TRACE[SCALED].values[0, 1, 2]):.4f}"), "enter")
+        assert learner.state == RIGHT
+        assert not notice.has_class("said")
+
+
 async def test_a_choice_by_arrows_digits_and_mouse(tmp_path: Path) -> None:
     async with learning(tmp_path, CHOICE) as learner:
         await learner.press("enter")
