@@ -56,6 +56,8 @@ class Progress:
     def with_lesson(self, lesson: Lesson, taken: Taken, today: date) -> Progress:
         """The same with a lesson as far as it is now; done for the first time, its cards come from tomorrow on."""
         before = self.taken(lesson.id)
+        if not before.done:  # what was answered meanwhile in another window stays
+            taken = replace(taken, outcomes=_merged(before.outcomes, taken.outcomes))
         taken = replace(taken, done=taken.done or before.done)
         cards = dict(self.cards)
         if taken.done and not before.done:
@@ -74,6 +76,16 @@ class Progress:
         days = EVERY if known else 1
         after = Due(today + timedelta(days=days), before.known + 1 if known else 0)
         return replace(self, cards={**self.cards, card: after})
+
+
+def _merged(stored: Mapping[int, Outcome], now: Mapping[int, Outcome]) -> dict[int, Outcome]:
+    """Both; of a question that is open in one and no longer in the other, the latter."""
+    further = {
+        number: outcome
+        for number, outcome in stored.items()
+        if number not in now or (now[number].state == OPEN and outcome.state != OPEN)
+    }
+    return {**now, **further}
 
 
 def card_names(lesson: Lesson) -> list[str]:

@@ -184,17 +184,65 @@ def test_a_file_that_may_not_be_read_is_said_and_left(store: Store, monkeypatch:
     assert Store(store.path).load() == WHOLE
 
 
-def test_two_programs_that_write_at_once_lose_a_change_at_most_and_never_the_file(store: Store) -> None:
+def test_two_programs_that_write_at_once_lose_nothing(store: Store) -> None:
     def program(name: str) -> None:
         own = Store(store.path)
         for n in range(20):
-            own.change(lambda memory, n=n: replace(memory, hints=(f"{name}{n}",)))
+            own.change(lambda memory, n=n: replace(memory, hints=(*memory.hints, f"{name}{n}")))
             assert own.load().hints
             assert not own.notice
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(program, "ab"))
-    assert Store(store.path).load().hints[0] in ("a19", "b19")
+    assert sorted(Store(store.path).load().hints) == sorted(f"{name}{n}" for name in "ab" for n in range(20))
+
+
+def test_what_could_not_be_stored_is_added_to_what_another_program_stored_meanwhile(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("transformer_explore.core.trace.atomic.os.fsync", full)
+        store.change(lambda memory: memory.with_sentence("我"))
+    Store(store.path).change(lambda memory: replace(memory, hints=("walk",)))
+    store.change(lambda memory: replace(memory, settings=replace(memory.settings, decimals=3)))
+    assert Store(store.path).load() == Memory(("我",), settings=Settings(decimals=3), hints=("walk",))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are locked on Unix only")
+def test_a_program_that_was_stopped_while_it_wrote_holds_nobody_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    store.path.parent.mkdir()
+    handle = os.open(store.path.parent, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    clock = iter(range(1000))
+    monkeypatch.setattr("transformer_explore.core.state.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("transformer_explore.core.state.time.sleep", lambda _: None)
+    store.change(lambda memory: memory.with_sentence("我"))
+    os.close(handle)
+    assert Store(store.path).load().recent == ("我",)
+
+
+def test_a_byte_order_mark_that_an_editor_added_costs_nothing(store: Store) -> None:
+    lay(store, "\ufeff" + json.dumps(written(WHOLE)))
+    assert store.load() == WHOLE
+
+
+def test_a_user_without_a_home_folder_is_told_why_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "platformdirs.user_state_path", lambda *_, **__: Path("~/.local/state/transformer-explore")
+    )
+    store = Store()
+    assert store.load() == Memory()
+    store.change(lambda memory: memory.with_sentence("我"))
+    assert store.load().recent == ("我",)
+    assert "HOME" in store.problem
+    assert not Path("~").exists()
 
 
 def test_what_another_program_changed_meanwhile_stays(store: Store) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import fields, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -227,10 +228,12 @@ print(language.current(), "transformer_explore.explorer.memory" in sys.modules)
 """
 
 
-def spoken(catalogues: Path, state: Path, *typed: str, said: str = "") -> str:
+def spoken(catalogues: Path, state: Path, *typed: str, said: str = "", **system: str) -> str:
     """The language of a program that is started so, and whether it has looked at what is remembered."""
-    environment = {name: value for name, value in os.environ.items() if name != language.VARIABLE}
-    environment |= {"XDG_STATE_HOME": str(state)} | ({language.VARIABLE: said} if said else {})
+    environment = {
+        name: value for name, value in os.environ.items() if name not in (language.VARIABLE, *language.SYSTEM)
+    }
+    environment |= {"XDG_STATE_HOME": str(state)} | ({language.VARIABLE: said} if said else {}) | system
     command = [sys.executable, "-c", SPOKEN, str(catalogues), *typed]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT
@@ -256,6 +259,48 @@ def test_the_language_that_was_chosen_is_spoken_where_nothing_else_is_said(
     assert spoken(catalogues, tmp_path, "--lang", "en") == "en False"
     assert spoken(catalogues, tmp_path, said="en") == "en False"
     assert spoken(tmp_path / "only english", tmp_path) == "en False"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the state has another folder")
+def test_each_way_to_say_a_language_goes_before_the_next(tmp_path: Path, catalogues: Path) -> None:
+    """--lang, TRANSFORMER_EXPLORE_LANG, the setting, LANGUAGE, LC_ALL, LC_MESSAGES, LANG."""
+    for earlier, later in pairwise(language.SYSTEM):
+        assert spoken(catalogues, tmp_path, **{later: "zh_CN.UTF-8"}) == "zh True"
+        assert spoken(catalogues, tmp_path, **{earlier: "en_GB", later: "zh_CN.UTF-8"}) == "en True"
+    store = Store(tmp_path / "transformer-explore" / "explorer.json")
+    store.change(lambda memory: replace(memory, settings=Settings(language="zh")))
+    assert spoken(catalogues, tmp_path, LANGUAGE="en") == "zh True"
+    assert spoken(catalogues, tmp_path, LANGUAGE="zh", said="en") == "en False"
+    assert spoken(catalogues, tmp_path, "--lang", "en", LANGUAGE="zh", said="zh") == "en False"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "zh_CN"}, "en"),
+        ({"LANG": "de_DE"}, "en"),
+        ({"LANGUAGE": "de", "LANG": "zh_CN"}, "en"),
+        ({"LANGUAGE": "de:zh_TW:en"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh"}, "zh"),
+        ({"LANG": "zh_CN.GB18030@x"}, "zh"),
+        ({"LANG": "../../zz"}, "en"),
+    ],
+)
+def test_the_environment_chooses_a_language_or_english(
+    environment: dict[str, str], expected: str, catalogues: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "CATALOGUES", catalogues)
+    monkeypatch.setattr(language, "ASKED", "")
+    for name in language.SYSTEM:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language.chosen() == expected
+    assert language.chosen(setting="gone") == expected  # a language that there is no more is as not chosen
+    monkeypatch.setattr(language, "ASKED", "zz")
+    assert language.chosen() == language.chosen(setting="zh") == "en"
 
 
 def test_with_one_language_there_is_none_to_choose() -> None:

@@ -60,6 +60,17 @@ def test_one_comes_back_to_the_page_and_the_answers_that_one_left(store: Store) 
     assert (again.page, again.outcomes) == (1, {1: Outcome(OPEN, 1, 1)})
 
 
+def test_what_two_windows_answered_in_one_lesson_is_kept(store: Store) -> None:
+    first, second = taking(), taking()
+    first.skip(first.lesson.predictions[0])
+    second.type(second.lesson.predictions[0], "9")  # still open there
+    second.skip(second.lesson.predictions[1])
+    store.keep(first, TODAY)
+    Store(store.path).keep(second, TODAY)
+    outcomes = store.load().taken(first.lesson.id).outcomes
+    assert {number: outcome.state for number, outcome in outcomes.items()} == {1: SKIPPED, 2: SKIPPED}
+
+
 def test_a_lesson_that_was_done_begins_anew_and_stays_done(store: Store) -> None:
     taken = finished()
     store.keep(taken, TODAY)
