@@ -38,15 +38,15 @@ class Footprint:
 def of_forward(request: Request, sizes: Configuration, source: int, target: int) -> Footprint:
     """Of a forward pass over so many tokens."""
     model, asked, said = _shapes(sizes, request.dtype), _ids(source), _ids(target)
-    with intervened(model, request.interventions), record(model, request.keep) as recording:
-        model(asked, said)
+    with intervened(model, request.interventions) as changed, record(changed, request.keep) as recording:
+        changed(asked, said)
     return Footprint(len(recording), recording.bytes())
 
 
 def of_decoding(request: Request, sizes: Configuration, source: int, reads: Sequence[int]) -> Footprint:
     """Of a decoding that reads prefixes of these lengths."""
     model, asked = _shapes(sizes, request.dtype), _ids(source)
-    with intervened(model, request.interventions):
+    with intervened(model, request.interventions) as model:
         with record(model, request.keep) as recording:
             memory = model.encode(asked)
             start = model.remember(memory) if request.cached else None

@@ -90,8 +90,8 @@ class Job:
 
         from .interventions.apply import intervened
 
-        with torch.no_grad(), intervened(self.model, self.request.interventions):
-            yield self.model
+        with torch.no_grad(), intervened(self.model, self.request.interventions) as changed:
+            yield changed
 
     @contextmanager
     def recorded(self, **ids: Tensor) -> Iterator[tuple[Transformer, Recording]]:

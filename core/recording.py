@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_hook
 
@@ -20,6 +22,7 @@ from .trace import Step
 from .trace.statistics import measure
 
 EVALUATE = "dropout would change numbers unseen: call model.eval()"
+COMPILED = "a compiled model hides its steps: record and call the model it was made of, with none of its parts compiled"
 
 
 class RecordingError(RuntimeError):
@@ -42,7 +45,7 @@ class _Seen(NamedTuple):
 
 @dataclass
 class Recording:
-    """What the hook has seen so far.
+    """What the hook has seen so far, in the thread that records.
 
     Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have
     its `id`, so an `id` is an identity.
@@ -54,6 +57,8 @@ class Recording:
     _iterations: list[tuple[int, int]] = field(
         default_factory=list
     )  # from which of `_seen` on, which iteration
+    _thread: int = field(default_factory=get_ident)
+    _ran_elsewhere: bool = False  # whether the model ran in another thread
 
     def tokens(self, name: str, ids: Tensor, visit: int = 0) -> None:
         """Makes token ids that the model is given known under a name; `visit` tells those of one name apart."""
@@ -80,10 +85,14 @@ class Recording:
         """The steps in the order in which they ran, without the batch axis.
 
         Raises:
-            RecordingError: the model computed outside of its leaves, a part of it was in training mode, a recorded
-                tensor was changed in place afterwards, or several sentences were run.
+            RecordingError: nothing was recorded; the model computed outside of its leaves, a part of it was in
+                training mode, a recorded tensor was changed in place afterwards, or several sentences were run.
         """
         names = {module: name for name, module in self.model.named_modules()}
+        if any(_is_compiled(part) for part in names) or any(
+            _is_compiled(seen[0], self.model) for seen in self._seen
+        ):
+            raise RecordingError(COMPILED)
         parameters = {id(parameter): name for name, parameter in self.model.named_parameters()}
         made_by = {id(ids): source for source, ids in self._tokens.items()}
         found = arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
@@ -101,7 +110,34 @@ class Recording:
                 _refuse_what_no_trace_can_tell(name, seen, made_by)
                 steps.append(_step(source, seen, made_by, parameters, next(found), self._iteration_of(place)))
                 made_by[id(seen.output)] = source
+        if not steps:
+            raise RecordingError(self._why_nothing())
         return tuple(steps)
+
+    def _why_nothing(self) -> str:
+        """What happened where no step was recorded, and what to do."""
+        kind = type(self.model).__name__
+        if isinstance(self.model, torch.jit.ScriptModule):
+            return f"{kind} is a traced or scripted model, which hides its steps: record the model it was made of"
+        if not any(isinstance(part, Leaf) for part in self.model.modules()):
+            return (
+                f"{kind} has no steps to record: a step is a module of the class Leaf, which names its operation, "
+                "so build the model from the parts in core/nn, or from leaves of your own"
+            )
+        if self._ran_elsewhere:
+            return (
+                f"{kind} ran in another thread: a recording holds what runs in the thread that opened it, so call "
+                "the model there, or open the recording in the other thread"
+            )
+        others = [seen[0] for seen in self._seen]  # parts first, the whole of a model last
+        if self.model in others:
+            return f"{kind} ran, but none of its steps did: its forward has to call its leaves"
+        if not others:
+            return f"{kind} did not run while it was recorded: call it inside the with block"
+        return (
+            f"another model ran ({type(others[-1]).__name__}), not the {kind} that is recorded: call the very object "
+            "given to record; a copy or a replica is another"
+        )
 
     def _iteration_of(self, place: int) -> int | None:
         found = None
@@ -165,6 +201,16 @@ def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int,
         raise RecordingError(f"a trace is of one sentence; {name} holds a batch of {seen.output.shape[0]}")
 
 
+def _is_compiled(model: nn.Module, of: nn.Module | None = None) -> bool:
+    """Whether torch.compile made it, of a certain model if one is given, or works in it.
+
+    `torch._dynamo`, slow to import, is not asked.
+    """
+    if type(model).__module__.startswith("torch._dynamo"):
+        return of is None or getattr(model, "_orig_mod", None) is of
+    return of is None and model._compiled_call_impl is not None
+
+
 def _version(output: Any) -> int:
     """How often a tensor was changed in place; 0 for what cannot tell."""
     return output._version if isinstance(output, Tensor) and not output.is_inference() else 0
@@ -188,8 +234,10 @@ def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Ite
         tokens: the ids that the model will be given, by name.
 
     Raises:
-        RecordingError: the model is in training mode.
+        RecordingError: the model is in training mode, or compiled.
     """
+    if _is_compiled(model):
+        raise RecordingError(COMPILED)
     if model.training:
         raise RecordingError(f"the model is in training mode; {EVALUATE}")
     recording = Recording(model)
@@ -205,22 +253,32 @@ def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Ite
         handle.remove()
 
 
-Hook = Callable[[nn.Module, tuple[Any, ...], dict[str, Any], Any], None]
+Hook = Callable[..., None]
+# A hook that every module passes is also called by other threads; where one is removed while they look at it, torch
+# gives them its call without the named inputs. So it takes anything, and looks at what it was given in its own thread.
 
 
 def _everything(recording: Recording) -> Hook:
-    keep = recording._seen.append
+    keep, thread = recording._seen.append, recording._thread
 
-    def hook(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
+    def hook(module: nn.Module, inputs: tuple[Any, ...], *rest: Any) -> None:
+        if get_ident() != thread:
+            recording._ran_elsewhere |= module is recording.model
+            return
+        named, output = rest
         keep((module, inputs, named, output, _version(output), module.training))
 
     return hook
 
 
 def _less(recording: Recording, wanted: Keep) -> Hook:
-    keep = recording._seen.append
+    keep, thread = recording._seen.append, recording._thread
 
-    def hook(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
+    def hook(module: nn.Module, inputs: tuple[Any, ...], *rest: Any) -> None:
+        if get_ident() != thread:
+            recording._ran_elsewhere |= module is recording.model
+            return
+        named, output = rest
         if isinstance(module, Leaf):
             inputs = tuple(getattr(x, "_stand_in", x) for x in inputs)
             output = _stand_in(module, output, wanted)

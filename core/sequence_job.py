@@ -115,10 +115,10 @@ class SequenceJob:
         changes = self.request.interventions
         with (
             torch.no_grad(),
-            intervened(model, changes),
-            record(model, self.request.keep, **ids) as recording,
+            intervened(model, changes) as changed,
+            record(changed, self.request.keep, **ids) as recording,
         ):
-            model(*ids.values())
+            changed(*ids.values())
             yield recording
 
     # ------------------------------------------------------------------------- tokens

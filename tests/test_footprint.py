@@ -56,10 +56,10 @@ def test_of_a_forward_pass(sizes: Configuration, wanted: Request, source: int, t
     model, asked, said = model_of(sizes, wanted), ids([4] * source), ids([5] * target)
     with (
         torch.no_grad(),
-        intervened(model, wanted.interventions),
-        record(model, wanted.keep, source=asked, target=said) as recording,
+        intervened(model, wanted.interventions) as changed,
+        record(changed, wanted.keep, source=asked, target=said) as recording,
     ):
-        model(asked, said)
+        changed(asked, said)
         assert of_forward(wanted, sizes, source, target) == held(recording.steps())
 
 
@@ -70,10 +70,10 @@ def test_of_a_decoding(sizes: Configuration, wanted: Request, source: int, targe
     model, asked = model_of(sizes, wanted), ids([4] * source)
     with (
         torch.no_grad(),
-        intervened(model, wanted.interventions),
-        record(model, wanted.keep, source=asked) as recording,
+        intervened(model, wanted.interventions) as changed,
+        record(changed, wanted.keep, source=asked) as recording,
     ):
-        translator = Translator(model, asked, 2, 3, cached=cached, recording=recording)
+        translator = Translator(changed, asked, 2, 3, cached=cached, recording=recording)
         forced_search(translator, [f"w{i}" for i in range(11)], [5] * (target - 1))
         reads = [len(prefix) for prefix in translator.prefixes]
         assert of_decoding(wanted, sizes, source, reads) == held(recording.steps())

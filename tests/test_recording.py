@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import copy
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import torch
@@ -232,6 +236,108 @@ def test_a_model_in_training_mode_is_refused_also_in_part() -> None:
     model.encoder.train()
     with pytest.raises(RecordingError, match=r"^encoder.*training mode.*call model\.eval\(\)"):
         steps_of(model)
+
+
+# -------------------------------------------------------------------- nothing is recorded
+
+
+class OnlyTorch(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding, self.linear = nn.Embedding(11, 8), nn.Linear(8, 11)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.linear(self.embedding(target))
+
+
+def compiled_in_part() -> nn.Module:
+    model = made()
+    model.encoder.compile(backend="eager")
+    return model
+
+
+def traced() -> nn.Module:
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that what does not depend on tensors is traced as it is
+        return torch.jit.trace(made(), (ids(SOURCE), ids(TARGET)), check_trace=False)  # type: ignore[no-untyped-call,no-any-return]
+
+
+NOTHING: dict[str, tuple[Callable[[], Any], Callable[[Any], Any] | None, str]] = {
+    "a module of torch's own": (
+        OnlyTorch,
+        None,
+        "OnlyTorch has no steps to record: a step is a module of the class Leaf",
+    ),
+    "a traced model": (traced, None, "is a traced or scripted model.*record the model it was made of"),
+    "a compiled model": (
+        lambda: torch.compile(made(), backend="eager"),
+        None,
+        "a compiled model hides its steps",
+    ),
+    "a part compiled": (compiled_in_part, None, "a compiled model hides its steps"),
+    "compiled, but not recorded": (
+        made,
+        lambda model: torch.compile(model, backend="eager"),
+        "a compiled model hides",
+    ),
+    "a copy": (made, copy.deepcopy, "another model ran .Transformer., not the Transformer that is recorded"),
+    "another model": (
+        made,
+        lambda model: OnlyTorch().eval(),
+        "another model ran .OnlyTorch., not the Transformer",
+    ),
+    "no model": (
+        made,
+        lambda model: lambda *given: None,
+        "did not run while it was recorded: call it inside the with",
+    ),
+    "in another thread": (
+        made,
+        lambda model: in_a_thread(model),
+        "ran in another thread.*call the model there",
+    ),
+}
+
+
+def in_a_thread(model: nn.Module) -> Callable[..., object]:
+    def call(*given: Tensor) -> object:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(model, *given).result()
+
+    return call
+
+
+@pytest.mark.parametrize("case", NOTHING)
+def test_what_leaves_nothing_to_record_says_what_happened_and_what_to_do(case: str) -> None:
+    make, instead, said = NOTHING[case]
+    model, source, target = make().eval(), ids(SOURCE), ids(TARGET)
+    called = instead(model) if instead else model
+    with pytest.raises(RecordingError, match=said) as refusal, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch.compile warns of hooks
+        with torch.no_grad(), record(model, source=source, target=target) as recording:
+            called(source, target)
+        recording.steps()
+    assert "\n" not in str(refusal.value)
+
+
+def test_the_error_of_a_model_is_not_hidden_by_an_empty_recording() -> None:
+    with pytest.raises(ZeroDivisionError), record(OnlyTorch().eval()) as recording:
+        raise ZeroDivisionError
+    assert len(recording) == 0
+
+
+def test_a_model_in_several_threads_is_recorded_in_each_as_it_is_alone() -> None:
+    model = made()
+    alone = [(step.source, step.values.tobytes()) for step in steps_of(model)]
+
+    def same(number: int) -> bool:
+        if number % 3 == 2:  # also beside plain runs, which no recording may catch
+            with torch.no_grad():
+                return model(ids(SOURCE), ids(TARGET)).shape == (1, 4, 11)
+        return [(step.source, step.values.tobytes()) for step in steps_of(model)] == alone
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(same, range(60)))
 
 
 def test_what_other_models_do_meanwhile_is_no_part_of_the_recording() -> None:

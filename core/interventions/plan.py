@@ -1,13 +1,13 @@
-"""What is to be done to a model, worked out and checked before anything is done; and done so that it can be undone."""
+"""What is to be done to a model, worked out and checked before anything is done; and done to a copy of it."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -79,7 +79,7 @@ class Chain:
                 )
             )
 
-    def attach(self, undo: ExitStack) -> None:
+    def attach(self) -> None:
         """Hangs each change below the one before it, the first below the leaf, so that each has a name."""
         parent: Leaf = self.leaf
         for link in self.links:
@@ -90,9 +90,8 @@ class Chain:
                     raise InterventionError(_("{step} is being changed already").format(step=self.path))
                 part.train(self.leaf.training)
                 parent.add_module(name, part)
-                undo.callback(delattr, parent, name)
             parent = link.change
-        undo.callback(self.leaf.register_forward_hook(self).remove)
+        self.leaf.register_forward_hook(self)
 
     def refuse_what_never_happened(self) -> None:
         """Raises where a change was to be made at a visit that there was not."""
@@ -111,7 +110,12 @@ class Chain:
 
 @dataclass
 class Plan:
-    """The parts to be swapped, the leaves to be changed, the parameters to be edited, each by its name."""
+    """The parts to be swapped, the leaves to be changed, the parameters to be edited, each by its name.
+
+    Attributes:
+        model: a copy that shares its weights with the original (`sharing_weights`), so that nobody else who runs
+            the original meets the changes.
+    """
 
     model: nn.Module
     parts: dict[str, tuple[Intervention, nn.Module]] = field(default_factory=dict)
@@ -170,25 +174,55 @@ class Plan:
         """The parts, those that hold the slot of another before it."""
         return [(path, self.parts[path][1]) for path in sorted(self.parts, key=lambda path: path.count("."))]
 
-    def carry_out(self, undo: ExitStack) -> None:
-        """Does all of it; `undo` takes it back, in the opposite order."""
+    def carry_out(self) -> None:
+        """Does all of it."""
         for path, part in self._outermost_first():
             owner, _dot, slot = path.rpartition(".")
-            _swap(self.model.get_submodule(owner), slot, part, undo)
+            _swap(self.model.get_submodule(owner), slot, part)
         for chain in self.chains.values():
-            chain.attach(undo)
+            chain.attach()
         for name, tensor in self.edited.items():
-            parameter = self.parameters[name]
-            undo.callback(setattr, parameter, "data", parameter.data)
-            parameter.data = tensor
+            _replace(self.model, self.parameters[name], nn.Parameter(tensor))
 
 
-def _swap(owner: nn.Module, slot: str, part: nn.Module, undo: ExitStack) -> None:
+def _swap(owner: nn.Module, slot: str, part: nn.Module) -> None:
     before = getattr(owner, slot)
     for new in set(part.modules()) - set(before.modules()):
         new.training = before.training
-    undo.callback(setattr, owner, slot, before)
     setattr(owner, slot, part)
+
+
+def _replace(model: nn.Module, parameter: nn.Parameter, other: nn.Parameter) -> None:
+    """Puts another parameter wherever this one stands: a shared matrix stands in several modules."""
+    other.requires_grad_(parameter.requires_grad)
+    for module in model.modules():
+        for name, own in module._parameters.items():
+            if own is parameter:
+                module._parameters[name] = other
+
+
+Model = TypeVar("Model", bound=nn.Module)
+
+
+def sharing_weights(model: Model) -> Model:
+    """A copy of the tree of modules, whose parameters and buffers are the very ones of the model.
+
+    A part or a hook that is put into the copy is not in the model.
+    """
+    copies: dict[int, nn.Module] = {}  # a module that stands in two places is one module in the copy, too
+
+    def copied(module: nn.Module) -> nn.Module:
+        if id(module) not in copies:
+            copies[id(module)] = other = copy.copy(module)
+            for name, own in vars(module).items():  # what is registered: hooks, parameters, buffers
+                if name.startswith("_") and isinstance(own, dict | set):
+                    other.__dict__[name] = own.copy()
+            other._modules = {
+                name: None if part is None else copied(part) for name, part in module._modules.items()
+            }
+        return copies[id(module)]
+
+    return cast(Model, copied(model))
 
 
 def require_fit(value: float, dtype: torch.dtype, what: str) -> None:

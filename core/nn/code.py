@@ -107,7 +107,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     model = _shapes(ran)
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     asked, said = (torch.empty(1, n, dtype=torch.int64, device="meta") for n in (source, target))
-    with torch.no_grad(), _changed(model, ran):
+    with torch.no_grad(), _changed(model, ran) as model:
         called: dict[nn.Module, Quoted] = {}
         with _watched(called):
             if isinstance(model, Transformer):
@@ -153,8 +153,11 @@ def _without_task(configuration: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in configuration.items() if name != "task"}
 
 
+Model = TypeVar("Model", bound="nn.Module")
+
+
 @contextmanager
-def _changed(model: nn.Module, ran: Ran) -> Iterator[None]:
+def _changed(model: Model, ran: Ran) -> Iterator[Model]:
     """The changes of the run at work; a patch, whose file may be gone, is left out, and so is what makes no sense."""
     from ..interventions.apply import intervened
     from ..interventions.kinds import Patch
@@ -164,8 +167,8 @@ def _changed(model: nn.Module, ran: Ran) -> Iterator[None]:
         changes = [from_data(data) for data in ran.interventions]
     except Problem:
         changes = []
-    with intervened(model, [change for change in changes if not isinstance(change, Patch)]):
-        yield
+    with intervened(model, [change for change in changes if not isinstance(change, Patch)]) as changed:
+        yield changed
 
 
 def _run(model: Transformer, cached: bool | None, source: Tensor, target: Tensor) -> None:

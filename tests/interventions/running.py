@@ -45,12 +45,12 @@ def run(
     interventions = parsed(*specs)
     with (
         torch.no_grad(),
-        intervened(model, interventions, lambda patch: other),
-        record(model, keep, source=asked, target=said) as recording,
+        intervened(model, interventions, lambda patch: other) as changed,
+        record(changed, keep, source=asked, target=said) as recording,
     ):
-        model(asked, said)
-        steps = recording.steps()
-        parameters = {name: array.copy() for name, array in take(model).items()}
+        changed(asked, said)
+    steps = recording.steps()
+    parameters = {name: array.copy() for name, array in take(changed).items()}
     return trace_of(model, steps, interventions, {"source": source, "target": target}, parameters)
 
 
@@ -60,18 +60,18 @@ def decoded(model: Transformer, *specs: str | Intervention, target: Row = TARGET
     tokens: dict[str, Row] = {"source": SOURCE}
     with (
         torch.no_grad(),
-        intervened(model, interventions, lambda patch: other),
-        record(model, source=asked) as recording,
+        intervened(model, interventions, lambda patch: other) as changed,
+        record(changed, source=asked) as recording,
     ):
-        cache = model.remember(model.encode(asked))
+        cache = changed.remember(changed.encode(asked))
         for n in range(len(target)):
             latest, prefix = ids(target[n : n + 1]), ids(target[: n + 1])
             for name, tensor in (("latest", latest), ("prefix", prefix)):
                 recording.tokens(name, tensor, n)
                 tokens[f"{name}#{n}" if n else name] = tensor[0].tolist()
-            _, cache = model.advance(latest, prefix, cache, asked)
-        steps = recording.steps()
-        parameters = {name: array.copy() for name, array in take(model).items()}
+            _, cache = changed.advance(latest, prefix, cache, asked)
+    steps = recording.steps()
+    parameters = {name: array.copy() for name, array in take(changed).items()}
     return trace_of(model, steps, interventions, tokens, parameters)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -238,8 +240,9 @@ def test_nothing_remains_afterwards(model: Transformer, other: Trace, form: str)
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_remains_after_an_exception(model: Transformer, other: Trace, form: str) -> None:
     before, said = seen(model), bare(model)
-    with pytest.raises(ZeroDivisionError), intervened(model, parsed(form), lambda patch: other):
-        assert seen(model) != before
+    with pytest.raises(ZeroDivisionError), intervened(model, parsed(form), lambda patch: other) as changed:
+        assert seen(changed) != before
+        assert seen(model) == before
         raise ZeroDivisionError
     assert (seen(model), bare(model)) == (before, said)
 
@@ -251,19 +254,40 @@ def test_nothing_is_half_applied(model: Transformer, other: Trace) -> None:
     assert seen(model) == before
 
 
-def test_a_model_can_be_changed_while_it_is_changed_elsewhere_but_not_twice_at_one_place(
-    model: Transformer,
-) -> None:
-    before = seen(model)
-    with intervened(model, parsed(f"silence {ENCODER} 0")):
-        inside = seen(model)
-        run(model, f"silence {CROSS} 0")
-        assert seen(model) == inside
-        with pytest.raises(InterventionError, match="is being changed already"):
-            run(model, f"keep {ENCODER} 0")
-        assert seen(model) == inside
-        bare(model)
-    assert seen(model) == before
+def test_a_model_runs_as_it_is_while_it_is_changed_elsewhere(model: Transformer) -> None:
+    """Each run with changes has a copy of its own, which shares the weights."""
+    before, said = seen(model), bare(model)
+    one, other = (output(run(model, f"{word} {ENCODER} 0")) for word in ("silence", "keep"))
+    assert not np.array_equal(one, other)
+    with intervened(model, parsed(f"silence {ENCODER} 0")) as changed:
+        assert (seen(model), bare(model)) == (before, said)
+        np.testing.assert_array_equal(output(run(model, f"keep {ENCODER} 0")), other)
+        with torch.no_grad():
+            np.testing.assert_array_equal(changed(ids(SOURCE), ids(TARGET))[0], one)
+        shared = {id(parameter) for parameter in model.parameters()}
+        assert {id(parameter) for parameter in changed.parameters()} == shared
+        with (
+            pytest.raises(InterventionError, match="is being changed already"),
+            intervened(changed, parsed(f"keep {ENCODER} 0")),
+        ):
+            pass
+    assert (seen(model), bare(model)) == (before, said)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_thread_meets_the_changes_of_another(model: Transformer, other: Trace, form: str) -> None:
+    """Plain runs and changed ones at once give what each gives alone."""
+    specs = ([], [form])
+    alone = [
+        [(step.name, step.values.tobytes()) for step in run(model, *each, other=other)] for each in specs
+    ]
+
+    def same(number: int) -> bool:
+        trace = run(model, *specs[number % 2], other=other)
+        return [(step.name, step.values.tobytes()) for step in trace] == alone[number % 2]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(same, range(12)))
 
 
 def test_shapes_alone_can_be_rehearsed() -> None:
@@ -273,8 +297,8 @@ def test_shapes_alone_can_be_rehearsed() -> None:
     for form in FORMS:
         if form.startswith("patch"):
             continue
-        with intervened(model, parsed(form)):
-            assert model(asked, said).shape == (1, 4, 11)
+        with intervened(model, parsed(form)) as changed:
+            assert changed(asked, said).shape == (1, 4, 11)
 
 
 def test_a_batch_is_changed_in_each_sentence(model: Transformer) -> None:
@@ -282,7 +306,7 @@ def test_a_batch_is_changed_in_each_sentence(model: Transformer) -> None:
     for form in FORMS:
         if form.startswith(("patch", "dropout")) or "#" in form:  # which visit is which, counts each run
             continue
-        with torch.no_grad(), intervened(model, parsed(form)):
-            together = model(source, target)
-            alone = model(source[1:], target[1:])
+        with torch.no_grad(), intervened(model, parsed(form)) as changed:
+            together = changed(source, target)
+            alone = changed(source[1:], target[1:])
         torch.testing.assert_close(together[1:], alone, rtol=1e-5, atol=1e-5)

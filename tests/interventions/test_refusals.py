@@ -123,8 +123,8 @@ def test_a_patch_comes_from_a_file_that_is_still_what_it_was(tmp_path: Path) -> 
     patch = parse(f"patch {NORM} *,* '{file}'")
     assert isinstance(patch, Patch)
     assert patch.sha256 == sha256_of(str(file))
-    with torch.no_grad(), intervened(MODEL, [patch]):  # reads the file
-        result = MODEL(ids(SOURCE), ids(TARGET))
+    with torch.no_grad(), intervened(MODEL, [patch]) as changed:  # reads the file
+        result = changed(ids(SOURCE), ids(TARGET))
     np.testing.assert_array_equal(result[0], output(other))
     file.write_bytes(file.read_bytes() + b"\n")
     with pytest.raises(InterventionError, match="is not the file that the patch was made from"):
