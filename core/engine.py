@@ -15,10 +15,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+from .language import _
+from .progress import Cancelled, Progress, reporting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +37,9 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
     "MALLOC_TOP_PAD_": str(1 << 26),
 }
+
+
+SLOTS = 64  # of jobs that can be told apart while they are stopped; a worker has one, and few wait
 
 
 class Submits(Protocol):
@@ -50,16 +59,39 @@ class Engine:
         self._given = executor
         self._own: ProcessPoolExecutor | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._board: Board | None = None  # shared with our own worker
+        self._jobs: WeakKeyDictionary[Future[Any], int] = WeakKeyDictionary()
+        self._number = count(1)
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs `function(*args, **kwargs)` over there; a worker that has died is replaced."""
         if self._given is not None:
             return self._given.submit(function, *args, **kwargs)
+        number = next(self._number)
+        job = partial(_numbered, number, function)
         try:
-            return self._worker().submit(function, *args, **kwargs)
+            future = self._worker().submit(job, *args, **kwargs)
         except BrokenProcessPool:  # it died between the look and the call
             self._end_worker()
-            return self._worker().submit(function, *args, **kwargs)
+            future = self._worker().submit(job, *args, **kwargs)
+        self._jobs[future] = number
+        return future
+
+    def progress(self, future: Future[Any]) -> Progress | None:
+        """How far what was submitted has come; None where it says nothing, or has not begun."""
+        if self._board is None or future.done():
+            return None
+        number, done, most = self._board.progress
+        return Progress(done, most) if number and number == self._jobs.get(future) else None
+
+    def cancel(self, future: Future[Any]) -> None:
+        """Stops what was submitted: at once if it has not begun, else when it next says how far it has come.
+
+        Its result is then a `Cancelled`. What says nothing runs to its end, and the next waits for it.
+        """
+        number = self._jobs.get(future)
+        if not future.cancel() and self._board is not None and number is not None:
+            self._board.cancelled[number % SLOTS] = number
 
     def file(self, suffix: str = "") -> Path:
         """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
@@ -73,7 +105,9 @@ class Engine:
         if self._own is not None and not all(process.is_alive() for process in self._processes()):
             self._end_worker()
         if self._own is None:
-            self._own = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_be_a_worker)
+            context = multiprocessing.get_context("spawn")
+            self._board = Board(context.RawArray("q", 3), context.RawArray("q", SLOTS))
+            self._own = ProcessPoolExecutor(1, context, initializer=_be_a_worker, initargs=(self._board,))
             before = {name: os.environ.get(name) for name in ENVIRONMENT}
             os.environ.update(ENVIRONMENT)
             try:
@@ -118,8 +152,38 @@ class Engine:
         self.stop()
 
 
-def _be_a_worker() -> None:
+class Board(NamedTuple):
+    """Memory that engine and worker share.
+
+    Attributes:
+        progress: the number of the job that runs, how many tokens it has chosen, the most that there may be.
+        cancelled: the numbers of jobs that are to stop, each at its number modulo SLOTS.
+    """
+
+    progress: Any
+    cancelled: Any
+
+    def report(self, number: int, progress: Progress) -> None:
+        """From the worker, how far a job has come; raises Cancelled where it is to stop."""
+        if self.cancelled[number % SLOTS] == number:
+            raise Cancelled(_("stopped"))
+        self.progress[:] = (number, *progress)
+
+
+_board: Board | None = None  # in the worker
+
+
+def _numbered(number: int, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+    """What the worker runs."""
+    assert _board is not None
+    with reporting(partial(_board.report, number)):
+        return function(*args, **kwargs)
+
+
+def _be_a_worker(board: Board) -> None:
     """Quiet, deaf to Ctrl-C (which is the explorer's to hear), and gone when the explorer is."""
+    global _board
+    _board = board
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .checkpoints import Checkpoint, find
 from .errors import Lacking
 from .language import _
+from .pinned import pinned
 from .request import Request
 from .texts import tokens_of
 from .trace import Step, Token, Trace, with_derivations
@@ -42,6 +43,7 @@ class Job:
         from .training.vocabulary import Vocabulary
 
         self.request = request
+        self._is_given = model is not None
         self.checkpoint, self.model = model or loaded(
             request.model, choose_device(request.device), request.dtype
         )
@@ -54,13 +56,12 @@ class Job:
     # ------------------------------------------------------------------------- tokens
     def target(self) -> Tokens:
         """What a forward pass reads along: the mark of the beginning, and the translation."""
-        from .decoding.greedy import greedy
-
         if self.request.target is not None:
             answer = tokens_of(self.checkpoint, self.request.target, self.limit - 1)
         else:
-            plain = greedy(self.model, self.ids(self._typed), self.words.begin, self.words.end)
-            answer = self.tokens(plain[0])
+            marks = self.words.begin, self.words.end
+            translate = _translation.__wrapped__ if self._is_given else _translation
+            answer = self.tokens(translate(self.model, tuple(token.id for token in self._typed), *marks))
         return self.tokens([self.words.begin]) + self._changed("target", answer)
 
     def read(self, text: str) -> list[int]:
@@ -86,11 +87,9 @@ class Job:
     @contextmanager
     def changed_model(self) -> Iterator[Transformer]:
         """The model with the interventions at work."""
-        import torch
-
         from .interventions.apply import intervened
 
-        with torch.no_grad(), intervened(self.model, self.request.interventions) as changed:
+        with intervened(self.model, self.request.interventions) as changed:
             yield changed
 
     @contextmanager
@@ -138,15 +137,34 @@ def software() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=2)
 def loaded(name: str, device: str, dtype: str = "float32") -> tuple[Checkpoint, Transformer]:
-    """A model, kept: the engine is asked for the same one again and again."""
+    """A model, kept while its files stay what they are: the engine is asked for the same one again and again."""
+    checkpoint = find(name)
+    return _loaded(checkpoint, checkpoint.files, device, dtype)
+
+
+@lru_cache(maxsize=2)
+@pinned()
+def _loaded(
+    checkpoint: Checkpoint, files: tuple[object, ...], device: str, dtype: str
+) -> tuple[Checkpoint, Transformer]:
     import torch
 
     from .checkpoints.loading import load_model
 
-    checkpoint = find(name)
     return checkpoint, load_model(checkpoint, device).to(getattr(torch, dtype))
+
+
+@lru_cache(maxsize=1)  # how large a recording will be, is asked before it is made
+def _translation(model: Transformer, source: tuple[int, ...], begin: int, end: int) -> tuple[int, ...]:
+    """The greedy translation by one of our own models, which nobody changes."""
+    import torch
+
+    from .decoding.search import greedy_ids
+    from .decoding.translator import Translator
+
+    device = next(model.parameters()).device
+    return greedy_ids(Translator(model, torch.tensor([source], device=device), begin, end))
 
 
 def choose_device(wanted: str) -> str:

@@ -10,6 +10,7 @@ from .checkpoints import Checkpoint, SequenceCheckpoint, find_any
 from .decoding.strategy import Forced, Sample, settings
 from .job import Job, Tokens
 from .language import _
+from .pinned import pinned
 from .request import Request
 from .texts import Notices, notices
 from .trace import Decoding, Trace, save
@@ -37,6 +38,7 @@ class Run:
     decoding: Decoding | None = None
 
 
+@pinned()
 def run(request: Request, model: tuple[Checkpoint, Transformer] | None = None) -> Run:
     """A forward pass or a decoding, recorded.
 
@@ -97,6 +99,7 @@ def _decode(job: Job, strategy: Strategy) -> Run:
     return Run(trace, told.notices, told)
 
 
+@pinned()
 def decode(request: Request) -> Decoding:
     """A translation and how it came about, without the steps.
 
@@ -156,6 +159,7 @@ def run_into(request: Request, file: Path) -> Notices:
     return made.notices
 
 
+@pinned()
 def footprint(request: Request) -> tuple[Footprint, bool]:
     """What the recording of a request will take, before anything is recorded; and whether that is exact.
 

@@ -14,6 +14,7 @@ from .checkpoints import SequenceCheckpoint
 from .errors import Problem
 from .job import Tokens, about_run, choose_device
 from .language import _
+from .pinned import pinned
 from .request import Request
 from .tasks.task import Ids
 from .texts import Notices, TextError, too_long
@@ -70,6 +71,7 @@ class SequenceJob:
         return typed[list(changed_tokens(changes, WHOLE, range(len(typed))))]
 
     # ------------------------------------------------------------------------- running
+    @pinned()
     def trace(self) -> Trace:
         """The record of the run."""
         import torch
@@ -92,6 +94,7 @@ class SequenceJob:
             parameters=self.checkpoint.parameters,
         )
 
+    @pinned()
     def size(self) -> tuple[int, int]:
         """How many steps the record will have, and the bytes of their arrays; nothing is computed."""
         import torch
@@ -107,14 +110,12 @@ class SequenceJob:
 
     @contextmanager
     def _recorded(self, model: SequenceModel, ids: Mapping[str, Tensor]) -> Iterator[Recording]:
-        import torch
 
         from .interventions.apply import intervened
         from .recording import record
 
         changes = self.request.interventions
         with (
-            torch.no_grad(),
             intervened(model, changes) as changed,
             record(changed, self.request.keep, **ids) as recording,
         ):
@@ -164,9 +165,16 @@ def _begins_whole(step: Step, parts: int) -> bool:
     return step.operation == ADDS_PARTS or any(source.kind == "tokens" for source in step.inputs)
 
 
-@lru_cache(maxsize=16)
 def loaded(checkpoint: SequenceCheckpoint, device: str, dtype: str = "float32") -> SequenceModel:
-    """A model, kept: all of them together are small."""
+    """A model, kept while its file stays what it is: all of them together are small."""
+    return _loaded(checkpoint, checkpoint.files, device, dtype)
+
+
+@lru_cache(maxsize=16)
+@pinned()
+def _loaded(
+    checkpoint: SequenceCheckpoint, files: tuple[object, ...], device: str, dtype: str
+) -> SequenceModel:
     import torch
 
     from .checkpoints.loading import load_sequence

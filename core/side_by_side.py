@@ -18,6 +18,7 @@ from .checkpoints.sequence import SequenceCheckpoint, find_sequence
 from .language import _
 from .nn.sequence_configuration import SequenceConfiguration
 from .operations.operation import Array
+from .pinned import pinned
 from .request import Request
 from .tasks import NOTHING, Ids, TaskError, task
 from .trace import Trace, save
@@ -128,6 +129,7 @@ def states_of(family: str, layers: int) -> tuple[str, ...]:
     return (first, *(f"encoder.layers.{n}.{last}" for n in range(layers)))
 
 
+@pinned(grad=True)
 def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Influence, ...]:
     """|∂b/∂a| of the embedded tokens a and the states b after each layer, [to, from], float64.
 
@@ -164,7 +166,6 @@ class Untrained(SequenceCheckpoint):
         return take(started(SequenceRecipe.of(self.card["recipe"])))
 
 
-@lru_cache
 def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
     """The model of that task and family: as it is shipped, or as it was before its first update.
 
@@ -175,7 +176,15 @@ def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
     found = find_sequence(name)
     if found is None:
         raise CheckpointError(_("there is no model {name!r:.60}").format(name=name))
-    return found if trained else Untrained(_("{name} before training").format(name=name), found.file)
+    if not trained:
+        found = Untrained(_("{name} before training").format(name=name), found.file)
+    return _kept(found, found.files)
+
+
+@lru_cache
+def _kept(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheckpoint:
+    """The checkpoint that was there first, with what it has read, while its file stays what it is."""
+    return found
 
 
 def _trace(of_task: str, text: str, family: str, trained: bool) -> Trace:

@@ -11,6 +11,7 @@ from .trace import Token
 
 Notices = tuple[str, ...]
 
+MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in training.vocabulary, which loads the tokenizers' library
 LANGUAGE = "zh-en grammar"  # what the card of a model says that was trained on our own grammar
 
 
@@ -22,9 +23,13 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     """A text as the model reads it.
 
     Raises:
-        TextError: it is empty, longer than `limit` tokens, or holds padding.
+        TextError: it is empty, longer than `limit` tokens, or holds padding or a mark.
         CheckpointError: the model's tokenizer cannot read it.
     """
+    if mark := next((mark for mark in MARKS if mark in text and mark in checkpoint.vocabulary), None):
+        raise TextError(
+            _("{mark} is a mark that the model adds itself: type the sentence without it").format(mark=mark)
+        )
     read = checkpoint.read(text)
     ids, unknown = read.ids, checkpoint.unknown
     if not ids:
@@ -54,7 +59,7 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
     from .training.tokenizer import unknown_words
 
     unknown = unknown_words(source)
-    known = frozenset(checkpoint.vocabulary)
+    known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
     told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
     if not unknown and not recognise(plain(checkpoint, source)):
         told.append(_("this sentence is not in the training grammar; check the result"))

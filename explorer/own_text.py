@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ from ..core.trace import Trace, load
 if TYPE_CHECKING:
     from ..core.engine import Engine
     from ..core.nn.code import Code
+    from ..core.progress import Progress
 
 Notices = tuple[str, ...]
 P = ParamSpec("P")
@@ -48,6 +50,8 @@ class Answers:
         self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
         self._engine: Engine | None = None
         self._stopped = False
+        self._waiting: list[Future[Any]] = []
+        self._sha256 = ""  # of the parameters, once it is needed
         self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
@@ -111,15 +115,32 @@ class Answers:
             ) from error
 
     async def _called(self, submit: Callable[[], Future[T]]) -> T:
-        future = await asyncio.to_thread(self._submit_plainly, submit)
-        found = await asyncio.wrap_future(future)
+        found = await self._result(await asyncio.to_thread(self._submit_plainly, submit))
         self.ready = True
         return found
+
+    async def _result(self, future: Future[T]) -> T:
+        """What the engine made; when the wait is cancelled, so is the engine's work."""
+        self._waiting.append(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if self._engine is not None:
+                self._engine.cancel(future)
+            raise
+        finally:
+            self._waiting.remove(future)
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the engine has come with what somebody waits for; None where it says nothing of that."""
+        found = (self._engine.progress(future) for future in self._waiting if self._engine is not None)
+        return next((each for each in found if each is not None), None)
 
     async def _once(self, request: Request) -> tuple[Trace, Notices]:
         future, file = await asyncio.to_thread(self._submit, request)
         try:
-            notices = await asyncio.wrap_future(future)
+            notices = await self._result(future)
             self.ready = True
             return await asyncio.to_thread(self._loaded, file, request.model), notices
         finally:
@@ -136,7 +157,7 @@ class Answers:
             return known[1]
         try:
             future = await asyncio.to_thread(self._submit_code, trace)
-            found = await asyncio.wrap_future(future)
+            found = await self._result(future)
         except (BrokenProcessPool, ValueError, OSError) as error:
             raise OwnTextError(str(error) or type(error).__name__) from None
         except Exception as error:  # a defect over there
@@ -171,11 +192,19 @@ class Answers:
             return submit()
 
     def _loaded(self, file: Path, model: str) -> Trace:
-        if model == self.model:
-            return load(file, self.parameters)
-        from ..core.checkpoints import find_any
+        from ..core.checkpoints import digest, find_any
 
-        return load(file, find_any(model).parameters)
+        if model != self.model:
+            return load(file, find_any(model).parameters)
+        trace = load(file, self.parameters)
+        if self.parameters is None:
+            return trace
+        self._sha256 = self._sha256 or digest(self.parameters)
+        if trace.model.sha256 != self._sha256:  # the model's files were replaced
+            self.parameters = find_any(model).parameters
+            self._sha256 = digest(self.parameters)
+            trace = replace(trace, parameters=self.parameters)
+        return trace
 
     def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
         from ..core.nn.code import Ran, code_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..core.checkpoints import Checkpoint, find_any
 from ..core.request import Request
 from ..core.trace import Trace
 from .labs import perform
@@ -14,16 +15,23 @@ class InProcess:
     """A bench without another process: torch is loaded when the first run asks for it."""
 
     def __init__(self) -> None:
-        self._traces: dict[Request, Trace] = {}
+        self._traces: dict[tuple[object, ...], Trace] = {}
         self._results: dict[tuple[str, tuple[tuple[str, Value], ...]], Result] = {}
 
     def trace(self, request: Request) -> Trace:
         """A run of the model; a Problem where it cannot be."""
+<<<<<<< HEAD
         if request not in self._traces:
             from ..core.runs import run
 
             self._traces[request] = run(request).trace
         return self._traces[request]
+=======
+        key = request, find_any(request.model).files
+        if key not in self._traces:
+            self._traces[key] = shipped(request) or _computed(request)
+        return self._traces[key]
+>>>>>>> 0f07b5e (Runs are pinned against torch's global settings, models kept by their files, decoding says how far it has come)
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
         """An experiment; LabError where it cannot be."""
@@ -34,9 +42,13 @@ class InProcess:
 
 
 def shipped(request: Request) -> Trace | None:
+<<<<<<< HEAD
     """The trace that came with a model, if it is of just this; another machine computed it."""
     from ..core.checkpoints import Checkpoint, find_any
 
+=======
+    """The trace that came with a model, if it is of just this."""
+>>>>>>> 0f07b5e (Runs are pinned against torch's global settings, models kept by their files, decoding says how far it has come)
     if request != Request(source=request.source, model=request.model):
         return None
     checkpoint = find_any(request.model)

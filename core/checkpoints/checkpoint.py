@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 
 from ..errors import Problem
-from ..files import LARGEST, FileError, content, require_regular
+from ..files import LARGEST, FileError, content, identity, require_regular
 from ..language import _
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
@@ -45,6 +45,11 @@ class Checkpoint:
     architecture: ClassVar[str] = ARCHITECTURE
     name: str
     folder: Path
+
+    @property
+    def files(self) -> tuple[object, ...]:
+        """What is there now; see `core.files.identity`. Whoever keeps what was read compares it first."""
+        return identity(*(self.folder / name for name in (WEIGHTS, CONFIGURATION, TOKENIZER, CARD)))
 
     @cached_property
     def configuration(self) -> Configuration:

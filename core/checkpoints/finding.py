@@ -62,7 +62,8 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
     except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody, a null
         found = False
     if found:
-        return Checkpoint(folder.resolve().name, folder)
+        folder = folder.resolve()  # a relative path means another folder after a change of directory
+        return Checkpoint(folder.name, folder)
     wrong = (
         _("{name!r:.60} is a model of another program")
         if _is_foreign(folder)

@@ -29,7 +29,8 @@ def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
         CheckpointError: the weights are not those of the configuration.
     """
     _refuse_another_size(checkpoint)
-    model = Transformer(checkpoint.configuration)
+    with torch.random.fork_rng(devices=[]):  # its first weights, which are replaced
+        model = Transformer(checkpoint.configuration)
     put(model, checkpoint.parameters, str(checkpoint.folder / WEIGHTS))
     return model.to(device).eval()
 
@@ -48,7 +49,8 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
         )
     with torch.device("meta"):
         _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
-    model = SequenceModel(sizes)
+    with torch.random.fork_rng(devices=[]):
+        model = SequenceModel(sizes)
     put(model, there, where)
     return model.to(device).eval()
 

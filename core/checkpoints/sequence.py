@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import orjson
 
-from ..files import FileError, require_regular
+from ..files import FileError, identity, require_regular
 from ..language import _
 from ..nn.sequence_configuration import SequenceConfiguration
 from ..operations.operation import Array
@@ -31,6 +31,11 @@ class SequenceCheckpoint:
     architecture: ClassVar[str] = ARCHITECTURE
     name: str
     file: Path
+
+    @property
+    def files(self) -> tuple[object, ...]:
+        """What is there now, as of a `Checkpoint`."""
+        return identity(self.file)
 
     @cached_property
     def _header(self) -> dict[str, Any]:
@@ -119,7 +124,7 @@ def find_sequence(name: str) -> SequenceCheckpoint | None:
         there = name.endswith(SUFFIX) and path.is_file()
     except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody
         there = False
-    return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path) if there else None
+    return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path.absolute()) if there else None
 
 
 def packed(

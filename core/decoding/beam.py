@@ -11,7 +11,7 @@ from ..trace import Expansion, Hypothesis, Iteration
 from ..trace.iterations import DROPPED, FINISHED, GROWING
 from .distribution import ranked
 from .penalty import length_penalty
-from .search import CANDIDATES, Choice, Found, candidates, grown, too_long
+from .search import CANDIDATES, Choice, Found, candidates, grown, require_numbers, too_long
 from .strategy import Beam
 from .translator import Prefix, Translator
 
@@ -56,6 +56,8 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
     while True:
         translator.iteration(len(iterations))
         prefixes = [one.read(translator) for one in growing]
+        for prefix in prefixes:
+            require_numbers(prefix)
         children = _children(growing, prefixes, beam.beams)
         hypotheses = [
             _judged(child, rank, count + rank + 1, growing, prefixes, translator.end, words, beam)

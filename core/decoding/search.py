@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import _
 from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .distribution import Distribution, Numbers, distribution, ranked
 from .penalty import ALPHA, length_penalty
-from .strategy import Sample
+from .strategy import Sample, StrategyError
 from .translator import Prefix, Translator
 
 CANDIDATES = 5  # that are recorded after each prefix
@@ -47,9 +48,27 @@ class Choice:
 Choose = Callable[[Prefix], Choice]
 
 
+def greedy_ids(translator: Translator) -> tuple[int, ...]:
+    """The ids that `greedy_search` comes to, without its record."""
+    prefix = translator.start()
+    while True:
+        require_numbers(prefix)
+        token = most_probable(prefix)
+        if token == translator.end:
+            return prefix.ids[1:]
+        if len(prefix.ids) == translator.longest:
+            return (*prefix.ids[1:], token)
+        prefix = translator.extend(prefix, token)
+
+
 def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
     """The most probable token, again and again; of equals the one with the lower id."""
-    return follow(translator, words, lambda prefix: Choice(most_probable(prefix), "the most probable token"))
+
+    def choose(prefix: Prefix) -> Choice:
+        require_numbers(prefix)
+        return Choice(most_probable(prefix), "the most probable token")
+
+    return follow(translator, words, choose)
 
 
 def sample_search(translator: Translator, words: Sequence[str], sample: Sample) -> Found:
@@ -57,6 +76,7 @@ def sample_search(translator: Translator, words: Sequence[str], sample: Sample) 
     generator = np.random.default_rng(sample.seed)
 
     def draw(prefix: Prefix) -> Choice:
+        require_numbers(prefix)
         choices, chance = distribution(prefix.log_probabilities, sample), generator.random()
         token = choices.draw(chance)
         return Choice(token, f"drawn with probability {choices.probabilities[token]:.4g}", choices)
@@ -68,6 +88,17 @@ def forced_search(translator: Translator, words: Sequence[str], target: Sequence
     """Teacher forcing: these tokens, and then the end, whatever the model says."""
     left = iter((*target, translator.end))
     return follow(translator, words, lambda prefix: Choice(next(left), "given"))
+
+
+def require_numbers(prefix: Prefix) -> None:
+    """Raises StrategyError where the model says NaN of every token, so that none can be chosen."""
+    if np.isnan(prefix.log_probabilities).all():
+        raise StrategyError(
+            _(
+                "the model computed no numbers: all log-probabilities after token {count} are NaN, so there is no "
+                "translation; give one with --target to look for the step where NaN begins"
+            ).format(count=len(prefix.ids) - 1)
+        )
 
 
 def most_probable(prefix: Prefix) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..nn.transformer import Cache, Transformer
+from ..progress import report
 from ..recording import Recording
 from .greedy import longest_answer
 
@@ -77,6 +78,7 @@ class Translator:
         return self._read((*prefix.ids, token), prefix.cache)
 
     def _read(self, ids: tuple[int, ...], cache: Cache | None) -> Prefix:
+        report(len(ids), self.longest)
         visit = len(self.prefixes)
         self.prefixes.append(ids)
         target = self._ids("prefix", visit, ids)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Problem
 from ..language import _
+from ..pinned import pinned
 from .configuration import Configuration
 from .sequence_configuration import SequenceConfiguration
 
@@ -94,6 +95,7 @@ class Ran:
         )
 
 
+@pinned()
 def code_of(ran: Ran) -> dict[str, Code]:
     """The code of each step by its name, found by running the model with shapes alone and looking who calls whom.
 
@@ -107,7 +109,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     model = _shapes(ran)
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     asked, said = (torch.empty(1, n, dtype=torch.int64, device="meta") for n in (source, target))
-    with torch.no_grad(), _changed(model, ran) as model:
+    with _changed(model, ran) as model:
         called: dict[nn.Module, Quoted] = {}
         with _watched(called):
             if isinstance(model, Transformer):

@@ -22,6 +22,7 @@ from ..nn.image_classifier import (
     ImageSizes,
     build,
 )
+from ..pinned import pinned
 from ..tasks import shapes
 from ..trace.atomic import write_atomically
 from .little_data_recipe import COMMAND, TASK, CurvesRecipe
@@ -82,6 +83,7 @@ def drawn(purpose: int, seed: int, count: int) -> Data:
     return Data(torch.from_numpy(ids).flatten(1), torch.from_numpy(wanted))
 
 
+@pinned(grad=True)
 def model(recipe: CurvesRecipe, family: str, seed: int) -> ImageClassifier:
     """A family's model before its first update."""
     return build(family, IMAGE, SIZES[family](**recipe.sizes[family]), seed)
@@ -92,6 +94,7 @@ def parameters(recipe: CurvesRecipe, family: str) -> int:
     return sum(p.numel() for p in model(recipe, family, 0).parameters())
 
 
+@pinned(grad=True)
 def learn(recipe: CurvesRecipe, run: Run, given: Data, report: Report) -> ImageClassifier:
     """A model that has learned from what it was given."""
     learner, random = model(recipe, run.family, run.seed), np.random.default_rng(run.seed)
@@ -116,7 +119,7 @@ def _rate(recipe: CurvesRecipe, highest: float, step: int) -> float:
     return highest * min(step / recipe.warmup, 1.0) * (1 - (step - 1) / recipe.updates)
 
 
-@torch.no_grad()
+@pinned()
 def accuracy(learned: ImageClassifier, asked: Data) -> float:
     """The share of the images that it names rightly."""
     parts = [asked[start : start + TOGETHER] for start in range(0, len(asked), TOGETHER)]

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..nn.configuration import Configuration
 from ..nn.transformer import Transformer, build
+from ..pinned import pinned
 from .batches import Pair, collate, epoch
 from .loss import smoothed_cross_entropy
 from .recipe import Recipe
@@ -40,6 +41,7 @@ class Training:
     model = training.averaged()
     """
 
+    @pinned(grad=True)
     def __init__(self, recipe: Recipe, pairs: Sequence[Pair], vocabulary: int, padding: int) -> None:
         self.recipe, self.pairs, self.padding = recipe, pairs, padding
         self.model = build(configuration(recipe, vocabulary, padding), recipe.seed)
@@ -63,6 +65,7 @@ class Training:
             yield from epoch(self.pairs, self.recipe.tokens, self.recipe.seed * 1000 + number, self.padding)
             number += 1
 
+    @pinned(grad=True)
     def _update(self, pairs: list[Pair]) -> Update:
         began = time.process_time()
         self.step += 1

@@ -17,6 +17,7 @@ from ..checkpoints.loading import take
 from ..checkpoints.sequence import packed
 from ..nn.recurrent import Lstm, LstmCell
 from ..nn.sequence import SequenceModel, build
+from ..pinned import pinned
 from ..tasks import NOTHING, Batch, Task, task
 from ..trace.atomic import write_atomically
 from .fast_recurrent import fast
@@ -36,6 +37,7 @@ def streams(batch: Batch) -> list[Tensor]:
     return [ids[..., part].contiguous() for part in range(ids.shape[-1])]
 
 
+@pinned(grad=True)
 def started(recipe: SequenceRecipe) -> SequenceModel:
     """The model before its first update: the same for the same seed."""
     model = build(recipe.configuration(), recipe.seed)
@@ -45,6 +47,7 @@ def started(recipe: SequenceRecipe) -> SequenceModel:
     return model
 
 
+@pinned(grad=True)
 def learn(recipe: SequenceRecipe, report: Report) -> tuple[SequenceModel, float]:
     """A trained model, and the seconds of CPU time that it took."""
     about, random = task(recipe.task), np.random.default_rng(recipe.seed)
@@ -78,7 +81,7 @@ def _loss(model: SequenceModel, batch: Batch) -> Tensor:
     return F.nll_loss(said[asked], wanted[asked])
 
 
-@torch.no_grad()
+@pinned()
 def accuracy(model: SequenceModel, about: Task, distance: int, count: int = PROBES) -> float:
     """The share of right answers to questions at this distance."""
     batch = about.probe(np.random.default_rng(distance), count, distance)
@@ -117,7 +120,7 @@ def train(
     write_atomically(file, packed(take(kept), recipe.task, kept.configuration, card))
 
 
-@torch.no_grad()
+@pinned()
 def _round(model: SequenceModel) -> None:
     for parameter in model.parameters():
         parameter.copy_(parameter.half())

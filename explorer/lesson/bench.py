@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...core.checkpoints import find_any
 from ...core.language import _
 from ...core.request import Request
 from ...core.trace import Trace
@@ -37,7 +38,7 @@ class Bench:
 
     def __init__(self, answers: Answers | None) -> None:
         self.answers = answers
-        self._traces: dict[Request, Trace] = {}
+        self._traces: dict[tuple[object, ...], Trace] = {}
         self._results: dict[_Key, Result] = {}
 
     async def material(self, lesson: Lesson, page: int, turned: Turned | None = None) -> Material:
@@ -68,13 +69,14 @@ class Bench:
         Raises:
             OwnTextError, ValueError, OSError: it cannot be had.
         """
-        if wanted not in self._traces:
+        key = wanted, find_any(wanted.model).files
+        if key not in self._traces:
             found = await asyncio.to_thread(shipped, wanted)
             if found is None:
                 engine = self._engine()
                 found, _notices = await engine.run(replace(wanted, device=engine.device))
-            self._traces[wanted] = found
-        return self._traces[wanted]
+            self._traces[key] = found
+        return self._traces[key]
 
     async def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
         """An experiment.

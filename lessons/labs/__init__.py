@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from pkgutil import get_data
@@ -15,6 +16,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from ...core.errors import Problem
+from ...core.pinned import pinned
 from .lab import Parameter, Result, Value
 
 
@@ -139,8 +141,8 @@ def perform(name: str, given: Mapping[str, Value]) -> Result:
     """
     values = settled(name, given)
     try:
-        with np.errstate(all="ignore"):  # what is no number is there to be seen
-            return lab(name).run(**values)
+        with np.errstate(all="ignore"), pinned(grad=True) if needs_torch(name) else nullcontext():
+            return lab(name).run(**values)  # what is no number is there to be seen
     except Problem:
         raise
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:

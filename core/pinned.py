@@ -1,0 +1,78 @@
+"""What torch lets a whole program set, pinned while we compute: a run's numbers depend on its request alone.
+
+Importing this needs no torch; entering the block does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+
+class _ProcessWide:
+    """Settings that all threads share: pinned with the first block that is entered, restored with the last.
+
+    Each block cannot save and restore on its own: of two that overlap, the first to end would restore what the
+    program had set while the other still computes.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._blocks = threading.Lock(), 0
+        self._restore: list[Callable[[], Any]] = []
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._blocks == 0:
+                self._pin()
+            self._blocks += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._blocks -= 1
+            while not self._blocks and self._restore:
+                self._restore.pop()()
+
+    def _pin(self) -> None:
+        import torch
+
+        if (dtype := torch.get_default_dtype()) != torch.float32:
+            torch.set_default_dtype(torch.float32)
+            self._restore.append(lambda: torch.set_default_dtype(dtype))
+        if (precision := torch.get_float32_matmul_precision()) != "highest":
+            torch.set_float32_matmul_precision("highest")
+            self._restore.append(lambda: torch.set_float32_matmul_precision(precision))
+        if (mode := torch.get_deterministic_debug_mode()) != 0:
+            torch.set_deterministic_debug_mode(0)
+            self._restore.append(lambda: torch.set_deterministic_debug_mode(mode))
+
+
+_PROCESS_WIDE = _ProcessWide()
+
+
+@contextmanager
+def pinned(grad: bool = False) -> Iterator[None]:
+    """A block, or a decorated function, in which torch computes as if nothing around it had been set.
+
+    Pinned are the default dtype and device, autocast, gradients and inference mode, the precision of matrix products
+    and deterministic algorithms. Afterwards, also after an exception, everything is as it was. Several threads may be
+    inside at once.
+
+    Args:
+        grad: whether gradients are recorded.
+    """
+    import torch
+
+    with ExitStack() as block:
+        _PROCESS_WIDE.enter()
+        block.callback(_PROCESS_WIDE.leave)
+        block.enter_context(torch.inference_mode(False))
+        block.enter_context(torch.set_grad_enabled(grad))
+        for device in ("cpu", "cuda"):
+            if torch.is_autocast_enabled(device):
+                block.callback(torch.set_autocast_enabled, device, True)
+                torch.set_autocast_enabled(device, False)
+        if torch.get_default_device() != torch.device("cpu"):
+            block.enter_context(torch.device("cpu"))
+        yield
