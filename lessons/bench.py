@@ -20,18 +20,12 @@ class InProcess:
 
     def trace(self, request: Request) -> Trace:
         """A run of the model; a Problem where it cannot be."""
-<<<<<<< HEAD
-        if request not in self._traces:
-            from ..core.runs import run
-
-            self._traces[request] = run(request).trace
-        return self._traces[request]
-=======
         key = request, find_any(request.model).files
         if key not in self._traces:
-            self._traces[key] = shipped(request) or _computed(request)
+            from ..core.runs import run
+
+            self._traces[key] = run(request).trace
         return self._traces[key]
->>>>>>> 0f07b5e (Runs are pinned against torch's global settings, models kept by their files, decoding says how far it has come)
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
         """An experiment; LabError where it cannot be."""
@@ -42,13 +36,7 @@ class InProcess:
 
 
 def shipped(request: Request) -> Trace | None:
-<<<<<<< HEAD
     """The trace that came with a model, if it is of just this; another machine computed it."""
-    from ..core.checkpoints import Checkpoint, find_any
-
-=======
-    """The trace that came with a model, if it is of just this."""
->>>>>>> 0f07b5e (Runs are pinned against torch's global settings, models kept by their files, decoding says how far it has come)
     if request != Request(source=request.source, model=request.model):
         return None
     checkpoint = find_any(request.model)
