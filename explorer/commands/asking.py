@@ -11,6 +11,7 @@ from ...core.language import _
 from ...core.request import DEFAULT_MODEL, DTYPES, Keep, Request
 from .common import model_arguments, step_arguments, text, whole
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
+from .progress import progress_line
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -122,7 +123,8 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
     from ...core.runs import footprint, run
 
     if told:
-        size, exact = footprint(wanted)
+        with progress_line():
+            size, exact = footprint(wanted)
         arrays = (
             _("their statistics")
             if wanted.keep == "statistics"
@@ -136,7 +138,8 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
             )
         )
         print(note.format(steps=size.steps, arrays=arrays), file=sys.stderr)
-    made = run(wanted)
+    with progress_line():
+        made = run(wanted)
     for notice in (*made.notices, *about_device(wanted, made.trace.run["device"])):
         print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return made.trace

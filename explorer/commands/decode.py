@@ -10,6 +10,7 @@ from ..errors import OK
 from .asking import about_device, change_arguments, request
 from .common import model_arguments, print_json, text
 from .decoding import decoding_arguments
+from .progress import progress_line
 
 HELP = N_("Translate a sentence, one token after another.")
 
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     from ..plain.decode import print_decoding
     from ..plain.page import page
 
-    decoding = decode(wanted)
+    with progress_line():
+        decoding = decode(wanted)
     for notice in (*decoding.notices, *about_device(wanted, choose_device(wanted.device))):
         print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     if options.json:

@@ -1,0 +1,45 @@
+"""A line on the terminal that says how far a long computation has come."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ...core.language import _
+from ...core.progress import Progress, reporting
+from ..text import width
+
+PATIENCE = 1.0  # seconds that a computation may take before anything is said
+PAUSE = 0.1  # seconds between two lines
+
+
+@contextmanager
+def progress_line(clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
+    """Inside the block, a computation that takes long shows its progress on stderr, if that is a terminal.
+
+    At the end, also after Ctrl-C, the line is gone.
+    """
+    stream = sys.stderr
+    if stream is None or not stream.isatty():
+        yield
+        return
+    due, shown = clock() + PATIENCE, ""
+
+    def show(progress: Progress) -> None:
+        nonlocal due, shown
+        if clock() < due:
+            return
+        line = _("translating: {progress}").format(progress=progress)
+        stream.write(f"\r{line}{' ' * (width(shown) - width(line))}")
+        stream.flush()
+        due, shown = clock() + PAUSE, line
+
+    try:
+        with reporting(show):
+            yield
+    finally:
+        if shown:
+            stream.write(f"\r{' ' * width(shown)}\r")
+            stream.flush()
