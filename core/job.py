@@ -52,6 +52,7 @@ class Job:
         self.limit = self.checkpoint.configuration.longest
         self._typed = tokens_of(self.checkpoint, request.source, self.limit)
         self.source = self._changed("source", self._typed)
+        self.problem = ""  # why there is no translation to read along
 
     # ------------------------------------------------------------------------- tokens
     def target(self) -> Tokens:
@@ -59,10 +60,20 @@ class Job:
         if self.request.target is not None:
             answer = tokens_of(self.checkpoint, self.request.target, self.limit - 1)
         else:
-            marks = self.words.begin, self.words.end
-            translate = _translation.__wrapped__ if self._is_given else _translation
-            answer = self.tokens(translate(self.model, tuple(token.id for token in self._typed), *marks))
+            answer = self.tokens(self._translated())
         return self.tokens([self.words.begin]) + self._changed("target", answer)
+
+    def _translated(self) -> tuple[int, ...]:
+        """The greedy translation by the unchanged model; as far as it has numbers, so that NaN can be looked at."""
+        from .decoding.search import NoNumbersError
+
+        translate = _translation.__wrapped__ if self._is_given else _translation
+        source = tuple(token.id for token in self._typed)
+        try:
+            return translate(self.model, source, self.words.begin, self.words.end)
+        except NoNumbersError as error:
+            self.problem = str(error)
+            return error.ids
 
     def read(self, text: str) -> list[int]:
         """Ids of a translation; there is room for the marks of beginning and end."""

@@ -71,7 +71,8 @@ def _forward(job: Job) -> Run:
         steps = recording.steps()
     read = "greedy" if job.request.target is None else "given"
     trace = job.trace({"source": job.source, "target": target}, steps, {"target": read})
-    return Run(trace, notices(job.checkpoint, job.request.source))
+    told = (job.problem,) if job.problem else ()
+    return Run(trace, (*told, *notices(job.checkpoint, job.request.source)))
 
 
 def _decode(job: Job, strategy: Strategy) -> Run:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
     from .memory import Store
+    from .own_text import Answers
     from .side_by_side.desk import SideBySide
 
 
@@ -154,13 +155,27 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     print(_("computing the first trace…"), file=sys.stderr)
     try:
-        trace, notices = asyncio.run(answers.ask(text or FIRST))
+        trace, notices = asyncio.run(_first(answers, text or FIRST))
     except BaseException:
         answers.stop()
         raise
     for notice in notices:
         print(_("note: {notice}").format(notice=notice), file=sys.stderr)
     return AtHand(trace, answers)
+
+
+async def _first(answers: Answers, text: str) -> tuple[Trace, tuple[str, ...]]:
+    """A trace, with how far it has come on the terminal meanwhile."""
+    import asyncio
+
+    from .commands.progress import PAUSE, progress_shown
+
+    asked = asyncio.ensure_future(answers.ask(text))
+    with progress_shown() as show:
+        while not (await asyncio.wait([asked], timeout=PAUSE))[0]:
+            if (progress := answers.progress) is not None:
+                show(progress)
+    return await asked
 
 
 def _example(model: str) -> str | None:

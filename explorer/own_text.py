@@ -132,6 +132,13 @@ class Answers:
             self._waiting.remove(future)
 
     @property
+    def doing(self) -> str:
+        """What somebody waits for, in a few words."""
+        if (progress := self.progress) is not None:
+            return _("translating: {progress}").format(progress=progress)
+        return _("computing") if self.ready else _("torch is loading")
+
+    @property
     def progress(self) -> Progress | None:
         """How far the engine has come with what somebody waits for; None where it says nothing of that."""
         found = (self._engine.progress(future) for future in self._waiting if self._engine is not None)

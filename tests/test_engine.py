@@ -8,17 +8,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from transformer_explore.core.decoding.strategy import Beam, Forced, Greedy, Sample
 from transformer_explore.core.engine import ENVIRONMENT, Engine
+from transformer_explore.core.progress import Cancelled, Progress, reporting
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import load
 
-from tests import large
+from tests import large, waiting
 from tests.running import PATIENCE, python
 from tests.work import counted
 
@@ -231,3 +235,57 @@ def test_another_executor_can_stand_in_the_workers_place() -> None:
         assert engine.submit(os.getpid).result() == os.getpid()
         with pytest.raises(ValueError, match="math domain error"):
             engine.submit(math.sqrt, -1.0).result()
+
+
+# ------------------------------------------------------------------------- progress
+
+
+def test_what_runs_says_how_far_it_has_come_and_can_be_stopped(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "lines"
+    file.write_text("")
+    future, worker = engine.submit(waiting.work, file), engine.submit(os.getpid)
+    assert soon(lambda: engine.progress(future) == (1, 99))
+    file.write_text("one\ntwo\n")
+    assert soon(lambda: engine.progress(future) == (3, 99))
+    assert engine.progress(worker) is None  # it has not begun
+    engine.cancel(future)
+    with pytest.raises(Cancelled):
+        future.result(PATIENCE)
+    assert engine.progress(future) is None
+    assert engine.submit(os.getpid).result(PATIENCE) == worker.result(
+        PATIENCE
+    )  # the worker stays, and goes on
+
+
+def test_what_has_not_begun_is_stopped_too(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "lines"
+    file.write_text("")
+    first, *others = (engine.submit(waiting.work, file) for _number in range(4))
+    assert soon(lambda: engine.progress(first) is not None)
+    for future in (*others, first):
+        engine.cancel(future)
+    for future in (first, *others):
+        with pytest.raises((Cancelled, CancelledError)):
+            future.result(PATIENCE)
+    assert engine.submit(math.hypot, 3.0, 4.0).result(PATIENCE) == 5.0
+
+
+def test_translating_says_each_token(engine: Engine) -> None:
+    """A forward pass reads a translation along, which is made first, with the cache, one token after another."""
+    said: list[Progress] = []
+    with reporting(said.append):
+        made = run(Request(source="老师给学生一本书", device="cpu"))
+    target = len(made.trace.tokens["target"])
+    assert [progress.done for progress in said] == list(range(1, target + 1))
+    assert {progress.most for progress in said} == {58}
+    assert str(said[2]) == "token 3 of at most 58"
+
+
+def test_a_translation_stops_where_it_is_told_to() -> None:
+    def stop(progress: Progress) -> None:
+        if progress.done == 2:
+            raise Cancelled("stopped")
+
+    for strategy in (None, Greedy(), Sample(), Beam(2), Forced("the teacher gives the student a book")):
+        with reporting(stop), pytest.raises(Cancelled):
+            run(Request(source="学生给老师一本书", device="cpu", strategy=strategy))

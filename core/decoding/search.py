@@ -90,15 +90,27 @@ def forced_search(translator: Translator, words: Sequence[str], target: Sequence
     return follow(translator, words, lambda prefix: Choice(next(left), "given"))
 
 
+class NoNumbersError(StrategyError):
+    """Every log-probability is NaN, so that no token can be chosen.
+
+    Attributes:
+        ids: the tokens that were chosen before, without the mark of the beginning.
+    """
+
+    ids: tuple[int, ...] = ()
+
+
 def require_numbers(prefix: Prefix) -> None:
-    """Raises StrategyError where the model says NaN of every token, so that none can be chosen."""
+    """Raises NoNumbersError where the model says NaN of every token."""
     if np.isnan(prefix.log_probabilities).all():
-        raise StrategyError(
+        error = NoNumbersError(
             _(
-                "the model computed no numbers: all log-probabilities after token {count} are NaN, so there is no "
-                "translation; give one with --target to look for the step where NaN begins"
+                "the model computed no numbers: after token {count} every log-probability is NaN, so there is no "
+                "translation; `transformer-explore walk TEXT` shows the step where NaN begins"
             ).format(count=len(prefix.ids) - 1)
         )
+        error.ids = prefix.ids[1:]
+        raise error
 
 
 def most_probable(prefix: Prefix) -> int:

@@ -74,7 +74,8 @@ class SinusoidalPositions(Leaf):
     def forward(
         self, ids: Int[Tensor, "batch position"], first: int = 0
     ) -> Float[Tensor, "1 position feature"]:
-        return self.table[first : first + ids.shape[1]].unsqueeze(0)
+        rows = self.table[first : first + ids.shape[1]]
+        return rows.clone().unsqueeze(0)  # so that a recording holds of each visit what that visit needs
 
 
 class LearnedPositions(Leaf):

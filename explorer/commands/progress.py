@@ -16,14 +16,21 @@ PAUSE = 0.1  # seconds between two lines
 
 
 @contextmanager
-def progress_line(clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
-    """Inside the block, a computation that takes long shows its progress on stderr, if that is a terminal.
+def progress_line() -> Iterator[None]:
+    """Inside the block, a computation in this thread that takes long shows its progress; see `progress_shown`."""
+    with progress_shown() as show, reporting(show):
+        yield
 
-    At the end, also after Ctrl-C, the line is gone.
+
+@contextmanager
+def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[Progress], None]]:
+    """What shows progress on stderr, if that is a terminal and the block takes long.
+
+    At the end of the block, also after Ctrl-C, the line is gone.
     """
     stream = sys.stderr
     if stream is None or not stream.isatty():
-        yield
+        yield lambda progress: None
         return
     due, shown = clock() + PATIENCE, ""
 
@@ -37,8 +44,7 @@ def progress_line(clock: Callable[[], float] = time.monotonic) -> Iterator[None]
         due, shown = clock() + PAUSE, line
 
     try:
-        with reporting(show):
-            yield
+        yield show
     finally:
         if shown:
             stream.write(f"\r{' ' * width(shown)}\r")

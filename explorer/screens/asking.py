@@ -148,5 +148,5 @@ class Asking(OneFrame[None]):
 
     def _waiting(self, began: float) -> None:
         assert self.answers is not None
-        what = _("computing") if self.answers.ready else _("torch is loading")
-        self.tell(_("{what}… {seconds:.0f} s").format(what=what, seconds=time.monotonic() - began), "busy")
+        seconds = time.monotonic() - began
+        self.tell(_("{what}… {seconds:.0f} s").format(what=self.answers.doing, seconds=seconds), "busy")

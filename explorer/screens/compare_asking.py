@@ -130,8 +130,7 @@ class Second(TwoRuns):
 
     def _tick(self, began: float) -> None:
         """For how long one has been waiting, and for what."""
-        loading = self.answers is not None and not self.answers.ready
-        what = said.LOADING if loading else said.COMPUTING
+        what = said.COMPUTING if self.answers is None else self.answers.doing
         self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
         self.show_keys()
 

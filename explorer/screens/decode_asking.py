@@ -64,8 +64,8 @@ class DecodeAsking(OneFrame[Place | None]):
         notice = self.query_one("#notice", Static)
         seconds = time.monotonic() - self._began
         if self.is_waiting and seconds > PATIENCE:
-            ready = self.answers is not None and self.answers.ready
-            self.tell(f"{_('computing') if ready else _('torch is loading')}… {seconds:.0f} s", "busy")
+            what = _("computing") if self.answers is None else self.answers.doing
+            self.tell(f"{what}… {seconds:.0f} s", "busy")
         elif not self.is_waiting and notice.has_class("busy"):
             self.hush()
 

@@ -121,8 +121,7 @@ class Trying(TwoRuns):
         self.show_run()
 
     def _waiting(self, began: float) -> None:
-        what = said.COMPUTING if self.answers.ready else said.LOADING
-        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
+        self.tell(f"{self.answers.doing}… {time.monotonic() - began:.0f} s", "busy")
 
 
 def _number(typed: str) -> float:

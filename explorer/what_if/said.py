@@ -63,7 +63,6 @@ PROMPTS = {SET: _("set to"), SPEC: _("change")}
 NO_STEPS = _("No step differs by more than rounding.")
 NOT_TOLD = _("This run does not say what it predicts.")
 NOTHING_SET = _("There is no number under the cursor of the walk that could be set.")
-COMPUTING, LOADING = _("computing"), _("torch is loading")
 WRONG_NUMBER = _("{typed} is no number.")
 
 VERDICTS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -9,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from transformer_explore.core.checkpoints import find
+from safetensors.numpy import save_file
+from transformer_explore.core.checkpoints import digest, find
 from transformer_explore.core.engine import Engine
 from transformer_explore.core.trace import save
 from transformer_explore.explorer.own_text import Answers, OwnTextError
+
+from tests import waiting
 
 
 class Stub:
@@ -64,3 +69,38 @@ async def test_what_goes_wrong_is_said_in_a_line(error: Exception, said: str) ->
     with pytest.raises(OwnTextError, match=said):
         await asked.ask("我爱你")
     asked.stop()
+
+
+async def test_who_no_longer_waits_stops_the_engines_work(tmp_path: Path) -> None:
+    asked = Answers("zh-en", find().parameters)
+    file = tmp_path / "lines"
+    file.write_text("")
+    try:
+        call = asyncio.create_task(asked.call(waiting.work, file))
+        while asked.progress is None:
+            await asyncio.sleep(0.01)
+        assert asked.doing == "translating: token 1 of at most 99"
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert asked.progress is None
+        assert await asked.call(max, 3, 4) == 4  # the worker is free again
+        assert asked.doing == "computing"
+    finally:
+        asked.stop()
+
+
+async def test_a_trace_is_explained_with_the_weights_that_made_it(tmp_path: Path) -> None:
+    """The files of the model were replaced while the explorer was open."""
+    folder = tmp_path / "my-model"
+    shutil.copytree(find().folder, folder, ignore=shutil.ignore_patterns("trace.json", "snapshots*"))
+    asked = Answers(str(folder), find(str(folder)).parameters, "cpu")
+    weights = {name: (array * 0.5).astype("float16") for name, array in find().parameters.items()}
+    save_file(weights, folder / "weights.safetensors")
+    try:
+        for _time in range(2):
+            trace, _notices = await asked.ask("我爱你")
+            assert trace.parameters is not None
+            assert digest(trace.parameters) == trace.model.sha256 == find(str(folder)).model_card.sha256
+    finally:
+        asked.stop()

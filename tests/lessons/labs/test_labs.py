@@ -68,7 +68,8 @@ def test_a_lab_or_a_parameter_that_there_is_not_is_named_with_those_there_are() 
         ({"shift": True}, "shift is a number"),
         ({"scores": "2, a"}, "scores is a list of numbers"),
         ({"scores": ""}, "scores is a list of numbers"),
-        ({"scores": "nan"}, "finite numbers"),
+        ({"scores": "nan"}, "scores is a list of numbers"),
+        ({"scores": "inf, 1"}, "finite numbers"),
         ({"scores": ", ".join("1" * 65)}, "at most 64"),
     ],
 )
