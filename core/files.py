@@ -72,9 +72,9 @@ def identity(*paths: Path) -> tuple[object, ...]:
 
 
 def _identity(path: Path) -> tuple[object, ...]:
-    there = path.resolve()
+    there = os.path.realpath(path)  # Path.resolve raises where a link leads to itself
     try:
-        found = there.stat()
+        found = os.stat(there)  # noqa: PTH116
     except OSError:
         return (there,)
     return (there, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -273,12 +273,6 @@ RUNS: dict[str, Change] = {
     "words that take over the terminal": with_words(
         {word if number < 5 else f"{ESCAPE}{number}": number for number, word in enumerate([*WORDS, *"abcd"])}
     ),
-    "weights that are no numbers": weights(
-        lambda stored: [array.fill(np.nan) for array in stored.values()]
-    ),
-    "weights beyond all numbers": weights(
-        lambda stored: stored.update({name: np.full(array.shape, 1e300) for name, array in stored.items()})
-    ),
 }  # fmt: skip
 
 
@@ -288,6 +282,19 @@ def test_a_model_that_is_odd_runs_all_the_same(
 ) -> None:
     RUNS[story](model)
     runs(model, capsys)
+
+
+@pytest.mark.parametrize("number", [np.nan, 1e300])
+def test_a_model_that_computes_no_numbers_can_be_walked_but_translates_nothing(
+    number: float, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights(
+        lambda stored: stored.update({name: np.full(array.shape, number) for name, array in stored.items()})
+    )(model)
+    for command in COMMANDS:
+        code, told = said(model, capsys, command)
+        assert code == (2 if command[0] == "decode" else 0)
+        assert "the model computed no numbers" in told
 
 
 CARDS: dict[str, bytes] = {
