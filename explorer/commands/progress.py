@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from ...core.language import _
 from ...core.progress import Progress, reporting
-from ..text import width
 
 PATIENCE = 1.0  # seconds that a computation may take before anything is said
 PAUSE = 0.1  # seconds between two lines
@@ -32,6 +31,8 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
     if stream is None or not stream.isatty():
         yield lambda progress: None
         return
+    from ..text import width  # not before something is computed: it loads rich
+
     due, shown = clock() + PATIENCE, ""
 
     def show(progress: Progress) -> None:
