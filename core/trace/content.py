@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..files import is_regular, opened, wait_for_writer
@@ -12,7 +14,7 @@ from ..language import _
 from .error import TraceError
 
 LARGEST_OF_A_PIPE = 2**30  # bytes, which are all in memory; the same of what was compressed
-AT_A_TIME = 2**20  # bytes that are unpacked at a time
+AT_A_TIME = 2**20  # bytes that are unpacked, or read of a file that is read as a whole, at a time
 GZIP, BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 
 
@@ -58,6 +60,16 @@ class Content:
         """The bytes from `start` up to `end`, or as many of them as there are."""
         return self._data[start + self._start : end + self._start]
 
+    def whole(self) -> bytes | bytearray:
+        """All of them, once in memory.
+
+        Raises:
+            TraceError: there is a zero among them, so that they are no text, or they can no longer be read.
+        """
+        data = self.read(0, self.size)
+        _refuse_zeros(data)
+        return data
+
     def _unpacked(self) -> Content:
         """Without the compression of gzip and without a byte order mark."""
         content = self
@@ -96,6 +108,24 @@ def _unzipped(content: Content) -> bytes:
     return bytes(unpacked)
 
 
+def _refuse_zeros(piece: bytes) -> None:
+    if b"\0" in piece:
+        raise TraceError(_("no valid JSON: there are zero bytes in it"))
+
+
+@contextmanager
+def _problems(size: int) -> Iterator[None]:
+    """Says in one line why so many bytes of a file cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        raise TraceError(_("the file can no longer be read: {error}").format(error=error.strerror)) from None
+    except MemoryError:
+        raise TraceError(
+            _("{size:,} bytes are more than this machine has memory for").format(size=size)
+        ) from None
+
+
 class _InFile(Content):
     piped = False
 
@@ -107,21 +137,24 @@ class _InFile(Content):
     def read(self, start: int, end: int) -> bytes:
         pieces: list[bytes] = []
         left = end - start
-        try:
-            with self._turn:
-                os.lseek(self._descriptor, start + self._start, os.SEEK_SET)
-                while left > 0 and (piece := os.read(self._descriptor, left)):
-                    pieces.append(piece)
-                    left -= len(piece)
-        except OSError as error:
-            raise TraceError(
-                _("the file can no longer be read: {error}").format(error=error.strerror)
-            ) from None
-        except MemoryError:
-            raise TraceError(
-                _("{size:,} bytes are more than this machine has memory for").format(size=end - start)
-            ) from None
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        with self._turn, _problems(left):
+            os.lseek(self._descriptor, start + self._start, os.SEEK_SET)
+            while left > 0 and (piece := os.read(self._descriptor, left)):
+                pieces.append(piece)
+                left -= len(piece)
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def whole(self) -> bytes | bytearray:
+        with self._turn, _problems(self.size):
+            found = bytearray(self.size)  # at once: one that grows may be copied
+            os.lseek(self._descriptor, self._start, os.SEEK_SET)
+            at = 0
+            while at < self.size and (piece := os.read(self._descriptor, min(AT_A_TIME, self.size - at))):
+                _refuse_zeros(piece)
+                found[at : at + len(piece)] = piece
+                at += len(piece)
+            del found[at:]
+        return found
 
     def __del__(self) -> None:
         os.close(self._descriptor)

@@ -13,6 +13,7 @@ from .derive import refuse_what_is_too_much, with_derivations
 from .error import TraceError
 from .fields import anything, listed, mapping, natural, perhaps, shortly, text, texts
 from .iterations_data import iterations_from_data, token_from_data
+from .lately import Lately, Load
 from .statistics_data import statistics_from_data
 from .step import Step, nothing_kept
 from .trace import ModelCard, Trace
@@ -40,7 +41,6 @@ class Declared(NamedTuple):
         return math.prod(self.shape)
 
 
-Load = Callable[[], Array]
 Finder = Callable[[Mapping[str, Any], Declared], Load]  # from a step's JSON to what reads its array
 
 
@@ -85,7 +85,7 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
         name: tuple([token_from_data(mapping(token, name), name) for token in listed(sequence, name)])
         for name, sequence in mapping(data["tokens"], "tokens").items()
     }
-    steps = tuple(_steps(listed(data["steps"], "steps"), find).values())
+    steps = tuple(_steps(listed(data["steps"], "steps"), _keeping(find)).values())
     refuse_what_is_too_much(steps, size)
     return Trace(
         model=ModelCard(
@@ -101,6 +101,12 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
         steps=with_derivations(steps, tokens, str(run.get("dtype", ""))),
         parameters=parameters,
     )
+
+
+def _keeping(find: Finder) -> Finder:
+    """The same, and what was read last is not read again."""
+    lately = Lately()
+    return lambda step, declared: lately.keeping(find(step, declared))
 
 
 def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
@@ -171,6 +177,7 @@ def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[So
         dtype=declared.dtype,
         load=load,
         iteration=perhaps(data.get("iteration"), name, natural),
+        in_file=values in (OWN, SAME),
         derived=values == DERIVED,
         along=_along(data["along"], axes, name) if "along" in data else {},
         part=_part(data["part"], axes, declared.shape, name) if "part" in data else {},

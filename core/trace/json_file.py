@@ -95,7 +95,7 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
                 _("a safetensors file cannot be read out of a pipe or a gzip file; save or unpack it first")
             )
 
-        return tensor_file.read(path, parameters)
+        return tensor_file.read(path, content, parameters)
     if content.read(0, len(ZIP)) == ZIP:
         raise TraceError(
             _(

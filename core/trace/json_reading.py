@@ -1,8 +1,9 @@
-"""Reading traces that are JSON. Of a compact file the arrays stay where they are until somebody looks."""
+"""Reading traces that are JSON. The arrays stay where they are in the file until somebody looks."""
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -15,13 +16,22 @@ from ..operations.operation import Array
 from .content import Content
 from .error import TraceError
 from .fields import NOT_FINITE
-from .from_data import FORMAT, VERSION, Declared, Load, checked_format, shaped, trace_from_data
+from .from_data import FORMAT, VERSION, Declared, checked_format, shaped, trace_from_data
+from .lately import Load
 from .trace import Trace
 
 BEGINNING = b'{"format":"%s","version":%d,' % (FORMAT.encode(), VERSION)
 PLACES = b'"packed_at":['
 AT_A_TIME = 2**16
-ODD = N_("damaged: what it says about the places of its arrays is not so")
+LONG_ARRAY = (
+    re.compile(  # in base64, or as numbers in nested lists, with what follows them up to the next name
+        rb'"base64"\s*:\s*"(?P<packed>[A-Za-z0-9+/=]{%d,})"'
+        rb'|"values"\s*:\s*(?P<numbers>\[(?:[^"{}]++|"-?(?:Infinity|NaN)")*+)' % AT_A_TIME
+    )
+)
+MARK = "@"  # before an array's number, which stands in its place; in no base64
+LARGE = 2**28  # bytes of a trace without its long arrays, and of memory for what is read of it
+COMMA, LIST, OBJECT = 40, 72, 232  # bytes of memory for what they stand for, while JSON is read
 
 
 def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
@@ -33,23 +43,51 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
     head = content.read(0, AT_A_TIME)
     if not head.lstrip().startswith(b"{") or b"\0" in head:
         checked_format(_json(head))  # which raises, without reading more of what is no JSON
-    if not head.startswith(BEGINNING + PLACES):
-        data = _json(head + content.read(len(head), content.size))
-        return trace_from_data(
-            data, lambda step, declared: _loader(step["values"], declared), parameters, content.size
-        )
-    places = _Places(content, _places(content, head))
-    data = _json(places.around())
-    trace = trace_from_data(data, places.find, parameters, content.size)
+    damaged = None
+    if head.startswith(BEGINNING + PLACES):
+        try:
+            return _read_around(_Places(content, _places(content, head), True), parameters)
+        except (_MisplacedError, _NotJsonError) as error:  # or another program has written the file anew
+            damaged = error
+    try:
+        return _read_around(_Places(content, _long_arrays(content), False), parameters)
+    except _NotJsonError as error:
+        raise (damaged or error) from None
+    except _MisplacedError:  # what looks like a step's array is something else
+        return trace_from_data(_json(content.whole()), _inline, parameters, content.size)
+
+
+def _read_around(places: _Places, parameters: Mapping[str, Array] | None) -> Trace:
+    trace = trace_from_data(_json(places.around()), places.find, parameters, places.content.size)
     places.check_all_found()
     return trace
 
 
-def _json(text: bytes) -> Any:
+class _NotJsonError(TraceError):
+    """A text is no JSON."""
+
+
+class _MisplacedError(TraceError):
+    """The arrays of a file are not where they should be."""
+
+    def __init__(
+        self, said: str = N_("damaged: what it says about the places of its arrays is not so")
+    ) -> None:
+        super().__init__(_(said))
+
+
+def _json(text: bytes | bytearray) -> Any:
+    needs = COMMA * text.count(b",") + LIST * text.count(b"[") + OBJECT * text.count(b"{")
+    if len(text) > LARGE or needs > max(LARGE, 2 * len(text)):
+        raise TraceError(
+            _("damaged: besides its arrays it holds {size:,} bytes, more than a trace has").format(
+                size=len(text)
+            )
+        )
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise TraceError(_("no valid JSON: {error}").format(error=error)) from None
+        raise _NotJsonError(_("no valid JSON: {error}").format(error=error)) from None
 
 
 def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
@@ -64,12 +102,28 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
     pairs = [place for place in places if isinstance(place, list) and len(place) == 2]
     bounds = [bound for pair in pairs for bound in pair]
     if len(pairs) != len(places) or not all(type(bound) is int for bound in bounds):
-        raise TraceError(_(ODD))
+        raise _MisplacedError()
     if any(one > other for one, other in pairwise([start, *bounds])):
-        raise TraceError(_(ODD))
+        raise _MisplacedError()
     if bounds and bounds[-1] >= content.size:
-        raise TraceError(_("damaged: the file is cut off"))
+        raise _MisplacedError(N_("damaged: the file is cut off"))
     return [(begin, end) for begin, end in pairs]
+
+
+def _long_arrays(content: Content) -> list[tuple[int, int]]:
+    """Where the long arrays of a file are, found without reading them as JSON, which takes many times their size."""
+    text = content.whole()
+    found = []
+    at = 0
+    while match := LONG_ARRAY.search(text, at):
+        at = match.end()
+        start, end = match.span("packed")
+        if start < 0:  # behind the numbers follows the end of the step, or a comma before its next field
+            start = match.start("numbers")
+            end = text.rfind(b"]", start, at) + 1
+        if end - start >= AT_A_TIME:
+            found.append((start, end))
+    return found
 
 
 def length(size: int) -> int:
@@ -78,33 +132,48 @@ def length(size: int) -> int:
 
 
 class _Places:
-    """Where the arrays of a file are. In the file without them each one's number stands in its place."""
+    """Where the arrays of a file are. In the file without them each one's number stands in its place.
 
-    def __init__(self, content: Content, places: list[tuple[int, int]]) -> None:
-        self.content, self.places = content, places
+    Args:
+        all_packed: whether these are all arrays that there are, and each in base64.
+    """
+
+    def __init__(self, content: Content, places: list[tuple[int, int]], all_packed: bool) -> None:
+        self.content, self.places, self.all_packed = content, places, all_packed
         self.found = 0
 
-    def around(self) -> bytes:
+    def around(self) -> bytes | bytearray:
         """The file without its arrays."""
         starts = [0, *(end for _start, end in self.places)]
         ends = [*(start for start, _end in self.places), self.content.size]
+        if not self.places or sum(ends) - sum(starts) > LARGE:  # which is refused
+            return self.content.whole()
         between = [self.content.read(start, end) for start, end in zip(starts, ends, strict=True)]
-        for before, after in pairwise(between):
-            if before[-1:] != b'"' or after[:1] != b'"':
-                raise TraceError(_(ODD))
-        numbers = [str(number).encode() for number in range(len(self.places))]
-        return b"".join(piece for pair in zip(between, [*numbers, b""], strict=True) for piece in pair)
+        marks = []
+        for number, (before, after) in enumerate(pairwise(between)):
+            packed = before[-1:] == after[:1] == b'"'
+            if self.all_packed and not packed:
+                raise _MisplacedError()
+            mark = f"{MARK}{number}".encode()
+            marks.append(mark if packed else b'"' + mark + b'"')
+        return b"".join(piece for pair in zip(between, [*marks, b""], strict=True) for piece in pair)
 
     def find(self, step: Mapping[str, Any], declared: Declared) -> Load:
         """How a step's array is read."""
         values = step["values"]
-        if not isinstance(values, dict) or "base64" not in values:
-            return _loader(values, declared)
+        packed = isinstance(values, dict) and "base64" in values
+        mark = values["base64"] if packed else values
+        if not (isinstance(mark, str) and mark.startswith(MARK)):
+            if packed and self.all_packed:
+                raise _MisplacedError()
+            return _inline(step, declared)
         number = self.found
         self.found += 1
-        if number >= len(self.places) or values["base64"] != str(number):
-            raise TraceError(_(ODD))
+        if number >= len(self.places) or mark != f"{MARK}{number}":
+            raise _MisplacedError()
         start, end = self.places[number]
+        if not packed:
+            return lambda: _values(_numbers(self.content.read(start, end)), declared)
         if end - start != length(declared.cells * np.dtype(declared.dtype).itemsize):
             raise TraceError(
                 _(
@@ -116,11 +185,21 @@ class _Places:
     def check_all_found(self) -> None:
         """Raises TraceError unless each place is that of an array."""
         if self.found != len(self.places):
-            raise TraceError(_(ODD))
+            raise _MisplacedError()
 
 
-def _loader(values: Any, declared: Declared) -> Load:
+def _inline(step: Mapping[str, Any], declared: Declared) -> Load:
+    """How an array is read that has been read with everything around it."""
+    values = step["values"]
     return lambda: _values(values, declared)
+
+
+def _numbers(text: bytes) -> Any:
+    """The numbers of a long array; None, which no array is made of, where they are none."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _values(values: Any, declared: Declared) -> Array:

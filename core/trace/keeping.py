@@ -48,7 +48,7 @@ def bytes_of(trace: Trace) -> int:
 
     Memory that several share is counted once; what is derived or only measured takes none.
     """
-    held = (step.values for step in trace if not step.derived and step.statistics is None)
+    held = [step.values for step in trace if not step.derived and step.statistics is None]
     total, reached = 0, 0
     for start, end in sorted(_extent(array) for array in held):
         total += max(0, end - max(start, reached))

@@ -29,9 +29,10 @@ class Step:
         settings: what the operation needed besides its inputs.
         axes: one name for each axis of the output.
         shape, dtype: of the output.
-        load: gives the output array; called once, when somebody first looks. Of a derived step it is called
-            whenever somebody looks: it is that function which decides how long the array is kept.
+        load: gives the output array; called once, when somebody first looks. Of a derived step, or one in a file, it
+            is called whenever somebody looks: it is that function which decides how long the array is kept.
         iteration: of a decoding, in which iteration it was computed; None for what is computed once, before them.
+        in_file: whether its array stays in a file until somebody looks.
         derived: whether its array was not kept, but is computed from its inputs when somebody looks.
         part: of an axis that was not kept whole, which place was: {"head": 2}; the axis then has length 1.
         along: the names of the token sequences that run along an axis, end to end; only where the inputs do not tell:
@@ -50,6 +51,7 @@ class Step:
     dtype: str
     load: Callable[[], Array] = field(repr=False)
     iteration: int | None = None
+    in_file: bool = False
     derived: bool = False
     part: Mapping[str, int] = field(default_factory=dict)
     along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class Step:
         """
         if self.statistics is not None:
             raise TraceError(_("only statistics of {step} were kept").format(step=self))
-        return _read_only(self.load()) if self.derived else self._kept
+        return _read_only(self.load()) if self.derived or self.in_file else self._kept
 
     @cached_property
     def _kept(self) -> Array:

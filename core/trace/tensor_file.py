@@ -13,9 +13,11 @@ from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array
 from .as_data import about, dumps, step_as_data
+from .content import Content
 from .error import TraceError
-from .from_data import FORMAT, VERSION, Declared, Load, shaped, trace_from_data
+from .from_data import FORMAT, VERSION, Declared, shaped, trace_from_data
 from .kept import Kept, raw, what_is_kept
+from .lately import Load
 from .trace import Trace
 
 METADATA, OURS = "__metadata__", "trace"
@@ -64,8 +66,10 @@ def _header(trace: Trace, kept: list[Kept], held: list[Kept]) -> Iterator[bytes]
     yield len(text).to_bytes(8, "little") + text
 
 
-def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
+def read(path: Path, content: Content, parameters: Mapping[str, Array] | None) -> Trace:
     """The trace in a safetensors file; an array is read when somebody looks.
+
+    Arrays are read from the file, not mapped: mapped pages count as the program's memory as long as the file is open.
 
     Raises:
         TraceError: as `json_file.load`.
@@ -73,8 +77,10 @@ def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
     from safetensors import SafetensorError, safe_open  # only where there is such a file
 
     try:
-        tensors: Any = safe_open(str(path), framework="numpy")
-        told = (tensors.metadata() or {}).get(OURS)
+        with safe_open(str(path), framework="numpy") as tensors:  # which checks the header
+            told = (tensors.metadata() or {}).get(OURS)
+        length = int.from_bytes(content.read(0, 8), "little")
+        header = orjson.loads(content.read(8, 8 + length))
     except (OSError, SafetensorError, ValueError) as error:
         raise TraceError(_("no readable safetensors file: {error}").format(error=error)) from None
     if told is None:
@@ -83,40 +89,39 @@ def read(path: Path, parameters: Mapping[str, Array] | None) -> Trace:
         data = orjson.loads(told)
     except orjson.JSONDecodeError as error:
         raise TraceError(_("no valid JSON in the metadata: {error}").format(error=error)) from None
-    names = set(tensors.keys())
 
     def find(step: Mapping[str, Any], declared: Declared) -> Load:
         name = str(Source("step", declared.name, step["visit"]))
-        if "values" in step or name not in names:
+        if "values" in step or name not in header or name == METADATA:
             raise TraceError(_("damaged: there is no tensor {name!r}").format(name=name))
-        return lambda: _tensor(tensors, name, declared)
+        return lambda: _tensor(content, 8 + length, header[name], declared)
 
     return trace_from_data(data, find, parameters, path.stat().st_size)
 
 
-def _tensor(tensors: Any, name: str, declared: Declared) -> Array:
-    from safetensors import SafetensorError
-
-    try:
-        about = tensors.get_slice(name)
-        shape, dtype = tuple(about.get_shape()), about.get_dtype()
-        if (shape, dtype) != (declared.shape, DTYPES[declared.dtype]):
-            raise TraceError(
-                _(
-                    "damaged: {name!r} says that it is {dtype} {shape}, but its values are "
-                    "{actual_dtype} {actual_shape}"
-                ).format(
-                    name=declared.name,
-                    dtype=declared.dtype,
-                    shape=list(declared.shape),
-                    actual_dtype=dtype,
-                    actual_shape=list(shape),
-                )
+def _tensor(content: Content, start: int, told: Mapping[str, Any], declared: Declared) -> Array:
+    shape, dtype = tuple(told["shape"]), told["dtype"]
+    if (shape, dtype) != (declared.shape, DTYPES[declared.dtype]):
+        raise TraceError(
+            _(
+                "damaged: {name!r} says that it is {dtype} {shape}, but its values are "
+                "{actual_dtype} {actual_shape}"
+            ).format(
+                name=declared.name,
+                dtype=declared.dtype,
+                shape=list(declared.shape),
+                actual_dtype=dtype,
+                actual_shape=list(shape),
             )
-        return shaped(np.asarray(tensors.get_tensor(name)), declared)
-    except (SafetensorError, TypeError, ArithmeticError) as error:
+        )
+    begin, end = told["data_offsets"]
+    little = np.dtype(declared.dtype).newbyteorder("<")
+    try:
+        array = np.frombuffer(content.read(start + begin, start + end), little)
+    except ValueError as error:
         raise TraceError(
             _("damaged: the values of {name!r} cannot be read ({error})").format(
                 name=declared.name, error=error
             )
         ) from None
+    return shaped(array.astype(declared.dtype, copy=False), declared)
