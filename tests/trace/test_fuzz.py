@@ -257,7 +257,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     else:
         content = with_places(data_of(base, True)) if form else dumps(data_of(base))
     spoilt = bytearray(content)
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 2))):
         at = draw(st.integers(0, max(0, len(spoilt) - 1)) | st.integers(0, 60))
         how = draw(st.integers(0, 9))
         if how == 0:

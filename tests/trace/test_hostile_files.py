@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import json
 import os
@@ -80,10 +79,8 @@ def _without_a_tensor() -> bytes:
 BYTES: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "no valid JSON"),
     "a line of zeros": (bytes(1000), "no valid JSON"),
-    "a trace that is packed": (gzip.compress(GOOD), "no valid JSON"),
     "a bomb that is packed": (gzip.compress(bytes(10**7)), "no valid JSON"),
     "a trace for another kind of machine": (GOOD.decode().encode("utf-16"), "no valid JSON"),
-    "a trace with a mark of its byte order": (codecs.BOM_UTF8 + GOOD, "no valid JSON"),
     "bytes that are no UTF-8": (with_text(b"\xff\xfe"), "no valid JSON"),
     "half a character": (with_text(rb"\ud800"), "no valid JSON"),
     "half a character, written out": (with_text(b"\xed\xa0\x80"), "no valid JSON"),
@@ -255,7 +252,7 @@ def test_tensors_that_come_out_of_a_pipe_are_refused_and_say_why() -> None:
     reading, writing = os.pipe()
     os.write(writing, TENSORS[:10_000])
     os.close(writing)
-    assert "out of a pipe; save it first" in outcome(Path(f"/dev/fd/{reading}"))
+    assert "out of a pipe" in outcome(Path(f"/dev/fd/{reading}"))
     os.close(reading)
 
 
