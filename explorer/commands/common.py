@@ -64,7 +64,9 @@ def decoded(typed: str) -> str:
             return os.fsencode(typed).decode()
         except UnicodeError:
             raise Problem(
-                _("{text} is not valid UTF-8: check the encoding of your terminal").format(text=repr(typed))
+                _("{text} is not valid UTF-8: check the encoding of your terminal").format(
+                    text=repr(os.fsencode(typed))[1:]
+                )
             ) from None
     return typed
 

@@ -102,3 +102,11 @@ def test_the_explorer_that_fails_restores_the_terminal_and_ends_with_70(setup: s
 def _drain(program: Terminal) -> None:
     """Takes in what the program wrote just before it ended."""
     program.writes(".txt")
+
+
+def test_the_explorer_is_seen_also_where_stderr_goes_elsewhere() -> None:
+    command = ["bash", "-c", f'"{sys.executable}" -m transformer_explore.explorer.cli 2>/dev/null']
+    with spawned(command, 100, 30) as program:
+        program.shows("我爱你")
+        program.press("q")
+        assert program.ends() == 0
