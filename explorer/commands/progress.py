@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ...core.language import _
 from ...core.progress import Progress, reporting
@@ -27,7 +27,7 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
 
     At the end of the block, also after Ctrl-C, the line is gone.
     """
-    stream = sys.stderr
+    stream = sys.__stderr__  # sys.stderr shows a carriage return instead of obeying it
     if stream is None or not stream.isatty():
         yield lambda progress: None
         return
@@ -35,18 +35,21 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
 
     due, shown = clock() + PATIENCE, ""
 
+    def write(text: str) -> None:
+        with suppress(OSError, ValueError):  # a terminal that is gone
+            stream.write(text)
+            stream.flush()
+
     def show(progress: Progress) -> None:
         nonlocal due, shown
         if clock() < due:
             return
         line = _("translating: {progress}").format(progress=progress)
-        stream.write(f"\r{line}{' ' * (width(shown) - width(line))}")
-        stream.flush()
+        write(f"\r{line}{' ' * (width(shown) - width(line))}")
         due, shown = clock() + PAUSE, line
 
     try:
         yield show
     finally:
         if shown:
-            stream.write(f"\r{' ' * width(shown)}\r")
-            stream.flush()
+            write(f"\r{' ' * width(shown)}\r")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 
 import pytest
 from transformer_explore.core.progress import Progress
 from transformer_explore.explorer.commands.progress import PATIENCE, PAUSE, progress_shown
+
+from tests.running import PATIENCE as PATIENCE_OF_TESTS
 
 
 class Terminal(io.StringIO):
@@ -18,7 +22,7 @@ class Terminal(io.StringIO):
 def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *moments: float) -> str:
     """What is written while a token is chosen at each of these moments after the beginning."""
     now = 0.0
-    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(sys, "__stderr__", stream)
     with progress_shown(lambda: now) as show:
         for number, moment in enumerate(moments, start=9):
             now = moment
@@ -45,9 +49,30 @@ def test_a_pipe_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_after_ctrl_c_the_line_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     stream, now = Terminal(), 0.0
-    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(sys, "__stderr__", stream)
     with pytest.raises(KeyboardInterrupt), progress_shown(lambda: now) as show:
         now = PATIENCE
         show(Progress(1, 2))
         raise KeyboardInterrupt
     assert stream.getvalue().endswith("\r")
+
+
+@pytest.mark.terminal
+def test_a_real_terminal_returns_to_the_start_of_the_line() -> None:
+    """Under the streams of the whole program, whose standard error shows control characters instead of obeying them."""
+    code = (
+        "from itertools import count\n"
+        "from transformer_explore.core.progress import Progress\n"
+        "from transformer_explore.explorer.commands.progress import progress_shown\n"
+        "from transformer_explore.explorer.process import prepared_streams\n"
+        "with prepared_streams(), progress_shown(count(step=9).__next__) as show: show(Progress(3, 58))"
+    )
+    ours, theirs = os.openpty()
+    try:
+        subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True, timeout=PATIENCE_OF_TESTS)
+        told = os.read(ours, 4096).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    line = "translating: token 3 of at most 58"
+    assert told == f"\r{line}\r{' ' * len(line)}\r"
