@@ -221,11 +221,18 @@ class Explorer(FromHome):
         """Before what the key does is done."""
         self._quiet()
 
-    def on_click(self) -> None:
+    def on_mouse_down(self) -> None:
+        """Before what the click does is done."""
         self._quiet()
 
     def _quiet(self) -> None:
-        """The reader does something: a hint goes, and the next one waits."""
+        """The reader does something: a notice is old after it, a hint goes, and the next one waits."""
+        from .screens.base import Screen  # here, as everything that a screen needs
+
+        screen = self.screen
+        if isinstance(screen, Screen):
+            screen.age_notice()
+            self.call_later(screen.drop_stale_notice)  # after the action of this key
         if self.hinting is not None:
             self.hinting.hush()
             self.hinting.soon()

@@ -76,10 +76,11 @@ class Looks:
         self.block = max(0, min(number, len(self.blocks) - 1))
         self._keep_inside()
 
-    def to_token(self, by: int) -> None:
-        """Along the words, at most to the ends."""
-        self.token += by
+    def to_token(self, by: int) -> bool:
+        """Along the words, at most to the ends; whether that is another one."""
+        before, self.token = self.token, self.token + by
         self._keep_inside()
+        return self.token != before
 
     def to_head(self, number: int) -> None:
         self.head = number

@@ -75,12 +75,14 @@ class Beams:
         """What to ask the engine for."""
         return Beam(self.width, self.alpha)
 
-    def turn(self, name: str, by: int) -> None:
-        """The width or α so many places further."""
+    def turn(self, name: str, by: int) -> bool:
+        """The width or α so many places further; whether that changes it."""
+        before = self.width, self.alpha
         if name == "beams":
             self.width = along(BEAMS, self.width, by)
         else:
             self.alpha = along(ALPHAS, self.alpha, by)
+        return (self.width, self.alpha) != before
 
     @property
     def trace(self) -> Trace | None:

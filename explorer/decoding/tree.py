@@ -173,9 +173,10 @@ class Tree:
         """The hypothesis with this token more, where there is one."""
         return next((n for n in self.nodes[1:] if n.parent == self.at and n.ids[-1] == token), None)
 
-    def turn(self, name: str, by: int) -> None:
-        """One of the settings so many places further."""
-        self.settings = turned(self.settings, name, by)
+    def turn(self, name: str, by: int) -> bool:
+        """One of the settings so many places further; whether that changes it."""
+        before, self.settings = self.settings, turned(self.settings, name, by)
+        return self.settings != before
 
     # -------------------------------------------------------------------------- what comes next
     @property

@@ -142,7 +142,7 @@ class Asking(OneFrame[None]):
         if remember is not None and translates(trace):
             remember(text)
         if notices:
-            self.tell(safe(" · ".join(notices)))
+            self.tell(safe(" · ".join(notices)), about=lambda: self.reading.trace)
         else:
             self.hush()
 

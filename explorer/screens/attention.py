@@ -168,8 +168,10 @@ class AttentionScreen(OneFrame[Place]):
 
     # -------------------------------------------------------------------------- keys
     def action_token(self, by: int) -> None:
-        self.looks.to_token(by)
+        moved = self.looks.to_token(by)
         self.show()
+        if not moved:
+            self.tell_end(_("token"), by)
 
     def action_head(self, by: int) -> None:
         self.looks.to_head(self.looks.head + by)

@@ -225,12 +225,13 @@ class DecodeScreen(DecodeAsking):
         """A setting one place further; what it changes is seen at once."""
         if (name in NAMES) == self.beam:
             return
+        turned = (self.desk.beams if self.beam else self.desk.tree).turn(name, by)
         if self.beam:
-            self.desk.beams.turn(name, by)
             self.search()
-        else:
-            self.desk.tree.turn(name, by)
         self.show()
+        if not turned:
+            dial = next(dial for dial in self.dials.dials if dial.name == name)
+            self.tell_limit(dial.title, dial.value, by)
 
     def action_head(self, by: int) -> None:
         self.desk.turn_head(by)

@@ -105,6 +105,9 @@ class ExperimentsScreen(ExperimentsFrame):
             self._turned()
         elif self.desk.sliders()[place].is_text:
             self.tell(_("{choose} types another one.").format_map(keys_at(self.knobs)))
+        else:
+            title, value = self.desk.settings()[place]
+            self.tell_limit(title, value, message.by)
 
     def _turned(self) -> None:
         self._show_knobs()

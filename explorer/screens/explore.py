@@ -147,13 +147,16 @@ class ExploreScreen(Playing, Doors):
 
     # -------------------------------------------------------------------------- walking
     def action_step(self, by: int) -> None:
-        self.reading.step(by)
-        self.show_step()
+        self._go(self.reading.step(by), by)
 
     def action_group(self, by: int) -> None:
         """To the first step of the next part of the model, or of the one before."""
-        self.reading.go(self.reading.walk.group(self.reading.number, by))
+        self._go(self.reading.go(self.reading.walk.group(self.reading.number, by)), by)
+
+    def _go(self, moved: bool, by: int) -> None:
         self.show_step()
+        if not moved:
+            self.tell_end(_("step"), by)
 
     def action_end(self, last: bool) -> None:
         self.reading.go(len(self.reading.walk) - 1 if last else 0)

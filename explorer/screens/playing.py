@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from ...core.language import _
 from ..memory import PACES
 from . import said
 from .asking import Asking
@@ -61,7 +60,7 @@ class Playing(Asking):
         if self.playing:
             self._start()
         else:
-            self.tell(_("Playing will take {seconds:g} s a step.").format(seconds=pace))
+            self.tell(said.pace(pace, by))
 
     def pause(self) -> None:
         if self._clock is not None:

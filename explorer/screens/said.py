@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.language import _
 from ...core.trace import Trace
+from ..memory import PACES
 from ..reading import Reading
 from ..shown import Shown
 from ..text import safe
@@ -92,6 +93,18 @@ def position(reading: Reading) -> str:
     shown = reading.shown
     axes = list(range(len(shown.axes)))[-2:]
     return " · ".join(shown.where(axis, reading.cell[axis]) for axis in axes)
+
+
+def pace(seconds: float, by: int) -> str:
+    """How fast playing will be; also where a key leads no further."""
+    text = _("Playing will take {seconds:g} s a step.")
+    if seconds == PACES[-1 if by < 0 else 0]:
+        text = (
+            _("Playing will take {seconds:g} s a step, the fastest pace.")
+            if by > 0
+            else _("Playing will take {seconds:g} s a step, the slowest pace.")
+        )
+    return text.format(seconds=seconds)
 
 
 def walk_ends() -> str:

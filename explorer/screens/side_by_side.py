@@ -28,6 +28,7 @@ from ..widgets.lane import Lane
 from ..widgets.legend import Legend
 from ..widgets.prompt import Prompt
 from ..widgets.spread import Piece, Spread
+from . import said as said_of_walk
 from . import side_by_side_keys as keys
 from .exportable import Exported
 from .playing import other_pace
@@ -155,20 +156,24 @@ class SideBySideScreen(Computing):
 
     # -------------------------------------------------------------------------- time
     def action_beat(self, by: int) -> None:
-        self._to(self.desk.tick + by)
+        self._to(self.desk.tick + by, by)
 
     def action_stage(self, by: int) -> None:
         self._pause()
-        self.desk.to_stage(by)
+        moved = self.desk.to_stage(by)
         self.show()
+        if not moved:
+            self.tell_end(_("beat"), by)
 
     def action_end(self, last: bool) -> None:
-        self._to(self.desk.clock.last if last else 0)
+        self._to(self.desk.clock.last if last else 0, 1 if last else -1)
 
-    def _to(self, tick: int) -> None:
+    def _to(self, tick: int, by: int) -> None:
         self._pause()
-        self.desk.to(tick)
+        moved = self.desk.to(tick)
         self.show()
+        if not moved:
+            self.tell_end(_("beat"), by)
 
     @property
     def playing(self) -> bool:
@@ -194,7 +199,7 @@ class SideBySideScreen(Computing):
             self._clock = self.set_interval(pace, self._go_on)
             self.show()
         else:
-            self.tell(_("Playing will take {seconds:g} s a step.").format(seconds=pace))
+            self.tell(said_of_walk.pace(pace, by))
 
     def _go_on(self) -> None:
         """One beat further, unless something lies over the screen."""
@@ -210,8 +215,10 @@ class SideBySideScreen(Computing):
 
     # -------------------------------------------------------------------------- what one looks at
     def action_position(self, by: int) -> None:
-        self.desk.to_position(self.desk.position + by)
+        moved = self.desk.to_position(self.desk.position + by)
         self.show()
+        if not moved:
+            self.tell_end(_("position"), by)
 
     def action_column(self, by: int) -> None:
         self.desk.to_column(by)

@@ -59,6 +59,7 @@ class TrainingScreen(OneFrame[None]):
                 yield Legend(id="legend")
                 yield Static(id="growth", markup=False)
                 yield Looks(learning, id="looks")
+        yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
@@ -137,14 +138,17 @@ class TrainingScreen(OneFrame[None]):
     # -------------------------------------------------------------------------- time
     def action_moment(self, by: int) -> None:
         self._stop()
-        self.learning.to_moment(self.learning.moment + by)
+        moved = self.learning.to_moment(self.learning.moment + by)
         self.show()
+        if not moved:
+            self.tell_end(_("moment"), by)
 
     def action_end(self, last: bool) -> None:
         self.action_moment(len(self.learning.updates) * (1 if last else -1))
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
-        self.action_moment(message.moment - self.learning.moment)
+        if message.moment != self.learning.moment:
+            self.action_moment(message.moment - self.learning.moment)
 
     def action_play(self) -> None:
         """One moment after the other, from the first where the last is here; or stops."""
@@ -174,8 +178,10 @@ class TrainingScreen(OneFrame[None]):
 
     # -------------------------------------------------------------------------- what one looks at
     def action_sentence(self, by: int) -> None:
-        self.learning.to_sentence(self.learning.sentence + by)
+        moved = self.learning.to_sentence(self.learning.sentence + by)
         self.show()
+        if not moved:
+            self.tell_end(_("sentence"), by)
 
     def action_head(self, by: int) -> None:
         self.learning.to_head(self.learning.head + by)

@@ -18,7 +18,7 @@ from ..own_text import Answers
 from ..reading import Reading
 from ..what_if import said as said
 from ..what_if.desk import WhatIf
-from ..what_if.switches import Ask
+from ..what_if.switches import Ask, SeedSwitch
 from ..what_if.what_if import predictions
 from ..widgets.beside import Grids
 from ..widgets.difference_list import DifferenceList
@@ -268,6 +268,8 @@ class WhatIfScreen(Trying):
             self.show_switches()
             if switches.on[message.number]:
                 self.compute()
+        elif isinstance(line := switches.lines[message.number], SeedSwitch):
+            self.tell_limit(_("seed"), str(line.seed), message.fine or message.coarse)
 
     def action_normal(self) -> None:
         """Everything off."""

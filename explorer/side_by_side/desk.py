@@ -105,8 +105,10 @@ class SideBySide:
     def to_stage(self, by: int) -> bool:
         return self.to(self.clock.stage(self.tick, by))
 
-    def to_position(self, position: int) -> None:
-        self.position = max(0, min(position, len(self.tokens) - 1))
+    def to_position(self, position: int) -> bool:
+        """At most to the first or last; whether that is another one."""
+        before, self.position = self.position, max(0, min(position, len(self.tokens) - 1))
+        return self.position != before
 
     def to_column(self, by: int) -> None:
         """To the next family, from the last round to the first."""

@@ -173,13 +173,14 @@ class Learning:
         moved, self.moment = number != self.moment, number
         return moved
 
-    def to_sentence(self, number: int) -> None:
-        """At most to the first or last; there, to where the row looks most in the end."""
+    def to_sentence(self, number: int) -> bool:
+        """At most to the first or last; there, to where the row looks most in the end. Whether that is another one."""
         step, before = self.here.step, self.sentence
         self.sentence = max(0, min(number, len(self.taken.examples) - 1))
         self.to_step(step)
         if self.sentence != before:
             self._to_where_it_will_look(self.row)
+        return self.sentence != before
 
     def _to_where_it_will_look(self, row: int) -> None:
         self.to_cell(row, 0)

@@ -167,9 +167,7 @@ async def test_none_stands_over_what_the_program_says_or_asks() -> None:
         await pilot.press("t")
         await rest(pilot)
         assert line(pilot) == ""
-        await pilot.press("x", "enter")
-        await rest(pilot)
-        await pilot.press("right", "right", "right", "right")
+        await pilot.press("right", "right", "right", "right", "x", "enter")
         await rest(pilot)
         assert pilot.app.screen.query(".said.error") and line(pilot) == ""
         await pilot.press("escape")
