@@ -51,6 +51,7 @@ KEYS = (
     Key("Tab", _("table"), "table"),
 )
 ALWAYS = (Key("Esc", _("walk"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+SHORT = 18  # lines below which the heads take most of the room
 
 
 class Blocks(LineList):
@@ -125,6 +126,7 @@ class AttentionScreen(OneFrame[Place]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < 70, "narrow")
+        self.set_class(self.size.height < SHORT, "short")
         self.call_after_refresh(self.show)
 
     # -------------------------------------------------------------------------- what is shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HALF, WHOLE = 1, 2  # lines of a feature, counted in halves
-TALLEST = 3  # lines of a strip
+TALLEST = 6  # lines of a strip
 ROOMY, NARROWEST = 24, 19  # columns of a model, with one between it and the next: easily read; at all
 
 

@@ -17,6 +17,7 @@ from .line_list import LineList
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 PICKED, HERE = "✓", "▶"
 WORD, SHARE = 12, 7  # columns
+LEAST_WORD, BESIDE = 2, 6 + 1 + SHARE + 1  # columns of a token, and beside it: mark, rank, and probability
 ROOM_FOR_BOTH = 64  # columns from which the model's own number stands beside
 
 
@@ -63,7 +64,7 @@ class Bars(LineList):
         faint = "list--faint" if bar.cut else ""
         mark = HERE if number == self.cursor else PICKED if bar.picked is not None else " "
         both = width >= ROOM_FOR_BOTH
-        word = WORD + 4 if both else WORD
+        word = WORD + 4 if both else max(LEAST_WORD, min(WORD, width - BESIDE))  # the number is never cut
         pieces = [
             (f"{mark}{number + 1:>4} ", "list--faint"),
             (fit(safe(bar.token.text), word) + " ", faint),

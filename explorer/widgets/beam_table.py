@@ -18,7 +18,8 @@ MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}
 NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
 ROOM_FOR_WHY = 90
 SAID = 36
-TREE_NUMBERS = 9 + 9 + 1  # columns of log p and score
+SCORE = 9  # columns of a score
+TREE_NUMBERS = 9 + SCORE + 1  # columns of log p and score
 LEAST_TOKEN = 12  # columns that a token of the tree keeps however deep it is
 
 
@@ -70,9 +71,12 @@ class BeamTable(BeamList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         line = self.beams.lines()[number]
         why = width >= ROOM_FOR_WHY
-        said = min(SAID, width - 3 - NUMBERS)
+        few = width < 3 + LEAST_TOKEN + NUMBERS  # the score alone: a part of a number would be another number
+        said = width - 3 - SCORE if few else min(SAID, width - 3 - NUMBERS)
         if line.scored is None:
             head = fit("  " + _("iteration {number}").format(number=line.iteration + 1), said + 3)
+            if few:
+                return [(head, "list--current"), (_at_right(_("score"), SCORE), "list--faint")]
             return [
                 (head, "list--current"),
                 (f"{_at_right(_('log p'), 8)}{_at_right(_('÷ pen.'), 7)}", "list--faint"),
@@ -80,6 +84,10 @@ class BeamTable(BeamList):
             ]
         scored, h = line.scored, line.scored.hypothesis
         name = "list--faint" if h.state == DROPPED else ""
+        if few:
+            text = fit(end_of(sentence(self.beams.words(h)), max(0, said)), max(0, said))
+            score = f"{signed(scored.score):>{SCORE}}"
+            return [(f" {MARKS.get(h.state, '?')} ", name), (text, name), (score, name)]
         return [
             (f" {MARKS.get(h.state, '?')} ", name),
             (fit(end_of(sentence(self.beams.words(h)), said - 4), said - 4), name),
@@ -103,22 +111,27 @@ class BeamTree(BeamList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         branch = self.beams.tree()[number]
         why = width >= ROOM_FOR_WHY
-        room = max(0, min(width, ROOM_FOR_WHY - SAID if why else width) - TREE_NUMBERS)
+        few = width < 3 + LEAST_TOKEN + TREE_NUMBERS
+        numbers = SCORE if few else TREE_NUMBERS
+        room = max(0, min(width, ROOM_FOR_WHY - SAID if why else width) - numbers)
         if branch.scored is None:
-            return [
-                (fit(f"   {_('(beginning)')}", room), "list--faint"),
-                (f"{_at_right(_('log p'), 8)}{_at_right(_('score'), 8)} ", "list--faint"),
-            ]
+            heads = (
+                _at_right(_("score"), SCORE)
+                if few
+                else f"{_at_right(_('log p'), 9)}{_at_right(_('score'), 9)} "
+            )
+            return [(fit(f"   {_('(beginning)')}", room), "list--faint"), (heads, "list--faint")]
         h = branch.scored.hypothesis
         on = h.state != DROPPED
         name = "list--current" if h.state == FINISHED else "" if on else "list--faint"
         before = end_of(branch.drawn, max(0, room - LEAST_TOKEN))
+        score = f"{signed(branch.scored.score):>{SCORE}}"
         return [
             (f" {MARKS.get(h.state, '?')} ", name),
             (before, "list--faint"),
             (fit(safe(h.token.text), max(0, room - 3 - columns_of(before))), name),
             (
-                f"{signed(h.log_probability):>9}{signed(branch.scored.score):>9} ",
+                score if few else f"{signed(h.log_probability):>9}{score} ",
                 name if on else "list--faint",
             ),
             (f" {safe(h.why)}" if why else "", "list--faint"),

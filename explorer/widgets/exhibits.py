@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ...core.operations.expression import Index
-from ..layout import HEAD
+from ..layout import HEAD, TALLEST
 from ..lesson.exhibits import Arithmetic, Arrows, Curves, Exhibit, FormulaOf, Numbers, said_of
 from ..plain.arrows import arrows
 from ..plain.plot import plot
@@ -25,7 +25,6 @@ from .grid import Grid
 Drawing = Curves | Arrows
 BORDER = 2  # lines
 NAMED = 3  # curves from which each may need a line for its name
-HIGH = 3  # lines that a row of numbers may take
 CORNERS = 6  # columns of a border that its title cannot have
 
 
@@ -65,7 +64,7 @@ class NumbersBox(Vertical):
         self.grid.hide(exhibit.hidden)
         self.show_title()
         rows = self.grid.plane.rows
-        self.grid.styles.max_height = BORDER + HEAD + rows * HIGH
+        self.grid.styles.max_height = BORDER + HEAD + rows * TALLEST
         self.styles.max_height = self.lines
         self.show_cell()
 
@@ -84,7 +83,7 @@ class NumbersBox(Vertical):
     @property
     def lines(self) -> int:
         """How many it can make use of."""
-        return BORDER + HEAD + self.grid.plane.rows * HIGH + (3 if self.exhibit.reading is None else 4)
+        return BORDER + HEAD + self.grid.plane.rows * TALLEST + (3 if self.exhibit.reading is None else 4)
 
     def show_cell(self) -> None:
         """What there is to say of the number under the cursor."""

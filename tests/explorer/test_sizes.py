@@ -11,6 +11,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.multiples import MultiplesScreen
 from transformer_explore.explorer.screens.what_if import WhatIfScreen
+from transformer_explore.explorer.widgets.beam_table import BeamList
 
 from tests.explorer.what_if_runs import Here, ran
 
@@ -93,3 +94,20 @@ async def test_every_line_is_as_wide_as_the_window(size: tuple[int, int]) -> Non
         await pilot.press("end")
         await pilot.pause()
         assert {cell_len(line) for line in lines(pilot)} == {size[0]}
+
+
+@pytest.mark.parametrize("view", ["", "v"])
+async def test_no_probability_or_score_is_cut_in_a_narrow_window(view: str) -> None:
+    async with Explorer(TRACE, Here()).run_test(size=(40, 20)) as pilot:
+        await pilot.press("d")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "0.9434" in "\n".join(lines(pilot))
+        await pilot.press("B", *view)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        shown = pilot.app.screen.query_one("#beams" if view else "#beam-tree", BeamList)
+        beams = shown.beams.lines() if view else shown.beams.tree()
+        scores = [f"{each.scored.score:.3f}".replace("-", "−") for each in beams[1:6] if each.scored]
+        for score, number in zip(scores, range(1, 6), strict=False):
+            assert shown.render_line(number).text.rstrip().endswith(score)
