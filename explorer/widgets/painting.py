@@ -83,7 +83,7 @@ class Picture:
     def head(self, left: int, columns: int) -> list[Segment]:
         """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
         every = self._every()
-        first, last = self._seen(left)
+        first, last = self._seen(left, columns)
         marked = self._label_at(self.cursor[1])
         placed = [marked] if first <= self.cursor[1] < last else []
         for column in range(first - first % every, last, every):
@@ -94,10 +94,10 @@ class Picture:
         laid = _lay(sorted(placed), left, columns - more, self.palette, marked)
         return [*laid, Segment(TO_RIGHT, self.palette.accent)] if more else laid
 
-    def _seen(self, left: int) -> tuple[int, int]:
-        """The first column that is seen, and the first beyond."""
+    def _seen(self, left: int, columns: int) -> tuple[int, int]:
+        """The first column that is seen, and the first beyond; in a window that has just shrunk, fewer than laid out."""
         first = left // self.layout.wide
-        return first, min(self.layout.columns, first + self.layout.seen)
+        return first, min(self.layout.columns, first + min(self.layout.seen, columns // self.layout.wide))
 
     def _every(self) -> int:
         """How many columns apart the labels stand: 1 where they fit, otherwise a round number."""
@@ -131,9 +131,9 @@ class Picture:
     def cells(self, line: int, left: int, columns: int) -> list[Segment]:
         """The cells on a line, from place `left` on, in exactly so many columns."""
         wide = self.layout.wide
-        first, last = self._seen(left)
+        first, last = self._seen(left, columns)
         rows = self.layout.rows_at(line)
-        if not rows or first >= last or columns < wide:
+        if not rows or first >= last:
             return [Segment(" " * columns, self.palette.text)]
         if self.layout.half:
             segments = self._half_blocks(rows, first, last)
