@@ -95,7 +95,7 @@ class Picture:
         return [*laid, Segment(TO_RIGHT, self.palette.accent)] if more else laid
 
     def _seen(self, left: int, columns: int) -> tuple[int, int]:
-        """The first column that is seen, and the first beyond; a window that has just shrunk has fewer than laid out."""
+        """The first column that is seen, and the first beyond; a window that has just shrunk has fewer than planned."""
         first = left // self.layout.wide
         return first, min(self.layout.columns, first + min(self.layout.seen, columns // self.layout.wide))
 
