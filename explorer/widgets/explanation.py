@@ -20,7 +20,7 @@ from .painting import HIDDEN
 if TYPE_CHECKING:
     from ..guessing.guessing import Guess
 
-MOST = (16, 6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
+MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
 NEVER_BROKEN = "\u00a0"  # a space at which no line ends
 
 
