@@ -12,6 +12,7 @@ from transformer_explore.explorer.screens.explore import ExploreScreen
 from transformer_explore.explorer.screens.multiples import MultiplesScreen
 from transformer_explore.explorer.screens.what_if import WhatIfScreen
 from transformer_explore.explorer.widgets.beam_table import BeamList
+from transformer_explore.explorer.widgets.grid import Grid
 
 from tests.explorer.what_if_runs import Here, ran
 
@@ -80,11 +81,17 @@ async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tupl
         screen = pilot.app.screen
         assert isinstance(screen, WhatIfScreen)
         screen.go_to(screen.grids)
-        while not screen.grids.main.content_size.height:
+        for _turn in range(100):  # until all is laid out
+            if all(all_seen(grid) for grid in screen.grids.grids):
+                return
             await pilot.pause()
-        for grid in screen.grids.grids:
-            assert grid.arrangement.seen == grid.plane.columns == 3
-            assert all(word in grid.render_line(0).text for word in "我爱你")
+        pytest.fail("\n".join(lines(pilot)))
+
+
+def all_seen(grid: Grid) -> bool:
+    """Whether every column of a grid is there, under its label."""
+    head = grid.render_line(0).text
+    return grid.arrangement.seen == grid.plane.columns == 3 and all(word in head for word in "我爱你")
 
 
 @SIZES
