@@ -197,22 +197,21 @@ async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
 EVERY_KEY = "".join(map(chr, range(33, 127))) + "√∞π−＋（１．５。）"
 
 
-@pytest.mark.parametrize("typed", ["sqrt(2)", "sin(1)", "e", "q", "?", "max(1, 2)", *EVERY_KEY])
 @pytest.mark.parametrize("in_a_hurry", [True, False])
-async def test_every_printable_key_belongs_to_the_answer(
-    typed: str, in_a_hurry: bool, tmp_path: Path
-) -> None:
+async def test_every_printable_key_belongs_to_the_answer(in_a_hurry: bool, tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         screen = learner.screen
-        for key, character in zip(_keys(typed), typed, strict=True):
-            learner.app.post_message(events.Key(key, character))
-            if not in_a_hurry:
-                await learner.pilot.pause()
-        await learner.settled()
-        assert screen.answer_line.field.value == typed
-        assert learner.app.screen is screen
-        assert learner.state == OPEN
-        assert not learner.app._exit
+        for typed in ("sqrt(2)", "sin(1)", "e", "q", "?", "max(1, 2)", *EVERY_KEY):
+            for key, character in zip(_keys(typed), typed, strict=True):
+                learner.app.post_message(events.Key(key, character))
+                if not in_a_hurry:
+                    await learner.pilot.pause()
+            await learner.settled()
+            assert learner.app.screen is screen, typed
+            assert screen.answer_line.field.value == typed
+            assert learner.state == OPEN, typed
+            assert not learner.app._exit, typed
+            screen.answer_line.field.value = ""
 
 
 @pytest.mark.parametrize("page", [CHOICE, CELL, ORDER])
