@@ -159,10 +159,10 @@ class Picture:
             if (row, column) == self.hidden:
                 level, number = -1, (HIDDEN if middle else "").center(long)
             style = self._chosen(level) if chosen else self.palette.cell(level)
-            if spare < 0:  # no brackets; and a part of a number would be another number
-                text = (
-                    opening + number if spare == -1 else (NO_ROOM if middle else "").center(spare + long + 2)
-                )
+            if spare == -1:  # no brackets
+                text = (ROW_MARK if chosen and middle else " ") + number
+            elif spare < 0:  # a part of a number would be another number
+                text = (NO_ROOM if middle else "").center(spare + long + 2)
             else:
                 text = f"{before}{opening}{number}{closing}{after}"
             segments.append(Segment(text, style))

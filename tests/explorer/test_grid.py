@@ -289,6 +289,15 @@ def test_columns_are_whole_and_disappear_only_when_their_cells_can_shrink_no_fur
         assert height - layouts.HEAD - rows * found.high < rows
 
 
+@pytest.mark.parametrize(
+    ("wide", "expected"), [(6, "[1.00] 2.00 "), (5, "▸1.00 2.00"), (3, " …  … "), (1, "……")]
+)
+def test_a_cell_gives_up_its_brackets_before_its_number(wide: int, expected: str) -> None:
+    seen = picture(np.array([[1.0, 2.0]]), [""], ["", ""], 40, 2, dense=False)
+    tight = replace(seen, layout=replace(seen.layout, wide=wide, room=2 * wide))
+    assert "".join(segment.text for segment in tight.cells(0, 0, tight.layout.room)) == expected
+
+
 async def test_no_part_of_a_column_is_drawn_wherever_one_scrolls() -> None:
     app = Showing(array(np.full((2, 40), 123.0)), (0, 0))
     async with app.run_test(size=(61, 5)) as pilot:
