@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -22,8 +23,9 @@ from .colours import depth
 from .colours.themes import DAY, FAINT, NIGHT, themes
 from .errors import CRASH
 from .from_home import AtHand, FromHome
-from .keyboard import Keyboard
+from .keyboard import Keyboard, TakesText, Typed
 from .memory import Store
+from .unreadable import REPLACEMENT, replace_unreadable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -94,7 +96,7 @@ class Explorer(FromHome):
         self.beside, self._begins_beside = beside, beside is not None
         self.crash: BaseException | None = None  # what ended the program, if that was a defect
         self.hinting: Hinting | None = None  # from the first frame on
-        self._has_begun = False
+        self._has_begun = self._told_of_unreadable = False
         self.keyboard = Keyboard(self, super().on_event, lambda: False)
         precision.use(self.settings.decimals)
         if not self.settings.motion:
@@ -130,6 +132,17 @@ class Explorer(FromHome):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
+
+    def get_driver_class(self) -> type[Driver]:
+        driver = super().get_driver_class()
+        replace_unreadable(driver, lambda: self.call_later(self._tell_of_unreadable))
+        return driver
+
+    def _tell_of_unreadable(self) -> None:
+        if not self._told_of_unreadable:
+            self._told_of_unreadable = True
+            told = _("Some of that was not UTF-8: � stands for it. Set your terminal's encoding to UTF-8.")
+            self.notify(told, severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         if depth.now() == depth.NONE:
@@ -217,9 +230,23 @@ class Explorer(FromHome):
         else:
             await super().on_event(event)
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Before what the key does is done."""
         self._quiet()
+        typed = event.character or ""
+        if event.is_printable and not typed.isascii() and typed != REPLACEMENT:
+            self._start_text(event, events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._start_text(event, events.Paste(event.text))
+
+    def _start_text(self, event: Typed, again: Typed) -> None:
+        """Text that nobody took, such as a sentence in Chinese, begins a new one, where a screen takes sentences."""
+        screen = self.screen
+        if isinstance(screen, TakesText) and not screen.query("Prompt"):
+            event.stop()
+            screen.action_text()
+            self.keyboard.first(again)
 
     def on_mouse_down(self) -> None:
         """Before what the click does is done."""

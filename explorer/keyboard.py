@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -15,6 +15,16 @@ from textual.widgets import Input
 Typed = events.Key | events.Paste
 Deliver = Callable[[Typed], Awaitable[None]]
 AT_ONCE = {"escape", "ctrl+c", "ctrl+q", "ctrl+z"}  # never wait for a computation
+
+
+@runtime_checkable
+class TakesText(Protocol):
+    """A screen on which one may start typing a sentence without a key that asks for it."""
+
+    takes_text: bool
+
+    def action_text(self) -> None:
+        """Opens the line in which a sentence is typed."""
 
 
 class Keyboard:
@@ -51,6 +61,12 @@ class Keyboard:
         self.waiting.append(event)
         if not self._under_way:
             await self._next(at_once=self._is_settled())
+
+    def first(self, event: Typed) -> None:
+        """A key or a paste that comes before all that wait."""
+        self.waiting.appendleft(event)
+        if not self._under_way:
+            self._follow(self.app)
 
     # -------------------------------------------------------------------------- holding keys back
     def hold(self, holder: object) -> None:

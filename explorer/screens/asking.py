@@ -27,6 +27,7 @@ TICK = 0.2  # seconds between two looks at the clock while the engine works
 class Asking(OneFrame[None]):
     """A screen with prompts and notices that waits for the engine; what it shows is a subclass's."""
 
+    takes_text = True
     answers: Answers | None = None
     reading: Reading
 

@@ -110,6 +110,7 @@ class HomeScreen(Screen[None]):
     """Go on, explore a sentence, open a trace."""
 
     CSS_PATH = "home.tcss"
+    takes_text = True
     app: Explorer
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),

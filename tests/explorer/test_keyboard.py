@@ -76,3 +76,20 @@ async def test_a_second_escape_does_not_leave_the_screen_below() -> None:
         screen.dismiss()
         await turns()
         assert isinstance(pilot.app.screen, ExploreScreen)
+
+
+@pytest.mark.parametrize("at_home", [True, False])
+async def test_chinese_typed_or_pasted_begins_a_sentence(at_home: bool, tmp_path: Path) -> None:
+    if at_home:
+        app = Explorer(prepare=lambda: AtHand(TRACE, Here()), store=Store(tmp_path / "state.json"))
+    else:
+        app = Explorer(TRACE, Here())
+    async with app.run_test() as pilot:
+        burst(app, "猫喜欢", "狗")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "猫喜欢狗"
+        await pilot.press("escape")
+        assert not app.screen.query(Input)
+        app.post_message(events.Paste("老师给\n学生一本书"))
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "老师给 学生一本书"

@@ -180,3 +180,18 @@ def test_where_its_terminal_is_closed_nothing_is_left_running() -> None:
         program.process.fileobj.close()
         assert gone(pids[1:])
         program.process.wait()
+
+
+@pytest.mark.parametrize("sent", [b"\xff", b"\x1b[200~\xce\xd2\xb0\xae\xc4\xe3\x1b[201~"])
+def test_bytes_that_are_not_utf_8_are_replaced_and_said_once(sent: bytes) -> None:
+    """Typed by an 8-bit terminal, or pasted from a clipboard in GBK."""
+    with terminal("我爱你") as program:
+        program.shows("step 1 / 108")
+        program.press("t")
+        program.shows("your text")
+        program.process.write(sent)
+        program.shows("\ufffd", "not UTF-8")
+        program.press("escape", "right")
+        program.shows("step 2 / 108")
+        program.press("q")
+        assert program.ends() == 0
