@@ -6,13 +6,16 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.actions import ActionParseResult, parse
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -25,6 +28,7 @@ from .errors import CRASH
 from .from_home import AtHand, FromHome
 from .keyboard import Keyboard, TakesText, Typed
 from .memory import Store
+from .screens import base
 from .unreadable import REPLACEMENT, replace_unreadable
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class Explorer(FromHome):
         lesson: the id or number of a lesson to be opened over the home screen, and its page counted from 0, or None
             for where one was.
         beside: to be opened side by side over the home screen.
+        stored: whether the trace came with the model: it is computed here as soon as the engine is there.
     """
 
     TITLE = "transformer-explore"
@@ -88,16 +93,18 @@ class Explorer(FromHome):
         store: Store | None = None,
         lesson: tuple[str, int | None] | None = None,
         beside: SideBySide | None = None,
+        stored: bool = False,
     ) -> None:
-        at_hand = AtHand(trace, answers) if trace is not None else None
+        at_hand = AtHand(trace, answers, stored) if trace is not None else None
         # Textual does not load the style sheet of a default screen by itself.
         super().__init__(f"screens/{'home' if trace is None else 'explore'}.tcss", at_hand, prepare)
         self.text, self.store, self._lesson = text, store, lesson
         self.beside, self._begins_beside = beside, beside is not None
         self.crash: BaseException | None = None  # what ended the program, if that was a defect
         self.hinting: Hinting | None = None  # from the first frame on
-        self._has_begun = self._told_of_unreadable = False
-        self.keyboard = Keyboard(self, super().on_event, lambda: False)
+        self.keyboard = Keyboard(self, super().on_event, self.stay)
+        self.first_frame = asyncio.Event()
+        self._told_of_unreadable = False
         precision.use(self.settings.decimals)
         if not self.settings.motion:
             self.animation_level = "none"
@@ -209,7 +216,7 @@ class Explorer(FromHome):
 
     def get_default_screen(self) -> Screen[None]:
         if self._at_hand is not None:
-            return self._walk(self._at_hand)
+            return self._walk(self._at_hand, self.text or "")
         from .screens.home import HomeScreen
 
         return HomeScreen(self.store or Store())
@@ -248,16 +255,34 @@ class Explorer(FromHome):
             screen.action_text()
             self.keyboard.first(again)
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Does it; what needs the result of a computation that is under way waits for that."""
+        screen = self.screen
+        name = (parse(action) if isinstance(action, str) else action)[1]
+        do = partial(super().run_action, action, default_namespace, namespaces)
+        if (
+            isinstance(screen, base.Screen)
+            and default_namespace in (None, self, screen)
+            and screen.waits(name)
+        ):
+            self.keyboard.postpone(screen, do)
+            screen.wait_first()
+            return True
+        return await do()
+
     def on_mouse_down(self) -> None:
         """Before what the click does is done."""
         self._quiet()
 
     def _quiet(self) -> None:
         """The reader does something: a notice is old after it, a hint goes, and the next one waits."""
-        from .screens.base import Screen  # here, as everything that a screen needs
-
         screen = self.screen
-        if isinstance(screen, Screen):
+        if isinstance(screen, base.Screen):
             screen.age_notice()
             self.call_later(screen.drop_stale_notice)  # after the action of this key
         if self.hinting is not None:
@@ -292,13 +317,13 @@ class Explorer(FromHome):
 
     def _begin_after_a_frame(self, screen: Screen[object]) -> None:
         # A screen that is covered before its first frame, by a key typed ahead, calls nothing back while it is.
-        if not self._has_begun:
+        if not self.first_frame.is_set():
             screen.call_after_refresh(self._after_first_frame)
 
     async def _after_first_frame(self) -> None:
-        if self._has_begun:
+        if self.first_frame.is_set():
             return
-        self._has_begun = True
+        self.first_frame.set()
         if self.store is not None:
             self.tell_of(self.store)
         self._begin_to_hint()
@@ -311,11 +336,3 @@ class Explorer(FromHome):
         elif self._at_hand is not None:
             self._warm_up(self._at_hand)
             self._keep_what_is_here()
-            if self.text is not None:
-                self._ask(self.text)
-
-    def _ask(self, text: str) -> None:
-        from .screens.explore import ExploreScreen
-
-        if isinstance(self.screen, ExploreScreen):
-            self.screen.ask(text)

@@ -5,20 +5,28 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textual.screen import Screen
+from textual.worker import Worker, get_current_worker
+
+from ..core.language import _
 from .errors import one_line
+from .home import EXAMPLES
 from .remembering import Remembering
+from .screens import base
 from .text import safe
 
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from ..lessons.store import Store as LessonStore
     from .experiments.desk import Experiments
+    from .keyboard import Keyboard
     from .lesson.bench import Bench
     from .lesson.offers import Offer
     from .memory import LastPlace
-    from .own_text import Answers
+    from .own_text import Answers, Notices
     from .screens.experiments_door import Asked
     from .screens.explore import ExploreScreen
     from .screens.home import HomeScreen
@@ -33,10 +41,17 @@ class AtHand(NamedTuple):
 
     trace: Trace
     answers: Answers | None
+    stored: bool = False  # whether the trace came with the model, and was made on another machine
+
+
+SOON = 0.3  # seconds after which one is told that a screen takes a while
+GOING = "going to another screen"  # for which keys wait
 
 
 class FromHome(Remembering):
     """A program that gets ready behind its home screen, and goes where somebody chooses to go."""
+
+    keyboard: Keyboard
 
     def __init__(self, css_path: str, at_hand: AtHand | None, prepare: Callable[[], AtHand] | None) -> None:
         super().__init__(css_path=css_path)
@@ -47,13 +62,53 @@ class FromHome(Remembering):
         self._at_hand = at_hand
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
+        self._going: Worker[None] | None = None
+        self.computed_here = asyncio.Event()  # the trace that came with the model, or that it cannot be
 
-    def _walk(self, at_hand: AtHand) -> ExploreScreen:
+    def _walk(self, at_hand: AtHand, asked: str = "") -> ExploreScreen:
         from .screens.explore import ExploreScreen
 
-        screen = ExploreScreen(at_hand.trace)
+        screen = ExploreScreen(at_hand.trace, at_hand.stored, asked)
         screen.answers = at_hand.answers
         return screen
+
+    # -------------------------------------------------------------------------- going to another screen
+    def go(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Goes to another screen, which takes a while; keys that are pressed meanwhile are for that one."""
+        self.keyboard.hold(GOING)
+        self._going = self.run_worker(self._go(work, self.screen), group="explore", exclusive=True)
+
+    async def _go(self, work: Callable[[], Awaitable[None]], origin: Screen[Any]) -> None:
+        notice = self.set_timer(SOON, lambda: self._say_going(origin))
+        try:
+            await work()
+        finally:
+            notice.stop()
+            self._hush_going(origin)
+            if self._going is get_current_worker():
+                self._gone(self.screen is not origin or self.keyboard.holds(origin))
+
+    def _say_going(self, origin: Screen[Any]) -> None:
+        if self._going is not None and self.screen is origin and isinstance(origin, base.Screen):
+            origin.tell(_("Getting it ready … Esc stays here"), "busy")
+
+    def _hush_going(self, origin: Screen[Any]) -> None:
+        if isinstance(origin, base.Screen) and origin.is_open and not origin.computing:
+            origin.hush("busy")
+
+    def _gone(self, arrived: bool) -> None:
+        self._going = None
+        self.keyboard.let_go(GOING, forget=not arrived)
+
+    def stay(self) -> bool:
+        """Stays where one is, if one is on the way to another screen; whether that was so."""
+        if self._going is None:
+            return False
+        self._going.cancel()
+        self._gone(False)
+        return True
+
+    # -------------------------------------------------------------------------- getting ready
 
     def _keep_what_is_here(self) -> None:
         """Modules, style sheets and the first trace stay for good: the garbage collector need not see them again.
@@ -79,22 +134,63 @@ class FromHome(Remembering):
 
     def _warm_up(self, at_hand: AtHand) -> None:
         if at_hand.answers is not None:
-            self.run_worker(at_hand.answers.warm_up(), group="warm up")
+            self.run_worker(self._prepare_answers(at_hand, at_hand.answers), group="warm up")
 
+    async def _prepare_answers(self, at_hand: AtHand, answers: Answers) -> None:
+        """Starts the engine, and has it compute what one probably wants to see first: then that is there at once."""
+        await answers.warm_up()
+        if not at_hand.stored:
+            return
+        computed = await answers.prepare(at_hand.trace.source_text)
+        self._at_hand = AtHand(computed or at_hand.trace, answers)
+        for screen in self.screen_stack:
+            if (replace_stored := getattr(screen, "replace_stored", None)) is not None:
+                replace_stored(computed)
+        self.computed_here.set()
+        for text, _about in EXAMPLES:
+            if not answers.knows(text):
+                await answers.prepare(text)
+
+    # -------------------------------------------------------------------------- where one can go
     def explore(self, text: str, place: LastPlace | None = None) -> None:
         """From the home screen into the walk of a sentence, at a place in it."""
-        self.run_worker(self._explore(text, place), group="explore", exclusive=True)
+        self.go(partial(self._explore, text, place))
 
     async def _explore(self, text: str, place: LastPlace | None) -> None:
         at_hand = await self._what_is_at_hand()
         if at_hand is None:
             return
+        answers, home = at_hand.answers, self.screen
+        if text == at_hand.trace.source_text or answers is None or not isinstance(home, base.Screen):
+            await self._walk_through(at_hand, text, place)
+        elif answers.knows(text):
+            await self._compute_first(answers, text, place)
+        else:
+            self.keyboard.hold(home)
+            home.start_computing(text, partial(self._compute_first, answers, text, place), answers, "explore")
+
+    async def _compute_first(self, answers: Answers, text: str, place: LastPlace | None) -> bool:
+        from .own_text import OwnTextError
+
+        try:
+            trace, notices = await answers.ask(text)
+        except OwnTextError as error:
+            self._tell(str(error))
+            return False
+        await self._walk_through(AtHand(trace, answers), text, place, notices)
+        return True
+
+    async def _walk_through(
+        self, at_hand: AtHand, text: str, place: LastPlace | None, notices: Notices = ()
+    ) -> None:
         screen = self._walk(at_hand)
         await self.push_screen(screen)
         if text != at_hand.trace.source_text:
             screen.ask(text, place)
         elif place is not None:
             screen.to_place(place)
+        if notices:
+            screen.tell(safe(" · ".join(notices)))
         self.remember_sentence(text)
 
     async def _what_is_at_hand(self) -> AtHand | None:
@@ -112,21 +208,13 @@ class FromHome(Remembering):
         """From the home screen to a lesson, to all of them, or to the cards that are due."""
         from .screens.lesson_door import open_offer
 
-        self.run_worker(
-            self._with_answers(lambda answers: open_offer(self, answers, offer)),
-            group="explore",
-            exclusive=True,
-        )
+        self.go(partial(self._with_answers, lambda answers: open_offer(self, answers, offer)))
 
     def open_lesson(self, lesson: str, page: int | None = None) -> None:
         """From the home screen to a lesson by its id or number, on a page counted from 0 or where one was."""
         from .screens.lesson_door import open_lesson
 
-        self.run_worker(
-            self._with_answers(lambda answers: open_lesson(self, answers, lesson, page)),
-            group="explore",
-            exclusive=True,
-        )
+        self.go(partial(self._with_answers, lambda answers: open_lesson(self, answers, lesson, page)))
 
     async def _with_answers(self, go: Callable[[Answers | None], Awaitable[None]]) -> None:
         at_hand = await self._what_is_at_hand()
@@ -136,7 +224,7 @@ class FromHome(Remembering):
     def show_experiments(self) -> None:
         """From anywhere to the experiments; from a lesson to that of its page."""
         ask = getattr(self.screen, "experiment", None)
-        self.run_worker(self._show_experiments(ask() if ask else None), group="explore", exclusive=True)
+        self.go(partial(self._show_experiments, ask() if ask else None))
 
     async def _show_experiments(self, asked: Asked | None) -> None:
         from .screens.experiments_door import open_experiments
@@ -146,7 +234,7 @@ class FromHome(Remembering):
 
     def show_side_by_side(self) -> None:
         """From anywhere to several families of models side by side, where one left them."""
-        self.run_worker(self._show_side_by_side(), group="explore", exclusive=True)
+        self.go(self._show_side_by_side)
 
     async def _show_side_by_side(self) -> None:
         at_hand = self._at_hand or await self._what_is_at_hand()
@@ -159,7 +247,7 @@ class FromHome(Remembering):
 
     def show_training(self, home: HomeScreen) -> None:
         """From the home screen to how the attention of the model came about."""
-        self.run_worker(self._show_training(home), group="explore", exclusive=True)
+        self.go(partial(self._show_training, home))
 
     async def _show_training(self, home: HomeScreen) -> None:
         at_hand = await self._what_is_at_hand()
@@ -170,7 +258,7 @@ class FromHome(Remembering):
 
     def open_file(self, path: str) -> None:
         """From the home screen into the walk of a trace in a file."""
-        self.run_worker(self._open_file(path), group="explore", exclusive=True)
+        self.go(partial(self._open_file, path))
 
     async def _open_file(self, path: str) -> None:
         from .opening import opened

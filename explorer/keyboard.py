@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 Typed = events.Key | events.Paste
 Deliver = Callable[[Typed], Awaitable[None]]
+Act = Callable[[], Awaitable[object]]
 AT_ONCE = {"escape", "ctrl+c", "ctrl+q", "ctrl+z"}  # never wait for a computation
 
 
@@ -45,6 +46,7 @@ class Keyboard:
         self.app, self.deliver, self.interrupt = app, deliver, interrupt
         self.waiting: deque[Typed] = deque()
         self._holders: list[object] = []
+        self._postponed: list[tuple[object, Act]] = []
         self._under_way = False  # whether a key has not yet made its way
         self._rounds = 0  # without anything new
         self._field: Input | None = None  # that got the key before
@@ -74,14 +76,34 @@ class Keyboard:
         if holder not in self._holders:
             self._holders.append(holder)
 
+    def postpone(self, holder: object, act: Act) -> None:
+        """Something that a key asked for waits until that one lets go, and so do the keys after it."""
+        self.hold(holder)
+        self._postponed.append((holder, act))
+
     def let_go(self, holder: object, forget: bool = False) -> None:
-        """The keys go on; or, where what they were meant for will not come, they are dropped."""
-        if holder in self._holders:
-            self._holders.remove(holder)
-            if forget:
-                self.waiting.clear()
+        """What was postponed is done and the keys go on; or all is dropped, where what they wait for does not come."""
+        if holder not in self._holders:
+            return
+        acts = [act for each, act in self._postponed if each is holder]
+        self._postponed = [each for each in self._postponed if each[0] is not holder]
+        if forget:
+            acts.clear()
+            self.waiting.clear()
+
+        async def go_on() -> None:
+            for act in acts:
+                await act()
+            if holder in self._holders:
+                self._holders.remove(holder)
             if not self._under_way:
                 self._follow(self.app)
+
+        self.app.call_later(go_on)
+
+    def holds(self, holder: object) -> bool:
+        """Whether keys wait for that one."""
+        return holder in self._holders
 
     @property
     def is_held(self) -> bool:

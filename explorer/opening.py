@@ -44,7 +44,8 @@ def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: s
         text = _example(model)
     if text is not None:
         at_hand = prepared(model, device, text)
-        _run(Explorer(at_hand.trace, at_hand.answers, _left_to_compute(at_hand, text), store=store), at_hand)
+        left = _left_to_compute(at_hand, text)
+        _run(Explorer(at_hand.trace, at_hand.answers, left, store=store, stored=at_hand.stored), at_hand)
         return
     _run_home(Explorer, store, model, device)
 
@@ -148,7 +149,7 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
     checkpoint = find_any(model)
     answers = Answers(model, checkpoint.parameters, device)
     if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
-        return AtHand(checkpoint.shipped_trace(), answers)
+        return AtHand(checkpoint.shipped_trace(), answers, stored=True)
     import asyncio
 
     from .home import FIRST

@@ -52,6 +52,7 @@ class Answers:
         self._stopped = False
         self._waiting: list[Future[Any]] = []
         self._sha256 = ""  # of the parameters, once it is needed
+        self._known: dict[str, tuple[Trace, Notices]] = {}
         self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
@@ -74,7 +75,19 @@ class Answers:
         Raises:
             OwnTextError: there is none, and why.
         """
-        return await self.run(self.request(text))
+        return self._known.get(text) or await self.run(self.request(text))
+
+    async def prepare(self, text: str) -> Trace | None:
+        """Has a text computed that will probably be asked for, so that it is there at once; None where it cannot be."""
+        try:
+            self._known[text] = await self.run(self.request(text))
+        except OwnTextError:
+            return None
+        return self._known[text][0]
+
+    def knows(self, text: str) -> bool:
+        """Whether it was prepared."""
+        return text in self._known
 
     async def run(self, request: Request) -> tuple[Trace, Notices]:
         """The trace of what was requested, a decoding or a changed run for example, and what there is to remark.

@@ -56,6 +56,11 @@ class Reading:
         self.cell: Index = ()
         self._open(start if start in trace and start is not None else trace.steps[0].source)
 
+    def replace(self, trace: Trace) -> None:
+        """The same run, computed once more: everything stays where it is."""
+        self.trace, self.walk, self.sides = trace, Walk(trace), trace.sides
+        self.shown = shown(trace, self.sides, self.shown.source)
+
     @cached_property
     def impossible(self) -> Mapping[str, str]:
         """The actions that lead nowhere here, with the reason."""

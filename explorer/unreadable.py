@@ -12,7 +12,7 @@ ERRORS = "replace_and_report"
 REPLACEMENT = "\ufffd"
 
 
-def replace_unreadable(driver: type[Driver], report: Callable[[], None]) -> None:
+def replace_unreadable(driver: type[Driver], report: Callable[[], object]) -> None:
     """Has a driver replace them; Textual's end the program with a UnicodeDecodeError.
 
     Args:
@@ -28,7 +28,7 @@ def replace_unreadable(driver: type[Driver], report: Callable[[], None]) -> None
     codecs.register_error(ERRORS, replace)
     module = sys.modules[driver.__module__]
     if hasattr(module, "getincrementaldecoder"):  # the drivers offer no other way to choose how they decode
-        module.getincrementaldecoder = _replacing_decoder
+        vars(module)["getincrementaldecoder"] = _replacing_decoder
 
 
 def _replacing_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:

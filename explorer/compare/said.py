@@ -22,7 +22,7 @@ SENTENCE, FILE = _("second sentence"), _("trace file")
 # In these, a key stands as the action that it does: the screen fills it in.
 NO_MODEL = _("There is no model at hand to compute a sentence with; {file} opens a trace file.")
 NO_B = _("Nothing to compare with yet: {text} types a second sentence, {file} opens a trace file.")
-COMPUTING = _("computing")
+COMPARISON = _("the comparison")
 STOPPED = _(
     "No longer waiting. {text} types a sentence, {file} opens a trace file, {leave} leads back to the walk."
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.language import _
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .acting import Command
 
 OWN_TEXT = _("your text")
-TICK = 0.2  # seconds between two looks at the clock while the engine works
 
 
 class Asking(OneFrame[None]):
@@ -120,22 +119,19 @@ class Asking(OneFrame[None]):
         if self.answers is None:
             self.tell(_("There is no model at hand to compute a text with."), "error")
             return
-        self.run_worker(self._answer(text, place), group="own text", exclusive=True)
+        self.start_computing(text, partial(self._answer, text, place), self.answers, "own text")
 
-    async def _answer(self, text: str, place: LastPlace | None) -> None:
+    async def _answer(self, text: str, place: LastPlace | None) -> bool:
         from ..own_text import OwnTextError
 
         assert self.answers is not None
-        began = time.monotonic()
-        clock = self.set_interval(TICK, lambda: self._waiting(began))
-        self._waiting(began)
+        if (first_frame := getattr(self.app, "first_frame", None)) is not None:
+            await first_frame.wait()
         try:
             trace, notices = await self.answers.ask(text)
         except OwnTextError as error:
             self.tell(safe(str(error)), "error")
-            return
-        finally:
-            clock.stop()
+            return False
         self.read(trace)
         if place is not None:
             self.to_place(place)
@@ -146,8 +142,4 @@ class Asking(OneFrame[None]):
             self.tell(safe(" · ".join(notices)), about=lambda: self.reading.trace)
         else:
             self.hush()
-
-    def _waiting(self, began: float) -> None:
-        assert self.answers is not None
-        seconds = time.monotonic() - began
-        self.tell(_("{what}… {seconds:.0f} s").format(what=self.answers.doing, seconds=seconds), "busy")
+        return True

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar, Generic
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, Generic
 
 from textual import messages, screen
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ScreenResultType
+from textual.timer import Timer
 from textual.widgets import Static
+from textual.worker import Worker, get_current_worker
 
 from ...core.language import _
-from ..text import gist
+from ..text import cut, gist, safe
+
+if TYPE_CHECKING:
+    from ..keyboard import Keyboard
+    from ..own_text import Answers
+
+TICK = 0.2  # seconds between two looks at the clock while the engine works
+LONGEST = 40  # columns of what is being computed
+Work = Callable[[], Awaitable[bool]]
+
+
+def computing(what: str, seconds: float, answers: Answers | None) -> str:
+    """What a notice says while something is computed."""
+    progress = ""
+    if answers is None or answers.ready:
+        line = _("Computing {what} … {seconds:.0f} s · Esc cancels")
+    else:
+        line = _("Loading PyTorch, then computing {what} … {seconds:.0f} s · Esc cancels")
+    if answers is not None and answers.progress is not None:
+        progress = str(answers.progress)
+        line = _("Computing {what}: {progress} … {seconds:.0f} s · Esc cancels")
+    return line.format(what=cut(safe(what), LONGEST), seconds=seconds, progress=progress)
 
 
 def _always() -> bool:
@@ -75,10 +99,10 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         notice.update(Content(gist(text)))
         notice.set_classes(f"said {kind}".strip())
 
-    def hush(self) -> None:
-        """Removes that line."""
+    def hush(self, kind: str = "said") -> None:
+        """Removes that line, if it is of this kind."""
         notice = self.query_one_optional(self.NOTICE, Static)
-        if notice is not None:
+        if notice is not None and notice.has_class(kind):
             notice.set_classes("")
 
     def tell_end(self, what: str, by: int) -> None:
@@ -108,6 +132,74 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Whether a notice is on the screen."""
         notice = self.query_one_optional(self.NOTICE, Static)
         return notice is not None and notice.has_class("said")
+
+    # -------------------------------------------------------------------------- computing
+    computing = ""  # what is being computed for this screen, in a few words; "" if nothing is
+    needs_result: ClassVar[frozenset[str]] = frozenset({"export", "copy", "open"})  # actions
+    _work: Worker[None] | None = None
+    _busy_clock: Timer | None = None
+
+    @property
+    def keyboard(self) -> Keyboard | None:
+        """The program's, where it has one."""
+        return getattr(self.app, "keyboard", None)
+
+    def waits(self, action: str) -> bool:
+        """Whether an action has to wait for what is being computed, since it would act on what was there before."""
+        return bool(self.computing) and action in self.needs_result
+
+    def wait_first(self) -> None:
+        """An action waits: says so."""
+        self.show_computing()
+
+    def start_computing(self, what: str, work: Work, answers: Answers | None, group: str) -> None:
+        """Has something computed and says so until it is there; what this screen still had computed is dropped.
+
+        Actions that wait for it, and the keys after them, go on when it is there, and are dropped when it will not be.
+
+        Args:
+            what: what the notice names.
+            work: computes and shows it, or says why not; whether it is there then.
+            answers: who computes; None where no engine is needed.
+            group: of the worker.
+        """
+        if self._busy_clock is not None:
+            self._busy_clock.stop()
+        self.computing, self._busy_since, self._busy_with = what, time.monotonic(), answers
+        self._busy_clock = self.set_interval(TICK, self.show_computing)
+        self.show_computing()
+        self._work = self.run_worker(self._compute_to_the_end(work), group=group, exclusive=True)
+
+    async def _compute_to_the_end(self, work: Work) -> None:
+        is_there = False
+        try:
+            is_there = await work()
+        finally:
+            if self._work is get_current_worker():
+                self._end_computing(is_there)
+
+    def stop_computing(self) -> None:
+        """What is being computed is dropped, and so are the keys that wait for it."""
+        if self._work is not None:
+            self._work.cancel()
+            self.tell(_("Stopped computing {what}.").format(what=safe(self.computing)))
+            self._end_computing(False)
+
+    def _end_computing(self, is_there: bool) -> None:
+        self.computing, self._work = "", None
+        if self._busy_clock is not None:
+            self._busy_clock.stop()
+        if self.keyboard is not None:
+            self.keyboard.let_go(self, forget=not is_there)
+
+    def show_computing(self) -> None:
+        """What is being computed, for how long, and what one can do."""
+        if not self.computing:
+            return
+        line = computing(self.computing, time.monotonic() - self._busy_since, self._busy_with)
+        if self.keyboard is not None and self.keyboard.holds(self):
+            line = _("{line} · your keys wait for it").format(line=line)
+        self.tell(line, "busy")
 
     # -------------------------------------------------------------------------- prompts
     def close_prompt(self) -> None:

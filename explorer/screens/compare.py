@@ -40,6 +40,7 @@ class CompareScreen(Second):
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    needs_result = Second.needs_result | {"first", "largest", "most"}
     steps: CompareList
 
     def __init__(self, desk: Compare, reading: Reading, answers: Answers | None) -> None:
@@ -148,7 +149,7 @@ class CompareScreen(Second):
     def action_leave(self) -> None:
         """A step back; from the steps, back to the walk."""
         if self.waiting:
-            self.stop_waiting()
+            self.stop_computing()
         elif self.numbers.has_keys:
             self.steps.focus()
         else:
@@ -157,9 +158,9 @@ class CompareScreen(Second):
     def action_walk(self) -> None:
         self.dismiss(None)
 
-    def on_row_list_opened(self, message: RowList.Opened) -> None:
+    async def on_row_list_opened(self, message: RowList.Opened) -> None:
         if message.row is self.steps.row:
-            self.action_open(False)
+            await self.run_action("open(False)")
 
     def action_open(self, in_b: bool) -> None:
         """On with the walk, through A or through B, at the number that one looks at."""

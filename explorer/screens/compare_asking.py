@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.trace import Trace
@@ -14,13 +14,10 @@ from ..compare.desk import Compare, suggestion
 from ..opening import opened
 from ..own_text import Answers, Notices
 from ..text import safe
-from .asking import TICK
 from .compare_keys import KEYS
 from .two_runs import TwoRuns
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from ..widgets.prompt import Prompt
 
 Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
@@ -32,7 +29,6 @@ class Second(TwoRuns):
     def __init__(self, desk: Compare, answers: Answers | None) -> None:
         super().__init__()
         self.desk, self.answers = desk, answers
-        self._clock: Timer | None = None
         self.suggested = ""
         self.asking = False  # whether a line is being typed
 
@@ -91,24 +87,22 @@ class Second(TwoRuns):
         self.take_keys()
         answer = message.answer.strip()
         if message.question == said.FILE:
-            self.wait_for(lambda: self._opened(answer))
+            self.wait_for(lambda: self._opened(answer), answer)
         else:
-            self.wait_for(lambda: self._computed(answer or self.suggested))
+            self.wait_for(lambda: self._computed(answer or self.suggested), answer or self.suggested)
 
     # -------------------------------------------------------------------------- waiting
     @property
     def waiting(self) -> bool:
         """Whether a second run, or the comparison with it, is being made."""
-        return self._clock is not None
+        return bool(self.computing)
 
-    def wait_for(self, run: Run | None = None) -> None:
+    def wait_for(self, run: Run | None = None, what: str = "") -> None:
         """Has the second run made, where there is another one to be, and both compared; Escape ends it."""
-        self.run_worker(self._wait_for(run), group="second", exclusive=True)
+        self.start_computing(what or said.COMPARISON, partial(self._wait_for, run), self.answers, "second")
+        self.show_keys()
 
-    async def _wait_for(self, run: Run | None) -> None:
-        began = time.monotonic()
-        clock = self._clock = self.set_interval(TICK, lambda: self._tick(began))
-        self._tick(began)
+    async def _wait_for(self, run: Run | None) -> bool:
         notices: Notices = ()
         kind = ""
         try:
@@ -119,26 +113,18 @@ class Second(TwoRuns):
                 self.desk.comparison = await asyncio.to_thread(compare, self.desk.a, self.desk.b)
         except (OSError, ValueError) as error:
             notices, kind = (str(error),), "error"
-        finally:
-            clock.stop()
-            if self._clock is clock:
-                self._clock = None
         self.hush()
         self.show()
         if notices:
             self.tell(safe(" · ".join(notices)), kind)
+        return not kind
 
-    def _tick(self, began: float) -> None:
-        """For how long one has been waiting, and for what."""
-        what = said.COMPUTING if self.answers is None else self.answers.doing
-        self.tell(f"{what}… {time.monotonic() - began:.0f} s", "busy")
-        self.show_keys()
-
-    def stop_waiting(self) -> None:
-        """What is still being made is dropped."""
-        self.workers.cancel_group(self, "second")
-        self._clock = None
+    def stop_computing(self) -> None:
+        super().stop_computing()
         self.tell(said.STOPPED.format_map(KEYS))
+
+    def _end_computing(self, is_there: bool) -> None:
+        super()._end_computing(is_there)
         self.show_keys()
 
     async def _computed(self, text: str) -> tuple[Trace, Notices]:

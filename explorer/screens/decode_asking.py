@@ -13,6 +13,7 @@ from ..decoding.desk import Desk, Place
 from ..decoding.reply import Ids
 from ..text import safe
 from . import decode_said as said
+from .base import computing
 from .one_frame import OneFrame
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ class DecodeAsking(OneFrame[Place | None]):
         notice = self.query_one("#notice", Static)
         seconds = time.monotonic() - self._began
         if self.is_waiting and seconds > PATIENCE:
-            what = _("computing") if self.answers is None else self.answers.doing
-            self.tell(f"{what}… {seconds:.0f} s", "busy")
+            self.tell(computing(self.desk.text, seconds, self.answers), "busy")
         elif not self.is_waiting and notice.has_class("busy"):
             self.hush()
 

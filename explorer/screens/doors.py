@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.language import _
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...core.interventions import Intervention
+    from ..app import Explorer
     from ..compare.desk import Compare
     from ..decoding.desk import Desk
     from ..what_if.desk import WhatIf
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 class Doors(Guessing):
     """A walk from which one can go elsewhere."""
+
+    app: Explorer
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,11 +151,10 @@ class Doors(Guessing):
 
         self.leave_list()
         model = model_of(self.reading.trace, self.answers)
-        self.run_worker(open_training(self, model), group="training", exclusive=True)
+        self.app.go(partial(open_training, self, model))
 
     def action_lessons(self) -> None:
         """All lessons; from a walk that a lesson led to, back to that."""
-        from ..app import Explorer
         from .lesson import LessonScreen
 
         self.leave_list()
@@ -160,9 +163,7 @@ class Doors(Guessing):
             return
         from .lesson_door import open_lessons
 
-        app = self.app
-        if isinstance(app, Explorer):
-            app.run_worker(open_lessons(app, self.answers), group="lesson", exclusive=True)
+        self.app.go(partial(open_lessons, self.app, self.answers))
 
     def action_help(self) -> None:
         from .help import HelpScreen

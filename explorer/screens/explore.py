@@ -32,6 +32,8 @@ from .guessing import HIDING
 from .playing import Playing
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
+READS = "enter used_by find about guess hint solution attention multiples palette copy"
+MIXED = frozenset({"decode", "what_if", "compare", "export"})
 NARROW, WIDE = 70, 120  # columns
 LOWEST, LOW, SHORT, TALL = 9, 12, 18, 34  # lines between the heading and what is docked below
 
@@ -41,10 +43,13 @@ class ExploreScreen(Playing, Doors):
 
     CSS_PATH = "explore.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    needs_result = MIXED | set(READS.split())
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, stored: bool = False, asked: str = "") -> None:
         super().__init__()
+        self.set_class(bool(asked), "asked")
         self.reading = Reading(trace)
+        self.stored, self.asked = stored, asked
         self._switches = ""
 
     def compose(self) -> ComposeResult:
@@ -60,6 +65,7 @@ class ExploreScreen(Playing, Doors):
                 yield Grid(reading.shown, reading.cell, id="grid")
                 yield Legend(id="legend")
                 yield ExplanationPanel(reading, id="number")
+            yield Static(said.being_computed(self.asked), id="instead", markup=False)
         yield OriginList(id="origins")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -72,11 +78,45 @@ class ExploreScreen(Playing, Doors):
         self.origin_list = self.query_one(OriginList)
         self.show_step()
         self.to_walk()
+        if self.asked:
+            self.ask(self.asked)
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
+
+    # -------------------------------------------------------------------------- what is being computed
+    def waits(self, action: str) -> bool:
+        """What goes with other runs waits also until the run that came with the model is computed here."""
+        return super().waits(action) or (self.stored and action in MIXED)
+
+    def wait_first(self) -> None:
+        if not self.computing:
+            self.start_computing(
+                self.reading.trace.source_text, self._wait_for_this, self.answers, "own text"
+            )
+        super().wait_first()
+
+    async def _wait_for_this(self) -> bool:
+        await self.app.computed_here.wait()
+        self.hush()
+        return True
+
+    def replace_stored(self, computed: Trace | None) -> None:
+        """The run that came with the model, computed here; None where that cannot be: then it stays."""
+        if self.stored and computed is not None:
+            self.reading.replace(computed)
+            self.grid.look(self.reading.shown, self.reading.cell)
+        self.stored = False
+
+    def _end_computing(self, is_there: bool) -> None:
+        if self.asked:
+            self.asked = ""
+            self.remove_class("asked")
+            self.show_step()
+        super()._end_computing(is_there)
 
     # -------------------------------------------------------------------------- what is shown
     def read(self, trace: Trace) -> None:
         """Another trace in place of this one, at the same step where it has that."""
+        self.stored = False
         step = self.reading.walk.steps[self.reading.number]
         self.look(Reading(trace, step.source))
 
@@ -91,7 +131,7 @@ class ExploreScreen(Playing, Doors):
         """Brings everything to where the reading is."""
         self.leave_list()
         reading, shown = self.reading, self.reading.shown
-        self.query_one("#heading", Spread).say(*said.heading(reading))
+        self.query_one("#heading", Spread).say(*said.heading(reading, self.asked))
         self.query_one("#crumb", Spread).say(*said.crumb(shown))
         self.query_one(FormulaView).look(shown)
         self.query_one("#meaning", Static).update(Content(said.meaning(shown)), layout=False)
@@ -177,6 +217,9 @@ class ExploreScreen(Playing, Doors):
 
     def action_leave(self) -> None:
         """Out of whatever one is in, back to walking; from walking, home."""
+        if self.computing:
+            self.stop_computing()
+            return
         walking = not isinstance(self.focused, Grid | OriginList) and not self.is_telling()
         self.hush()
         if walking and len(self.app.screen_stack) > 1:

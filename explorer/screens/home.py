@@ -115,6 +115,7 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),
         Binding("t", "text", show=False),
+        Binding("escape", "leave", show=False),
         Binding("o", "file", show=False),
         Binding("T", "training", show=False),
         Binding("l", "lessons", show=False),
@@ -186,6 +187,10 @@ class HomeScreen(Screen[None]):
 
     def action_choose(self) -> None:
         self.places.action_choose()
+
+    def action_leave(self) -> None:
+        """Stays here, where a sentence is being computed to go to its walk."""
+        self.stop_computing()
 
     def action_text(self) -> None:
         self._prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter").format(sentence=FIRST))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.language import _
@@ -77,7 +78,7 @@ async def open_lessons(app: FromHome, answers: Answers | None, lesson: str = "")
 
     def chosen(offer: Offer | None) -> None:
         if offer is not None:
-            app.run_worker(open_offer(app, answers, offer), group="lesson", exclusive=True)
+            app.go(partial(open_offer, app, answers, offer))
 
     await app.push_screen(LessonsScreen(offers(known, progress), lesson), chosen)
 
@@ -115,7 +116,7 @@ async def show_lesson(
 
     def left(with_what: str | None) -> None:
         if with_what:
-            app.run_worker(open_lessons(app, answers, lesson.id), group="lesson", exclusive=True)
+            app.go(partial(open_lessons, app, answers, lesson.id))
 
     await app.push_screen(LessonScreen(desk, bench_of(app, answers), store), left)
 

@@ -19,8 +19,18 @@ KEYS = Keys(BINDINGS)
 AROUND = 3  # heads named on either side of the current one
 
 
-def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
-    """The first line: the program, the model, the sentence; at its right, how far the walk is."""
+def heading(reading: Reading, asked: str = "") -> tuple[list[Piece], list[Piece]]:
+    """The first line: the program, the model, the sentence; at its right, how far the walk is.
+
+    Args:
+        asked: a sentence that is being computed, while nothing else is there that the reader asked for.
+    """
+    if asked:
+        return [
+            (PROGRAM, "strong"),
+            (f" · {safe(reading.trace.model.name)} · ", "faint"),
+            (safe(asked), "accent"),
+        ], []
     left = [
         (PROGRAM, "strong"),
         (f" · {safe(reading.trace.model.name)} · ", "faint"),
@@ -30,6 +40,15 @@ def heading(reading: Reading) -> tuple[list[Piece], list[Piece]]:
     return left, [
         (_("step {number} / {of}").format(number=reading.number + 1, of=len(reading.walk)), "strong")
     ]
+
+
+def being_computed(asked: str) -> str:
+    """What stands in the place of the numbers until they are there."""
+    return (
+        _("{sentence} is being computed. Its numbers will be here.").format(sentence=safe(asked))
+        if asked
+        else ""
+    )
 
 
 def which_run(trace: Trace) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from ...core.operations.expression import Source
     from ..own_text import Answers
 
-TICK = 0.2  # seconds between two looks at the clock while the engine works
-GROUP = "side by side"
+GROUP, INFLUENCES = "side by side", "influences"
 
 
 class Computing(Telling[None]):
@@ -39,12 +38,11 @@ class Computing(Telling[None]):
     def compute(self, task: str | None = None, text: str | None = None) -> None:
         """Whatever is missing; of another sequence, everything."""
         desk = self.desk
-        work = self._compute(task or desk.task, desk.text if text is None else text)
-        self.run_worker(work, group=GROUP, exclusive=True)
+        task, text = task or desk.task, desk.text if text is None else text
+        self.workers.cancel_group(self, INFLUENCES)
+        self.start_computing(text, partial(self._compute, task, text), self.answers, GROUP)
 
-    async def _compute(self, task: str, text: str) -> None:
-        began = time.monotonic()
-        clock = self.set_interval(TICK, lambda: self._waiting(began))
+    async def _compute(self, task: str, text: str) -> bool:
         try:
             await self._read(task, text)
             if self.answers is None:
@@ -52,12 +50,11 @@ class Computing(Telling[None]):
             await self._run_models(self.answers)
         except (ValueError, OSError) as error:
             self.tell(safe(str(error)), "error")
-            return
-        finally:
-            clock.stop()
+            return False
         self.hush()
         self.show()
-        await self._find_influences(self.answers)
+        self.run_worker(self._find_influences(self.answers), group=INFLUENCES, exclusive=True)
+        return True
 
     async def _read(self, task: str, text: str) -> None:
         """The sequence; this needs no engine, so that the clock is there at once."""
@@ -88,13 +85,6 @@ class Computing(Telling[None]):
                 except OwnTextError as error:
                     desk.receive_influences(wanted, str(error))
                 self.show()
-
-    def _waiting(self, began: float) -> None:
-        seconds = time.monotonic() - began
-        if seconds > TICK:
-            ready = self.answers is None or self.answers.ready
-            what = _("computing") if ready else _("torch is loading")
-            self.tell(_("{what}… {seconds:.0f} s").format(what=what, seconds=seconds), "busy")
 
     # -------------------------------------------------------------------------- into one of the models
     def action_open(self) -> None:

@@ -34,6 +34,7 @@ from .exportable import Exported
 from .key_names import keys_at
 from .said import PROGRAM, too_small
 from .telling import Opened
+from .two_runs import TwoRuns
 from .what_if_trying import Trying
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
@@ -48,6 +49,7 @@ class WhatIfScreen(Trying):
 
     CSS_PATH = "what_if.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    needs_result = TwoRuns.needs_result | {"most"}
     steps: DifferenceList
 
     def __init__(self, desk: WhatIf, reading: Reading, answers: Answers) -> None:
@@ -195,7 +197,10 @@ class WhatIfScreen(Trying):
         self.go_to(every[(at + by) % len(every)])
 
     def action_leave(self) -> None:
-        """A step back; from the switches, back to the walk."""
+        """Stops computing; else a step back; from the switches, back to the walk."""
+        if self.computing:
+            self.stop_computing()
+            return
         self.hush()
         if self.numbers.has_keys:
             self.go_to(self.steps)
@@ -213,9 +218,9 @@ class WhatIfScreen(Trying):
         self.desk.opened(normal)
         return Opened(normal, *self.desk.came_from)
 
-    def on_row_list_opened(self, message: RowList.Opened) -> None:
+    async def on_row_list_opened(self, message: RowList.Opened) -> None:
         if message.row is self.steps.row:
-            self.action_open()
+            await self.run_action("open")
 
     def on_prediction_list_chosen(self, message: PredictionList.Chosen) -> None:
         comparison = self.desk.comparison

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
@@ -19,7 +18,6 @@ from ..what_if.switches import SET, SPEC, Ask
 from ..what_if.what_if import Comparison, compare
 from ..widgets.key_bar import KeyBar
 from . import what_if_keys as keys
-from .asking import TICK
 from .two_runs import TwoRuns
 
 if TYPE_CHECKING:
@@ -88,14 +86,18 @@ class Trying(TwoRuns):
     # -------------------------------------------------------------------------- the engine
     def compute(self) -> None:
         """Has the engine compute what is switched on; what it was still at is dropped."""
-        self.run_worker(self._compute(), group="run", exclusive=True)
-
-    async def _compute(self) -> None:
         desk, changes = self.desk, self.desk.switches.changes
-        began = time.monotonic()
-        clock = self.set_interval(TICK, lambda: self._waiting(began))
-        if changes or desk.baseline is None:
-            self._waiting(began)
+        what = ", ".join([desk.text, *map(str, changes)]) if changes or desk.baseline is None else ""
+        self.start_computing(what, self._compute, self.answers, "run")
+
+    def stop_computing(self) -> None:
+        """What is shown would be of other switches."""
+        super().stop_computing()
+        self.desk.comparison = None
+        self.show_run()
+
+    async def _compute(self) -> bool:
+        desk, changes = self.desk, self.desk.switches.changes
         comparison: Comparison | None = None
         notices: Notices = ()
         try:
@@ -110,18 +112,14 @@ class Trying(TwoRuns):
             desk.comparison = None
             self.show_run()
             self.tell(safe(str(error)), "error")
-            return
-        finally:
-            clock.stop()
+            return False
         desk.comparison = comparison
         self.hush()
         if notices:
             self.tell(safe(" · ".join(notices)))
         self.show_switches()
         self.show_run()
-
-    def _waiting(self, began: float) -> None:
-        self.tell(f"{self.answers.doing}… {time.monotonic() - began:.0f} s", "busy")
+        return True
 
 
 def _number(typed: str) -> float:

@@ -217,7 +217,7 @@ async def test_one_waits_with_a_clock_and_may_stop_waiting() -> None:
         use = Use(pilot)
         await pilot.press("c", "enter")
         await pilot.pause(0.3)
-        assert re.match(r"torch is loading… \d+ s", use.notice)
+        assert re.match(r"Loading PyTorch, then computing 我爱猫 … \d+ s · Esc cancels", use.notice)
         assert use.mode == "WAIT"
         await pilot.press("escape")
         await pilot.pause()

@@ -174,7 +174,7 @@ async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(stor
     app = Explorer(prepare=prepare, store=store)
     async with app.run_test(size=(100, 30)) as pilot:
         with threads_wait():
-            await pilot.press("X", "T", "enter")
+            await pilot.press("X", "escape", "T", "escape", "enter")
         ready.set()
         assert (await arrived(pilot)).reading.trace is TRACE
 

@@ -18,7 +18,7 @@ from tests.explorer.held import Gate, Held, release_all, turns
 STAGES = 3  # answers that a screen waits for, one after the other
 OPENED_BY = {
     "decode": ("d",),
-    "beam search": ("d", "b"),
+    "beam search": ("d", "B"),
     "what if": ("w",),
     "compare": ("c", "我", "enter"),
     "about": ("i",),

@@ -330,7 +330,7 @@ async def test_regions_forwards_and_backwards(use: Use) -> None:
 async def test_an_answer_that_comes_too_late_is_dropped(use: Use) -> None:
     late = use.answers.late["no-positions"] = asyncio.Event()
     await use.press("space")
-    assert "computing" in use.notice
+    assert use.notice.startswith("Computing 我爱你, no-positions … ")
     await use.press("down", "up", "space", "down")
     del use.answers.late["no-positions"]
     await use.press("space")

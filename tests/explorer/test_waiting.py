@@ -1,0 +1,194 @@
+"""Keys that are pressed while a sentence is being computed: they wait for it, and none acts on the one before."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import Trace
+from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.home import EXAMPLES
+from transformer_explore.explorer.memory import Store
+from transformer_explore.explorer.screens.attention import AttentionScreen
+from transformer_explore.explorer.screens.compare import CompareScreen
+from transformer_explore.explorer.screens.decode import DecodeScreen
+from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.screens.export import ExportScreen
+from transformer_explore.explorer.screens.home import HomeScreen
+from transformer_explore.explorer.screens.what_if import WhatIfScreen
+from transformer_explore.explorer.widgets.spread import Spread
+
+from tests.explorer.held import Gate, Held, release_all
+
+TRACE = find().shipped_trace()
+ASKED = "猫喜欢狗"
+
+
+def trace_of(screen: Any) -> Trace | None:
+    """The run that a screen is about."""
+    match screen:
+        case DecodeScreen():
+            return screen.desk.home.trace
+        case CompareScreen():
+            return screen.desk.a
+        case AttentionScreen():
+            return screen.looks.trace
+        case WhatIfScreen() | ExploreScreen():
+            return screen.reading.trace
+    return None
+
+
+def notice(screen: Any) -> str:
+    found = screen.query_one(screen.NOTICE, Static)
+    return str(found.render()) if found.has_class("said") else ""
+
+
+@asynccontextmanager
+async def started(gate: Gate, text: str | None = ASKED, **more: Any) -> AsyncIterator[Pilot[None]]:
+    """As with a sentence on the command line."""
+    gate.closed = True
+    async with Explorer(TRACE, Held(gate), text, **more).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [
+        ("d", DecodeScreen),
+        ("w", WhatIfScreen),
+        ("c", CompareScreen),
+        ("a", AttentionScreen),
+        ("e", ExportScreen),
+    ],
+)
+async def test_what_a_key_opens_is_about_the_sentence_that_was_asked_for(key: str, screen: type[Any]) -> None:
+    gate = Gate()
+    async with started(gate) as pilot:
+        walk = pilot.app.screen
+        await pilot.press(key)
+        assert pilot.app.screen is walk
+        assert notice(walk).startswith(f"Computing {ASKED} … ")
+        assert "your keys wait for it" in notice(walk)
+        await release_all(pilot, gate)
+        assert isinstance(pilot.app.screen, screen)
+        assert isinstance(walk, ExploreScreen)
+        assert walk.reading.trace.source_text == ASKED
+        assert (trace_of(pilot.app.screen) or walk.reading.trace).source_text == ASKED
+
+
+async def test_while_it_is_computed_the_screen_shows_no_other_sentence() -> None:
+    gate = Gate()
+    async with started(gate) as pilot:
+        screen = pilot.app.screen
+        assert ASKED in str(screen.query_one("#heading", Spread).left)
+        assert TRACE.source_text not in str(screen.query_one("#heading", Spread).left)
+        assert not screen.query_one("#step").display
+        assert ASKED in str(screen.query_one("#instead", Static).render())
+        await release_all(pilot, gate)
+        assert screen.query_one("#step").display
+        assert notice(screen) == ""
+
+
+async def test_the_keys_after_one_that_waits_are_for_what_it_opens() -> None:
+    gate = Gate()
+    async with started(gate) as pilot:
+        await pilot.press("d", "B")
+        await release_all(pilot, gate)
+        assert isinstance(pilot.app.screen, DecodeScreen)
+        assert pilot.app.screen.beam
+
+
+async def test_escape_cancels_it_and_what_waits_for_it() -> None:
+    gate = Gate()
+    async with started(gate) as pilot:
+        await pilot.press("d", "s", "escape")
+        screen = pilot.app.screen
+        assert notice(screen) == f"Stopped computing {ASKED}."
+        await release_all(pilot, gate)
+        assert pilot.app.screen is screen
+        assert trace_of(screen) is TRACE
+        await pilot.press("right")
+        assert isinstance(screen, ExploreScreen)
+        assert screen.reading.number == 1
+
+
+async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() -> None:
+    gate = Gate()
+    async with started(gate, "我" * 500) as pilot:
+        await pilot.press("d")
+        await release_all(pilot, gate)
+        screen = pilot.app.screen
+        assert isinstance(screen, ExploreScreen)
+        assert screen.query_one("#notice").has_class("error")
+        await pilot.press("right")
+        assert screen.reading.number == 1
+
+
+async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> None:
+    gate = Gate()
+    gate.closed = True
+    app = Explorer(prepare=lambda: AtHand(TRACE, Held(gate)), store=Store(tmp_path / "state.json"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "enter", "d")
+        assert isinstance(app.screen, HomeScreen)
+        assert notice(app.screen).startswith(f"Computing {ASKED} … ")
+        await pilot.press("escape")
+        assert notice(app.screen) == f"Stopped computing {ASKED}."
+        await pilot.press("enter", "d")
+        await release_all(pilot, gate)
+        assert isinstance(app.screen, DecodeScreen)
+        assert app.screen.desk.text == ASKED
+
+
+async def test_the_run_that_came_with_the_model_only_serves_until_it_is_computed_here(tmp_path: Path) -> None:
+    gate = Gate()
+    gate.closed = True
+    answers = Held(gate)
+    at_hand = AtHand(TRACE, answers, stored=True)
+    app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter", "right", "d")
+        walk = app.screen
+        assert isinstance(walk, ExploreScreen)
+        assert walk.reading.trace is TRACE
+        assert walk.reading.number == 1
+        assert notice(walk).startswith(f"Computing {TRACE.source_text} … ")
+        await release_all(pilot, gate)
+        assert isinstance(app.screen, DecodeScreen)
+        assert walk.reading.trace is not TRACE
+        assert walk.reading.number == 1
+        assert trace_of(app.screen) is walk.reading.trace
+        await pilot.press("escape", "escape")
+        for text, _about in EXAMPLES:
+            assert answers.knows(text)
+        gate.closed = True
+        await pilot.press("down", "down", "enter")
+        assert isinstance(app.screen, ExploreScreen)
+        assert app.screen.reading.trace.source_text == EXAMPLES[1][0]
+
+
+async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> None:
+    gate = Gate()
+    async with started(gate, None) as pilot:
+        gate.open()
+        await pilot.press("w", "space")
+        await release_all(pilot, gate)
+        screen = pilot.app.screen
+        assert isinstance(screen, WhatIfScreen)
+        gate.closed = True
+        await pilot.press("down", "space")
+        changes = screen.desk.switches.changes
+        await pilot.press("escape")
+        assert screen.desk.comparison is None, "it would be of other switches"
+        await pilot.press("space", "space")
+        assert len(screen.desk.switches.changes) == len(changes)
+        await release_all(pilot, gate)
+        assert screen.desk.comparison is not None
+        assert screen.desk.comparison.changes == screen.desk.switches.changes
