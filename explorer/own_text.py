@@ -52,7 +52,7 @@ class Answers:
         self._stopped = False
         self._waiting: list[Future[Any]] = []
         self._sha256 = ""  # of the parameters, once it is needed
-        self._known: dict[str, tuple[Trace, Notices]] = {}
+        self._known: dict[tuple[str, object], tuple[Trace, Notices]] = {}
         self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
@@ -75,19 +75,29 @@ class Answers:
         Raises:
             OwnTextError: there is none, and why.
         """
-        return self._known.get(text) or await self.run(self.request(text))
+        return self._known.get(self._key(text)) or await self.run(self.request(text))
 
     async def prepare(self, text: str) -> Trace | None:
         """Has a text computed that will probably be asked for, so that it is there at once; None where it cannot be."""
+        key = self._key(text)
         try:
-            self._known[text] = await self.run(self.request(text))
+            self._known[key] = await self.run(self.request(text))
         except OwnTextError:
             return None
-        return self._known[text][0]
+        return self._known[key][0]
 
     def knows(self, text: str) -> bool:
         """Whether it was prepared."""
-        return text in self._known
+        return self._key(text) in self._known
+
+    def _key(self, text: str) -> tuple[str, object]:
+        """With the files of the model as they are now: they may be replaced while the explorer is open."""
+        from ..core.checkpoints import find_any
+
+        try:
+            return text, find_any(self.model).files
+        except (ValueError, OSError):  # the model is gone: the engine says so
+            return text, None
 
     async def run(self, request: Request) -> tuple[Trace, Notices]:
         """The trace of what was requested, a decoding or a changed run for example, and what there is to remark.
@@ -143,13 +153,6 @@ class Answers:
             raise
         finally:
             self._waiting.remove(future)
-
-    @property
-    def doing(self) -> str:
-        """What somebody waits for, in a few words."""
-        if (progress := self.progress) is not None:
-            return _("translating: {progress}").format(progress=progress)
-        return _("computing") if self.ready else _("torch is loading")
 
     @property
     def progress(self) -> Progress | None:
