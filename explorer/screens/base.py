@@ -198,7 +198,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             return
         line = computing(self.computing, time.monotonic() - self._busy_since, self._busy_with)
         if self.keyboard is not None and self.keyboard.holds(self):
-            line = _("{line} · your keys wait for it").format(line=line)
+            line = _("{line} · keys wait").format(line=line)
         self.tell(line, "busy")
 
     # -------------------------------------------------------------------------- prompts
