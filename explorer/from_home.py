@@ -63,7 +63,7 @@ class FromHome(Remembering):
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
         self._going: Worker[None] | None = None
-        self.computed_here = asyncio.Event()  # the trace that came with the model, or that it cannot be
+        self.computed_here: dict[str, asyncio.Event] = {}  # texts whose traces came with the model
 
     def _walk(self, at_hand: AtHand, asked: str = "") -> ExploreScreen:
         from .screens.explore import ExploreScreen
@@ -133,23 +133,26 @@ class FromHome(Remembering):
         return at_hand
 
     def _warm_up(self, at_hand: AtHand) -> None:
+        if at_hand.stored:
+            self.computed_here = {
+                text: asyncio.Event() for text in (at_hand.trace.source_text, *dict(EXAMPLES))
+            }
         if at_hand.answers is not None:
             self.run_worker(self._prepare_answers(at_hand, at_hand.answers), group="warm up")
 
     async def _prepare_answers(self, at_hand: AtHand, answers: Answers) -> None:
-        """Starts the engine, and has it compute what one probably wants to see first: then that is there at once."""
+        """Starts the engine, and has it compute here what came with the model."""
         await answers.warm_up()
         if not at_hand.stored:
             return
-        computed = await answers.prepare(at_hand.trace.source_text)
-        self._at_hand = AtHand(computed or at_hand.trace, answers)
-        for screen in self.screen_stack:
-            if (replace_stored := getattr(screen, "replace_stored", None)) is not None:
-                replace_stored(computed)
-        self.computed_here.set()
-        for text, _about in EXAMPLES:
-            if not answers.knows(text):
-                await answers.prepare(text)
+        for text in dict.fromkeys((at_hand.trace.source_text, *(text for text, _about in EXAMPLES))):
+            computed = await answers.prepare(text)
+            if computed is not None and text == at_hand.trace.source_text:
+                self._at_hand = AtHand(computed, answers)
+            for screen in self.screen_stack:
+                if (replace_stored := getattr(screen, "replace_stored", None)) is not None:
+                    replace_stored(text, computed)
+            self.computed_here[text].set()
 
     # -------------------------------------------------------------------------- where one can go
     def explore(self, text: str, place: LastPlace | None = None) -> None:
@@ -165,6 +168,11 @@ class FromHome(Remembering):
             await self._walk_through(at_hand, text, place)
         elif answers.knows(text):
             await self._compute_first(answers, text, place)
+        elif (
+            text in self.computed_here
+            and (stored := await asyncio.to_thread(answers.stored, text)) is not None
+        ):
+            await self._walk_through(AtHand(stored, answers, True), text, place)
         else:
             self.keyboard.hold(home)
             home.start_computing(text, partial(self._compute_first, answers, text, place), answers, "explore")

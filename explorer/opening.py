@@ -144,15 +144,15 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
     """
     from ..core.checkpoints import Checkpoint, find_any
     from .app import AtHand
+    from .home import FIRST
     from .own_text import Answers
 
     checkpoint = find_any(model)
     answers = Answers(model, checkpoint.parameters, device)
     if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
-        return AtHand(checkpoint.shipped_trace(), answers, stored=True)
+        trace = checkpoint.stored_trace(text or FIRST) or checkpoint.shipped_trace()
+        return AtHand(trace, answers, stored=True)
     import asyncio
-
-    from .home import FIRST
 
     print(_("computing the first trace…"), file=sys.stderr)
     try:

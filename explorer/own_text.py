@@ -86,6 +86,13 @@ class Answers:
             return None
         return self._known[key][0]
 
+    def stored(self, text: str) -> Trace | None:
+        """The trace of a text that came with the model. Reads a file: to be called in a thread."""
+        from ..core.checkpoints import Checkpoint, find_any
+
+        model = find_any(self.model)
+        return model.stored_trace(text) if isinstance(model, Checkpoint) else None
+
     def knows(self, text: str) -> bool:
         """Whether it was prepared."""
         return self._key(text) in self._known

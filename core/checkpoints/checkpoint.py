@@ -31,6 +31,7 @@ ARCHITECTURE = "transformer"
 LARGEST_CONFIGURATION = 2**20  # bytes
 
 WEIGHTS, CONFIGURATION, TOKENIZER = "weights.safetensors", "configuration.json", "tokenizer.json"
+EXAMPLES = ("我爱你", "猫喜欢狗", "老师给学生一本书", "书包里有一只兔子")  # whose traces come with a model
 CARD, SNAPSHOTS, TRACE = "card.json", "snapshots.safetensors", "trace.json"
 
 
@@ -128,6 +129,15 @@ class Checkpoint:
     def has_trace(self) -> bool:
         """Whether a trace was left with the model."""
         return (self.folder / TRACE).exists()
+
+    def stored_trace(self, text: str) -> Trace | None:
+        """The trace of one of `EXAMPLES` that came with the model, if one did; another machine may have made it."""
+        path = self.trace_file(EXAMPLES.index(text)) if text in EXAMPLES else None
+        return load(path, self.parameters) if path is not None and path.exists() else None
+
+    def trace_file(self, example: int) -> Path:
+        """Where the trace of one of `EXAMPLES` is."""
+        return self.folder / (f"trace-{example}.json" if example else TRACE)
 
     def shipped_trace(self) -> Trace:
         """The trace that opens before torch does: made from these weights when they were trained."""

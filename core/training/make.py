@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 import torch
 
-from ..checkpoints.checkpoint import CARD, CONFIGURATION, SNAPSHOTS, TOKENIZER, TRACE, WEIGHTS, Checkpoint
+from ..checkpoints.checkpoint import CARD, CONFIGURATION, EXAMPLES, SNAPSHOTS, TOKENIZER, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
-from ..request import Request
+from ..request import Keep, Request
 from ..runs import run
 from ..texts import LANGUAGE
 from ..trace import save
@@ -28,7 +28,6 @@ STATE = "training.safetensors"  # what a stopped run needs to go on; deleted whe
 SAVE_EVERY = 250  # updates
 TEST_SENTENCES = 1500
 ALIGNMENT_SENTENCES = 400
-FIRST_SENTENCE = corpus.NAMED[0]
 
 Report = Callable[[Update], None]
 
@@ -63,7 +62,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
         checkpoint, words
     )
     write_card(folder, recipe, figures, [figures])
-    write_trace(checkpoint)
+    write_traces(checkpoint)
     (folder / STATE).unlink(missing_ok=True)
 
 
@@ -151,10 +150,12 @@ def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: lis
     )
 
 
-def write_trace(checkpoint: Checkpoint) -> None:
-    """The trace that the explorer opens on before torch is there."""
-    trace = run(Request(source=FIRST_SENTENCE), (checkpoint, load_model(checkpoint))).trace
-    save(trace, checkpoint.folder / TRACE, compact=True)
+def write_traces(checkpoint: Checkpoint) -> None:
+    """The traces that the explorer opens on before torch is there."""
+    model = checkpoint, load_model(checkpoint)
+    for number, text in enumerate(EXAMPLES):
+        keep: Keep = "lean" if number else "everything"
+        save(run(Request(source=text, keep=keep), model).trace, checkpoint.trace_file(number), compact=True)
 
 
 def train_best(
@@ -175,7 +176,7 @@ def train_best(
     for name in (WEIGHTS, CONFIGURATION, TOKENIZER, SNAPSHOTS):
         write_atomically(folder / name, (folder / f"seed-{best['seed']}" / name).read_bytes())
     write_card(folder, recipe.with_seed(best["seed"]), best, figures)
-    write_trace(Checkpoint(folder.resolve().name, folder))
+    write_traces(Checkpoint(folder.resolve().name, folder))
 
 
 def _is_finished(folder: Path, recipe: Recipe) -> bool:

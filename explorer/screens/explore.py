@@ -95,13 +95,15 @@ class ExploreScreen(Playing, Doors):
         super().wait_first()
 
     async def _wait_for_this(self) -> bool:
-        await self.app.computed_here.wait()
+        await self.app.computed_here[self.reading.trace.source_text].wait()
         self.hush()
         return True
 
-    def replace_stored(self, computed: Trace | None) -> None:
+    def replace_stored(self, text: str, computed: Trace | None) -> None:
         """The run that came with the model, computed here; None where that cannot be: then it stays."""
-        if self.stored and computed is not None:
+        if not self.stored or text != self.reading.trace.source_text:
+            return
+        if computed is not None:
             self.reading.replace(computed)
             self.grid.look(self.reading.shown, self.reading.cell)
         self.stored = False

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
-from transformer_explore.core.checkpoints import find
+from transformer_explore.core.checkpoints import checkpoint, find
+from transformer_explore.core.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.home import EXAMPLES
@@ -25,6 +27,7 @@ from transformer_explore.explorer.screens.what_if import WhatIfScreen
 from transformer_explore.explorer.widgets.spread import Spread
 
 from tests.explorer.held import Gate, Held, release_all
+from tests.explorer.what_if_runs import ran
 
 TRACE = find().shipped_trace()
 ASKED = "猫喜欢狗"
@@ -192,3 +195,35 @@ async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> N
         await release_all(pilot, gate)
         assert screen.desk.comparison is not None
         assert screen.desk.comparison.changes == screen.desk.switches.changes
+
+
+@pytest.mark.parametrize("text", [text for text, _about in EXAMPLES])
+async def test_every_example_opens_before_anything_is_computed(text: str, tmp_path: Path) -> None:
+    gate = Gate()
+    gate.closed = True
+    at_hand = AtHand(TRACE, Held(gate), stored=True)
+    app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")
+        walk = app.screen
+        assert isinstance(walk, ExploreScreen)
+        assert walk.reading.trace.source_text == text
+        stored = walk.reading.trace
+        await release_all(pilot, gate)
+        assert isinstance(app.screen, DecodeScreen)
+        assert app.screen.desk.home.trace is not stored
+        assert app.screen.desk.text == text
+        assert walk.reading.number == 1
+
+
+def test_what_comes_with_the_model_is_what_home_offers_and_what_it_computes() -> None:
+    model = find()
+    assert tuple(text for text, _about in EXAMPLES) == checkpoint.EXAMPLES
+    for text in checkpoint.EXAMPLES:
+        stored, computed = model.stored_trace(text), ran(Request(source=text, device="cpu")).trace
+        assert stored is not None
+        assert model.belongs_to(stored)
+        assert stored.tokens == computed.tokens
+        assert list(map(str, stored)) == list(map(str, computed))
+        for step in computed:
+            assert np.allclose(stored[step.source].values, step.values, rtol=1e-3, atol=1e-4), step
