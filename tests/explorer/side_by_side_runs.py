@@ -29,6 +29,5 @@ class Beside(Here):
 
 def forget() -> None:
     """What was computed with models that are no more, or not yet, in their place."""
-    core._checkpoint.cache_clear()
     for function in FUNCTIONS.values():
         function.cache_clear()
