@@ -84,11 +84,11 @@ class Finder:
             for term in terms:
                 for place, cost in self._together(term).items():
                     found[place] = min(found.get(place, SCATTERED), cost + TERM)
-            found = found or {
-                place: SCATTERED
-                for place, title in enumerate(self._titles)
-                if all(in_order(word, title) for word in as_typed)
-            }
+            if not found:
+                left: Sequence[int] = range(len(self.lines))
+                for word in as_typed:
+                    left = [place for place in left if in_order(word, self._titles[place])]
+                found = dict.fromkeys(left, SCATTERED)
             costs = {place: cost + found[place] for place, cost in costs.items() if place in found}
         return sorted(costs, key=costs.__getitem__)
 
