@@ -53,8 +53,8 @@ def test_it_opens_on_the_shipped_sentence_and_right_walks_through_the_whole_pass
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_the_process_that_draws_never_holds_torch_and_leaves_nothing_behind() -> None:
-    with terminal("猫喜欢狗") as program:
-        program.shows("the cat likes dogs")  # the engine has answered, so torch is loaded somewhere
+    with terminal("你爱我") as program:
+        program.shows("you love me")  # the engine has answered, so torch is loaded somewhere
         pid = program.process.pid
         workers = children(pid)
         assert workers
@@ -67,8 +67,8 @@ def test_the_process_that_draws_never_holds_torch_and_leaves_nothing_behind() ->
 def test_leaving_does_not_wait_for_torch_to_load(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("import threading; threading.Event().wait()")
     variables = {"TERM": "xterm-256color", "PYTHONPATH": str(tmp_path)}
-    with terminal("猫喜欢狗", variables=variables) as program:
-        program.shows("step 1 /")
+    with terminal("你爱我", variables=variables) as program:
+        program.shows("WALK", "Loading PyTorch, then computing 你爱我")
         workers = children(program.process.pid)
         program.press("q")
         assert program.ends() == 0
@@ -77,14 +77,21 @@ def test_leaving_does_not_wait_for_torch_to_load(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_killed_engine_is_said_and_the_next_text_starts_another() -> None:
-    with terminal("猫喜欢狗") as program:
-        program.shows("the cat likes dogs")
+    with terminal("你爱我") as program:
+        program.shows("you love me")
         for pid in children(program.process.pid):
             os.kill(pid, signal.SIGKILL)
         program.press("t")
         program.shows("your text")
         program.press("我喜欢猫", "enter")
         program.shows("i like cats")
+
+
+def test_a_key_pressed_while_a_sentence_is_computed_is_for_that_sentence() -> None:
+    with terminal("你爱我") as program:
+        program.shows("WALK")
+        program.press("d")
+        program.shows("decode · 你 爱 我", "the first token")
 
 
 def test_it_survives_being_made_too_small_and_comes_back() -> None:
@@ -174,8 +181,8 @@ def test_stopped_and_taken_up_again_it_stands_where_it_stood() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_where_its_terminal_is_closed_nothing_is_left_running() -> None:
-    with terminal("猫喜欢狗") as program:
-        program.shows("the cat likes dogs")
+    with terminal("你爱我") as program:
+        program.shows("you love me")
         pids = [program.process.pid, *children(program.process.pid)]
         program.process.fileobj.close()
         assert gone(pids[1:])
