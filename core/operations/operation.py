@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +132,19 @@ def misfit(inputs: Sequence[Shape]) -> ValueError:
     return ValueError(_("their shapes are {shapes}").format(shapes=shapes))
 
 
+_precision: ContextVar[type[np.floating[Any]]] = ContextVar("precision", default=np.float64)
+
+
+@contextmanager
+def computing_in(precision: type[np.floating[Any]]) -> Iterator[None]:
+    """In this block the references compute in another precision than float64, with its limits."""
+    before = _precision.set(precision)
+    try:
+        yield
+    finally:
+        _precision.reset(before)
+
+
 def floats(array: Array) -> Floats:
-    """The array in float64, in which every reference computes."""
-    return np.asarray(array, dtype=np.float64)
+    """The array in float64, in which every reference computes unless it is told otherwise (`computing_in`)."""
+    return np.asarray(array, dtype=_precision.get())

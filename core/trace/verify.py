@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..language import _
 from ..operations.expression import Index, Source
-from ..operations.operation import Array, Operation
+from ..operations.operation import Array, Floats, Operation, computing_in
 from .derive import MISFITS
 from .limits import CELLS_OF_A_FILE, CELLS_OF_A_PART
+from .parameters import BFLOAT16, bfloat16
 from .parts import operands_of, part_of
 from .rounding import MOST_THROUGH, share
 from .step import Step
@@ -73,14 +74,46 @@ def check(trace: Trace, step: Step, through: Callable[[Step], float] | None = No
     try:
         if misfit := _misfit(step, step.kind, inputs, part):
             return misfit
-        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN there as it was in the model
-            expected = step.kind.reference(*inputs, **step.settings)
-        expected = part_of(expected, step.axes, part)
+        recompute = _Recomputing(step, step.kind, inputs, part, str(trace.run.get("dtype", "")))
+        expected = recompute()
     except MISFITS as error:
         return Check(
             step, "different", reason=_("its inputs do not fit the operation: {error}").format(error=error)
         )
-    return compare(step, expected, str(trace.run.get("dtype", "")), (through or _Through(trace))(step))
+    return _compare(step, expected, recompute, (through or _Through(trace))(step))
+
+
+@dataclass(frozen=True)
+class _Recomputing:
+    """Computes a step anew: in float64, or in the precision of its run, whose numbers end earlier."""
+
+    step: Step
+    kind: Operation
+    inputs: Sequence[Array]
+    part: Mapping[str, int]
+    precision: str
+
+    def __call__(self, inputs: Sequence[Array] | None = None) -> Array:
+        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN there as it was in the model
+            whole = self.kind.reference(*(self.inputs if inputs is None else inputs), **self.step.settings)
+        return part_of(whole, self.step.axes, self.part)
+
+    def limited(self, inputs: Sequence[Array] | None = None) -> Array:
+        """The same in the run's precision; for bfloat16 in float32, which adds it up and reaches as far."""
+        with np.errstate(all="ignore"), computing_in(np.dtype(self.step.dtype).type):
+            return self(inputs).astype(self.step.dtype)
+
+    def overflowing(self, limited: Array) -> Array:
+        """The cells in which the run's precision comes to its limits, where a wider one does not.
+
+        Which sums do depends on the order in which they are added, so that the largest are looked at, too: those of
+        numbers of one sign.
+        """
+        sizes = [np.where(np.isfinite(x), np.abs(x), x) if x.dtype.kind == "f" else x for x in self.inputs]
+        with computing_in(np.longdouble if self.step.dtype == "float64" else np.float64):
+            wide, widest = self(), self(sizes)
+        most = tolerance(self.step.dtype, wide)
+        return np.asarray((_apart(limited, wide) > most) | np.isinf(_apart(self.limited(sizes), widest)))
 
 
 def _misfit(step: Step, kind: Operation, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
@@ -133,25 +166,39 @@ class _Through:
         return max([1.0, *(self._known[giver.source] for giver in self._givers(step))])
 
 
-def compare(step: Step, expected: Array, precision: str = "", through: float = 1.0) -> Check:
+def _compare(step: Step, expected: Array, recompute: _Recomputing, through: float) -> Check:
     """The recorded array beside the one expected; see `tolerance`."""
     recorded = step.values
     if recorded.shape != expected.shape:
         return _another_shape(step, expected.shape)
     mine, theirs = recorded.astype(np.float64), expected.astype(np.float64)
-    same = (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
-    with np.errstate(invalid="ignore"):
-        gap = np.where(same, 0.0, np.abs(mine - theirs))
-    gap = np.where(np.isnan(gap), np.inf, gap)  # NaN against a number, +∞ against −∞
+    gap = _apart(mine, theirs)
     if not gap.size or not gap.any():
         return Check(step, "same")
-    cell = tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
-    verdict = "same" if gap[cell] <= tolerance(step.dtype, theirs, precision, through) else "different"
+    precision = recompute.precision
+    wrong = gap > tolerance(step.dtype, theirs, precision, through)
+    if wrong.any() and recorded.dtype.kind == "f":
+        limited = recompute.limited()
+        rounded = bfloat16(limited) if precision == BFLOAT16 else limited
+        right = _apart(mine, rounded) <= tolerance(step.dtype, rounded, precision, through)
+        wrong &= ~((right | ~np.isfinite(mine)) & recompute.overflowing(limited))
+        gap = np.where(wrong | np.isfinite(gap), gap, 0.0)  # ∞ where there is nothing wrong tells nothing
+    worst = np.where(wrong, gap, -1.0) if wrong.any() else gap
+    cell = tuple(int(i) for i in np.unravel_index(int(worst.argmax()), gap.shape))
+    verdict = "different" if wrong.any() else "same"
     return Check(step, verdict, float(gap[cell]), cell, float(mine[cell]), float(theirs[cell]))
 
 
-def tolerance(dtype: str, expected: Array, precision: str = "", through: float = 1.0) -> float:
-    """How far a right result may be off: rounding in its own precision, at the size of the largest number.
+def _apart(mine: Array, theirs: Array) -> Floats:
+    """|mine − theirs|; ∞ where one of them is NaN, or infinite alone."""
+    same = (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
+    with np.errstate(invalid="ignore", over="ignore"):
+        gap = np.where(same, 0.0, np.abs(np.subtract(mine, theirs, dtype=np.float64)))
+    return np.where(np.isnan(gap), np.inf, gap)  # NaN against a number, +∞ against −∞
+
+
+def tolerance(dtype: str, expected: Array, precision: str = "", through: float = 1.0) -> Floats:
+    """How far a right result may be off: rounding in its own precision, at the size of the largest number of its row.
 
     Args:
         dtype: of the recorded array.
@@ -159,7 +206,9 @@ def tolerance(dtype: str, expected: Array, precision: str = "", through: float =
         precision: of the run (`run["dtype"]`): numbers of a run in bfloat16 are recorded as float32.
         through: the largest number in what it was computed from and was not kept.
     """
-    return share(dtype, precision) * through * max(1.0, _largest(expected))
+    finite = np.where(np.isfinite(expected), np.abs(expected, dtype=np.float64), 0.0)
+    rows = finite.max(axis=-1, keepdims=True, initial=1.0) if finite.ndim else np.maximum(finite, 1.0)
+    return np.asarray(share(dtype, precision) * through * rows)
 
 
 def _largest(array: Array) -> float:

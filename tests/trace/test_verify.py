@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from transformer_explore.core.interventions import parse
 from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
 from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
 from transformer_explore.core.trace import Check, Step, Trace, TraceError, explain, verify
 from transformer_explore.core.trace.verify import tolerance
 
@@ -238,3 +241,63 @@ def test_a_step_of_nothing_is_the_same() -> None:
     )
     x = replace(step, name="x", inputs=())
     assert verdicts(replace(TRACE, steps=(x, step)))["sum"].verdict == "same"
+
+
+# -------------------------------------------------------------------- at the limits of a precision
+
+SUM, NORM = "source_embedding.sum", "decoder.layers.1.feed_forward_residual.norm"
+PRODUCTS = "encoder.layers.0.self_attention.dot_products"
+OVERFLOWING = (
+    f"set {SUM} 0,0 1e20",
+    f"set {SUM} 0,0 1e30",
+    f"set {SUM} 0,0 3e38",
+    "set encoder.layers.0.self_attention.query 0,0,0 1e25",
+    "set encoder.layers.0.feed_forward.hidden 0,0 1e38",
+    "set decoder.layers.0.self_attention.dot_products 0,0,0 3e38",
+    "set decoder.layers.1.feed_forward_residual.add 0,0 -1e25",
+)
+
+
+def overflowing(spec: str, dtype: str = "float32") -> Trace:
+    return run(Request(source="我爱你", dtype=dtype, interventions=(parse(spec),))).trace
+
+
+@pytest.mark.numbers
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float64"])
+@pytest.mark.parametrize("spec", OVERFLOWING)
+def test_an_honest_run_may_overflow_in_its_precision(spec: str, dtype: str) -> None:
+    trace = overflowing(spec, dtype)
+    found = [check for check in verify(trace) if check.verdict != "same"]
+    assert not found, [(str(check.step), check.cell, check.recorded, check.expected) for check in found]
+
+
+@pytest.mark.parametrize(
+    ("spec", "name", "amount"),
+    [
+        (f"set {SUM} 0,0 1e20", "encoder.layers.0.self_attention.query", 0.1),
+        (f"set {SUM} 0,0 1e20", PRODUCTS, 1e18),  # each row has a key that is so large
+        ("set decoder.layers.1.feed_forward_residual.add 0,0 -1e25", NORM, 0.1),
+    ],
+)
+def test_beside_what_overflowed_a_wrong_number_is_found(spec: str, name: str, amount: float) -> None:
+    """In a row that did not overflow nothing is excused; in one that did, no number but what its precision gives."""
+    trace = overflowing(spec)
+    step = trace[name]
+    last = tuple(size - 1 for size in step.shape)  # of another token
+    for cell, value in ((last, np.nan), (last, np.inf), (last, float(step.values[last]) + amount)):
+        check = verdicts(changed(trace, name, lambda values, c=cell, v=value: put(values, c, v)))[name]
+        assert (check.verdict, check.cell) == ("different", cell)
+    first = (0,) * len(step.shape)
+    check = verdicts(changed(trace, name, lambda values: put(values, first, 1e3)))[name]
+    assert (check.verdict, check.cell) == ("different", first)
+
+
+def put(values: np.ndarray, cell: tuple[int, ...], value: float) -> np.ndarray:
+    values[cell] = value
+    return values
+
+
+def test_that_there_is_an_overflow_is_shown_by_what_was_recorded() -> None:
+    trace = overflowing(f"set {SUM} 0,0 1e20")
+    assert not np.isfinite(trace[PRODUCTS].values[:, 0]).all()
+    assert np.isfinite(trace[PRODUCTS].values[:, 1:, 1:]).all()
