@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..language import _
 from ..operations.expression import Index, Source
@@ -103,7 +104,7 @@ class _Recomputing:
         with np.errstate(all="ignore"), computing_in(np.dtype(self.step.dtype).type):
             return self(inputs).astype(self.step.dtype)
 
-    def overflowing(self, limited: Array) -> Array:
+    def overflowing(self, limited: Array) -> NDArray[np.bool_]:
         """The cells in which the run's precision comes to its limits, where a wider one does not.
 
         Which sums do depends on the order in which they are added, so that the largest are looked at, too: those of
