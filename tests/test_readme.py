@@ -23,6 +23,8 @@ from docs.tables import README, TABLES, operations, placed
 from tests.running import ROOT, run
 from tests.support import tiny
 
+pytestmark = pytest.mark.numbers
+
 PROGRAM = "transformer-explore"
 TEXT = README.read_text(encoding="utf-8")
 BLOCKS = re.findall(

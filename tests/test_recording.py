@@ -21,6 +21,8 @@ from transformer_explore.core.trace import Step
 
 from tests.support import SOURCE, TARGET, ids, made, steps_of, tiny
 
+pytestmark = pytest.mark.numbers
+
 
 def said(step: Step) -> list[str]:
     """A step's inputs, as one would write them down."""

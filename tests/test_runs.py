@@ -13,6 +13,8 @@ from transformer_explore.core.request import Request
 from transformer_explore.core.runs import decode, run, run_into
 from transformer_explore.core.trace import load, verify
 
+pytestmark = pytest.mark.numbers
+
 STRATEGIES: list[Strategy] = [
     Greedy(),
     Sample(temperature=2.0, top_k=9, top_p=0.9, seed=5),

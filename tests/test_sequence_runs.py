@@ -27,6 +27,8 @@ from transformer_explore.core.trace import Trace, diff, explain, labels, load, s
 
 from tests.sequences import MODELS, shipped_from, text_of, traced
 
+pytestmark = pytest.mark.numbers
+
 every = pytest.mark.parametrize("model", MODELS)
 of_cards = pytest.mark.parametrize("family", FAMILIES)
 

@@ -18,6 +18,8 @@ from transformer_explore.core.trace import TraceError
 
 from tests.support import ids, made, tiny, traced
 
+pytestmark = pytest.mark.numbers
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -23,6 +23,8 @@ from tests.checkpoints.test_hostile import write
 from tests.running import python
 from tests.support import made, tiny
 
+pytestmark = pytest.mark.numbers
+
 EXAMPLES = (Example("我爱", ("你",)), Example("爱", ("我", "你")))
 CROSS = "decoder.layers.0.cross_attention.weights"
 

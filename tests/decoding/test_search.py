@@ -18,6 +18,8 @@ from transformer_explore.core.trace.iterations import DROPPED, FINISHED, GROWING
 from tests.decoding.deciding import BEGIN, END, LONGEST, WORDS, log_probability, small, translator
 from tests.support import ids, made, tiny
 
+pytestmark = pytest.mark.numbers
+
 ALL = Beam(beams=256, early_stop=False)  # as wide as there are sentences of these models
 
 

@@ -28,6 +28,8 @@ from tests.explorer.showing import Showing, array
 from tests.explorer.what_if_runs import ran
 from tests.support import changed, made, tiny, traced
 
+pytestmark = pytest.mark.numbers
+
 WEIGHTS = "decoder.layers.1.cross_attention.weights"
 tokens = st.lists(st.sampled_from("abc"), max_size=9)
 

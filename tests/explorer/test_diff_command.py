@@ -22,6 +22,8 @@ from transformer_explore.explorer.plain.page import page
 from tests.running import ROOT, run
 from tests.support import changed, made, traced
 
+pytestmark = pytest.mark.numbers
+
 SCALED = "encoder.layers.0.self_attention.scaled"
 LOGITS = "logits"
 HOSTILE = "\x1b[31mred\x1b[0m\n[bold]\u202e\u200b"

@@ -17,6 +17,8 @@ from transformer_explore.explorer.commands.asking import about_device
 
 from tests.explorer.test_cli import refused, said
 
+pytestmark = pytest.mark.numbers
+
 HEADS = "decoder.layers.1.cross_attention"
 
 

@@ -29,6 +29,8 @@ from transformer_explore.explorer.what_if.what_if import Comparison, compare, pr
 
 from tests.explorer.what_if_runs import ran
 
+pytestmark = pytest.mark.numbers
+
 TEXT = "我爱你"
 FIRST = "encoder.layers.0.self_attention"
 CROSS = "decoder.layers.1.cross_attention"

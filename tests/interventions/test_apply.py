@@ -18,6 +18,8 @@ from transformer_explore.core.trace.json_file import from_bytes, to_bytes
 from tests.interventions.running import CROSS, DECODER, ENCODER, assert_true, decoded, output, parsed, run
 from tests.support import SOURCE, TARGET, ids, made, tiny
 
+pytestmark = pytest.mark.numbers
+
 NORM = "encoder.layers.0.feed_forward_residual.norm"
 PATCH = f"patch {NORM} 1,* other.json"
 

@@ -17,6 +17,8 @@ from transformer_explore.core.nn.transformer import Transformer, build
 from tests.interventions.running import CROSS, DECODER, ENCODER, output, run
 from tests.support import made, tiny
 
+pytestmark = pytest.mark.numbers
+
 MODEL = made(tiny(layers=2))
 ATTENTIONS = [name.removesuffix(".query") for name, _ in MODEL.named_modules() if name.endswith(".query")]
 D_K, D_V = 4, 4

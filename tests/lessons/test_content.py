@@ -24,6 +24,8 @@ from transformer_explore.lessons.shelf import find, lessons
 from transformer_explore.lessons.store import Store
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Taking
 
+pytestmark = pytest.mark.numbers
+
 PATHS = paths()
 NAMES = [path.stem for path in PATHS]
 BENCH = InProcess()

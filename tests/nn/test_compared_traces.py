@@ -18,6 +18,8 @@ from transformer_explore.explorer.walk import Group, Walk
 
 from tests.nn.compared import SENTENCE, models, traced
 
+pytestmark = pytest.mark.numbers
+
 MODELS = models()
 TRACES = {name: traced(name, model) for name, model in MODELS.items()}
 each = pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)

@@ -18,6 +18,8 @@ from transformer_explore.core.nn.transformer import DecoderLayer, EncoderLayer, 
 
 from tests.support import made, scatter, tiny
 
+pytestmark = pytest.mark.numbers
+
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
 ATTENTIONS = {"self_attn": "self_attention", "multihead_attn": "cross_attention"}
 

@@ -18,6 +18,8 @@ from transformer_explore.core.trace import verify
 
 from tests.support import ids, made, steps_of, tiny, traced
 
+pytestmark = pytest.mark.numbers
+
 
 def parameters_of(sizes: Configuration) -> int:
     with torch.device("meta"):

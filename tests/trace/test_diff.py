@@ -30,6 +30,8 @@ from transformer_explore.core.trace.step import Step
 
 from tests.support import changed, made, tiny, traced
 
+pytestmark = pytest.mark.numbers
+
 TRACE = traced(made())
 OTHER = traced(made(), source=(4, 7, 6), target=(2, 9, 6, 8))
 GELU = traced(made(tiny(activation="gelu")))

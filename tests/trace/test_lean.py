@@ -31,6 +31,8 @@ from transformer_explore.core.trace.json_file import from_bytes, to_bytes
 from tests.support import changed, made, tiny, traced
 from tests.trace.making import FORMS, decoded, folder, holding
 
+pytestmark = pytest.mark.numbers
+
 TRACES = [
     traced(made(tiny(layers=2))),
     traced(made(tiny(residual="pre-norm", positions="learned", activation="gelu"))),

@@ -19,6 +19,8 @@ from transformer_explore.core.trace.verify import tolerance
 
 from tests.support import changed, made, tiny, traced
 
+pytestmark = pytest.mark.numbers
+
 TRACE = traced(made())
 DOUBLE = traced(made(double=True))
 

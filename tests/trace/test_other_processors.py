@@ -1,0 +1,66 @@
+"""What another processor computes, as settings of this one bring it about: other last digits, and the same trace.
+
+`.ci/run` runs every test that is marked `numbers` under each of the settings.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from transformer_explore.core.checkpoints import find, owner
+from transformer_explore.core.trace import Trace, diff, load, verify
+
+from tests.running import ROOT, run
+
+pytestmark = pytest.mark.numbers
+
+# Each setting, and whether a machine with that instruction set, and with MKL or without it, has what it turns off:
+# only there must it change something.
+SETTINGS = {
+    "ATEN_CPU_CAPABILITY=default": lambda capability, mkl: capability in {"AVX2", "AVX512"},
+    "MKL_CBWR=COMPATIBLE": lambda capability, mkl: mkl == "True",
+}
+EXPORT = """
+import sys
+from pathlib import Path
+import torch
+from transformer_explore.core.request import Request
+from transformer_explore.core.runs import run
+from transformer_explore.core.trace import save
+save(run(Request(source="我爱你", device="cpu")).trace, Path(sys.argv[1]))
+print(torch.backends.cpu.get_cpu_capability(), torch.backends.mkl.is_available())
+"""
+
+
+@cache
+def computed(folder: Path, setting: str) -> tuple[Trace, tuple[str, ...]]:
+    """A run under one of the settings, or under none of them; and what is said of the machine then."""
+    file = folder / f"{setting or 'none'}.safetensors"
+    cleared = {name: value for name, value in os.environ.items() if f"{name}={value}" not in SETTINGS}
+    name, _, value = setting.partition("=")
+    command = ["env", "-i", *(f"{n}={v}" for n, v in cleared.items()), *([f"{name}={value}"] if name else [])]
+    done = run([*command, sys.executable, "-c", EXPORT, str(file)], ROOT)
+    assert done.returncode == 0, done.stderr
+    return owner(load(file)), tuple(done.stdout.split())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs env")
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_it_computes_the_same_but_for_rounding(
+    setting: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (plain, machine), (other, _machine) = computed(folder, ""), computed(folder, setting)
+    changed = len(diff(plain, other, tolerance=0).differing)
+    if not changed and not SETTINGS[setting](*machine):
+        pytest.skip(f"{setting} changes nothing on this machine, which has nothing that it turns off")
+    assert changed, f"{setting} changes no number: the runs under it show nothing"
+    print(f"{setting} changes {changed} of {len(plain)} steps")
+    for a in (plain, find().shipped_trace()):
+        found = diff(a, other)
+        assert found.equal, [(str(step.step), step.gap) for step in found.differing]
+    assert {check.verdict for check in verify(other)} == {"same"}
