@@ -40,6 +40,9 @@ class Bench:
         self.answers = answers
         self._traces: dict[tuple[object, ...], Trace] = {}
         self._results: dict[_Key, Result] = {}
+        self._at_first: list[
+            tuple[Request, Trace]
+        ] = []  # runs that came with the model, read and not computed
 
     async def material(self, lesson: Lesson, page: int, turned: Turned | None = None) -> Material:
         """What the live values of a page are read from.
@@ -78,7 +81,20 @@ class Bench:
             return {}
         found = {run: trace for run in runs if (trace := shipped(run)) is not None}
         alone = len(found) == len(set(runs)) and not any(needs_torch(lab.lab) for lab in labs)
-        return found if alone or self.answers is None else {}
+        if not (alone or self.answers is None):
+            return {}
+        self._at_first += found.items()
+        return found
+
+    async def here(self, trace: Trace) -> Trace:
+        """What this machine computes where a trace came with the model and there is an engine; else the trace."""
+        wanted = next((request for request, known in self._at_first if known is trace), None)
+        if wanted is None or self.answers is None:
+            return trace
+        try:
+            return await self.trace(wanted)
+        except OwnTextError:  # who asks for another run is told
+            return trace
 
     async def trace(self, wanted: Request) -> Trace:
         """A run of the model, computed by the engine.

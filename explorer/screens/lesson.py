@@ -7,6 +7,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from ...core.language import _
+from ...core.operations.expression import Index, Source
+from ...core.trace import Trace
 from ...lessons.error import LessonError
 from ...lessons.labs.lab import Value
 from ..lesson.exhibits import Arithmetic, Numbers, way_out
@@ -62,8 +64,6 @@ class LessonScreen(Answering):
     # -------------------------------------------------------------------------- out and back
     def action_explore(self) -> None:
         """Into the walk of what is shown; Esc there comes back to this page as it is."""
-        from .explore import ExploreScreen
-
         box, cell = self.shown.place()
         looked_at: Numbers | Arithmetic | None = box.exhibit if box is not None else None
         alone = self.shown.query(ArithmeticBox)
@@ -74,10 +74,17 @@ class LessonScreen(Answering):
         except LessonError as error:
             self.tell(safe(str(error)), "error")
             return
-        walk = ExploreScreen(trace)
-        walk.answers = self.bench.answers
-        walk.reading.stand(source, cell)
-        self.app.push_screen(walk)
+        self.run_worker(self._walk(trace, source, cell), group="walk", exclusive=True)
+
+    async def _walk(self, trace: Trace, source: Source, cell: Index) -> None:
+        """Into the walk of a run as this machine computes it: from there one goes on to other runs."""
+        from .explore import ExploreScreen
+
+        walk = ExploreScreen(await self.bench.here(trace))
+        if self.is_current:
+            walk.answers = self.bench.answers
+            walk.reading.stand(source, cell)
+            self.app.push_screen(walk)
 
     def experiment(self) -> tuple[str, dict[str, Value]] | None:
         """What X leads to: the experiment of this page as its sliders stand."""
