@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 PICTURES = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
 
 
+@pytest.mark.numbers
 async def test_every_picture_is_what_the_program_shows_now() -> None:
     views, as_svg = PICTURES["views"], PICTURES["as_svg"]
     changed = []
