@@ -157,9 +157,7 @@ def open(path: str | PathLike[str]) -> Trace:
     """
     from .core.checkpoints import owner
 
-    record = core.load(Path(path))
-    model = owner(record)
-    return Trace(record if model is None else core.load(Path(path), model.parameters))
+    return Trace(owner(core.load(Path(path))))
 
 
 __all__ = ["Check", "Diff", "Explanation", "Step", "Token", "Trace", "TraceError", "open"]

@@ -77,7 +77,7 @@ def _is_foreign(path: Path) -> bool:
     try:
         if path.is_dir():
             return any(path.glob(FOREIGN_FOLDER)) or any(map(_is_foreign_file, path.iterdir()))
-        return _is_foreign_file(path) and path.exists()
+        return _is_foreign_file(path) and path.is_file()
     except (OSError, ValueError):
         return False
 
