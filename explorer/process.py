@@ -70,7 +70,7 @@ def _open_descriptor(descriptor: int) -> None:
 
 
 def _reconfigure(stream: object, errors: str) -> None:
-    if isinstance(stream, io.TextIOWrapper):
+    if isinstance(stream, io.TextIOWrapper) and stream.errors != errors:  # it cannot be changed after reading
         stream.reconfigure(errors=errors)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -51,6 +51,7 @@ def print_lesson(console: Console, taking: Taking, pages: Sequence[int]) -> None
 
     That is what follows a question on its page, pages after the last question, and the cards.
     """
+    taking = replace(taking, outcomes=dict(taking.outcomes))  # to print the answers is not to have given up
     put(console, (taking.lesson.title, HEADING))
     asking = [page for page in pages if taking.open(page)]
     last = max(asking, default=-1)
