@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The tensors of the tests are tiny: threads would only wait for each other. Read when torch loads.
@@ -21,3 +24,16 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def torch_is_left_as_it_was() -> Iterator[None]:
+    """A test that changed a global setting of torch would fail others, in whatever order they run."""
+    yield
+    torch = sys.modules.get("torch")
+    if torch is None or not hasattr(torch, "is_inference_mode_enabled"):
+        return
+    left = torch.is_grad_enabled(), torch.is_inference_mode_enabled(), str(torch.get_default_dtype())
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    assert left == (True, False, "torch.float32")

@@ -153,7 +153,10 @@ def state() -> tuple[object, ...]:
 
 
 def test_of_two_blocks_that_overlap_the_first_to_end_restores_nothing() -> None:
-    first, second = pinned(), pinned()
+    first, second = (
+        pinned(grad=True),
+        pinned(grad=True),
+    )  # gradients belong to a thread, which nests its blocks
     with SETTINGS["float64"]():
         first.__enter__()
         second.__enter__()

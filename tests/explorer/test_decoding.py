@@ -247,8 +247,9 @@ def test_a_desk_takes_the_changes_and_precision_of_the_run_along() -> None:
 
 
 def test_a_trace_without_a_sentence_cannot_be_decoded(forward: Trace) -> None:
+    run = {name: value for name, value in forward.run.items() if name != "text"}
     with pytest.raises(TraceError, match="nothing can be decoded"):
-        Desk(Reading(replace(forward, tokens={})))
+        Desk(Reading(replace(forward, tokens={}, run=run)))
 
 
 def test_layers_and_heads_go_round(forward: Trace) -> None:

@@ -29,7 +29,7 @@ def test_without_colour_the_numbers_and_the_cursor_are_there(tmp_path: Path) -> 
     screen = pyte.Screen(100, 30)
     stream, sent = pyte.ByteStream(screen), b""
     try:
-        for text, key in (("step 1 /", "enter"), ("CELL", "right"), ("feature 2 of", "")):
+        for text, key in (("step 1 /", "enter"), ("CELL", "right"), ("feature 1 of", "")):
             end = time.monotonic() + PATIENCE
             while not any(text in line for line in screen.display):
                 assert time.monotonic() < end, "\n".join(screen.display)

@@ -39,10 +39,8 @@ clocks = st.builds(Clock, st.integers(1, 40), st.integers(1, 4), some_families.m
 @pytest.fixture(scope="module", autouse=True)
 def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is promised here holds for any weights."""
-    core._checkpoint.cache_clear()
     with shipped_from(tmp_path_factory.mktemp("sequences")):
         yield
-    core._checkpoint.cache_clear()
 
 
 def filled(desk: SideBySide, influences: bool = False) -> SideBySide:
@@ -220,7 +218,7 @@ def test_what_a_column_shows_stands_in_the_trace_that_it_opens(
 def test_before_training_is_another_model_and_the_same_one_each_time() -> None:
     before, after = (core.side("copying", "a *b ?", "rnn", trained) for trained in (False, True))
     assert not np.array_equal(before.states[1], after.states[1])
-    core._checkpoint.cache_clear()
+    core._kept.cache_clear()
     assert np.array_equal(before.states[1], core.side("copying", "a *b ?", "rnn", False).states[1])
 
 

@@ -35,7 +35,6 @@ def test_a_task_or_a_family_that_there_is_not_is_one_line_that_names_those_there
 
 
 def test_its_help_names_every_task(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["train", "--help"])
+    assert main(["train", "--help"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert all(name in said for name in TASKS)
