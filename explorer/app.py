@@ -228,6 +228,8 @@ class Explorer(FromHome):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        # Back from the shell the alternate screen is empty, and Textual draws only what changes from then on.
+        self.app_resume_signal.subscribe(self, lambda app: app.refresh(layout=True))
         self._begin_after_a_frame(self.screen)
         self.screen_change_signal.subscribe(self, self._begin_after_a_frame)
 

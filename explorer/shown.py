@@ -102,7 +102,12 @@ class Shown:
         name = self.axes[axis]
         if self._has_word(name, place):
             return safe(self.words[name][place])
+        place = self._part.get(name, place)  # of an axis of which one place alone was kept
         return str(place + 1) if name in COUNTED_FROM_1 else str(place)
+
+    @property
+    def _part(self) -> Mapping[str, int]:
+        return {} if self.step is None else self.step.part
 
     def _has_word(self, axis: str, place: int) -> bool:
         """Whether a place has one; that of a part of an axis stands for another place."""
@@ -111,6 +116,8 @@ class Shown:
     def where(self, axis: int, place: int) -> str:
         """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; of words "key 1 of 3"."""
         name, size = self.axes[axis], self.values.shape[axis]
+        if name in self._part:
+            return f"{safe(name)} {self.label(axis, place)}"
         if name in COUNTED_FROM_1 or self._has_word(name, place):
             return _("{axis} {place} of {of}").format(axis=safe(name), place=place + 1, of=size).strip()
         return _("{axis} {place} of {of}").format(axis=safe(name), place=place, of=f"0–{size - 1}").strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.errors import Problem
-from ...core.language import N_, _
+from ...core.language import N_, _, plural
 from ..errors import OK
 from .asking import keep_arguments, recorded, request, run_arguments
 
@@ -54,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
     trace = select(trace, options.step, options.layer, options.head, options.iteration)
     written = target.write(_pieces(trace, suffix, options.compact))
     print(
-        _("{path}: {steps} steps, {bytes:,} bytes").format(
-            path=safe(options.output), steps=len(trace), bytes=written
-        ),
+        plural(
+            "{path}: {steps} step, {bytes:,} bytes", "{path}: {steps} steps, {bytes:,} bytes", len(trace)
+        ).format(path=safe(options.output), steps=len(trace), bytes=written),
         file=sys.stderr if target.descriptor == STANDARD_OUTPUT else sys.stdout,
     )
     return OK

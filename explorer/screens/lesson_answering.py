@@ -149,7 +149,8 @@ class Answering(LessonFrame):
             return
         if right:
             self.answer_line.clear()
-        if right or not (isinstance(self.focused, Grid) or self.desk.was_unclear):
+        stays = (isinstance(self.focused, Grid) and self.text_is_beside) or self.desk.was_unclear
+        if right or not stays:
             self.to_text()
         await self.show(follow=True)
         self.remember()
@@ -164,6 +165,8 @@ class Answering(LessonFrame):
         elif not self.desk.ready:
             self.tell(_("This page is still being computed."))
         elif self.desk.hint():
+            if not self.text_is_beside:
+                self.to_text()
             self.show_text(follow=True)
             self.remember()
         else:

@@ -192,6 +192,11 @@ class LessonFrame(Exhibiting[str]):
             self.set_class(isinstance(self.focused, Grid) or self.focused is self.sliders, "beside")
             self.show_keys()
 
+    @property
+    def text_is_beside(self) -> bool:
+        """Whether the text can be read while the view has the keys: in a narrow window one of them is hidden."""
+        return not self.has_class("narrow") or self.has_class("stacked")
+
     def to_text(self) -> None:
         """The keys are the page's."""
         self.set_focus(self.text)  # at once: the next key may be on its way

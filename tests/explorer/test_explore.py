@@ -308,3 +308,15 @@ async def test_home_and_end_among_the_numbers_go_along_the_row(use: Use) -> None
     assert use.screen.reading.cell == (1, 63)
     await use.press("home")
     assert (use.screen.reading.number, use.screen.reading.cell) == (0, (1, 0))
+
+
+async def test_back_from_the_shell_everything_is_drawn_again(
+    trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Explorer(trace)
+    async with app.run_test():
+        asked: list[dict[str, bool]] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(app, "refresh", lambda **how: asked.append(how))
+            app.app_resume_signal.publish(app)
+        assert asked == [{"layout": True}]

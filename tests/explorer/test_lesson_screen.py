@@ -331,6 +331,21 @@ async def test_a_cell_is_pointed_at_in_the_grid(tmp_path: Path) -> None:
         assert learner.screen.focused is learner.screen.text
 
 
+async def test_in_a_narrow_window_a_wrong_cell_and_a_hint_lead_to_the_text_that_says_so(
+    tmp_path: Path,
+) -> None:
+    async with learning(tmp_path, CELL, size=(80, 24)) as learner:
+        for key in ("f2", "enter"):
+            await learner.press("enter")
+            assert learner.screen.focused is learner.grid
+            smallest = np.unravel_index(int(np.argmin(TRACE[WEIGHTS].values)), TRACE[WEIGHTS].shape)
+            learner.grid.point(tuple(map(int, smallest)))
+            await learner.press(key)
+            assert learner.screen.focused is learner.screen.text
+            assert learner.screen.text.is_on_screen
+        assert "✗" in learner.read
+
+
 @pytest.mark.parametrize("carry", [("space", "{}", "space"), ("shift+{}",)])
 async def test_lines_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) -> None:
     async with learning(tmp_path, ORDER) as learner:

@@ -47,6 +47,13 @@ def test_the_cursor_keeps_its_words_and_head_from_step_to_step(trace: Trace) -> 
     assert reading.cell[0] == 1
 
 
+def test_a_head_that_was_kept_alone_keeps_its_number(trace: Trace) -> None:
+    reading = Reading(trace.select(heads=2), CROSS)
+    assert reading.shown.label(0, 0) == "3"
+    assert reading.shown.where(0, 0) == "head 3"
+    assert reading.shown.cell_name((0, 1, 2)).startswith("weights[head 3, ")
+
+
 def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) -> None:
     reading = Reading(trace, SCALED)
     reading.put((1, 1, 2))
