@@ -128,6 +128,7 @@ def _run(given: list[str]) -> int:
     try:
         _speak(given)
         if _is_text(given):
+            _refuse_mistyped(given)
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
         process.require_folder()
@@ -174,6 +175,15 @@ def _is_text(given: list[str]) -> bool:
     if not given:
         return True
     return given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")
+
+
+def _refuse_mistyped(given: list[str]) -> None:
+    """Raises Problem where the sentence is nearly the name of a command."""
+    from difflib import get_close_matches
+
+    if given and (close := get_close_matches(given[0], COMMANDS, 1, 0.8)):
+        text = _("there is no command {typed!r}; did you mean {command}?")
+        raise Problem(text.format(typed=given[0], command=close[0]))
 
 
 if __name__ == "__main__":

@@ -359,3 +359,10 @@ def test_a_reader_that_leaves_the_pipe_early_is_no_error() -> None:
 def test_colour_is_for_terminals_that_want_it() -> None:
     assert "\x1b" not in run("walk", "我爱你", NO_COLOR="1").stdout
     assert "\x1b" not in run("walk", "我爱你", TERM="dumb").stdout
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("decod", "decode"), ("lesons", "lessons"), ("Walk", "walk")])
+def test_a_mistyped_command_is_no_sentence(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert f"there is no command '{typed}'; did you mean {meant}?" in refused(capsys, typed, "我爱你")
