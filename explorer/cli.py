@@ -181,7 +181,7 @@ def _refuse_mistyped(given: list[str]) -> None:
     """Raises Problem where the sentence is nearly the name of a command."""
     from difflib import get_close_matches
 
-    if given and (close := get_close_matches(given[0], COMMANDS, 1, 0.8)):
+    if given and (close := get_close_matches(given[0].lower(), COMMANDS, 1, 0.8)):
         text = _("there is no command {typed!r}; did you mean {command}?")
         raise Problem(text.format(typed=given[0], command=close[0]))
 
