@@ -74,6 +74,15 @@ def _spread(numbers: NDArray[np.generic], mean: float) -> float:
     return math.sqrt(total / flat.size) if math.isfinite(total) else total
 
 
+def _smallest(numbers: NDArray[np.generic]) -> float:
+    """The size of the number nearest to 0 but not 0, some numbers at a time; 1 where there is none."""
+    flat, found = numbers.reshape(-1), math.inf
+    for begin in range(0, flat.size, AT_A_TIME):
+        sizes = np.abs(flat[begin : begin + AT_A_TIME].astype(np.float64))
+        found = min(found, float(sizes.min(initial=math.inf, where=sizes > 0)))
+    return found if math.isfinite(found) else 1.0
+
+
 @dataclass(frozen=True)
 class NumberFormat:
     """How every number of one array is written; calling it with a number gives exactly `width` columns.
@@ -158,7 +167,8 @@ def fitting(
     if kind in "iu":
         return NumberFormat("whole", max(odd, len(f"{int(largest)}") + negative))
     if largest >= LARGEST or 0 < largest < SMALLEST:
-        return NumberFormat("power", max(len(_power(found.low)), len(_power(found.high)), 6) + 1)
+        ends = max(len(_power(found.low)), len(_power(found.high)), 6) + 1
+        return NumberFormat("power", max(ends, len(_power(_smallest(np.asarray(values)))) + negative))
     digits = precision.decimals() if digits is None else digits
     decimals = digits
     if 0 < largest < 0.1:

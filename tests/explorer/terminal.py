@@ -45,7 +45,12 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        # Not `Screen.display`: it fails where a wide character has lost its second column.
+        columns = range(self.screen.columns)
+        return "\n".join(
+            "".join(self.screen.buffer[line][column].data for column in columns)
+            for line in range(self.screen.lines)
+        )
 
     def press(self, *keys: str) -> None:
         """Keys by name, or text as it is typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ floats = arrays.arrays(
 
 
 @given(floats)
+@example(np.array([-1.75e-33, 0.0, -1e5], dtype=np.float32))
 def test_every_number_has_the_width_declared(values: np.ndarray) -> None:
     written = fitting(values)
     assert {cell_len(written(value)) for value in values.tolist()} == {written.width}
