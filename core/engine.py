@@ -62,6 +62,9 @@ class Engine:
         self._board: Board | None = None  # shared with our own worker
         self._jobs: WeakKeyDictionary[Future[Any], int] = WeakKeyDictionary()
         self._number = count(1)
+        self._lock = (
+            threading.RLock()
+        )  # asked by several threads at once, all are to get one worker and one folder
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs `function(*args, **kwargs)` over there; a worker that has died is replaced."""
@@ -69,12 +72,13 @@ class Engine:
             return self._given.submit(function, *args, **kwargs)
         number = next(self._number)
         job = partial(_numbered, number, function)
-        try:
-            future = self._worker().submit(job, *args, **kwargs)
-        except BrokenProcessPool:  # it died between the look and the call
-            self._end_worker()
-            future = self._worker().submit(job, *args, **kwargs)
-        self._jobs[future] = number
+        with self._lock:
+            try:
+                future = self._worker().submit(job, *args, **kwargs)
+            except BrokenProcessPool:  # it died between the look and the call
+                self._end_worker()
+                future = self._worker().submit(job, *args, **kwargs)
+            self._jobs[future] = number
         return future
 
     def progress(self, future: Future[Any]) -> Progress | None:
@@ -95,9 +99,10 @@ class Engine:
 
     def file(self, suffix: str = "") -> Path:
         """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="transformer-explore-")
-        handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="transformer-explore-")
+            handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
         os.close(handle)
         return Path(name)
 

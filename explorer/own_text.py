@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -50,6 +51,7 @@ class Answers:
         self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
         self._engine: Engine | None = None
         self._stopped = False
+        self._starting = threading.RLock()  # of one engine, though several threads may ask for it at once
         self._waiting: list[Future[Any]] = []
         self._sha256 = ""  # of the parameters, once it is needed
         self._known: dict[tuple[str, object], tuple[Trace, Notices]] = {}
@@ -205,20 +207,20 @@ class Answers:
     # What follows runs in a thread: importing the engine and starting a process take a while.
 
     def _warm(self) -> Future[None] | None:
-        with redirect_stderr(sys.__stderr__):
+        with self._starting, redirect_stderr(sys.__stderr__):
             return None if self._stopped else self._at_hand().warm_up()
 
     def _submit(self, request: Request) -> tuple[Future[Notices], Path]:
         from ..core.runs import run_into
 
         # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
-        with redirect_stderr(sys.__stderr__):
+        with self._starting, redirect_stderr(sys.__stderr__):
             engine = self._at_hand()
             file = engine.file(".safetensors")
             return engine.submit(run_into, request, file), file
 
     def _submit_plainly(self, submit: Callable[[], Future[T]]) -> Future[T]:
-        with redirect_stderr(sys.__stderr__):
+        with self._starting, redirect_stderr(sys.__stderr__):
             return submit()
 
     def _loaded(self, file: Path, model: str) -> Trace:
@@ -239,7 +241,7 @@ class Answers:
     def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
         from ..core.nn.code import Ran, code_of
 
-        with redirect_stderr(sys.__stderr__):
+        with self._starting, redirect_stderr(sys.__stderr__):
             return self._at_hand().submit(code_of, Ran.of(trace))
 
     def _at_hand(self) -> Engine:

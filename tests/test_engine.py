@@ -6,6 +6,7 @@ import math
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -289,3 +290,24 @@ def test_a_translation_stops_where_it_is_told_to() -> None:
     for strategy in (None, Greedy(), Sample(), Beam(2), Forced("the teacher gives the student a book")):
         with reporting(stop), pytest.raises(Cancelled):
             run(Request(source="学生给老师一本书", device="cpu", strategy=strategy))
+
+
+def test_threads_that_ask_at_once_share_one_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second folder in the place of the first took the first one's files with it."""
+    made: list[str] = []
+
+    def slowly(prefix: str) -> tempfile.TemporaryDirectory[str]:
+        made.append(prefix)
+        time.sleep(0.05)  # the others come meanwhile
+        return original(prefix=prefix)
+
+    original = tempfile.TemporaryDirectory
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", slowly)
+    engine = Engine()
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            files = list(threads.map(lambda _n: engine.file(), range(4)))
+        assert all(file.exists() for file in files)
+        assert len(made) == len({file.parent for file in files}) == 1
+    finally:
+        engine.stop()
