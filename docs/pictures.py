@@ -21,6 +21,7 @@ os.environ |= {
 }  # whatever terminal this runs in; read when Textual is imported
 os.environ.pop("NO_COLOR", None)
 
+from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.export.picture import View, taken
@@ -87,12 +88,21 @@ async def views(scene: Scene) -> list[View]:
             await pilot.pause()
             for key in scene.keys:
                 if key == SEEN:
-                    await pilot.pause()
+                    await _settled(app, pilot)
                     found.append(taken(app, "transformer-explore"))
                 else:
                     await pilot.press(key)
                     await app.workers.wait_for_complete()
+                    await _settled(app, pilot)
         return found
+
+
+async def _settled(app: Explorer, pilot: Pilot[None]) -> None:
+    """Waits until the last key has done all it does; how long that takes is up to the machine."""
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause()
+        quiet = quiet + 1 if app.keyboard.is_idle else 0
 
 
 def film(frames: Sequence[View]) -> str:

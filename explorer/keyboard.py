@@ -110,6 +110,11 @@ class Keyboard:
         """Whether keys wait for something."""
         return bool(self._holders)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every key has made its way, and everything that it mounted is there."""
+        return not (self.waiting or self._under_way or self.is_held) and self._is_settled()
+
     # -------------------------------------------------------------------------- one after the other
     async def _next(self, at_once: bool) -> None:
         """The next key, if everything is there; else another round through the queues of messages."""
