@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,7 +64,8 @@ class FromHome(Remembering):
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
         self._going: Worker[None] | None = None
-        self.computed_here: dict[str, asyncio.Event] = {}  # texts whose traces came with the model
+        # Texts whose traces came with the model. A key may wait for one before anything is begun.
+        self.computed_here: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     def _walk(self, at_hand: AtHand, asked: str = "") -> ExploreScreen:
         from .screens.explore import ExploreScreen
@@ -134,9 +136,8 @@ class FromHome(Remembering):
 
     def _warm_up(self, at_hand: AtHand) -> None:
         if at_hand.stored:
-            self.computed_here = {
-                text: asyncio.Event() for text in (at_hand.trace.source_text, *dict(EXAMPLES))
-            }
+            for text in (at_hand.trace.source_text, *dict(EXAMPLES)):
+                self.computed_here[text]  # known from here on
         if at_hand.answers is not None:
             self.run_worker(self._prepare_answers(at_hand, at_hand.answers), group="warm up")
 
