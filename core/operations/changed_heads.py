@@ -9,12 +9,11 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import Formula, cases, equation, sub
-from .operation import Array, Operation, Setting, Shape, floats, misfit
-from .reach import Reach, at
+from .operation import Array, Elementwise, Setting, floats
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangedHeads(Operation):
+class ChangedHeads(Elementwise):
     """Some heads as they are, 0 in place of the others. Input: heads [head, query, d_v]. Setting: head.
 
     Attributes:
@@ -37,15 +36,6 @@ class ChangedHeads(Operation):
         if self.stays(cell[0], chosen):
             return Choice(before, before, _("this head is left as it is"))
         return Choice(Constant(0.0, "0"), before, _("this head is silenced"))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [shape]:
-                return shape
-        raise misfit(inputs)
-
-    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        return at(*cell)  # a silenced number is counted too: the 0 in its place came from it
 
 
 def _formula(silenced: str, left: str) -> Formula:

@@ -9,7 +9,7 @@ import numpy as np
 from ..language import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub, text
-from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .operation import Array, Elementwise, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices
 
@@ -18,7 +18,7 @@ AXES = ("position", "feature")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetTo(Operation):
+class SetTo(Elementwise):
     """A value in a region, x elsewhere. Input: x, of any axes. Settings: region ("0,*,2"), value.
 
     A value that JSON has no number for is a word: "Infinity", "-Infinity".
@@ -35,15 +35,6 @@ class SetTo(Operation):
             return Choice(before, before, _("left as it was"))
         reason = _("set by hand, where {value} stood").format(value=_number(before.value))
         return Choice(Constant(float(settings["value"])), before, reason)
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [shape]:
-                return shape
-        raise misfit(inputs)
-
-    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        return at(*cell)  # a replaced number is counted too: the new one stands in its place
 
 
 @dataclass(frozen=True, kw_only=True)
