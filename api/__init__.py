@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .core.decoding.strategy import Beam, Forced, Greedy, Sample
-    from .core.errors import Problem
+    from .core.support.errors import Problem
     from .model import Model, load
     from .recording import Recording, record
     from .trace import Step, Trace, open
@@ -25,7 +25,7 @@ _HOME = {
     "Forced": ".core.decoding.strategy",
     "Greedy": ".core.decoding.strategy",
     "Model": ".model",
-    "Problem": ".core.errors",
+    "Problem": ".core.support.errors",
     "Recording": ".recording",
     "Sample": ".core.decoding.strategy",
     "Step": ".trace",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from .core.request import DEFAULT_MODEL, Keep, Request
+from .core.running.request import DEFAULT_MODEL, Keep, Request
 from .trace import Trace
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Model:
             Problem: the text, a setting or an intervention cannot be used, or the machine lacks what was asked for.
         """
         from .core.interventions.parse import parse
-        from .core.runs import run
+        from .core.running.runs import run
 
         changes = tuple(parse(change) if isinstance(change, str) else change for change in interventions)
         made = run(

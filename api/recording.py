@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .core.request import Keep
+from .core.running.request import Keep
 from .trace import Trace
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from .core.recording import Recording as Hooks
+    from .core.recording.recording import Recording as Hooks
 
 
 class Recording:
@@ -29,7 +29,7 @@ class Recording:
         """
         from .core.checkpoints import digest
         from .core.checkpoints.loading import take
-        from .core.job import software
+        from .core.running.job import software
         from .core.trace import ModelCard, Token
         from .core.trace import Trace as Record
 
@@ -74,7 +74,7 @@ def record(module: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> It
     Raises:
         RecordingError: the module is in training mode, or compiled.
     """
-    from .core.recording import record as hooked
+    from .core.recording.recording import record as hooked
 
     with hooked(module, keep, **tokens) as hooks:
         yield Recording(module, hooks, tokens)

@@ -53,7 +53,7 @@ def recorded(tokens: int) -> Trace:
     import torch
     from transformer_explore.core.nn.configuration import BASE
     from transformer_explore.core.nn.transformer import build
-    from transformer_explore.core.recording import record
+    from transformer_explore.core.recording.recording import record
 
     torch.manual_seed(0)
     model = build(BASE, seed=0).eval()

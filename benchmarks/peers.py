@@ -3,7 +3,7 @@
     pip install '.[peers]'
     python benchmarks/peers.py [--tokens 16 128] [--rounds 9] [--peers ours torchlens-trace]
 
-ours               `base` of Vaswani et al. 2017: as many source as target tokens, `core.recording.record`.
+ours               `base` of Vaswani et al. 2017: as many source as target tokens, `core.recording.recording.record`.
 transformer-lens   HookedTransformer.run_with_cache. It has a decoder only, so it gets 14 layers of the widths of
                    `base`: in its 6 + 6 layers, `base` multiplies 6 · 12 d² + 6 · 16 d² weights with each token of a
                    pair, as do 14 · 12 d² here. The vocabulary is as large.
@@ -11,8 +11,9 @@ torchlens-trace    torchlens.trace, which can record any torch model, of our own
                    computation that we record, and nn.Transformer's fused attention would hide most of it.
 torchlens-record   torchlens.record of the same, its lightweight way: outputs, without the graph.
 
-All run as they come, without options that would make them lighter or heavier, without gradients, on one thread, each in
-a process of its own with the allocator settings of the engine's worker (core/engine.py). In it, bare and recorded
+All run as they come, without options that would make them lighter or heavier, without gradients, on one thread, each
+in a process of its own with the allocator settings of the engine's worker, `core/running/engine.py`. In
+it, bare and recorded
 run in turn, A B A B …, after two rounds that do not count, with Python's garbage collected in between. A recording
 costs the median of the ratios within a round. torchlens leaves its wrappers on torch's functions after its first
 run, so its bare runs pass them too.
@@ -42,7 +43,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from transformer_explore.core.engine import ENVIRONMENT
+from transformer_explore.core.running.engine import ENVIRONMENT
 
 QUIET = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 ROW = "{:<17} {:>8} {:>6} {:>8} {:>7} {:>8} {:>9} {:>12}  {}"
@@ -192,7 +193,7 @@ def base(tokens: int) -> tuple[Any, Any, Any]:
 
 
 def ours(tokens: int) -> Contestant:
-    from transformer_explore.core.recording import record
+    from transformer_explore.core.recording.recording import record
     from transformer_explore.core.trace import ModelCard, Token, Trace, save
 
     model, source, target = base(tokens)

@@ -4,7 +4,8 @@
 
 One thread; the three run in turn, A B C A B C …, in one process, so that a machine that slows down slows all of
 them. Each figure is a median of CPU time; the ratios are medians of the ratios within a round. The process is
-started anew with the allocator settings of the engine's worker (core/engine.py), since what a recording costs is
+started anew with the allocator settings of the engine's worker (core/running/engine.py), since
+what a recording costs is
 the first touch of fresh memory.
 """
 
@@ -17,7 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from transformer_explore.core.engine import ENVIRONMENT
+from transformer_explore.core.running.engine import ENVIRONMENT
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -60,7 +61,7 @@ def contestants(tokens: int) -> tuple[Mapping[str, Callable[[], object]], Callab
     from torch import nn
     from transformer_explore.core.nn.configuration import BASE
     from transformer_explore.core.nn.transformer import build
-    from transformer_explore.core.recording import record
+    from transformer_explore.core.recording.recording import record
 
     torch.set_num_threads(1)
     torch.manual_seed(0)

@@ -1,6 +1,7 @@
 """Collects every string that a person reads, for translators: `make messages`.
 
-Writes the template `core/locale/transformer_explore.pot`; brings each language's `.po` up to date with it, and compiles
+Writes the template `core/support/locale/transformer_explore.pot`; brings
+each language's `.po` up to date with it, and compiles
 that to the `.mo` which the program reads. To begin a language, see "Words" in CONTRIBUTING.md.
 """
 
@@ -16,11 +17,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from transformer_explore.core.language import CATALOGUES, DOMAIN
+from transformer_explore.core.support.localization import CATALOGUES, DOMAIN
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ("core", "explorer", "lessons")
-TEMPLATE = ROOT / "core" / "locale" / f"{DOMAIN}.pot"
+TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # where something is filled in
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 COMMENT = "# What transformer-explore says: `make messages` writes this file."

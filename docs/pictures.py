@@ -24,11 +24,11 @@ os.environ.pop("NO_COLOR", None)
 from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.export.picture import View, taken
-from transformer_explore.explorer.export.picture_files import as_svg
-from transformer_explore.explorer.hints import HINTS
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.own_text import Answers
+from transformer_explore.explorer.features.export.picture import View, taken
+from transformer_explore.explorer.features.export.picture_files import as_svg
+from transformer_explore.explorer.features.hints.state import HINTS
+from transformer_explore.explorer.ui.engine_client import EngineClient
+from transformer_explore.explorer.ui.memory import Store
 
 HERE = Path(__file__).parent
 SEEN = "seen"  # in the place of a key: a picture of what is on the screen now
@@ -36,7 +36,7 @@ SECONDS = 2.2  # that one picture of the film stays
 P, T = ParamSpec("P"), TypeVar("T")
 
 
-class Here(Answers):
+class Here(EngineClient):
     """Computes what it is asked for at once, in this process."""
 
     async def warm_up(self) -> None:
@@ -81,8 +81,8 @@ async def views(scene: Scene) -> list[View]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "state.json")
         store.change(lambda memory: replace(memory, hints=tuple(hint.name for hint in HINTS)))
-        answers = Here("zh-en", find().parameters) if scene.computes else None
-        app = Explorer(find().shipped_trace(), answers, store=store)
+        engine = Here("zh-en", find().parameters) if scene.computes else None
+        app = Explorer(find().shipped_trace(), engine, store=store)
         found = []
         async with app.run_test(size=scene.size) as pilot:
             await pilot.pause()

@@ -20,15 +20,15 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from ..core.language import _
-from . import precision, program_keys
-from .colours import depth
-from .colours.themes import DAY, FAINT, NIGHT, themes
-from .errors import CRASH
+from ..core.support.localization import _
 from .from_home import AtHand, FromHome
-from .keyboard import Keyboard, TakesText, Typed
-from .memory import Store
-from .screens import base
+from .ui import precision, program_keys
+from .ui import screen as base
+from .ui.colors import depth
+from .ui.colors.themes import DAY, FAINT, NIGHT, themes
+from .ui.errors import CRASH
+from .ui.keyboard import Keyboard, TakesText, Typed
+from .ui.memory import Store
 from .unreadable import REPLACEMENT, replace_unreadable
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from ..core.trace import Trace
-    from .own_text import Answers
-    from .screens.hinting import Hinting
-    from .side_by_side.desk import SideBySide
+    from .features.families.state import FamiliesState
+    from .features.hints.widgets import Hinting
+    from .ui.engine_client import EngineClient
 
 __all__ = ["AtHand", "Explorer"]
 
@@ -87,17 +87,17 @@ class Explorer(FromHome):
     def __init__(
         self,
         trace: Trace | None = None,
-        answers: Answers | None = None,
+        engine: EngineClient | None = None,
         text: str | None = None,
         prepare: Callable[[], AtHand] | None = None,
         store: Store | None = None,
         lesson: tuple[str, int | None] | None = None,
-        beside: SideBySide | None = None,
+        beside: FamiliesState | None = None,
         stored: bool = False,
     ) -> None:
-        at_hand = AtHand(trace, answers, stored) if trace is not None else None
+        at_hand = AtHand(trace, engine, stored) if trace is not None else None
         # Textual does not load the style sheet of a default screen by itself.
-        super().__init__(f"screens/{'home' if trace is None else 'explore'}.tcss", at_hand, prepare)
+        super().__init__(f"features/{'home' if trace is None else 'walk'}/screen.tcss", at_hand, prepare)
         self.text, self.store, self._lesson = text, store, lesson
         self.beside, self._begins_beside = beside, beside is not None
         self.crash: BaseException | None = None  # what ended the program, if that was a defect
@@ -153,7 +153,7 @@ class Explorer(FromHome):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         if depth.now() == depth.NONE:
-            from .colours.colourless import Colourless
+            from .ui.colors.colorless import Colourless
 
             return [Colourless()]
         return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
@@ -163,42 +163,42 @@ class Explorer(FromHome):
         if at_once:
             self.exit()
             return
-        from .screens.quitting import quit_or_ask
+        from .quitting import quit_or_ask
 
         quit_or_ask(self)
 
     def action_palette(self) -> None:
         """Everything that can be done here, by a few letters."""
-        from .screens.palette import open_palette
+        from .features.palette.screen import open_palette
 
         open_palette(self)
 
     def action_export(self) -> None:
         """What one sees, or what is behind it, into a file."""
-        from .screens.export import open_export
+        from .features.export.screen import open_export
 
         open_export(self)
 
     def action_copy(self, what: str) -> None:
         """The number under the cursor, its row or the array onto the clipboard."""
-        from .screens.copying import copy
+        from .features.export.copy_keys import copy
 
         copy(self, what)
 
     def action_experiments(self) -> None:
         """All experiments, over whatever is there; from there back."""
-        from .screens.experiments import ExperimentsScreen
+        from .features.labs.screen import LabsScreen
 
-        if isinstance(self.screen, ExperimentsScreen):
+        if isinstance(self.screen, LabsScreen):
             self.screen.dismiss()
         else:
             self.show_experiments()
 
     def action_side_by_side(self) -> None:
         """Several families of models over one sequence, over whatever is there; from there back."""
-        from .screens.side_by_side import SideBySideScreen
+        from .features.families.screen import FamiliesScreen
 
-        if isinstance(self.screen, SideBySideScreen):
+        if isinstance(self.screen, FamiliesScreen):
             self.screen.action_leave()
         else:
             self.show_side_by_side()
@@ -209,7 +209,7 @@ class Explorer(FromHome):
 
     def action_settings(self) -> None:
         """What can be chosen, over whatever is there."""
-        from .screens.settings import SettingsScreen
+        from .features.settings.screen import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen())
@@ -217,7 +217,7 @@ class Explorer(FromHome):
     def get_default_screen(self) -> Screen[None]:
         if self._at_hand is not None:
             return self._walk(self._at_hand, self.text or "")
-        from .screens.home import HomeScreen
+        from .features.home.screen import HomeScreen
 
         return HomeScreen(self.store or Store())
 
@@ -288,7 +288,7 @@ class Explorer(FromHome):
             screen.age_notice()
             self.call_later(screen.drop_stale_notice)  # after the action of this key
         if self.hinting is not None:
-            self.hinting.hush()
+            self.hinting.clear_notice()
             self.hinting.soon()
 
     def action_hints_again(self) -> None:
@@ -297,7 +297,7 @@ class Explorer(FromHome):
             self.hinting.again()
 
     def _begin_to_hint(self) -> None:
-        from .screens.hinting import Hinting
+        from .features.hints.widgets import Hinting
 
         hinting = self.hinting = Hinting(self)
         self.screen_change_signal.subscribe(self, lambda screen: hinting.soon())
@@ -313,8 +313,8 @@ class Explorer(FromHome):
                 remember()
         if self.lesson_store is not None:
             self.lesson_store.settle()
-        if self._at_hand is not None and self._at_hand.answers is not None:
-            self._at_hand.answers.stop()
+        if self._at_hand is not None and self._at_hand.engine is not None:
+            self._at_hand.engine.stop()
         os._exit(128 + signal.SIGHUP)
 
     def _begin_after_a_frame(self, screen: Screen[object]) -> None:

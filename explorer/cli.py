@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from ..core import language
-from ..core.errors import Problem
-from ..core.language import N_, _
+from ..core.support import localization
+from ..core.support.errors import Problem
+from ..core.support.localization import N_, _
 from . import process
 from .commands import COMMANDS, explore
-from .errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
+from .ui.errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
 
 LANG = "--lang"
 HELP = N_("""\
@@ -51,9 +51,7 @@ class _Parser(argparse.ArgumentParser):
         return options, left
 
     def error(self, message: str) -> NoReturn:
-        self.exit(
-            USAGE, _("{prog}: {message}; see {prog} --help").format(prog=self.prog, message=message) + "\n"
-        )
+        self.exit(USAGE, _("{prog}: {message}; see {prog} --help", prog=self.prog, message=message) + "\n")
 
 
 class _Version(argparse.Action):
@@ -88,7 +86,7 @@ def _lang(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         LANG,
         metavar="LANGUAGE",
-        help=_("the language to speak: {languages}").format(languages=", ".join(language.languages())),
+        help=_("the language to speak: {languages}", languages=", ".join(localization.languages())),
     )
 
 
@@ -145,7 +143,7 @@ def _speak(given: list[str]) -> None:
     Raises:
         Problem: --lang names a language that there is not.
     """
-    argparse._, argparse.ngettext = _, language.plural  # type: ignore[attr-defined]
+    argparse._, argparse.ngettext = _, localization.plural  # type: ignore[attr-defined]
     for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
         option, equals, wanted = word.partition("=")
         if option == LANG:
@@ -154,20 +152,20 @@ def _speak(given: list[str]) -> None:
             _use(wanted)
             return
     if (
-        not language.ASKED and len(language.languages()) > 1
+        not localization.ASKED and len(localization.languages()) > 1
     ):  # else there is nothing to choose, and no file to read
-        from .memory import Store
+        from .ui.memory import Store
 
-        language.use(language.chosen(setting=Store().load().settings.language))
+        localization.use(localization.chosen(setting=Store().load().settings.language))
 
 
 def _use(wanted: str) -> None:
-    known = language.languages()
-    found = language.known(wanted)
+    known = localization.languages()
+    found = localization.known(wanted)
     if found is None:
         text = _("--lang {wanted}: there is no such language; there are: {known}")
         raise Problem(text.format(wanted=wanted, known=", ".join(known)))
-    language.use(found)
+    localization.use(found)
 
 
 def _is_text(given: list[str]) -> bool:

@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..core.language import _
-from .errors import one_line
+from ..core.support.localization import _
+from .ui.errors import one_line
 
 FOLDER, PREFIX = "crashes", "crash-"
 MOST = 10  # reports that are kept
@@ -29,10 +29,12 @@ def report(error: BaseException, arguments: Sequence[str]) -> str:
     try:
         path = _write(_content(error, arguments))
     except OSError as failed:
-        return _("internal error ({what}); the report could not be saved: {reason}").format(
-            what=what, reason=failed.strerror or failed
+        return _(
+            "internal error ({what}); the report could not be saved: {reason}",
+            what=what,
+            reason=failed.strerror or failed,
         )
-    return _("internal error ({what}); please report it with the file {path}").format(what=what, path=path)
+    return _("internal error ({what}); please report it with the file {path}", what=what, path=path)
 
 
 def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
@@ -56,7 +58,7 @@ def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
 
 def _write(content: bytes) -> Path:
     """Into the state folder; where that cannot be written, into the folder for temporary files."""
-    from ..core.state import state_folder
+    from ..core.support.state import state_folder
 
     name = f"{PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
     try:

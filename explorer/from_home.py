@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
-from ..core.language import _
-from .errors import one_line
-from .home import EXAMPLES
+from ..core.support.localization import _
+from .features.home.state import EXAMPLES
 from .remembering import Remembering
-from .screens import base
-from .text import safe
+from .ui import screen as base
+from .ui.errors import one_line
+from .ui.text import safe
 
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from ..lessons.store import Store as LessonStore
-    from .experiments.desk import Experiments
-    from .keyboard import Keyboard
-    from .lesson.bench import Bench
-    from .lesson.offers import Offer
-    from .memory import LastPlace
-    from .own_text import Answers, Notices
-    from .screens.experiments_door import Asked
-    from .screens.explore import ExploreScreen
-    from .screens.home import HomeScreen
-    from .side_by_side.desk import SideBySide
+    from .features.families.state import FamiliesState
+    from .features.home.screen import HomeScreen
+    from .features.labs.door import Asked
+    from .features.labs.state import LabsState
+    from .features.lessons.contents import Offer
+    from .features.walk.screen import WalkScreen
+    from .ui.engine_client import EngineClient, Notices
+    from .ui.keyboard import Keyboard
+    from .ui.lab_runner import LabRunner
+    from .ui.memory import LastPlace
 
 # Objects before the young are collected; how often that is before the older ones are, and the old ones.
 COLLECTED = (5_000, 20, 20)
@@ -41,7 +41,7 @@ class AtHand(NamedTuple):
     """What exploring takes: a trace to begin with, and somebody who computes others."""
 
     trace: Trace
-    answers: Answers | None
+    engine: EngineClient | None
     stored: bool = False  # whether the trace came with the model, and was made on another machine
 
 
@@ -57,9 +57,9 @@ class FromHome(Remembering):
     def __init__(self, css_path: str, at_hand: AtHand | None, prepare: Callable[[], AtHand] | None) -> None:
         super().__init__(css_path=css_path)
         self.lesson_store: LessonStore | None = None  # see screens/lesson_door.py, as for what follows
-        self.bench: Bench | None = None
-        self.experiments: Experiments | None = None
-        self.beside: SideBySide | None = None
+        self.bench: LabRunner | None = None
+        self.experiments: LabsState | None = None
+        self.beside: FamiliesState | None = None
         self._at_hand = at_hand
         self._prepare = prepare
         self._preparing: asyncio.Task[AtHand] | None = None
@@ -67,11 +67,11 @@ class FromHome(Remembering):
         # Texts whose traces came with the model. A key may wait for one before anything is begun.
         self.computed_here: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    def _walk(self, at_hand: AtHand, asked: str = "") -> ExploreScreen:
-        from .screens.explore import ExploreScreen
+    def _walk(self, at_hand: AtHand, asked: str = "") -> WalkScreen:
+        from .features.walk.screen import WalkScreen
 
-        screen = ExploreScreen(at_hand.trace, at_hand.stored, asked)
-        screen.answers = at_hand.answers
+        screen = WalkScreen(at_hand.trace, at_hand.stored, asked)
+        screen.engine = at_hand.engine
         return screen
 
     # -------------------------------------------------------------------------- going to another screen
@@ -92,11 +92,11 @@ class FromHome(Remembering):
 
     def _say_going(self, origin: Screen[Any]) -> None:
         if self._going is not None and self.screen is origin and isinstance(origin, base.Screen):
-            origin.tell(_("Getting it ready … Esc stays here"), "busy")
+            origin.show_notice(_("Getting it ready … Esc stays here"), "busy")
 
     def _hush_going(self, origin: Screen[Any]) -> None:
         if isinstance(origin, base.Screen) and origin.is_open and not origin.computing:
-            origin.hush("busy")
+            origin.clear_notice("busy")
 
     def _gone(self, arrived: bool) -> None:
         self._going = None
@@ -138,18 +138,18 @@ class FromHome(Remembering):
         if at_hand.stored:
             for text in (at_hand.trace.source_text, *dict(EXAMPLES)):
                 self.computed_here[text]  # known from here on
-        if at_hand.answers is not None:
-            self.run_worker(self._prepare_answers(at_hand, at_hand.answers), group="warm up")
+        if at_hand.engine is not None:
+            self.run_worker(self._prepare_answers(at_hand, at_hand.engine), group="warm up")
 
-    async def _prepare_answers(self, at_hand: AtHand, answers: Answers) -> None:
+    async def _prepare_answers(self, at_hand: AtHand, engine: EngineClient) -> None:
         """Starts the engine, and has it compute here what came with the model."""
-        await answers.warm_up()
+        await engine.warm_up()
         if not at_hand.stored:
             return
         for text in dict.fromkeys((at_hand.trace.source_text, *(text for text, _about in EXAMPLES))):
-            computed = await answers.prepare(text)
+            computed = await engine.prepare(text)
             if computed is not None and text == at_hand.trace.source_text:
-                self._at_hand = AtHand(computed, answers)
+                self._at_hand = AtHand(computed, engine)
             for screen in self.screen_stack:
                 if (replace_stored := getattr(screen, "replace_stored", None)) is not None:
                     replace_stored(text, computed)
@@ -164,29 +164,29 @@ class FromHome(Remembering):
         at_hand = await self._what_is_at_hand()
         if at_hand is None:
             return
-        answers, home = at_hand.answers, self.screen
-        if text == at_hand.trace.source_text or answers is None or not isinstance(home, base.Screen):
+        engine, home = at_hand.engine, self.screen
+        if text == at_hand.trace.source_text or engine is None or not isinstance(home, base.Screen):
             await self._walk_through(at_hand, text, place)
-        elif answers.knows(text):
-            await self._compute_first(answers, text, place)
+        elif engine.knows(text):
+            await self._compute_first(engine, text, place)
         elif (
             text in self.computed_here
-            and (stored := await asyncio.to_thread(answers.stored, text)) is not None
+            and (stored := await asyncio.to_thread(engine.stored, text)) is not None
         ):
-            await self._walk_through(AtHand(stored, answers, True), text, place)
+            await self._walk_through(AtHand(stored, engine, True), text, place)
         else:
             self.keyboard.hold(home)
-            home.start_computing(text, partial(self._compute_first, answers, text, place), answers, "explore")
+            home.start_computing(text, partial(self._compute_first, engine, text, place), engine, "explore")
 
-    async def _compute_first(self, answers: Answers, text: str, place: LastPlace | None) -> bool:
-        from .own_text import OwnTextError
+    async def _compute_first(self, engine: EngineClient, text: str, place: LastPlace | None) -> bool:
+        from .ui.engine_client import EngineError
 
         try:
-            trace, notices = await answers.ask(text)
-        except OwnTextError as error:
+            trace, notices = await engine.ask(text)
+        except EngineError as error:
             self._tell(str(error))
             return False
-        await self._walk_through(AtHand(trace, answers), text, place, notices)
+        await self._walk_through(AtHand(trace, engine), text, place, notices)
         return True
 
     async def _walk_through(
@@ -199,7 +199,7 @@ class FromHome(Remembering):
         elif place is not None:
             screen.to_place(place)
         if notices:
-            screen.tell(safe(" · ".join(notices)))
+            screen.show_notice(safe(" · ".join(notices)))
         self.remember_sentence(text)
 
     async def _what_is_at_hand(self) -> AtHand | None:
@@ -215,20 +215,20 @@ class FromHome(Remembering):
 
     def open_offer(self, offer: Offer) -> None:
         """From the home screen to a lesson, to all of them, or to the cards that are due."""
-        from .screens.lesson_door import open_offer
+        from .features.lessons.door import open_offer
 
-        self.go(partial(self._with_answers, lambda answers: open_offer(self, answers, offer)))
+        self.go(partial(self._with_answers, lambda engine: open_offer(self, engine, offer)))
 
     def open_lesson(self, lesson: str, page: int | None = None) -> None:
         """From the home screen to a lesson by its id or number, on a page counted from 0 or where one was."""
-        from .screens.lesson_door import open_lesson
+        from .features.lessons.door import open_lesson
 
-        self.go(partial(self._with_answers, lambda answers: open_lesson(self, answers, lesson, page)))
+        self.go(partial(self._with_answers, lambda engine: open_lesson(self, engine, lesson, page)))
 
-    async def _with_answers(self, go: Callable[[Answers | None], Awaitable[None]]) -> None:
+    async def _with_answers(self, go: Callable[[EngineClient | None], Awaitable[None]]) -> None:
         at_hand = await self._what_is_at_hand()
         if at_hand is not None:
-            await go(at_hand.answers)
+            await go(at_hand.engine)
 
     def show_experiments(self) -> None:
         """From anywhere to the experiments; from a lesson to that of its page."""
@@ -236,10 +236,10 @@ class FromHome(Remembering):
         self.go(partial(self._show_experiments, ask() if ask else None))
 
     async def _show_experiments(self, asked: Asked | None) -> None:
-        from .screens.experiments_door import open_experiments
+        from .features.labs.door import open_experiments
 
         at_hand = self._at_hand or await self._what_is_at_hand()
-        await open_experiments(self, at_hand.answers if at_hand else None, asked)
+        await open_experiments(self, at_hand.engine if at_hand else None, asked)
 
     def show_side_by_side(self) -> None:
         """From anywhere to several families of models side by side, where one left them."""
@@ -247,12 +247,12 @@ class FromHome(Remembering):
 
     async def _show_side_by_side(self) -> None:
         at_hand = self._at_hand or await self._what_is_at_hand()
-        from .screens.side_by_side import SideBySideScreen
-        from .side_by_side.desk import SideBySide
+        from .features.families.screen import FamiliesScreen
+        from .features.families.state import FamiliesState
 
-        self.beside = self.beside or SideBySide()
-        if not any(isinstance(screen, SideBySideScreen) for screen in self.screen_stack):
-            await self.push_screen(SideBySideScreen(self.beside, at_hand.answers if at_hand else None))
+        self.beside = self.beside or FamiliesState()
+        if not any(isinstance(screen, FamiliesScreen) for screen in self.screen_stack):
+            await self.push_screen(FamiliesScreen(self.beside, at_hand.engine if at_hand else None))
 
     def show_training(self, home: HomeScreen) -> None:
         """From the home screen to how the attention of the model came about."""
@@ -261,27 +261,27 @@ class FromHome(Remembering):
     async def _show_training(self, home: HomeScreen) -> None:
         at_hand = await self._what_is_at_hand()
         if at_hand is not None:
-            from .screens.training_door import model_of, open_training
+            from .features.training.door import model_of, open_training
 
-            await open_training(home, model_of(at_hand.trace, at_hand.answers))
+            await open_training(home, model_of(at_hand.trace, at_hand.engine))
 
     def open_file(self, path: str) -> None:
         """From the home screen into the walk of a trace in a file."""
         self.go(partial(self._open_file, path))
 
     async def _open_file(self, path: str) -> None:
-        from .opening import opened
+        from .start import opened
 
         try:
             trace = await asyncio.to_thread(opened, path)
         except (OSError, ValueError) as error:
             self._tell(one_line(error))
             return
-        answers = self._at_hand.answers if self._at_hand else None
-        await self.push_screen(self._walk(AtHand(trace, answers)))
+        engine = self._at_hand.engine if self._at_hand else None
+        await self.push_screen(self._walk(AtHand(trace, engine)))
 
     def _tell(self, what: str) -> None:
-        from .screens.home import HomeScreen
+        from .features.home.screen import HomeScreen
 
         if isinstance(self.screen, HomeScreen):
-            self.screen.tell(safe(what), "error")
+            self.screen.show_notice(safe(what), "error")

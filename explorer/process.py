@@ -12,8 +12,8 @@ from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from ..core.errors import Problem
-from ..core.language import _
+from ..core.support.errors import Problem
+from ..core.support.localization import _
 
 STREAMS = (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY))
 REPLACEMENTS = "transformer-explore"  # the error handler below, as codecs know it
@@ -97,7 +97,7 @@ class _StandardError:
 
     def write(self, text: str) -> int:
         if not text.replace("\n", "").isascii() or not text.replace("\n", "").isprintable():
-            from .text import safe  # which takes a while to load
+            from .ui.text import safe  # which takes a while to load
 
             text = "\n".join(map(safe, text.split("\n")))
         with suppress(OSError, ValueError):

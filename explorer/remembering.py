@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from .memory import LastPlace, Settings
-from .text import safe
+from .ui.memory import LastPlace, Settings
+from .ui.text import safe
 
 if TYPE_CHECKING:
-    from ..core.state import StateFile
-    from .memory import Store
+    from ..core.support.state import StateFile
+    from .ui.memory import Store
 
 LONG_ENOUGH = 8  # seconds to read a sentence and a path; it stands over numbers
 
@@ -34,7 +34,7 @@ class Remembering(App[None]):
         self._settings = replace(self.settings, **changed)
         if self.store is not None:
             self.store.change(lambda memory: replace(memory, settings=replace(memory.settings, **changed)))
-        from .applying import apply
+        from .features.settings.applying import apply
 
         apply(self, changed)
 

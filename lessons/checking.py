@@ -12,11 +12,11 @@ import numpy as np
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, alike, answer, mistaken, offered, understood
+from .labelled_array import sight
 from .labs import LABS, lab
 from .lesson import MAIN, LabOf, Lesson, Predict, Show
 from .material import Bench, Material, material
 from .prose import empty, minutes, texts, typed
-from .sight import sight
 from .taking import cell_of, worked
 from .writing import filled, written
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.language import ENGLISH, current
+from ..core.support.localization import ENGLISH, current
 
 CONTENT = Path(__file__).parent / "content"
 NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.errors import Problem
+from ..core.support.errors import Problem
 
 
 @dataclass(frozen=True)

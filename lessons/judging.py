@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import Problem
-from ..core.language import _
-from ..core.typed import half_width
+from ..core.support.errors import Problem
+from ..core.support.localization import _
+from ..core.support.typed_numbers import half_width
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .lesson import Option, Predict, Wrong
@@ -95,13 +95,15 @@ def understood(predict: Predict, typed: str) -> Given:
     options = len(predict.options)
     if predict.kind == "choice":
         if len(places) != 1 or not 0 <= places[0] < options:
-            raise AnswerError(_("Type the number of one answer, 1 to {count}.").format(count=options))
+            raise AnswerError(_("Type the number of one answer, 1 to {count}.", count=options))
         return places[0]
     if sorted(places) != list(range(options)):
         raise AnswerError(
             _(
-                "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}."
-            ).format(count=options, example=" ".join(map(str, range(options, 0, -1))))
+                "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}.",
+                count=options,
+                example=" ".join(map(str, range(options, 0, -1))),
+            )
         )
     return places
 
@@ -200,7 +202,7 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
         return ""
     good = sum(one == other for one, other in zip(given, right, strict=True))
     if predict.kind == "order":
-        return _("{good} of {count} stand where they belong.").format(good=good, count=len(right))
+        return _("{good} of {count} stand where they belong.", good=good, count=len(right))
     return _("The row is right, the column is not.") if given[:-1] == right[:-1] else ""
 
 

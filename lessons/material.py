@@ -12,7 +12,7 @@ import numpy as np
 from ..core.decoding.strategy import Beam, Greedy
 from ..core.interventions import parse as intervention
 from ..core.operations.expression import Source
-from ..core.request import Request
+from ..core.running.request import Request
 from ..core.trace import Trace, TraceError
 from .error import LessonError
 from .expressions import Expression, Scope
@@ -154,7 +154,7 @@ class Material:
 
     def _words(self, side: str, run: str = MAIN) -> str:
         """The tokens with a space between, without the mark of the beginning."""
-        from ..core.training.vocabulary import BEGIN  # slow: it loads the tokenizers' library
+        from ..core.grammar.vocabulary import BEGIN  # slow: it loads the tokenizers' library
 
         texts = [str(token.text) for token in self._sequence(side, run)]
         return " ".join(texts[1:] if texts[:1] == [BEGIN] else texts)

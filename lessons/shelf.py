@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.errors import Problem
-from ..core.typed import whole_number
+from ..core.support.errors import Problem
+from ..core.support.typed_numbers import whole_number
 from .contents import paths
 from .error import LessonError
 from .lesson import Lesson

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from ..core.language import _
-from ..core.state import StateFile
+from ..core.support.localization import _
+from ..core.support.state import StateFile
 from .lesson import Lesson
 from .material import Material
 from .progress import Progress, Taken, as_data, from_data
@@ -27,14 +27,17 @@ class Store(StateFile[Progress]):
     def was_set_aside(self, file: str) -> str:
         return _(
             "Your progress in the lessons could not be read and was set aside in {file}; "
-            "all lessons are as new."
-        ).format(file=file)
+            "all lessons are as new.",
+            file=file,
+        )
 
     def is_left(self, file: str, why: str) -> str:
         return _(
             "Your progress in the lessons, {file}, could not be read ({why}); it is left as it is, "
-            "and what you do now is not kept."
-        ).format(file=file, why=why)
+            "and what you do now is not kept.",
+            file=file,
+            why=why,
+        )
 
     def begun(self, lesson: Lesson, material: Callable[[int], Material]) -> Taking:
         """A lesson where one left it; from the start where one is new to it or has been through it."""

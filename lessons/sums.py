@@ -9,10 +9,10 @@ import math
 import re
 from collections.abc import Callable
 
-from ..core.errors import Problem
-from ..core.language import _
 from ..core.operations.expression import sigmoid, summed
-from ..core.typed import half_width
+from ..core.support.errors import Problem
+from ..core.support.localization import _
+from ..core.support.typed_numbers import half_width
 
 LONGEST = 200  # characters
 DEEPEST = 40  # brackets inside of each other, signs before each other
@@ -112,9 +112,7 @@ class _Reader:
         while text[at:].strip():
             match = _TOKEN.match(text, at)
             if match is None:
-                raise Problem(
-                    _("{what} is nothing to compute with here.").format(what=repr(text[at:].strip()[:12]))
-                )
+                raise Problem(_("{what} is nothing to compute with here.", what=repr(text[at:].strip()[:12])))
             found.append(match.group().strip())
             at = match.end()
         return found[::-1]
@@ -122,7 +120,7 @@ class _Reader:
     def result(self) -> float:
         value = self.sum()
         if self.left:
-            raise Problem(_("Nothing should follow here: {what}").format(what=" ".join(self.left[::-1])[:20]))
+            raise Problem(_("Nothing should follow here: {what}", what=" ".join(self.left[::-1])[:20]))
         return value
 
     def next(self) -> str:
@@ -181,14 +179,14 @@ class _Reader:
             return CONSTANTS[word]
         if token[0].isdigit() or token[0] == ".":
             return float(token)
-        raise Problem(_("{what} is nothing to compute with here.").format(what=repr(token[:12])))
+        raise Problem(_("{what} is nothing to compute with here.", what=repr(token[:12])))
 
     def _called(self, function: str) -> float:
         values = self._closed() if self.take("(") else [self.signed()]
         try:
             return float(FUNCTIONS[function](*values))
         except TypeError:
-            raise Problem(_("{what} takes one value.").format(what=function)) from None
+            raise Problem(_("{what} takes one value.", what=function)) from None
 
     def _closed(self) -> list[float]:
         """What stands up to the bracket that closes, between commas."""

@@ -11,9 +11,9 @@ from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, Verdict, answer, cell_index, judge, said_answer, understood
+from .labelled_array import sight
 from .lesson import Block, Lesson, Page, Predict, Show
 from .material import Material
-from .sight import sight
 from .writing import escaped, filled
 
 OPEN, RIGHT, SKIPPED = "open", "right", "skipped"

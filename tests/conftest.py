@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 os.environ.pop("NO_COLOR", None)
 
-# In English, wherever the tests run. Read when `core.language` loads.
+# In English, wherever the tests run. Read when `core.support.localization` loads.
 os.environ["TRANSFORMER_EXPLORE_LANG"] = "en"
 
 # The same examples every time, and no deadline: two slow cores must not decide whether a test passes.

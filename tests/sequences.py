@@ -11,13 +11,13 @@ from transformer_explore.core.checkpoints import sequence
 from transformer_explore.core.checkpoints.loading import take
 from transformer_explore.core.checkpoints.sequence import SUFFIX, packed
 from transformer_explore.core.nn.sequence import build
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.tasks import task
 from transformer_explore.core.trace import Trace
 from transformer_explore.core.training.sequence_recipe import RECIPES, SequenceRecipe
 
-from tests.support import scatter
+from tests.models import scatter
 
 MODELS = [recipe.name for recipe in RECIPES]
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import torch
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.job import choose_device
-from transformer_explore.core.recording import record
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.recording.recording import record
+from transformer_explore.core.running.job import choose_device
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace, verify
 
-from tests.support import SOURCE, TARGET, ids, made
+from tests.models import SOURCE, TARGET, ids, made
 
 pytestmark = [
     pytest.mark.cuda,

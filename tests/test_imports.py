@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, python, run
+from tests.process import ROOT, python, run
 
 
 def modules(*parts: str) -> list[str]:
@@ -18,6 +18,13 @@ def modules(*parts: str) -> list[str]:
         found += sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
     dotted = (path.relative_to(ROOT).with_suffix("").parts for path in found)
     return ["transformer_explore." + ".".join(p).removesuffix(".__init__") for p in dotted]
+
+
+PLAIN = [
+    name
+    for name in modules("explorer/ui/plain", "explorer/features")
+    if name.rpartition(".")[2].startswith(("plain", "state"))
+]
 
 
 def loading(names: list[str], forbidden: str) -> str:
@@ -39,7 +46,7 @@ def test_what_reads_traces_and_draws_never_loads_torch() -> None:
         "core/trace",
         "core/checkpoints/checkpoint",
         "core/nn/configuration",
-        "core/engine",
+        "core/running/engine",
     )
     assert loading(modules(*parts, "explorer"), "torch") == ""
 
@@ -49,11 +56,14 @@ def test_core_and_lessons_never_load_textual() -> None:
 
 
 def test_the_plain_views_never_load_textual() -> None:
-    assert loading(modules("explorer/plain"), "textual") == ""
+    assert loading(PLAIN, "textual") == ""
 
 
 def test_this_test_would_notice() -> None:
-    assert loading(modules("core/recording"), "torch") == "transformer_explore.core.recording loads torch"
+    assert (
+        loading(modules("core/recording/recording"), "torch")
+        == "transformer_explore.core.recording.recording loads torch"
+    )
     assert "No module named" in loading(["transformer_explore.core.nothing"], "torch")
 
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.running import ROOT
+from tests.process import ROOT
 
 TOP = "transformer_explore"
 FOLDERS = {TOP: "api"} | {f"{TOP}.{name}": name for name in ("core", "explorer", "lessons")}

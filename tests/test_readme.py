@@ -20,8 +20,8 @@ from transformer_explore.explorer.commands import COMMANDS
 from transformer_explore.explorer.commands.asking import request
 
 from docs.tables import README, TABLES, operations, placed
-from tests.running import ROOT, run
-from tests.support import tiny
+from tests.models import tiny
+from tests.process import ROOT, run
 
 pytestmark = pytest.mark.numbers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from transformer_explore.core.progress import report
+from transformer_explore.core.support.progress import report
 
 
 def work(file: Path) -> None:

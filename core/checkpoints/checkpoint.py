@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import orjson
 
-from ..errors import Problem
-from ..files import LARGEST, FileError, content, identity, require_regular
-from ..language import _
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
+from ..support.errors import Problem
+from ..support.files import LARGEST, FileError, content, identity, require_regular
+from ..support.localization import _
 from ..trace import ModelCard, Trace
-from ..trace.json_file import load
+from ..trace.files.trace_files import load
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -49,7 +49,7 @@ class Checkpoint:
 
     @property
     def files(self) -> tuple[object, ...]:
-        """What is there now; see `core.files.identity`. Whoever keeps what was read compares it first."""
+        """What is there now; see `core.support.files.identity`. Whoever keeps what was read compares it first."""
         return identity(*(self.folder / name for name in (WEIGHTS, CONFIGURATION, TOKENIZER, CARD)))
 
     @cached_property
@@ -59,8 +59,10 @@ class Checkpoint:
         known = {field.name for field in fields(Configuration)}
         if unknown := sorted(set(data) - known):
             raise CheckpointError(
-                _("{path}: unknown setting {setting!r:.60}").format(
-                    path=self.folder / CONFIGURATION, setting=unknown[0]
+                _(
+                    "{path}: unknown setting {setting!r:.60}",
+                    path=self.folder / CONFIGURATION,
+                    setting=unknown[0],
                 )
             )
         try:
@@ -90,7 +92,7 @@ class Checkpoint:
             raise CheckpointError(str(error)) from None
         except (OSError, ValueError) as error:
             raise CheckpointError(
-                _("{path}: no readable tokenizer ({error})").format(path=path, error=_said(error))
+                _("{path}: no readable tokenizer ({error})", path=path, error=_said(error))
             ) from None
 
     @cached_property
@@ -156,7 +158,7 @@ class Checkpoint:
         except (OSError, orjson.JSONDecodeError) as error:
             raise CheckpointError(f"{path}: {_said(error)}") from None
         if not isinstance(data, dict):
-            raise CheckpointError(_("{path}: a JSON object expected").format(path=path))
+            raise CheckpointError(_("{path}: a JSON object expected", path=path))
         return data
 
 
@@ -181,12 +183,15 @@ def weights(path: Path) -> dict[str, Array]:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
-            _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
+            _("{path}: no readable safetensors file ({error})", path=path, error=error)
         ) from None
     if strange := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
         raise CheckpointError(
-            _("{path}: {name} holds {dtype}, which are no weights").format(
-                path=path, name=strange, dtype=stored[strange].dtype
+            _(
+                "{path}: {name} holds {dtype}, which are no weights",
+                path=path,
+                name=strange,
+                dtype=stored[strange].dtype,
             )
         )
     with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it

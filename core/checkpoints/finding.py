@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..language import N_, _
-from ..request import DEFAULT_MODEL
+from ..running.request import DEFAULT_MODEL
+from ..support.localization import N_, _
 from ..trace import Trace, TraceError
 from .checkpoint import CONFIGURATION, HERE, Checkpoint, CheckpointError
 from .sequence import SequenceCheckpoint, find_sequence, sequence_models
@@ -39,8 +39,10 @@ def find(name: str = DEFAULT_MODEL) -> Checkpoint:
         raise CheckpointError(
             _(
                 "{name} answers where it is asked, token by token, and does not translate; "
-                "this needs a Transformer such as {transformer}"
-            ).format(name=found.name, transformer=DEFAULT_MODEL)
+                "this needs a Transformer such as {transformer}",
+                name=found.name,
+                transformer=DEFAULT_MODEL,
+            )
         )
     return found
 
@@ -96,9 +98,7 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
         model = find_any(name)
         if not model.belongs_to(trace):
             raise TraceError(
-                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)").format(
-                    name=name
-                )
+                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)", name=name)
             )
         return replace(trace, parameters=model.parameters)
     for model in _probable(trace):

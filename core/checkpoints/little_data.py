@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..files import content
+from ..support.files import content
 
 Numbers = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ import orjson
 import torch
 from torch import nn
 
-from ..language import _
 from ..nn.sequence import SequenceModel
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
+from ..support.localization import _
 from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint, CheckpointError
 from .sequence import SequenceCheckpoint
 
@@ -45,7 +45,7 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
     count = sum(array.size for array in there.values())
     if sizes.size > count or sizes.layers > len(there):  # before a model is built that fills the memory
         raise CheckpointError(
-            _("{where}: {count:,} weights are too few for its configuration").format(where=where, count=count)
+            _("{where}: {count:,} weights are too few for its configuration", where=where, count=count)
         )
     with torch.device("meta"):
         _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
@@ -68,8 +68,7 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
         raise CheckpointError(
             _(
                 "{folder}: a model of {layers:,} layers and at least {wanted:,} weights; {weights} "
-                "holds {count:,} arrays with {found:,}"
-            ).format(
+                "holds {count:,} arrays with {found:,}",
                 folder=checkpoint.folder / CONFIGURATION,
                 layers=sizes.layers,
                 wanted=wanted,
@@ -92,17 +91,21 @@ def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) 
     """Raises CheckpointError where a parameter is missing, of another shape, or of no part of the model."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
-        raise CheckpointError(_("{where}: {name} is missing").format(where=where, name=missing[0]))
+        raise CheckpointError(_("{where}: {name} is missing", where=where, name=missing[0]))
     if extra := sorted(parameters.keys() - expected.keys()):
         raise CheckpointError(
-            _("{where}: {name} belongs to no part of the model").format(where=where, name=extra[0])
+            _("{where}: {name} belongs to no part of the model", where=where, name=extra[0])
         )
     for name, parameter in expected.items():
         shape = parameters[name].shape
         if shape != tuple(parameter.shape):
             raise CheckpointError(
-                _("{where}: {name} is {shape}, not {expected}").format(
-                    where=where, name=name, shape=list(shape), expected=list(parameter.shape)
+                _(
+                    "{where}: {name} is {shape}, not {expected}",
+                    where=where,
+                    name=name,
+                    shape=list(shape),
+                    expected=list(parameter.shape),
                 )
             )
 
@@ -116,7 +119,7 @@ def write_model(model: Transformer, folder: Path) -> None:
     """Writes weights (float16) and configuration; the folder is made if need be."""
     from safetensors.numpy import save
 
-    from ..trace.atomic import write_atomically
+    from ..trace.files.atomic import write_atomically
 
     folder.mkdir(parents=True, exist_ok=True)
     halves = {name: array.astype(np.float16) for name, array in take(model).items()}

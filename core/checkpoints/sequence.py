@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 import numpy as np
 import orjson
 
-from ..files import FileError, identity, require_regular
-from ..language import _
 from ..nn.sequence_configuration import SequenceConfiguration
 from ..operations.operation import Array
+from ..support.files import FileError, identity, require_regular
+from ..support.localization import _
 from ..tasks import Task, TaskError, task
 from ..trace import ModelCard, Trace
 from .checkpoint import CheckpointError, digest, weights
@@ -49,11 +49,11 @@ class SequenceCheckpoint:
             raise CheckpointError(str(error)) from None
         except (OSError, SafetensorError, KeyError, ValueError) as error:
             raise CheckpointError(
-                _("{path}: no sequence model ({error})").format(path=self.file, error=error)
+                _("{path}: no sequence model ({error})", path=self.file, error=error)
             ) from None
         if not isinstance(found, dict) or not {"task", "configuration", "card"} <= found.keys():
             raise CheckpointError(
-                _("{path}: no sequence model ({error})").format(path=self.file, error=_("half a header"))
+                _("{path}: no sequence model ({error})", path=self.file, error=_("half a header"))
             )
         return found
 
@@ -76,8 +76,10 @@ class SequenceCheckpoint:
         words = {name: len(words) for name, words in self.task.streams.items()}
         if (dict(sizes.streams), sizes.answers) != (words, len(self.task.answers)):
             raise CheckpointError(
-                _("{path}: its words or answers are not those of the task {task}").format(
-                    path=self.file, task=self.task.name
+                _(
+                    "{path}: its words or answers are not those of the task {task}",
+                    path=self.file,
+                    task=self.task.name,
                 )
             )
         return sizes

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from ..files import FileError, require_regular
-from ..language import _
 from ..operations.operation import Array
+from ..support.files import FileError, require_regular
+from ..support.localization import _
 from .checkpoint import SNAPSHOTS, Checkpoint, CheckpointError
 
 METADATA = "snapshots"
@@ -102,9 +102,7 @@ class Snapshots:
         for name in self._tensors.keys():  # noqa: SIM118 (it is no dictionary)
             update, sentence, step = self._place(name)
             if (update, sentence) not in found:
-                raise self._damaged(
-                    _("{name!r:.80} is of no moment or sentence that it tells of").format(name=name)
-                )
+                raise self._damaged(_("{name!r:.80} is of no moment or sentence that it tells of", name=name))
             found[update, sentence][step] = self._shape(name)
         for (update, sentence), steps in found.items():
             first = found[self.updates[0], sentence]
@@ -112,8 +110,10 @@ class Snapshots:
                 raise self._damaged(
                     _(
                         "after {update} updates it lacks weights of sentence {sentence}, or has others than "
-                        "at first"
-                    ).format(update=update, sentence=sentence)
+                        "at first",
+                        update=update,
+                        sentence=sentence,
+                    )
                 )
         return tuple(found[self.updates[0], n] for n in range(len(self.examples))) if self.losses else ()
 
@@ -121,7 +121,7 @@ class Snapshots:
         update, _slash, rest = name.partition("/")
         sentence, _slash, step = rest.partition("/")
         if not (NUMBER.fullmatch(update) and NUMBER.fullmatch(sentence) and step):
-            raise self._damaged(_("{name!r:.80} is no name of weights").format(name=name))
+            raise self._damaged(_("{name!r:.80} is no name of weights", name=name))
         return int(update), int(sentence), step
 
     def _shape(self, name: str) -> Shape:
@@ -129,14 +129,17 @@ class Snapshots:
         shape, dtype = tuple(about.get_shape()), about.get_dtype()
         if dtype != HALF or len(shape) != len(AXES) or not all(shape):
             raise self._damaged(
-                _("{name!r:.80} holds {dtype} {shape}, which are no attention weights").format(
-                    name=name, dtype=dtype, shape=list(shape)
+                _(
+                    "{name!r:.80} holds {dtype} {shape}, which are no attention weights",
+                    name=name,
+                    dtype=dtype,
+                    shape=list(shape),
                 )
             )
         return shape
 
     def _damaged(self, why: str) -> CheckpointError:
-        return CheckpointError(_("{path}: damaged: {why}").format(path=self.path, why=why))
+        return CheckpointError(_("{path}: damaged: {why}", path=self.path, why=why))
 
 
 def _name(update: int, sentence: int, step: str) -> str:
@@ -155,8 +158,9 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
         raise CheckpointError(
             _(
                 "model {model!r} came without pictures of its training; `transformer-explore train` "
-                "takes some"
-            ).format(model=checkpoint.name)
+                "takes some",
+                model=checkpoint.name,
+            )
         )
     return found
 
@@ -177,12 +181,10 @@ def read(path: Path) -> Snapshots:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, ValueError) as error:
         raise CheckpointError(
-            _("{path}: no readable safetensors file ({error})").format(path=path, error=error)
+            _("{path}: no readable safetensors file ({error})", path=path, error=error)
         ) from None
     if told is None:
-        raise CheckpointError(
-            _("{path}: no {metadata!r} in its metadata").format(path=path, metadata=METADATA)
-        )
+        raise CheckpointError(_("{path}: no {metadata!r} in its metadata", path=path, metadata=METADATA))
     try:
         about = json.loads(told)
         return Snapshots(path, tensors, _examples(about["sentences"]), _losses(about["losses"]))
@@ -190,7 +192,7 @@ def read(path: Path) -> Snapshots:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
         raise CheckpointError(
-            _("{path}: damaged: its metadata tells of no sentences and losses").format(path=path)
+            _("{path}: damaged: its metadata tells of no sentences and losses", path=path)
         ) from None
 
 

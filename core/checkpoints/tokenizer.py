@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from tokenizers import Encoding, Tokenizer
 
-from ..language import _
+from ..support.localization import _
 
 MOST_GROWTH = 2**10  # times as long may a text become before it is cut into tokens
 
@@ -36,7 +36,7 @@ def read(data: bytes, rows: int) -> Tokenizer:
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= rows:
         raise ValueError(
-            _("it has an id {largest:,}, and the model {rows:,} tokens").format(largest=largest, rows=rows)
+            _("it has an id {largest:,}, and the model {rows:,} tokens", largest=largest, rows=rows)
         )
     return tokenizer
 
@@ -67,7 +67,7 @@ def encoded(tokenizer: Tokenizer, text: str) -> Read:
         with _unheard():
             found: Encoding = tokenizer.encode(text, add_special_tokens=False)
     except BaseException as error:
-        raise ValueError(_("this text cannot be read ({ours})").format(ours=_ours(error))) from None
+        raise ValueError(_("this text cannot be read ({ours})", ours=_ours(error))) from None
     return Read(found.ids, found.tokens, [text[start:end].strip() for start, end in found.offsets])
 
 

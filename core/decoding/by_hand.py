@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..language import _
+from ..support.localization import _
 from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .search import CANDIDATES, Choice, Found, candidates, grown, most_probable
@@ -54,8 +54,9 @@ class Picking:
         if here.length >= self._translator.longest:
             raise StrategyError(
                 _(
-                    "this translation has {count} tokens, the most there may be; undo one, or pick elsewhere"
-                ).format(count=here.length)
+                    "this translation has {count} tokens, the most there may be; undo one, or pick elsewhere",
+                    count=here.length,
+                )
             )
         if self.at not in self._prefixes:
             self._translator.iteration(len(self._iterations))
@@ -77,8 +78,10 @@ class Picking:
         """One token more; where it was picked before, one goes there again."""
         if not 0 <= token < len(self._words):
             raise StrategyError(
-                _("no token has the id {token}; they go from 0 to {last}").format(
-                    token=token, last=len(self._words) - 1
+                _(
+                    "no token has the id {token}; they go from 0 to {last}",
+                    token=token,
+                    last=len(self._words) - 1,
                 )
             )
         for known in self._hypotheses:
@@ -113,8 +116,10 @@ class Picking:
         """To another hypothesis, to go on from there."""
         if not 0 <= number <= len(self._hypotheses):
             raise StrategyError(
-                _("there is no hypothesis {number}; they go from 0 to {last}").format(
-                    number=number, last=len(self._hypotheses)
+                _(
+                    "there is no hypothesis {number}; they go from 0 to {last}",
+                    number=number,
+                    last=len(self._hypotheses),
                 )
             )
         self.at = number
@@ -129,9 +134,7 @@ class Picking:
             elif move.kind == "fork":
                 self.fork(move.number)
             else:
-                raise StrategyError(
-                    _("{move!r} is no move; there are pick, undo and fork").format(move=move.kind)
-                )
+                raise StrategyError(_("{move!r} is no move; there are pick, undo and fork", move=move.kind))
 
     def found(self) -> Found:
         """Where one stands, as the outcome of a search."""

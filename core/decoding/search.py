@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import _
+from ..support.localization import _
 from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .distribution import Distribution, Numbers, distribution, ranked
@@ -106,8 +106,9 @@ def require_numbers(prefix: Prefix) -> None:
         error = NoNumbersError(
             _(
                 "the model computed no numbers: after token {count} every log-probability is NaN, so there is no "
-                "translation; `transformer-explore walk TEXT` shows the step where NaN begins"
-            ).format(count=len(prefix.ids) - 1)
+                "translation; `transformer-explore walk TEXT` shows the step where NaN begins",
+                count=len(prefix.ids) - 1,
+            )
         )
         error.ids = prefix.ids[1:]
         raise error

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..errors import Problem
-from ..language import _
-from ..typed import LARGEST
+from ..support.errors import Problem
+from ..support.localization import _
+from ..support.typed_numbers import LARGEST
 from .penalty import ALPHA
 
 MOST_BEAMS = 256
@@ -47,24 +47,21 @@ class Sample:
             raise StrategyError(
                 _(
                     "temperature {temperature:g} chooses nothing; give a number above 0, such as 0.7 "
-                    "(for the most probable token always, choose the greedy strategy)"
-                ).format(temperature=self.temperature)
+                    "(for the most probable token always, choose the greedy strategy)",
+                    temperature=self.temperature,
+                )
             )
         if not 0 <= self.top_k <= LARGEST:
             raise StrategyError(
-                _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens").format(
-                    most=LARGEST
-                )
+                _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens", most=LARGEST)
             )
         if not 0 < self.top_p <= 1:
             raise StrategyError(
-                _("top-p {top_p:g} is no probability; give a number above 0 and up to 1").format(
-                    top_p=self.top_p
-                )
+                _("top-p {top_p:g} is no probability; give a number above 0 and up to 1", top_p=self.top_p)
             )
         if not 0 <= self.seed <= LARGEST:
             raise StrategyError(
-                _("invalid seed: use a whole number from 0 to {most}, for example 3").format(most=LARGEST)
+                _("invalid seed: use a whole number from 0 to {most}, for example 3", most=LARGEST)
             )
 
 
@@ -86,14 +83,17 @@ class Beam:
     def __post_init__(self) -> None:
         if not 1 <= self.beams <= MOST_BEAMS:
             raise StrategyError(
-                _("{beams} beams are no search; give a number from 1 to {most}").format(
-                    beams=self.beams, most=MOST_BEAMS
+                _(
+                    "{beams} beams are no search; give a number from 1 to {most}",
+                    beams=self.beams,
+                    most=MOST_BEAMS,
                 )
             )
         if not 0 <= self.length_penalty <= 10:
             raise StrategyError(
-                _("length penalty {length_penalty:g} is none; give a number from 0 to 10").format(
-                    length_penalty=self.length_penalty
+                _(
+                    "length penalty {length_penalty:g} is none; give a number from 0 to 10",
+                    length_penalty=self.length_penalty,
                 )
             )
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..nn.transformer import Cache, Transformer
-from ..progress import report
-from ..recording import Recording
+from ..recording.recording import Recording
+from ..support.progress import report
 from .greedy import longest_answer
 
 

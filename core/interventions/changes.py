@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 
 from .. import operations
-from ..language import _
 from ..nn.leaf import Leaf
 from ..operations import Operation
 from ..operations.operation import Setting
 from ..operations.region import Region, slices, write_region
+from ..support.localization import _
 from .checks import InterventionError, check_region
 from .kinds import INFINITIES, Patch
 
@@ -91,8 +91,9 @@ class _OfRegion(Change):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         hint = _(
-            "that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit"
-        ).format(visit=visit)
+            "that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit",
+            visit=visit,
+        )
         check_region(self.region, shape, self.operation.axes, self.where, hint)
 
 
@@ -143,9 +144,13 @@ class Patched(_OfRegion):
                 raise InterventionError(
                     _(
                         "{step} has {axis} ({here}) at visit {visit}, {taken} has {axis} ({there}): where "
-                        "the cell says *, both must be equally long"
-                    ).format(
-                        step=self.where, axis=axis, here=here, visit=visit, taken=self.taken, there=there
+                        "the cell says *, both must be equally long",
+                        step=self.where,
+                        axis=axis,
+                        here=here,
+                        visit=visit,
+                        taken=self.taken,
+                        there=there,
                     )
                 )
 

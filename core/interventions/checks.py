@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from ..errors import Problem
-from ..language import _, plural
 from ..operations.region import ALL, Region
-from ..trace.fields import shortly
-from ..typed import LARGEST
+from ..support.errors import Problem
+from ..support.localization import _, plural
+from ..support.typed_numbers import LARGEST
+from ..trace.files.fields import shortly
 
 
 class InterventionError(Problem):
@@ -21,47 +21,41 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only when something was mistyped
 
     close = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
-    return _("; did you mean {names}?").format(names=", ".join(close)) if close else ""
+    return _("; did you mean {names}?", names=", ".join(close)) if close else ""
 
 
 def require_text(value: object, what: str) -> None:
     if not isinstance(value, str) or not value:
-        raise InterventionError(
-            _("{what} is missing, or no text: {value}").format(what=what, value=shortly(value))
-        )
+        raise InterventionError(_("{what} is missing, or no text: {value}", what=what, value=shortly(value)))
 
 
 def require_count(value: object, what: str) -> None:
     """A whole number from 0."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
         raise InterventionError(
-            _("{what} must be a whole number from 0, not {value}").format(what=what, value=shortly(value))
+            _("{what} must be a whole number from 0, not {value}", what=what, value=shortly(value))
         )
 
 
 def require_number(value: object, what: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        raise InterventionError(
-            _("{what} must be a number, not {value}").format(what=what, value=shortly(value))
-        )
+        raise InterventionError(_("{what} must be a number, not {value}", what=what, value=shortly(value)))
     if isinstance(value, int) and abs(value) > LARGEST:
-        raise InterventionError(_("{what} is too large").format(what=what))
+        raise InterventionError(_("{what} is too large", what=what))
 
 
 def require_finite(value: object, what: str) -> None:
     require_number(value, what)
     if math.isinf(value):  # type: ignore[arg-type]
         raise InterventionError(
-            _("{what} must be a finite number, not {value}").format(what=what, value=shortly(value))
+            _("{what} must be a finite number, not {value}", what=what, value=shortly(value))
         )
 
 
 def require_region(region: object) -> None:
     if not isinstance(region, tuple) or not region:
         raise InterventionError(
-            _("a cell needs a place for each axis, such as 0,1,2, not {region}").format(
-                region=shortly(region)
-            )
+            _("a cell needs a place for each axis, such as 0,1,2, not {region}", region=shortly(region))
         )
     for place in region:
         if place != ALL:
@@ -71,8 +65,12 @@ def require_region(region: object) -> None:
 def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
         raise InterventionError(
-            _("{what} must be {choices} or {last}, not {value}").format(
-                what=what, choices=", ".join(choices[:-1]), last=choices[-1], value=shortly(value)
+            _(
+                "{what} must be {choices} or {last}, not {value}",
+                what=what,
+                choices=", ".join(choices[:-1]),
+                last=choices[-1],
+                value=shortly(value),
             )
             + (suggestion(value, choices) if isinstance(value, str) else "")
         )
@@ -86,7 +84,11 @@ def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
                 "{where} has {n} axis, {axes}: give a place, or * for all, for each, such as {example}",
                 "{where} has {n} axes, {axes}: give a place, or * for all, for each, such as {example}",
                 len(axes),
-            ).format(where=where, n=len(axes), axes=", ".join(axes), example=",".join("0" * len(axes)))
+                where=where,
+                n=len(axes),
+                axes=", ".join(axes),
+                example=",".join("0" * len(axes)),
+            )
         )
 
 
@@ -102,7 +104,12 @@ def check_region(
     for place, size, axis in zip(region, shape, axes, strict=True):
         if isinstance(place, int) and place >= size:
             raise InterventionError(
-                _("{axis} {place} is outside of {where}, which is {sizes}; {hint}").format(
-                    axis=axis, place=place, where=where, sizes=sizes, hint=hint
+                _(
+                    "{axis} {place} is outside of {where}, which is {sizes}; {hint}",
+                    axis=axis,
+                    place=place,
+                    where=where,
+                    sizes=sizes,
+                    hint=hint,
                 )
             )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from hashlib import file_digest
 from pathlib import Path
 
-from .. import files
-from ..language import _
+from ..support import files
+from ..support.localization import _
 from ..trace import Trace, load
 from .checks import InterventionError
 from .kinds import Patch
@@ -42,7 +42,8 @@ def opened(patch: Patch) -> Trace:
         raise InterventionError(
             _(
                 "{file} is not the file that the patch was made from: its SHA-256 is another; name "
-                "the patch again to take what is there now"
-            ).format(file=patch.file)
+                "the patch again to take what is there now",
+                file=patch.file,
+            )
         )
     return load(Path(patch.file))

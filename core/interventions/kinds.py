@@ -5,15 +5,7 @@ from __future__ import annotations
 from .checks import InterventionError
 from .intervention import INFINITIES, Intervention
 from .kinds_of_changes import Allow, Forbid, Keep, Parameter, Patch, Set, Shuffle, Silence
-from .kinds_of_parts import (
-    Dropout,
-    Fill,
-    MaskAfterSoftmax,
-    NoCausalMask,
-    NoPositions,
-    NoScaling,
-    PreNorm,
-)
+from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling, PreNorm
 
 __all__ = [
     "INFINITIES",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import _
 from ..operations.region import ALL, Region, write_region
-from ..trace.fields import shortly
+from ..support.localization import _
+from ..trace.files.fields import shortly
 from .checks import (
     InterventionError,
     require_count,
@@ -48,8 +48,8 @@ class Silence(_OfHead):
 
     @property
     def said(self) -> str:
-        return _("head {head} of {attention} silenced").format(
-            head=self.head, attention=at(self.attention, self.visit)
+        return _(
+            "head {head} of {attention} silenced", head=self.head, attention=at(self.attention, self.visit)
         )
 
 
@@ -61,8 +61,8 @@ class Keep(_OfHead):
 
     @property
     def said(self) -> str:
-        return _("only head {head} of {attention} kept").format(
-            head=self.head, attention=at(self.attention, self.visit)
+        return _(
+            "only head {head} of {attention} kept", head=self.head, attention=at(self.attention, self.visit)
         )
 
 
@@ -79,8 +79,9 @@ class _OfMask(Intervention):
         require_region(self.cell)
         if len(self.cell) != 2:
             raise InterventionError(
-                _("a cell of a mask is a query and a key, such as 0,2, not {cell}").format(
-                    cell=write_region(self.cell)
+                _(
+                    "a cell of a mask is a query and a key, such as 0,2, not {cell}",
+                    cell=write_region(self.cell),
                 )
             )
         if self.visit is not None:
@@ -91,8 +92,12 @@ class _OfMask(Intervention):
 
     def _said(self, what: str) -> str:
         query, key = (_("every one") if place == ALL else str(place) for place in self.cell)
-        return _("{attention}: query {query} {may} to key {key}").format(
-            attention=at(self.attention, self.visit), query=query, may=what, key=key
+        return _(
+            "{attention}: query {query} {may} to key {key}",
+            attention=at(self.attention, self.visit),
+            query=query,
+            may=what,
+            key=key,
         )
 
 
@@ -140,8 +145,11 @@ class Set(Intervention):
 
     @property
     def said(self) -> str:
-        return _("{step}[{cell}] set to {value}").format(
-            step=at(self.step, self.visit), cell=write_region(self.cell), value=number(self.value)
+        return _(
+            "{step}[{cell}] set to {value}",
+            step=at(self.step, self.visit),
+            cell=write_region(self.cell),
+            value=number(self.value),
         )
 
 
@@ -185,8 +193,12 @@ class Patch(Intervention):
     @property
     def said(self) -> str:
         origin = "" if self.origin is None else f", {self.origin}"
-        return _("{step}[{cell}] from {file}{origin}").format(
-            step=at(self.step, self.visit), cell=write_region(self.cell), file=self.file, origin=origin
+        return _(
+            "{step}[{cell}] from {file}{origin}",
+            step=at(self.step, self.visit),
+            cell=write_region(self.cell),
+            file=self.file,
+            origin=origin,
         )
 
 
@@ -214,17 +226,17 @@ class Shuffle(Intervention):
     def _require_an_order(order: object) -> None:
         if not isinstance(order, tuple) or not order:
             raise InterventionError(
-                _("an order is a place for each token, such as 2,0,1, not {order}").format(
-                    order=shortly(order)
-                )
+                _("an order is a place for each token, such as 2,0,1, not {order}", order=shortly(order))
             )
         for place in order:
             require_count(place, _("a place in an order"))
         if sorted(order) != list(range(len(order))):
             told = ",".join(map(str, order))
             raise InterventionError(
-                _("the order {order} must name each place from 0 to {last} once").format(
-                    order=told, last=len(order) - 1
+                _(
+                    "the order {order} must name each place from 0 to {last} once",
+                    order=told,
+                    last=len(order) - 1,
                 )
             )
 
@@ -235,10 +247,8 @@ class Shuffle(Intervention):
 
     @property
     def said(self) -> str:
-        how = (
-            _("seed {seed}").format(seed=self.seed) if self.order is None else ",".join(map(str, self.order))
-        )
-        return _("tokens of the {side} shuffled ({how})").format(side=self.side, how=how)
+        how = _("seed {seed}", seed=self.seed) if self.order is None else ",".join(map(str, self.order))
+        return _("tokens of the {side} shuffled ({how})", side=self.side, how=how)
 
 
 @dataclass(frozen=True)
@@ -260,6 +270,9 @@ class Parameter(Intervention):
 
     @property
     def said(self) -> str:
-        return _("parameter {parameter}[{cell}] set to {value}").format(
-            parameter=self.parameter, cell=write_region(self.cell), value=number(self.value)
+        return _(
+            "parameter {parameter}[{cell}] set to {value}",
+            parameter=self.parameter,
+            cell=write_region(self.cell),
+            value=number(self.value),
         )

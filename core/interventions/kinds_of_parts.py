@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import _
+from ..support.localization import _
 from .checks import (
     InterventionError,
     require_count,
@@ -28,7 +28,7 @@ def _only(glob: str) -> tuple[str, ...]:
 
 
 def _in(glob: str) -> str:
-    return _("in every attention") if glob == EVERYWHERE else _("in {attention}").format(attention=glob)
+    return _("in every attention") if glob == EVERYWHERE else _("in {attention}", attention=glob)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class NoPositions(Intervention):
     @property
     def said(self) -> str:
         return _("no positional encoding") + (
-            "" if self.side == "both" else _(" of the {side}").format(side=self.side)
+            "" if self.side == "both" else _(" of the {side}", side=self.side)
         )
 
 
@@ -72,7 +72,7 @@ class NoScaling(_OfAttentions):
 
     @property
     def said(self) -> str:
-        return _("no scaling by √d_k {where}").format(where=_in(self.attention))
+        return _("no scaling by √d_k {where}", where=_in(self.attention))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class MaskAfterSoftmax(_OfAttentions):
 
     @property
     def said(self) -> str:
-        return _("the mask after softmax {where}").format(where=_in(self.attention))
+        return _("the mask after softmax {where}", where=_in(self.attention))
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class Fill(Intervention):
 
     @property
     def said(self) -> str:
-        return _("masked scores filled with {value} {where}").format(
-            value=number(self.value), where=_in(self.attention)
+        return _(
+            "masked scores filled with {value} {where}", value=number(self.value), where=_in(self.attention)
         )
 
 
@@ -150,9 +150,7 @@ class Dropout(Intervention):
             require_number(self.rate, _("the rate of dropout"))
             if not 0 <= self.rate < 1:
                 raise InterventionError(
-                    _("the rate of dropout lies from 0 up to 1, 1 left out, not {rate:g}").format(
-                        rate=self.rate
-                    )
+                    _("the rate of dropout lies from 0 up to 1, 1 left out, not {rate:g}", rate=self.rate)
                 )
 
     def words(self) -> tuple[str, ...]:
@@ -160,5 +158,5 @@ class Dropout(Intervention):
 
     @property
     def said(self) -> str:
-        rate = "" if self.rate is None else _(" at rate {rate}").format(rate=number(self.rate))
-        return _("dropout{rate}, seed {seed}").format(rate=rate, seed=self.seed)
+        rate = "" if self.rate is None else _(" at rate {rate}", rate=number(self.rate))
+        return _("dropout{rate}, seed {seed}", rate=rate, seed=self.seed)

@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 
-from ..errors import Problem
-from ..language import N_, _
 from ..operations.region import Region, read_region
-from ..trace.fields import shortly
-from ..typed import half_width, real_number, whole_number
+from ..support.errors import Problem
+from ..support.localization import N_, _
+from ..support.typed_numbers import half_width, real_number, whole_number
+from ..trace.files.fields import shortly
 from .checks import InterventionError, suggestion
 from .files import sha256_of
 from .kinds import (
@@ -80,20 +80,18 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
         words = shlex.split(spec)
     except ValueError as error:  # a quotation mark without its other half
         raise InterventionError(
-            _("{spec!r} cannot be read: {lower}").format(spec=spec, lower=str(error).lower())
+            _("{spec!r} cannot be read: {lower}", spec=spec, lower=str(error).lower())
         ) from None
     if not words or words[0] not in FORMS:
         name = words[0] if words else ""
-        known = suggestion(name, FORMS) or _("; there are {forms}").format(forms=", ".join(FORMS))
+        known = suggestion(name, FORMS) or _("; there are {forms}", forms=", ".join(FORMS))
         raise InterventionError(
-            _("no intervention is called {name!r}{suggestion}").format(name=name, suggestion=known)
+            _("no intervention is called {name!r}{suggestion}", name=name, suggestion=known)
         )
     form = FORMS[words[0]]
     if not form.takes(len(words) - 1):
         raise InterventionError(
-            _("{spec!r} has too many or too few words; type it as: {usage}").format(
-                spec=spec, usage=form.usage
-            )
+            _("{spec!r} has too many or too few words; type it as: {usage}", spec=spec, usage=form.usage)
         )
     if form.name == "patch":
         return _patch(*words[1:], digest=digest)
@@ -108,25 +106,26 @@ def from_data(data: object) -> Intervention:
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
         raise InterventionError(
-            _('an intervention is an object with a "kind", not {data}').format(data=shortly(data))
+            _('an intervention is an object with a "kind", not {data}', data=shortly(data))
         )
     kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
     if kind not in KINDS:
         raise InterventionError(
-            _("no intervention is called {name!r}{suggestion}").format(
-                name=kind, suggestion=suggestion(kind, KINDS)
-            )
+            _("no intervention is called {name!r}{suggestion}", name=kind, suggestion=suggestion(kind, KINDS))
         )
     known = {field.name: field for field in fields(KINDS[kind])}
     if strange := sorted(parts.keys() - known):
         raise InterventionError(
-            _("{name} has no {field!r}{suggestion}").format(
-                name=kind, field=strange[0], suggestion=suggestion(strange[0], known)
+            _(
+                "{name} has no {field!r}{suggestion}",
+                name=kind,
+                field=strange[0],
+                suggestion=suggestion(strange[0], known),
             )
         )
     needed = [name for name, field in known.items() if field.default is MISSING]
     if missing := [name for name in needed if name not in parts]:
-        raise InterventionError(_("{name} needs {field!r}").format(name=kind, field=missing[0]))
+        raise InterventionError(_("{name} needs {field!r}", name=kind, field=missing[0]))
     return KINDS[kind](**{name: _part(name, part) for name, part in parts.items()})
 
 
@@ -140,7 +139,7 @@ def _json(spec: str) -> object:
     try:
         return orjson.loads(spec)
     except orjson.JSONDecodeError as error:
-        raise InterventionError(_("no valid JSON: {error}").format(error=error)) from None
+        raise InterventionError(_("no valid JSON: {error}", error=error)) from None
 
 
 # ---------------------------------------------------------------------- words
@@ -157,7 +156,7 @@ def _count(word: str, what: str) -> int:
         return whole_number(word, 0)
     except Problem:
         raise InterventionError(
-            _("{what} must be a whole number from 0, not {word!r:.60}").format(what=what, word=word)
+            _("{what} must be a whole number from 0, not {word!r:.60}", what=what, word=word)
         ) from None
 
 
@@ -173,7 +172,7 @@ def _region(word: str) -> Region:
         return read_region(word)
     except ValueError as error:
         raise InterventionError(
-            _("the cell {word!r} cannot be read: {error}").format(word=word, error=error)
+            _("the cell {word!r} cannot be read: {error}", word=word, error=error)
         ) from None
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar, cast
 import torch
 from torch import Tensor, nn
 
-from ..language import _
 from ..nn.leaf import Leaf
 from ..nn.mask import Mask
+from ..support.localization import _
 from .changes import Change, Given
 from .checks import InterventionError, suggestion
 from .kinds import Intervention
@@ -74,8 +74,11 @@ class Chain:
         alone = (~mask.any(dim=-1)).nonzero()
         if len(alone):
             raise InterventionError(
-                _("{step}, visit {visit}: query {query} would have no key to attend to; leave it one").format(
-                    step=self.path, visit=visit, query=int(alone[0, -1])
+                _(
+                    "{step}, visit {visit}: query {query} would have no key to attend to; leave it one",
+                    step=self.path,
+                    visit=visit,
+                    query=int(alone[0, -1]),
                 )
             )
 
@@ -87,7 +90,7 @@ class Chain:
                 if part is None:
                     continue
                 if hasattr(parent, name):
-                    raise InterventionError(_("{step} is being changed already").format(step=self.path))
+                    raise InterventionError(_("{step} is being changed already", step=self.path))
                 part.train(self.leaf.training)
                 parent.add_module(name, part)
             parent = link.change
@@ -97,14 +100,14 @@ class Chain:
         """Raises where a change was to be made at a visit that there was not."""
         for link in self.links:
             if not link.made:
-                times = _("once") if self.visits == 1 else _("{n} times").format(n=self.visits)
+                times = _("once") if self.visits == 1 else _("{n} times", n=self.visits)
                 ran = (
-                    _("ran {times}: there is no visit {visit}").format(times=times, visit=link.visit)
+                    _("ran {times}: there is no visit {visit}", times=times, visit=link.visit)
                     if self.visits
                     else _("did not run")
                 )
                 raise InterventionError(
-                    _("{step} {ran}, so nothing was changed there").format(step=self.path, ran=ran)
+                    _("{step} {ran}, so nothing was changed there", step=self.path, ran=ran)
                 )
 
 
@@ -140,8 +143,11 @@ class Plan:
         """Puts another part into a slot; a slot takes one."""
         if path in self.parts:
             raise InterventionError(
-                _("two changes want the place of {step}: {one!r} and {other!r}; choose one").format(
-                    step=path, one=self.parts[path][0].said, other=why.said
+                _(
+                    "two changes want the place of {step}: {one!r} and {other!r}; choose one",
+                    step=path,
+                    one=self.parts[path][0].said,
+                    other=why.said,
                 )
             )
         self.parts[path] = why, part
@@ -154,8 +160,10 @@ class Plan:
             leaves |= {name: module for name, module in named if isinstance(module, Leaf)}
         if step not in leaves:
             raise InterventionError(
-                _("this model has no step {step!r}{suggestion}").format(
-                    step=step, suggestion=suggestion(step, leaves)
+                _(
+                    "this model has no step {step!r}{suggestion}",
+                    step=step,
+                    suggestion=suggestion(step, leaves),
                 )
             )
         return leaves[step]
@@ -229,7 +237,10 @@ def require_fit(value: float, dtype: torch.dtype, what: str) -> None:
     """Raises where a number is too large for the precision of the computation."""
     if math.isfinite(value) and abs(value) > torch.finfo(dtype).max:
         raise InterventionError(
-            _("{what} {value:g} is too large for {dtype}").format(
-                what=what, value=value, dtype=str(dtype).removeprefix("torch.")
+            _(
+                "{what} {value:g} is too large for {dtype}",
+                what=what,
+                value=value,
+                dtype=str(dtype).removeprefix("torch."),
             )
         )

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from torch import nn
 
-from ..language import _
 from ..nn.attention import Attention
 from ..nn.dropout import Dropout as DropoutPart
 from ..nn.dropout import SeededDropout
 from ..nn.embedding import Embedding
 from ..nn.mask import CausalMask, PaddingMask
 from ..nn.norm import PostNorm, PreNorm
+from ..support.localization import _
 from . import parts
 from .checks import InterventionError, suggestion
 from .kinds import Dropout, Fill, Intervention, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling
@@ -38,8 +38,10 @@ def _attentions(plan: Plan, glob: str) -> Iterator[tuple[str, Attention]]:
     fitting = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
     if not fitting:
         raise InterventionError(
-            _("no attention fits {name!r}{suggestion}").format(
-                name=glob, suggestion=suggestion(glob.strip("*"), known)
+            _(
+                "no attention fits {name!r}{suggestion}",
+                name=glob,
+                suggestion=suggestion(glob.strip("*"), known),
             )
         )
     yield from fitting.items()
@@ -52,9 +54,7 @@ def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
     """The parts of one kind with their slots; `what` is their name in a message."""
     found = [(path, part) for path, part in plan.modules.items() if isinstance(part, kind)]
     if not found:
-        raise InterventionError(
-            _("this model has no {what}, so there is nothing to change").format(what=what)
-        )
+        raise InterventionError(_("this model has no {what}, so there is nothing to change", what=what))
     yield from found
 
 
@@ -65,8 +65,9 @@ def _no_positions(intervention: NoPositions, plan: Plan) -> None:
             embedding = plan.modules.get(f"{side}_embedding")
             if not isinstance(embedding, Embedding):
                 raise InterventionError(
-                    _("this model has no {what}, so there is nothing to change").format(
-                        what=f"{side}_embedding.positions"
+                    _(
+                        "this model has no {what}, so there is nothing to change",
+                        what=f"{side}_embedding.positions",
                     )
                 )
             weight = embedding.tokens.weight
@@ -115,8 +116,9 @@ def _dropout(intervention: Dropout, plan: Plan) -> None:
         rate = part.rate if intervention.rate is None else intervention.rate
         if not rate and intervention.rate is None:
             raise InterventionError(
-                _("this model was trained without dropout; give a rate: dropout {seed} 0.1").format(
-                    seed=intervention.seed
+                _(
+                    "this model was trained without dropout; give a rate: dropout {seed} 0.1",
+                    seed=intervention.seed,
                 )
             )
         plan.swap(path, SeededDropout(rate, intervention.seed, path), intervention)

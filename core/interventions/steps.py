@@ -9,13 +9,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..errors import Problem
-from ..language import _
 from ..nn.attention import Attention
 from ..nn.dropout import Kept
 from ..nn.leaf import Leaf
 from ..nn.mask import Mask
 from ..operations.region import Region, slices
+from ..support.errors import Problem
+from ..support.localization import _
 from .changes import Given, KeptAlone, Patched, SetTo, Silenced
 from .checks import InterventionError, check_axes, check_region, suggestion
 from .files import Open
@@ -39,8 +39,12 @@ def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None
     heads = attention.query.heads
     if intervention.head >= heads:
         raise InterventionError(
-            _("{attention} has {heads} heads, 0 to {last}; there is no head {head}").format(
-                attention=intervention.attention, heads=heads, last=heads - 1, head=intervention.head
+            _(
+                "{attention} has {heads} heads, 0 to {last}; there is no head {head}",
+                attention=intervention.attention,
+                heads=heads,
+                last=heads - 1,
+                head=intervention.head,
             )
         )
     kind = Silenced if isinstance(intervention, Silence) else KeptAlone
@@ -61,8 +65,10 @@ def _attention(plan: Plan, name: str) -> Attention:
     known = {path: part for path, part in plan.modules.items() if isinstance(part, Attention)}
     if name not in known:
         raise InterventionError(
-            _("this model has no attention {name!r}{suggestion}").format(
-                name=name, suggestion=suggestion(name, known)
+            _(
+                "this model has no attention {name!r}{suggestion}",
+                name=name,
+                suggestion=suggestion(name, known),
             )
         )
     return known[name]
@@ -79,7 +85,7 @@ def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None
     check_axes(cell, axes, step)
     if _is_boolean(leaf) and value not in (0, 1):
         raise InterventionError(
-            _("{step} holds yes and no: set it to 1 or 0, not to {value:g}").format(step=step, value=value)
+            _("{step} holds yes and no: set it to 1 or 0, not to {value:g}", step=step, value=value)
         )
     require_fit(value, plan.dtype, _("the value"))
     plan.change(step, Link(visit, SetTo(axes, step, cell, value)))
@@ -94,19 +100,22 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
     step, leaf = intervention.step, plan.leaf(intervention.step)
     axes, taken = (
         leaf.operation.axes,
-        _("{step} in {file}").format(step=intervention.taken, file=intervention.file),
+        _("{step} in {file}", step=intervention.taken, file=intervention.file),
     )
     check_axes(intervention.cell, axes, step)
     try:
         there = open_trace(intervention)[intervention.taken]
         if there.statistics is not None or there.part:
             raise InterventionError(
-                _("{taken} was not kept whole, so nothing can be taken from it").format(taken=taken)
+                _("{taken} was not kept whole, so nothing can be taken from it", taken=taken)
             )
         if len(there.axes) != len(axes) or (there.dtype == "bool") != _is_boolean(leaf):
             raise InterventionError(
-                _("{taken} is of another kind than {step}: {axes}").format(
-                    taken=taken, step=step, axes=", ".join(there.axes)
+                _(
+                    "{taken} is of another kind than {step}: {axes}",
+                    taken=taken,
+                    step=step,
+                    axes=", ".join(there.axes),
                 )
             )
         values = np.array(there.values)
@@ -124,8 +133,10 @@ def _parameter(intervention: Parameter, plan: Plan, open_trace: Open) -> None:
     name, known = intervention.parameter, plan.parameters
     if name not in known:
         raise InterventionError(
-            _("this model has no parameter {name!r}{suggestion}").format(
-                name=name, suggestion=_other_name(plan.model, name, known)
+            _(
+                "this model has no parameter {name!r}{suggestion}",
+                name=name,
+                suggestion=_other_name(plan.model, name, known),
             )
         )
     require_fit(intervention.value, plan.dtype, _("the value"))
@@ -141,5 +152,5 @@ def _other_name(model: nn.Module, name: str, known: Iterable[str]) -> str:
     every = dict(model.named_parameters(remove_duplicate=False))
     first = {id(parameter): path for path, parameter in model.named_parameters()}
     if name in every:
-        return _("; it shares its numbers with {name}: name that").format(name=first[id(every[name])])
+        return _("; it shares its numbers with {name}: name that", name=first[id(every[name])])
     return suggestion(name, known)

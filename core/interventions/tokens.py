@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ..language import _
+from ..support.localization import _
 from .checks import InterventionError
 from .kinds import Intervention, Shuffle
 
@@ -31,7 +31,8 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
     if shuffle.order is not None:
         if len(shuffle.order) != length:
             raise InterventionError(
-                _("the {side} has {length} tokens; the order {order} is of {count}").format(
+                _(
+                    "the {side} has {length} tokens; the order {order} is of {count}",
                     side=shuffle.side,
                     length=length,
                     order=",".join(map(str, shuffle.order)),
@@ -41,9 +42,7 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
         return shuffle.order
     if length < 2:
         raise InterventionError(
-            _("the {side} has {length} tokens: there is nothing to shuffle").format(
-                side=shuffle.side, length=length
-            )
+            _("the {side} has {length} tokens: there is nothing to shuffle", side=shuffle.side, length=length)
         )
     random = np.random.default_rng(shuffle.seed)
     order = list(range(length))

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import Problem
-from ..language import _
-from ..pinned import pinned
+from ..running.torch_settings import pinned
+from ..support.errors import Problem
+from ..support.localization import _
 from .configuration import Configuration
 from .sequence_configuration import SequenceConfiguration
 
@@ -133,12 +133,12 @@ def _shapes(ran: Ran) -> Transformer | SequenceModel:
     }
     if ran.architecture not in kinds:
         kind = repr(ran.architecture[:40])
-        raise Problem(_("the code of a model of the kind {kind} is not ours").format(kind=kind))
+        raise Problem(_("the code of a model of the kind {kind} is not ours", kind=kind))
     try:
         with torch.device("meta"):
             return kinds[ran.architecture]().to("meta").eval()
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise Problem(_("its model cannot be built here: {error}").format(error=error)) from None
+        raise Problem(_("its model cannot be built here: {error}", error=error)) from None
 
 
 Sizes = TypeVar("Sizes", Configuration, SequenceConfiguration)
@@ -147,7 +147,7 @@ Sizes = TypeVar("Sizes", Configuration, SequenceConfiguration)
 def _small(sizes: Sizes) -> Sizes:
     """The same for few positions, which changes no line."""
     if sizes.layers > MOST_LAYERS:
-        raise ValueError(_("{n} layers are too many").format(n=sizes.layers))
+        raise ValueError(_("{n} layers are too many", n=sizes.layers))
     return replace(sizes, longest=MOST_TOKENS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from reprlib import repr as shortly
 
-from ..language import _
+from ..support.localization import _
 
 RESIDUALS = ("post-norm", "pre-norm")
 POSITIONS = ("sinusoidal", "learned")
@@ -44,41 +44,52 @@ class Configuration:
         for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
             if getattr(self, slot) not in choices:
                 raise ValueError(
-                    _("{slot} = {value} is no part we have; choose {choices}").format(
-                        slot=slot, value=shortly(getattr(self, slot)), choices=" or ".join(choices)
+                    _(
+                        "{slot} = {value} is no part we have; choose {choices}",
+                        slot=slot,
+                        value=shortly(getattr(self, slot)),
+                        choices=" or ".join(choices),
                     )
                 )
         for size, least in LEAST.items():
             if type(getattr(self, size)) is not int or getattr(self, size) < least:
                 raise ValueError(
-                    _("{size} = {value} makes no model; it must be a whole number from {least}").format(
-                        size=size, value=shortly(getattr(self, size)), least=least
+                    _(
+                        "{size} = {value} makes no model; it must be a whole number from {least}",
+                        size=size,
+                        value=shortly(getattr(self, size)),
+                        least=least,
                     )
                 )
         if type(self.dropout) not in (int, float) or not 0 <= self.dropout < 1:
             raise ValueError(
-                _("dropout = {rate} is no rate; it must be from 0 up and below 1").format(
-                    rate=shortly(self.dropout)
-                )
+                _("dropout = {rate} is no rate; it must be from 0 up and below 1", rate=shortly(self.dropout))
             )
         if self.padding >= self.vocabulary:
             raise ValueError(
-                _("padding = {padding} is no token; there are {vocabulary}").format(
-                    padding=self.padding, vocabulary=self.vocabulary
+                _(
+                    "padding = {padding} is no token; there are {vocabulary}",
+                    padding=self.padding,
+                    vocabulary=self.vocabulary,
                 )
             )
         if self.d_model % self.heads:
             raise ValueError(
-                _("d_model = {d_model} does not divide among {heads} heads").format(
-                    d_model=self.d_model, heads=self.heads
+                _(
+                    "d_model = {d_model} does not divide among {heads} heads",
+                    d_model=self.d_model,
+                    heads=self.heads,
                 )
             )
         if self.longest * self.d_model > MOST_PLACES:
             raise ValueError(
                 _(
                     "longest = {longest} with d_model = {d_model} is too much; together they may make "
-                    "{most:,} numbers"
-                ).format(longest=self.longest, d_model=self.d_model, most=MOST_PLACES)
+                    "{most:,} numbers",
+                    longest=self.longest,
+                    d_model=self.d_model,
+                    most=MOST_PLACES,
+                )
             )
 
     def as_dict(self) -> dict[str, int | float | str]:

@@ -9,8 +9,8 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from .. import operations
-from ..errors import Problem
 from ..operations.operation import Setting
+from ..support.errors import Problem
 from .leaf import Leaf
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ..language import N_, _
+from ..support.localization import N_, _
 
 FAMILIES = ("attention", "convolution", "rnn", "lstm")
 NAMES = {"attention": N_("attention"), "convolution": N_("convolution"), "rnn": "RNN", "lstm": "LSTM"}
@@ -44,14 +44,19 @@ class SequenceConfiguration:
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
             raise ValueError(
-                _("{slot} = {value} is no part we have; choose {choices}").format(
-                    slot="family", value=repr(self.family)[:40], choices=", ".join(FAMILIES)
+                _(
+                    "{slot} = {value} is no part we have; choose {choices}",
+                    slot="family",
+                    value=repr(self.family)[:40],
+                    choices=", ".join(FAMILIES),
                 )
             )
         if self.family == "attention" and self.size % self.heads:
             raise ValueError(
-                _("d_model = {d_model} does not divide among {heads} heads").format(
-                    d_model=self.size, heads=self.heads
+                _(
+                    "d_model = {d_model} does not divide among {heads} heads",
+                    d_model=self.size,
+                    heads=self.heads,
                 )
             )
         if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
@@ -63,8 +68,10 @@ class SequenceConfiguration:
             raise ValueError(_("all sizes are whole numbers from 1"))
         if self.longest > MOST_POSITIONS:
             raise ValueError(
-                _("longest = {longest:,} is more than {most:,} positions").format(
-                    longest=self.longest, most=MOST_POSITIONS
+                _(
+                    "longest = {longest:,} is more than {most:,} positions",
+                    longest=self.longest,
+                    most=MOST_POSITIONS,
                 )
             )
 
@@ -76,7 +83,7 @@ class SequenceConfiguration:
             TypeError, ValueError: it is no configuration.
         """
         if unknown := sorted(set(data) - {field.name for field in fields(cls)}):
-            raise ValueError(_("unknown setting {setting!r:.60}").format(setting=unknown[0]))
+            raise ValueError(_("unknown setting {setting!r:.60}", setting=unknown[0]))
         return cls(**{**data, "dilations": tuple(data["dilations"]), "streams": dict(data["streams"])})
 
     def as_dict(self) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .. import operations
-from ..errors import Problem
-from ..language import _
+from ..support.errors import Problem
+from ..support.localization import _
 from .attention import Attention, CachedAttention, Offered
 from .configuration import Configuration
 from .embedding import Embedding, LearnedPositions, SinusoidalPositions
@@ -215,8 +215,10 @@ class Transformer(nn.Module):
             raise Problem(_("a sentence without any token is nothing that a model could read"))
         if ids.shape[1] > self.configuration.longest:
             raise Problem(
-                _("{count} tokens are more than this model's {longest}; shorten the sentence").format(
-                    count=ids.shape[1], longest=self.configuration.longest
+                _(
+                    "{count} tokens are more than this model's {longest}; shorten the sentence",
+                    count=ids.shape[1],
+                    longest=self.configuration.longest,
                 )
             )
         if not ids.is_meta:  # where there are shapes alone, there is nothing to look at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
 from .formula import call, equation, fraction, row, sup
 from .operation import Array, Elementwise, Floats, Setting, floats

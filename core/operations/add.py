@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Expression, Index, Operand, Sum
 from .formula import call, equation, row
 from .operation import Array, Elementwise, Setting, floats

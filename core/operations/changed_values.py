@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_, _
+from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub, text
 from .operation import Array, Elementwise, Operation, Setting, Shape, floats, misfit
@@ -33,7 +33,7 @@ class SetTo(Elementwise):
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
             return Choice(before, before, _("left as it was"))
-        reason = _("set by hand, where {value} stood").format(value=_number(before.value))
+        reason = _("set by hand, where {value} stood", value=_number(before.value))
         return Choice(Constant(float(settings["value"])), before, reason)
 
 
@@ -53,7 +53,7 @@ class Patched(Operation):
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
             return Choice(before, before, _("left as it was"))
-        reason = _("taken from another run, where {value} stood").format(value=_number(before.value))
+        reason = _("taken from another run, where {value} stood", value=_number(before.value))
         return Choice(inputs[1].cell(*cell), before, reason)
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
@@ -80,12 +80,12 @@ class Given(Operation):
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         if not inputs:
-            raise LookupError(_("nothing to recompute: {origin}").format(origin=_origin(settings)))
+            raise LookupError(_("nothing to recompute: {origin}", origin=_origin(settings)))
         return np.asarray(inputs[0])
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         if not inputs:
-            raise LookupError(_("nothing to explain: {origin}").format(origin=_origin(settings)))
+            raise LookupError(_("nothing to explain: {origin}", origin=_origin(settings)))
         value = Constant(float(inputs[0].values[cell]))
         return Choice(value, value, _origin(settings))
 
@@ -93,7 +93,7 @@ class Given(Operation):
         match inputs:
             case [shape]:
                 return shape
-        raise LookupError(_("nothing to recompute: {origin}").format(origin=_origin(settings)))
+        raise LookupError(_("nothing to recompute: {origin}", origin=_origin(settings)))
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return nowhere(len(cell))
@@ -109,7 +109,7 @@ def _number(value: float) -> str:
 
 
 def _origin(settings: dict[str, Setting]) -> str:
-    return _("taken from {step} in {file}").format(step=settings["step"], file=settings["file"])
+    return _("taken from {step} in {file}", step=settings["step"], file=settings["file"])
 
 
 set_to = SetTo(

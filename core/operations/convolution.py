@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Constant, Expression, Index, Operand, Product, Sum, Total
 from .formula import equation, row, sub, total
 from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit

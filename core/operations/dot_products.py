@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import equation, row, sup
 from .operation import Array, MatrixProduct, Setting, Shape, floats, misfit

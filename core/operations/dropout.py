@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_, _
+from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand, Quotient
 from .formula import cases, equation, fraction, sub
 from .operation import Array, Elementwise, Floats, Setting, floats
@@ -35,12 +35,12 @@ class DropoutMask(Elementwise):
             return Choice(
                 Constant(1.0),
                 Constant(draw),
-                _("kept: the draw {draw:.4f} is not below {rate:g}").format(draw=draw, rate=rate),
+                _("kept: the draw {draw:.4f} is not below {rate:g}", draw=draw, rate=rate),
             )
         return Choice(
             Constant(0.0),
             Constant(draw),
-            _("dropped: the draw {draw:.4f} is below {rate:g}").format(draw=draw, rate=rate),
+            _("dropped: the draw {draw:.4f} is below {rate:g}", draw=draw, rate=rate),
         )
 
     @staticmethod

@@ -18,19 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .formula_nodes import (
-    Call,
-    Cases,
-    Formula,
-    Fraction,
-    Paren,
-    Root,
-    Row,
-    Script,
-    Symbol,
-    Text,
-    Total,
-)
+from .formula_nodes import Call, Cases, Formula, Fraction, Paren, Root, Row, Script, Symbol, Text, Total
 
 __all__ = [
     "Formula",

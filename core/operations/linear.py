@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Expression, Index, Operand, Sum, dot
 from .formula import equation, row, sub, sup
 from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, sub
 from .operation import Array, Operation, Setting, Shape, misfit

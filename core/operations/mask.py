@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import N_, _
+from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
 from .operation import Array, Operation, Setting, Shape, misfit
@@ -68,14 +68,14 @@ class CausalMask(Mask):
             return Choice(
                 Constant(0.0),
                 token,
-                _("key {offering} comes after query {place}").format(offering=offering, place=place),
+                _("key {offering} comes after query {place}", offering=offering, place=place),
             )
         if int(token.value) == settings["padding"]:
             return Choice(Constant(0.0), token, _("the key is padding"))
         return Choice(
             Constant(1.0),
             token,
-            _("key {offering} is not after query {place}").format(offering=offering, place=place),
+            _("key {offering} is not after query {place}", offering=offering, place=place),
         )
 
 

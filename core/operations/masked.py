@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_, _
+from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
 from .operation import Array, Operation, Setting, Shape, floats, misfit

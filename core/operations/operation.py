@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..support.localization import _
 from .expression import Expression, Index, Operand
 from .formula import Formula
 from .reach import Reach, at
@@ -129,7 +129,7 @@ class MatrixProduct(Operation):
 def misfit(inputs: Sequence[Shape]) -> ValueError:
     """The error for input shapes that an operation cannot have."""
     shapes = " and ".join(str(list(shape)) for shape in inputs) or "none"
-    return ValueError(_("their shapes are {shapes}").format(shapes=shapes))
+    return ValueError(_("their shapes are {shapes}", shapes=shapes))
 
 
 _precision: ContextVar[type[np.floating[Any]]] = ContextVar("precision", default=np.float64)

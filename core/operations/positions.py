@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Quotient
 from .formula import call, cases, equation, row, sup
 from .operation import Array, Floats, Operation, Setting, Shape, misfit

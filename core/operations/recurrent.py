@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .activation import Sigmoid, Tanh
 from .expression import Constant, Expression, Index, Operand, Sum, dot
 from .formula import call, equation, row, sub, sup

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
 from .formula import call, equation, paren, row, sub, sup
 from .linear import Linear

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import Problem
-from ..language import _
-from ..typed import half_width, whole_number
+from ..support.errors import Problem
+from ..support.localization import _
+from ..support.typed_numbers import half_width, whole_number
 from .expression import Index
 
 ALL = "*"
@@ -27,7 +27,7 @@ def _place(part: str) -> int | str:
         return whole_number(part, 0)
     except Problem:
         raise ValueError(
-            _("{part!r:.60} is no place: a number counted from 0, or * for all").format(part=part)
+            _("{part!r:.60} is no place: a number counted from 0, or * for all", part=part)
         ) from None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Named, Operand, Product, Quotient, Sum, Total
 from .formula import equation, fraction, root, row, sub, sup, total
 from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit

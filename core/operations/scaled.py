@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Constant, Expression, Index, Operand, Quotient
 from .formula import equation, fraction, root, row, sub, sup
 from .operation import Array, Elementwise, Setting, floats

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import N_, _
+from ..support.localization import N_, _
 from .expression import (
     Apply,
     Choice,

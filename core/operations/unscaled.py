@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import N_
+from ..support.localization import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, row, sup
 from .operation import Array, Elementwise, Setting, floats

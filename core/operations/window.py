@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..support.localization import _
 from .operation import Setting
 
 ZEROS, REPLICATE = "zeros", "replicate"
@@ -39,13 +39,16 @@ class Window:
         if min(self.width, self.stride, self.dilation) < 1 or min(self.before, self.after) < 0:
             raise ValueError(
                 _(
-                    "{window} is no window: width, stride and dilation are at least 1, and padding is not negative"
-                ).format(window=self)
+                    "{window} is no window: width, stride and dilation are at least 1, and padding is not negative",
+                    window=self,
+                )
             )
         if self.edge not in EDGES:
             raise ValueError(
-                _("edge = {edge} is no padding we have; choose {choices}").format(
-                    edge=repr(self.edge)[:40], choices=" or ".join(EDGES)
+                _(
+                    "edge = {edge} is no padding we have; choose {choices}",
+                    edge=repr(self.edge)[:40],
+                    choices=" or ".join(EDGES),
                 )
             )
 
@@ -85,9 +88,7 @@ class Window:
         span = self.dilation * (self.width - 1) + 1
         room = places + self.before + self.after
         if places < 1 or room < span:
-            raise ValueError(
-                _("a window over {span} places does not fit into {room}").format(span=span, room=room)
-            )
+            raise ValueError(_("a window over {span} places does not fit into {room}", span=span, room=room))
         return (room - span) // self.stride + 1
 
     def places(self, places: int) -> NDArray[np.intp]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import N_, _
-from ..typed import half_width
+from ..support.localization import N_, _
+from ..support.typed_numbers import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
@@ -42,15 +42,15 @@ class Cards(Task):
             key, equals, value = word.partition("=")
             if not equals:
                 raise TaskError(
-                    _("{word!r:.40} is no card; type cards such as: {example}").format(
-                        word=word, example=self.example
+                    _(
+                        "{word!r:.40} is no card; type cards such as: {example}",
+                        word=word,
+                        example=self.example,
                     )
                 )
             ids.append((self.number(keys, key, _("key")), self.number(values, value, _("value"))))
         if not ids:
-            raise TaskError(
-                _("a sequence has at least one card, such as: {example}").format(example=self.example)
-            )
+            raise TaskError(_("a sequence has at least one card, such as: {example}", example=self.example))
         return np.array(ids)
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:

@@ -11,9 +11,9 @@ from functools import cache
 
 import numpy as np
 
-from ..language import N_, _
+from ..grammar import Sentence, characters, english_words, sample, understand
+from ..support.localization import N_, _
 from ..training.corpus import evaluation, split_of
-from ..training.grammar import Sentence, characters, english_words, sample, understand
 from .task import PADDING, Batch, Ids, Task, TaskError
 
 NONE = "·"
@@ -53,7 +53,7 @@ class Glossing(Task):
         text = "".join(text.split())
         if not text:
             raise TaskError(
-                _("a sentence has at least one character, such as: {example}").format(example=self.example)
+                _("a sentence has at least one character, such as: {example}", example=self.example)
             )
         return np.array([[self.number(CHARACTERS, each, _("character of this task"))] for each in text])
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import N_, _
-from ..typed import half_width
+from ..support.localization import N_, _
+from ..support.typed_numbers import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SYMBOLS = tuple("abcdefghijklmnop")
@@ -34,9 +34,7 @@ class NBack(Task):
                 (self.number(SYMBOL_WORDS, symbol, _("symbol")), self.number(BACK_WORDS, back, _("number")))
             )
         if not ids:
-            raise TaskError(
-                _("a sequence has at least one token, such as: {example}").format(example=self.example)
-            )
+            raise TaskError(_("a sequence has at least one token, such as: {example}", example=self.example))
         return np.array(ids)
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:

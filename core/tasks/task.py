@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Problem
-from ..language import _
+from ..support.errors import Problem
+from ..support.localization import _
 
 Ids = NDArray[np.int64]
 
@@ -114,8 +114,12 @@ class Task:
         there = [each for each in words if each not in ("", PADDING)]
         some = ", ".join(there[:FEW]) + (" …" if there[FEW:] else "")
         raise TaskError(
-            _("{word!r:.40} is no {what} ({some}); a text is such as: {example}").format(
-                word=word, what=what, some=some, example=self.example
+            _(
+                "{word!r:.40} is no {what} ({some}); a text is such as: {example}",
+                word=word,
+                what=what,
+                some=some,
+                example=self.example,
             )
         )
 

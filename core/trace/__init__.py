@@ -1,21 +1,21 @@
 """The record of a run, and everything that reads it without running a model again. NumPy only."""
 
+from .analysis.consumers import Use, consumers
+from .analysis.diff import Diff, StepDiff, diff
+from .analysis.explain import Explanation, explain
+from .analysis.outside import Outside
+from .analysis.verify import Check, verify
 from .derive import with_derivations
-from .diff import Diff, StepDiff, diff
 from .error import TraceError
-from .explain import Explanation, explain
+from .files.trace_files import load, save, schema
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
-from .json_file import load, save, schema
 from .keeping import bytes_of, lean, statistics_only
 from .labels import labels, sides
-from .outside import Outside
 from .select import select
 from .statistics import Sightings, Statistics, measure
 from .step import Step
 from .token import Token
 from .trace import ModelCard, Trace
-from .uses import Use, uses
-from .verify import Check, verify
 
 __all__ = [
     "Candidate",
@@ -37,6 +37,7 @@ __all__ = [
     "TraceError",
     "Use",
     "bytes_of",
+    "consumers",
     "diff",
     "explain",
     "labels",
@@ -48,7 +49,6 @@ __all__ = [
     "select",
     "sides",
     "statistics_only",
-    "uses",
     "verify",
     "with_derivations",
 ]

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ..language import _
 from ..operations.expression import Source
 from ..operations.operation import Array, Operation, Shape
+from ..support.localization import _
 from .error import TraceError
 from .limits import CELLS_OF_A_BYTE, CELLS_OF_A_FILE, MOST_CELLS, MOST_PRODUCTS, PRODUCTS_OF_A_CELL
 from .parameters import BFLOAT16, bfloat16
@@ -57,8 +57,10 @@ def refuse_what_is_too_much(steps: Sequence[Step], size: int) -> None:
                 cells += step.kind.products(step.shape, *inputs) // PRODUCTS_OF_A_CELL
     if cells > CELLS_OF_A_FILE + CELLS_OF_A_BYTE * size:
         raise TraceError(
-            _("damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much").format(
-                cells=cells, size=size
+            _(
+                "damaged: to compute {cells:,} cells from a file of {size:,} bytes is too much",
+                cells=cells,
+                size=size,
             )
         )
 
@@ -114,8 +116,10 @@ class _Derivations:
             cells += math.prod(step.shape)
             if cells > MOST_CELLS:
                 raise TraceError(
-                    _("{wanted} is not kept, and to compute {cells:,} cells for it is too much").format(
-                        wanted=wanted, cells=cells
+                    _(
+                        "{wanted} is not kept, and to compute {cells:,} cells for it is too much",
+                        wanted=wanted,
+                        cells=cells,
                     )
                 )
             waiting += [giver for giver in self._givers(step) if giver.derived]
@@ -126,8 +130,10 @@ class _Derivations:
         for source in step.inputs:
             if source.kind == "parameter":
                 raise TraceError(
-                    _("{step} is not kept, and it reads the parameter {source}, which no trace has").format(
-                        step=step, source=source
+                    _(
+                        "{step} is not kept, and it reads the parameter {source}, which no trace has",
+                        step=step,
+                        source=source,
                     )
                 )
             if source.kind == "tokens" and str(source) in self._tokens:
@@ -137,8 +143,10 @@ class _Derivations:
                 or self._place.get(source, len(self.steps)) >= self._place[step.source]
             ):
                 raise TraceError(
-                    _("{step} is not kept, and {source!r} that it was made from is missing").format(
-                        step=step, source=str(source)
+                    _(
+                        "{step} is not kept, and {source!r} that it was made from is missing",
+                        step=step,
+                        source=str(source),
                     )
                 )
             yield self._there[source]
@@ -151,8 +159,10 @@ class _Derivations:
     def _compute(self, step: Step, computed: Mapping[Source, Array]) -> Array:
         if step.kind is None:
             raise TraceError(
-                _("{step} is not kept, and its operation {operation!r} is not known here").format(
-                    step=step, operation=step.operation
+                _(
+                    "{step} is not kept, and its operation {operation!r} is not known here",
+                    step=step,
+                    operation=step.operation,
                 )
             )
         for giver in self._givers(step):
@@ -168,7 +178,7 @@ class _Derivations:
                 return array.astype(step.dtype)
         except MISFITS as error:
             raise TraceError(
-                _("{step} is not kept, and its inputs do not give it: {error}").format(step=step, error=error)
+                _("{step} is not kept, and its inputs do not give it: {error}", step=step, error=error)
             ) from None
 
     def _remember(self, source: Source, array: Array) -> None:
@@ -182,8 +192,10 @@ def _check_part(step: Step, kind: Operation, giver: Step) -> None:
     expected = {axis: place for axis, place in step.part.items() if axis in giver.axes}
     if dict(giver.part) != expected or (step.part and not kind.head_by_head):
         raise TraceError(
-            _("{step} is not kept, and {giver} is not the part of it that it was made from").format(
-                step=step, giver=giver
+            _(
+                "{step} is not kept, and {giver} is not the part of it that it was made from",
+                step=step,
+                giver=giver,
             )
         )
 
@@ -194,13 +206,16 @@ def _check_shape(step: Step, kind: Operation, inputs: list[Shape]) -> None:
         shape = kind.shape(*inputs, **step.settings)
     except MISFITS as error:
         raise TraceError(
-            _("{step} is not kept, and its inputs do not give it: {error}").format(step=step, error=error)
+            _("{step} is not kept, and its inputs do not give it: {error}", step=step, error=error)
         ) from None
     if shape != step.shape:
         raise TraceError(
-            _("{step} says its shape is {shape}, but its inputs give {expected}").format(
-                step=step, shape=list(step.shape), expected=list(shape)
+            _(
+                "{step} says its shape is {shape}, but its inputs give {expected}",
+                step=step,
+                shape=list(step.shape),
+                expected=list(shape),
             )
         )
     if kind.products(step.shape, *inputs) > MOST_PRODUCTS:
-        raise TraceError(_("{step} is not kept, and to compute it is too much").format(step=step))
+        raise TraceError(_("{step} is not kept, and to compute it is too much", step=step))

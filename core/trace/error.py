@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Problem
+from ..support.errors import Problem
 
 
 class TraceError(Problem):

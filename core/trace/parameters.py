@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..language import _
 from ..operations.operation import Array
+from ..support.localization import _
 from .error import TraceError
-from .fields import number, shortly
+from .files.fields import number, shortly
 
 BFLOAT16 = "bfloat16"
 EACH = "*"  # in the place of a number: the whole axis
@@ -58,8 +58,11 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
     cell, value = edit.get("cell"), edit.get("value")
     if not isinstance(cell, list | tuple) or len(cell) != array.ndim or not _inside(cell, array.shape):
         raise TraceError(
-            _("the run edited cell {cell} of {name}, which has the shape {list}: no such cell").format(
-                cell=shortly(cell), name=name, list=list(array.shape)
+            _(
+                "the run edited cell {cell} of {name}, which has the shape {list}: no such cell",
+                cell=shortly(cell),
+                name=name,
+                list=list(array.shape),
             )
         )
     try:
@@ -67,8 +70,10 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
             array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
     except (OverflowError, ValueError):
         raise TraceError(
-            _("the run edited {name}, but the value {value} is no number for it").format(
-                name=name, value=shortly(value)
+            _(
+                "the run edited {name}, but the value {value} is no number for it",
+                name=name,
+                value=shortly(value),
             )
         ) from None
 

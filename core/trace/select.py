@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from ..language import _
+from ..support.localization import _
 from .derive import inputs_there
 from .error import TraceError
 from .labels import sides
@@ -38,8 +38,10 @@ def select(
     for glob in globs:
         if not any(fnmatchcase(step.name, glob) for step in trace):
             raise TraceError(
-                _("no step matches {glob!r}{suggestion}").format(
-                    glob=glob, suggestion=trace.suggestion(glob.strip("*"))
+                _(
+                    "no step matches {glob!r}{suggestion}",
+                    glob=glob,
+                    suggestion=trace.suggestion(glob.strip("*")),
                 )
             )
     steps = [step for step in trace if not globs or any(fnmatchcase(step.name, glob) for glob in globs)]
@@ -71,17 +73,17 @@ def _numbered(
             known = (
                 _listed(there, what)
                 if there
-                else _("nothing here belongs to one {what} more than to another").format(what=what)
+                else _("nothing here belongs to one {what} more than to another", what=what)
             )
-            raise TraceError(_("no {what} {number}: {known}").format(what=what, number=number, known=known))
+            raise TraceError(_("no {what} {number}: {known}", what=what, number=number, known=known))
     pairs = zip(steps, numbers, strict=True)
     return [step for step, number in pairs if not wanted or number in wanted]
 
 
 def _listed(there: Sequence[int], what: str) -> str:
     if len(there) == 1:
-        return _("there is {what} {number} alone").format(what=what, number=there[0])
-    return _("there are {what}s {first} to {last}").format(what=what, first=there[0], last=there[-1])
+        return _("there is {what} {number} alone", what=what, number=there[0])
+    return _("there are {what}s {first} to {last}", what=what, first=there[0], last=there[-1])
 
 
 def _layer(step: Step) -> int | None:
@@ -92,13 +94,15 @@ def _layer(step: Step) -> int | None:
 def _with_head(steps: list[Step], head: int) -> list[Step]:
     sizes = {step.source: _heads(step) for step in steps if HEAD in step.axes}
     if not sizes:
-        raise TraceError(_("no head {head}: none of these steps has heads").format(head=head))
+        raise TraceError(_("no head {head}: none of these steps has heads", head=head))
     chosen = [step for step in steps if head in sizes.get(step.source, ())]
     if not chosen:
         first, last = min(r.start for r in sizes.values()), max(r.stop for r in sizes.values()) - 1
         raise TraceError(
-            _("no head {head}: {known}").format(
-                head=head, known=_listed([first, last] if last > first else [first], HEAD)
+            _(
+                "no head {head}: {known}",
+                head=head,
+                known=_listed([first, last] if last > first else [first], HEAD),
             )
         )
     return chosen
@@ -117,7 +121,7 @@ def _head(step: Step, head: int) -> Step:
         return _standing(step, False)
     if step.statistics is not None:
         raise TraceError(
-            _("only statistics of {step} were kept, and they are of all heads together").format(step=step)
+            _("only statistics of {step} were kept, and they are of all heads together", step=step)
         )
     axis = step.axes.index(HEAD)
     place = (slice(None),) * axis + (slice(head, head + 1),)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..language import _
 from ..operations import OPERATIONS, Operation
 from ..operations.expression import Source
 from ..operations.operation import Array, Setting
+from ..support.localization import _
 from .error import TraceError
 from .statistics import Statistics
 
@@ -65,7 +65,7 @@ class Step:
             TraceError: only statistics were kept, or what is there cannot be read.
         """
         if self.statistics is not None:
-            raise TraceError(_("only statistics of {step} were kept").format(step=self))
+            raise TraceError(_("only statistics of {step} were kept", step=self))
         return _read_only(self.load()) if self.derived or self.in_file else self._kept
 
     @cached_property

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..language import _
 from ..operations.expression import Operand, Source
 from ..operations.operation import Array
+from ..support.localization import _
 from .error import TraceError as TraceError
 from .iterations import FINISHED, Decoding, Iteration
 from .parameters import as_run
@@ -90,8 +90,10 @@ class Trace:
             return self._by_source[source]
         except KeyError:
             raise TraceError(
-                _("no step {source!r} in this trace{suggestion}").format(
-                    source=str(source), suggestion=self.suggestion(source.name)
+                _(
+                    "no step {source!r} in this trace{suggestion}",
+                    source=str(source),
+                    suggestion=self.suggestion(source.name),
                 )
             ) from None
 
@@ -107,7 +109,7 @@ class Trace:
         lasts = {each.rpartition(".")[2]: each for each in reversed(names)}
         close = get_close_matches(name, names, 1, 0.6)
         close = close or [lasts[last] for last in get_close_matches(name.rpartition(".")[2], lasts, 1, 0.6)]
-        return _("; did you mean {name!r}?").format(name=close[0]) if close else ""
+        return _("; did you mean {name!r}?", name=close[0]) if close else ""
 
     def users(self, step: Step) -> Sequence[Step]:
         """The steps that used this one's output."""
@@ -180,23 +182,23 @@ class Trace:
         """
         if source.kind == "step":
             if source not in self:
-                raise TraceError(
-                    _("this trace is a part of one, without the step {source}").format(source=source)
-                )
+                raise TraceError(_("this trace is a part of one, without the step {source}", source=source))
             return Operand(self[source].values, source)
         if source.kind == "tokens":
             if str(source) not in self.tokens:
-                raise TraceError(_("this trace has no tokens called {source!r}").format(source=str(source)))
+                raise TraceError(_("this trace has no tokens called {source!r}", source=str(source)))
             return Operand(self._ids(str(source)), source)
         if self.parameters is None:
             raise TraceError(
                 _(
                     "the weights of model {model!r} are not at hand, and {name} is one of them; say "
-                    "where they are with --model"
-                ).format(model=self.model.name, name=source.name)
+                    "where they are with --model",
+                    model=self.model.name,
+                    name=source.name,
+                )
             )
         if source.name not in self.parameters:
-            raise TraceError(_("the weights at hand have no parameter {name!r}").format(name=source.name))
+            raise TraceError(_("the weights at hand have no parameter {name!r}", name=source.name))
         return Operand(self._parameter(source.name), source)
 
     @cached_property
@@ -229,6 +231,6 @@ def _source(name: str) -> Source:
     path, _mark, visit = name.partition("#")
     if visit and not (visit.isdecimal() and len(visit) < MOST_DIGITS):
         raise TraceError(
-            _("{name!r} names no step: after # stands the number of the visit, from 0").format(name=name)
+            _("{name!r} names no step: after # stands the number of the visit, from 0", name=name)
         )
     return Source("step", path, int(visit or 0))

@@ -13,11 +13,11 @@ from ..decoding.beam import beam_search
 from ..decoding.greedy import greedy
 from ..decoding.strategy import Beam
 from ..decoding.translator import Translator
+from ..grammar import Sentence, Translation
+from ..grammar.vocabulary import Vocabulary
 from ..nn.transformer import Transformer
-from ..recording import record
+from ..recording.recording import record
 from .batches import pad
-from .grammar import Sentence, Translation
-from .vocabulary import Vocabulary
 
 BATCH = 250
 

@@ -15,16 +15,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..nn.image_classifier import (
-    AttentionSizes,
-    ConvolutionSizes,
-    ImageClassifier,
-    ImageSizes,
-    build,
-)
-from ..pinned import pinned
+from ..nn.image_classifier import AttentionSizes, ConvolutionSizes, ImageClassifier, ImageSizes, build
+from ..running.torch_settings import pinned
 from ..tasks import shapes
-from ..trace.atomic import write_atomically
+from ..trace.files.atomic import write_atomically
 from .little_data_recipe import COMMAND, TASK, CurvesRecipe
 
 IMAGE = ImageSizes(levels=shapes.LEVELS, side=shapes.SIDE, classes=len(shapes.NAMES))

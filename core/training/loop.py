@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ..nn.configuration import Configuration
 from ..nn.transformer import Transformer, build
-from ..pinned import pinned
+from ..running.torch_settings import pinned
 from .batches import Pair, collate, epoch
 from .loss import smoothed_cross_entropy
 from .recipe import Recipe

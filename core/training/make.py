@@ -12,17 +12,17 @@ import torch
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, EXAMPLES, SNAPSHOTS, TOKENIZER, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
-from ..request import Keep, Request
-from ..runs import run
-from ..texts import LANGUAGE
+from ..grammar.vocabulary import Vocabulary
+from ..running.request import Keep, Request
+from ..running.runs import run
+from ..running.text import LANGUAGE
 from ..trace import save
-from ..trace.atomic import write_atomically
+from ..trace.files.atomic import write_atomically
 from . import corpus, evaluation, tokenizer
 from .batches import Pair
 from .loop import Training, Update
 from .recipe import Recipe
 from .snapshots import Album, moments
-from .vocabulary import Vocabulary
 
 STATE = "training.safetensors"  # what a stopped run needs to go on; deleted when the run is done
 SAVE_EVERY = 250  # updates

@@ -17,9 +17,9 @@ from ..checkpoints.loading import take
 from ..checkpoints.sequence import packed
 from ..nn.recurrent import Lstm, LstmCell
 from ..nn.sequence import SequenceModel, build
-from ..pinned import pinned
+from ..running.torch_settings import pinned
 from ..tasks import NOTHING, Batch, Task, task
-from ..trace.atomic import write_atomically
+from ..trace.files.atomic import write_atomically
 from .fast_recurrent import fast
 from .loop import Update
 from .sequence_recipe import SequenceRecipe

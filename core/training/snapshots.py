@@ -11,11 +11,11 @@ import torch
 from safetensors.numpy import save
 
 from ..checkpoints.snapshots import METADATA, Example, read
+from ..grammar.vocabulary import Vocabulary
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
-from ..recording import record
-from ..trace.atomic import write_atomically
-from .vocabulary import Vocabulary
+from ..recording.recording import record
+from ..trace.files.atomic import write_atomically
 
 MOMENTS = (0.0, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 1.0)  # shares of the run: most happens early
 

@@ -11,8 +11,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from ..errors import Problem
-from ..trace.atomic import write_atomically
+from ..support.errors import Problem
+from ..trace.files.atomic import write_atomically
 
 if TYPE_CHECKING:
     from .loop import Training

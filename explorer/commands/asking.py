@@ -7,8 +7,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-from ...core.language import _
-from ...core.request import DEFAULT_MODEL, DTYPES, Keep, Request
+from ...core.running.request import DEFAULT_MODEL, DTYPES, Keep, Request
+from ...core.support.localization import _
 from .common import model_arguments, step_arguments, text, whole
 from .decoding import decoding_arguments, refuse_without_decode, settings_typed, strategy
 from .progress import progress_line
@@ -120,7 +120,7 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
     Args:
         told: say beforehand how much there will be to keep.
     """
-    from ...core.runs import footprint, run
+    from ...core.running.runs import footprint, run
 
     if told:
         with progress_line():
@@ -128,7 +128,7 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
         arrays = (
             _("their statistics")
             if wanted.keep == "statistics"
-            else _("{bytes:,} bytes of arrays").format(bytes=size.bytes)
+            else _("{bytes:,} bytes of arrays", bytes=size.bytes)
         )
         note = (
             _("note: recording {steps:,} steps, {arrays}")
@@ -141,13 +141,13 @@ def recorded(wanted: Request, told: bool = False) -> Trace:
     with progress_line():
         made = run(wanted)
     for notice in (*made.notices, *about_device(wanted, made.trace.run["device"])):
-        print(_("note: {notice}").format(notice=notice), file=sys.stderr)
+        print(_("note: {notice}", notice=notice), file=sys.stderr)
     return made.trace
 
 
 def about_device(wanted: Request, device: str) -> tuple[str, ...]:
     """That --device auto found a GPU, and in which precision numbers are shown that NumPy has no type for."""
-    chosen = _("computed on {device}, which --device auto found").format(device=device)
+    chosen = _("computed on {device}, which --device auto found", device=device)
     rounded = _("computed in bfloat16; its values are kept as float32, which holds them exactly")
     return (
         *([chosen] if wanted.device == "auto" and device != "cpu" else []),

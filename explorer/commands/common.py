@@ -8,10 +8,10 @@ import os
 import re
 import sys
 
-from ...core.errors import Problem
-from ...core.language import _
-from ...core.request import DEFAULT_MODEL
-from ...core.typed import LARGEST, half_width, real_number, whole_number
+from ...core.running.request import DEFAULT_MODEL
+from ...core.support.errors import Problem
+from ...core.support.localization import _
+from ...core.support.typed_numbers import LARGEST, half_width, real_number, whole_number
 
 MOST_DECIMALS = 17  # more would say nothing about a float64
 
@@ -64,8 +64,9 @@ def decoded(typed: str) -> str:
             return os.fsencode(typed).decode()
         except UnicodeError:
             raise Problem(
-                _("{text} is not valid UTF-8: check the encoding of your terminal").format(
-                    text=repr(os.fsencode(typed))[1:]
+                _(
+                    "{text} is not valid UTF-8: check the encoding of your terminal",
+                    text=repr(os.fsencode(typed))[1:],
                 )
             ) from None
     return typed
@@ -87,7 +88,7 @@ def decimals_argument(parser: argparse.ArgumentParser) -> None:
         "--decimals",
         type=_decimals,
         metavar="N",
-        help=_("digits after the point of each printed number, 1 to {most}").format(most=MOST_DECIMALS),
+        help=_("digits after the point of each printed number, 1 to {most}", most=MOST_DECIMALS),
     )
 
 
@@ -127,12 +128,14 @@ def example(model: str) -> str:
     checkpoint = find_any(model)
     if isinstance(checkpoint, SequenceCheckpoint):
         raise Problem(
-            _("model {model!r} came without a trace; give it a text, such as {example!r}").format(
-                model=model, example=checkpoint.task.example
+            _(
+                "model {model!r} came without a trace; give it a text, such as {example!r}",
+                model=model,
+                example=checkpoint.task.example,
             )
         )
     if not checkpoint.has_trace:
-        raise Problem(_("model {model!r} came without a trace; give it a sentence").format(model=model))
+        raise Problem(_("model {model!r} came without a trace; give it a sentence", model=model))
     return checkpoint.shipped_trace().source_text
 
 
@@ -142,5 +145,5 @@ def cell(text: str) -> tuple[int, ...]:
         return tuple(whole_number(part) for part in half_width(text).split(","))
     except Problem:
         raise Problem(
-            _("{text!r} is no cell; give whole numbers with commas, such as 0,1,2").format(text=text)
+            _("{text!r} is no cell; give whole numbers with commas, such as 0,1,2", text=text)
         ) from None

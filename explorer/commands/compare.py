@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ...core.language import N_, _
-from ..errors import OK
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .asking import recorded
 from .common import decoded, model_arguments, step_arguments
 
@@ -27,9 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..compare.compare import compare
-    from ..plain.compare import print_arrays, print_comparison
-    from ..plain.page import page
+    from ..features.run_pair.compare import compare
+    from ..features.run_pair.plain import print_arrays, print_comparison
+    from ..ui.plain.page import page
 
     a = _trace(options.a, options.device, options)
     b = _trace(options.b, options.device if options.traces else str(a.run["device"]), options)
@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _trace(given: str, device: str, options: argparse.Namespace) -> Trace:
     """The run of a sentence, or what is in a file."""
-    from ...core.request import Request
-    from ..opening import opened
+    from ...core.running.request import Request
+    from ..start import opened
 
     if options.traces:
         return opened(given)

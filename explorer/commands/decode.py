@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...core.language import N_, _
-from ..errors import OK
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .asking import about_device, change_arguments, request
 from .common import model_arguments, print_json, text
 from .decoding import decoding_arguments
@@ -31,15 +31,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     wanted = request(options)
-    from ...core.job import choose_device
-    from ...core.runs import decode
-    from ..plain.decode import print_decoding
-    from ..plain.page import page
+    from ...core.running.job import choose_device
+    from ...core.running.runs import decode
+    from ..features.decode.plain import print_decoding
+    from ..ui.plain.page import page
 
     with progress_line():
         decoding = decode(wanted)
     for notice in (*decoding.notices, *about_device(wanted, choose_device(wanted.device))):
-        print(_("note: {notice}").format(notice=notice), file=sys.stderr)
+        print(_("note: {notice}", notice=notice), file=sys.stderr)
     if options.json:
         import orjson
 

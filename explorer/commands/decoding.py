@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ...core.errors import Problem
-from ...core.language import _
+from ...core.support.errors import Problem
+from ...core.support.localization import _
 from .common import real, whole
 
 if TYPE_CHECKING:
@@ -74,8 +74,11 @@ def strategy(options: argparse.Namespace) -> Strategy:
         if other != name:
             option = "--" + min(given & set(BELONGS[other])).replace("_", "-")
             raise Problem(
-                _("{option} belongs to --strategy {other}, not to {name}; leave out one of them").format(
-                    option=option, other=other, name=name
+                _(
+                    "{option} belongs to --strategy {other}, not to {name}; leave out one of them",
+                    option=option,
+                    other=other,
+                    name=name,
                 )
             )
     settings = {key: getattr(options, key) for key in BELONGS[name] if key in given}
@@ -102,8 +105,9 @@ def refuse_without_decode(options: argparse.Namespace) -> None:
     for name in ("strategy", *(name for names in BELONGS.values() for name in names)):
         if getattr(options, name) is not None:
             raise Problem(
-                _("--{option} is about decoding; add --decode, or leave it out").format(
-                    option=name.replace("_", "-")
+                _(
+                    "--{option} is about decoding; add --decode, or leave it out",
+                    option=name.replace("_", "-"),
                 )
             )
     if options.no_cache:

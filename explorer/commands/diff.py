@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_, _
-from ..errors import DIFFERENCE, OK
-from ..opening import opened
+from ...core.support.localization import N_, _
+from ..start import opened
+from ..ui.errors import DIFFERENCE, OK
 from .common import print_json, real, step_arguments
 
 HELP = N_("Compare two trace files step by step, and say what differs and where first.")
@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
 
         print_json(orjson.dumps(found.as_data(), option=orjson.OPT_INDENT_2))
     else:
-        from ..plain.diff import print_diff
-        from ..plain.page import page
+        from ..features.run_pair.plain_diff import print_diff
+        from ..ui.plain.page import page
 
         print_diff(page(), found, options.a, options.b)
     return OK if found.equal else DIFFERENCE

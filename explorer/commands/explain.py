@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_, _
-from ..errors import OK
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .asking import recorded, request, run_arguments, typed
 from .common import cell, decimals_argument
 
@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
     where = cell(options.cell)
     trace = recorded(request(options))
     from ...core.trace import explain
-    from ..plain.explain import DIGITS, print_explanation
-    from ..plain.page import page
+    from ..features.walk.plain_explain import DIGITS, print_explanation
+    from ..ui.plain.page import page
 
     found = explain(trace, trace[options.step], where)
     print_explanation(page(), trace, found, options.all, typed(options), options.decimals or DIGITS)

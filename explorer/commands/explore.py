@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...core.language import N_, _
-from ...core.request import Request
-from ..errors import OK
+from ...core.running.request import Request
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from . import walk
 from .asking import recorded
 from .common import example, model_arguments, on_a_terminal, text
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.plain or not on_a_terminal():
         return _walk_instead(options)
-    from ..opening import open_explorer
+    from ..start import open_explorer
 
     open_explorer(options.text, options.model, options.device)
     return OK

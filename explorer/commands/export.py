@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...core.errors import Problem
-from ...core.language import N_, _, plural
-from ..errors import OK
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _, plural
+from ..ui.errors import OK
 from .asking import keep_arguments, recorded, request, run_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
-    from ...core.trace.atomic import Pieces
+    from ...core.trace.files.atomic import Pieces
 
 HELP = N_("""\
 Write everything the model computes for a sentence into a file.
@@ -36,17 +36,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ...core.target import STANDARD_OUTPUT, output_target
-    from ...core.trace.formats import COMPRESSED, FORMATS, JSON, format_of
-    from ..text import safe
+    from ...core.support.output import STANDARD_OUTPUT, output_target
+    from ...core.trace.files.formats import COMPRESSED, FORMATS, JSON, format_of
+    from ..ui.text import safe
 
     target = output_target(options.output)
     suffix = format_of(options.output, FORMATS)
     if options.compact and suffix not in (JSON, COMPRESSED):
         raise Problem(
-            _("--compact is for JSON, and this is a {suffix} file: leave out one of them").format(
-                suffix=suffix
-            )
+            _("--compact is for JSON, and this is a {suffix} file: leave out one of them", suffix=suffix)
         )
     trace = recorded(request(options), told=True)
     from ...core.trace import select
@@ -55,32 +53,39 @@ def run(options: argparse.Namespace) -> int:
     written = target.write(_pieces(trace, suffix, options.compact))
     print(
         plural(
-            "{path}: {steps} step, {bytes:,} bytes", "{path}: {steps} steps, {bytes:,} bytes", len(trace)
-        ).format(path=safe(options.output), steps=len(trace), bytes=written),
+            "{path}: {steps} step, {bytes:,} bytes",
+            "{path}: {steps} steps, {bytes:,} bytes",
+            len(trace),
+            path=safe(options.output),
+            steps=len(trace),
+            bytes=written,
+        ),
         file=sys.stderr if target.descriptor == STANDARD_OUTPUT else sys.stdout,
     )
     return OK
 
 
 def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
-    from ...core.trace.formats import ARRAYS
-    from ...core.trace.json_file import pieces
+    from ...core.trace.files.formats import ARRAYS
+    from ...core.trace.files.trace_files import pieces
 
     return _of_one_array(trace, suffix) if suffix in ARRAYS else pieces(trace, suffix, compact)
 
 
 def _of_one_array(trace: Trace, suffix: str) -> Iterator[bytes]:
     from ...core.trace import sides
-    from ...core.trace.array_files import npy
-    from ...core.trace.formats import ARRAY, CSV
-    from ..export import tables
-    from ..shown import shown
+    from ...core.trace.files.array_files import npy
+    from ...core.trace.files.formats import ARRAY, CSV
+    from ..features.export import tables
+    from ..ui.tensor_view import shown
 
     if len(trace) != 1:
         raise Problem(
             _(
-                "a {suffix} file holds one array, and these are {count}: choose one with --step, or write .npz"
-            ).format(suffix=suffix, count=len(trace))
+                "a {suffix} file holds one array, and these are {count}: choose one with --step, or write .npz",
+                suffix=suffix,
+                count=len(trace),
+            )
         )
     (step,) = trace
     if suffix == ARRAY:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_
-from ..errors import OK
+from ...core.support.localization import N_
+from ..ui.errors import OK
 
 HELP = N_("List what can be changed inside a run: what --intervene takes.")
 
@@ -15,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..plain.interventions import print_interventions
-    from ..plain.page import page
+    from ..features.run_pair.plain_interventions import print_interventions
+    from ..ui.plain.page import page
 
     print_interventions(page())
     return OK

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.errors import Problem
-from ...core.language import N_, _
-from ..errors import OK
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .common import print_json
 
 HELP = N_("Do one of the experiments of the lessons, with any parameters; or list them.")
@@ -60,12 +60,12 @@ def run(options: argparse.Namespace) -> int:
             text = _("lab {name} has no table {wanted!r}; it has {tables}")
             raise Problem(text.format(name=name, wanted=wanted, tables=", ".join(result.tables)))
     if options.json:
-        from ..experiments.data import of_result
+        from ..features.labs.data import of_result
 
         _json(of_result(name, given, result, options.table))
     else:
-        from ..plain.lab import needed, print_left_out, print_result
-        from ..plain.page import page
+        from ..features.labs.plain import needed, print_left_out, print_result
+        from ..ui.plain.page import page
 
         console = page()
         only = options.table or (result.tables if options.all else needed(name, result))
@@ -77,24 +77,24 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(as_json: bool) -> None:
     if as_json:
-        from ..experiments.data import of_all
+        from ..features.labs.data import of_all
 
         _json(of_all())
     else:
-        from ..plain.lab import print_labs
-        from ..plain.page import page
+        from ..features.labs.plain import print_labs
+        from ..ui.plain.page import page
 
         print_labs(page())
 
 
 def _parameters(name: str, as_json: bool) -> None:
     if as_json:
-        from ..experiments.data import of_parameters
+        from ..features.labs.data import of_parameters
 
         _json(of_parameters(name))
     else:
-        from ..plain.lab import print_parameters
-        from ..plain.page import page
+        from ..features.labs.plain import print_parameters
+        from ..ui.plain.page import page
 
         print_parameters(page(), name)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...core.errors import Problem
-from ...core.language import N_, _
-from ..errors import OK
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .common import on_a_terminal, whole
 
 HELP = N_("Take a lesson: in the explorer, at a prompt, or printed.")
@@ -38,16 +38,16 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(text.format(name=options.lesson))
     count = len(lesson.pages)
     if options.page is not None and not 1 <= options.page <= count:
-        raise Problem(_("lesson {id} has the pages 1 to {count}").format(id=lesson.id, count=count))
+        raise Problem(_("lesson {id} has the pages 1 to {count}", id=lesson.id, count=count))
     if not options.plain and on_a_terminal():
-        from ..opening import open_lesson
+        from ..start import open_lesson
 
         open_lesson(lesson.id, None if options.page is None else options.page - 1)
         return OK
     from ...lessons.store import Store
-    from ..plain.lesson_prompt import Sitting, print_lesson, taken
-    from ..plain.page import page
-    from ..plain.typed import reader
+    from ..features.lessons.plain_prompt import Sitting, print_lesson, taken
+    from ..ui.plain.page import page
+    from ..ui.plain.typed import reader
 
     console = page()
     read = reader(console)
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     store = Store()
     begun = taken(lesson, store)
     if store.notice:
-        print(_("note: {notice}").format(notice=store.notice), file=sys.stderr)
+        print(_("note: {notice}", notice=store.notice), file=sys.stderr)
     if options.page is not None:
         begun.go(options.page - 1)
     sitting = Sitting(console, begun, store, read)

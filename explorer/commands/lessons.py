@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.errors import Problem
-from ...core.language import N_, _, plural
-from ..errors import DIFFERENCE, OK, one_line
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _, plural
+from ..ui.errors import DIFFERENCE, OK, one_line
 
 if TYPE_CHECKING:
     from ...lessons.store import Store
@@ -48,19 +48,19 @@ def run(options: argparse.Namespace) -> int:
     store = Store()
     store.load()
     if store.notice:
-        print(_("note: {notice}").format(notice=store.notice), file=sys.stderr)
+        print(_("note: {notice}", notice=store.notice), file=sys.stderr)
     if options.action == RESET:
         return _reset(store, options.yes)
-    from ..plain.page import page
+    from ..ui.plain.page import page
 
     if options.action == CARDS:
-        from ..plain.cards import review
-        from ..plain.typed import reader
+        from ..features.lessons.plain_cards import review
+        from ..ui.plain.typed import reader
 
         console = page()
         review(console, store, reader(console))
     else:
-        from ..plain.lessons import print_lessons
+        from ..features.lessons.plain_contents import print_lessons
 
         print_lessons(page(), store.load())
     return OK
@@ -68,10 +68,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(files: list[Path]) -> int:
     """Each defect on a line of its own."""
-    from ...lessons.bench import InProcess
     from ...lessons.checking import check_all
     from ...lessons.contents import paths
     from ...lessons.error import LessonError
+    from ...lessons.in_process import InProcess
     from ...lessons.lesson import Lesson
     from ...lessons.parsing import read
     from ...lessons.shelf import readable
@@ -90,7 +90,7 @@ def _check(files: list[Path]) -> int:
     if defects:
         return DIFFERENCE
     count = len(lessons)
-    print(plural("{n} lesson, nothing wrong", "{n} lessons, nothing wrong", count).format(n=count))
+    print(plural("{n} lesson, nothing wrong", "{n} lessons, nothing wrong", count))
     return OK
 
 
@@ -116,6 +116,6 @@ def _reset(store: Store, yes: bool) -> int:
             return OK
     store.change(lambda _: Progress())
     if store.problem:
-        raise Problem(_("what was done could not be forgotten: {why}").format(why=store.problem))
+        raise Problem(_("what was done could not be forgotten: {why}", why=store.problem))
     print(_("All lessons are as new."))
     return OK

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_
-from ..errors import OK
+from ...core.support.localization import N_
+from ..ui.errors import OK
 
 HELP = N_("List the models that come with the program, and how well they do.")
 
@@ -15,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..plain.models import print_models
-    from ..plain.page import page
+    from ..features.models.plain import print_models
+    from ..ui.plain.page import page
 
     print_models(page())
     return OK

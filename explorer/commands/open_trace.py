@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...core.language import N_, _
-from ..errors import OK
-from ..opening import opened
+from ...core.support.localization import N_, _
+from ..start import opened
+from ..ui.errors import OK
 from . import walk
 from .common import decimals_argument, on_a_terminal
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         walk.show(trace, decimals=options.decimals)
         return OK
     from ...core.checkpoints import sequence_models, shipped
-    from ..opening import open_trace
+    from ..start import open_trace
 
     known = trace.model.name if trace.model.name in (*shipped(), *sequence_models()) else None
     open_trace(trace, options.model or known)

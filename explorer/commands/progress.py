@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from ...core.language import _
-from ...core.progress import Progress, reporting
+from ...core.support.localization import _
+from ...core.support.progress import Progress, reporting
 
 PATIENCE = 1.0  # seconds that a computation may take before anything is said
 PAUSE = 0.1  # seconds between two lines
@@ -31,7 +31,7 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
     if stream is None or not stream.isatty():
         yield lambda progress: None
         return
-    from ..text import width  # not before something is computed: it loads rich
+    from ..ui.text import width  # not before something is computed: it loads rich
 
     due, shown = clock() + PATIENCE, ""
 
@@ -44,7 +44,7 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
         nonlocal due, shown
         if clock() < due:
             return
-        line = _("translating: {progress}").format(progress=progress)
+        line = _("translating: {progress}", progress=progress)
         write(f"\r{line}{' ' * (width(shown) - width(line))}")
         due, shown = clock() + PAUSE, line
 

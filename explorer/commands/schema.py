@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_
-from ..errors import OK
+from ...core.support.localization import N_
+from ..ui.errors import OK
 from .common import print_json
 
 HELP = N_("Print the JSON Schema of a trace file.")
@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ...core.trace.json_file import schema_text
+    from ...core.trace.files.trace_files import schema_text
 
     print_json(schema_text())
     return OK

@@ -6,14 +6,14 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ...core.errors import Problem
-from ...core.language import N_, _
 from ...core.nn.sequence_configuration import FAMILIES
-from ..errors import OK
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .common import on_a_terminal, text
 
 if TYPE_CHECKING:
-    from ..side_by_side.desk import SideBySide
+    from ..features.families.state import FamiliesState
 
 TASKS = (
     "glossing",
@@ -46,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_families,
         default=FAMILIES,
         metavar="A,B",
-        help=_("which models: {families} (all)").format(families=",".join(FAMILIES)),
+        help=_("which models: {families} (all)", families=",".join(FAMILIES)),
     )
     parser.add_argument(
         "--untrained", action="store_true", help=_("the models as they were before their first update")
@@ -61,36 +61,38 @@ def _families(text: str) -> tuple[str, ...]:
     for each in wanted:
         if each not in FAMILIES:
             raise argparse.ArgumentTypeError(
-                _("there is no family {family!r:.40}; there are {families}").format(
-                    family=each, families=", ".join(FAMILIES)
+                _(
+                    "there is no family {family!r:.40}; there are {families}",
+                    family=each,
+                    families=", ".join(FAMILIES),
                 )
             )
     return tuple(family for family in FAMILIES if family in wanted)
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..side_by_side.desk import SideBySide
+    from ..features.families.state import FamiliesState
 
     if options.text is not None and not options.text.strip():
         raise Problem(_("give a sequence that is not empty"))
-    desk = SideBySide(options.task, options.text, options.families, not options.untrained)
+    state = FamiliesState(options.task, options.text, options.families, not options.untrained)
     if options.plain or not on_a_terminal():
-        return _print_instead(desk, options.plain)
-    from ..opening import open_side_by_side
+        return _print_instead(state, options.plain)
+    from ..start import open_side_by_side
 
-    open_side_by_side(desk)
+    open_side_by_side(state)
     return OK
 
 
-def _print_instead(desk: SideBySide, wanted: bool) -> int:
-    from ...core import side_by_side as core
-    from ..plain.page import page
-    from ..plain.side_by_side import print_side_by_side
+def _print_instead(state: FamiliesState, wanted: bool) -> int:
+    from ...core.running import families as core
+    from ..features.families.plain import print_side_by_side
+    from ..ui.plain.page import page
 
     if not wanted:
         print(_("no terminal to open the explorer in: printing instead"), file=sys.stderr)
-    desk.read(core.given(desk.task, desk.text))
-    for family in desk.families:
-        desk.receive(desk.wanted(family), core.side(desk.task, desk.text, family, desk.trained))
-    print_side_by_side(page(), desk)
+    state.read(core.given(state.task, state.text))
+    for family in state.families:
+        state.receive(state.wanted(family), core.side(state.task, state.text, family, state.trained))
+    print_side_by_side(page(), state)
     return OK

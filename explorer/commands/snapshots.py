@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_, _
-from ...core.request import DEFAULT_MODEL
-from ..errors import OK
+from ...core.running.request import DEFAULT_MODEL
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
 from .common import text
 
 HELP = N_(
@@ -33,11 +33,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ...core.checkpoints import find
-    from ..plain.page import page
-    from ..plain.snapshots import print_snapshots
-    from ..training.training import Learning
+    from ..features.training.plain import print_snapshots
+    from ..features.training.state import TrainingState
+    from ..ui.plain.page import page
 
-    learning = Learning(find(options.model))
+    learning = TrainingState(find(options.model))
     learning.to_sentence(learning.find(options.sentence))
     print_snapshots(page(), learning)
     return OK

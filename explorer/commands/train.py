@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from ...core.errors import Problem
-from ...core.language import N_, _
-from ...core.typed import half_width, whole_number
-from ..errors import OK, STOPPED
+from ...core.support.errors import Problem
+from ...core.support.localization import N_, _
+from ...core.support.typed_numbers import half_width, whole_number
+from ..ui.errors import OK, STOPPED
 from .common import whole
 
 GOES_ON = N_("stopped; the same command goes on from the last update that was saved")
@@ -61,8 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _translator(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.training.recipe import recipe
-    from ..plain.page import page
-    from ..plain.train import train_and_show
+    from ..features.training.plain_train import train_and_show
+    from ..ui.plain.page import page
 
     chosen = recipe(fast=options.fast, updates=options.updates)
     train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
@@ -72,14 +72,16 @@ def _task(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.nn.sequence_configuration import FAMILIES
     from ...core.tasks import task
     from ...core.training.sequence_recipe import recipes
-    from ..plain.page import page
-    from ..plain.train_task import train_task_and_show
+    from ..features.training.plain_train_task import train_task_and_show
+    from ..ui.plain.page import page
 
     chosen = recipes(task(options.task).name, options.family)
     if not chosen:
         raise Problem(
-            _("there is no family {name!r}; there are {families}").format(
-                name=options.family, families=", ".join(FAMILIES)
+            _(
+                "there is no family {name!r}; there are {families}",
+                name=options.family,
+                families=", ".join(FAMILIES),
             )
         )
     chosen = [one.shorter(options.updates) for one in chosen]
@@ -87,8 +89,8 @@ def _task(options: argparse.Namespace, seeds: list[int]) -> None:
 
 
 def _curves(options: argparse.Namespace) -> None:
-    from ..plain.page import page
-    from ..plain.train_curves import train_curves_and_show
+    from ..features.training.plain_train_curves import train_curves_and_show
+    from ..ui.plain.page import page
 
     train_curves_and_show(page(), options.fast, Path(options.output), options.threads)
 
@@ -100,14 +102,15 @@ def _seed(text: str) -> int:
 def _seeds(options: argparse.Namespace) -> list[int]:
     for name, count in (("--updates", options.updates), ("--threads", options.threads)):
         if count is not None and count < 1:
-            raise Problem(_("{option} must be at least 1").format(option=name))
+            raise Problem(_("{option} must be at least 1", option=name))
     if options.seeds is None:
         return [options.seed]
     try:
         return [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
     except Problem:
         raise Problem(
-            _("{typed!r} is no list of seeds; give whole numbers with commas, such as 1,2,3").format(
-                typed=options.seeds
+            _(
+                "{typed!r} is no list of seeds; give whole numbers with commas, such as 1,2,3",
+                typed=options.seeds,
             )
         ) from None

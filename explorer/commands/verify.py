@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.language import N_, _
-from ..errors import DIFFERENCE, OK
-from ..opening import opened
+from ...core.support.localization import N_, _
+from ..start import opened
+from ..ui.errors import DIFFERENCE, OK
 
 HELP = N_("Recompute every step of a trace file with NumPy alone, and say where it differs.")
 
@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     trace = opened(options.file, options.model)
     from ...core.trace import verify
-    from ..plain.page import page
-    from ..plain.verify import print_checks
+    from ..features.verify.plain import print_checks
+    from ..ui.plain.page import page
 
     return OK if print_checks(page(), list(verify(trace)), str(trace.run.get("dtype", ""))) else DIFFERENCE

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ...core.language import N_
-from ..errors import OK
+from ...core.support.localization import N_
+from ..ui.errors import OK
 from .asking import recorded, request, run_arguments
 from .common import decimals_argument, step_arguments
 
@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
 
 def show(trace: Trace, globs: list[str] | None = None, decimals: int | None = None) -> None:
     """The walk on stdout; only the steps that match, if globs are given."""
-    from .. import precision
-    from ..plain.page import page
-    from ..plain.walk import print_walk
+    from ..features.walk.plain import print_walk
+    from ..ui import precision
+    from ..ui.plain.page import page
 
     if decimals is not None:
         precision.use(decimals)

@@ -15,8 +15,8 @@ from typing import Protocol, cast
 
 import numpy as np
 
-from ...core.errors import Problem
-from ...core.pinned import pinned
+from ...core.running.torch_settings import pinned
+from ...core.support.errors import Problem
 from .lab import Parameter, Result, Value
 
 

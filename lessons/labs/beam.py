@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...core.decoding.penalty import length_penalty
-from ...core.errors import Problem
+from ...core.support.errors import Problem
 from .lab import Parameter, Result, Table, Value, single
 
 Words = tuple[str, ...]

@@ -19,9 +19,9 @@ PARAMETERS = (
 def run(source: Value, beams: Value, alpha: Value) -> Result:
     """Greedy's answer and every hypothesis that the beam finished, the best first."""
     from ...core.decoding.strategy import Beam, Greedy
-    from ...core.job import loaded
-    from ...core.request import Request
-    from ...core.runs import run as compute
+    from ...core.running.job import loaded
+    from ...core.running.request import Request
+    from ...core.running.runs import run as compute
     from ...core.trace.iterations import FINISHED
 
     model = loaded(Request.model, "cpu")

@@ -11,8 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
 from ...core.operations.scaled import scaled
+from ...core.support.errors import Problem
 from .lab import Parameter, Result, Table, Value, single, table
 from .softmax import softmax
 

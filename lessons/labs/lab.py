@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
-from ...core.typed import half_width, real_number
+from ...core.support.errors import Problem
+from ...core.support.typed_numbers import half_width, real_number
 
 Value = float | str | bool
 Array = NDArray[np.generic]

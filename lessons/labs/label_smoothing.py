@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.sharpness import entropy
+from ...core.trace.analysis.sharpness import entropy
 from .lab import Parameter, Result, Table, Value, counted, single
 
 Numbers = NDArray[np.float64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...core.checkpoints import find
 from ...core.checkpoints.snapshots import snapshots
-from ...core.sharpness import entropy
+from ...core.trace.analysis.sharpness import entropy
 from ...core.training.corpus import SNAPSHOT_SOURCES, training_sentences
 from ...core.training.corpus import sentence as understood
 from ...core.training.schedule import rate

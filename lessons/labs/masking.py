@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
 from ...core.operations.filled import filled
 from ...core.operations.mask_after_softmax import softmax_then_mask
 from ...core.operations.masked import masked
+from ...core.support.errors import Problem
 from .lab import Parameter, Result, Table, Value, counted, numbers, single
 from .softmax import softmax
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
 from ...core.operations.positions import sinusoids
 from ...core.operations.softmax import weights as softmax
+from ...core.support.errors import Problem
 from .by_hand import SUBSCRIPTS
 from .lab import Parameter, Result, Table, Value, numbers, single
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights
-from ...core.sharpness import entropy
+from ...core.trace.analysis.sharpness import entropy
 from .lab import Parameter, Result, Value, counted, numbers, single
 
 PARAMETERS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.errors import Problem
+from ...core.support.errors import Problem
 from .lab import Parameter, Result, Table, Value, counted, table
 from .softmax import softmax
 

@@ -22,10 +22,10 @@ SHAPE = -1.0  # stands for a change of shape, which no distance can say
 
 def run(source: Value, other: Value, target: Value) -> Result:
     """Both runs of the shipped model, compared step by step along the decoder."""
-    from ...core.job import loaded
-    from ...core.request import Request
-    from ...core.runs import run as compute
-    from ...core.trace.diff import pairs
+    from ...core.running.job import loaded
+    from ...core.running.request import Request
+    from ...core.running.runs import run as compute
+    from ...core.trace.analysis.diff import pairs
 
     model = loaded(Request.model, "cpu")
     a, b = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...core.errors import Problem
-from ...core.typed import half_width, real_number
+from ...core.support.errors import Problem
+from ...core.support.typed_numbers import half_width, real_number
 from . import LabError, lab, settled
 from .lab import Parameter, Value
 

@@ -9,8 +9,8 @@ import pytest
 import transformer_explore as te
 from transformer_explore.core.trace import explain, verify
 
-from tests.running import python
-from tests.support import SOURCE, TARGET, ids, made, traced
+from tests.models import SOURCE, TARGET, ids, made, traced
+from tests.process import python
 
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 

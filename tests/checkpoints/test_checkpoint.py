@@ -16,7 +16,7 @@ from transformer_explore.core.checkpoints.checkpoint import CONFIGURATION, HERE,
 from transformer_explore.core.checkpoints.loading import load_model, put, take, write_model
 from transformer_explore.core.trace import TraceError
 
-from tests.support import ids, made, tiny, traced
+from tests.models import ids, made, tiny, traced
 
 pytestmark = pytest.mark.numbers
 

@@ -22,7 +22,7 @@ from transformer_explore.core.checkpoints.checkpoint import CARD, CONFIGURATION,
 from transformer_explore.core.checkpoints.loading import write_model
 from transformer_explore.explorer import cli
 
-from tests.support import made
+from tests.models import made
 from tests.trace.making import folder as a_folder
 from tests.trace.readers import assert_harmless, bounded
 

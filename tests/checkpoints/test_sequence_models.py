@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.checkpoints.sequence import (
-    SequenceCheckpoint,
-    find_sequence,
-    sequence_models,
-)
+from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, find_sequence, sequence_models
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.sequence_recipe import RECIPES, SequenceRecipe

@@ -14,14 +14,14 @@ from safetensors.numpy import load_file, save_file
 from transformer_explore.core.checkpoints import Checkpoint, CheckpointError, find
 from transformer_explore.core.checkpoints.checkpoint import SNAPSHOTS
 from transformer_explore.core.checkpoints.snapshots import Example, read, snapshots
-from transformer_explore.core.sharpness import entropy
+from transformer_explore.core.grammar.vocabulary import Vocabulary
+from transformer_explore.core.trace.analysis.sharpness import entropy
 from transformer_explore.core.training.snapshots import Album
-from transformer_explore.core.training.vocabulary import Vocabulary
 from transformer_explore.explorer import cli
 
 from tests.checkpoints.test_hostile import write
-from tests.running import python
-from tests.support import made, tiny
+from tests.models import made, tiny
+from tests.process import python
 
 pytestmark = pytest.mark.numbers
 

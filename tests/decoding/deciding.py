@@ -8,7 +8,7 @@ import torch
 from transformer_explore.core.decoding.translator import Translator
 from transformer_explore.core.nn.transformer import Transformer
 
-from tests.support import Row, ids, made, tiny
+from tests.models import Row, ids, made, tiny
 
 BEGIN, END = 2, 3
 LONGEST = 4  # tokens that a translation may have here, so that all can be tried

@@ -86,7 +86,7 @@ def log_probabilities(theirs: MarianMTModel, source: Tensor, target: Tensor) -> 
 
 
 def fit_to_speak(model: Transformer) -> Transformer:
-    """The same model from `tests.support.made`, changed so that its decoding is worth a comparison.
+    """The same model from `tests.models.made`, changed so that its decoding is worth a comparison.
 
     It would say one word for ever: the bias of the last norm, about 1 everywhere, favours it, and so does that the
     word said last is near itself. So no embedding keeps a part along that bias, and the gains get both signs.

@@ -13,7 +13,7 @@ from transformer_explore.core.trace.iterations import FINISHED
 
 from tests.decoding.deciding import BEGIN, END, WORDS
 from tests.decoding.marian import fit_to_speak, generate_all, marian
-from tests.support import ids, made, tiny
+from tests.models import ids, made, tiny
 
 LONGEST = 11
 SOURCES = ((4, 7, 5), (9,), (6, 6, 10, 4, 8))

@@ -10,7 +10,7 @@ from transformer_explore.core.decoding.search import greedy_search
 from transformer_explore.core.decoding.strategy import Move, StrategyError
 
 from tests.decoding.deciding import END, LONGEST, WORDS, log_probability, small, translator
-from tests.support import ids
+from tests.models import ids
 
 
 def test_picking_what_is_most_probable_is_greedy_decoding() -> None:

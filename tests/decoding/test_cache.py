@@ -16,10 +16,10 @@ from transformer_explore.core.decoding.search import forced_search, greedy_searc
 from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.decoding.translator import Translator
 from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
-from transformer_explore.core.recording import record
+from transformer_explore.core.recording.recording import record
 
 from tests.decoding.deciding import BEGIN, END, WORDS, translator
-from tests.support import Row, ids, made, tiny
+from tests.models import Row, ids, made, tiny
 
 PARTS = st.fixed_dictionaries(
     {

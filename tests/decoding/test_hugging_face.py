@@ -13,7 +13,7 @@ from transformer_explore.core.decoding.greedy import greedy
 from transformer_explore.core.nn.configuration import Configuration
 
 from tests.decoding.marian import BEGIN, END, fit_to_speak, generate, generate_all, log_probabilities, marian
-from tests.support import Row, ids, made, tiny
+from tests.models import Row, ids, made, tiny
 
 WORDS = st.integers(1, 10)  # every id but padding
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=3)

@@ -16,7 +16,7 @@ from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.trace.iterations import DROPPED, FINISHED, GROWING
 
 from tests.decoding.deciding import BEGIN, END, LONGEST, WORDS, log_probability, small, translator
-from tests.support import ids, made, tiny
+from tests.models import ids, made, tiny
 
 pytestmark = pytest.mark.numbers
 

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-from tests.running import PATIENCE
+from tests.process import PATIENCE
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):

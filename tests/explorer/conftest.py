@@ -6,7 +6,7 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from transformer_explore.explorer import precision
+from transformer_explore.explorer.ui import precision
 
 from tests.explorer import clock
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from transformer_explore.core.request import Request
+from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
 
-from tests.explorer.side_by_side_runs import Beside
+from tests.explorer.families_runs import Beside
 
 TURNS = 60  # of the event loop: more than any message takes to arrive
 

@@ -20,7 +20,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-from transformer_explore.core import language
+from transformer_explore.core.support import localization
 
 LATIN = re.compile(r"[A-Za-z]")
 CUT_OFF = re.compile(
@@ -47,22 +47,22 @@ def _cyrillic(letter: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    language._catalogue = MadeUp()  # before any table of words is made
+    localization._catalogue = MadeUp()  # before any table of words is made
 
 from transformer_explore.core.checkpoints import find  # noqa: E402
 from transformer_explore.core.interventions import SPECS  # noqa: E402
 from transformer_explore.core.operations import OPERATIONS  # noqa: E402
-from transformer_explore.core.request import Request  # noqa: E402
+from transformer_explore.core.running.request import Request  # noqa: E402
 from transformer_explore.core.tasks import task  # noqa: E402
 from transformer_explore.core.trace import save  # noqa: E402
 from transformer_explore.explorer import cli  # noqa: E402
 from transformer_explore.explorer.app import AtHand, Explorer  # noqa: E402
-from transformer_explore.explorer.memory import Store  # noqa: E402
+from transformer_explore.explorer.ui.memory import Store  # noqa: E402
 from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
 from transformer_explore.lessons.labs import LABS, about, lab, perform  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
-from tests.explorer.side_by_side_runs import Beside  # noqa: E402
+from tests.explorer.families_runs import Beside  # noqa: E402
 from tests.explorer.what_if_runs import ran  # noqa: E402
 
 T = TypeVar("T")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from textual.app import App, ComposeResult
 from transformer_explore.core.operations.expression import Index, Source
-from transformer_explore.explorer.colours.themes import FAINT
-from transformer_explore.explorer.shown import Shown
-from transformer_explore.explorer.widgets.grid import Grid
+from transformer_explore.explorer.ui.colors.themes import FAINT
+from transformer_explore.explorer.ui.tensor_view import TensorView
+from transformer_explore.explorer.ui.widgets.grid import Grid
 
 AXES = {
     1: ("feature",),
@@ -19,11 +19,11 @@ AXES = {
 }
 
 
-def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> Shown:
+def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> TensorView:
     """An array of any number of axes, with words along some of them."""
     named = {axis: tuple(texts) for axis, texts in (words or {}).items()}
     axes = AXES.get(values.ndim, ())
-    return Shown(Source("step", "group.step"), ("group", "step"), axes, values, named)
+    return TensorView(Source("step", "group.step"), ("group", "step"), axes, values, named)
 
 
 class Showing(App[None]):
@@ -31,7 +31,7 @@ class Showing(App[None]):
 
     CSS = "Grid { height: 1fr; }"
 
-    def __init__(self, shown: Shown, cell: Index, dense: bool = False) -> None:
+    def __init__(self, shown: TensorView, cell: Index, dense: bool = False) -> None:
         super().__init__()
         self.grid = Grid(shown, cell, id="grid")
         self.grid.dense = dense

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pyte
 from ptyprocess import PtyProcess
 
-from tests.running import PATIENCE
+from tests.process import PATIENCE
 
 COMMAND = (sys.executable, "-m", "transformer_explore.explorer.cli")
 KEYS = {

@@ -6,7 +6,7 @@ import re
 import sys
 
 import pytest
-from transformer_explore.explorer.colours.scales import SHADES, XTERM
+from transformer_explore.explorer.ui.colors.scales import SHADES, XTERM
 
 from tests.explorer.terminal import Terminal, terminal
 

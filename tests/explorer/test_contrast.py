@@ -12,14 +12,14 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.pilot import Pilot
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.colours import depth
-from transformer_explore.explorer.colours.scales import LEVELS, RGB, Scale, diverging, luminance, sequential
-from transformer_explore.explorer.colours.themes import themes
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.widgets.palette import Palette
+from transformer_explore.explorer.ui.colors import depth
+from transformer_explore.explorer.ui.colors.scales import LEVELS, RGB, Scale, diverging, luminance, sequential
+from transformer_explore.explorer.ui.colors.themes import themes
+from transformer_explore.explorer.ui.memory import Store
+from transformer_explore.explorer.ui.widgets.styles import Palette
 
+from tests.explorer.families_runs import Beside
 from tests.explorer.made_up import STOPS, TRACE, Stop
-from tests.explorer.side_by_side_runs import Beside
 
 TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colours without numbers
 SIZE = (120, 36)
@@ -89,7 +89,7 @@ def faults(app: Explorer, shown: str) -> Iterator[str]:
             yield f"{text!r}: {found:.2f}, {style}"
 
 
-async def look(pilot: Pilot[None], app: Explorer, stop: Stop | None = None) -> list[str]:
+async def show(pilot: Pilot[None], app: Explorer, stop: Stop | None = None) -> list[str]:
     """What cannot be read on a screen, in all its colours: first in those in which it was opened."""
     await pilot.pause()
     found = []
@@ -111,13 +111,13 @@ async def look(pilot: Pilot[None], app: Explorer, stop: Stop | None = None) -> l
 async def test_all_text_reads_on_its_ground(stop: Stop) -> None:
     app = Explorer(TRACE, Beside() if stop.engine else None)
     async with app.run_test(size=SIZE) as pilot:
-        assert not await look(pilot, app, stop)
+        assert not await show(pilot, app, stop)
 
 
 async def test_all_text_reads_on_its_ground_at_home(tmp_path: Path) -> None:
     app = Explorer(prepare=lambda: AtHand(TRACE, None), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=SIZE) as pilot:
-        assert not await look(pilot, app)
+        assert not await show(pilot, app)
 
 
 @pytest.mark.parametrize("shown", [depth.FULL, depth.FEW])

@@ -19,10 +19,10 @@ from textual.widgets import Static
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import ModelCard, Step, Token, Trace
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.numbers import NumberFormat
-from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.widgets.grid import Grid
-from transformer_explore.explorer.widgets.line_list import LineList
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.numbers import NumberFormat
+from transformer_explore.explorer.ui.widgets.grid import Grid
+from transformer_explore.explorer.ui.widgets.line_list import LineList
 
 from tests import work
 
@@ -173,7 +173,7 @@ async def test_a_cursor_move_is_painted_at_once_and_only_where_something_changed
 async def test_neither_a_step_nor_a_move_lays_the_screen_out_again(trace: Trace) -> None:
     async with Explorer(trace).run_test(size=SIZE) as pilot:
         await settled(pilot)
-        with counted(ExploreScreen, "_refresh_layout") as layouts:
+        with counted(WalkScreen, "_refresh_layout") as layouts:
             for key in ("right", "right", "left", "right", "enter", "down", "pagedown", "v", "pagedown"):
                 await pilot.press(key)
                 await pilot.pause()
@@ -192,11 +192,11 @@ async def test_a_step_within_a_part_draws_few_lines_of_the_map(trace: Trace) -> 
 async def test_an_array_is_summed_up_once_however_often_the_cursor_moves(
     trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from transformer_explore.explorer import shown
+    from transformer_explore.explorer.ui import tensor_view
 
     calls: list[int] = []
-    before = shown.summarise
-    monkeypatch.setattr(shown, "summarise", lambda values: calls.append(values.size) or before(values))
+    before = tensor_view.summarise
+    monkeypatch.setattr(tensor_view, "summarise", lambda values: calls.append(values.size) or before(values))
     async with Explorer(trace).run_test(size=SIZE) as pilot:
         await pilot.press(*INTO_THE_NUMBERS)
         await settled(pilot)

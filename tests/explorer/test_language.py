@@ -13,13 +13,13 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core import language
+from transformer_explore.core.support import localization
 from transformer_explore.explorer import cli
-from transformer_explore.explorer.text import safe, width, wrap
-from transformer_explore.explorer.walk import titles, together
+from transformer_explore.explorer.ui.text import safe, width, wrap
+from transformer_explore.explorer.ui.walk import titles, together
 
 from docs.messages import TEMPLATE, bring_up_to_date, compiled, refuse_other_places, template, written
-from tests.running import ROOT, run
+from tests.process import ROOT, run
 
 CHINESE = {
     "explore a sentence": "探索一个句子",
@@ -33,11 +33,11 @@ CHINESE = {
 HOME = """
 import asyncio, sys
 from pathlib import Path
-from transformer_explore.core import language
-language.CATALOGUES = Path(sys.argv[1])
-language.use("zh")
+from transformer_explore.core.support import localization
+localization.CATALOGUES = Path(sys.argv[1])
+localization.use("zh")
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.memory import Store
+from transformer_explore.explorer.ui.memory import Store
 
 async def home():
     app = Explorer(store=Store(Path(sys.argv[1]) / "state.json"))
@@ -50,8 +50,8 @@ asyncio.run(home())
 WALK = """
 import sys
 from pathlib import Path
-from transformer_explore.core import language
-language.CATALOGUES = Path(sys.argv[1])
+from transformer_explore.core.support import localization
+localization.CATALOGUES = Path(sys.argv[1])
 from transformer_explore.explorer import cli
 sys.exit(cli.main(sys.argv[2:]))
 """
@@ -64,7 +64,7 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chinese = Catalog(locale="zh")
     for text, translated in CHINESE.items():
         chinese.add(text, translated)
-    file = folder / "zh" / "LC_MESSAGES" / f"{language.DOMAIN}.mo"
+    file = folder / "zh" / "LC_MESSAGES" / f"{localization.DOMAIN}.mo"
     file.parent.mkdir(parents=True)
     file.write_bytes(compiled(chinese))
     return folder
@@ -81,8 +81,8 @@ def spoken(code: str, *arguments: str | Path) -> str:
 def test_there_is_english_and_every_language_that_has_a_catalogue(
     catalogues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(language, "CATALOGUES", catalogues)
-    assert language.languages() == ("en", "zh")
+    monkeypatch.setattr(localization, "CATALOGUES", catalogues)
+    assert localization.languages() == ("en", "zh")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_language_that_there_is_not_is_refused_in_one_line(
 ) -> None:
     assert cli.main(typed) == 2
     said = capsys.readouterr().err
-    assert said.endswith(f"zz: there is no such language; there are: {', '.join(language.languages())}\n")
+    assert said.endswith(f"zz: there is no such language; there are: {', '.join(localization.languages())}\n")
     assert said.count("\n") == 1
 
 
@@ -107,7 +107,7 @@ def test_lang_without_a_language_is_refused(capsys: pytest.CaptureFixture[str]) 
 def test_lang_stands_before_or_after_the_command(
     typed: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(language.VARIABLE, "en")
+    monkeypatch.setenv(localization.VARIABLE, "en")
     assert cli.main(typed) == 0
     assert json.loads(capsys.readouterr().out)
 
@@ -115,7 +115,11 @@ def test_lang_stands_before_or_after_the_command(
 def test_a_language_of_the_environment_that_there_is_not_is_english() -> None:
     command = [sys.executable, "-m", "transformer_explore.explorer.cli", "--help"]
     done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, language.VARIABLE: "../zz"}, check=True
+        command,
+        capture_output=True,
+        text=True,
+        env={**os.environ, localization.VARIABLE: "../zz"},
+        check=True,
     )
     assert done.stdout.startswith("usage: transformer-explore")
 
@@ -146,7 +150,7 @@ def test_the_layer_joins_its_part_whatever_a_layer_is_called(monkeypatch: pytest
 
     name = "encoder.layers.0.self_attention.scaled"
     assert together(titles(name)) == ["encoder 1", "self-attention", "scaled"]
-    monkeypatch.setattr(language, "_catalogue", Some())
+    monkeypatch.setattr(localization, "_catalogue", Some())
     assert titles(name) == ("encoder", "第 1 层", "自注意力", "scaled")
     assert together(titles(name)) == ["encoder 1", "自注意力", "scaled"]
 
@@ -165,7 +169,7 @@ def test_the_template_for_translators_holds_every_string() -> None:
 
 
 def test_a_translation_is_kept_when_the_strings_change(tmp_path: Path) -> None:
-    po = tmp_path / "zh" / "LC_MESSAGES" / f"{language.DOMAIN}.po"
+    po = tmp_path / "zh" / "LC_MESSAGES" / f"{localization.DOMAIN}.po"
     po.parent.mkdir(parents=True)
     before = Catalog()  # as somebody begins: with a copy of the template
     before.add("still there", "还在")

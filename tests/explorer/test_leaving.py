@@ -10,8 +10,8 @@ from textual.app import App
 from textual.screen import Screen
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.held import Gate, Held, release_all, turns
 
@@ -35,7 +35,7 @@ async def opened(app: App[None], gate: Gate, keys: tuple[str, ...], stage: int) 
     for key in keys:
         app.simulate_key(key)
         await turns()
-        while isinstance(app.screen, ExploreScreen) and gate.release():
+        while isinstance(app.screen, WalkScreen) and gate.release():
             await turns()
     for _answer in range(stage):
         gate.release()
@@ -64,7 +64,7 @@ async def test_a_screen_can_be_left_at_every_stage(
     app = Explorer(find().shipped_trace(), Held(gate), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         walk = app.screen
-        assert isinstance(walk, ExploreScreen)
+        assert isinstance(walk, WalkScreen)
         for stage in range(STAGES):
             for moment in (at_once, its_widgets_are_gone, it_is_gone):
                 walk._what_if = walk._comparing = walk.decoding = None  # so that all is computed again

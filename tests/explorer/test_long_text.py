@@ -8,7 +8,7 @@ import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Step, Token, Trace
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.text import LONGEST, cut, fit, safe, width, wrap
+from transformer_explore.explorer.ui.text import LONGEST, cut, fit, safe, width, wrap
 
 from tests.work import calls, counted
 

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import OutOfBounds
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
 
 KEYS = (
     *("right", "left", "up", "down", "n", "p", "space", "home", "end", "enter", "escape", "tab", "shift+tab"),
@@ -54,5 +54,5 @@ async def test_a_monkey_at_the_keyboard(seed: int, tmp_path: Path, monkeypatch: 
         await pilot.resize_terminal(80, 24)
         await pilot.press(*["escape"] * 6, "home", "right")
         await pilot.pause()
-        assert isinstance(app.screen, ExploreScreen)
-        assert app.screen.reading.number == 1
+        assert isinstance(app.screen, WalkScreen)
+        assert app.screen.navigator.number == 1

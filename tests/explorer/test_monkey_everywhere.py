@@ -15,10 +15,10 @@ import pytest
 from textual.pilot import OutOfBounds
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.side_by_side_runs import Beside
+from tests.explorer.families_runs import Beside
 
 PRESSES = int(os.environ.get("MONKEY_KEYS", "350"))
 LETTERS = tuple(set(string.ascii_letters) - {"q"}) + tuple("0123456789")
@@ -79,12 +79,12 @@ async def test_no_key_breaks_it_and_escape_always_leads_back(
                     await pilot.press(key)
         await pilot.resize_terminal(80, 24)
         for _ in range(12):
-            if isinstance(app.screen, ExploreScreen) and not app.screen.query("Prompt"):
+            if isinstance(app.screen, WalkScreen) and not app.screen.query("Prompt"):
                 break
             await pilot.press("escape")
             await pilot.pause()
-        assert isinstance(app.screen, ExploreScreen)
+        assert isinstance(app.screen, WalkScreen)
         app.screen.to_walk()
         await pilot.press("home", "right")
-        assert app.screen.reading.number == 1
+        assert app.screen.navigator.number == 1
     assert len(seen) > 2  # how far it gets hangs on how fast the machine is

@@ -14,7 +14,7 @@ import pytest
 from ptyprocess import PtyProcess
 
 from tests.explorer.terminal import COMMAND, KEYS
-from tests.running import PATIENCE
+from tests.process import PATIENCE
 
 pytestmark = [
     pytest.mark.terminal,

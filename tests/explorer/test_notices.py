@@ -10,28 +10,28 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.decoding.options import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
-from transformer_explore.explorer.memory import PACES
-from transformer_explore.explorer.screens.base import Screen
-from transformer_explore.explorer.screens.decode import DecodeScreen
-from transformer_explore.explorer.screens.explore import ExploreScreen
+from transformer_explore.explorer.features.decode.options import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
+from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.memory import PACES
+from transformer_explore.explorer.ui.screen import Screen
 
-from tests.explorer.test_explore import Canned
+from tests.explorer.features.walk.test_screen import Canned
 
 TRACE = find().shipped_trace()
 WARNING = "this sentence is not in the training grammar; check the result"
 
 
 @asynccontextmanager
-async def walk(answers: Canned | None = None) -> AsyncIterator[Pilot[None]]:
-    async with Explorer(TRACE, answers).run_test(size=(80, 24)) as pilot:
+async def walk(engine: Canned | None = None) -> AsyncIterator[Pilot[None]]:
+    async with Explorer(TRACE, engine).run_test(size=(80, 24)) as pilot:
         yield pilot
 
 
 def notice(pilot: Pilot[None]) -> str:
     screen = pilot.app.screen
     assert isinstance(screen, Screen)
-    return str(screen.query_one(screen.NOTICE).render()) if screen.is_telling() else ""  # type: ignore[attr-defined]
+    return str(screen.query_one(screen.NOTICE).render()) if screen.has_notice() else ""  # type: ignore[attr-defined]
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -63,7 +63,7 @@ async def test_a_click_takes_it_away_too() -> None:
 async def test_escape_takes_it_away_and_stays() -> None:
     async with walk() as pilot:
         await press(pilot, "m", "escape")
-        assert notice(pilot) == "" and isinstance(pilot.app.screen, ExploreScreen)
+        assert notice(pilot) == "" and isinstance(pilot.app.screen, WalkScreen)
 
 
 async def test_the_answer_to_a_key_replaces_that_to_the_one_before() -> None:
@@ -75,14 +75,14 @@ async def test_the_answer_to_a_key_replaces_that_to_the_one_before() -> None:
 
 
 async def test_what_is_said_of_a_sentence_stays_as_long_as_that_is_shown() -> None:
-    answers = Canned(TRACE, (WARNING,))
-    async with walk(answers) as pilot:
+    engine = Canned(TRACE, (WARNING,))
+    async with walk(engine) as pilot:
         await press(pilot, "t")
         pilot.app.screen.query_one(Input).value = "我爱北京"
         await press(pilot, "enter", "right", "h", "v")
         assert notice(pilot) == WARNING
         screen = pilot.app.screen
-        assert isinstance(screen, ExploreScreen)
+        assert isinstance(screen, WalkScreen)
         screen.read(find().shipped_trace())
         await press(pilot, "right")
         assert notice(pilot) == ""
@@ -91,8 +91,8 @@ async def test_what_is_said_of_a_sentence_stays_as_long_as_that_is_shown() -> No
 async def test_what_is_busy_stays_until_it_is_done() -> None:
     async with walk() as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, ExploreScreen)
-        screen.tell("computing…", "busy")
+        assert isinstance(screen, WalkScreen)
+        screen.show_notice("computing…", "busy")
         await press(pilot, "right", "right")
         assert notice(pilot) == "computing…"
 

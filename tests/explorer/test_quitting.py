@@ -11,16 +11,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.screens.cards import CardsScreen
-from transformer_explore.explorer.screens.lesson_door import show_lesson
-from transformer_explore.explorer.screens.quitting import QuitScreen
+from transformer_explore.explorer.features.lessons.cards_screen import CardsScreen
+from transformer_explore.explorer.features.lessons.door import show_lesson
+from transformer_explore.explorer.quitting import QuitScreen
+from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.lessons.parsing import read
 
-from tests.explorer.test_explore import Canned
+from tests.explorer.features.walk.test_screen import Canned
 
 TRACE = find().shipped_trace()
-LESSON = read(Path(__file__).parent / "lessons" / "90-everything.md")
+LESSON = read(Path(__file__).parent / "lesson_files" / "90-everything.md")
 NUMBER, CHOICE = 1, 2
 
 
@@ -144,8 +144,8 @@ async def test_ctrl_c_on_a_line_of_text_copies_and_never_quits(tmp_path: Path) -
 
 
 async def test_a_card_takes_no_letter_for_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformer_explore.explorer.lesson.review import Asked
-    from transformer_explore.explorer.screens import cards
+    from transformer_explore.explorer.features.lessons import cards_screen as cards
+    from transformer_explore.explorer.features.lessons.cards import Asked
 
     async def asked(*_: object) -> Asked:
         return Asked("everything/1", "a lesson", "How many heads?", "Eight.")
@@ -153,7 +153,7 @@ async def test_a_card_takes_no_letter_for_a_command(tmp_path: Path, monkeypatch:
     async with running(tmp_path) as pilot:
         app = pilot.app
         assert isinstance(app, Explorer) and app.store is not None
-        from transformer_explore.explorer.screens.lesson_door import bench_of, store_of
+        from transformer_explore.explorer.features.lessons.door import bench_of, store_of
 
         store = store_of(app)
         assert store is not None

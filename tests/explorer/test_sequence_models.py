@@ -12,20 +12,20 @@ from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer import cli
-from transformer_explore.explorer.about import about
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.errors import USAGE, exit_code
-from transformer_explore.explorer.finding import Finder, lines_of
-from transformer_explore.explorer.outline import Outline
-from transformer_explore.explorer.own_text import OwnTextError
-from transformer_explore.explorer.reading import Reading, last_place
-from transformer_explore.explorer.screens.attention import AttentionScreen
-from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.shown import shown
-from transformer_explore.explorer.walk import SEPARATOR, Walk, breadcrumb, path
-from transformer_explore.explorer.widgets.key_bar import KeyBar
-from transformer_explore.explorer.widgets.prompt import Prompt
-from transformer_explore.explorer.words import answer, read_and_said
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
+from transformer_explore.explorer.features.walk.outline import Outline
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.engine_client import EngineError
+from transformer_explore.explorer.ui.errors import USAGE, exit_code
+from transformer_explore.explorer.ui.navigator import Navigator, last_place
+from transformer_explore.explorer.ui.search import Finder, lines_of
+from transformer_explore.explorer.ui.step_facts import about
+from transformer_explore.explorer.ui.tensor_view import shown
+from transformer_explore.explorer.ui.walk import SEPARATOR, Walk, breadcrumb, path
+from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
+from transformer_explore.explorer.ui.widgets.prompt import Prompt
+from transformer_explore.explorer.ui.words import answer, read_and_said
 
 from tests.sequences import MODELS, shipped_from, traced
 
@@ -36,8 +36,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def at(model: str, step: str, visit: int = 0) -> Reading:
-    return Reading(traced(model), Source("step", step, visit))
+def at(model: str, step: str, visit: int = 0) -> Navigator:
+    return Navigator(traced(model), Source("step", step, visit))
 
 
 # ------------------------------------------------------------------------------------- the walk
@@ -77,8 +77,8 @@ def test_the_outline_opens_the_position_that_one_comes_to_and_closes_the_one_bef
 
 
 def test_the_finder_finds_a_gate_at_a_position_and_the_cell_is_named_with_it() -> None:
-    reading = at("cards-lstm", "logits")
-    lines = lines_of(reading.walk)
+    navigator = at("cards-lstm", "logits")
+    lines = lines_of(navigator.walk)
     best = lines[Finder(lines).find("forget position 2 layer 1")[0]]
     assert best.around == "encoder › layer 1 › position 2 · a1=3"
     state = at("cards-lstm", "encoder.layers.0.cell.hidden", 2)
@@ -87,44 +87,44 @@ def test_the_finder_finds_a_gate_at_a_position_and_the_cell_is_named_with_it() -
 
 
 def test_a_number_is_followed_from_a_state_to_the_state_before() -> None:
-    reading = at("cards-lstm", "encoder.layers.0.cell.cell", 2)
+    navigator = at("cards-lstm", "encoder.layers.0.cell.cell", 2)
     before = Source("step", "encoder.layers.0.cell.cell", 1)
-    assert (before, reading.cell) in {origin.place for origin in reading.origins()}
-    reading.follow(before, reading.cell)
-    assert reading.shown.title[2] == "position 2 · a1=3"
-    assert reading.back()
+    assert (before, navigator.cell) in {origin.place for origin in navigator.origins()}
+    navigator.follow(before, navigator.cell)
+    assert navigator.shown.title[2] == "position 2 · a1=3"
+    assert navigator.back()
 
 
 def test_what_is_answered_is_said_where_it_is_asked() -> None:
-    reading = at("cards-lstm", "log_probabilities")
-    best = reading.trace.predicted
-    reading.put((2, 0))
-    assert reading.prediction() == f"asked at e2=?, the model answers {best[2]}"
-    reading.put((1, 0))
-    assert reading.prediction() == f"nothing is asked at a1=3; the model would say {best[1]}"
-    assert answer(reading.trace) == best[2]
-    assert "".join(text for text, _style in read_and_said(reading.trace)) == f"e2=4 a1=3 e2=? → {best[2]}"
-    assert last_place(reading) is None, "which would be remembered among the sentences to translate"
+    navigator = at("cards-lstm", "log_probabilities")
+    best = navigator.trace.predicted
+    navigator.set_cell((2, 0))
+    assert navigator.prediction() == f"asked at e2=?, the model answers {best[2]}"
+    navigator.set_cell((1, 0))
+    assert navigator.prediction() == f"nothing is asked at a1=3; the model would say {best[1]}"
+    assert answer(navigator.trace) == best[2]
+    assert "".join(text for text, _style in read_and_said(navigator.trace)) == f"e2=4 a1=3 e2=? → {best[2]}"
+    assert last_place(navigator) is None, "which would be remembered among the sentences to translate"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_step_has_its_line_of_code_and_can_be_told_about(family: str) -> None:
-    reading = at(f"cards-{family}", "logits")
-    code = code_of(Ran.of(reading.trace))
-    for number, step in enumerate(reading.walk.steps):
+    navigator = at(f"cards-{family}", "logits")
+    code = code_of(Ran.of(navigator.trace))
+    for number, step in enumerate(navigator.walk.steps):
         found = code[step.name]
         assert found.called is not None
         leaf = step.name.rpartition(".")[2]
         assert leaf in " ".join(found.called.lines) or "part" in step.name
-        reading.go(number)
-        assert any(line.kind == "code" for line in about(reading, 60, code))
+        navigator.go_to_step(number)
+        assert any(line.kind == "code" for line in about(navigator, 60, code))
 
 
 def test_about_names_what_it_was_made_from_with_its_position() -> None:
-    reading = at("cards-rnn", "encoder.layers.0.cell.sum", 1)
-    links = [line.text for line in about(reading, 100, "") if line.kind == "link"]
+    navigator = at("cards-rnn", "encoder.layers.0.cell.sum", 1)
+    links = [line.text for line in about(navigator, 100, "") if line.kind == "link"]
     assert "→ encoder › layer 1 › position 1 · e2=4 › state" in links
-    assert breadcrumb(reading.walk.steps[0], reading.trace) == "embedding › parts › key"
+    assert breadcrumb(navigator.walk.steps[0], navigator.trace) == "embedding › parts › key"
 
 
 # ------------------------------------------------------------------------------------- commands
@@ -219,7 +219,7 @@ async def test_a_key_that_leads_nowhere_is_not_offered_and_says_why(key: str, wh
         footer = app.screen.query_one(KeyBar)
         assert key not in {each.key for each in footer.keys}
         await pilot.press(key)
-        assert isinstance(app.screen, ExploreScreen)
+        assert isinstance(app.screen, WalkScreen)
         assert why in notice(app)
 
 
@@ -238,22 +238,22 @@ async def test_one_walks_through_a_recurrent_network_position_by_position() -> N
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.press("]", "]", "]")
         screen = app.screen
-        assert isinstance(screen, ExploreScreen)
+        assert isinstance(screen, WalkScreen)
         seen = []
         for _position in range(3):
-            seen.append(screen.reading.shown.title[2])
+            seen.append(screen.navigator.shown.title[2])
             await pilot.press("]")
         assert seen == ["position 1 · e2=4", "position 2 · a1=3", "position 3 · e2=?"]
 
 
 def test_rows_of_a_table_of_parts_are_named_by_its_words() -> None:
-    reading = at("cards-lstm", "embedding.parts.key")
-    (origin,) = reading.origins()
-    assert reading.name(origin.cell).startswith("key weight[e2, feature")
+    navigator = at("cards-lstm", "embedding.parts.key")
+    (origin,) = navigator.origins()
+    assert navigator.name(origin.cell).startswith("key weight[e2, feature")
     last = at("cards-lstm", "logits")
     table = shown(last.trace, last.sides, Source("parameter", "logits.weight"))
     assert table.words["token"] == last.trace.vocabulary
 
 
 def test_a_first_text_that_cannot_be_computed_ends_in_a_line_and_not_in_a_traceback() -> None:
-    assert exit_code(OwnTextError("no card")) == USAGE
+    assert exit_code(EngineError("no card")) == USAGE

@@ -6,13 +6,13 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.request import Request
+from transformer_explore.core.running.request import Request
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.screens.multiples import MultiplesScreen
-from transformer_explore.explorer.screens.what_if import WhatIfScreen
-from transformer_explore.explorer.widgets.beam_table import BeamList
-from transformer_explore.explorer.widgets.grid import Grid
+from transformer_explore.explorer.features.decode.beam_table import BeamList
+from transformer_explore.explorer.features.heads.screen import HeadsScreen
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from tests.explorer.what_if_runs import Here, ran
 
@@ -25,10 +25,10 @@ def lines(pilot: Pilot[None]) -> list[str]:
     return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
 
 
-async def at(pilot: Pilot[None], step: str) -> ExploreScreen:
+async def at(pilot: Pilot[None], step: str) -> WalkScreen:
     walk = pilot.app.screen
-    assert isinstance(walk, ExploreScreen)
-    walk.reading.go(walk.reading.walk.place(walk.reading.trace[step]))
+    assert isinstance(walk, WalkScreen)
+    walk.navigator.go_to_step(walk.navigator.walk.place(walk.navigator.trace[step]))
     walk.show_step()
     await pilot.press("enter")
     await pilot.pause()
@@ -40,12 +40,12 @@ async def at(pilot: Pilot[None], step: str) -> ExploreScreen:
 async def test_the_result_of_a_sum_is_seen_whatever_is_open(step: str, size: tuple[int, int]) -> None:
     async with Explorer(TRACE).run_test(size=size) as pilot:
         walk = await at(pilot, step)
-        result = f"{walk.reading.shown.values[walk.reading.cell]:.3f}".replace("-", "−")
+        result = f"{walk.navigator.shown.values[walk.navigator.cell]:.3f}".replace("-", "−")
         for key in ("", "enter", "escape", "u"):  # in the numbers; what it was made of; and what used it
             if key:
                 await pilot.press(key)
             await pilot.pause()
-            walk.tell("a hint, on a line of its own")
+            walk.show_notice("a hint, on a line of its own")
             await pilot.pause()
             assert any(f"= {result}" in line.replace("\u00a0", " ") for line in lines(pilot)), key
 
@@ -58,7 +58,7 @@ async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tu
         await pilot.press("m")
         await pilot.pause()
         screen = pilot.app.screen
-        assert isinstance(screen, MultiplesScreen)
+        assert isinstance(screen, HeadsScreen)
         for small in screen.smalls:
             cells = small.grid.arrangement
             if cells.height <= small.grid.content_size.height:

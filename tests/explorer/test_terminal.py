@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.explorer.terminal import COMMAND, shell, terminal
-from tests.running import PATIENCE
+from tests.process import PATIENCE
 
 pytestmark = [
     pytest.mark.terminal,

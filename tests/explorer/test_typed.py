@@ -12,14 +12,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.colours import depth
-from transformer_explore.explorer.memory import Settings, Store
-from transformer_explore.explorer.screens.what_if import WhatIfScreen
-from transformer_explore.explorer.text import gist, width
-from transformer_explore.explorer.what_if.switches import SET, SPEC, Ask
+from transformer_explore.explorer.features.run_pair.switches import SET, SPEC, Ask
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.ui.colors import depth
+from transformer_explore.explorer.ui.memory import Settings, Store
+from transformer_explore.explorer.ui.text import gist, width
 
-from .test_widths import exact
-from .what_if_runs import Here
+from tests.explorer.test_widths import exact
+from tests.explorer.what_if_runs import Here
 
 TRACE = find().shipped_trace()
 LONG = "我[/]ab\u202e" * 1700  # more than 10,000 characters

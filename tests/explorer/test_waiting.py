@@ -12,19 +12,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import checkpoint, find
-from transformer_explore.core.request import Request
+from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import AtHand, Explorer
-from transformer_explore.explorer.home import EXAMPLES
-from transformer_explore.explorer.memory import Store
-from transformer_explore.explorer.screens.attention import AttentionScreen
-from transformer_explore.explorer.screens.compare import CompareScreen
-from transformer_explore.explorer.screens.decode import DecodeScreen
-from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.screens.export import ExportScreen
-from transformer_explore.explorer.screens.home import HomeScreen
-from transformer_explore.explorer.screens.what_if import WhatIfScreen
-from transformer_explore.explorer.widgets.spread import Spread
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
+from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.export.screen import ExportScreen
+from transformer_explore.explorer.features.home.screen import HomeScreen
+from transformer_explore.explorer.features.home.state import EXAMPLES
+from transformer_explore.explorer.features.run_pair.compare_screen import CompareScreen
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.memory import Store
+from transformer_explore.explorer.ui.widgets.spread import Spread
 
 from tests.explorer.held import Gate, Held, release_all
 from tests.explorer.what_if_runs import ran
@@ -37,13 +37,13 @@ def trace_of(screen: Any) -> Trace | None:
     """The run that a screen is about."""
     match screen:
         case DecodeScreen():
-            return screen.desk.home.trace
+            return screen.state.home.trace
         case CompareScreen():
-            return screen.desk.a
+            return screen.state.a
         case AttentionScreen():
             return screen.looks.trace
-        case WhatIfScreen() | ExploreScreen():
-            return screen.reading.trace
+        case WhatIfScreen() | WalkScreen():
+            return screen.navigator.trace
     return None
 
 
@@ -81,9 +81,9 @@ async def test_what_a_key_opens_is_about_the_sentence_that_was_asked_for(key: st
         assert "keys wait" in notice(walk)
         await release_all(pilot, gate)
         assert isinstance(pilot.app.screen, screen)
-        assert isinstance(walk, ExploreScreen)
-        assert walk.reading.trace.source_text == ASKED
-        assert (trace_of(pilot.app.screen) or walk.reading.trace).source_text == ASKED
+        assert isinstance(walk, WalkScreen)
+        assert walk.navigator.trace.source_text == ASKED
+        assert (trace_of(pilot.app.screen) or walk.navigator.trace).source_text == ASKED
 
 
 async def test_while_it_is_computed_the_screen_shows_no_other_sentence() -> None:
@@ -118,8 +118,8 @@ async def test_escape_cancels_it_and_what_waits_for_it() -> None:
         assert pilot.app.screen is screen
         assert trace_of(screen) is TRACE
         await pilot.press("right")
-        assert isinstance(screen, ExploreScreen)
-        assert screen.reading.number == 1
+        assert isinstance(screen, WalkScreen)
+        assert screen.navigator.number == 1
 
 
 async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() -> None:
@@ -128,10 +128,10 @@ async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() ->
         await pilot.press("d")
         await release_all(pilot, gate)
         screen = pilot.app.screen
-        assert isinstance(screen, ExploreScreen)
+        assert isinstance(screen, WalkScreen)
         assert screen.query_one("#notice").has_class("error")
         await pilot.press("right")
-        assert screen.reading.number == 1
+        assert screen.navigator.number == 1
 
 
 async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> None:
@@ -147,34 +147,34 @@ async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> Non
         await pilot.press("enter", "d")
         await release_all(pilot, gate)
         assert isinstance(app.screen, DecodeScreen)
-        assert app.screen.desk.text == ASKED
+        assert app.screen.state.text == ASKED
 
 
 async def test_the_run_that_came_with_the_model_only_serves_until_it_is_computed_here(tmp_path: Path) -> None:
     gate = Gate()
     gate.closed = True
-    answers = Held(gate)
-    at_hand = AtHand(TRACE, answers, stored=True)
+    engine = Held(gate)
+    at_hand = AtHand(TRACE, engine, stored=True)
     app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("enter", "right", "d")
         walk = app.screen
-        assert isinstance(walk, ExploreScreen)
-        assert walk.reading.trace is TRACE
-        assert walk.reading.number == 1
+        assert isinstance(walk, WalkScreen)
+        assert walk.navigator.trace is TRACE
+        assert walk.navigator.number == 1
         assert notice(walk).startswith(f"Computing {TRACE.source_text} … ")
         await release_all(pilot, gate)
         assert isinstance(app.screen, DecodeScreen)
-        assert walk.reading.trace is not TRACE
-        assert walk.reading.number == 1
-        assert trace_of(app.screen) is walk.reading.trace
+        assert walk.navigator.trace is not TRACE
+        assert walk.navigator.number == 1
+        assert trace_of(app.screen) is walk.navigator.trace
         await pilot.press("escape", "escape")
         for text, _about in EXAMPLES:
-            assert answers.knows(text)
+            assert engine.knows(text)
         gate.closed = True
         await pilot.press("down", "down", "enter")
-        assert isinstance(app.screen, ExploreScreen)
-        assert app.screen.reading.trace.source_text == EXAMPLES[1][0]
+        assert isinstance(app.screen, WalkScreen)
+        assert app.screen.navigator.trace.source_text == EXAMPLES[1][0]
 
 
 async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> None:
@@ -187,14 +187,14 @@ async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> N
         assert isinstance(screen, WhatIfScreen)
         gate.closed = True
         await pilot.press("down", "space")
-        changes = screen.desk.switches.changes
+        changes = screen.state.switches.changes
         await pilot.press("escape")
-        assert screen.desk.comparison is None, "it would be of other switches"
+        assert screen.state.comparison is None, "it would be of other switches"
         await pilot.press("space", "space")
-        assert len(screen.desk.switches.changes) == len(changes)
+        assert len(screen.state.switches.changes) == len(changes)
         await release_all(pilot, gate)
-        assert screen.desk.comparison is not None
-        assert screen.desk.comparison.changes == screen.desk.switches.changes
+        assert screen.state.comparison is not None
+        assert screen.state.comparison.changes == screen.state.switches.changes
 
 
 @pytest.mark.parametrize("text", [text for text, _about in EXAMPLES])
@@ -206,14 +206,14 @@ async def test_every_example_opens_before_anything_is_computed(text: str, tmp_pa
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")
         walk = app.screen
-        assert isinstance(walk, ExploreScreen)
-        assert walk.reading.trace.source_text == text
-        stored = walk.reading.trace
+        assert isinstance(walk, WalkScreen)
+        assert walk.navigator.trace.source_text == text
+        stored = walk.navigator.trace
         await release_all(pilot, gate)
         assert isinstance(app.screen, DecodeScreen)
-        assert app.screen.desk.home.trace is not stored
-        assert app.screen.desk.text == text
-        assert walk.reading.number == 1
+        assert app.screen.state.home.trace is not stored
+        assert app.screen.state.text == text
+        assert walk.navigator.number == 1
 
 
 def test_what_comes_with_the_model_is_what_home_offers_and_what_it_computes() -> None:

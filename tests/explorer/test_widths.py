@@ -20,21 +20,21 @@ from textual.widget import Widget
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.colours.themes import FAINT
-from transformer_explore.explorer.screens.attention import AttentionScreen
-from transformer_explore.explorer.screens.decode import DecodeScreen
-from transformer_explore.explorer.screens.explore import ExploreScreen
-from transformer_explore.explorer.screens.what_if import WhatIfScreen
-from transformer_explore.explorer.text import safe
-from transformer_explore.explorer.widgets.grid import Grid
-from transformer_explore.explorer.widgets.key_bar import Key, KeyBar
-from transformer_explore.explorer.widgets.legend import Legend
-from transformer_explore.explorer.widgets.line_list import LineList
-from transformer_explore.explorer.widgets.model_map import ModelMap
-from transformer_explore.explorer.widgets.spread import Spread
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
+from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.features.walk.model_map import ModelMap
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.colors.themes import FAINT
+from transformer_explore.explorer.ui.text import safe
+from transformer_explore.explorer.ui.widgets.grid import Grid
+from transformer_explore.explorer.ui.widgets.key_bar import Key, KeyBar
+from transformer_explore.explorer.ui.widgets.legend import Legend
+from transformer_explore.explorer.ui.widgets.line_list import LineList
+from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from .outside import NASTY, words
-from .what_if_runs import Here
+from tests.explorer.outside import NASTY, words
+from tests.explorer.what_if_runs import Here
 
 SIZES = ((80, 24), (160, 50), (61, 16))
 
@@ -74,10 +74,10 @@ def exact(app: App[None]) -> set[str]:
 async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int]) -> None:
     async with Explorer(trace, Here()).run_test(size=size) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, ExploreScreen)
+        assert isinstance(screen, WalkScreen)
         kinds: set[str] = set()
         for place in range(size[0] % 7, len(trace), 7):
-            screen.reading.go(place)
+            screen.navigator.go_to_step(place)
             screen.show_step()
             if place % 2:
                 screen.grid.toggle_dense()
@@ -89,8 +89,8 @@ async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int])
 
 @pytest.mark.parametrize(("key", "kind"), [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen)])
 async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type) -> None:
-    answers = None if kind is DecodeScreen else Here()  # a real run has other tokens than those put in here
-    async with Explorer(trace, answers).run_test(size=SIZES[0]) as pilot:
+    engine = None if kind is DecodeScreen else Here()  # a real run has other tokens than those put in here
+    async with Explorer(trace, engine).run_test(size=SIZES[0]) as pilot:
         await pilot.press("enter", "down", "enter")  # the list of what a number was made of
         await pilot.pause()
         assert "OriginList" in exact(pilot.app)

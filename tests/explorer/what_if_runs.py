@@ -6,10 +6,10 @@ import asyncio
 from functools import lru_cache
 
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import Run, run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import Run, run
 from transformer_explore.core.trace import Trace
-from transformer_explore.explorer.own_text import Answers, OwnTextError
+from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
 
 
 @lru_cache
@@ -18,7 +18,7 @@ def ran(request: Request) -> Run:
     return run(request)
 
 
-class Here(Answers):
+class Here(EngineClient):
     """Answers at once, or, for requests with a change that is in `late`, when it is told to."""
 
     def __init__(self) -> None:
@@ -38,5 +38,5 @@ class Here(Answers):
         try:
             found = ran(request)
         except ValueError as error:
-            raise OwnTextError(str(error)) from None
+            raise EngineError(str(error)) from None
         return found.trace, found.notices

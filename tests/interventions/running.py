@@ -14,11 +14,11 @@ from transformer_explore.core.interventions import Intervention, parse
 from transformer_explore.core.interventions.apply import intervened
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.operations.operation import Array
-from transformer_explore.core.recording import record
-from transformer_explore.core.request import Keep
+from transformer_explore.core.recording.recording import record
+from transformer_explore.core.running.request import Keep
 from transformer_explore.core.trace import ModelCard, Step, Token, Trace, explain, verify, with_derivations
 
-from tests.support import SOURCE, TARGET, Row, ids
+from tests.models import SOURCE, TARGET, Row, ids
 
 ENCODER, DECODER, CROSS = (
     "encoder.layers.0.self_attention",

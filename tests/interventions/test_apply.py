@@ -13,10 +13,10 @@ from transformer_explore.core.interventions.apply import intervened
 from transformer_explore.core.interventions.kinds import KINDS
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.trace import Trace, sides
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, assert_true, decoded, output, parsed, run
-from tests.support import SOURCE, TARGET, ids, made, tiny
+from tests.models import SOURCE, TARGET, ids, made, tiny
 
 pytestmark = pytest.mark.numbers
 

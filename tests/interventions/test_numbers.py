@@ -15,7 +15,7 @@ from transformer_explore.core.nn.mask import PaddingMask
 from transformer_explore.core.nn.transformer import Transformer, build
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, output, run
-from tests.support import made, tiny
+from tests.models import made, tiny
 
 pytestmark = pytest.mark.numbers
 

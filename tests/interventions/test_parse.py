@@ -10,7 +10,6 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.errors import Problem
 from transformer_explore.core.interventions import SPECS, Intervention, InterventionError, from_data, parse
 from transformer_explore.core.interventions.kinds import (
     KINDS,
@@ -30,6 +29,7 @@ from transformer_explore.core.interventions.kinds import (
     Shuffle,
     Silence,
 )
+from transformer_explore.core.support.errors import Problem
 
 SHA = "ab" * 32
 

@@ -18,7 +18,7 @@ from transformer_explore.core.trace import Trace, save
 from transformer_explore.core.trace.statistics import measure
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, assert_true, decoded, output, parsed, run
-from tests.support import SOURCE, TARGET, ids, made, tiny
+from tests.models import SOURCE, TARGET, ids, made, tiny
 
 MODEL = made()
 HIDDEN = "encoder.layers.0.feed_forward.hidden"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, partial
 
-from transformer_explore.core.request import Request
+from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
-from transformer_explore.lessons.bench import shipped
+from transformer_explore.lessons.in_process import shipped
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.lab import Result, Value
 from transformer_explore.lessons.lesson import Lesson

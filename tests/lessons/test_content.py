@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from transformer_explore.explorer.plain.lesson_prompt import Sitting, print_lesson
-from transformer_explore.explorer.plain.page import page as plain_page
-from transformer_explore.lessons.bench import InProcess
+from transformer_explore.explorer.features.lessons.plain_prompt import Sitting, print_lesson
+from transformer_explore.explorer.ui.plain.page import page as plain_page
 from transformer_explore.lessons.checking import check, check_all
 from transformer_explore.lessons.contents import paths
+from transformer_explore.lessons.in_process import InProcess
 from transformer_explore.lessons.judging import Given, answer, mistaken
 from transformer_explore.lessons.lesson import Lesson, Predict
 from transformer_explore.lessons.material import Material, material
@@ -51,7 +51,7 @@ def right(taken: Taking, predict: Predict) -> Given:
 def typed(given: Given, predict: Predict, taken: Taking) -> str:
     """An answer as one types it."""
     if predict.kind == "cell":
-        from transformer_explore.lessons.sight import sight
+        from transformer_explore.lessons.labelled_array import sight
 
         assert predict.of is not None and isinstance(given, tuple)
         return sight(predict.of, taken.material(taken.page_of(predict))).called(given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transformer_explore.lessons.bench import InProcess
+from transformer_explore.lessons.in_process import InProcess
 from transformer_explore.lessons.lesson import MAIN
 from transformer_explore.lessons.material import in_sight, material
 from transformer_explore.lessons.parsing import parse

@@ -15,23 +15,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.trace import atomic
+from transformer_explore.core.trace.files import atomic
 from transformer_explore.lessons.cards import due_cards
-from transformer_explore.lessons.progress import (
-    EVERY,
-    LOOKS,
-    Due,
-    Progress,
-    Taken,
-    as_data,
-    card,
-    from_data,
-)
+from transformer_explore.lessons.progress import EVERY, LOOKS, Due, Progress, Taken, as_data, card, from_data
 from transformer_explore.lessons.store import Store
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Outcome, Taking
 
 from tests.lessons.taught import BENCH, good, taking
-from tests.running import PATIENCE
+from tests.process import PATIENCE
 
 TODAY = date(2026, 3, 1)
 DAY = timedelta(days=1)
@@ -94,10 +85,10 @@ def test_the_cards_of_a_lesson_come_when_it_is_done_from_the_next_day_on(store: 
 
 def test_a_card_comes_at_even_spaces_while_it_is_known_and_the_next_day_where_it_was_not() -> None:
     progress, today = Progress(cards={"a/1": Due(TODAY)}), TODAY
-    for look in range(LOOKS):
-        assert progress.due(today) == ["a/1"], look
-        progress = progress.reviewed("a/1", look != 1, today)
-        if look == 1:
+    for show in range(LOOKS):
+        assert progress.due(today) == ["a/1"], show
+        progress = progress.reviewed("a/1", show != 1, today)
+        if show == 1:
             assert progress.due(today + DAY) == ["a/1"]
             today += DAY
             continue
@@ -240,7 +231,7 @@ def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
         import sys, time
         from datetime import date
         from pathlib import Path
-        from transformer_explore.core.trace import atomic
+        from transformer_explore.core.trace.files import atomic
         from transformer_explore.lessons.store import Store
         write = atomic.write_atomically
         atomic.write_atomically = lambda *given: (time.sleep(.2), write(*given))

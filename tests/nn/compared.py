@@ -17,10 +17,10 @@ from transformer_explore.core.nn.mask import BandMask
 from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
 from transformer_explore.core.nn.transformer import LogProbabilities
 from transformer_explore.core.operations.window import Window
-from transformer_explore.core.recording import record
+from transformer_explore.core.recording.recording import record
 from transformer_explore.core.trace import ModelCard, Token, Trace
 
-from tests.support import ids, scatter
+from tests.models import ids, scatter
 
 TOKENS, WIDTH = 7, 4
 SENTENCE = (3, 1, 6, 2, 5)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.errors import Problem
 from transformer_explore.core.nn.code import CORE, Code, Quoted, Ran, code_of
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import Trace
 
 from tests.interventions.running import CROSS, DECODER, ENCODER
 from tests.interventions.running import run as changed_run
-from tests.support import made, tiny, traced
+from tests.models import made, tiny, traced
 from tests.trace.making import decoded
 
 ANOTHER = traced(made(tiny(residual="pre-norm", positions="learned", activation="gelu", layers=2)))

@@ -13,7 +13,7 @@ from transformer_explore.core.nn.image_attention import ImageAttention
 from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, RecurrentSum, Rnn
 from transformer_explore.core.operations.window import Window
 
-from tests.support import scatter
+from tests.models import scatter
 
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
 each_dtype = pytest.mark.parametrize("dtype", TOLERANCE, ids=["float32", "float64"])

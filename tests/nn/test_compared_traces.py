@@ -11,10 +11,10 @@ from transformer_explore.core.nn.leaf import Leaf
 from transformer_explore.core.nn.recurrent import Lstm
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.operations.expression import Source, cells
-from transformer_explore.core.trace import Trace, explain, lean, load, save, uses, verify
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace import Trace, consumers, explain, lean, load, save, verify
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 from transformer_explore.core.trace.labels import labels, sides
-from transformer_explore.explorer.walk import Group, Walk
+from transformer_explore.explorer.ui.walk import Group, Walk
 
 from tests.nn.compared import SENTENCE, models, traced
 
@@ -58,7 +58,7 @@ def test_any_cell_is_explained_by_cells_that_are_there_and_they_know_of_it(trace
             for used in list(cells(explanation.expression))[:3]:
                 assert trace.operand(used.source).values[used.index] == pytest.approx(used.value)
                 if used.source in step.inputs:  # and not unfolded
-                    found = {use.step.source: use for use in uses(trace, used.source, used.index)}
+                    found = {use.step.source: use for use in consumers(trace, used.source, used.index)}
                     mine = found[step.source]
                     assert cell in {mine.cell(n) for n in range(len(mine))}
 

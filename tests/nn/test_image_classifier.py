@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from transformer_explore.core.checkpoints.loading import take
 from transformer_explore.core.nn.image_classifier import ConvolutionClassifier
-from transformer_explore.core.recording import record
+from transformer_explore.core.recording.recording import record
 from transformer_explore.core.tasks import shapes
 from transformer_explore.core.trace import ModelCard, Token, Trace, explain, verify
 from transformer_explore.core.training.little_data import drawn, model, parameters

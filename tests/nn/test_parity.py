@@ -16,7 +16,7 @@ from transformer_explore.core.nn.attention import Attention
 from transformer_explore.core.nn.configuration import Configuration
 from transformer_explore.core.nn.transformer import DecoderLayer, EncoderLayer, Transformer
 
-from tests.support import made, scatter, tiny
+from tests.models import made, scatter, tiny
 
 pytestmark = pytest.mark.numbers
 

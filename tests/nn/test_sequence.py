@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from transformer_explore.core.nn.sequence import SequenceModel, build
 from transformer_explore.core.nn.sequence_configuration import FAMILIES, SequenceConfiguration
 
-from tests.support import scatter
+from tests.models import scatter
 
 EXACT = 1e-12
 SIZES = SequenceConfiguration(

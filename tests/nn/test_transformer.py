@@ -16,7 +16,7 @@ from transformer_explore.core.nn.transformer import Transformer, build
 from transformer_explore.core.operations.positions import sinusoids
 from transformer_explore.core.trace import verify
 
-from tests.support import ids, made, steps_of, tiny, traced
+from tests.models import ids, made, steps_of, tiny, traced
 
 pytestmark = pytest.mark.numbers
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import orjson
 from transformer_explore.core.trace import Trace, lean, statistics_only
-from transformer_explore.core.trace.from_data import FORMAT, VERSION
-from transformer_explore.core.trace.json_file import to_bytes
-from transformer_explore.core.trace.json_reading import BEGINNING, PLACES
-from transformer_explore.core.trace.json_writing import PLACE
-from transformer_explore.core.trace.tensor_file import pieces
+from transformer_explore.core.trace.files.from_data import FORMAT, VERSION
+from transformer_explore.core.trace.files.json_reading import BEGINNING, PLACES
+from transformer_explore.core.trace.files.json_writing import PLACE
+from transformer_explore.core.trace.files.safetensors_file import pieces
+from transformer_explore.core.trace.files.trace_files import to_bytes
 
-from tests.support import made, traced
+from tests.models import made, traced
 from tests.trace.making import decoded
 
 HERE = "encoder.layers.0.self_attention"

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from transformer_explore.core.decoding.search import greedy_search
 from transformer_explore.core.decoding.translator import Translator
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.recording import record
+from transformer_explore.core.recording.recording import record
 from transformer_explore.core.trace import (
     Candidate,
     Expansion,
@@ -30,7 +30,7 @@ from transformer_explore.core.trace import (
     save,
 )
 
-from tests.support import ids, made, tiny, traced
+from tests.models import ids, made, tiny, traced
 
 FORMS = {"readable.json": False, "compact.json": True, "tensors.safetensors": False}
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)

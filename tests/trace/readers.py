@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import (
     Trace,
     diff,
@@ -25,12 +25,12 @@ from transformer_explore.core.trace import (
     statistics_only,
     verify,
 )
-from transformer_explore.explorer.errors import one_line
-from transformer_explore.explorer.plain.diff import print_diff
-from transformer_explore.explorer.plain.explain import print_explanation
-from transformer_explore.explorer.plain.verify import print_checks
-from transformer_explore.explorer.plain.walk import print_walk
-from transformer_explore.explorer.reading import Reading
+from transformer_explore.explorer.features.run_pair.plain_diff import print_diff
+from transformer_explore.explorer.features.verify.plain import print_checks
+from transformer_explore.explorer.features.walk.plain import print_walk
+from transformer_explore.explorer.features.walk.plain_explain import print_explanation
+from transformer_explore.explorer.ui.errors import one_line
+from transformer_explore.explorer.ui.navigator import Navigator
 
 from tests.trace.making import FORMS, folder
 from tests.work import counted
@@ -137,7 +137,7 @@ def _explain(trace: Trace) -> str:
 
 def _reading(trace: Trace) -> str:
     """What a screen asks of each step."""
-    reading, found = Reading(trace), []
+    reading, found = Navigator(trace), []
     for number in range(len(trace)):
         try:
             reading.go(number)

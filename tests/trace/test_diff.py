@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from transformer_explore.core.trace import Diff, StepDiff, Token, Trace, TraceError, diff
-from transformer_explore.core.trace.diff import (
+from transformer_explore.core.trace.analysis.diff import (
     DIFFERENT,
     MADE,
     ONLY_A,
@@ -24,11 +24,11 @@ from transformer_explore.core.trace.diff import (
     SHAPE,
     UNKNOWN,
 )
-from transformer_explore.core.trace.gap import between
+from transformer_explore.core.trace.analysis.gap import between
 from transformer_explore.core.trace.keeping import statistics_only
 from transformer_explore.core.trace.step import Step
 
-from tests.support import changed, made, tiny, traced
+from tests.models import changed, made, tiny, traced
 
 pytestmark = pytest.mark.numbers
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from transformer_explore.core.operations.expression import Source, as_terms, cells
 from transformer_explore.core.trace import Trace, TraceError, explain
 
-from tests.support import made, tiny, traced
+from tests.models import made, tiny, traced
 
 TRACES = [
     traced(made(tiny(residual=residual, positions=positions, activation=activation, layers=2)))

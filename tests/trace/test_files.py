@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from safetensors.numpy import load_file, save_file
 from transformer_explore.core.trace import Trace, TraceError, lean, load, save, schema, statistics_only
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
-from tests.support import made, traced
+from tests.models import made, traced
 from tests.trace.making import FORMS, folder, holding, said, same_bits, through_a_file, traces
 
 forms = pytest.mark.parametrize("form", FORMS)

@@ -18,16 +18,7 @@ from hypothesis import strategies as st
 from transformer_explore.core.operations import OPERATIONS
 
 from tests.explorer.outside import NASTY
-from tests.trace.hostile import (
-    PARAMETERS,
-    Data,
-    bases,
-    data_of,
-    dumps,
-    tensor_file,
-    tensors_of,
-    with_places,
-)
+from tests.trace.hostile import PARAMETERS, Data, bases, data_of, dumps, tensor_file, tensors_of, with_places
 from tests.trace.making import folder
 from tests.trace.readers import outcome
 

@@ -12,16 +12,7 @@ from typing import Any
 import pytest
 from transformer_explore.core.trace import TraceError, load
 
-from tests.trace.hostile import (
-    HERE,
-    PARAMETERS,
-    Change,
-    Data,
-    data_of,
-    dumps,
-    step_of,
-    with_places,
-)
+from tests.trace.hostile import HERE, PARAMETERS, Change, Data, data_of, dumps, step_of, with_places
 from tests.trace.readers import bounded, outcome, said
 
 SCALED, SUM = f"{HERE}.scaled", "source_embedding.sum"

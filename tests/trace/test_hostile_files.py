@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from transformer_explore.core import files
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support import files
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
-from transformer_explore.core.trace.json_reading import BEGINNING, PLACES
+from transformer_explore.core.trace.files.json_reading import BEGINNING, PLACES
 
-from tests.running import PATIENCE, ROOT, run
+from tests.process import PATIENCE, ROOT, run
 from tests.trace.hostile import (
     HERE,
     PARAMETERS,
@@ -257,7 +257,7 @@ def test_tensors_that_come_out_of_a_pipe_are_refused_and_say_why() -> None:
 
 
 def test_a_pipe_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformer_explore.core.trace import content
+    from transformer_explore.core.trace.files import content
 
     monkeypatch.setattr(content, "LARGEST_OF_A_PIPE", 1000)
     reading, writing = os.pipe()
@@ -316,7 +316,7 @@ def test_no_file_makes_the_program_open_another_or_run_anything(tmp_path: Path) 
 COMMAND_LINES = """
 import contextlib, io, json, os, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
-from transformer_explore.core import files
+from transformer_explore.core.support import files
 from transformer_explore.explorer import cli
 from tests.work import counted
 files.PATIENCE = 0.1

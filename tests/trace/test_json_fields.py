@@ -11,7 +11,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 from transformer_explore.core.trace import TraceError, schema
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
 from tests.trace.making import holding
 

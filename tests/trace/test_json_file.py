@@ -16,8 +16,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from transformer_explore.core.trace import Token, TraceError, atomic, load, save, schema
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace import Token, TraceError, load, save, schema
+from transformer_explore.core.trace.files import atomic
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
 from tests.trace.making import ARRAYS, holding, same_bits
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace, TraceError, labels, sides
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
-from tests.support import SOURCE, TARGET, made, tiny, traced
+from tests.models import SOURCE, TARGET, made, tiny, traced
 
 CACHE = "decoder.layers.1.self_attention.key_cache"
 WEIGHTS = "decoder.layers.1.self_attention.weights"

@@ -16,12 +16,13 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.trace import Trace, TraceError, lately, load, save
-from transformer_explore.core.trace.content import Content
-from transformer_explore.core.trace.json_file import from_bytes, to_bytes
-from transformer_explore.core.trace.json_writing import _lists
+from transformer_explore.core.trace import Trace, TraceError, load, save
+from transformer_explore.core.trace.files import recent
+from transformer_explore.core.trace.files.content import Content
+from transformer_explore.core.trace.files.json_writing import _lists
+from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
-from tests.running import ROOT, run
+from tests.process import ROOT, run
 from tests.trace.making import FORMS, holding
 
 lazy_forms = pytest.mark.parametrize("form", ["compact.json", "tensors.safetensors"])
@@ -39,7 +40,7 @@ class Counted:
             self.bytes += len(found)
             return found
 
-        monkeypatch.setattr("transformer_explore.core.trace.content._InFile.read", counting)
+        monkeypatch.setattr("transformer_explore.core.trace.files.content._InFile.read", counting)
 
 
 def large(steps: int = 8, cells: int = 2**18) -> Trace:
@@ -89,7 +90,7 @@ def test_writing_takes_little_memory_besides_the_arrays(tmp_path: Path, form: st
 def test_arrays_that_one_has_left_behind_are_let_go(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lately, "MOST", 2**21)
+    monkeypatch.setattr(recent, "MOST", 2**21)
     save(large(), tmp_path / form, FORMS[form])
     tracemalloc.start()
     trace = load(tmp_path / form)

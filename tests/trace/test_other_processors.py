@@ -14,7 +14,7 @@ import pytest
 from transformer_explore.core.checkpoints import find, owner
 from transformer_explore.core.trace import Trace, diff, load, verify
 
-from tests.running import ROOT, run
+from tests.process import ROOT, run
 
 pytestmark = pytest.mark.numbers
 
@@ -28,8 +28,8 @@ EXPORT = """
 import sys
 from pathlib import Path
 import torch
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import save
 save(run(Request(source="我爱你", device="cpu")).trace, Path(sys.argv[1]))
 print(torch.backends.cpu.get_cpu_capability(), torch.backends.mkl.is_available())

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from transformer_explore.core.trace import TraceError, load, save, statistics_only
-from transformer_explore.core.trace import content as of_content
-from transformer_explore.core.trace.formats import FORMATS, TRACES, format_of
+from transformer_explore.core.trace.files import content as of_content
+from transformer_explore.core.trace.files.formats import FORMATS, TRACES, format_of
 
-from tests.support import made, traced
+from tests.models import made, traced
 from tests.trace.making import holding, same_bits
 
 TRACE = holding(np.arange(6.0).reshape(2, 3), np.array([True, False]), np.array(2.5))

@@ -15,7 +15,7 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import Trace, TraceError, explain, verify
 from transformer_explore.core.trace.parameters import as_run, bfloat16
 
-from tests.support import made, steps_of, traced
+from tests.models import made, steps_of, traced
 
 NAME = "encoder.layers.0.feed_forward.hidden.weight"
 TRACE = traced(made())

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace, diff, lean, statistics_only
-from transformer_explore.core.trace.rounding import MOST_THROUGH
+from transformer_explore.core.trace.analysis.rounding import MOST_THROUGH
 
-from tests.support import changed, made, tiny, traced
+from tests.models import changed, made, tiny, traced
 
 pytestmark = pytest.mark.numbers
 

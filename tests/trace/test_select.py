@@ -21,7 +21,7 @@ from transformer_explore.core.trace import (
     verify,
 )
 
-from tests.support import changed, made, tiny, traced
+from tests.models import changed, made, tiny, traced
 from tests.trace.making import FORMS, decoded, folder, holding
 
 TRACE = traced(made(tiny(layers=2)))

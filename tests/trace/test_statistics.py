@@ -23,7 +23,7 @@ from transformer_explore.core.trace import (
     verify,
 )
 
-from tests.support import made, tiny, traced
+from tests.models import made, tiny, traced
 from tests.trace.making import ARRAYS
 
 TRACE = traced(made())

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.request import Request
-from transformer_explore.core.runs import run
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Check, Step, Trace, TraceError, explain, verify
-from transformer_explore.core.trace.verify import tolerance
+from transformer_explore.core.trace.analysis.verify import tolerance
 
-from tests.support import changed, made, tiny, traced
+from tests.models import changed, made, tiny, traced
 
 pytestmark = pytest.mark.numbers
 

@@ -3,7 +3,8 @@
 from collections import Counter
 
 import pytest
-from transformer_explore.core.training import corpus, grammar
+from transformer_explore.core import grammar
+from transformer_explore.core.training import corpus
 
 SIZE = 40_000
 

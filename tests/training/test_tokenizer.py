@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
-from transformer_explore.core.training import grammar
+from transformer_explore.core import grammar
 from transformer_explore.core.training.tokenizer import SPECIALS, Unknown, build, unknown_words, vocabulary
 
 

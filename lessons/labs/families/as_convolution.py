@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ....core.errors import Problem
 from ....core.operations.window import EDGES, REPLICATE, ZEROS
+from ....core.support.errors import Problem
 from ..lab import Parameter, Result, Table, Value, single
 from .kernel_heads import IN, OUT, Pair, around, looked_at
 from .kernel_tables import (

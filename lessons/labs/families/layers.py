@@ -21,7 +21,7 @@ from ....core.nn.linear import Linear
 from ....core.nn.mask import PaddingMask
 from ....core.nn.recurrent import Gru, Lstm, Rnn
 from ....core.operations.window import OUTSIDE, Window
-from ....core.recording import record
+from ....core.recording.recording import record
 from ....core.trace import Step
 
 Stream = Float[Tensor, "batch position feature"]

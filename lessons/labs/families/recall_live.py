@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.errors import Problem
 from ....core.nn.sequence_configuration import FAMILIES
+from ....core.support.errors import Problem
 from ....core.tasks import TASKS, Batch, Task
 from ....core.tasks import task as task_of
 from ..lab import Parameter, Result, Table, Value, single

@@ -20,7 +20,7 @@ from torch.nn import functional as F
 from ....core.nn.convolution import Convolution2d, ConvolutionLayer2d, Convolutions
 from ....core.nn.image_attention import ImageAttention
 from ....core.operations.window import Window
-from ....core.recording import record
+from ....core.recording.recording import record
 from .recolouring import CHANNELS, COLOURS, Images, draw, greys
 
 Numbers = NDArray[np.float64]

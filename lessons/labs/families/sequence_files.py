@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....core.checkpoints.sequence import SequenceCheckpoint, find_sequence
-from ....core.errors import Problem
 from ....core.nn.sequence_configuration import FAMILIES, NAMES
 from ....core.operations.window import Window, receptive_field
+from ....core.support.errors import Problem
 
 TRAINED, UNTRAINED = "trained", "untrained"
 WEIGHTS = (UNTRAINED, TRAINED)

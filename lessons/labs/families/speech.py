@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.errors import Problem
 from ....core.operations.masked import masked
 from ....core.operations.softmax import weights as softmax
 from ....core.operations.window import OUTSIDE, Window
+from ....core.support.errors import Problem
 from ..lab import Parameter, Result, Table, Value, single
 from . import paths
 from .timing import spent

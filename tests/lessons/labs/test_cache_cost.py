@@ -29,8 +29,8 @@ def test_the_first_step_costs_the_same_and_every_other_less(n: int, source: int)
 def test_it_counts_what_the_shipped_model_multiplies(cached: bool) -> None:
     """Each weight, score and sum of the recorded steps, by the shapes of what was multiplied."""
     from transformer_explore.core.decoding.strategy import Greedy
-    from transformer_explore.core.request import Request
-    from transformer_explore.core.runs import run
+    from transformer_explore.core.running.request import Request
+    from transformer_explore.core.running.runs import run
 
     trace = run(Request(source="我爱你", strategy=Greedy(), cached=cached, device="cpu")).trace
     sizes = find("zh-en").configuration

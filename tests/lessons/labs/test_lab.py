@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs.lab import counted, table
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import transformer_explore.lessons.labs as labs
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import LABS, LabError, lab, perform
 from transformer_explore.lessons.labs.lab import Parameter
 

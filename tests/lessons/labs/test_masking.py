@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.softmax import softmax
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformer_explore.core.errors import Problem
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
 
 orders = st.integers(2, 12).flatmap(lambda count: st.permutations(range(1, count + 1)))

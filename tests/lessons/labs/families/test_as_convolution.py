@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch.nn import functional as F
-from transformer_explore.core.errors import Problem
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.operations.window import Window
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.families.as_convolution import BOUNDS, SHARPNESSES
 from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, looked_at

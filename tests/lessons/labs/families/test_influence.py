@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.errors import Problem
 from transformer_explore.core.operations.window import Window
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks import task
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.families.influence import KINDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints.sequence import find_sequence
-from transformer_explore.core.errors import Problem
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
+from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.sequences import PROBES
 from transformer_explore.lessons.labs import needs_torch, perform

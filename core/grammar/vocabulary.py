@@ -1,0 +1,65 @@
+"""Words to ids and back, as training needs them: lists in, lists out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from tokenizers import Tokenizer
+
+from ..support.errors import Problem
+
+PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
+
+
+class VocabularyError(Problem):
+    """A tokenizer without a mark that every run needs."""
+
+
+class Vocabulary:
+    """The tokenizer of a model, seen as a table of words."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+
+    @cached_property
+    def table(self) -> dict[str, int]:
+        return self.tokenizer.get_vocab()
+
+    @cached_property
+    def _word(self) -> dict[int, str]:
+        return {number: word for word, number in self.table.items()}
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each id."""
+        return tuple(self._word[i] for i in range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def padding(self) -> int:
+        return self._mark(PADDING)
+
+    @property
+    def begin(self) -> int:
+        return self._mark(BEGIN)
+
+    @property
+    def end(self) -> int:
+        return self._mark(END)
+
+    def _mark(self, mark: str) -> int:
+        if mark not in self.table:
+            raise VocabularyError(
+                f"the model's tokenizer has no {mark}, without which no sentence can be made"
+            )
+        return self.table[mark]
+
+    def ids(self, words: Iterable[str]) -> list[int]:
+        """English words, or a Chinese text character by character; all known, as in a training corpus."""
+        return [self.table[word] for word in words]
+
+    def words(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._word[i] for i in ids)

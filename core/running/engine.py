@@ -1,0 +1,212 @@
+"""The engine: a worker process that holds torch and the models, so that the process that draws never does.
+
+Plain functions and plain data go in, plain data comes out; a trace comes back as a file to read. The executor
+is the seam: anything with `submit` may stand in its place, also one that a class of learners shares.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import count
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+from ..support.localization import _
+from ..support.progress import Cancelled, Progress, reporting
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# What a recording costs is the first touch of fresh memory: the allocator of the worker, which is ours alone,
+# keeps what it has and takes it in large pages. They must be set before the process starts.
+ENVIRONMENT = {
+    "THP_MEM_ALLOC_ENABLE": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
+    "MALLOC_TOP_PAD_": str(1 << 26),
+}
+
+
+SLOTS = 64  # of jobs that can be told apart while they are stopped; a worker has one, and few wait
+
+
+class Submits(Protocol):
+    """The part of an executor that the engine needs."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
+
+
+class Engine:
+    """Runs functions in a worker process, which starts with the first of them.
+
+    Args:
+        executor: something else to run them, instead of a process of our own.
+    """
+
+    def __init__(self, executor: Submits | None = None) -> None:
+        self._given = executor
+        self._own: ProcessPoolExecutor | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._board: Board | None = None  # shared with our own worker
+        self._jobs: WeakKeyDictionary[Future[Any], int] = WeakKeyDictionary()
+        self._number = count(1)
+        self._lock = (
+            threading.RLock()
+        )  # asked by several threads at once, all are to get one worker and one folder
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Runs `function(*args, **kwargs)` over there; a worker that has died is replaced."""
+        if self._given is not None:
+            return self._given.submit(function, *args, **kwargs)
+        number = next(self._number)
+        job = partial(_numbered, number, function)
+        with self._lock:
+            try:
+                future = self._worker().submit(job, *args, **kwargs)
+            except BrokenProcessPool:  # it died between the look and the call
+                self._end_worker()
+                future = self._worker().submit(job, *args, **kwargs)
+            self._jobs[future] = number
+        return future
+
+    def progress(self, future: Future[Any]) -> Progress | None:
+        """How far what was submitted has come; None where it says nothing, or has not begun."""
+        if self._board is None or future.done():
+            return None
+        number, done, most = self._board.progress
+        return Progress(done, most) if number and number == self._jobs.get(future) else None
+
+    def cancel(self, future: Future[Any]) -> None:
+        """Stops what was submitted: at once if it has not begun, else when it next says how far it has come.
+
+        Its result is then a `Cancelled`. What says nothing runs to its end, and the next waits for it.
+        """
+        number = self._jobs.get(future)
+        if not future.cancel() and self._board is not None and number is not None:
+            self._board.cancelled[number % SLOTS] = number
+
+    def file(self, suffix: str = "") -> Path:
+        """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="transformer-explore-")
+            handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
+        os.close(handle)
+        return Path(name)
+
+    def _worker(self) -> ProcessPoolExecutor:
+        if self._own is not None and not all(process.is_alive() for process in self._processes()):
+            self._end_worker()
+        if self._own is None:
+            context = multiprocessing.get_context("spawn")
+            self._board = Board(context.RawArray("q", 3), context.RawArray("q", SLOTS))
+            self._own = ProcessPoolExecutor(1, context, initializer=_be_a_worker, initargs=(self._board,))
+            before = {name: os.environ.get(name) for name in ENVIRONMENT}
+            os.environ.update(ENVIRONMENT)
+            try:
+                self._own.submit(_nothing)  # starts the process, which inherits the environment
+            finally:
+                for name, value in before.items():
+                    if value is None:
+                        os.environ.pop(name, None)
+                    else:
+                        os.environ[name] = value
+        return self._own
+
+    def warm_up(self) -> Future[None]:
+        """Starts the worker and has it load torch; done when it can answer at once."""
+        return self.submit(_load_torch)
+
+    def stop(self) -> None:
+        """Ends the worker at once, also in the middle of something."""
+        self._end_worker()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _processes(self) -> list[BaseProcess]:
+        # No public way leads there; a broken executor has let go of its own.
+        return list((getattr(self._own, "_processes", None) or {}).values())
+
+    def _end_worker(self) -> None:
+        processes, executor, self._own = self._processes(), self._own, None
+        if executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+            process.join(1)
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Board(NamedTuple):
+    """Memory that engine and worker share.
+
+    Attributes:
+        progress: the number of the job that runs, how many tokens it has chosen, the most that there may be.
+        cancelled: the numbers of jobs that are to stop, each at its number modulo SLOTS.
+    """
+
+    progress: Any
+    cancelled: Any
+
+    def report(self, number: int, progress: Progress) -> None:
+        """From the worker, how far a job has come; raises Cancelled where it is to stop."""
+        if self.cancelled[number % SLOTS] == number:
+            raise Cancelled(_("stopped"))
+        self.progress[:] = (number, *progress)
+
+
+_board: Board | None = None  # in the worker
+
+
+def _numbered(number: int, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+    """What the worker runs."""
+    assert _board is not None
+    with reporting(partial(_board.report, number)):
+        return function(*args, **kwargs)
+
+
+def _be_a_worker(board: Board) -> None:
+    """Quiet, deaf to Ctrl-C (which is the explorer's to hear), and gone when the explorer is."""
+    global _board
+    _board = board
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+
+
+def _leave_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _nothing() -> None:
+    """The first call, which brings the worker up."""
+
+
+def _load_torch() -> None:
+    import torch  # noqa: F401

@@ -1,0 +1,62 @@
+"""What somebody wants to see computed, as plain data that can be sent to another process. Needs no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ..support.errors import Problem
+from ..support.localization import _
+
+if TYPE_CHECKING:
+    from ..decoding.strategy import Strategy
+    from ..interventions import Intervention
+
+BYTE_ORDER_MARK = "\ufeff"
+DEFAULT_MODEL = "zh-en"
+DTYPES = ("float32", "float64", "bfloat16")
+Keep = Literal["everything", "lean", "statistics"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A sentence, and what is to be done with it.
+
+    Attributes:
+        source: the sentence.
+        model: a shipped model, or a model's folder.
+        target: for a forward pass, the translation to read along; without it the greedy one of the unchanged model,
+            so that a changed run has the same tokens as the plain one.
+        strategy: how to choose each token; None for a forward pass over a whole translation at once.
+        cached: whether decoding keeps keys and values.
+        interventions: changes inside the run.
+        device: "auto", "cpu" or "cuda".
+        dtype: precision of the computation, one of DTYPES.
+        keep: every array, those that do not follow cheaply from others, or statistics alone.
+    """
+
+    source: str
+    model: str = DEFAULT_MODEL
+    target: str | None = None
+    strategy: Strategy | None = None
+    cached: bool = True
+    interventions: tuple[Intervention, ...] = ()
+    device: str = "auto"
+    dtype: str = "float32"
+    keep: Keep = "everything"
+
+    def __post_init__(self) -> None:
+        """Removes a byte order mark, which files and clipboards put before a sentence.
+
+        Raises:
+            Problem: a text holds half characters, as bytes that are not UTF-8 become in Python.
+        """
+        for name in ("source", "target"):
+            text = getattr(self, name)
+            if text is None:
+                continue
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise Problem(_("{text} is not valid Unicode text", text=repr(text))) from None
+            object.__setattr__(self, name, text.removeprefix(BYTE_ORDER_MARK))

@@ -1,0 +1,274 @@
+"""Two traces beside each other, step by step: what is the same, what differs, and where first."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+import numpy as np
+
+from ...operations.expression import Source
+from ...operations.operation import Array
+from ...support.localization import N_, _
+from ..error import TraceError
+from ..statistics import measure
+from ..step import Step
+from ..trace import Trace
+from .gap import Gap, between, between_statistics
+from .outside import Outside, outside
+from .rounding import Rounding
+
+SAME, DIFFERENT = N_("same"), N_("different")
+ONLY_A, ONLY_B = N_("only in A"), N_("only in B")
+OPERATION, PART, SHAPE = N_("another operation"), N_("another part"), N_("another shape")
+MADE = N_("made otherwise")
+UNKNOWN = N_("not compared")
+
+# What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
+OTHER_LAYOUT = 1e-12
+
+
+class UnderivableError(TraceError):
+    """An array that was not kept cannot be computed."""
+
+
+@dataclass(frozen=True)
+class StepDiff:
+    """What came of comparing one step.
+
+    Attributes:
+        verdict: "same", "different" (its numbers), "made otherwise" (the same numbers, from other inputs or with other
+            settings), "another operation", "another part", "another shape", "only in A", "only in B", or
+            "not compared", where an array that was not kept cannot be computed.
+        a, b: the step in each trace; None where it is only in the other.
+        gap: where the numbers are furthest apart; None where they are equal or were not compared. Of a step that is
+            "same" it is a difference that the tolerance allows.
+        reason: what is other, in words: "relu, gelu".
+        by_statistics: whether there were no numbers to compare but statistics of them.
+    """
+
+    verdict: str
+    a: Step | None
+    b: Step | None
+    gap: Gap | None = None
+    reason: str = ""
+    by_statistics: bool = False
+
+    @property
+    def step(self) -> Step:
+        """The step in A, or in B where it is only there."""
+        found = self.a or self.b
+        assert found is not None
+        return found
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the array was kept in one trace and is computed anew in the other, which rounds otherwise."""
+        return self.a is not None and self.b is not None and self.a.derived != self.b.derived
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing about it differs by more than the tolerance."""
+        return self.verdict == SAME
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        data: dict[str, Any] = {"name": self.step.name, "visit": self.step.visit, "verdict": self.verdict}
+        if self.gap:
+            data["gap"] = self.gap.as_data()
+        if self.reason:
+            data["reason"] = self.reason
+        data |= {name: True for name in ("by_statistics", "rounded") if getattr(self, name)}
+        return data
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What came of comparing two traces.
+
+    Attributes:
+        tolerance: differences up to it are none; None allows for rounding (see `rounding.Rounding`).
+        outside: what differs besides the steps.
+        steps: every step of both, those of A in order, those only in B where they stand between common ones.
+    """
+
+    tolerance: float | None
+    outside: tuple[Outside, ...]
+    steps: tuple[StepDiff, ...]
+    a: Trace = field(repr=False)
+    b: Trace = field(repr=False)
+
+    @property
+    def differing(self) -> tuple[StepDiff, ...]:
+        """The steps that are not the same, in order."""
+        return tuple(step for step in self.steps if not step.same)
+
+    @property
+    def first(self) -> StepDiff | None:
+        """The first step that differs."""
+        return next((step for step in self.steps if not step.same), None)
+
+    @property
+    def equal(self) -> bool:
+        """Whether both tell of the same computation."""
+        return self.first is None and not any(found.weighs for found in self.outside)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many steps got each verdict."""
+        return Counter(step.verdict for step in self.steps)
+
+    @property
+    def within(self) -> int:
+        """How many of the steps that are the same differ, by no more than the tolerance or rounding."""
+        return sum(step.same and step.gap is not None for step in self.steps)
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "equal": self.equal,
+            "tolerance": "rounding" if self.tolerance is None else self.tolerance,
+            "first": str(self.first.step) if self.first else None,
+            "counts": dict(self.counts),
+            "within_tolerance": self.within,
+            "outside": [found.as_data() for found in self.outside],
+            "steps": [step.as_data() for step in self.steps],
+        }
+
+
+def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str] = ()) -> Diff:
+    """Compares two traces, of which only one step's arrays are in memory at a time.
+
+    Args:
+        tolerance: how far apart two numbers may be and still count as the same; 0 asks for equal ones. None allows
+            for rounding, as it differs from one machine to another and accumulates from step to step.
+        globs: only steps whose name matches one of these, in either trace; all, if there are none.
+
+    Raises:
+        TraceError: a glob matches nothing in either trace, or an array is damaged.
+    """
+    if tolerance is not None and not 0 <= tolerance < math.inf:
+        raise TraceError(_("a tolerance is a number from 0 up, not {tolerance}", tolerance=tolerance))
+    steps_a, steps_b = _chosen(a, b, globs)
+    allowed = Rounding(a.run, b.run) if tolerance is None else tolerance
+    steps = tuple(_compare(one, other, allowed) for one, other in pairs(steps_a, steps_b))
+    at_the_end = (0.0, allowed.of_the_end) if isinstance(allowed, Rounding) else (allowed, 0.0)
+    besides = (*outside(a, b, *at_the_end), *_order(steps_a, steps_b))
+    return Diff(tolerance, besides, steps, a, b)
+
+
+# -------------------------------------------------------------------- which steps belong together
+
+
+def _chosen(a: Trace, b: Trace, globs: Sequence[str]) -> tuple[list[Step], list[Step]]:
+    """The steps that match; a glob need match in one of the traces only."""
+    for glob in globs:
+        if not any(fnmatchcase(name, glob) for name in a.names | b.names):
+            a.select([glob])  # says what is wrong with it
+    wanted = {name for name in a.names | b.names if not globs or any(fnmatchcase(name, g) for g in globs)}
+    return [step for step in a if step.name in wanted], [step for step in b if step.name in wanted]
+
+
+def pairs(a: Sequence[Step], b: Sequence[Step]) -> Iterator[tuple[Step | None, Step | None]]:
+    """A's steps in order, each with B's of that name and visit; B's own before the common one that follows them."""
+    in_a, in_b = {step.source for step in a}, {step.source: step for step in b}
+    before: dict[Source, list[Step]] = {}
+    own: list[Step] = []
+    for step in b:
+        if step.source in in_a:
+            before[step.source], own = own, []
+        else:
+            own.append(step)
+    for step in a:
+        yield from ((None, other) for other in before.get(step.source, ()))
+        yield step, in_b.get(step.source)
+    yield from ((None, other) for other in own)
+
+
+def _order(a: Sequence[Step], b: Sequence[Step]) -> Iterator[Outside]:
+    """Where the steps that both have do not follow each other in the same order: the first such place."""
+    in_a, in_b = {step.source for step in a}, {step.source for step in b}
+    common_a, common_b = [s for s in a if s.source in in_b], [s for s in b if s.source in in_a]
+    for one, other in zip(common_a, common_b, strict=True):
+        if one.source != other.source:
+            yield Outside("order", "of steps", str(one), str(other))
+            return
+
+
+# -------------------------------------------------------------------- one step
+
+
+def _compare(a: Step | None, b: Step | None, tolerance: Rounding | float) -> StepDiff:
+    """One step in both traces. What cannot be compared number by number is not."""
+    if a is None or b is None:
+        return StepDiff(ONLY_B if a is None else ONLY_A, a, b)
+    if a.operation != b.operation:
+        return StepDiff(OPERATION, a, b, reason=f"{a.operation}, {b.operation}")
+    if dict(a.part) != dict(b.part):
+        return StepDiff(PART, a, b, reason=f"{_part(a)}, {_part(b)}")
+    if (a.axes, a.shape) != (b.axes, b.shape):
+        return StepDiff(SHAPE, a, b, reason=f"{_size(a, b)}, {_size(b, a)}")
+    by_statistics = a.statistics is not None or b.statistics is not None
+    try:
+        gap = (_statistics_gap if by_statistics else _gap)(a, b, tolerance)
+    except UnderivableError as error:
+        return StepDiff(UNKNOWN, a, b, reason=str(error), by_statistics=by_statistics)
+    other = _otherwise(a, b)
+    verdict = DIFFERENT if gap and gap.differing else MADE if other else SAME
+    return StepDiff(verdict, a, b, gap, other, by_statistics)
+
+
+def _otherwise(a: Step, b: Step) -> str:
+    """What two steps of the same operation were made from, or with, that is not the same."""
+    if a.inputs != b.inputs:
+        return f"A from {_listed(a.inputs)}, B from {_listed(b.inputs)}"
+    names = [n for n in dict.fromkeys([*a.settings, *b.settings]) if a.settings.get(n) != b.settings.get(n)]
+    return "; ".join(f"{name} {a.settings.get(name)}, {b.settings.get(name)}" for name in names)
+
+
+def _listed(sources: Sequence[Source]) -> str:
+    return " and ".join(map(str, sources)) or "nothing"
+
+
+def _part(step: Step) -> str:
+    return " ".join(f"{axis} {place}" for axis, place in step.part.items()) or "all of it"
+
+
+def _size(step: Step, other: Step) -> str:
+    """A step's shape, with the names of its axes where the other has others."""
+    if step.axes == other.axes:
+        return " × ".join(map(str, step.shape)) or "one number"
+    named = (f"{axis} {size}" for axis, size in zip(step.axes, step.shape, strict=True))
+    return " × ".join(named) or "one number"
+
+
+def _gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
+    mine, theirs = _values(a, "A"), _values(b, "B")
+    allowed = tolerance.of_values((a, b), (mine, theirs)) if isinstance(tolerance, Rounding) else tolerance
+    return between(mine, theirs, allowed)
+
+
+def _statistics_gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
+    """Where only statistics are left of one array, those of the other are measured."""
+    rounding = OTHER_LAYOUT if a.statistics is None or b.statistics is None else 0.0
+    mine = a.statistics or measure(_values(a, "A"))
+    theirs = b.statistics or measure(_values(b, "B"))
+    if isinstance(tolerance, Rounding):
+        return between_statistics(mine, theirs, tolerance.of_statistics((a, b), (mine, theirs)), rounding)
+    return between_statistics(mine, theirs, tolerance, rounding)
+
+
+def _values(step: Step, trace: str) -> Array:
+    """A step's array, kept by nobody: `Step.values` would keep it.
+
+    Raises:
+        TraceError: it cannot be read; UnderivableError where it was not kept and cannot be computed.
+    """
+    try:
+        return np.asarray(step.load())
+    except TraceError as error:
+        raise (UnderivableError if step.derived else TraceError)(f"{trace}: {error}") from None

@@ -1,0 +1,100 @@
+"""What differs between two traces besides their steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from ..iterations import token_as_data
+from ..trace import Trace
+from .gap import word
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Something besides the steps that differs.
+
+    Attributes:
+        part: "tokens", "model", "configuration", "run", "vocabulary", "iterations" or "order".
+        where: the place inside of that part: "source", "sha256", "interventions.0.kind".
+        a, b: what stands there, as JSON has it; None where nothing does.
+    """
+
+    part: str
+    where: str
+    a: Any
+    b: Any
+
+    @property
+    def weighs(self) -> bool:
+        """Whether this alone makes two traces differ: what a model is called and how a run came about (its device,
+        its precision, its software) explains other numbers, but the same numbers stay the same."""
+        if self.part == "run":
+            return self.where.split(".")[0] == "interventions"
+        return (self.part, self.where) != ("model", "name")
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "part": self.part,
+            "where": self.where,
+            "a": word(self.a),
+            "b": word(self.b),
+            "weighs": self.weighs,
+        }
+
+
+def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iterator[Outside]:
+    """What differs in the tokens, the model, its configuration, the run, the vocabulary and the iterations.
+
+    Args:
+        tolerance: for the numbers of iterations; or, where that is larger, `relative`, a share of the number.
+    """
+    for name in dict.fromkeys([*a.tokens, *b.tokens]):
+        if a.tokens.get(name) != b.tokens.get(name):
+            yield Outside("tokens", name, _tokens(a, name), _tokens(b, name))
+    for name in ("name", "architecture", "sha256"):
+        if getattr(a.model, name) != getattr(b.model, name):
+            yield Outside("model", name, getattr(a.model, name), getattr(b.model, name))
+    exact = 0.0, 0.0
+    for part, one, other, allowed in (
+        ("configuration", a.model.configuration, b.model.configuration, exact),
+        ("run", a.run, b.run, exact),
+        ("vocabulary", a.vocabulary, b.vocabulary, exact),
+        ("iterations", _iterations(a), _iterations(b), (tolerance, relative)),
+    ):
+        for where, mine, theirs in _leaves(one, other, allowed):
+            yield Outside(part, ".".join(where), mine, theirs)
+
+
+def _tokens(trace: Trace, name: str) -> list[dict[str, Any]] | None:
+    return [token_as_data(token) for token in trace.tokens[name]] if name in trace.tokens else None
+
+
+def _iterations(trace: Trace) -> list[dict[str, Any]]:
+    return [iteration.as_data() for iteration in trace.iterations]
+
+
+def _leaves(
+    a: Any, b: Any, allowed: tuple[float, float], where: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Where two pieces of JSON differ; what one of them lacks is None there."""
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        for key in dict.fromkeys([*a, *b]):
+            yield from _leaves(a.get(key), b.get(key), allowed, (*where, str(key)))
+    elif isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        for place, (mine, theirs) in enumerate(zip_longest(a, b)):
+            yield from _leaves(mine, theirs, allowed, (*where, str(place)))
+    elif not _alike(a, b, *allowed):
+        yield where, a, b
+
+
+def _alike(a: Any, b: Any, tolerance: float, relative: float) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        if not (math.isfinite(a) and math.isfinite(b)):
+            return a == b or (a != a and b != b)
+        return abs(a - b) <= max(tolerance, relative * max(1.0, abs(a), abs(b)))
+    return bool(a == b)

@@ -1,0 +1,149 @@
+"""A beam search, and its finished hypotheses ranked anew by another length penalty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....core.decoding.penalty import ALPHA, length_penalty
+from ....core.decoding.strategy import Beam
+from ....core.operations.expression import Source
+from ....core.trace import Decoding, Hypothesis, Trace
+from ....core.trace.iterations import FINISHED
+from ....core.trace.trace import OUTPUT
+from .branches import drawn
+from .options import ALPHAS, BEAMS, along
+
+WIDTH = 4
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A hypothesis under the length penalty that is set now: score = log p / penalty."""
+
+    hypothesis: Hypothesis
+    penalty: float
+
+    @property
+    def score(self) -> float:
+        return self.hypothesis.log_probability / self.penalty
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: the head of an iteration, or a hypothesis of it."""
+
+    iteration: int
+    scored: Scored | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line of the tree: a hypothesis with the branches before it; at the root there is none."""
+
+    drawn: str
+    scored: Scored | None = None
+
+
+class Beams:
+    """The beam searches of one sentence that have been asked for.
+
+    Attributes:
+        width: how many hypotheses grow at a time.
+        alpha: α of the length penalty ((5 + length) / 6)^α. It ranks what is finished and does not change which
+            hypotheses grow, since those of one iteration are equally long.
+    """
+
+    def __init__(self) -> None:
+        self.width, self.alpha = WIDTH, ALPHA
+        self._traces: dict[int, Trace] = {}
+        self._lines: dict[tuple[int, float], list[Line]] = {}
+        self._tree: dict[tuple[int, float], list[Branch]] = {}
+
+    def learn(self, trace: Trace) -> None:
+        """Takes in a beam search."""
+        width = trace.run.get("settings", {}).get("beams")
+        if trace.run.get("strategy") == Beam.name and isinstance(width, int):
+            self._traces[width] = trace
+            self._lines.clear()
+            self._tree.clear()
+
+    def wants(self) -> bool:
+        """Whether the search of this width is not known yet."""
+        return self.width not in self._traces
+
+    def strategy(self) -> Beam:
+        """What to ask the engine for."""
+        return Beam(self.width, self.alpha)
+
+    def turn(self, name: str, by: int) -> bool:
+        """The width or α so many places further; whether that changes it."""
+        before = self.width, self.alpha
+        if name == "beams":
+            self.width = along(BEAMS, self.width, by)
+        else:
+            self.alpha = along(ALPHAS, self.alpha, by)
+        return (self.width, self.alpha) != before
+
+    @property
+    def trace(self) -> Trace | None:
+        """The search of this width."""
+        return self._traces.get(self.width)
+
+    @property
+    def decoding(self) -> Decoding | None:
+        """The search of this width, as it was made."""
+        return self.trace.decoding if self.trace is not None else None
+
+    def scored(self, hypothesis: Hypothesis) -> Scored:
+        """A hypothesis under the length penalty that is set now."""
+        return Scored(hypothesis, length_penalty(hypothesis.length, self.alpha))
+
+    def ranking(self) -> list[Scored]:
+        """The finished hypotheses, the best first; the first one is the answer."""
+        decoding = self.decoding
+        finished = [h for h in decoding.hypotheses() if h.state == FINISHED] if decoding else []
+        return sorted(map(self.scored, finished), key=lambda one: -one.score)
+
+    def lines(self) -> list[Line]:
+        """The iterations and their hypotheses, one after another."""
+        decoding, key = self.decoding, (self.width, self.alpha)
+        if decoding is None:
+            return []
+        if key not in self._lines:
+            self._lines = {
+                key: [
+                    line
+                    for i in decoding.iterations
+                    for line in (Line(i.number), *(Line(i.number, self.scored(h)) for h in i.hypotheses))
+                ]
+            }
+        return self._lines[key]
+
+    def tree(self) -> list[Branch]:
+        """Every hypothesis below its parent, those that were dropped too, the most probable first."""
+        decoding, key = self.decoding, (self.width, self.alpha)
+        if decoding is None:
+            return []
+        if key not in self._tree:
+            children: dict[int, list[Hypothesis | None]] = {}
+            for h in decoding.hypotheses():
+                children.setdefault(h.parent, []).append(h)
+            lines = drawn(None, lambda h: children.get(h.number if h else 0, []))
+            self._tree = {key: [Branch(before, self.scored(h) if h else None) for h, before in lines]}
+        return self._tree[key]
+
+    def words(self, h: Hypothesis) -> list[str]:
+        """A hypothesis's tokens, without the mark of the end; they are not safe."""
+        tokens = self.decoding.so_far(h.number) if self.decoding else ()
+        return [token.text for token in (tokens[:-1] if h.state == FINISHED else tokens)]
+
+    def made_by(self, hypothesis: Hypothesis) -> Source | None:
+        """The step that said how probable its last token is."""
+        if self.decoding is None:
+            return None
+        for iteration in self.decoding.iterations:
+            if hypothesis in iteration.hypotheses:
+                for expansion in iteration.expansions:
+                    if expansion.hypothesis == hypothesis.parent:
+                        return Source("step", OUTPUT, expansion.visit)
+        return None

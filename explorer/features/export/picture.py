@@ -1,0 +1,147 @@
+"""What is on the screen just now, cell by cell, so that it can be written down: see `picture_files`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
+
+from ...ui.colors.scales import RGB
+from ...ui.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.segment import Segment
+    from textual.app import App
+
+NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # categories of what moves, turns, hides or cannot be encoded
+DIM = 0.4  # how far dimmed text is from the ground
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a piece of text looks; its colours are those that one sees, whatever they were called."""
+
+    front: RGB
+    back: RGB
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some cells of a line that look alike."""
+
+    text: str
+    look: Look
+
+
+@dataclass(frozen=True)
+class View:
+    """A screen as it was when it was taken.
+
+    Attributes:
+        lines: every line, exactly `columns` wide; no control character is in them.
+        ground: what is drawn where nothing is, and a piece of text without colours of its own.
+        title: in a word or two, what one sees; safe.
+    """
+
+    lines: tuple[tuple[Piece, ...], ...]
+    columns: int
+    ground: Look
+    dark: bool
+    title: str
+
+
+def taken(app: App[Any], title: str) -> View:
+    """The screen that is on top, as it stands there; without colours where the program runs without."""
+    theme, colours, ansi = app.current_theme, app.theme_variables, app.ansi_theme
+    front = _rgb(colours["foreground"], ansi, _plain(ansi.foreground_color))
+    ground = Look(front, _rgb(colours["background"], ansi, _plain(ansi.background_color)))
+    strips = copy_context().run(_strips, app)
+    if app.no_color:
+        ground = Look(_grey(ground.front), _grey(ground.back))
+    columns = app.screen.size.width
+    lines = tuple(tuple(_pieces(strip, ansi, ground)) for strip in strips)
+    return View(lines, columns, ground, theme.dark, title)
+
+
+def _strips(app: App[Any]) -> Iterable[Iterable[Segment]]:
+    """The lines of the screen and of what shows through it. In a context of its own, which it changes."""
+    from textual._context import visible_screen_stack
+
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()  # what Textual's own screenshots are made of
+
+
+def _pieces(strip: Iterable[Segment], theme: TerminalTheme, ground: Look) -> Iterator[Piece]:
+    """A line; what looks alike is one piece."""
+    text, before = "", None
+    for segment in strip:
+        look = _look(segment.style, theme, ground)
+        if look != before and text:
+            assert before is not None
+            yield Piece(text, before)
+            text = ""
+        text, before = text + _printable(segment.text), look
+    if text and before is not None:
+        yield Piece(text, before)
+
+
+def _printable(text: str) -> str:
+    """The text in as many columns, without anything that a reader of the file might obey."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if category(c) not in NO_TEXT else "·" * width(c) for c in text)
+
+
+def _look(style: Style | None, theme: TerminalTheme, ground: Look) -> Look:
+    if style is None:
+        return ground
+    front = (
+        ground.front if style.color is None or style.color.is_default else style.color.get_truecolor(theme)
+    )
+    back = (
+        ground.back
+        if style.bgcolor is None or style.bgcolor.is_default
+        else style.bgcolor.get_truecolor(theme)
+    )
+    if style.reverse:
+        front, back = back, front
+    if style.dim:
+        front = _between(front, back)
+    bold, italic, strike = bool(style.bold), bool(style.italic), bool(style.strike)
+    return Look(_plain(front), _plain(back), bold, italic, bool(style.underline), strike)
+
+
+def _plain(colour: RGB) -> RGB:
+    red, green, blue = colour
+    return red, green, blue
+
+
+def _between(front: RGB, back: RGB) -> RGB:
+    red, green, blue = (round(f + (b - f) * DIM) for f, b in zip(front, back, strict=True))
+    return red, green, blue
+
+
+def _grey(colour: RGB) -> RGB:
+    light = round(sum(part * share for part, share in zip(colour, (0.299, 0.587, 0.114), strict=True)))
+    return light, light, light
+
+
+def _rgb(name: str, theme: TerminalTheme, default: RGB) -> RGB:
+    """A colour of the style sheet, also one of those that the terminal chooses; `default` is what it has by itself."""
+    from textual.color import Color
+
+    colour = Color.parse(name)
+    if colour.ansi is None:
+        return colour.rgb
+    return default if colour.ansi < 0 else _plain(theme.ansi_colors[colour.ansi])

@@ -1,0 +1,216 @@
+"""What can be written into a file from where one is, how large it becomes, and how it is written. No Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import category
+
+import numpy as np
+
+from ....core.support.errors import Problem
+from ....core.support.localization import N_, _
+from ....core.support.output import output_target
+from ....core.trace import Trace
+from ....core.trace.files.array_files import npy, npy_header
+from ....core.trace.files.atomic import Pieces, write_atomically
+from ....core.trace.files.formats import FORMATS, JSON, NUMPY, TENSORS, suffix_of
+from ...ui.errors import one_line
+from ...ui.tensor_view import TensorView
+from . import tables
+
+LONGEST_NAME = 40  # characters of a sentence in the name of a file
+PROGRAM = "transformer-explore"
+
+# Bytes in a file, besides which base64 makes 4 of 3; measured on the shipped traces (tests/explorer/test_exporting.py).
+A_STEP, A_TENSOR = 420, 90  # what is said of a step; what safetensors says of it besides
+A_MEMBER = 450  # what .npz says of it besides
+AS_TEXT = {"f": {4: 10.3, 8: 18.0}, "b": {1: 5.6}, "i": {8: 3.0}}  # a number in nested lists, many of them 0
+READABLE, COMPACT = "readable", "compact"
+
+
+class Stopped(Exception):  # noqa: N818 (nothing went wrong)
+    """The reader did not want to wait."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be written.
+
+    Attributes:
+        of: what it is about, in a few words; offers about the same stand together.
+        does: the form, in a few words.
+        name: the file, if the reader has no other wish.
+        size: bytes; about so many, unless it is `exact`.
+        pieces: gives the content, when it is wanted.
+    """
+
+    of: str
+    does: str
+    name: str
+    size: int
+    exact: bool
+    pieces: Callable[[], Pieces]
+
+
+def of_content(of: str, does: str, name: str, content: str) -> Offer:
+    """An offer of what is there already."""
+    data = content.encode()
+    return Offer(of, does, name, len(data), True, lambda: [data])
+
+
+# ----------------------------------------------------------------------------- arrays
+def of_array(shown: TensorView, base: str) -> list[Offer]:
+    """The array in the grid, all of it, as a table and for NumPy."""
+    values = shown.values
+    if not values.size:
+        return []
+    of = _("the array {name}, {size}", name=shown.name, size="×".join(map(str, values.shape)) or "1")
+    size = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
+    table = Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, lambda: tables.pieces(shown))
+    commas = Offer(
+        of,
+        _("as CSV, with its words"),
+        f"{base}.csv",
+        size,
+        False,
+        lambda: tables.pieces(shown, tables.COMMA),
+    )
+    if any(shown.missing):  # a file of NumPy has no way to say so
+        return [table, commas]
+    size = len(npy_header(values)) + values.nbytes
+    return [table, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, lambda: npy(values)), commas]
+
+
+# ----------------------------------------------------------------------------- traces
+FORMS = {
+    READABLE: (N_("as JSON that one can read"), JSON),
+    COMPACT: (N_("as JSON, compact"), JSON),
+    TENSORS: (N_("as safetensors"), TENSORS),
+    NUMPY: (N_("as .npz, for NumPy"), NUMPY),
+}
+
+
+def of_trace(trace: Trace, base: str) -> list[Offer]:
+    """The whole trace, in each form."""
+    of = _("the whole trace, {n} steps", n=len(trace))
+    return [
+        Offer(of, _(does), base + suffix, about(trace, form), False, _pieces_of(trace, form))
+        for form, (does, suffix) in FORMS.items()
+    ]
+
+
+def _pieces_of(trace: Trace, form: str) -> Callable[[], Pieces]:
+    def made() -> Pieces:
+        from ....core.trace.files.trace_files import pieces
+
+        return pieces(trace, FORMS[form][1], form == COMPACT)
+
+    return made
+
+
+def about(trace: Trace, form: str) -> int:
+    """About how many bytes a trace takes in that form; no array is looked at."""
+    total = (A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)) * len(trace) + 12 * len(
+        trace.vocabulary
+    )
+    for step in trace:
+        if not step.derived and step.statistics is None:
+            dtype, numbers = np.dtype(step.dtype), int(np.prod(step.shape, dtype=np.int64))
+            each = {
+                READABLE: _characters(dtype),
+                COMPACT: dtype.itemsize * 4 / 3,
+                TENSORS: dtype.itemsize,
+                NUMPY: dtype.itemsize,
+            }
+            total += round(numbers * each[form])
+    return total
+
+
+def _characters(dtype: np.dtype[np.generic]) -> float:
+    """Of a number written out, with what parts it from the next."""
+    return AS_TEXT.get(dtype.kind, {}).get(dtype.itemsize, 12.0)
+
+
+# ----------------------------------------------------------------------------- files
+def base_name(trace: Trace | None, *more: str) -> str:
+    """A name that any system takes, from the sentence; the program's own where there is none."""
+    parts = (trace.source_text if trace else "", *more)
+    said = "-".join(part for part in map(_letters, parts) if part)
+    return said or PROGRAM
+
+
+def _letters(text: str) -> str:
+    """Letters, marks and digits; what lies between them becomes one hyphen."""
+    kept = "".join(c if category(c)[0] in "LMN" else " " for c in text[:LONGEST_NAME])
+    return "-".join(kept.split())
+
+
+def free(name: str, folder: Path) -> str:
+    """The name, or one like it that no file in the folder has."""
+    path = Path(name)
+    number = 2
+    while (folder / path).exists():
+        path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
+        number += 1
+    return str(path)
+
+
+def path_of(typed: str, offer: Offer) -> Path:
+    """Where somebody wants it: an absolute path, with the offer's suffix where none was given.
+
+    Raises:
+        Problem: no file can be there; in one line, which says why.
+    """
+    if not typed.strip():
+        raise Problem(_("Type the name of a file."))
+    name, suffix = typed.strip(), suffix_of(offer.name)
+    if not Path(name).suffix and not name.endswith(("/", "\\")) and not _is_there(name):
+        name += suffix
+    if suffix_of(name) != suffix and suffix_of(name) in FORMATS:
+        raise Problem(
+            _("{name} is the name of another format: this writes {suffix}", name=name, suffix=suffix)
+        )
+    path = output_target(name, streams=False).path
+    assert path is not None
+    return path.absolute()
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def write(offer: Offer, path: Path, show_notice: Callable[[int], None], stopped: Callable[[], bool]) -> int:
+    """Writes it, whole or not at all; how many bytes it has then.
+
+    Args:
+        tell: is told how many bytes there are so far.
+        stopped: asked again and again whether to stop.
+
+    Raises:
+        Stopped: nothing was written.
+        Problem: nothing was written; in one line, why not.
+    """
+    written = 0
+
+    def watched() -> Iterator[bytes | memoryview]:
+        nonlocal written
+        for piece in offer.pieces():
+            if stopped():
+                raise Stopped
+            yield piece
+            written += len(piece)
+            show_notice(written)
+        if stopped():
+            raise Stopped
+
+    try:
+        write_atomically(path, watched())
+    except (OSError, ValueError, MemoryError) as error:
+        said = one_line(error)
+        raise Problem(said if str(path) in said else f"{path}: {said}") from None
+    return written

@@ -1,0 +1,92 @@
+"""Arrays as tables of values separated by tabs or commas: every digit of every number, and the words. No Textual.
+
+A table is read back by anything that reads Excel's tab-separated files (Python's `excel-tab`, pandas with
+`sep="\\t"`): what holds a quotation mark is quoted, and no word holds a tab or a line break, for words are those of
+the screen (`text.safe`). A word that a spreadsheet would take for a formula (=, +, - or @ at its beginning) gets an
+apostrophe before it: tokens are data, and nobody's spreadsheet computes with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ....core.operations.expression import Index
+from ...ui.tensor_view import TensorView
+from ...ui.text import safe
+
+FORMULA = tuple("=+-@＝＋－＠")  # the wide ones too: some spreadsheets read them alike
+TAB, COMMA = "\t", ","
+PIECE = 2**16  # characters that are written at a time
+
+
+def exact(value: Any) -> str:
+    """A NumPy number: the shortest text that gives the same number back in its own type: 0.1, -inf, nan, true."""
+    if isinstance(value, np.bool_):
+        return "true" if value else "false"
+    text = str(value)
+    if isinstance(value, np.float32) and np.isfinite(value) and np.float32(text) != value:
+        return repr(float(value))  # the one number that is rounded twice on its way through a double
+    return text
+
+
+def field(text: str, separator: str = TAB) -> str:
+    """A safe text as one field."""
+    if text.startswith(FORMULA):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if '"' in text or separator in text else text
+
+
+def line(fields: Iterable[str], separator: str = TAB) -> str:
+    return separator.join(fields) + "\n"
+
+
+def label(shown: TensorView, axis: int, place: int, separator: str = TAB) -> str:
+    """A word or number beside a row or column, as a field."""
+    return field(shown.label(axis, place), separator)
+
+
+def numbers(shown: TensorView, row: Index) -> Iterator[str]:
+    """The numbers of one row as fields; empty where this array, laid beside another one, has nothing."""
+    for place, value in enumerate(shown.values[row]):
+        yield "" if shown.missing and shown.lacks((*row, place)) else exact(value)
+
+
+def rows(shown: TensorView, within: Index = (), separator: str = TAB) -> Iterator[str]:
+    """The lines of a table: a heading with the labels of the last axis, then a line for each place on the others.
+
+    Before the numbers of a line stand its labels, one for each axis that is left.
+
+    Args:
+        within: places on the first axes, where only that part of the array is wanted.
+    """
+    shape, last = shown.values.shape, len(shown.axes) - 1
+    if last < 0:
+        yield line([exact(shown.values[()])])
+        return
+    left = range(len(within), last)
+    yield line(
+        [
+            *(field(safe(shown.axes[axis]), separator) for axis in left),
+            *(label(shown, last, n, separator) for n in range(shape[last])),
+        ],
+        separator,
+    )
+    for place in np.ndindex(shape[len(within) : last]):
+        labels = (label(shown, axis, n, separator) for axis, n in zip(left, place, strict=True))
+        yield line([*labels, *numbers(shown, (*within, *place))], separator)
+
+
+def pieces(shown: TensorView, separator: str = TAB) -> Iterator[bytes]:
+    """The whole array as a file."""
+    held: list[str] = []
+    size = 0
+    for text in rows(shown, separator=separator):
+        held.append(text)
+        size += len(text)
+        if size >= PIECE:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()

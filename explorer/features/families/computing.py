@@ -1,0 +1,132 @@
+"""What the side by side asks the engine for, and what it says meanwhile. Nothing here holds up the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ....core.running import families as core
+from ....core.support.localization import _
+from ....core.trace import Trace, load
+from ...ui.engine_client import EngineError
+from ...ui.one_frame import OneFrame
+from ...ui.telling import Telling
+from ...ui.text import safe
+from .state import FamiliesState
+from .tensor_views import step_of
+
+if TYPE_CHECKING:
+    from ....core.operations.expression import Source
+    from ...ui.engine_client import EngineClient
+
+GROUP, INFLUENCES = "side by side", "influences"
+
+
+class Computing(Telling[None]):
+    """A screen whose desk is filled by the engine: the sequence, then each model, then what hangs on what."""
+
+    state: FamiliesState
+    engine: EngineClient | None
+
+    def show(self) -> None:
+        """Brings everything to what the desk has."""
+        raise NotImplementedError
+
+    def compute(self, task: str | None = None, text: str | None = None) -> None:
+        """Whatever is missing; of another sequence, everything."""
+        state = self.state
+        task, text = task or state.task, state.text if text is None else text
+        self.workers.cancel_group(self, INFLUENCES)
+        self.start_computing(text, partial(self._compute, task, text), self.engine, GROUP)
+
+    async def _compute(self, task: str, text: str) -> bool:
+        try:
+            await self._read(task, text)
+            if self.engine is None:
+                raise EngineError(_("There is no model at hand to compute this with."))
+            await self._run_models(self.engine)
+        except (ValueError, OSError) as error:
+            self.show_notice(safe(str(error)), "error")
+            return False
+        self.clear_notice()
+        self.show()
+        self.run_worker(self._find_influences(self.engine), group=INFLUENCES, exclusive=True)
+        return True
+
+    async def _read(self, task: str, text: str) -> None:
+        """The sequence; this needs no engine, so that the clock is there at once."""
+        state = self.state
+        if state.given is None or (task, text) != (state.task, state.text):
+            state.read(await asyncio.to_thread(core.given, task, text))
+            self.show()
+
+    async def _run_models(self, engine: EngineClient) -> None:
+        state = self.state
+        for family in state.families:
+            if state.side(family) is None:
+                wanted = state.wanted(family)
+                side = await engine.call(core.side, wanted.task, wanted.text, family, wanted.trained)
+                state.receive(wanted, side)
+                self.show()
+
+    async def _find_influences(self, engine: EngineClient) -> None:
+        state = self.state
+        for family in state.families:
+            if not state.influences_known(family):
+                wanted = state.wanted(family)
+                try:
+                    found = await engine.call(
+                        core.influences, wanted.task, wanted.text, family, wanted.trained
+                    )
+                    state.receive_influences(wanted, found)
+                except EngineError as error:
+                    state.receive_influences(wanted, str(error))
+                self.show()
+
+    # -------------------------------------------------------------------------- into one of the models
+    def action_open(self) -> None:
+        """The walk of the model one is at, at the step shown."""
+        if self.engine is not None and self.state.side(self.state.here) is not None:
+            self.run_worker(self._open(), group=GROUP + " open", exclusive=True)
+
+    async def _open(self) -> None:
+        state = self.state
+        source, row = step_of(state, state.here), state.position
+        try:
+            trace = await self._trace()
+        except (EngineError, OSError, ValueError) as error:
+            self.show_notice(safe(str(error)), "error")
+            return
+        from ..walk.screen import WalkScreen
+
+        screen = WalkScreen(trace)
+        _stand(screen, source, row)
+        await self.app.push_screen(screen)
+
+    async def _trace(self) -> Trace:
+        assert self.engine is not None
+        wanted = self.state.wanted(self.state.here)
+        with tempfile.TemporaryDirectory(prefix="transformer-explore-") as folder:
+            file = Path(folder, "trace.safetensors")
+            parameters = await self.engine.call(
+                core.trace_into, wanted.task, wanted.text, wanted.family, wanted.trained, file
+            )
+            return load(file, parameters)
+
+
+def _stand(screen: OneFrame[None], source: Source, row: int) -> None:
+    """At a step, in the row of a position where it has one."""
+    from ..walk.screen import WalkScreen
+
+    assert isinstance(screen, WalkScreen)
+    navigator = screen.navigator
+    if source not in navigator.trace:
+        return
+    shape = navigator.trace[source].shape
+    cell = [0] * len(shape)
+    if len(shape) > 1:
+        cell[-2] = min(row, shape[-2] - 1)
+    navigator.go_to(source, tuple(cell))

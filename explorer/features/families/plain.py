@@ -1,0 +1,103 @@
+"""Several families of models side by side as plain text: a table for each stage."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from ....core.support.localization import _, plural
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.text import cut, fit, safe, width
+from . import strings
+from .state import FamiliesState
+
+WORDS = 34  # columns of a cell in which tokens are named
+GAP = 2
+
+
+def print_side_by_side(console: Console, state: FamiliesState) -> None:
+    """Who takes how many beats; after each layer what each position can see; the answers with their probabilities."""
+    text = " ".join(map(safe, state.tokens))
+    put(console, (f"{state.task} · {text}", STRONG), (f"   {strings.weights(state.trained)}", FAINT))
+    put(console)
+    _models(console, state)
+    for stage in range(1, state.clock.stages):
+        state.to(state.clock.starts()[stage] + state.clock.lengths[stage] - 1)
+        put(console)
+        _heading(console, state, stage)
+        if state.answering:
+            _answers(console, state)
+        else:
+            _sights(console, state)
+
+
+def _models(console: Console, state: FamiliesState) -> None:
+    """The sizes, and the beats that cannot be done at once."""
+    rows = []
+    for family in state.families:
+        side, beats = state.side(family), state.clock.needs(family)
+        parameters = _("{count:,} parameters", count=side.parameters) if side is not None else ""
+        rows.append(
+            (
+                strings.name(family),
+                parameters,
+                plural(
+                    "{count} beat one after another", "{count} beats one after another", beats, count=beats
+                ),
+            )
+        )
+    names, sizes = (max(width(row[n]) for row in rows) for n in (0, 1))
+    for name, parameters, takes in rows:
+        put(console, "  ", (fit(name, names), NAME), f"  {fit(parameters, sizes, 'right')}  {takes}")
+
+
+def _heading(console: Console, state: FamiliesState, stage: int) -> None:
+    what = (
+        _("✓ right, ✗ wrong and then the right answer")
+        if state.answering
+        else _("what each position can see")
+    )
+    put(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {what}", FAINT))
+
+
+def _sights(console: Console, state: FamiliesState) -> None:
+    sights = [seen for family in state.families if (seen := state.sees(family)) is not None]
+    _table(
+        console,
+        state,
+        [
+            [strings.seen_of(state, seen[position]) for seen in sights]
+            for position in range(len(state.tokens))
+        ],
+    )
+
+
+def _answers(console: Console, state: FamiliesState) -> None:
+    assert state.given is not None
+    columns = []
+    for family in state.families:
+        side = state.side(family)
+        assert side is not None
+        columns.append([_answer(each) for each in strings.engine(side, state.given)])
+    _table(console, state, [list(row) for row in zip(*columns, strict=True)])
+
+
+def _answer(answer: strings.Answer) -> str:
+    plain = f"{safe(answer.word)} {strings.percent(answer.probability)}"
+    if answer.right is None:
+        return f"  {plain}"
+    if answer.is_right:
+        return f"✓ {plain}"
+    return f"✗ {plain} ({safe(answer.right)} {strings.percent(answer.its)})"
+
+
+def _table(console: Console, state: FamiliesState, cells: list[list[str]]) -> None:
+    """A row for each position, a column for each model."""
+    tokens = [safe(token) for token in state.tokens]
+    first = max(map(width, tokens))
+    columns = [[strings.name(family), *(row[n] for row in cells)] for n, family in enumerate(state.families)]
+    widest = [min(WORDS, max(map(width, column))) for column in columns]
+    head = (fit(column[0], wide) for column, wide in zip(columns, widest, strict=True))
+    put(console, " " * (first + 2 + GAP), ((" " * GAP).join(head), NAME))
+    for token, row in zip(tokens, cells, strict=True):
+        parts = (fit(cut(cell, wide), wide) for cell, wide in zip(row, widest, strict=True))
+        put(console, "  ", (fit(token, first, "right"), NAME), " " * GAP, (" " * GAP).join(parts))

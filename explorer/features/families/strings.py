@@ -1,0 +1,148 @@
+"""What the side by side says in words, for the screen and for plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....core.nn.sequence_configuration import NAMES
+from ....core.running.families import Given, Influence, Side
+from ....core.support.localization import _
+from ...ui.text import safe
+from .receptive_field import named
+from .state import INFLUENCE, FamiliesState
+
+MOST = 2  # tokens named of those that are looked at
+
+
+def name(family: str) -> str:
+    """A family as one reads it."""
+    return _(NAMES[family])
+
+
+def stage(number: int, stages: int) -> str:
+    """The name of a stage."""
+    if number == 0:
+        return _("embedding")
+    return _("answers") if number == stages - 1 else _("layer {n}", n=number)
+
+
+def weights(trained: bool) -> str:
+    return _("trained") if trained else _("before training")
+
+
+def percent(share: float) -> str:
+    """A share of the whole."""
+    return f"{100 * share:.0f} %" if share >= 0.005 or not share else "<1 %"
+
+
+# ---------------------------------------------------------------------------------- one column
+def sees(state: FamiliesState, family: str, position: int) -> str:
+    """What a position can see at this stage."""
+    seen = state.sees(family)
+    if seen is None:
+        return ""
+    if position >= state.clock.there(family, state.tick):
+        return _("{token}: not there yet", token=safe(state.tokens[position]))
+    return _("sees {what}", what=seen_of(state, seen[position]))
+
+
+def seen_of(state: FamiliesState, seen: NDArray[np.bool_]) -> str:
+    """How many of the tokens are seen, and which."""
+    if seen.all():
+        return _("all {count}", count=len(state.tokens))
+    return _(
+        "{count} of {of}: {tokens}",
+        count=int(seen.sum()),
+        of=len(state.tokens),
+        tokens=named(seen.tolist(), [safe(token) for token in state.tokens]),
+    )
+
+
+def looks(state: FamiliesState, family: str, position: int) -> str:
+    """Which tokens it looks at most, where it has attention; on which its state hangs most, where that is known."""
+    side = state.side(family)
+    if side is None or state.layer == 0 or position >= state.clock.there(family, state.tick):
+        return ""
+    if side.weights:
+        shares = np.asarray(side.weights[state.layer - 1], dtype=np.float64)[:, position].mean(axis=0)
+        return _("looks at {tokens}", tokens=_largest(shares, state.tokens))
+    influence = state.influence(family)
+    if influence is None or isinstance(influence, str):
+        return ""
+    total = influence[position].sum()
+    return _("hangs on {tokens}", tokens=_largest(influence[position] / (total or 1.0), state.tokens))
+
+
+def _largest(shares: Influence, tokens: Iterable[str]) -> str:
+    texts = [safe(token) for token in tokens]
+    order = [int(n) for n in np.argsort(-shares, kind="stable")[:MOST] if shares[n] > 0]
+    return ", ".join(f"{texts[n]} {percent(float(shares[n]))}" for n in order)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model answers at a position.
+
+    Attributes:
+        word, probability: the most probable answer.
+        right: the right one, None where none is known; `its` is the probability it was given.
+    """
+
+    word: str
+    probability: float
+    right: str | None
+    its: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.word == self.right
+
+
+def engine(side: Side, given: Given) -> list[Answer]:
+    """At every position."""
+    found = []
+    for row, right in zip(side.probabilities, given.right, strict=True):
+        best = int(row.argmax())
+        its = float(row[side.answers.index(right)]) if right is not None else 0.0
+        found.append(Answer(side.answers[best], float(row[best]), right, its))
+    return found
+
+
+# ---------------------------------------------------------------------------------- all columns
+def colours(state: FamiliesState) -> list[str]:
+    """What there is to say of the colours, the most telling first."""
+    if state.view == INFLUENCE:
+        return [_("of the model's largest influence"), _("+ its own, apart"), _("a dot: out of sight")]
+    return [_("the same colour is the same number in every model"), _("finer near 0")]
+
+
+def beat(state: FamiliesState) -> str:
+    """What happens at this beat, in a sentence."""
+    clock, now = state.clock, state.now
+    if now.stage == 0:
+        return _("Each token becomes a vector by itself: nothing has seen anything else yet.")
+    if state.answering:
+        return _("The answers are read off the states, each from its own position.")
+    working = [name(family) for family in state.families if not clock.waits(family, state.tick)]
+    waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
+    if clock.lengths[now.stage] == 1:
+        return _("{families}: all positions at once, in a few matrix products.", families=", ".join(working))
+    token = safe(state.tokens[now.beat - 1])
+    slow = [name(family) for family in state.families if clock.takes(family, now.stage) > 1]
+    reads = _("{families}: {token} joins what was read before it", families=", ".join(slow), token=token)
+    if waiting:
+        return reads + " · " + _("{families}: done since beat 1", families=", ".join(waiting))
+    at_once = [each for each in working if each not in slow]
+    if at_once:
+        return reads + " · " + _("{families}: all positions at once", families=", ".join(at_once))
+    return reads
+
+
+def spent(state: FamiliesState, family: str) -> str:
+    """The beats so far and in all, one after another."""
+    clock = state.clock
+    return _("{spent} of {needs}", spent=clock.spent(family, state.tick), needs=clock.needs(family))

@@ -1,0 +1,59 @@
+"""How panels of equal size stand in a window: arithmetic of lines and columns, without a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...ui import grid_layout
+from ...ui.grid_layout import HEAD, Layout
+from ...ui.plane import Plane
+
+GAP = 1  # columns between panels
+EDGE = 2  # lines of a panel beside its array: the title, and the number under the cursor
+LEAST_LINES = EDGE + HEAD + 2  # of a panel
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How many panels stand side by side, and the lines of each."""
+
+    across: int
+    lines: int
+
+
+def stand(
+    count: int, rows: int, columns: int, gutter: int, least: int, dense: bool, width: int, height: int
+) -> Stand:
+    """The way to lay out panels in which the most numbers are to be seen at once, in the largest cells.
+
+    Args:
+        count: how many panels.
+        rows, columns: of the array in each.
+        gutter: columns for the labels of its rows.
+        least: columns that a cell takes at least.
+        dense: whether two rows may share a line.
+        width, height: of the whole.
+    """
+
+    plane = Plane((rows, columns))
+
+    def lines(across: int) -> int:
+        """Of the array in each panel, so that all are to be seen where that leaves something to see."""
+        return max(LEAST_LINES, height // -(-count // across)) - EDGE
+
+    def drawn(across: int) -> Layout:
+        room = width // across - GAP
+        if dense:
+            return grid_layout.dense(plane, gutter, room, lines(across))
+        return grid_layout.numeric(plane, gutter, max(1, least - 2), 0, room, lines(across))
+
+    def worth(across: int) -> tuple[int, float, int]:
+        cells = drawn(across)
+        seen_rows = min(rows, int((lines(across) - HEAD) / (cells.high or 0.5)))
+        panels = min(count, across * max(1, height // (lines(across) + EDGE)))
+        return cells.seen * seen_rows * panels, cells.wide * (cells.high or 0.5), across
+
+    across = max(range(1, count + 1), key=worth)
+    return Stand(
+        across, max(LEAST_LINES, EDGE + min(lines(across), drawn(across).height))
+    )  # no more than it uses

@@ -1,0 +1,68 @@
+"""Experiments as data for other programs: strict JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ....core.trace.files.fields import worded
+from ....lessons.lab_uses import lab_uses
+from ....lessons.labs import LABS, about, lab, title
+from ....lessons.labs.lab import Parameter, Result, Table, Value
+
+
+def of_all() -> list[dict[str, Any]]:
+    """Every lab with its title and the numbers of the lessons that use it."""
+    uses = lab_uses()
+    return [
+        {"lab": name, "title": title(name), "lessons": [each.number for each in uses[name].lessons]}
+        for name in sorted(LABS)
+    ]
+
+
+def of_parameters(name: str) -> dict[str, Any]:
+    """A lab and what can be turned in it."""
+    return {
+        "lab": name,
+        "title": title(name),
+        "about": about(name),
+        "parameters": [_parameter(each) for each in lab(name).PARAMETERS],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": parameter.name,
+        "default": parameter.default,
+        "says": parameter.says,
+    }
+    if isinstance(parameter.default, str):
+        return found | ({"choices": list(parameter.choices)} if parameter.choices else {})
+    if isinstance(parameter.default, bool):
+        return found
+    bounds = {"low": parameter.low, "high": parameter.high, "step": parameter.step}
+    return found | bounds | {"whole": parameter.whole}
+
+
+def of_result(
+    name: str, parameters: Mapping[str, Value], result: Result, only: Collection[str] = ()
+) -> dict[str, Any]:
+    """What came of an experiment: all tables, or those of these names; what is no number is a word, as in a trace."""
+    return {
+        "lab": name,
+        "title": title(name),
+        "parameters": dict(parameters),
+        "tables": {
+            field: _table(table) for field, table in result.tables.items() if not only or field in only
+        },
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "says": table.says,
+        "axes": list(table.axes),
+        "shape": list(table.values.shape),
+        "labels": {axis: list(words) for axis, words in table.labels.items()},
+        "values": worded(table.values.tolist()),
+    }

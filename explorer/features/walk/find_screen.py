@@ -1,0 +1,48 @@
+"""The finder: to any step or head by a few letters of its words, seen before one goes there; and to things to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....core.support.localization import _
+from ...ui.navigator import Navigator
+from ...ui.picker import Picker
+from ...ui.search import lines_of
+from ...ui.text import safe
+from .commands import Command
+
+
+class FindScreen(Picker):
+    """Dismissed with the place of a step in the walk, or beyond them of one of the commands, or with None.
+
+    Args:
+        commands: what is found besides the steps, as soon as something is typed.
+    """
+
+    def __init__(self, navigator: Navigator, commands: Sequence[Command] = ()) -> None:
+        steps = len(navigator.walk)
+        notes = [f"{number} / {steps}" for number in range(1, steps + 1)]
+        super().__init__(
+            [*lines_of(navigator.walk), *(command.line for command in commands)],
+            [*notes, *(command.note for command in commands)],
+            navigator.number,
+        )
+        self.navigator, self.commands = navigator, commands
+
+    HEADING = _("find a step")
+    HINT = _("what you look for, such as: scores · attention layer 2 head 1 · crs wts 2")
+    KEYS = _("↑ ↓ choose · ⏎ go there · Esc stay")
+
+    def find(self, wanted: str) -> list[int]:
+        found = super().find(wanted)
+        return found if wanted.strip() else found[: len(self.navigator.walk)]
+
+    def preview(self, place: int) -> str:
+        """Its name in the trace, its axes, and what its numbers mean."""
+        steps = self.navigator.walk.steps
+        if place >= len(steps):
+            return self.commands[place - len(steps)].about
+        step = steps[place]
+        axes = " · ".join(map(safe, step.axes))
+        sizes = "×".join(map(str, step.shape))
+        return f"{safe(str(step))}  {axes} {sizes}\n{_(step.kind.meaning) if step.kind else ''}"

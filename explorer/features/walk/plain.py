@@ -1,0 +1,116 @@
+"""A trace as plain text, in reading order: made for pipes, screen readers and a quick look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.console import Console
+
+from ....core.operations.expression import Source
+from ....core.support.localization import _
+from ....core.trace import Step, Trace, labels
+from ....core.trace.token import spaced
+from ....core.trace.trace import OUTPUT
+from ...ui.plain.array import block, probability, size
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.statistics import statistics_lines
+from ...ui.text import safe, wrap
+from ...ui.walk import SEPARATOR, Walk
+from ...ui.words import answer
+from ..decode.plain import print_decoding
+
+INDENT = "     "
+PREDICTS = _("each row belongs to the token that is read there, and predicts the token after it")
+
+
+def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
+    """Every step, or those that match, with what it computes, where that came from, and its numbers."""
+    wanted = {step.source for step in (trace.select(globs) if globs else trace)}
+    walk, side = Walk(trace), trace.sides
+    known: set[str] = set()
+    group: tuple[str, ...] = ()
+    told = False
+    put(
+        console,
+        (title(trace), STRONG),
+        (_("   {steps} steps, model {model}", steps=len(trace), model=safe(trace.model.name)), FAINT),
+    )
+    for place, step in enumerate(walk.steps):
+        if step.source not in wanted:
+            continue
+        if walk.titles[place][:-1] != group:
+            group = walk.titles[place][:-1]
+            put(console)
+            put(console, (SEPARATOR.join(group) or _("output"), HEADING))
+            if "decoder" in step.name.split(".") and not told and not trace.iterations:
+                told = True
+                put(console, (PREDICTS, FAINT))
+        put(console)
+        _head(console, place, step)
+        for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
+            put(console, INDENT, line)
+        known.add(step.operation)
+        for line in _numbers(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
+            put(console, INDENT, line)
+    if trace.decoding is not None and not globs:
+        put(console)
+        print_decoding(console, trace.decoding)
+    elif not globs:
+        _predictions(console, trace)
+
+
+def _head(console: Console, place: int, step: Step) -> None:
+    put(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
+
+
+def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> Iterable[str]:
+    """Its array, or what is left of it."""
+    if step.statistics is not None:
+        return statistics_lines(step.statistics)
+    return block(step, words, columns)
+
+
+def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
+    """Formula and meaning where an operation is met for the first time, then the formula on one line."""
+    if step.kind is None:
+        yield safe(step.formula)
+    elif first:
+        yield from step.kind.formula.unicode()
+        yield from wrap(_(step.kind.meaning), columns, 9)
+    else:
+        yield step.kind.formula.linear()
+    yield _("from {origins}", origins=", ".join(safe(origin(source, step)) for source in step.inputs))
+
+
+def origin(source: Source, step: Step) -> str:
+    """Where an input came from, without the path that it shares with the step itself."""
+    if source.kind == "tokens":
+        return _("{name} tokens", name=source.name)
+    path, dot, _name = step.name.rpartition(".")
+    return str(source).removeprefix(path + dot)
+
+
+def title(trace: Trace) -> str:
+    """The sentence and its translation."""
+    read, said = trace.tokens.get("source", ()), answer(trace)
+    unknown = any(token.written for token in read)
+    text = safe(spaced(token.label for token in read) if unknown else trace.source_text)
+    return f"{text} → {said}" if said else text
+
+
+def _predictions(console: Console, trace: Trace) -> None:
+    """What each position finds most probable next, or answers."""
+    if not trace.predicted:
+        return
+    engine = "target" not in trace.tokens
+    read = trace.tokens["source" if engine else "target"]
+    rows = trace[OUTPUT].values.max(-1)
+    put(console)
+    put(console, (_("what each position answers") if engine else _("what each position predicts"), HEADING))
+    put(console)
+    for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
+        idle = _("   not asked") if engine and place not in trace.asked else ""
+        said = f"{INDENT}{safe(token.label)} → {safe(best)}"
+        put(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
+    put(console)
+    put(console, (title(trace), STRONG))

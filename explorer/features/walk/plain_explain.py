@@ -1,0 +1,177 @@
+"""One number, down to its arithmetic, so that a reader with a pocket calculator finds it again."""
+
+from __future__ import annotations
+
+import shlex
+
+import numpy as np
+from rich.console import Console
+
+from ....core.operations.arithmetic import named, number, one_line
+from ....core.operations.expression import (
+    Cell,
+    Choice,
+    Expression,
+    Index,
+    Source,
+    Terms,
+    as_terms,
+    cells,
+    heaviest,
+    taken_from,
+)
+from ....core.operations.operation import Floats
+from ....core.support.localization import _
+from ....core.trace import Explanation, Trace
+from ...ui.plain.array import size
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.tensor_view import shown
+from ...ui.text import fit, safe, width, wrap
+from ...ui.walk import breadcrumb
+
+DIGITS = 7
+MOST = 64  # terms of a sum that are shown without being asked for
+
+
+def print_explanation(
+    console: Console,
+    trace: Trace,
+    explanation: Explanation,
+    every: bool = False,
+    options: str = "",
+    digits: int = DIGITS,
+) -> None:
+    """The formula, what goes into it, and the number that comes out.
+
+    Args:
+        every: show all terms of a long sum, in their own order, instead of the heaviest first.
+        options: what the command was given that made this trace, to be typed again for the next number.
+        digits: after the point.
+    """
+    step = explanation.step
+    put(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
+    put(console)
+    if step.kind is not None:
+        for line in step.kind.formula.unicode():
+            put(console, "  ", line)
+        put(console)
+        for line in wrap(_(step.kind.meaning), console.width, 9):
+            put(console, line)
+        put(console, (source_of(step.kind.paper), FAINT))
+        put(console)
+    put(
+        console,
+        (_name(trace, step.source, explanation.cell), STRONG),
+        " = ",
+        (number(explanation.recorded, min(6, digits)), STRONG),
+    )
+    put(console)
+    taken = taken_from(explanation.expression)
+    origin = f"{_name(trace, taken.source, taken.index)} = " if taken is not None else ""
+    _arithmetic(console, explanation.expression, origin, every, digits)
+    _check(console, explanation)
+    _further(console, trace, explanation, options)
+
+
+def _name(trace: Trace, source: Source, cell: Index) -> str:
+    return shown(trace, trace.sides, source).cell_name(cell)
+
+
+def source_of(paper: str) -> str:
+    """Where an operation comes from; a section alone is one of the paper that this program is about."""
+    return _("Vaswani et al. 2017, {section}", section=paper) if paper.startswith("section") else paper
+
+
+def _arithmetic(console: Console, expression: Expression, origin: str, every: bool, digits: int) -> None:
+    """How the number came about; `origin` is the other cell that it was taken from, with an equals sign, if any."""
+    for part in named(expression):
+        how, value = one_line(part.expression, min(4, digits), 4), number(part.value, digits)
+        put(
+            console,
+            f"  {part.name} = {value}"
+            if how == number(part.value, min(4, digits))
+            else f"  {part.name} = {how} = {value}",
+        )
+    terms = as_terms(expression)
+    if isinstance(expression, Choice):
+        put(console, f"  {expression.reason}: {origin}{one_line(expression, digits)}")
+    elif terms is None or len(terms.values) < 3:
+        how, value = one_line(expression, digits), number(expression.value, digits)
+        for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
+            put(console, f"  = {origin}{line}")
+    else:
+        _terms(console, terms, every, digits)
+
+
+def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
+    """A sum, a term on each line: what it is made of, its value, the cells it came from."""
+    count = len(terms.values)
+    order = list(range(count)) if every else heaviest(terms.values)
+    shown = order if every else order[:MOST]
+    rows = [(terms.term(i), float(terms.values[i])) for i in shown]
+    written = [one_line(term, digits) for term, value in rows]
+    widest = max(map(width, written))
+    for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
+        origin = " · ".join(reference(cell) for cell in cells(term))
+        put(
+            console,
+            f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}",
+            (f"   {origin}", FAINT),
+        )
+    if left := order[len(shown) :]:
+        together = number(_sum(terms.values[left]), digits)
+        put(
+            console,
+            _("  + … {count} lighter terms, together {together}", count=len(left), together=together),
+            (_("   (--all shows them)"), FAINT),
+        )
+    put(
+        console,
+        f"  = {number(_sum(terms.values), digits)}",
+        (_("   the sum of {count} terms", count=count), FAINT),
+    )
+
+
+def _sum(values: Floats) -> float:
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, as it was in the model
+        return float(values.sum())
+
+
+def reference(cell: Cell) -> str:
+    """A cell by the last part of its name, short enough to stand at the end of a line."""
+    parts = cell.source.name.split(".")
+    name = ".".join(parts[-2:]) if cell.source.kind == "parameter" else parts[-1]
+    return f"{safe(name)}[{','.join(map(str, cell.index))}]"
+
+
+def _check(console: Console, explanation: Explanation) -> None:
+    gap = abs(explanation.expression.value - explanation.recorded)
+    if gap == gap and gap:
+        put(console)
+        put(
+            console,
+            _(
+                "  The model computed {recorded:.9g} in {dtype}; in float64 it is {value:.9g}: "
+                "{gap:.0e} apart.",
+                recorded=explanation.recorded,
+                dtype=explanation.step.dtype,
+                value=explanation.expression.value,
+                gap=gap,
+            ),
+        )
+
+
+def _further(console: Console, trace: Trace, explanation: Explanation, options: str) -> None:
+    """The first cell of each step that was used, as one would ask for it next."""
+    first: dict[str, Cell] = {}
+    for cell in cells(explanation.expression, most=1):
+        if cell.source.kind == "step":
+            first.setdefault(str(cell.source), cell)
+    if not first:
+        return
+    text = shlex.quote(safe(trace.source_text))
+    put(console)
+    put(console, (_("follow it"), HEADING))
+    for name, cell in first.items():
+        where = ",".join(map(str, cell.index))
+        put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}{safe(options)}", NAME))

@@ -1,1 +1,0 @@
-"""A lesson in the explorer, without a screen: what stands on a page, what is shown beside it, who computes it."""

@@ -1,0 +1,85 @@
+"""Quitting: asks first where something would be left unfinished, so that one key too many ends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Static
+
+from ..core.support.localization import _
+from .ui.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from .app import Explorer
+
+
+def unfinished(app: Explorer) -> str:
+    """What would be left unfinished on the screens that are open, the topmost first; "" if nothing would."""
+    for screen in reversed(app.screen_stack):
+        if open_here := getattr(screen, "unfinished", ""):
+            return str(open_here)
+        if any(field.value.strip() for field in screen.query(Input)):
+            return _("What you have typed has not been sent yet.")
+    return ""
+
+
+class QuitScreen(ModalScreen[bool]):
+    """Whether to quit after all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,y,ctrl+c", "dismiss(True)", show=False),
+        Binding("escape,n", "dismiss(False)", show=False),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+    ]
+    DEFAULT_CSS = """
+    QuitScreen {
+        align: center middle;
+        & > Vertical {
+            width: 64;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            border: round $accent;
+            padding: 0 1;
+            background: $background;
+        }
+        & Static { height: auto; }
+        & Horizontal { height: 1; margin: 1 0 0 0; }
+        & Button { height: 1; min-width: 8; border: none; padding: 0 1; margin: 0 2 0 0; }
+        & Button:focus { text-style: bold reverse; }
+    }
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = _("quit?")
+            yield Static(self.why, markup=False)
+            with Horizontal():
+                yield Button(_("Esc stay"), id="stay", compact=True)
+                yield Button(_("q quit"), id="quit", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#stay", Button).focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "quit")
+
+
+def quit_or_ask(app: Explorer) -> None:
+    """Quits, or asks whether to where something is unfinished."""
+    if isinstance(app.screen, QuitScreen):
+        app.exit()
+        return
+    why = unfinished(app)
+    if not why:
+        app.exit()
+        return
+    app.push_screen(QuitScreen(why), lambda sure: app.exit() if sure else None)

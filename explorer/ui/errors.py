@@ -1,0 +1,37 @@
+"""What a person is told when something goes wrong: one line, and an exit code."""
+
+from __future__ import annotations
+
+from ...core.support.errors import Lacking, Problem
+from ...core.support.localization import _
+
+LONGEST = 1000  # characters of a message, which may hold what a file holds
+
+OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
+CRASH = 70  # a defect of the program
+STOPPED, READER_LEFT = 130, 141  # as a shell says of a program that was ended by SIGINT or SIGPIPE
+
+
+def exit_code(error: BaseException) -> int | None:
+    """The exit code of an error that a person can mend; None for a defect of ours."""
+    if isinstance(error, Lacking | MemoryError):
+        return LACKING
+    return USAGE if isinstance(error, Problem | OSError) else None
+
+
+def one_line(error: BaseException) -> str:
+    """The error's message without line breaks or control characters."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{_gist(str(error.filename))}: " if error.filename else ""
+        text = f"{where}{error.strerror}"
+    elif isinstance(error, MemoryError):
+        text = _("this machine has not enough memory for that")
+    else:
+        text = str(error)
+    line = "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _gist(name: str) -> str:
+    """The name of a file; of one so long that no reason would be left room for, its beginning and its end."""
+    return name if len(name) <= LONGEST // 2 else f"{name[:30]}…{name[-10:]}"

@@ -1,0 +1,149 @@
+"""What there is to know of a step: what it says, its formula, what it reads, who reads it, and its line of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...core.operations.expression import Source
+from ...core.support.localization import _, plural
+from ...core.trace import Step, Trace
+from .navigator import Navigator
+from .text import safe, width, wrap
+from .walk import SEPARATOR, breadcrumb, titles
+
+if TYPE_CHECKING:
+    from ...core.nn.code import Code, Quoted
+    from .tensor_view import TensorView
+
+MOST_USERS = 100  # of a weight in a long decoding
+MOST_LINES = 12  # of one quotation
+LINK = "→ "
+SIGNS = {"epsilon": "ε", "d_model": "d_model"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the panel.
+
+    Attributes:
+        kind: "text", "heading", "faint", "code", or "link", which leads to `source`.
+    """
+
+    text: str
+    kind: str = "text"
+    source: Source | None = None
+
+
+def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) -> list[Line]:
+    """The lines of the panel, in so many columns.
+
+    Args:
+        code: of the steps by their names, or why there is none.
+    """
+    shown, step = navigator.shown, navigator.shown.step
+    lines = [Line(text) for text in wrap(shown.meaning, columns, 9) if text]
+    if step is not None:
+        lines += _formula(step, columns)
+    lines += _facts(shown, columns)
+    if step is not None:
+        lines += _links(navigator.trace, _("made from"), step.inputs)
+    users = [each.source for each in navigator.trace if shown.source in each.inputs]
+    nobody = _("used by no step of this trace")
+    lines += _links(navigator.trace, _("used by"), users) if users else [Line(""), Line(nobody, "heading")]
+    if step is not None:
+        lines += _code(step.name, columns, code)
+    return lines
+
+
+def _formula(step: Step, columns: int) -> Iterator[Line]:
+    yield Line("")
+    if step.kind is None:  # an operation of somebody else's trace: its LaTeX is all there is
+        yield from map(Line, wrap(safe(step.formula), columns, 4))
+        return
+    drawn = step.kind.formula.unicode()
+    lines = (
+        list(drawn) if width(drawn[0]) <= columns - 2 else wrap(step.kind.formula.linear(), columns - 2, 4)
+    )
+    yield from (Line(f"  {text}") for text in lines)
+    yield Line("")
+    yield Line(safe(step.kind.paper), "faint")
+
+
+def _facts(shown: TensorView, columns: int) -> Iterator[Line]:
+    step = shown.step
+    shape = shown.values.shape if step is None else step.shape
+    dtype = str(shown.values.dtype) if step is None else step.dtype
+    sizes = " × ".join(f"{safe(axis)} {size}" for axis, size in zip(shown.axes, shape, strict=True))
+    said = [sizes or _("one number"), safe(dtype)]
+    if step is not None:
+        said += [
+            f"{SIGNS.get(name, safe(name))} = {safe(str(value))}" for name, value in step.settings.items()
+        ]
+        said += [_("not kept: computed when somebody looks")] if step.derived else []
+    yield from (Line(text, "faint") for text in wrap(" · ".join(said), columns, 4))
+
+
+def _links(trace: Trace, heading: str, sources: Sequence[Source]) -> Iterator[Line]:
+    yield Line("")
+    if not sources:
+        yield Line(_("made from nothing but its settings"), "heading")
+        return
+    yield Line(heading, "heading")
+    for source in sources[:MOST_USERS]:
+        name, there = named(trace, source)
+        yield (
+            Line(f"{LINK}{name}", "link", source)
+            if there
+            else Line(f"  {name} {_('(not in this trace)')}", "faint")
+        )
+    if (more := len(sources) - MOST_USERS) > 0:
+        yield Line("  " + plural("… and {n} more", "… and {n} more", more), "faint")
+
+
+def named(trace: Trace, source: Source) -> tuple[str, bool]:
+    """An array as one reads it, and whether one can go there."""
+    if source.kind == "step":
+        there = source in trace
+        return (
+            breadcrumb(trace[source], trace) if there else SEPARATOR.join(titles(source.name, source.visit))
+        ), there
+    if source.kind == "tokens":
+        return _("the tokens: {name}", name=safe(str(source))), str(source) in trace.tokens
+    there = trace.parameters is not None and source.name in trace.parameters
+    return _("the weights: {name}", name=SEPARATOR.join(titles(source.name))), there
+
+
+def _code(name: str, columns: int, code: Mapping[str, Code] | str) -> Iterator[Line]:
+    yield Line("")
+    yield Line(_("the line of code"), "heading")
+    if isinstance(code, str):
+        yield from (Line(text, "faint") for text in wrap(code, columns, 3))
+        return
+    found = code.get(name)
+    if found is None:
+        yield Line(_("The code of this step is not known here."), "faint")
+        return
+    if found.called is not None:
+        yield from _quoted(found.called)
+    else:
+        yield Line(_("No line of the model: a change put this step here."), "faint")
+    yield Line("")
+    yield from _quoted(found.computed)
+
+
+def _quoted(quoted: Quoted) -> Iterator[Line]:
+    yield Line(
+        _(
+            "{file}, line {number}, in {function}",
+            file=quoted.file,
+            number=quoted.first,
+            function=quoted.where,
+        ),
+        "faint",
+    )
+    for text in quoted.lines[:MOST_LINES]:
+        yield Line(f"  {safe(text)}", "code")
+    if len(quoted.lines) > MOST_LINES:
+        yield Line("  …", "faint")

@@ -1,0 +1,211 @@
+"""An array with all one needs to look at it: a step's output, a parameter, or the ids of the tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.operations.expression import Index, Source
+from ...core.support.localization import _
+from ...core.trace import Step, Trace, TraceError, labels
+from ...core.trace.labels import COUNTED_FROM_1, Side
+from .numbers import NumberFormat, Summary, fitting, summarise
+from .text import safe
+from .walk import SEPARATOR, path, place_read, titles
+
+TABLE = re.compile(r"embedding\.parts\.([^.]+)\.weight")
+
+
+@dataclass(frozen=True, eq=False)
+class TensorView:
+    """An array, its axes and words.
+
+    Attributes:
+        source: where it stands in the trace.
+        title: its name as one reads it, outermost group first.
+        axes: one name for each axis.
+        words: the labels of those axes that have any; a token as it came, not yet safe for a screen.
+        step: the step, where it is one.
+        meaning: one sentence on what the numbers say.
+        side: the token sequence ("source", "target") that runs along an axis.
+        form: how its numbers are written, where that does not follow from this array alone.
+        missing: of an array that is laid beside another one, the places along each axis at which it has nothing.
+    """
+
+    source: Source
+    title: tuple[str, ...]
+    axes: tuple[str, ...]
+    values: NDArray[np.generic]
+    words: Mapping[str, tuple[str, ...]]
+    meaning: str = ""
+    step: Step | None = None
+    side: Mapping[str, Side] = field(default_factory=dict)
+    missing: tuple[frozenset[int], ...] = ()
+    form: NumberFormat | None = None
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise(self._there())
+
+    def _there(self) -> NDArray[np.generic]:
+        """The values without the places at which there is nothing."""
+        there = self.values
+        for axis, places in enumerate(self.missing):
+            if places:
+                there = np.delete(there, sorted(places), axis)
+        return there
+
+    def lacks(self, cell: Index) -> bool:
+        """Whether this array has nothing at that cell of the frame that it is laid on."""
+        return any(place in places for place, places in zip(cell, self.missing, strict=False))
+
+    def missing_lines(self, cell: Index) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows and the columns that are missing in the plane in which a cell lies."""
+        if not any(self.missing):
+            return frozenset(), frozenset()
+        rows, columns = (frozenset(), *self.missing)[-2:]
+        if self.lacks(cell[:-2]):
+            columns = frozenset(range(self.values.shape[-1]))
+        return rows, columns
+
+    @property
+    def format(self) -> NumberFormat:
+        return self.form or fitting(self.values, self.summary)
+
+    @property
+    def name(self) -> str:
+        """The innermost part of the title; of a parameter also the part it belongs to: "query weight".
+
+        Of a step of a recurrent network its position, too: "state #3".
+        """
+        if self.source.kind == "parameter":
+            return " ".join(self.title[-2:])
+        place = None if self.step is None else place_read(self.step)
+        return self.title[-1] if place is None else f"{self.title[-1]} #{place + 1}"
+
+    @property
+    def breadcrumb(self) -> str:
+        return SEPARATOR.join(self.title)
+
+    @property
+    def dimensions(self) -> tuple[str, str]:
+        """The names of the axes, and their sizes."""
+        return " · ".join(map(safe, self.axes)), "×".join(map(str, self.values.shape))
+
+    def label(self, axis: int, place: int) -> str:
+        """What stands beside one row, column or slice: the token, or its number."""
+        name = self.axes[axis]
+        if self._has_word(name, place):
+            return safe(self.words[name][place])
+        place = self._part.get(name, place)  # of an axis of which one place alone was kept
+        return str(place + 1) if name in COUNTED_FROM_1 else str(place)
+
+    @property
+    def _part(self) -> Mapping[str, int]:
+        return {} if self.step is None else self.step.part
+
+    def _has_word(self, axis: str, place: int) -> bool:
+        """Whether a place has one; that of a part of an axis stands for another place."""
+        return place < len(self.words.get(axis, ()))
+
+    def where(self, axis: int, place: int) -> str:
+        """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; of words "key 1 of 3"."""
+        name, size = self.axes[axis], self.values.shape[axis]
+        if name in self._part:
+            return f"{safe(name)} {self.label(axis, place)}"
+        if name in COUNTED_FROM_1 or self._has_word(name, place):
+            return _("{axis} {place} of {of}", axis=safe(name), place=place + 1, of=size).strip()
+        return _("{axis} {place} of {of}", axis=safe(name), place=place, of=f"0–{size - 1}").strip()
+
+    def cell_name(self, cell: Index) -> str:
+        """One cell as one reads it: "scaled[head 2, 爱, 爱]"."""
+        return f"{self.name}[{', '.join(self._coordinate(axis, place) for axis, place in enumerate(cell))}]"
+
+    def _coordinate(self, axis: int, place: int) -> str:
+        name = self.axes[axis]
+        if not self._has_word(name, place):
+            return f"{safe(name)} {self.label(axis, place)}".strip()  # an axis may have no name
+        words = self.words[name]
+        before = words[:place].count(words[place])
+        more = before or words[place] in words[place + 1 :]
+        return self.label(axis, place) + (f"#{before + 1}" if more else "")
+
+    @property
+    def rows(self) -> int | None:
+        """The axis that runs downwards; None for a single row."""
+        return len(self.axes) - 2 if len(self.axes) > 1 else None
+
+    @property
+    def predicts(self) -> bool:
+        """Whether its rows are target tokens, each of which predicts the token after it, or answer where they stand."""
+        rows = self.rows
+        side = None if rows is None else self.side.get(self.axes[rows])
+        return side == ("target",) or (side == ("source",) and self.axes[-1] == "token")
+
+
+def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> TensorView:
+    """The array that a source names; empty, with the reason as its meaning, where a step's cannot be had.
+
+    Raises:
+        TraceError: there is nothing of that name.
+    """
+    if source.kind == "step":
+        step = trace[source]
+        side = sides.get(source, {})
+        try:
+            values = step.values
+        except TraceError as error:  # a damaged file, or one that kept statistics alone: one walks past it
+            return _without_numbers(step, path(step, trace), str(error))
+        return TensorView(
+            source=source,
+            title=path(step, trace),
+            axes=step.axes,
+            values=values,
+            words=labels(trace, step, side),
+            meaning=_(step.kind.meaning) if step.kind else "",
+            step=step,
+            side=side,
+        )
+    values = trace.operand(source).values
+    if source.kind == "tokens":
+        words = {"position": tuple(token.label for token in trace.tokens[str(source)])}
+        meaning = _("The id of each token: the number of its row in the embedding matrix.")
+        return TensorView(source, (safe(str(source)), _("token ids")), ("position",), values, words, meaning)
+    return _parameter(trace, source, values)
+
+
+def _without_numbers(step: Step, title: tuple[str, ...], why: str) -> TensorView:
+    axes = step.axes or ("",)
+    return TensorView(step.source, title, axes, np.zeros((0,) * len(axes)), {}, safe(why), step)
+
+
+def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> TensorView:
+    of_part = words_of_part(trace, source.name)
+    vocabulary = of_part or trace.vocabulary
+    if values.ndim == 2 and values.shape[0] == len(vocabulary):
+        axes: tuple[str, ...] = ("token", "feature")
+    else:
+        axes = {1: ("feature",), 2: ("output", "input")}.get(
+            values.ndim, tuple(_("axis {n}", n=n) for n in range(values.ndim))
+        )
+    words = {"token": vocabulary} if axes[:1] == ("token",) else {}
+    meaning = _("Learned in training: a weight was made by no step, so the trail of a number ends here.")
+    return TensorView(source, titles(source.name), axes, values, words, meaning)
+
+
+def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
+    """The words of the rows in a table of one part of tokens, such as their keys; none for any other parameter."""
+    of_task, part = trace.model.configuration.get("task"), TABLE.fullmatch(parameter)
+    if part is None or not isinstance(of_task, str):
+        return ()
+    from ...core.tasks import TaskError, task
+
+    try:
+        return task(of_task).streams.get(part[1], ())
+    except TaskError:  # of a file from elsewhere
+        return ()

@@ -1,0 +1,209 @@
+"""A trace in reading order, grouped as in the paper's figures: encoder › layer 1 › self-attention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...core.support.localization import N_, _
+from ...core.trace import Step, Trace, labels
+from ...core.trace.labels import PLACE
+from .text import safe
+
+SEPARATOR = " › "
+CHANGES = ("changed", "given")
+NUMBER = re.compile("[0-9]{1,9}")
+PARTS = {  # of a model, as one reads them; the other names of a trace stand as they are
+    "encoder": N_("encoder"),
+    "decoder": N_("decoder"),
+    "self_attention": N_("self-attention"),
+    "cross_attention": N_("cross-attention"),
+    "feed_forward": N_("feed-forward"),
+}
+LAYER, LAYERS = N_("layer {number}"), "layers"
+CELL, READ, POSITION = "cell", "input", "position"  # of a recurrent network: two parts, and an axis
+
+
+def titles(name: str, visit: int = 0) -> tuple[str, ...]:
+    """A step's name as one reads it, the outermost group first, the step last; layers are counted from 1."""
+    parts = _parts(name)
+    if visit and parts:
+        parts[-1] = f"{parts[-1]} #{visit + 1}"
+    return tuple(parts)
+
+
+def _parts(name: str) -> list[str]:
+    pieces = name.split(".")
+    parts: list[str] = []
+    i = 0
+    while i < len(pieces):
+        if pieces[i].endswith("s") and NUMBER.fullmatch("".join(pieces[i + 1 : i + 2])):
+            parts.append(_numbered(pieces[i], int(pieces[i + 1]) + 1))
+            i += 2
+        else:
+            parts.append(_title(pieces[i]))
+            i += 1
+        if pieces[i:] and pieces[i] in CHANGES:  # what an intervention made of a step stands beside that step
+            parts[-1] += " " + safe(" ".join(pieces[i:]))
+            break
+    return parts
+
+
+def _numbered(pieces: str, number: int) -> str:
+    return _(LAYER, number=number) if pieces == LAYERS else f"{_title(pieces[:-1])} {number}"
+
+
+def _title(piece: str) -> str:
+    if piece.endswith("_residual"):
+        return _("add & norm")  # as figure 1 calls the box around a sub-layer
+    return _(PARTS[piece]) if piece in PARTS else safe(piece.replace("_", " "))
+
+
+def together(title: Sequence[str]) -> list[str]:
+    """A title with the layer beside the part it belongs to: "encoder 1", "self-attention", "scaled"."""
+    parts: list[str] = []
+    for part in title:
+        number = "".join(NUMBER.findall(part))
+        if parts and number and part == _(LAYER, number=number):
+            parts[-1] += f" {number}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
+    """A step's titles; of a decoding, the iteration comes first, counted from 1.
+
+    What a recurrent network does at one position belongs together: "layer 1", "position 3 · e2=4", "forget gate".
+
+    Args:
+        trace: that it stands in; without it the position's token is not known.
+    """
+    before = () if step.iteration is None else (_("iteration {number}", number=step.iteration + 1),)
+    around = _before_the_cell(step)
+    if around is None:
+        return before + titles(step.name, step.visit)
+    inner = step.name.split(".")[len(around) :]
+    inner = inner[1:] if inner[0] == CELL else inner
+    outer = _parts(".".join(around)) if around else []
+    return (*before, *outer, _position(step, trace), *_parts(".".join(inner)))
+
+
+def place_read(step: Step) -> int | None:
+    """At which position a step of a recurrent network was done, counted from 0; None for any other step."""
+    if _before_the_cell(step) is None:
+        return None
+    changed = (
+        each.visit for each in step.inputs if each.kind == "step" and step.name.startswith(f"{each.name}.")
+    )
+    return next(changed, step.visit)  # a change may be made at one visit of many
+
+
+def _before_the_cell(step: Step) -> list[str] | None:
+    """The pieces of a step's name before what a recurrent network passes through once for each position."""
+    pieces = step.name.split(".")
+    if CELL in pieces[:-1] and pieces[pieces.index(CELL) + 1] not in CHANGES:
+        return pieces[: pieces.index(CELL)]
+    own = next((n for n, piece in enumerate(pieces) if piece in CHANGES), len(pieces)) - 1
+    takes = step.kind.takes == POSITION if step.kind else False
+    return pieces[:own] if takes or (own < len(pieces) - 1 and pieces[own] == READ) else None
+
+
+def _position(step: Step, trace: Trace | None) -> str:
+    place, word = place_read(step) or 0, ""
+    if trace is not None:
+        side = trace.sides[step.source]
+        one = PLACE.fullmatch(side[POSITION][0]) if len(side.get(POSITION, ())) == 1 else None
+        place = int(one[2]) if one else place
+        word = "".join(labels(trace, step, side).get(POSITION, ())) if one else ""
+    said = _("position {number}", number=place + 1)
+    return f"{said} · {safe(word)}" if word else said
+
+
+def breadcrumb(step: Step, trace: Trace | None = None) -> str:
+    """The titles on one line."""
+    return SEPARATOR.join(path(step, trace))
+
+
+@dataclass(eq=False)
+class Group:
+    """Steps that belong together: a part of the model, passed through once.
+
+    Attributes:
+        title: as one reads it, "layer 1".
+        path: the titles from the outermost group to this one.
+        children: steps (by their place in the walk) and smaller groups, in order.
+    """
+
+    title: str
+    path: tuple[str, ...]
+    children: list[Group | int] = field(default_factory=list)
+    parent: Group | None = None
+
+    def steps(self) -> Iterator[int]:
+        """The places of all steps inside, in order."""
+        for child in self.children:
+            if isinstance(child, int):
+                yield child
+            else:
+                yield from child.steps()
+
+
+class Walk:
+    """The steps of a trace in order, and the tree of groups that they stand in.
+
+    A part of the model that is passed through more than once, with other steps between, is a group each time.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.steps: tuple[Step, ...] = trace.steps
+        self.root = Group("", ())
+        self.titles: list[tuple[str, ...]] = []
+        self.group_of: list[Group] = []
+        for place, step in enumerate(self.steps):
+            names = path(step, trace)
+            group = self.root
+            for title in names[:-1]:
+                group = _inner(group, title)
+            group.children.append(place)
+            self.titles.append(names)
+            self.group_of.append(group)
+        self._places = {step.source: place for place, step in enumerate(self.steps)}
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def place(self, step: Step) -> int:
+        """Which one it is, counted from 0."""
+        return self._places[step.source]
+
+    def group(self, place: int, by: int) -> int:
+        """The first step of the next group (`by` 1), or of this one, or where that is here, of the one before (−1)."""
+        here = self.group_of[place]
+        if by > 0:
+            ahead = (n for n in range(place + 1, len(self)) if self.group_of[n] is not here)
+            return next(ahead, len(self) - 1)
+        place = max(0, place - 1)
+        while place > 0 and self.group_of[place - 1] is self.group_of[place]:
+            place -= 1
+        return place
+
+    def ancestors(self, place: int) -> list[Group]:
+        """The groups around a step, the innermost first."""
+        found: list[Group] = []
+        group: Group | None = self.group_of[place]
+        while group is not None and group.parent is not None:
+            found.append(group)
+            group = group.parent
+        return found
+
+
+def _inner(group: Group, title: str) -> Group:
+    """The group of that title that is being filled now, or a new one."""
+    last = group.children[-1] if group.children else None
+    if isinstance(last, Group) and last.title == title:
+        return last
+    inner = Group(title, (*group.path, title), parent=group)
+    group.children.append(inner)
+    return inner

@@ -1,0 +1,40 @@
+"""A grid whose colours and columns are those of the grids beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from ....core.operations.expression import Index
+from ..colors.scales import Scale
+from .grid import Grid
+from .styles import Palette
+
+
+class ScaledGrid(Grid):
+    """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
+
+    scale: Scale | None = None
+    least = 0  # columns of a number, as in the grids beside it
+
+    def colour(self, scale: Scale) -> None:
+        """From now on in those colours."""
+        if scale != self.scale:
+            self.scale = scale
+            for name in ("palette", "picture"):
+                self.__dict__.pop(name, None)
+            self.refresh()
+
+    def follow(self, cell: Index) -> None:
+        """The cursor onto a cell, as it went in the grid beside it; only what changes is painted."""
+        with self.prevent(Grid.Moved):
+            self.point(cell)
+
+    @property
+    def number_width(self) -> int:
+        return max(super().number_width, self.least)
+
+    @cached_property
+    def palette(self) -> Palette:
+        own: Palette = super().palette
+        return own if self.scale is None else replace(own, scale=self.scale)

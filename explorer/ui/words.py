@@ -1,0 +1,48 @@
+"""Tokens put together as one writes a sentence; what a run has to say in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .text import safe
+
+if TYPE_CHECKING:
+    from ...core.trace import Token, Trace
+
+Piece = tuple[str, str]  # safe text, and how a line shows it: "accent", "faint", "unknown"
+ATTACHED = ("'", "?", ".", ",", "!")  # what begins so stands against the word before it
+
+
+def sentence(words: Sequence[str]) -> str:
+    """English tokens as a sentence: "the teacher 's book ?" becomes "the teacher's book?"."""
+    text = ""
+    for word in words:
+        text += ("" if not text or word.startswith(ATTACHED) else " ") + safe(word)
+    return text
+
+
+def answer(trace: Trace) -> str:
+    """What was read along as the translation, without the mark that begins it; of a model that answers, its answers."""
+    if "target" in trace.tokens:
+        return sentence([token.text for token in trace.tokens["target"][1:]])
+    return sentence([trace.predicted[place] for place in trace.asked if place < len(trace.predicted)])
+
+
+def source(tokens: Sequence[Token]) -> list[Piece]:
+    """The text, token by token; what the model does not know is underlined, and after it stands what it reads."""
+    pieces: list[Piece] = []
+    for place, token in enumerate(tokens):
+        label, text = safe(token.label), safe(token.text)
+        space = " " if place else ""
+        if token.written:
+            pieces += [(space, "accent"), (label.removesuffix(text), "unknown"), (text, "faint")]
+        else:
+            pieces.append((f"{space}{text}", "accent"))
+    return pieces
+
+
+def read_and_said(trace: Trace) -> list[Piece]:
+    """The text, token by token, and what came of it: "我 爱 你 → i love you"."""
+    said = answer(trace)
+    return [*source(trace.tokens.get("source", ())), *([(f" → {said}", "accent")] if said else [])]

@@ -1,0 +1,156 @@
+"""Runs commands under rough conditions of the process, each in a fork of one interpreter; prints what came of them.
+
+    python -m tests.explorer.commands.rough FOLDER CONDITION… < commands.json > results.json
+
+What takes long to load is loaded once.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+COMPUTE_NOTHING = ("open", "verify", "diff", "models", "snapshots", "lessons", "lab")
+ENCODINGS = ("ascii", "gbk")  # as with PYTHONIOENCODING
+NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python hands it on
+
+
+def closed(*descriptors: int) -> None:
+    """As in `<&- >&- 2>&-`."""
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def opened(descriptor: int, path: str) -> None:
+    """As in `> path`."""
+    os.dup2(os.open(path, os.O_WRONLY), descriptor)
+
+
+def unread(descriptor: int) -> None:
+    """As in `| true`."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    os.dup2(writes, descriptor)
+
+
+def streams(encoding: str) -> None:
+    """What Python makes of the descriptors when it starts."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = None
+        with suppress(OSError):
+            os.fstat(descriptor)
+            file = os.fdopen(descriptor, "wb" if descriptor else "rb", closefd=False)
+            errors = "backslashreplace" if name == "stderr" else "strict"
+            stream = io.TextIOWrapper(file, encoding, errors, line_buffering=name == "stderr")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def homeless() -> None:
+    """A user that the system does not know, as in a container."""
+    import pwd
+
+    def unknown(*_given: object) -> Any:
+        raise KeyError("uid not found")
+
+    pwd.getpwuid = pwd.getpwnam = unknown
+    for name in [*os.environ]:
+        if name in ("HOME", "USER", "LOGNAME", "USERNAME", "LNAME") or name.startswith("XDG_"):
+            del os.environ[name]
+
+
+def nowhere(folder: Path) -> None:
+    """In a folder that is gone."""
+    gone = folder / f"gone-{os.getpid()}"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+
+
+CONDITIONS: dict[str, Callable[[Path], None]] = {
+    "usual": lambda _: None,
+    "no stdin": lambda _: closed(0),
+    "no stdout": lambda _: closed(1),
+    "no stderr": lambda _: closed(2),
+    "no streams": lambda _: closed(0, 1, 2),
+    "no home": lambda _: homeless(),
+    "no folder": nowhere,
+    "ascii": lambda _: None,
+    "gbk": lambda _: None,
+    "bytes": lambda _: None,
+    "pipe closed": lambda _: unread(1),
+    "pipe of stderr closed": lambda _: unread(2),
+    "disk full": lambda _: opened(1, "/dev/full"),
+    "stderr full": lambda _: opened(2, "/dev/full"),
+}
+
+
+def ran(command: list[str], condition: str, folder: Path) -> dict[str, Any]:
+    """What a command printed and its exit code."""
+    files = [(folder / f"{os.getpid()}.{name}").open("w+b") for name in ("out", "err")]
+    child = os.fork()
+    if not child:
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+        for descriptor, file in enumerate(files, 1):
+            os.dup2(file.fileno(), descriptor)
+        CONDITIONS[condition](folder)
+        streams(condition if condition in ENCODINGS else "utf-8")
+        from transformer_explore.explorer.cli import main
+
+        end(main([*command, NOT_UTF8] if condition == "bytes" else command))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    out, err = map(_content, files)
+    return {"code": code, "out": out.decode("latin-1"), "err": err.decode("latin-1")}
+
+
+def end(code: int) -> None:
+    """As Python ends, but for the time that Torch takes to leave: what is buffered is written out, or complained of."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        print(f"Exception ignored: {error}", file=sys.stderr, flush=True)
+        code = 120
+    os._exit(code)
+
+
+def _content(file: BinaryIO) -> bytes:
+    file.seek(0)
+    content = file.read()
+    file.close()
+    return content
+
+
+def warm_up(commands: dict[str, list[str]]) -> None:
+    """Loads modules for every fork. Nothing is computed with Torch, whose threads would not survive a fork."""
+    import torch  # noqa: F401
+    from transformer_explore.core.running import job, runs  # noqa: F401
+    from transformer_explore.explorer.cli import main
+
+    with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing), redirect_stderr(nothing):
+        for name in COMPUTE_NOTHING:
+            main(commands[name])
+
+
+def main() -> None:
+    folder, conditions = Path(sys.argv[1]), sys.argv[2:]
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # else it warns of forks
+    commands = json.load(sys.stdin)
+    warm_up(commands)
+    gc.freeze()
+    found = {
+        condition: {name: ran(command, condition, folder) for name, command in commands.items()}
+        for condition in conditions
+    }
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

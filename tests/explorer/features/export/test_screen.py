@@ -1,0 +1,329 @@
+"""The export dialog: from every screen, whole files or none, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support.errors import Problem
+from transformer_explore.core.trace import load
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.export.screen import Choices, ExportScreen
+from transformer_explore.explorer.features.export.state import (
+    FORMS,
+    Offer,
+    Stopped,
+    about,
+    base_name,
+    free,
+    npy,
+    of_array,
+    of_trace,
+    path_of,
+    write,
+)
+from transformer_explore.explorer.ui.sizes import in_bytes
+from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
+
+from tests.explorer.clock import threads_wait
+from tests.explorer.showing import array
+from tests.process import PATIENCE
+
+TRACE = find().shipped_trace()
+TSV, NPY, READABLE = 3, 4, 6  # the offers on the walk, after the three forms of the view
+
+
+def offer(content: bytes = b"new", name: str = "x.txt") -> Offer:
+    return Offer("it", "as text", name, len(content), True, lambda: [content])
+
+
+def names(folder: Path) -> list[str]:
+    """What is in it, temporary files and all."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def told(app: Explorer) -> str:
+    return str(app.screen.query_one("#told", Static).render())
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, in which one is."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def choose(pilot: Pilot[None], number: int) -> None:
+    """The dialog, and one of its offers."""
+    await pilot.press("e")
+    choices = pilot.app.screen.query_one(Choices)
+    for _ in range(number):
+        await pilot.press("down")
+    assert isinstance(choices.lines[choices.cursor], Offer)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def answer(pilot: Pilot[None], path: str | None = None) -> None:
+    """A path, or the one that stands there; waits until it is written."""
+    if path is not None:
+        pilot.app.screen.query_one(Input).value = path
+    await pilot.press("enter")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+# ------------------------------------------------------------------------------------- on the walk
+async def test_each_form_of_the_view_is_written_under_a_name_from_the_sentence(here: Path) -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for number, suffix in enumerate(("txt", "svg", "html")):
+            await choose(pilot, number)
+            await answer(pilot)
+            path = here / f"我爱你-tokens.{suffix}"
+            assert all(word in path.read_text("utf-8") for word in ("我", "love", "WALK"))
+            assert "safetensors" not in path.read_text("utf-8")  # the dialog itself is not in the view
+            assert told(app) == f"written: {path} ({in_bytes(path.stat().st_size)})"
+            await pilot.press("escape")
+        assert not isinstance(app.screen, ExportScreen)
+
+
+async def test_the_array_in_the_grid_is_written_with_every_axis(here: Path) -> None:
+    step = TRACE["encoder.layers.0.self_attention.scaled"]
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.screen.navigator.go_to(step.source, (1, 1, 2))
+        app.screen.show_step()
+        await choose(pilot, NPY)
+        await answer(pilot)
+        assert np.array_equal(np.load(here / "我爱你-scaled.npy"), step.values)
+        await pilot.press("escape")
+        await choose(pilot, TSV)
+        await answer(pilot)
+        lines = (here / "我爱你-scaled.tsv").read_text("utf-8").splitlines()
+        assert lines[0] == "head\tquery\t我\t爱\t你"
+        assert len(lines) == 1 + step.shape[0] * step.shape[1]
+
+
+@pytest.mark.parametrize("number", [READABLE, READABLE + 1, READABLE + 2])
+async def test_a_trace_is_written_in_each_form_and_reads_back_the_same(number: int) -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await choose(pilot, number)
+        path = Path(app.screen.query_one(Input).value)
+        await answer(pilot)
+    again = load(path)
+    assert len(again) == len(TRACE)
+    assert all(np.array_equal(a.values, b.values, equal_nan=True) for a, b in zip(again, TRACE, strict=True))
+
+
+async def test_from_home_only_the_view_can_be_exported(tmp_path: Path) -> None:
+    app = Explorer()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        offers = [line for line in app.screen.query_one(Choices).lines if isinstance(line, Offer)]
+        assert [each.name for each in offers] == [f"transformer-explore.{s}" for s in ("txt", "svg", "html")]
+
+
+async def test_on_the_attention_screen_the_weights_of_that_token_are_offered() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "e")
+        said = " ".join(map(str, app.screen.query_one(Choices).lines))
+        assert "where" in said
+        assert "108 steps" in said
+
+
+# ------------------------------------------------------------------------------------- nothing is lost
+async def test_an_existing_file_is_replaced_only_after_a_second_enter(here: Path) -> None:
+    (here / "mine.txt").write_text("mine")
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await choose(pilot, 0)
+        await answer(pilot, "mine.txt")
+        assert "is there (4 B): Enter again replaces it" in told(app)
+        assert (here / "mine.txt").read_text() == "mine"
+        await pilot.press("x", "backspace")  # thought about it: it is asked again
+        await answer(pilot)
+        assert (here / "mine.txt").read_text() == "mine"
+        await answer(pilot)
+        assert "i love you" in (here / "mine.txt").read_text("utf-8")
+
+
+async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mended(here: Path) -> None:
+    (here / "folder").mkdir()
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await choose(pilot, 0)
+        for path, why in (
+            ("", "Type the name"),
+            ("folder", "is a folder"),
+            ("no/where.txt", "there is no folder"),
+            ("a\0b", "is not a file name"),
+            ("~nobody-at-all/x", "home"),
+            ("x" * 300, "too long"),
+        ):
+            await answer(pilot, path)
+            assert why in told(app), path
+        await answer(pilot, "folder/at last")
+        await pilot.press("escape")
+        assert (here / "folder" / "at last.txt").exists()
+    assert names(here) == ["folder"]
+
+
+async def test_a_folder_in_which_one_may_not_write_is_said_and_the_path_still_stands_there(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*given: object, **named: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await choose(pilot, 0)
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr("transformer_explore.core.trace.files.atomic._partial_file", refused)
+            await answer(pilot, "mine.txt")
+        assert told(app) == f"not written: {here / 'mine.txt'}: Permission denied"
+        assert app.screen.query_one(Input).value == "mine.txt"
+        await answer(pilot)
+        assert (here / "mine.txt").exists()
+
+
+async def test_escape_leads_from_the_path_to_the_offers_and_from_there_back() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await choose(pilot, 2)
+        await pilot.press("escape")
+        assert not app.screen.query(Input)
+        assert isinstance(app.screen, ExportScreen)
+        await pilot.press("e")
+        assert not isinstance(app.screen, ExportScreen)
+
+
+async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(here: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[bytes]:
+        yield b"half"
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        yield b"whole"
+
+    app = Explorer(TRACE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("e")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        screen.run_worker(screen._write(Offer("", "", "x", 9, True, slow), here / "x", "x"), group="export")
+        with threads_wait():
+            while not begun.is_set():
+                await pilot.pause()
+            await pilot.pause(0.15)
+            assert "writing… 4 B of about 9 B" in told(app)
+            assert screen.query_one(KeyBar).mode == "WRITING"
+            await pilot.press("escape")
+        go_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert told(app) == "stopped: nothing was written"
+        assert names(here) == []
+        await pilot.press("escape")
+        assert app.screen is not screen
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 12), (80, 24), (200, 60)])
+async def test_it_stands_in_a_window_of_any_size(size: tuple[int, int]) -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=size) as pilot:
+        await choose(pilot, 1)
+        await pilot.resize_terminal(size[0] + 3, size[1] + 3)
+        await pilot.press("escape", "escape")
+        assert not isinstance(app.screen, ExportScreen)
+
+
+# ------------------------------------------------------------------------------------- without a screen
+def test_a_disk_that_is_full_leaves_what_was_there(here: Path) -> None:
+    (here / "x.txt").write_text("old")
+
+    def full() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(Problem, match=r"x\.txt: No space left"):
+        write(Offer("", "", "x", 1, True, full), here / "x.txt", lambda _: None, lambda: False)
+    assert names(here) == ["x.txt"]
+    assert (here / "x.txt").read_text() == "old"
+
+
+def test_stopping_leaves_what_was_there(here: Path) -> None:
+    (here / "x.txt").write_text("old")
+    with pytest.raises(Stopped):
+        write(offer(), here / "x.txt", lambda _: None, lambda: True)
+    assert names(here) == ["x.txt"]
+    assert (here / "x.txt").read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists() or os.name == "nt", reason="devices are a Unix matter")
+def test_a_device_is_no_file_to_replace(here: Path) -> None:
+    os.mkfifo(here / "pipe.txt")
+    for path in ("/dev/null", str(here / "pipe.txt")):
+        with pytest.raises(Problem, match="is not a file"):
+            path_of(path, offer())
+
+
+def test_a_name_of_another_format_is_refused(here: Path) -> None:
+    for typed in ("x.npz", "x.JSON", "x.json.gz", "x.csv"):
+        with pytest.raises(Problem, match=r"name of another format: this writes \.safetensors"):
+            path_of(typed, offer(name="t.safetensors"))
+    assert path_of("x.dat", offer(name="t.safetensors")).name == "x.dat"
+
+
+def test_a_tilde_is_ones_home_and_a_missing_suffix_is_added(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(here))
+    monkeypatch.setenv("USERPROFILE", str(here))
+    assert path_of(" ~/a b ", offer()) == here / "a b.txt"
+    assert path_of("c.dat", offer()) == Path.cwd() / "c.dat"
+
+
+def test_names_are_safe_and_free(here: Path) -> None:
+    from dataclasses import replace
+
+    from transformer_explore.core.trace import Token
+
+    def named(text: str) -> str:
+        return base_name(replace(TRACE, tokens={"source": (Token(0, text),)}), "scaled")
+
+    assert named("我爱你") == "我爱你-scaled"
+    assert named("../../etc/passwd") == "etc-passwd-scaled"
+    assert named('a\x1b[31m/\\:*?"<>|b\u202e') == "a-31m-b-scaled"
+    assert len(named("猫" * 500).encode()) < 200
+    assert base_name(None) == "transformer-explore"
+    for name in ("a.tsv", "a-2.tsv"):
+        (here / name).touch()
+    assert free("a.tsv", here) == "a-3.tsv"
+
+
+def test_the_size_that_is_told_is_about_right() -> None:
+    for each, form in zip(of_trace(TRACE, "x"), FORMS, strict=True):
+        assert each.size == about(TRACE, form)
+        assert 0.8 < each.size / sum(map(len, each.pieces())) < 1.25
+    for each in of_array(array(np.random.default_rng(0).normal(size=(3, 50, 50)).astype(np.float32)), "x"):
+        assert 0.8 < each.size / sum(map(len, each.pieces())) < 1.25
+
+
+@pytest.mark.parametrize(
+    "values", [np.float32(3), np.arange(7), np.eye(3) > 0, np.ones((2, 3, 4)).swapaxes(0, 2)]
+)
+def test_npy_is_what_numpy_reads(values: np.ndarray, here: Path) -> None:
+    (here / "x.npy").write_bytes(b"".join(npy(np.asarray(values))))
+    assert np.array_equal(np.load(here / "x.npy"), values)

@@ -1,0 +1,352 @@
+"""One sequence through several families: the clock, what each position can see, what is right, what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.core.nn.sequence_configuration import FAMILIES, SequenceConfiguration
+from transformer_explore.core.running import families as core
+from transformer_explore.core.tasks import TASKS, TaskError
+from transformer_explore.core.tasks.glossing import glosses
+from transformer_explore.core.trace import load, verify
+from transformer_explore.core.training.corpus import sentence
+from transformer_explore.explorer import cli
+from transformer_explore.explorer.commands import side_by_side as commands
+from transformer_explore.explorer.features.families import strings
+from transformer_explore.explorer.features.families.clock import RECURRENT, Clock
+from transformer_explore.explorer.features.families.command import command
+from transformer_explore.explorer.features.families.layout import fold, lines_of, stand
+from transformer_explore.explorer.features.families.receptive_field import named, sight
+from transformer_explore.explorer.features.families.state import INFLUENCE, FamiliesState
+from transformer_explore.explorer.features.families.tensor_views import scale, shown, step_of
+from transformer_explore.explorer.features.families.timeline import track
+from transformer_explore.explorer.ui.colors.scales import LEVELS
+
+from tests.sequences import shipped_from
+
+SENTENCE = "他们看了旧的电影"
+some_families = st.lists(st.sampled_from(FAMILIES), min_size=1, max_size=4, unique=True)
+clocks = st.builds(Clock, st.integers(1, 40), st.integers(1, 4), some_families.map(tuple))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is promised here holds for any weights."""
+    with shipped_from(tmp_path_factory.mktemp("sequences")):
+        yield
+
+
+def filled(state: FamiliesState, influences: bool = False) -> FamiliesState:
+    """The desk when everything has been computed."""
+    state.read(core.given(state.task, state.text))
+    for family in state.families:
+        wanted = state.wanted(family)
+        asked = (state.task, state.text, family, state.trained)
+        state.receive(wanted, core.side(*asked))
+        if influences:
+            state.receive_influences(wanted, core.influences(*asked))
+    return state
+
+
+# ------------------------------------------------------------------------------------- the clock
+@given(clocks)
+def test_positions_come_and_stay_until_the_stage_is_done_in_every_family(clock: Clock) -> None:
+    for family in clock.families:
+        for before, now in pairwise(range(clock.last + 1)):
+            same = clock.moment(before).stage == clock.moment(now).stage
+            if same:
+                assert clock.there(family, now) >= clock.there(family, before)
+            else:
+                assert clock.there(family, before) == clock.positions
+        assert clock.there(family, clock.last) == clock.positions
+
+
+@given(clocks)
+def test_each_position_comes_once_a_stage_and_is_there_from_then_on(clock: Clock) -> None:
+    for family in clock.families:
+        came: dict[int, list[int]] = {}
+        for tick in range(clock.last + 1):
+            fresh = clock.fresh(family, tick)
+            came.setdefault(clock.moment(tick).stage, []).extend(fresh)
+            assert all(position < clock.there(family, tick) for position in fresh)
+            assert bool(fresh) != clock.waits(family, tick)
+        assert all(positions == list(range(clock.positions)) for positions in came.values())
+
+
+@given(clocks)
+def test_the_beats_of_a_family_are_counted_only_while_it_works(clock: Clock) -> None:
+    for family in clock.families:
+        worked = 0
+        for tick in range(clock.last + 1):
+            worked += not clock.waits(family, tick)
+            assert clock.spent(family, tick) == worked
+        recurrent = family in RECURRENT
+        assert worked == clock.needs(family) == 2 + clock.layers * (clock.positions if recurrent else 1)
+
+
+@given(clocks)
+def test_stages_are_walked_through_from_both_ends(clock: Clock) -> None:
+    tick, seen = 0, [0]
+    while (following := clock.stage(tick, 1)) > tick and clock.moment(following).stage > clock.moment(
+        tick
+    ).stage:
+        tick = following
+        seen.append(clock.moment(tick).stage)
+    assert seen == list(range(clock.stages))
+    assert all(clock.moment(start).beat == 1 for start in clock.starts())
+    while tick:
+        before, tick = tick, clock.stage(tick, -1)
+        assert tick < before
+    with pytest.raises(IndexError):
+        clock.moment(clock.last + 1)
+
+
+@given(clocks, st.integers(0, 200), st.integers(8, 90))
+def test_the_track_has_one_place_for_now_and_is_as_long_as_there_is_room(
+    clock: Clock, tick: int, room: int
+) -> None:
+    tick = min(tick, clock.last)
+    for family in clock.families:
+        stages = track(clock, family, tick, room)
+        marks = [mark for stage in stages for mark in stage]
+        assert len(stages) == clock.stages and all(stages)
+        assert len(marks) <= max(room, 2 * clock.stages)
+        (now,) = (mark for mark in marks if mark.now)
+        assert (now.sign == "○") == clock.waits(family, tick)
+        if clock.last < room - clock.stages:
+            assert len(marks) == clock.last + 1
+            assert [mark.past for mark in marks] == [place <= tick for place in range(len(marks))]
+
+
+# ------------------------------------------------------------------------------------- sight
+@pytest.mark.parametrize("of_task", ["glossing", "copying"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_can_be_seen_is_what_has_any_influence(of_task: str, family: str) -> None:
+    """By how the model is built, and by the derivatives: exactly 0 where nothing leads."""
+    text = core.EXAMPLES[of_task]
+    side = core.side(of_task, text, family, trained=False)
+    seen = sight(side.configuration, len(side.probabilities))
+    for influence, may in zip(core.influences(of_task, text, family, trained=False), seen[1:], strict=True):
+        assert not influence[~may].any()
+        assert (influence[may] > 0).mean() > 0.99
+
+
+@given(st.integers(1, 40), st.booleans())
+def test_sight_only_grows_and_in_a_causal_model_never_reaches_ahead(positions: int, causal: bool) -> None:
+    for family in FAMILIES:
+        sizes = SequenceConfiguration(family=family, streams={"a": 3}, answers=2, size=8, causal=causal)
+        first, *layers = sight(sizes, positions)
+        assert (first == np.eye(positions, dtype=bool)).all()
+        for before, after in pairwise([first, *layers]):
+            assert (after >= before).all()
+        if causal or family in RECURRENT:
+            assert not np.triu(layers[-1], 1).any()
+        if family == "attention" and not causal:
+            assert layers[0].all()
+
+
+def test_tokens_that_are_seen_are_named_and_gaps_are_marked() -> None:
+    assert named([True, False, True, True], "abcd") == "a … c d"
+    assert named([False, True, False, False], "abcd") == "b"
+    assert named([False] * 4, "abcd") == ""
+
+
+# ------------------------------------------------------------------------------------- what is right
+def test_glosses_are_right_for_sentences_of_the_language_and_unknown_for_others() -> None:
+    found = core.given("glossing", SENTENCE)
+    assert found.right == glosses(sentence(SENTENCE))
+    assert set(core.given("glossing", "你我").right) == {None}
+
+
+def test_what_nobody_can_know_is_not_asked_for() -> None:
+    assert core.given("copying", "a ? *b *c ?").right == (None,) * 5
+    assert core.given("cards", "e2=?").right == (None,)
+    assert core.given("n-back", "a?1 b?2").right == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("of_task", "text", "why"),
+    [
+        ("copying", "[PAD] a", "PAD"),
+        ("copying", "a " * 300, "at most 256"),
+        ("glossing", "x", "'x'"),
+        ("x", "a", "x"),
+    ],
+)
+def test_a_text_that_is_no_sequence_is_refused_in_a_line(of_task: str, text: str, why: str) -> None:
+    with pytest.raises(TaskError, match=why) as error:
+        core.given(of_task, text)
+    assert "\n" not in str(error.value)
+
+
+def test_influence_of_a_long_sequence_is_refused() -> None:
+    with pytest.raises(TaskError, match="at most 64"):
+        core.influences("copying", "a " * 65, "rnn", trained=True)
+
+
+# ------------------------------------------------------------------------------------- a run
+@pytest.mark.parametrize("trained", [True, False])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_a_column_shows_stands_in_the_trace_that_it_opens(
+    family: str, trained: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "trace.safetensors"
+    parameters = core.trace_into("glossing", SENTENCE, family, trained, file)
+    trace = load(file, parameters)
+    assert all(check.verdict == "same" for check in verify(trace))
+    state = filled(FamiliesState("glossing", SENTENCE, FAMILIES, trained), influences=True)
+    state.here = family
+    for tick in range(state.clock.last + 1):
+        state.to(tick)
+        for position in (0, 4, 7):
+            state.to_position(position)
+            array, step = shown(state, family), step_of(state, family)
+            assert array is not None and step in trace
+            if position < state.clock.there(family, tick) and not state.answering:
+                row = trace[step].values[min(position, trace[step].shape[0] - 1)]
+                assert np.array_equal(array.values[position], row)
+    assert np.allclose(np.exp(trace["log_probabilities"].values), state.side(family).probabilities)  # type: ignore[union-attr]
+
+
+def test_before_training_is_another_model_and_the_same_one_each_time() -> None:
+    before, after = (core.side("copying", "a *b ?", "rnn", trained) for trained in (False, True))
+    assert not np.array_equal(before.states[1], after.states[1])
+    core._kept.cache_clear()
+    assert np.array_equal(before.states[1], core.side("copying", "a *b ?", "rnn", False).states[1])
+
+
+def test_a_family_that_comes_or_goes_leaves_one_at_the_same_stage() -> None:
+    state = filled(FamiliesState())
+    state.to(12)
+    stage = state.now.stage
+    assert stage == 2
+    for family in ("rnn", "lstm"):
+        assert state.toggle(family) and state.now.stage == stage
+    assert state.clock.last == 3  # only what computes all positions at once is left
+    assert state.toggle("attention") and not state.toggle("convolution")
+    assert state.families == ("convolution",) and state.here == "convolution"
+    assert state.toggle("rnn") and state.now.stage == stage
+    assert state.clock.there("rnn", state.tick) == len(state.tokens)  # what was done stays done
+
+
+def test_the_scale_is_one_for_all_columns_and_tells_small_states_apart_beside_large_ones() -> None:
+    state = filled(FamiliesState())
+    largest = max(float(np.abs(side.states[0]).max()) for family in FAMILIES if (side := state.side(family)))
+    found = scale(state, True)
+    assert found is not None and (found.low, found.high) == (-largest, largest)
+    wide = replace(found, low=-25.0, high=25.0)
+    levels = wide.levels(np.array([-25, -1, -0.3, 0, 0.3, 1, 25, np.nan])).tolist()
+    assert levels[0] == 0 and levels[3] == LEVELS // 2 and levels[6:] == [LEVELS - 1, -1]
+    assert levels[:7] == sorted(set(levels[:7]))
+    state.view = INFLUENCE
+    shares = scale(state, True)
+    assert shares is not None and (shares.low, shares.high) == (0, 1)
+
+
+def test_what_is_said_of_a_position() -> None:
+    state = filled(FamiliesState(), influences=True)
+    state.to(3)
+    assert strings.sees(state, "rnn", 1) == "sees 2 of 8: 他 们"
+    assert strings.sees(state, "rnn", 3) == "了: not there yet"
+    assert strings.sees(state, "attention", 3) == "sees all 8"
+    assert strings.looks(state, "attention", 3).startswith("looks at ")
+    assert strings.looks(state, "rnn", 1).startswith("hangs on ")
+    assert strings.looks(state, "rnn", 3) == ""
+    assert "RNN, LSTM: 看" in strings.beat(state) and "attention, convolution: done" in strings.beat(state)
+    state.view = INFLUENCE
+    shares = state.shares("attention")
+    assert shares is not None and (shares - np.diag(np.diag(shares))).max() == 1
+
+
+# ------------------------------------------------------------------------------------- how it stands
+@given(st.integers(1, 128), st.integers(1, 80), st.integers(1, 3), st.booleans())
+def test_every_feature_has_one_place_of_its_own(features: int, room: int, lines: int, halves: bool) -> None:
+    found = fold(features, room, lines, halves)
+    places = [
+        feature
+        for line in range(lines)
+        for column in range(found.columns)
+        for feature in found.features_at(line, column * found.wide)
+    ]
+    assert sorted(places)[:features] == list(range(features))
+    assert len(places) == len(set(places))
+    assert found.wide >= 1 and (found.columns * found.wide <= room or found.wide == 1)
+
+
+@given(st.integers(1, 4), st.integers(1, 200), st.integers(1, 60), st.integers(5, 40))
+def test_models_stand_so_that_each_can_be_reached(models: int, width: int, height: int, each: int) -> None:
+    across, rows = stand(models, width, height, each)
+    assert 1 <= across <= models and rows >= 1
+    assert rows == 1 or rows * each <= height
+
+
+@given(st.integers(1, 100), st.integers(0, 100))
+def test_the_strips_of_all_positions_fit_where_a_line_each_does(positions: int, room: int) -> None:
+    lines, gap = lines_of(positions, room)
+    assert lines >= 1 and (positions * (lines + gap) <= max(room, positions))
+
+
+# ------------------------------------------------------------------------------------- the command
+def test_without_a_terminal_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["side-by-side", "我爱你", "--families", "rnn,attention"]) == 0
+    out, err = capsys.readouterr()
+    assert err.count("\n") == 1
+    lines = out.splitlines()
+    assert lines[0].startswith("glossing · 我 爱 你")
+    assert any("RNN" in line and "8 beats" in line for line in lines)
+    sees = next(line.split() for line in lines if line.startswith("  爱"))
+    assert sees == ["爱", "all", "3", "2", "of", "3:", "我", "爱"]
+    assert sum(line.startswith("layer ") for line in lines) == 2
+    assert "convolution" not in out
+
+
+@pytest.mark.parametrize("of_task", TASKS)
+def test_every_task_is_printed_without_a_word_on_stderr(
+    of_task: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["side-by-side", "--task", of_task, "--untrained", "--plain"]) == 0
+    out, err = capsys.readouterr()
+    assert not err and "before training" in out
+    assert "✓" in out or "✗" in out
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("xyz",),
+        ("a b", "--task", "cards"),
+        ("--families", "mlp"),
+        ("--task", "chess"),
+        ("",),
+        ("[PAD]", "--task", "copying"),
+    ],
+)
+def test_bad_input_gets_one_line(typed: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = cli.main(["side-by-side", "--plain", *typed])
+    except SystemExit as stopped:
+        code = stopped.code
+    assert code == 2
+    out, err = capsys.readouterr()
+    assert not out and err.count("\n") == 1
+
+
+def test_the_command_knows_every_task() -> None:
+    assert set(commands.TASKS) == set(TASKS)
+
+
+def test_the_command_that_is_copied_sets_everything_as_it_is() -> None:
+    state = FamiliesState("copying", "a *b ?", ("rnn", "attention"), trained=False)
+    typed = command(state)
+    assert (
+        typed
+        == "transformer-explore side-by-side 'a *b ?' --task copying --families attention,rnn --untrained"
+    )
+    assert command(FamiliesState()).endswith("--task glossing")

@@ -1,0 +1,253 @@
+"""The command `lab`: every number of an experiment, repeated by one line in a shell."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformer_explore.explorer import cli
+from transformer_explore.explorer.features.labs.command import command
+from transformer_explore.explorer.features.labs.curves import curves
+from transformer_explore.explorer.features.labs.tables import whole
+from transformer_explore.explorer.ui.numbers import fitting, spanning
+from transformer_explore.lessons.labs import LABS, perform, settled, softmax, title
+from transformer_explore.lessons.labs.lab import Result, Table, Value
+from transformer_explore.lessons.labs.typed import read
+
+from tests.explorer.outside import NASTY
+from tests.process import ROOT, run
+
+
+def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
+    """What the command prints."""
+    assert cli.main(["lab", *typed]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out
+
+
+# ------------------------------------------------------------------------------------- text
+def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.CaptureFixture[str]) -> None:
+    """By what it is about, below the first lesson that uses it."""
+    printed = said(capsys)
+    lines = [line for line in printed.splitlines() if line.startswith("  ")]
+    assert sorted(line.split()[-1] for line in lines) == sorted(LABS)
+    assert all(line.strip().startswith(title(line.split()[-1])) for line in lines)
+    below = printed.split("lesson 6 · Softmax\n")[1].split("\n\n")[0]
+    assert [line.split()[-1] for line in below.splitlines()] == ["softmax", "softmax-axis"]
+    assert "transformer-explore lab NAME" in printed.splitlines()[-1]
+
+
+def test_of_a_long_lab_what_a_lesson_needs_is_printed_and_the_rest_with_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = said(capsys, "recall")
+    assert len(printed.splitlines()) < 75
+    assert "accuracy  family" in printed and "spread" in printed.splitlines()[-2]
+    assert "NaN" not in printed
+    everything = said(capsys, "recall", "--all")
+    assert "spread  family" in everything and "distances  distance" in everything
+    assert "--all" not in everything
+    assert "--all" not in said(capsys, "recall", "--table", "chance")
+    assert cli.main(["lab", "recall", "--all", "--table", "chance"]) == 2
+
+
+def test_no_lab_prints_a_number_as_if_it_were_nothing() -> None:
+    """An exact 0 is a bare 0; what is smaller than its last digit is 0.0, or in powers of ten."""
+    for values in (np.array([[1000.0, 0.001]]), np.array([123456.0, 0.3]), np.array([1000.0, 0.2, 0.0])):
+        for form in (spanning(values), fitting(values)):
+            assert [form(each).strip() == "0" for each in values.flat] == [not each for each in values.flat]
+    assert spanning(np.array([1000.0, 0.001]))(0.001).strip() == "1.0e−3"
+    assert spanning(np.array([1.0, np.nan]), gaps=True)(np.nan).strip() == "–"
+    assert spanning(np.array([1.0, np.nan]))(np.nan).strip() == "NaN"
+
+
+def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = said(capsys, "softmax", "scores=2,1,3", "shift=100")
+    assert "transformer-explore lab softmax shift=100\n" in printed  # 2,1,3 is what it has anyway
+    assert "weights  key 3\n    The weights: they sum to 1.\n" in printed
+    assert "     0.24   0.09   0.67\n" in printed
+    assert "entropy  1.201  In bits: how undecided the weights are.\n" in printed
+    assert "\x1b" not in printed
+
+
+def test_only_the_tables_that_are_asked_for_wherever_the_options_stand(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = said(capsys, "--table", "total", "softmax", "--table", "weights", "scale=2")
+    assert "weights" in printed and "total" in printed and "entropy" not in printed
+    assert "transformer-explore lab softmax scale=2\n" in printed
+
+
+def test_numbers_along_a_numbered_axis_are_drawn_and_some_of_them_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = said(capsys, "schedule", "--table", "rate")
+    assert re.search("rate +1.7e−7", printed)  # the first step, by hand: 512^-.5 · 4000^-1.5
+    assert "o rate" in printed and "+-----" in printed
+
+
+def test_what_can_be_turned_is_told_with_default_and_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(capsys, "tying", "--parameters")
+    assert "row=3             whole, 0 to 5          the row of E that is changed\n" in printed
+    assert "tied=true         true or false" in printed
+    assert "transformer-explore lab tying row=3" in printed
+
+
+def test_into_a_pipe_it_is_plain() -> None:
+    line = "from transformer_explore.explorer.cli import main; main(['lab', 'mask-shapes'])"
+    done = run([sys.executable, "-c", line], ROOT, FORCE_COLOR="", NO_COLOR="1")
+    assert done.returncode == 0 and "\x1b" not in done.stdout and "causal_allowed   10" in done.stdout
+
+
+# ------------------------------------------------------------------------------------- data
+def test_json_has_every_number_and_how_it_was_set(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(said(capsys, "softmax", "--json", "scores=0.5,-1,7", "scale=-0.5"))
+    assert found["parameters"] == {"scores": "0.5,-1,7", "shift": 0.0, "scale": -0.5}
+    result = perform("softmax", found["parameters"])
+    assert list(found["tables"]) == list(result.tables)
+    for name, table in found["tables"].items():
+        assert np.array_equal(np.array(table["values"]), result.tables[name].values)
+        assert (tuple(table["axes"]), table["says"]) == (
+            result.tables[name].axes,
+            result.tables[name].says,
+        )
+
+
+def test_json_is_strict_what_is_no_number_is_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(capsys, "masking", "--json", "--table", "hidden_scores")
+    found = json.loads(printed, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert found["tables"]["hidden_scores"]["values"][-1] == "-Infinity"
+    allowed = json.loads(said(capsys, "diagonal", "--json", "tokens=2"))["tables"]["allowed"]
+    assert allowed["values"] == [[True, False], [True, True]]
+
+
+def test_the_list_and_the_parameters_are_there_as_data_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {each["lab"] for each in json.loads(said(capsys, "--json"))} == set(LABS)
+    found = json.loads(said(capsys, "softmax", "--parameters", "--json"))
+    assert [each["name"] for each in found["parameters"]] == ["scores", "shift", "scale"]
+    assert found["parameters"][1]["low"] == -1000
+
+
+# ------------------------------------------------------------------------------------- nonsense
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("softmx", "there is no lab 'softmx'; there are"),
+        ("softmax shft=1", "has no parameter 'shft'; it has scores, shift, scale"),
+        ("softmax shift", "'shift' is no parameter; write it as scores=2,1,3"),
+        ("softmax shift=9999", "shift is a number from -1000 to 1000"),
+        ("softmax shift=nan", "shift is a number"),
+        ("softmax shift=1 shift=2", "shift is given twice"),
+        ("softmax scores=", "scores is a list of numbers"),
+        ("tying tied=perhaps", "tied is true or false"),
+        ("tying row=1.5", "row is a whole number"),
+        ("softmax --table wieghts", "no table 'wieghts'; it has before"),
+        ("softmax --parameters shift=1", "takes no values"),
+        ("--table weights", "say which lab"),
+        ("--parameters", "say which lab"),
+        ("softmax --nonsense", "unrecognized arguments: --nonsense"),
+    ],
+)
+def test_nonsense_is_refused_in_one_line(typed: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = cli.main(["lab", *typed.split()])
+    except SystemExit as left:  # argparse
+        code = left.code  # type: ignore[assignment]
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (2, "")
+    assert why in printed.err and printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_words_from_outside_do_no_harm(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lab", "softmax", f"scores={text}"]) == 2
+    assert cli.main(["lab", "softmax", f"x{text}"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 2 and "\x1b" not in said
+
+
+def test_a_lab_that_breaks_says_so_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_values: Value) -> Result:
+        raise IndexError("index 9\nis out")
+
+    monkeypatch.setattr(softmax, "run", broken)
+    assert cli.main(["lab", "softmax"]) == 2
+    assert "cannot be done with these values (IndexError: index 9 is out)" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------------- repeating
+SETTINGS: dict[str, st.SearchStrategy[Value]] = {
+    "shift": st.floats(-1000, 1000),
+    "scores": st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=4).map(
+        lambda each: ", ".join(map(repr, each))
+    ),
+}
+TEXTS: dict[str, st.SearchStrategy[Value]] = {
+    "source": st.one_of(st.sampled_from(NASTY), st.text(max_size=9)).map(str.strip),
+    "beams": st.integers(1, 16),
+}
+
+
+@given(st.fixed_dictionaries({}, optional=SETTINGS))
+def test_the_command_repeats_the_same_numbers(given: dict[str, Value]) -> None:
+    words = shlex.split(command("softmax", given))
+    assert words[:3] == ["transformer-explore", "lab", "softmax"]
+    typed = perform("softmax", read("softmax", words[3:]))
+    for name, table in perform("softmax", given).tables.items():
+        assert np.array_equal(typed.tables[name].values, table.values, equal_nan=True)
+
+
+@given(st.fixed_dictionaries({}, optional=TEXTS))
+def test_a_shell_takes_any_text_for_what_it_is(given: dict[str, Value]) -> None:
+    words = shlex.split(command("beam-model", given))
+    again = settled("beam-model", read("beam-model", words[3:]))
+    wanted = settled("beam-model", given)
+    blanks = str.maketrans("", "", " \t\n\r\x0b\x0c")
+    assert {k: str(v).translate(blanks) for k, v in again.items()} == {
+        k: str(v).translate(blanks) for k, v in wanted.items()
+    }
+
+
+# ------------------------------------------------------------------------------------- what is drawn
+def drawn(labels: tuple[str, ...] = (), **tables: list[float] | list[list[float]]) -> object:
+    """The curves of the table `numbers`, or None."""
+    found = {}
+    for name, values in tables.items():
+        array = np.array(values, dtype=np.float64)
+        axes = ("time", "kind")[: array.ndim]
+        found[name] = Table(
+            array, axes, {"time": labels} if labels and array.shape[0] == len(labels) else {}, "x"
+        )
+    return curves(Result(found), "numbers")
+
+
+def test_curves_are_drawn_where_the_places_are_numbers_and_the_numbers_move() -> None:
+    moves = [1.0, 3.0, 2.0, 5.0, 4.0]
+    assert drawn(numbers=moves) is None  # nothing says where they stand
+    assert drawn(("a", "b", "c", "d", "e"), numbers=moves) is None
+    found = drawn(times=[1, 10, 100, 1000, 10_000], numbers=moves)
+    assert found is not None and found.logarithmic == "x"  # type: ignore[attr-defined]
+    assert list(drawn(("1", "2", "4", "8", "16"), numbers=moves).across) == [1, 2, 4, 8, 16]  # type: ignore[attr-defined]
+    assert drawn(tuple(f"time {n}" for n in range(5)), numbers=moves) is not None
+    assert drawn(times=[1, 2, 3, 4, 5], numbers=[2.0] * 5) is None
+    assert drawn(times=[1, 2, 3, 4, 5], numbers=[np.nan] * 5) is None
+    several = drawn(times=[1, 2, 3, 4, 5], numbers=[[n, -n] for n in moves])
+    assert [name for name, _curve in several.curves] == ["kind 0", "kind 1"]  # type: ignore[attr-defined]
+    assert drawn(times=[1, 2, 3, 4, 5], numbers=[[n] * 9 for n in moves]) is None  # too many to tell apart
+
+
+def test_whole_numbers_are_written_as_such() -> None:
+    assert whole(np.array([2.0, -3.0])).dtype == np.int64
+    for kept in ([2.5], [np.inf, 1.0], [1e15], []):
+        assert whole(np.array(kept, dtype=np.float64)).dtype == np.float64

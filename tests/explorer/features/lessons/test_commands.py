@@ -1,0 +1,250 @@
+"""The commands of the lessons, as somebody types them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from transformer_explore.explorer import cli
+from transformer_explore.explorer.features.lessons import plain_prompt
+from transformer_explore.explorer.ui.plain.page import page
+from transformer_explore.lessons import contents
+from transformer_explore.lessons.lesson import Card, Lesson, Predict
+from transformer_explore.lessons.progress import Due, Progress
+from transformer_explore.lessons.shelf import readable
+from transformer_explore.lessons.store import Store
+from transformer_explore.lessons.taking import Taking
+
+from tests.explorer.terminal import COMMAND
+from tests.lessons.taught import FILE, GOOD
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of one's own, and one small lesson."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(contents, "CONTENT", tmp_path / "content")
+    (tmp_path / "content" / "en").mkdir(parents=True)
+    (tmp_path / "content" / "en" / FILE).write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert cli.main(arguments) == code
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert cli.main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
+    return printed.err
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
+    """What is typed comes through a pipe."""
+    navigator, writing = os.pipe()
+    os.write(writing, text.encode() if isinstance(text, str) else text)
+    os.close(writing)
+    monkeypatch.setattr(sys, "stdin", os.fdopen(navigator, encoding="utf-8"))
+
+
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is typed, and never will be."""
+    monkeypatch.setattr(sys, "stdin", os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8"))
+
+
+def test_the_list_names_each_lesson_and_how_far_one_is(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert re.search(r"3  Softmax +10 min\n", said(capsys, "lessons"))
+    store = Store()
+    store.change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
+    assert "1 card is due: transformer-explore lessons cards" in said(capsys, "lessons")
+
+
+def test_a_lesson_through_a_pipe_is_kept_and_gone_on_with(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typing(monkeypatch, "h\n3/6\n０．６６５\n\n")
+    text = said(capsys, "lesson", "3", "--plain")
+    assert "answer 1> 3/6" in text and "That is the share of the scores: 50 %." in text
+    assert text.index("Raise e to each") < text.index("Right.") < text.index("page 2 of 3")
+    assert "You are on page 2" in text
+    assert "page 2 of 3" in said(capsys, "lessons")
+    typing(monkeypatch, "q\n")
+    assert "page 2 of 3" in said(capsys, "lesson", "softmax", "--plain")
+    typing(monkeypatch, "s\ns\ns\n\n\n")
+    text = said(capsys, "lesson", "softmax", "--plain")
+    assert "Done." in text and "1 of 4 questions answered right." in text
+    assert "✓ done" in said(capsys, "lessons")
+    assert "No card is due" in said(capsys, "lessons", "cards")
+
+
+def test_a_question_left_open_is_named_at_the_end_and_the_lesson_stays_begun(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typing(monkeypatch, "\n" * 9)
+    assert "still open on page 1, 2;" in said(capsys, "lesson", "3", "--plain")
+    assert not Store().load().taken("softmax").done
+
+
+def test_back_goes_back_and_what_was_answered_stands_there(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typing(monkeypatch, "0.665\n\nb\n?\nx\nq\n")
+    text = said(capsys, "lesson", "3", "--plain")
+    assert text.count("page 1 of 3") == 2 and "You have answered it:" in text
+    assert "Nothing is asked here." in text
+
+
+@pytest.mark.parametrize(
+    "typed", [b"\xff\xfe\n", b"\x1b[31m\n", b"\x00\n", "我\n".encode(), b"9" * 5000 + b"\n"]
+)
+def test_nonsense_is_no_answer_and_reaches_no_terminal(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: bytes
+) -> None:
+    typing(monkeypatch, typed)
+    text = said(capsys, "lesson", "3", "--plain")
+    assert "Type a number" in text
+    assert text.replace("\n", "").isprintable()
+
+
+def test_where_nobody_can_answer_it_is_printed_with_its_answers_at_the_end(tmp_path: Path) -> None:
+    """As a process of its own, on a lesson that comes with the program; nothing is remembered of it."""
+    number = next(path.stem[:2] for path in contents.paths() if "06" in path.name or "03" in path.name)
+    done = subprocess.run(
+        [*COMMAND, "lesson", number, "--plain"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"XDG_STATE_HOME": str(tmp_path)},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    before, answers = done.stdout.split("\nAnswers\n")
+    assert "Question 1\n" in before and "Question 1, page" in answers
+    assert "\x1b" not in done.stdout
+    assert max(map(cell_len, done.stdout.splitlines())) <= 80
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lesson", list(readable()), ids=lambda each: each.id)
+def test_what_gives_an_answer_away_is_printed_after_all_questions(
+    lesson: Lesson, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever follows a question on its page, the cards, and the pages after the last question."""
+    monkeypatch.setattr(plain_prompt, "block_lines", lambda taking, block, wide: [((f"<{block.at}>", ""),)])
+    monkeypatch.setattr(Taking, "solution", lambda self, predict: f"the answer to {predict.number}")
+    taking = Taking(lesson, lambda page: pytest.fail("no material is wanted"))
+    plain_prompt.print_lesson(page(), taking, range(len(lesson.pages)))
+    printed = capsys.readouterr().out
+    asked, answers = printed.split("\nAnswers\n")
+    blocks = [block for each in lesson.pages for block in each.blocks]
+    assert all(printed.count(f"<{block.at}>") == 1 for block in blocks), "nothing is lost"
+    for each in lesson.pages:
+        after = [n for n, block in enumerate(each.blocks) if isinstance(block, Predict)]
+        for n, block in enumerate(each.blocks):
+            late = isinstance(block, Card) or (bool(after) and n > after[0])
+            assert f"<{block.at}>" not in asked or not late
+    last = max(n for n, each in enumerate(lesson.pages) if any(isinstance(b, Predict) for b in each.blocks))
+    assert all(f"<{block.at}>" in answers for each in lesson.pages[last + 1 :] for block in each.blocks)
+    assert all(f"the answer to {each.number}" in answers for each in lesson.predictions)
+
+
+def test_a_question_left_open_keeps_what_follows_to_itself(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follows = "What follows gives it away."
+    text = GOOD.replace("\n# ", f"\n{follows}\n\n# ", 2).replace(f"\n{follows}\n\n# ", "\n# ", 1)
+    (home / "content" / "en" / FILE).write_text(text, encoding="utf-8")
+    typing(monkeypatch, "\n" * 9)
+    assert follows not in said(capsys, "lesson", "3", "--plain")
+    typing(monkeypatch, "s\n\n\nq\n")
+    assert follows in said(capsys, "lesson", "3", "--plain", "--page", "1")
+
+
+def test_a_letter_that_is_an_answer_is_no_command(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Taking, "understands", lambda self, predict, typed: typed in "sq")
+    typing(monkeypatch, "s\nq\nhint\nquit\n")
+    text = said(capsys, "lesson", "3", "--plain")
+    assert "The answer:" not in text and "Hint:" in text and "You are on page 1" in text
+
+
+def test_one_page_alone(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody(monkeypatch)
+    text = said(capsys, "lesson", "3", "--plain", "--page", "2")
+    assert "page 2 of 3" in text and "page 1 of 3" not in text
+    assert "Question 2, page 2" in text and "Question 1, page" not in text
+
+
+def test_a_lesson_or_a_page_that_there_is_not(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no lesson '99'" in refused(capsys, "lesson", "99", "--plain")
+    assert "pages 1 to 3" in refused(capsys, "lesson", "3", "--plain", "--page", "4")
+    assert "pages 1 to 3" in refused(capsys, "lesson", "3", "--plain", "--page", "0")
+
+
+def test_check_says_each_defect_on_a_line_of_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "lessons", "check") == "1 lesson, nothing wrong\n"
+    broken, wrong = home / "04-broken.md", home / "05-wrong.md"
+    broken.write_text("# No front matter\n", encoding="utf-8")
+    text = GOOD.replace("id: softmax", "id: wrong").replace("needs: []", "needs: [softmax, gone]")
+    wrong.write_text(text.replace("Of a whole.", "Of 0.5 {{ no }}."), encoding="utf-8")
+    lines = said(capsys, "lessons", "check", str(broken), str(wrong), code=1).splitlines()
+    assert [line.split(" ")[0].rpartition(":")[0].partition(":")[0] for line in lines] == [
+        "04-broken.md",
+        "05-wrong.md",
+        "05-wrong.md",
+        "05-wrong.md",
+    ]
+    assert "it needs lesson 'gone'" in lines[3]
+    assert "No such file" in refused(capsys, "lessons", "check", str(home / "06-none.md"))
+    assert "only `lessons check` takes files" in refused(capsys, "lessons", "cards", "x.md")
+
+
+def test_reset_forgets_and_asks_before(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store().change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
+    nobody(monkeypatch)
+    assert "without a terminal say --yes" in refused(capsys, "lessons", "reset")
+    assert Store().load().cards
+    said(capsys, "lessons", "reset", "--yes")
+    assert Store().load() == Progress()
+    assert "only `lessons reset` takes --yes" in refused(capsys, "lessons", "--yes")
+
+
+def test_cards_are_reviewed_one_by_one_or_printed(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = date.today()
+    Store().change(lambda _: Progress(cards={"softmax/1": Due(today)}))
+    nobody(monkeypatch)
+    front, _, back = said(capsys, "lessons", "cards").partition("Answers")
+    assert "Which number stays?" in front and "The sum: 1." in back
+    typing(monkeypatch, "\nperhaps\nn\n")
+    assert "Type y or n." in said(capsys, "lessons", "cards")
+    assert Store().load().cards == {"softmax/1": Due(today + timedelta(days=1))}
+    Store().change(lambda _: Progress(cards={"softmax/1": Due(today)}))
+    typing(monkeypatch, "q\n")
+    said(capsys, "lessons", "cards")
+    assert Store().load().cards == {"softmax/1": Due(today)}
+
+
+def test_progress_that_cannot_be_read_is_set_aside_and_said(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Store().path.parent.mkdir(parents=True)
+    Store().path.write_text("{", encoding="utf-8")
+    assert cli.main(["lessons"]) == 0
+    assert "lessons.json.broken" in capsys.readouterr().err

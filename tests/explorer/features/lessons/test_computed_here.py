@@ -1,0 +1,76 @@
+"""The trace that came with a model is for a lesson's first pages: no run of this machine stands beside it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.trace import Trace
+from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
+from transformer_explore.explorer.ui.lab_runner import LabRunner
+from transformer_explore.lessons.lesson import Lesson
+from transformer_explore.lessons.parsing import parse
+
+from tests.explorer.what_if_runs import ran
+from tests.lessons.taught import FILE, FRONT
+from tests.models import changed
+
+STORED = find().shipped_trace()
+NAME = "encoder.layers.0.self_attention.scaled"
+
+
+@cache
+def other(request: Request) -> Trace:
+    """A run of a machine that rounds otherwise than the one that made the stored trace."""
+    return changed(ran(request).trace, NAME, lambda values: np.nextafter(values, np.inf))
+
+
+class Elsewhere(EngineClient):
+    """Another machine."""
+
+    def __init__(self) -> None:
+        super().__init__("zh-en", STORED.parameters, "cpu")
+        self.error = ""
+
+    async def run(self, request: Request) -> tuple[Trace, tuple[str, ...]]:
+        if self.error:
+            raise EngineError(self.error)
+        return other(request), ()
+
+
+def stored(trace: Trace) -> bool:
+    return np.array_equal(trace[NAME].values, STORED[NAME].values)
+
+
+def page(text: str) -> Lesson:
+    return parse(FRONT + f"\n# One\n\n{text}\n", FILE)
+
+
+ALONE = page(f"The number is {{{{ step('{NAME}')[0, 0, 0] }}}}.")
+TWO_RUNS = page(
+    '::: run other what-if="no-scaling"\n:::\n\n'
+    f"{{{{ step('{NAME}')[0, 0, 0] }}}} and {{{{ step('{NAME}', 'other')[0, 0, 0] }}}}."
+)
+
+
+async def test_a_page_of_a_lesson_mixes_no_machines() -> None:
+    answers = Elsewhere()
+    bench = LabRunner(answers)
+    assert stored((await bench.material(ALONE, 0)).runs["main"])  # at once, before the engine is there
+    assert not any(map(stored, (await bench.material(TWO_RUNS, 0)).runs.values()))
+    answers.ready = True
+    assert not stored((await bench.material(ALONE, 0)).runs["main"])
+    assert stored((await LabRunner(None).material(ALONE, 0)).runs["main"])  # there is no engine to come
+
+
+async def test_from_a_page_one_walks_through_what_this_machine_computes() -> None:
+    answers = Elsewhere()
+    bench = LabRunner(answers)
+    read = (await bench.material(ALONE, 0)).runs["main"]
+    answers.error = "no torch"
+    assert await bench.here(read) is read
+    answers.error = ""
+    assert not stored(await bench.here(read))
+    assert await bench.here(STORED) is STORED  # which is none of its own

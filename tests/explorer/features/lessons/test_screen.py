@@ -1,0 +1,602 @@
+"""A lesson in the explorer: text and view move together, questions of every kind, out into the walk and back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widgets import Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace.files import atomic
+from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.features.home.screen import HomeScreen
+from transformer_explore.explorer.features.lessons.cards_screen import CardsScreen
+from transformer_explore.explorer.features.lessons.contents_screen import LessonsScreen
+from transformer_explore.explorer.features.lessons.door import open_cards, show_lesson, store_of
+from transformer_explore.explorer.features.lessons.flow import flow
+from transformer_explore.explorer.features.lessons.screen import LessonScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.engine_client import EngineClient
+from transformer_explore.explorer.ui.help import HelpScreen
+from transformer_explore.explorer.ui.memory import Store
+from transformer_explore.explorer.ui.prose import prose
+from transformer_explore.explorer.ui.sliders import Slider
+from transformer_explore.explorer.ui.widgets.exhibits import ArithmeticBox, CurvesBox, FormulaBox
+from transformer_explore.explorer.ui.widgets.grid import Grid
+from transformer_explore.lessons.labs import lab
+from transformer_explore.lessons.labs.lab import Parameter
+from transformer_explore.lessons.parsing import read
+from transformer_explore.lessons.store import Store as LessonStore
+from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED
+
+from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.outside import NASTY
+from tests.explorer.what_if_runs import Here
+
+TRACE = find().shipped_trace()
+LESSON = read(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
+WEIGHTS = "encoder.layers.0.self_attention.weights"
+SCALED = "encoder.layers.0.self_attention.scaled"
+LOOK, NUMBER, CHOICE, CELL, ORDER, TURN, RUN = range(7)
+
+
+class Learner:
+    """Somebody who takes the lesson."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot = pilot
+        assert isinstance(pilot.app, Explorer)
+        self.app = pilot.app
+
+    async def take(self, answers: EngineClient | None, page: int = 0) -> None:
+        await show_lesson(self.app, answers, LESSON, page)
+        await self.settled()
+
+    async def settled(self) -> None:
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settled()
+
+    @property
+    def screen(self) -> LessonScreen:
+        assert isinstance(self.app.screen, LessonScreen)
+        return self.app.screen
+
+    @property
+    def read(self) -> str:
+        """What stands on the page, on one line."""
+        return " ".join(" ".join("".join(t for t, _ in row.pieces) for row in self.screen.text.rows).split())
+
+    @property
+    def state(self) -> str:
+        """Of the question of this page."""
+        state = self.screen.state
+        predict = next(block for block in state.taking.here.blocks if block in LESSON.predictions)
+        return state.taking.outcome(predict).state
+
+    @property
+    def grid(self) -> Grid:
+        return self.screen.shown.boxes[0].grid
+
+
+@asynccontextmanager
+async def learning(
+    folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), answers: EngineClient | None = None
+) -> AsyncIterator[Learner]:
+    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(folder / "explorer.json"))
+    async with app.run_test(size=size) as pilot:
+        learner = Learner(pilot)
+        await learner.settled()
+        await learner.take(answers, page)
+        yield learner
+
+
+# ------------------------------------------------------------------------------------- pages
+async def test_text_and_view_move_together(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        weight = TRACE[WEIGHTS].values[1, 2, 0]
+        assert f"The token 我 gets {weight:.4f} of all attention." in learner.read
+        assert (learner.grid.shown.step.name, learner.grid.cell) == (WEIGHTS, (1, 2, 0))
+        await learner.press("right")
+        assert "A number" in learner.read
+        assert learner.grid.shown.step.name == SCALED
+        await learner.press("left")
+        assert learner.grid.shown.step.name == WEIGHTS
+
+
+async def test_a_title_that_is_too_long_keeps_its_end(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        assert str(learner.grid.border_title) == "… › layer 1 › self-attention › weights"
+        await learner.pilot.resize_terminal(160, 50)
+        await learner.settled()
+        assert str(learner.grid.border_title) == "encoder › layer 1 › self-attention › weights"
+
+
+async def test_every_key_that_turns_a_page(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        taking = learner.screen.state.taking
+        for key, page in (
+            ("n", 1), ("pagedown", 2), ("left", 1), ("pageup", 0), ("left", 0), ("end", RUN), ("home", 0), ("enter", 1),
+        ):  # fmt: skip
+            await learner.press(key)
+            assert taking.page == page, key
+
+
+async def test_a_page_reads_at_once_and_its_values_come(tmp_path: Path) -> None:
+    slow = Here()
+    slow.late["no-scaling"] = asyncio.Event()
+    async with learning(tmp_path) as learner:
+        await show_lesson(learner.app, slow, LESSON, RUN)
+        await asyncio.sleep(0.3)
+        assert "Without the scale it is …." in learner.read
+        assert "computing" in str(learner.screen.query_one("#notice", Static).render())
+        assert not learner.screen.shown.children
+        slow.late["no-scaling"].set()
+        await learner.settled()
+        assert "…" not in learner.read
+        assert learner.screen.shown.query(ArithmeticBox)
+
+
+async def test_without_an_engine_what_needs_one_is_a_line_on_its_page(tmp_path: Path) -> None:
+    async with learning(tmp_path, RUN) as learner:
+        assert "90-everything.md" in learner.read
+        assert "no model at hand" in learner.read
+        await learner.press("left")
+        assert "its weight 0.665" in learner.read
+        assert "no model" not in learner.read
+
+
+# ------------------------------------------------------------------------------------- questions
+async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        right = float(TRACE[SCALED].values[0, 1, 2])
+        assert "stands after" not in learner.read
+        await learner.press(*_keys(f"{4 * right:.4f}"), "enter")
+        assert "The scale was forgotten." in learner.read
+        assert learner.state == OPEN
+        await learner.press(*_keys("1/4"), "enter")
+        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        await learner.press(*_keys("1/0"), "enter")
+        assert "divides by 0" in learner.read
+        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        await learner.press("escape")
+        await learner.press(*_keys("(4"), "enter")
+        assert "Type a number" in learner.read
+        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        await learner.press("escape", *_keys(f"{right:.4f}"), "enter")
+        assert learner.state == RIGHT
+        assert learner.screen.answer_line.field.value == ""
+        assert "divided by the root of 16" in learner.read
+        assert "/ √16" in learner.read
+        assert "This stands after the question." in learner.read
+
+
+async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        for key, character in zip(_keys("-0.5/2"), "-0.5/2", strict=True):
+            learner.app.post_message(events.Key(key, character))
+        await learner.settled()
+        assert learner.screen.answer_line.field.value == "-0.5/2"
+
+
+EVERY_KEY = "".join(map(chr, range(33, 127))) + "√∞π−＋（１．５。）"
+
+
+@pytest.mark.parametrize("in_a_hurry", [True, False])
+async def test_every_printable_key_belongs_to_the_answer(in_a_hurry: bool, tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        screen = learner.screen
+        for typed in ("sqrt(2)", "sin(1)", "e", "q", "?", "max(1, 2)", *EVERY_KEY):
+            for key, character in zip(_keys(typed), typed, strict=True):
+                learner.app.post_message(events.Key(key, character))
+                if not in_a_hurry:
+                    await learner.pilot.pause()
+            await learner.settled()
+            assert learner.app.screen is screen, typed
+            assert screen.answer_line.field.value == typed
+            assert learner.state == OPEN, typed
+            assert not learner.app._exit, typed
+            screen.answer_line.field.value = ""
+
+
+@pytest.mark.parametrize("page", [CHOICE, CELL, ORDER])
+async def test_no_letter_does_anything_where_an_answer_is_chosen(page: int, tmp_path: Path) -> None:
+    async with learning(tmp_path, page) as learner:
+        screen, taking = learner.screen, learner.screen.state.taking
+        for character in set(EVERY_KEY) - set("123456789１５"):
+            learner.app.post_message(events.Key(_keys(character)[0], character))
+        await learner.settled()
+        assert learner.app.screen is screen
+        assert taking.page == page and not taking.outcomes
+        assert not learner.app._exit
+        assert "F1" in str(screen.query_one("#notice", Static).render())
+
+
+async def test_an_answer_and_enter_in_one_burst_are_sent(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        for key, character in (("1", "1"), ("slash", "/"), ("4", "4"), ("enter", "\r")):
+            learner.app.post_message(events.Key(key, character))
+        await learner.settled()
+        assert learner.screen.state.taking.outcomes[1].attempts == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["１／４", "（１）÷４", "０．２５", "０。２５", "ｅｘｐ（０）／４", "＋0.25"]
+)
+async def test_an_answer_may_be_typed_with_a_chinese_input_method(typed: str, tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        for character in typed:
+            learner.app.post_message(events.Key(_keys(character)[0], character))
+        await learner.settled()
+        await learner.press("enter")
+        assert learner.screen.state.taking.outcomes[1].attempts == 1, learner.read
+
+
+async def test_a_number_as_only_python_writes_it_is_no_answer(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press(*_keys("1_0"), "enter")
+        assert not learner.screen.state.taking.outcomes
+        assert "'_0' is nothing to compute with" in learner.read
+
+
+async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        assert learner.grid.hidden == (0, 1, 2)
+        assert learner.screen.exported().hidden == (0, 1, 2)
+        await learner.press("f3")
+        assert learner.grid.hidden is None
+
+
+async def test_hints_come_one_by_one_and_then_the_solution(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press("f2")
+        assert "Look at the dot product." in learner.read
+        assert "Divide by a root." not in learner.read
+        await learner.press("f2", "ctrl+t")
+        assert "Divide by a root." in learner.read
+        assert "no more hints" in str(learner.screen.query_one("#notice", Static).render())
+        await learner.press("f3")
+        assert learner.state == SKIPPED
+        assert "the answer:" in learner.read
+        assert not learner.screen.query_one("#notice", Static).has_class("said"), (
+            "there is no hint to speak of"
+        )
+        await learner.press("enter")
+        assert learner.screen.state.taking.page == CHOICE
+
+
+@pytest.mark.parametrize("keys", [("down",), ("2",), ("f2",), ("2", "enter"), ("right",)])
+async def test_what_was_said_goes_with_the_next_key(keys: tuple[str, ...], tmp_path: Path) -> None:
+    async with learning(tmp_path, CHOICE) as learner:
+        notice = learner.screen.query_one("#notice", Static)
+        await learner.press("z")
+        assert notice.has_class("said")
+        await learner.press(*keys)
+        assert not notice.has_class("said") or "hints" in str(notice.render())
+
+
+async def test_no_more_hints_is_forgotten_with_the_right_answer(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        notice = learner.screen.query_one("#notice", Static)
+        await learner.press("f2", "f2", "f2")
+        assert notice.has_class("said") and "no more hints" in str(notice.render())
+        await learner.press(*_keys(f"{float(TRACE[SCALED].values[0, 1, 2]):.4f}"), "enter")
+        assert learner.state == RIGHT
+        assert not notice.has_class("said")
+
+
+async def test_a_choice_by_arrows_digits_and_mouse(tmp_path: Path) -> None:
+    async with learning(tmp_path, CHOICE) as learner:
+        await learner.press("enter")
+        assert "That is the last one." in learner.read
+        await learner.press("2")
+        assert learner.screen.state.way(LESSON.predictions[1]).place == 1
+        line = next(n for n, row in enumerate(learner.screen.text.rows) if row.option == 0)
+        await learner.pilot.click("#text", offset=(3, line))
+        assert learner.screen.state.way(LESSON.predictions[1]).place == 0
+        await learner.press("down", "enter")
+        assert learner.state == RIGHT
+        assert "right: 我" in learner.read
+
+
+async def test_a_cell_is_pointed_at_in_the_grid(tmp_path: Path) -> None:
+    async with learning(tmp_path, CELL) as learner:
+        largest = np.unravel_index(int(np.argmax(TRACE[WEIGHTS].values)), TRACE[WEIGHTS].shape)
+        await learner.press("enter")
+        assert learner.screen.focused is learner.grid
+        learner.grid.point(tuple(2 - n if axis else n for axis, n in enumerate(map(int, largest))))
+        if learner.grid.cell == largest:
+            learner.grid.point((0, 0, 0))
+        await learner.press("enter")
+        assert "✗" in learner.read
+        assert learner.screen.focused is learner.grid
+        learner.grid.point(tuple(map(int, largest)))
+        await learner.press("enter")
+        assert learner.state == RIGHT
+        assert learner.screen.focused is learner.screen.text
+
+
+async def test_in_a_narrow_window_a_wrong_cell_and_a_hint_lead_to_the_text_that_says_so(
+    tmp_path: Path,
+) -> None:
+    async with learning(tmp_path, CELL, size=(80, 24)) as learner:
+        for key in ("f2", "enter"):
+            await learner.press("enter")
+            assert learner.screen.focused is learner.grid
+            smallest = np.unravel_index(int(np.argmin(TRACE[WEIGHTS].values)), TRACE[WEIGHTS].shape)
+            learner.grid.point(tuple(map(int, smallest)))
+            await learner.press(key)
+            assert learner.screen.focused is learner.screen.text
+            assert learner.screen.text.is_on_screen
+        assert "✗" in learner.read
+
+
+@pytest.mark.parametrize("carry", [("space", "{}", "space"), ("shift+{}",)])
+async def test_lines_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) -> None:
+    async with learning(tmp_path, ORDER) as learner:
+        state, predict = learner.screen.state, LESSON.predictions[3]
+        await learner.press("enter")
+        assert "where they belong" in learner.read
+        for place, wanted in enumerate(("one", "two", "three")):
+            at = [option.text for option in state.options(predict)].index(wanted)
+            await learner.press(str(at + 1))
+            for _step in range(at - place):
+                await learner.press(*(key.format("up") for key in carry))
+        await learner.press("enter")
+        assert learner.state == RIGHT
+
+
+async def test_a_question_can_be_left_open(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER) as learner:
+        await learner.press("right", "right", "left", "left")
+        assert learner.state == OPEN
+
+
+# ------------------------------------------------------------------------------------- sliders
+async def test_text_and_view_follow_a_slider_and_the_question_does_not(tmp_path: Path) -> None:
+    async with learning(tmp_path, TURN, size=(120, 50)) as learner:
+        screen = learner.screen
+        assert screen.shown.query(CurvesBox) and screen.shown.query(FormulaBox)
+        box, curves = screen.shown.boxes[0], screen.shown.query_one(CurvesBox)
+        before = str(curves.render())
+        await learner.press("tab", "tab")
+        assert screen.focused is screen.sliders
+        await learner.press("down", "right", "right")
+        assert "The last score is 6," in learner.read
+        assert box.grid.shown.values[2] == 6
+        assert screen.shown.boxes[0] is box, "renewed in its place"
+        assert str(curves.render()) != before
+        await learner.press("escape", "3", "enter")
+        assert learner.screen.state.taking.outcomes[5].state == RIGHT
+        assert "It is 3." in learner.read
+
+
+@pytest.mark.parametrize("begin", [-1000.0, -995.0, 3.0, 0.0, 1000.0])
+def test_a_slider_turns_by_whole_steps_within_its_bounds(begin: float) -> None:
+    parameter = next(each for each in lab("softmax").PARAMETERS if each.name == "shift")
+    value = begin
+    for _step in range(250):
+        after = Slider("soft", parameter, value).turned(-1)
+        assert after == max(parameter.low, value - parameter.step)
+        value = after
+    assert value == parameter.low
+    assert Slider("soft", parameter, parameter.high).turned(1) == parameter.high
+
+
+def test_a_switch_and_a_choice_go_round() -> None:
+    switch = Parameter("causal", True, "the mask")
+    assert Slider("lab", switch, True).turned(1) is False
+    choice = Parameter("kind", "a", "which", choices=("a", "b", "c"))
+    assert [Slider("lab", choice, "c").turned(by) for by in (1, -1)] == ["a", "b"]
+    heads = Parameter("heads", "2", "how many", choices=("1", "2", "4"))
+    assert [Slider("lab", heads, 2.0).turned(by) for by in (1, -1)] == ["4", "1"], "a lesson writes heads=2"
+
+
+def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None:
+    def lines(text: str, columns: int) -> list[str]:
+        return ["".join(part for part, _ in line) for line in prose(text, columns)]
+
+    assert lines("the product of 我's query", 16) == ["the product of", "我's query"]
+    assert lines("turned round, 你, it is", 16) == ["turned round,", "你, it is"]
+    assert lines("我爱你，我(你)。", 6) == ["我爱", "你，我", "(你)。"]
+
+
+# ------------------------------------------------------------------------------------- out and back
+async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER, answers=Here()) as learner:
+        screen = learner.screen
+        await learner.press("f2", "tab", "right", "down", "f4")
+        walk = learner.app.screen
+        assert isinstance(walk, WalkScreen)
+        assert (walk.navigator.shown.source.name, walk.navigator.cell) == (SCALED, (0, 1, 1))
+        await learner.press("right", "escape")
+        assert learner.screen is screen
+        assert learner.grid.cell == (0, 1, 1)
+        assert screen.focused is learner.grid
+        assert "Look at the dot product." in learner.read
+        await learner.press("f4", "l")
+        assert learner.app.screen is screen, "l leads back to the lesson that one came from"
+
+
+async def test_one_goes_on_where_one_was_also_another_day(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        await learner.press("right", "right", "down", "enter", "right", "f2", "escape")
+        assert isinstance(learner.app.screen, HomeScreen)
+    async with learning(tmp_path) as learner:
+        taking = store_of(learner.app).begun(LESSON, learner.screen.state.material)
+        assert taking.outcomes[2].state == RIGHT and taking.outcomes[3].hints == 1
+        learner.app.pop_screen()
+        await show_lesson(learner.app, None, LESSON)
+        await learner.settled()
+        assert learner.screen.state.taking.page == CELL
+        await learner.press("home", "right", "right")
+        assert "right: 我" in learner.read
+
+
+async def test_a_terminal_that_goes_away_takes_nothing_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = atomic.write_atomically
+
+    def slowly(path: Path, data: bytes) -> None:
+        time.sleep(0.2)
+        write(path, data)
+
+    async with learning(tmp_path) as learner:
+        kept: list[int] = []
+        monkeypatch.setattr(atomic, "write_atomically", slowly)
+        monkeypatch.setattr(
+            os,
+            "_exit",
+            lambda code: kept.append(LessonStore(tmp_path / "lessons.json").load().taken(LESSON.id).page),
+        )
+        learner.screen.state.go(CELL)
+        learner.app._hung_up()
+        assert kept == [CELL]
+
+
+async def test_nothing_to_remember_with_is_no_hindrance() -> None:
+    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
+        learner = Learner(pilot)
+        await learner.take(None)
+        await learner.press("right", "f3", "escape")
+        assert isinstance(learner.app.screen, WalkScreen)
+
+
+# ------------------------------------------------------------------------------------- anywhere
+@pytest.mark.parametrize("size", [(1, 1), (40, 12), (80, 45), (200, 60)])
+async def test_it_is_drawn_at_any_size(size: tuple[int, int], tmp_path: Path) -> None:
+    async with learning(tmp_path, size=size, answers=Here()) as learner:
+        for page in range(len(LESSON.pages)):
+            await learner.pilot.press("tab")
+            learner.screen.to_text()
+            await learner.press("f2", "right")
+            assert learner.screen.state.taking.page == min(page + 1, RUN)
+            assert learner.read
+        await learner.press("f1")
+        assert isinstance(learner.app.screen, HelpScreen)
+
+
+async def test_in_a_narrow_window_tab_switches_between_text_and_view(tmp_path: Path) -> None:
+    async with learning(tmp_path, size=(80, 24)) as learner:
+        assert learner.screen.text.region.area and not learner.grid.region.area
+        await learner.press("tab")
+        assert learner.grid.region.area and not learner.screen.text.region.area
+        await learner.press("escape")
+        assert learner.screen.text.region.area
+
+
+@pytest.mark.parametrize("text", [*NASTY, "a\n\n# not a heading\n\n* nor a list", "**bold**", "{{ 1 + 1 }}"])
+def test_a_live_value_is_text_and_nothing_else(text: str) -> None:
+    from transformer_explore.explorer.features.lessons.state import LessonState
+    from transformer_explore.lessons.material import Material
+
+    tokens = TRACE.tokens["source"]
+    hostile = replace(TRACE, tokens={**TRACE.tokens, "source": (replace(tokens[0], text=text), *tokens[1:])})
+    state = LessonState(LESSON)
+    state.receive(0, Material({"main": hostile}))
+    plain = LessonState(LESSON)
+    plain.receive(0, Material({"main": TRACE}))
+    for columns in (1, 7, 40):
+        rows = flow(state, columns)
+        for row in rows:
+            assert all(piece.isprintable() for piece, _ in row.pieces), row
+    kinds = [{style for _, style in row.pieces} for row in flow(state, 10_000)]
+    assert kinds == [{style for _, style in row.pieces} for row in flow(plain, 10_000)]
+
+
+# ------------------------------------------------------------------------------------- home, list, cards
+async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
+    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    async with app.run_test(size=(100, 40)) as pilot:
+        learner = Learner(pilot)
+        await learner.settled()
+        home = app.screen
+        assert isinstance(home, HomeScreen)
+        assert any("all lessons" in entry.title for entry in home.places.entries)
+        await learner.press("enter")
+        assert isinstance(app.screen, WalkScreen)
+        await learner.press("l")
+        assert isinstance(app.screen, LessonsScreen)
+        await learner.press("down", "up", "end", "home", "enter")
+        assert learner.screen.state.lesson.number == 1
+        await learner.press("right")
+        learner.screen.action_lessons()
+        await learner.settled()
+        assert isinstance(app.screen, LessonsScreen)
+        await learner.press("escape", "escape")
+        assert app.screen is home
+        assert any("lesson 1, page 2" in entry.title for entry in home.places.entries)
+
+
+async def test_a_lesson_that_there_is_not_is_said_at_home(tmp_path: Path) -> None:
+    app = Explorer(
+        prepare=lambda: AtHand(TRACE, Canned(TRACE)),
+        store=Store(tmp_path / "explorer.json"),
+        lesson=("nothing", None),
+    )
+    async with app.run_test() as pilot:
+        await Learner(pilot).settled()
+        assert "no lesson nothing" in str(app.screen.query_one("#notice", Static).render())
+
+
+async def test_progress_that_cannot_be_read_is_set_aside_and_said_at_home(tmp_path: Path) -> None:
+    (tmp_path / "lessons.json").write_text("no JSON", encoding="utf-8")
+    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    async with app.run_test() as pilot:
+        await Learner(pilot).settled()
+        assert any("set aside" in notice.message for notice in app._notifications)
+    assert (tmp_path / "lessons.json.broken").exists()
+
+
+async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transformer_explore.explorer.features.lessons import cards as review
+    from transformer_explore.lessons.taking import Outcome, Taking
+
+    monkeypatch.setattr(review, "lessons_of", lambda names: {LESSON.id: LESSON})
+    monkeypatch.setattr(
+        "transformer_explore.explorer.features.lessons.cards_screen.lessons_of", review.lessons_of
+    )
+    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        learner = Learner(pilot)
+        await learner.settled()
+        store = store_of(app)
+        outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
+        done = Taking(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
+        store.keep(done, date.today() - timedelta(days=2))
+        await open_cards(app, Here())
+        await learner.settled()
+        screen = app.screen
+        assert isinstance(screen, CardsScreen)
+        front, back = screen.query_one("#front", Static), screen.query_one("#back", Static)
+        assert "What is the first token?" in str(front.render())
+        assert not back.display
+        await learner.press("y")
+        assert store.load().cards["everything/1"].known == 0, "not before the answer was seen"
+        await learner.press("enter")
+        assert "It is 我." in str(back.render())
+        await learner.press("y")
+        assert store.load().cards["everything/1"].known == 1
+        assert "No card is due" in str(front.render())
+        await learner.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+def _keys(text: str) -> list[str]:
+    return [_character_to_key(letter) for letter in text]

@@ -1,0 +1,235 @@
+"""`transformer-explore diff A B` on real files."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import Token, Trace, diff, lean, save, statistics_only
+from transformer_explore.explorer import cli
+from transformer_explore.explorer.features.run_pair.plain_diff import print_diff
+from transformer_explore.explorer.ui.plain.page import page
+
+from tests.models import changed, made, traced
+from tests.process import ROOT, run
+
+pytestmark = pytest.mark.numbers
+
+SCALED = "encoder.layers.0.self_attention.scaled"
+LOGITS = "logits"
+HOSTILE = "\x1b[31mred\x1b[0m\n[bold]\u202e\u200b"
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+    """What `diff` prints of two traces, once they are files."""
+
+    def say(a: Trace, b: Trace, *options: str, code: int = 1) -> str:
+        for name, trace in (("a", a), ("b", b)):
+            save(trace, tmp_path / f"{name}.json", compact=True)
+        files = [str(tmp_path / "a.json"), str(tmp_path / "b.json")]
+        assert cli.main(["diff", *files, *options]) == code
+        return capsys.readouterr().out
+
+    return say
+
+
+def shipped() -> Trace:
+    return find().shipped_trace()
+
+
+def moved(trace: Trace, name: str, cell: tuple[int, ...], amount: float) -> Trace:
+    """The trace with one number that is larger by an amount."""
+
+    def move(values: np.ndarray) -> np.ndarray:
+        values[cell] += amount
+        return values
+
+    return changed(trace, name, move)
+
+
+def test_a_trace_and_itself_are_equal(said: Said) -> None:
+    text = said(shipped(), shipped(), code=0)
+    assert f"all {len(shipped())} steps are the same" in text
+    assert "differ" not in text
+
+
+def test_the_first_step_that_differs_comes_first_with_its_cell_in_words_and_numbers(said: Said) -> None:
+    b = moved(moved(shipped(), LOGITS, (0, 3), 1.0), SCALED, (1, 0, 2), 0.5)
+    text = said(shipped(), b)
+    was, now = (float(trace[SCALED].values[1, 0, 2]) for trace in (shipped(), b))
+    first = text.index(SCALED)
+    assert first < text.index(LOGITS)
+    assert "[head 2, 我, 你], which is 1,0,2" in text
+    assert f"A {was:.9g}   B {now:.9g}   apart 0.5".replace("-", "−") in text
+    assert f"2 of {len(b)} steps differ: 2 in their numbers; {len(b) - 2} the same" in text
+
+
+def test_a_tolerance_lets_small_differences_pass_and_names_the_largest(said: Said) -> None:
+    b = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
+    assert "1 of" in said(shipped(), b, "--tolerance", "1e-5")
+    text = said(shipped(), b, "--tolerance", "1e-3", code=0)
+    assert "steps are the same, 1 of them within 0.001" in text
+    assert f"the largest of these differences is 0.0001, in {SCALED}" in text
+
+
+def test_what_rounding_explains_is_counted_and_is_no_difference_unless_asked_for(said: Said) -> None:
+    a = shipped()
+    rounded = changed(a, SCALED, lambda values: np.nextafter(values, np.inf))
+    text = said(a, rounded, code=0)
+    assert f"all {len(a)} steps are the same, 1 of them up to rounding" in text
+    assert f"in {SCALED}" in text
+    assert f"1 of {len(a)} steps differ" in said(a, rounded, "--exact")
+    assert said(a, rounded, "--exact") == said(a, rounded, "--tolerance", "0")
+    assert json.loads(said(a, rounded, "--json", code=0))["within_tolerance"] == 1
+    edited = moved(rounded, LOGITS, (0, 3), 1e-3)
+    assert (
+        f"1 of {len(a)} steps differ: 1 in their numbers; {len(a) - 1} the same, 1 of them up to rounding"
+        in said(a, edited)
+    )
+
+
+def test_some_steps_alone_can_be_compared(said: Said) -> None:
+    b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
+    said(shipped(), b, "--step", "*.weights", code=0)
+    assert "1 of" in said(shipped(), b, "--step", "*.scaled", "--step", "*.weights")
+
+
+def test_as_json_it_is_what_python_gets(said: Said) -> None:
+    b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
+    assert json.loads(said(shipped(), b, "--json")) == diff(shipped(), b).as_data()
+    assert json.loads(said(b, b, "--json", code=0))["equal"] is True
+
+
+def test_what_differs_besides_the_steps_is_said_and_what_explains_it(said: Said) -> None:
+    a = shipped()
+    other = tuple(replace(token, text=token.text * 2) for token in a.tokens["source"])
+    b = replace(a, tokens={**a.tokens, "source": other}, run={**a.run, "device": "cuda"})
+    text = said(a, b)
+    assert "tokens source  A 我 爱 你   B 我我 爱爱 你你" in text
+    assert re.search(r"run device  A cpu   B cuda +\(no difference by itself\)", text)
+    assert "the traces differ besides their steps" in text
+
+
+def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
+    text = said(shipped().select(["encoder*", "source*"]), shipped())
+    assert re.search(r"query … output +\d+ steps only in B", text)
+    assert re.search(r"68 only in B; 40 the same", text)
+
+
+def test_a_lean_trace_differs_by_rounding_alone_and_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_diff(page(), diff(shipped(), lean(shipped()), tolerance=0), "a", "b")
+    assert "are recomputed in the other, which rounds differently" in capsys.readouterr().out
+    print_diff(page(), diff(shipped(), lean(shipped())), "a", "b")
+    assert re.search(r"steps are the same, \d+ of them up to rounding", capsys.readouterr().out)
+
+
+def test_statistics_alone_are_said_to_be_all_there_was(capsys: pytest.CaptureFixture[str]) -> None:
+    a = statistics_only(shipped())
+    print_diff(page(), diff(a, moved(shipped(), LOGITS, (0, 3), 100.0)), "a", "b")
+    text = capsys.readouterr().out
+    assert re.search(r"^logits +\S+ +max +\S+ +\S+$", text, re.MULTILINE)
+    assert f"{len(a)} steps compared by their statistics alone" in text
+
+
+def test_a_change_stands_where_the_step_does_that_it_changes(said: Said) -> None:
+    a = shipped()
+    place = next(n for n, step in enumerate(a) if step.name == SCALED)
+    change = replace(a.steps[place], name=f"{SCALED}.changed")
+    b = replace(a, steps=(*a.steps[: place + 1], change, *a.steps[place + 1 :]))
+    text = said(a, b)
+    assert re.search(r"^encoder.layers.0.self_attention\n  scaled.changed +only in B$", text, re.MULTILINE)
+    assert f"the first step that differs\n  {SCALED}.changed\n  only in B\n" in text
+
+
+def hostile() -> Trace:
+    trace = traced(made())
+    steps = tuple(
+        replace(step, name=HOSTILE + step.name, inputs=(), operation=HOSTILE, axes=step.axes)
+        for step in trace
+    )
+    return replace(
+        trace,
+        steps=steps,
+        tokens={HOSTILE: (Token(1, HOSTILE),), "source": trace.tokens["source"]},
+        run={**trace.run, HOSTILE: HOSTILE},
+        model=replace(trace.model, sha256=HOSTILE),
+    )
+
+
+def test_names_and_tokens_of_a_file_are_only_text(said: Said) -> None:
+    plain = traced(made())
+    worse = [
+        said(plain, hostile()),
+        said(hostile(), plain),
+        said(moved(hostile(), HOSTILE + LOGITS, (0, 0), 1.0), hostile()),
+        said(hostile(), hostile(), code=0),
+    ]
+    for text in worse:
+        assert all(c.isprintable() or c == "\n" for c in text)
+        assert "\x1b" not in text
+    assert "␛[31mred␛[0m␊[bold]" in worse[0]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_numbers_stand_in_columns_of_a_page_of_any_width(
+    columns: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a = shipped()
+    b = changed(changed(a, SCALED, lambda values: values * 1.01), LOGITS, lambda values: values - 3)
+    found = diff(a, b)
+    console = Console(markup=False, highlight=False, soft_wrap=True, width=columns, force_terminal=False)
+    print_diff(console, found, "a", "b")
+    lines = capsys.readouterr().out.splitlines()
+    head = next(n for n, line in enumerate(lines) if line.endswith("cells"))
+    rows = [line for line in lines[head:] if re.search(r"\d+/\d+$", line)]
+    assert len(rows) == 2
+    assert len({cell_len(line) for line in [lines[head], *rows]}) == 1
+    assert max(map(cell_len, rows)) <= columns
+
+
+def test_it_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
+    save(shipped(), tmp_path / "a.json")
+    script = (
+        "import sys; from transformer_explore.explorer.cli import main; "
+        "main(['diff', sys.argv[1], sys.argv[1]]); "
+        "sys.exit(int('torch' in sys.modules or 'textual' in sys.modules))"
+    )
+    done = run([sys.executable, "-c", script, str(tmp_path / "a.json")], ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["no-such-file.json", "no-such-file.json"], "No such file"),
+        (["A", "A", "--step", "*.wieghts"], "no step matches"),
+        (["A", "A", "--tolerance", "-1"], "tolerance"),
+        (["A", "A", "--tolerance", "nan"], "tolerance"),
+        (["A", "A", "--tolerance", "little"], "is not a number"),
+        (["A", "A", "--tolerance", "1", "--exact"], "not allowed with"),
+        (["A"], "required"),
+    ],
+)
+def test_bad_input_gets_one_line(
+    options: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(shipped(), tmp_path / "a.json")
+    try:
+        code = cli.main(["diff", *(str(tmp_path / "a.json") if o == "A" else o for o in options)])
+    except SystemExit as left:  # argparse leaves by itself
+        code = left.code  # type: ignore[assignment]
+    said = capsys.readouterr()
+    assert (code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert expected in said.err

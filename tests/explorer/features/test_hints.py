@@ -1,0 +1,238 @@
+"""Hints: the right line at the right moment, once, and never in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+from transformer_explore.core.checkpoints import find
+from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.features.hints import widgets
+from transformer_explore.explorer.features.hints.state import BETWEEN, CELL, WALK, Hints, Situation
+from transformer_explore.explorer.features.hints.widgets import PLACES, HintLine
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.memory import Store
+
+from tests.explorer.features.walk.test_screen import Canned
+
+TRACE = find().shipped_trace()
+FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
+
+
+@pytest.fixture(autouse=True)
+def nobody_rests_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(widgets, "REST", 60.0)
+
+
+async def rest(pilot: Pilot[None]) -> None:
+    """As long as it takes until a hint is said."""
+    await pilot.pause()
+    assert isinstance(pilot.app, Explorer) and pilot.app.hinting is not None
+    pilot.app.hinting.show()
+    await pilot.pause()
+
+
+def line(pilot: Pilot[None]) -> str:
+    """The hint that stands on the screen."""
+    found = pilot.app.screen.query(HintLine)
+    assert len(found) <= 1
+    return str(found.first().render()) if found else ""
+
+
+# ------------------------------------------------------------------------------------- what and when
+places = st.sampled_from((WALK, CELL, *PLACES.values()))
+situations = st.builds(
+    Situation, places, st.integers(1, 200), st.booleans(), st.booleans(), st.booleans(), st.booleans()
+)
+
+
+@given(st.lists(situations, max_size=60))
+def test_none_is_said_twice_whatever_one_does(way: list[Situation]) -> None:
+    hints = Hints()
+    said = [hint.name for now in way if (hint := hints.next(now))]
+    assert len(said) == len(set(said))
+    assert said == hints.seen
+    later = Hints(hints.seen)
+    assert all(later.next(now) is None or later.seen[-1] not in said for now in way)
+
+
+@given(
+    st.lists(
+        st.builds(Situation, st.just(WALK), wide=st.booleans(), heads=st.booleans()), min_size=1, max_size=80
+    )
+)
+def test_nobody_is_nagged_on_the_walk(way: list[Situation]) -> None:
+    hints = Hints()
+    at = [n for n, now in enumerate(way, 1) if hints.next(replace(now, steps=n))]
+    assert all(later - earlier > BETWEEN for earlier, later in pairwise(at))
+
+
+def test_each_place_has_one_for_the_first_time() -> None:
+    for place in (WALK, CELL, *PLACES.values()):
+        assert Hints().next(Situation(place, steps=1)) is not None
+    assert Hints().next(Situation("somewhere else")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "so"),
+    [
+        ("heads", {"heads": True}),
+        ("colours", {"wide": True}),
+        ("back", {"can_go_back": True}),
+        ("all seen", {"all_seen": True}),
+    ],
+)
+def test_what_cannot_be_done_here_is_not_hinted_at(name: str, so: dict[str, bool]) -> None:
+    def told(**so: bool) -> set[str]:
+        hints = Hints()
+        way = (Situation(WALK, steps, **so) for steps in range(200))
+        return {hint.name for now in way if (hint := hints.next(now))}
+
+    assert name in told(**so)
+    assert name not in told()
+
+
+def test_they_begin_again_when_asked() -> None:
+    hints = Hints()
+    first = hints.next(Situation(WALK, 1))
+    assert hints.next(Situation(WALK, 1)) is None
+    hints.again()
+    assert hints.next(Situation(WALK, 1)) is first is not None
+
+
+# ------------------------------------------------------------------------------------- on the screen
+async def test_the_first_one_is_there_and_goes_with_the_first_key() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        assert line(pilot) == FIRST
+        await pilot.press("right")
+        await rest(pilot)
+        assert line(pilot) == ""
+
+
+async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_are_some() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        said = {}
+        for _ in range(20):
+            await pilot.press("right")
+            await rest(pilot)
+            screen = pilot.app.screen
+            assert isinstance(screen, WalkScreen)
+            if text := line(pilot):
+                said[screen.navigator.number] = text
+        assert min(later - earlier for earlier, later in pairwise(said)) > BETWEEN
+        heads = next(number for number, text in said.items() if "h shows" in text)
+        assert TRACE.steps[heads].axes[0] == "head"
+        assert any("v shows" in text for text in said.values())
+
+
+async def test_among_the_numbers_and_after_following_one() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await rest(pilot)
+        assert "what it was made of" in line(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        assert line(pilot) == ""  # the list of what it was made of stands there
+        await pilot.press("enter")
+        await rest(pilot)
+        assert "b goes back" in line(pilot)
+        await pilot.press("b", "enter", "enter")
+        await rest(pilot)
+        assert line(pilot) == ""
+
+
+async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await rest(pilot)
+        await rest(pilot)
+        assert "how strongly it looks" in line(pilot)
+        await pilot.click(HintLine)
+        await rest(pilot)
+        assert line(pilot) == ""
+        await pilot.press("escape", "a")
+        await rest(pilot)
+        assert line(pilot) == ""
+
+
+async def test_none_stands_over_what_the_program_says_or_asks() -> None:
+    engine = Canned(TRACE, error="no word of this is known")
+    async with Explorer(TRACE, engine).run_test(size=(80, 24)) as pilot:
+        await pilot.press("t")
+        await rest(pilot)
+        assert line(pilot) == ""
+        await pilot.press("right", "right", "right", "right", "x", "enter")
+        await rest(pilot)
+        assert pilot.app.screen.query(".said.error") and line(pilot) == ""
+        await pilot.press("escape")
+        await rest(pilot)
+        assert line(pilot) != ""
+
+
+async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "explorer.json")
+    for expected in (FIRST, ""):
+        app = Explorer(TRACE, store=store)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await rest(pilot)
+            assert line(pilot) == expected
+            if not expected:
+                await pilot.press("comma", "h", "escape")
+                assert store.load().hints == ()
+                await rest(pilot)
+                assert line(pilot) == FIRST
+
+
+async def test_the_walk_that_home_leads_to_begins_with_one() -> None:
+    async with Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE))).run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        assert line(pilot) == ""
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await rest(pilot)
+        await rest(pilot)
+        assert line(pilot) == FIRST
+
+
+async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["right"] * 12)
+        assert app.hinting is not None and app.hinting.hints.seen == []
+        monkeypatch.setattr(widgets, "REST", 0.01)
+        await pilot.press("left")
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if line(pilot):
+                break
+        assert line(pilot) == FIRST
+
+
+@pytest.mark.parametrize("key", ["", "a", "m"])
+async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+        if key == "m":
+            await pilot.press(*["right"] * 5)
+        await pilot.press(*key)
+        await pilot.pause()
+        screen = pilot.app.screen
+        before = {widget: widget.region for widget in screen.walk_children()}
+        assert len(before) > 5
+        await rest(pilot)
+        assert line(pilot)
+        assert {widget: widget.region for widget in before} == before
+
+
+async def test_a_click_anywhere_is_as_good_as_a_key() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        assert line(pilot) == FIRST
+        await pilot.click("#map", offset=(3, 3))
+        await pilot.pause()
+        assert line(pilot) == ""

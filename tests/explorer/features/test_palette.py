@@ -1,0 +1,219 @@
+"""The command palette: what works on a screen, sentences and steps, by a few letters."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+from transformer_explore.core.checkpoints import find
+from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
+from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.home.screen import HomeScreen
+from transformer_explore.explorer.features.palette.screen import commands
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.features.walk.keys import BINDINGS
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.help import HelpScreen
+from transformer_explore.explorer.ui.memory import Memory, Store
+from transformer_explore.explorer.ui.search import Finder, Line
+
+from tests.explorer.features.walk.test_screen import Canned
+
+TRACE = find().shipped_trace()
+
+
+async def titles(pilot: Pilot[None]) -> list[str]:
+    """What the palette offers here; it stays open."""
+    await pilot.press("ctrl+p")
+    await pilot.pause()
+    return [command.line.title for command in pilot.app.screen.commands]  # type: ignore[attr-defined]
+
+
+async def choose(pilot: Pilot[None], wanted: str) -> None:
+    await pilot.press("ctrl+p", *wanted, "enter")
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_it_does_what_a_key_does_goes_to_a_step_and_leaves_with_escape() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        walk = pilot.app.screen
+        assert isinstance(walk, WalkScreen)
+        await choose(pilot, "last step")
+        assert walk.navigator.number == len(TRACE) - 1
+        await choose(pilot, "crs wts 2")
+        assert walk.navigator.shown.name == "weights"
+        await pilot.press("b")
+        assert walk.navigator.number == len(TRACE) - 1
+        await choose(pilot, "light")
+        assert pilot.app.theme == "day"
+        await choose(pilot, "help")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape", "ctrl+p", "q", "escape")
+        await pilot.pause()
+        assert pilot.app.screen is walk
+
+
+async def test_every_key_of_the_walk_that_does_something_is_in_it_with_its_key() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        walk = pilot.app.screen
+        offered = await titles(pilot)
+        for binding in BINDINGS:
+            assert binding.description, f"{binding.key} does not say what it does"
+            there = hasattr(walk, f"action_{binding.action.partition('(')[0]}")
+            assert (binding.description in offered) == there
+        assert {"quit", "light or dark"} <= set(offered)
+        assert not any(title.startswith("Scroll") for title in offered)  # of Textual's own nobody asked
+        notes = {c.line.title: c.note for c in pilot.app.screen.commands}  # type: ignore[attr-defined]
+        assert (notes["find a step"], notes["next step"]) == ("/", "→ n")
+
+
+async def test_among_the_numbers_the_arrows_are_not_said_to_walk() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await titles(pilot)
+        notes = {c.line.title: c.note for c in pilot.app.screen.commands}  # type: ignore[attr-defined]
+        assert notes["next step"] == "n"
+
+
+async def test_on_other_screens_it_offers_what_works_there() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, AttentionScreen)
+        offered = await titles(pilot)
+        assert "turn round" in offered
+        assert "find a step" not in offered
+        await pilot.press("escape")
+        screen = pilot.app.screen
+        await choose(pilot, "turn round")
+        assert isinstance(screen, AttentionScreen) and screen.looks.backwards
+
+
+async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path) -> None:
+    store = Store(tmp_path / "explorer.json")
+    store.change(lambda _: Memory(recent=("[/] 我 \x1b[2J",)))
+    engine = Canned(TRACE)
+    app = Explorer(prepare=lambda: AtHand(TRACE, engine), store=store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        offered = await titles(pilot)
+        assert "explore 猫喜欢狗" in offered and "explore [/] 我 ␛[2J" in offered
+        await pilot.press("escape")
+        await choose(pilot, "three roles")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, WalkScreen)
+        assert engine.asked[-1] == "猫喜欢狗"
+        await choose(pilot, "explore [/]")
+        await app.workers.wait_for_complete()
+        assert engine.asked[-1] == "[/] 我 \x1b[2J"
+
+
+def test_it_is_not_loaded_before_somebody_opens_it() -> None:
+    import subprocess
+
+    code = (
+        "import sys, transformer_explore.explorer.app, transformer_explore.explorer.features.walk.screen;"
+        "print([m for m in sys.modules if m.endswith(('.palette.screen', '.picker'))])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
+
+
+# ------------------------------------------------------------------------------------- what people type
+ASKED = {
+    "scores": "encoder › layer 1 › self-attention › dot products",
+    "QK": "encoder › layer 1 › self-attention › dot products",
+    "head 2": "encoder › layer 1 › self-attention › weights · head 2",
+    "mask off": "turn off the causal mask",
+    "no mask": "turn off the causal mask",
+    "without positional encoding": "turn off the positional encoding",
+    "beam": "show the beam search",
+    "attention layer 2": "encoder › layer 2 › self-attention › weights",
+    "attention layer 2 head 1": "encoder › layer 2 › self-attention › weights · head 1",
+    "cross attention layer 1": "decoder › layer 1 › cross-attention › weights",
+    "silence head 3": "encoder › layer 1 › self-attention › silence head 3",
+    "residual": "encoder › layer 1 › add & norm › add",
+    "positional encoding": "turn off the positional encoding",
+    "dark mode": "light or dark",
+    "注意力": "attention as text",
+    "第2层第1头的注意力": "encoder › layer 2 › self-attention › weights · head 1",
+    "解码器第二层的交叉注意力": "decoder › layer 2 › cross-attention › weights",
+    "掩码": "encoder › layer 1 › self-attention › mask",
+    "关闭因果掩码": "turn off the causal mask",
+    "束搜索": "show the beam search",
+    "残差连接": "encoder › layer 1 › add & norm › add",
+    "位置编码": "source embedding › positions",
+}
+
+
+async def test_it_understands_what_people_type() -> None:
+    app = Explorer(TRACE, Canned(TRACE))
+    async with app.run_test(size=(80, 24)):
+        offered = [command.line for command in commands(app, app.screen)]
+        finder = Finder(offered)
+        found = {wanted: [offered[place].title for place in finder.find(wanted)][:1] for wanted in ASKED}
+        assert found == {wanted: [title] for wanted, title in ASKED.items()}
+
+
+async def test_it_goes_to_a_head_and_b_comes_back() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+        walk = pilot.app.screen
+        assert isinstance(walk, WalkScreen)
+        for key in ("ctrl+p", "slash"):
+            await pilot.press(key, *"cross attention layer 2 head 3", "enter")
+            await pilot.pause()
+            assert (str(walk.navigator.shown.source), walk.navigator.cell[0]) == (
+                "decoder.layers.1.cross_attention.weights",
+                2,
+            )
+            await pilot.press("b")
+            assert walk.navigator.number == 0
+
+
+async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+        for key, wanted, on in (
+            ("ctrl+p", "mask off", ["no-causal-mask"]),
+            (
+                "slash",
+                "silence layer 2 cross head 3",
+                ["no-causal-mask", "silence decoder.layers.1.cross_attention 2"],
+            ),
+        ):
+            await pilot.press(key, *wanted, "enter")
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, WhatIfScreen)
+            assert [str(change) for change in screen.state.switches.changes] == on
+            await pilot.app.workers.wait_for_complete()  # until then Escape stops the computation
+            await pilot.press("escape")
+            await pilot.pause()
+
+
+async def test_it_shows_the_beam_search() -> None:
+    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+        await choose(pilot, "show beam")
+        screen = pilot.app.screen
+        assert isinstance(screen, DecodeScreen)
+        assert screen.beam and screen.focused is screen.table
+
+
+async def test_without_a_model_nothing_is_offered_that_needs_one() -> None:
+    app = Explorer(TRACE)
+    async with app.run_test(size=(80, 24)):
+        offered = {command.line.title for command in commands(app, app.screen)}
+        assert not offered & {"turn off the causal mask", "show the beam search"}
+
+
+@given(st.text(st.sampled_from("第2二层头个的注意力掩码关闭layerhd q"), max_size=12))
+def test_nothing_that_is_typed_breaks_the_search(wanted: str) -> None:
+    Finder([Line("weights", "decoder › layer 2")]).find(wanted)

@@ -1,0 +1,330 @@
+"""Settings: in force at once on whatever is there, and the next time too."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import fields, replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.settings.screen import SettingsScreen
+from transformer_explore.explorer.features.settings.state import CHOICES, choices, use_colours
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui import precision
+from transformer_explore.explorer.ui.memory import Settings, Store
+from transformer_explore.explorer.ui.widgets.explanation import explained
+from transformer_explore.explorer.ui.widgets.grid import Grid
+
+from docs.messages import compiled
+from tests.process import ROOT
+
+TRACE = find().shipped_trace()
+LINES = [choice.field for choice in CHOICES]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "explorer.json")
+
+
+@pytest.fixture
+async def walking(store: Store) -> AsyncIterator[Pilot[None]]:
+    async with Explorer(TRACE, store=store).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        yield pilot
+    precision.use(precision.USUAL)
+
+
+async def at(pilot: Pilot[None], field: str) -> SettingsScreen:
+    """The settings, with the cursor on one of them."""
+    await pilot.press("comma", *["down"] * LINES.index(field))
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def said(screen: SettingsScreen) -> str:
+    return str(screen.query_one("#about-setting", Static).render())
+
+
+def grid_line(pilot: Pilot[None]) -> str:
+    """The first row of numbers on the walk."""
+    grid = pilot.app.screen_stack[0].query_one(Grid)
+    return next(line for y in range(1, 9) if "." in (line := grid.render_line(y).text))
+
+
+async def test_decimals_are_those_of_the_grid_and_one_more_where_a_number_is_explained(
+    walking: Pilot[None],
+) -> None:
+    explore = walking.app.screen
+    assert isinstance(explore, WalkScreen)
+    explore.navigator.go_to_step(
+        next(n for n, s in enumerate(explore.navigator.walk.steps) if s.name.endswith("scaled"))
+    )
+    explore.show_step()
+    await at(walking, "decimals")
+    for decimals in (3, 4):
+        await walking.press("right")
+        await walking.pause()
+        number = grid_line(walking).split()[1].strip("[]")
+        assert len(number.partition(".")[2]) == decimals
+        assert len(explained(explore.navigator)[2].partition(".")[2]) == decimals + 1
+        grid = explore.grid
+        assert grid.virtual_size.width == grid.arrangement.width  # columns are measured anew
+    await walking.press("left")
+    assert precision.decimals() == 3
+
+
+async def test_what_is_changed_is_stored_at_once_and_there_the_next_time(
+    walking: Pilot[None], store: Store
+) -> None:
+    for field in LINES:
+        screen = await at(walking, field)
+        before = screen.list.values[field]
+        await walking.press("right")
+        after = screen.list.values[field]
+        assert after != before
+        assert getattr(Store(store.path).load().settings, field) == after
+        await walking.press("escape")
+    other = Explorer(TRACE, store=Store(store.path))
+    assert other.theme == "day"
+    assert other.animation_level == "none"
+    assert precision.decimals() == 3
+
+
+async def test_without_a_store_it_holds_for_the_run() -> None:
+    async with Explorer(TRACE).run_test() as pilot:
+        await at(pilot, "decimals")
+        await pilot.press("right", "escape")
+        assert pilot.app.settings.decimals == 3
+        await at(pilot, "theme")
+        await pilot.press("right")
+        assert pilot.app.theme == "day"
+        assert pilot.app.settings == Settings(theme="day", decimals=3)
+    precision.use(precision.USUAL)
+
+
+async def test_each_line_says_in_a_sentence_what_it_does(walking: Pilot[None]) -> None:
+    screen = await at(walking, LINES[0])
+    seen = set()
+    for _ in LINES:
+        assert said(screen).endswith(".")
+        seen.add(said(screen))
+        await walking.press("down")
+    assert len(seen) == len(LINES)
+
+
+async def test_colours_wait_for_the_next_start_and_say_so(walking: Pilot[None]) -> None:
+    screen = await at(walking, "colours")
+    assert "next start" not in said(screen)
+    await walking.press("right")
+    assert "next start" in said(screen)
+
+
+async def test_what_cannot_be_stored_is_said_and_holds(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")).run_test() as pilot:
+        screen = await at(pilot, "pace")
+        await pilot.press("right")
+        assert "until you quit" in said(screen)
+        assert pilot.app.settings.pace == 2.0
+
+
+async def test_the_ends_stop_the_arrows_and_enter_goes_round(walking: Pilot[None]) -> None:
+    screen = await at(walking, "theme")
+    await walking.press("left", "left")
+    assert screen.list.values["theme"] == "night"
+    await walking.press("right", "right")
+    assert screen.list.values["theme"] == "day"
+    await walking.press("enter")
+    assert screen.list.values["theme"] == "night"
+
+
+async def test_light_or_dark_shows_in_the_open_settings(walking: Pilot[None]) -> None:
+    screen = await at(walking, "theme")
+    await walking.press("L")
+    await walking.pause()
+    assert screen.list.values["theme"] == walking.app.theme == "day"
+
+
+async def test_a_click_on_a_line_changes_it_and_on_the_arrow_back_changes_it_back(
+    walking: Pilot[None],
+) -> None:
+    screen = await at(walking, "theme")
+    line = LINES.index("decimals")
+    await walking.click("#choices", offset=(25, line))
+    await walking.click("#choices", offset=(25, line))
+    assert walking.app.settings.decimals == 4
+    await walking.click("#choices", offset=(18, line))
+    assert walking.app.settings.decimals == 3
+    assert screen.list.cursor == line
+
+
+async def test_with_reduced_motion_nothing_blinks(walking: Pilot[None]) -> None:
+    await at(walking, "motion")
+    await walking.press("right", "escape", "t")
+    await walking.pause()
+    assert not walking.app.screen.query_one(Input).cursor_blink
+    assert walking.app.animation_level == "none"
+
+
+async def test_a_pace_that_is_none_of_those_offered_is_shown_and_left_for_the_nearest(store: Store) -> None:
+    async with Explorer(TRACE, store=store).run_test() as pilot:
+        pilot.app.change_settings(pace=1.7)
+        screen = await at(pilot, "pace")
+        assert "1.7 s" in screen.list.render_line(LINES.index("pace")).text
+        await pilot.press("right")
+        assert pilot.app.settings.pace == 2.0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (30, 8), (1, 1)])
+async def test_it_opens_at_home_too_at_any_size(store: Store, size: tuple[int, int]) -> None:
+    async with Explorer(store=store).run_test(size=size) as pilot:
+        for key in ("comma", "right", "down", "enter", "comma"):
+            await pilot.press(key)
+        assert not isinstance(pilot.app.screen, SettingsScreen)
+
+
+def test_every_setting_but_the_language_has_a_line() -> None:
+    assert {field.name for field in fields(Settings)} - {"language"} == set(LINES)
+    for choice in CHOICES:
+        assert getattr(Settings(theme="night"), choice.field) in choice.values
+
+
+def test_colours_are_asked_of_textual_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.setenv(name, "")  # so that it is put back afterwards
+        monkeypatch.delenv(name)
+    use_colours(Settings())
+    assert "TEXTUAL_COLOR_SYSTEM" not in os.environ
+    use_colours(Settings(colours="16"))
+    use_colours(Settings(colours="full"))
+    assert os.environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
+    assert "NO_COLOR" not in os.environ
+    use_colours(Settings(colours="none"))
+    assert "NO_COLOR" in os.environ
+
+
+# ------------------------------------------------------------------------------------- the language
+SPOKEN = """
+import sys
+from pathlib import Path
+from transformer_explore.core.support import localization
+localization.CATALOGUES = Path(sys.argv[1])
+from transformer_explore.explorer import cli
+cli._speak(sys.argv[2:])
+print(localization.current(), "transformer_explore.explorer.ui.memory" in sys.modules)
+"""
+
+
+def spoken(catalogues: Path, state: Path, *typed: str, said: str = "", **system: str) -> str:
+    """The language of a program that is started so, and whether it has looked at what is remembered."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in (localization.VARIABLE, *localization.SYSTEM)
+    }
+    environment |= {"XDG_STATE_HOME": str(state)} | ({localization.VARIABLE: said} if said else {}) | system
+    command = [sys.executable, "-c", SPOKEN, str(catalogues), *typed]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.strip()
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path) -> Path:
+    """A folder with a language that says nothing differently yet."""
+    file = tmp_path / "locale" / "zh" / "LC_MESSAGES" / f"{localization.DOMAIN}.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(compiled(Catalog(locale="zh")))
+    return tmp_path / "locale"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the state has another folder")
+def test_the_language_that_was_chosen_is_spoken_where_nothing_else_is_said(
+    tmp_path: Path, catalogues: Path
+) -> None:
+    store = Store(tmp_path / "transformer-explore" / "explorer.json")
+    store.change(lambda memory: replace(memory, settings=Settings(language="zh")))
+    assert spoken(catalogues, tmp_path) == "zh True"
+    assert spoken(catalogues, tmp_path, "--lang", "en") == "en False"
+    assert spoken(catalogues, tmp_path, said="en") == "en False"
+    assert spoken(tmp_path / "only english", tmp_path) == "en False"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the state has another folder")
+def test_each_way_to_say_a_language_goes_before_the_next(tmp_path: Path, catalogues: Path) -> None:
+    """--lang, TRANSFORMER_EXPLORE_LANG, the setting, LANGUAGE, LC_ALL, LC_MESSAGES, LANG."""
+    for earlier, later in pairwise(localization.SYSTEM):
+        assert spoken(catalogues, tmp_path, **{later: "zh_CN.UTF-8"}) == "zh True"
+        assert spoken(catalogues, tmp_path, **{earlier: "en_GB", later: "zh_CN.UTF-8"}) == "en True"
+    store = Store(tmp_path / "transformer-explore" / "explorer.json")
+    store.change(lambda memory: replace(memory, settings=Settings(language="zh")))
+    assert spoken(catalogues, tmp_path, LANGUAGE="en") == "zh True"
+    assert spoken(catalogues, tmp_path, LANGUAGE="zh", said="en") == "en False"
+    assert spoken(catalogues, tmp_path, "--lang", "en", LANGUAGE="zh", said="zh") == "en False"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "zh_CN"}, "en"),
+        ({"LANG": "de_DE"}, "en"),
+        ({"LANGUAGE": "de", "LANG": "zh_CN"}, "en"),
+        ({"LANGUAGE": "de:zh_TW:en"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh"}, "zh"),
+        ({"LANG": "zh_CN.GB18030@x"}, "zh"),
+        ({"LANG": "../../zz"}, "en"),
+    ],
+)
+def test_the_environment_chooses_a_language_or_english(
+    environment: dict[str, str], expected: str, catalogues: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(localization, "CATALOGUES", catalogues)
+    monkeypatch.setattr(localization, "ASKED", "")
+    for name in localization.SYSTEM:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert localization.chosen() == expected
+    assert (
+        localization.chosen(setting="gone") == expected
+    )  # a language that there is no more is as not chosen
+    monkeypatch.setattr(localization, "ASKED", "zz")
+    assert localization.chosen() == localization.chosen(setting="zh") == "en"
+
+
+def test_with_one_language_there_is_none_to_choose() -> None:
+    assert [choice.field for choice in choices()] == LINES
+    assert "language" not in LINES
+
+
+async def test_the_language_is_chosen_for_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store
+) -> None:
+    monkeypatch.setattr(localization, "CATALOGUES", catalogues)
+    store.change(lambda memory: replace(memory, settings=Settings(language="gone")))
+    async with Explorer(TRACE, store=store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", *["down"] * len(LINES))
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        assert "automatic" in screen.list.render_line(len(LINES)).text
+        await pilot.press("right", "right")
+        assert "中文" in screen.list.render_line(len(LINES)).text
+        assert "From the next start on." in said(screen)
+    assert store.load().settings.language == "zh"

@@ -1,0 +1,149 @@
+"""Following a number forward: what it went into, step by step, and back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.trace import lean, statistics_only
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.walk.cell_list import OriginList
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.cell_inputs import Origin
+from transformer_explore.explorer.ui.consumers import MOST, Heading, nothing_used_it, went_into
+from transformer_explore.explorer.ui.navigator import Navigator
+from transformer_explore.explorer.ui.text import width
+from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
+
+from tests.explorer.outside import NASTY
+from tests.models import made, traced
+from tests.trace.making import decoded
+
+TRACE = find().shipped_trace()
+SUM = Source("step", "source_embedding.sum")
+
+
+def at(source: Source, cell: tuple[int, ...], trace: object = TRACE) -> Navigator:
+    navigator = Navigator(trace)  # type: ignore[arg-type]
+    navigator.follow(source, cell)
+    return navigator
+
+
+# ------------------------------------------------------------------------------------- without a screen
+def test_the_steps_that_used_a_number_stand_above_the_cells_that_did() -> None:
+    navigator = at(SUM, (1, 5))
+    lines = went_into(navigator)
+    headings = [line for line in lines if isinstance(line, Heading)]
+    assert [each.text.split(" · ")[0].split(" › ")[-1] for each in headings] == [
+        *("query", "key", "value"),
+        ["add & norm", "add"][-1],
+    ]
+    assert headings[0].text.endswith("query · 8 of 64 numbers")
+    assert headings[3].text.endswith("1 number")
+    assert len(lines) - len(headings) <= MOST
+    query = [line for line in lines[1:9] if isinstance(line, Origin)]
+    adds = [abs(line.contribution or 0) for line in query]
+    assert adds == sorted(adds, reverse=True)
+    assert lines[0].place == query[0].place
+
+
+def test_what_it_adds_to_a_number_is_a_term_of_that_numbers_own_arithmetic() -> None:
+    (line,) = [line for line in went_into(at(SUM, (1, 5)))[1:2] if isinstance(line, Origin)]
+    there = at(*line.place)
+    back = [origin for origin in there.origins() if origin.place == (SUM, (1, 5))]
+    beside = next(o for o in there.origins() if o.term == back[0].term or o.cell == back[0].cell)
+    assert beside.contribution is None or line.contribution == pytest.approx(beside.contribution)
+
+
+def test_a_weight_a_token_and_a_derived_step_can_be_followed_too() -> None:
+    table = Source("parameter", "source_embedding.tokens.weight")
+    begin = TRACE.tokens["target"][0].id
+    assert [type(line) for line in went_into(at(table, (begin, 0)))[:2]] == [Heading, Origin]
+    assert len(went_into(at(Source("tokens", "source"), (0,)))) > 3
+    thin = lean(TRACE)
+    derived = thin["source_embedding.scaled"]
+    assert derived.derived
+    assert len(went_into(at(derived.source, (0, 0), thin))) == 2
+
+
+def test_where_nothing_used_it_one_hears_why() -> None:
+    last = at(TRACE.steps[-1].source, (0, 0))
+    assert went_into(last) == []
+    assert "result" in nothing_used_it(last)
+    scaled = at(Source("step", "decoder.layers.0.self_attention.scaled"), (0, 0, 1))
+    assert went_into(scaled) == []
+    assert nothing_used_it(scaled) == "masked reads this array, but not this number."
+    part = TRACE.select(["*.query"])
+    assert "No step of this trace" in nothing_used_it(at(part.steps[0].source, (0, 0, 0), part))
+
+
+def test_a_step_of_which_it_cannot_be_told_is_named_with_the_reason() -> None:
+    bare = replace(TRACE, parameters=None)
+    lines = went_into(at(SUM, (1, 5), bare))
+    assert "weights" in lines[0].text  # type: ignore[union-attr]
+    assert isinstance(lines[-1], Origin)
+
+
+def test_of_a_long_decoding_not_every_step_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = decoded()
+    weight = Source("parameter", "decoder.layers.0.feed_forward.hidden.weight")
+    users = [step for step in trace if weight in step.inputs]
+    assert len(users) > 2
+    monkeypatch.setattr("transformer_explore.explorer.ui.consumers.MOST_STEPS", len(users) - 1)
+    headings = [line for line in went_into(at(weight, (0, 0), trace)) if isinstance(line, Heading)]
+    assert [heading.place[0] for heading in headings] == [step.source for step in users]
+    assert headings[-1].text == "… and 1 step more"
+
+
+# ------------------------------------------------------------------------------------- on the screen
+async def test_forward_and_back_again() -> None:
+    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, WalkScreen)
+        screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[SUM]))
+        screen.show_step()
+        await pilot.press("enter", "down", "u")
+        await pilot.pause()
+        there = screen.query_one(OriginList)
+        assert screen.focused is there
+        assert screen.query_one(KeyBar).mode == "WENT INTO"
+        assert "went into" in str(there.border_title)
+        chosen = there.entries[2]
+        await pilot.press("down", "down", "enter")
+        assert (screen.navigator.shown.source, screen.navigator.cell) == chosen.place
+        assert screen.focused is screen.grid
+        await pilot.press("b")
+        assert (screen.navigator.shown.source, screen.navigator.cell) == (SUM, (1, 0))
+        await pilot.press("u", "escape", "u", "u")
+        await pilot.pause()
+        assert screen.focused is there
+        assert there.parts(0, 20)[0][0].startswith("… › ")
+        for line in range(there.count()):
+            assert sum(width(text) for text, _ in there.parts(line, 78)) <= 78
+
+
+async def test_at_the_end_and_where_there_are_no_numbers_it_says_so() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("end", "enter", "u")
+        await pilot.pause()
+        assert "result" in str(pilot.app.screen.query_one("#notice", Static).render())
+    async with Explorer(statistics_only(TRACE)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("u")
+        await pilot.pause()
+        assert "no number" in str(pilot.app.screen.query_one("#notice", Static).render()).lower()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 12), (160, 50)])
+async def test_any_word_at_any_size(size: tuple[int, int]) -> None:
+    trace = traced(made())
+    nasty = tuple(
+        replace(token, text=text) for token, text in zip(trace.tokens["source"], NASTY, strict=False)
+    )
+    trace = replace(trace, tokens={**trace.tokens, "source": nasty})
+    async with Explorer(trace).run_test(size=size) as pilot:
+        await pilot.press("enter", "u", "down", "enter", "u", "escape", "b")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WalkScreen)

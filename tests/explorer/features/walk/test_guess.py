@@ -1,0 +1,296 @@
+"""A number hidden and asked for: what an answer may be, what is said of it, and that nothing gives it away."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.widgets import Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.support.errors import Problem
+from transformer_explore.core.trace import TraceError, statistics_only
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.guess import TRIES, Guess, half_a_digit
+from transformer_explore.explorer.ui.navigator import Navigator
+from transformer_explore.explorer.ui.numbers import fitting
+from transformer_explore.explorer.ui.widgets.explanation import asked
+from transformer_explore.explorer.ui.widgets.legend import Legend
+from transformer_explore.explorer.ui.widgets.prompt import Prompt
+
+from tests.explorer.showing import Showing, array
+from tests.models import made, tiny, traced
+
+TRACE = find().shipped_trace()
+GELU = traced(made(tiny(residual="pre-norm", positions="learned", activation="gelu")))
+ATTENTION = "encoder.layers.0.self_attention"
+CAUSAL = "decoder.layers.0.self_attention"
+
+
+def guess_at(name: str, *cell: int) -> Guess:
+    navigator = Navigator(TRACE, TRACE[name].source)
+    navigator.set_cell(cell)
+    return Guess(navigator)
+
+
+# ------------------------------------------------------------------------------------- what is right
+@given(st.data())
+def test_what_the_grid_shows_is_a_right_answer_and_a_fifth_more_is_not(data: st.DataObject) -> None:
+    trace = data.draw(st.sampled_from([TRACE, GELU]))
+    step = data.draw(st.sampled_from([s for s in trace if s.dtype != "bool"]))
+    navigator = Navigator(trace, step.source)
+    navigator.set_cell(tuple(data.draw(st.integers(0, size - 1)) for size in step.shape))
+    try:
+        guess = Guess(navigator)
+    except TraceError as error:
+        assert "taken over" in str(error)
+        return
+    seen = navigator.shown.format.write(guess.value).strip()
+    assert guess.answer(seen).kind == "right"
+    if math.isfinite(guess.value) and abs(guess.value) > 0.1:
+        assert guess.answer(f"{guess.value * 1.25:.9f}").kind == "wrong"
+        assert guess.answer(f"{guess.value * 1.08:.9f}").kind in ("close", "right")
+
+
+def test_half_of_the_last_digit_is_near_enough() -> None:
+    assert half_a_digit(fitting(np.array([3.14159])), 3.14159) == pytest.approx(0.005)
+    assert half_a_digit(fitting(np.array([3e-7])), 3e-7) == pytest.approx(0.05e-7)
+    assert half_a_digit(fitting(np.array([12])), 12) == 0
+
+
+def test_of_a_mask_one_says_yes_or_no() -> None:
+    guess = guess_at(f"{CAUSAL}.mask", 0, 1)
+    assert guess.answer("true").kind == "wrong"
+    assert "other way round" in guess.said
+    assert guess.answer("no").kind == "right"
+    with pytest.raises(Problem, match="true or false"):
+        guess.answer("0.5")
+
+
+# ------------------------------------------------------------------------------------- what is said of a mistake
+def value(name: str, *cell: int) -> float:
+    return float(TRACE[name].values[cell])
+
+
+DOTS = value(f"{ATTENTION}.dot_products", 1, 1, 1)
+SCORE = value(f"{ATTENTION}.masked", 1, 1, 1)
+ROW = TRACE[f"{ATTENTION}.masked"].values[1, 1].astype(float)
+SUM, SUBLAYER = value("source_embedding.sum", 1, 1), value(f"{ATTENTION}.output", 1, 1)
+NORM = "encoder.layers.0.self_attention_residual.norm"
+BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "answer", "said"),
+    [
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS, "still to be divided by √16"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS * 4, "Multiplied, where it is to be divided by √16"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divided by 16, where it is to be divided by its root"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), -DOTS / 4, "The size is right, the sign is not"),
+        (f"{ATTENTION}.weights", (1, 1, 1), SCORE, "softmax takes its exponential first"),
+        (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE), "divide it by the sum"),
+        (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE - ROW.max()), "divide it by the sum"),
+        (f"{ATTENTION}.weights", (1, 1, 1), SCORE / ROW.sum(), "take their exponentials first"),
+        (f"{CAUSAL}.masked", (0, 0, 1), value(f"{CAUSAL}.scaled", 0, 0, 1), "the mask forbids it"),
+        (f"{CAUSAL}.masked", (0, 2, 1), -math.inf, "nothing forbids it here"),
+        (f"{ATTENTION}_residual.add", (1, 1), SUBLAYER, "is still to be added"),
+        (f"{ATTENTION}_residual.add", (1, 1), SUM - SUBLAYER, "Taken away, where it is to be added"),
+        (NORM, (1, 1), value(NORM, 1, 1) - BIAS, "is still to be added"),
+        ("source_embedding.scaled", (1, 1), value("source_embedding.tokens", 1, 1) / 8, "Divided by √64"),
+        ("encoder.layers.0.feed_forward.hidden", (1, 1), 10.0, "sign"),
+    ],
+)
+def test_it_speaks_to_the_mistake(name: str, cell: tuple[int, ...], answer: float, said: str) -> None:
+    text = "-inf" if answer == -math.inf else f"{answer:.12f}"
+    guess = guess_at(name, *cell)
+    verdict = guess.answer(text)
+    assert verdict.kind != "right"
+    assert said in verdict.text
+    assert guess.tries == TRIES - 1
+
+
+def test_a_negative_number_behind_a_relu_is_told_apart_from_its_result() -> None:
+    step = TRACE["encoder.layers.0.feed_forward.activation"]
+    cell = tuple(int(n) for n in np.argwhere(step.values == 0)[0])
+    before = value("encoder.layers.0.feed_forward.hidden", *cell)
+    guess = guess_at(step.name, *cell)
+    assert "max(0, …)" in guess.answer(f"{before:.9f}").text
+    assert guess.answer("0").kind == "right"
+
+
+@given(st.data())
+def test_every_wrong_answer_gets_a_line(data: st.DataObject) -> None:
+    trace = data.draw(st.sampled_from([TRACE, GELU]))
+    step = data.draw(st.sampled_from(trace.steps))
+    navigator = Navigator(trace, step.source)
+    navigator.set_cell(tuple(data.draw(st.integers(0, size - 1)) for size in step.shape))
+    try:
+        guess = Guess(navigator)
+    except TraceError:
+        return
+    answer = data.draw(st.floats(-100, 100) | st.sampled_from([0.0, math.inf, -math.inf]))
+    verdict = guess.answer("true" if guess.is_boolean else f"{answer:.6f}".replace("inf", "∞"))
+    assert verdict.text
+    assert "\n" not in verdict.text
+
+
+# ------------------------------------------------------------------------------------- what is given
+def test_what_is_given_is_enough_to_work_it_out() -> None:
+    guess = guess_at(f"{ATTENTION}.scaled", 1, 1, 1)
+    assert guess.given() == "given dot products[head 2, 爱, 爱] = 4.846 · d_k = 16"
+    assert guess.answer("4.846/sqrt(16)").kind == "right"
+    weights = guess_at(f"{ATTENTION}.weights", 1, 1, 1)
+    assert weights.given() == "given masked[head 2, 爱, 爱] = 1.211 · max = 1.241 · sum = 2.485"
+    assert weights.answer("exp(1.211 - 1.241) / 2.485").kind == "right"
+
+
+def test_the_sum_to_do_is_shown_after_a_first_miss_only_and_never_the_choice() -> None:
+    guess = guess_at(f"{ATTENTION}.scaled", 1, 1, 1)
+    assert asked(guess)[1:3] == ([""], "= ?")
+    guess.answer("100")
+    assert asked(guess)[1:3] == (["= 4.846 / √16", ""], "= ?")
+    masked = guess_at(f"{CAUSAL}.masked", 0, 0, 1)
+    masked.answer("3")
+    assert "∞" not in " ".join([*asked(masked)[1], *asked(masked)[3]])
+
+
+def test_where_nothing_was_computed_there_is_nothing_to_guess() -> None:
+    navigator = Navigator(TRACE)
+    with pytest.raises(TraceError, match="taken over as it is from tokens weight"):
+        Guess(navigator)
+    navigator.follow(Source("parameter", "source_embedding.tokens.weight"), (0, 0))
+    with pytest.raises(TraceError, match="nothing to work out"):
+        Guess(navigator)
+    with pytest.raises(TraceError, match="no number here"):
+        Guess(Navigator(statistics_only(TRACE)))
+
+
+# ------------------------------------------------------------------------------------- the grid
+@pytest.mark.parametrize("size", [(60, 20), (60, 6), (20, 40)])
+@pytest.mark.parametrize("dense", [False, True])
+async def test_a_hidden_cell_is_a_question_mark_without_a_colour(size: tuple[int, int], dense: bool) -> None:
+    values = np.arange(1.0, 49).reshape(2, 4, 6)
+    app = Showing(array(values), (1, 2, 3), dense)
+    async with app.run_test(size=size) as pilot:
+        before = "\n".join(app.lines())
+        app.grid.hide((1, 2, 3))
+        await pilot.pause()
+        drawn = "\n".join(app.lines())
+        assert drawn.count("?") == 1
+        assert "40" in before or dense
+        assert "40" not in drawn
+        segments = [s for y in range(size[1]) for s in app.grid.render_line(y) if "?" in s.text]
+        unhidden = app.grid.palette.rgb(int(app.grid.palette.scale.levels(values)[1, 2, 3]))
+        style = segments[0].style
+        assert style is None or style.bgcolor is None or style.bgcolor.triplet != unhidden
+        app.grid.show(app.grid.shown, (0, 2, 3))  # in another plane there is nothing hidden
+        assert not any("?" in line for line in app.lines())
+        app.grid.show(app.grid.shown, (1, 2, 3))
+        app.grid.hide(None)
+        assert "\n".join(app.lines()) == before
+
+
+# ------------------------------------------------------------------------------------- on the screen
+def notice(screen: WalkScreen) -> str:
+    return str(screen.query_one("#notice", Static).render())
+
+
+def panel(screen: WalkScreen) -> str:
+    return screen.panel.render().plain.replace("\u00a0", " ")
+
+
+async def at(pilot: object, name: str, *keys: str) -> WalkScreen:
+    screen = pilot.app.screen  # type: ignore[attr-defined]
+    assert isinstance(screen, WalkScreen)
+    screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[name]))
+    screen.show_step()
+    await pilot.press("enter", *keys)  # type: ignore[attr-defined]
+    await pilot.pause()  # type: ignore[attr-defined]
+    return screen
+
+
+async def test_three_misses_show_the_number() -> None:
+    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
+        screen = await at(pilot, f"{ATTENTION}.scaled", "down", "right", "h", "g")
+        assert screen.grid.hidden == (1, 1, 1)
+        assert "scaled[head 2, 爱, 爱] = ?" in panel(screen)
+        assert "1.211" not in panel(screen)
+        assert not screen.query_one(Legend).visible
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert "2 tries left" in panel(screen)
+        assert "= 4.846 / √16 = ?" in panel(screen)
+        await pilot.press("x", "enter")  # costs nothing
+        await pilot.pause()
+        assert "'x' is nothing to compute with" in panel(screen)
+        await pilot.press("6", "enter")
+        await pilot.pause()
+        await pilot.press("7", "enter")
+        await pilot.pause()
+        assert screen.grid.hidden is None
+        assert not screen.query(Prompt)
+        assert "scaled[head 2, 爱, 爱] = 1.211" in notice(screen)
+        assert panel(screen).rstrip().splitlines()[-1].endswith("= 1.211")
+        assert screen.query_one(Legend).visible
+        assert screen.focused is screen.grid
+
+
+async def test_a_right_answer_is_said_to_be_right() -> None:
+    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
+        screen = await at(pilot, f"{ATTENTION}.scaled", "down", "right", "h", "g")
+        await pilot.press(*"4.846/4", "enter")
+        await pilot.pause()
+        assert notice(screen) == "Right: scaled[head 2, 爱, 爱] = 1.211."
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("enter",), ("space", "enter")])
+async def test_giving_up_shows_it(keys: tuple[str, ...]) -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, f"{ATTENTION}.scaled", "g")
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert screen.grid.hidden is None
+        assert "scaled[head 1, 我, 我] = 1.022" in notice(screen)
+        await pilot.press("t", "escape")  # the other questions are as they were
+        await pilot.pause()
+        assert not screen.query(Prompt)
+
+
+async def test_whoever_goes_elsewhere_is_asked_no_more() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 30)) as pilot:
+        screen = await at(pilot, f"{ATTENTION}.scaled", "g")
+        screen.grid.point((0, 1, 1))
+        await pilot.pause()
+        await pilot.pause()
+        assert screen.grid.hidden is None
+        assert not screen.query(Prompt)
+        assert not screen.has_class("guessing")
+        await pilot.press("g")
+        await pilot.pause()
+        screen.action_step(1)
+        await pilot.pause()
+        assert not screen.query(Prompt)
+
+
+async def test_what_cannot_be_guessed_says_why() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WalkScreen)
+        assert "taken over as it is" in notice(screen)
+        assert screen.grid.hidden is None
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
+async def test_at_any_size(size: tuple[int, int]) -> None:
+    async with Explorer(TRACE).run_test(size=size) as pilot:
+        screen = await at(pilot, f"{ATTENTION}.weights", "v", "g")
+        for keys in (("1", "enter"), ("(", "enter"), ("escape",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+        assert screen.grid.hidden is None

@@ -1,0 +1,323 @@
+"""The explore screen as one uses it: every key, from the first arrow to quitting."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
+from transformer_explore.core.trace import Trace
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.walk.cell_list import OriginList
+from transformer_explore.explorer.features.walk.model_map import ModelMap
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
+from transformer_explore.explorer.ui.help import HelpScreen
+from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
+from transformer_explore.explorer.ui.widgets.spread import Spread
+
+SCALED = "encoder.layers.0.self_attention.scaled"
+
+
+class Canned(EngineClient):
+    """Answers without an engine."""
+
+    def __init__(self, trace: Trace, notices: tuple[str, ...] = (), error: str = "") -> None:
+        super().__init__("zh-en", trace.parameters)
+        self.trace, self.notices, self.error, self.asked = trace, notices, error, [""]
+
+    async def warm_up(self) -> None:
+        self.ready = True
+
+    async def ask(self, text: str) -> tuple[Trace, tuple[str, ...]]:
+        self.asked.append(text)
+        if self.error:
+            raise EngineError(self.error)
+        return self.trace, self.notices
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    return find().shipped_trace()
+
+
+class Use:
+    """The explorer, in hand."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot, self.app = pilot, pilot.app
+        screen = pilot.app.screen
+        assert isinstance(screen, WalkScreen)
+        self.screen = screen
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def to(self, name: str) -> None:
+        place = self.screen.navigator.walk.place(self.screen.navigator.trace[name])
+        self.screen.navigator.go_to_step(place)
+        self.screen.show_step()
+        await self.pilot.pause()
+
+    @property
+    def notice(self) -> str:
+        found = self.screen.query_one("#notice", Static)
+        return str(found.render()) if found.has_class("said") else ""
+
+    @property
+    def mode(self) -> str:
+        return self.screen.query_one(KeyBar).mode
+
+
+@pytest.fixture
+async def use(trace: Trace) -> AsyncIterator[Use]:
+    app = Explorer(trace, Canned(trace))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        yield Use(pilot)
+
+
+async def test_somebody_who_only_presses_right_walks_through_everything(use: Use, trace: Trace) -> None:
+    assert use.mode == "WALK"
+    for _ in range(0, len(trace) + 2, 6):
+        await use.pilot.press(*["right"] * 6)
+    assert use.screen.navigator.number == len(trace) - 1
+    assert len(use.screen.navigator.visited) == len(trace)
+    await use.press("left")
+    assert use.screen.navigator.number == len(trace) - 2
+
+
+async def test_the_regions_stand_side_by_side(use: Use) -> None:
+    the_map, grid = use.screen.map.region, use.screen.grid.region
+    assert the_map.right <= grid.x
+    assert use.screen.query_one("#formula").region.bottom <= grid.y
+    assert use.screen.query_one("#number").region.y >= grid.bottom
+    assert use.screen.query_one("#keys").region.y == 29
+    assert not use.screen.query_one("#too-small").display
+
+
+async def test_steps_by_other_keys(use: Use, trace: Trace) -> None:
+    await use.press("n", "n", "n")
+    assert use.screen.navigator.number == 3
+    await use.press("p", "p")
+    assert use.screen.navigator.number == 1
+    await use.press("end")
+    assert use.screen.navigator.number == len(trace) - 1
+    await use.press("home")
+    assert use.screen.navigator.number == 0
+
+
+async def test_arrows_are_for_the_cell_once_one_is_among_the_numbers(use: Use) -> None:
+    await use.to(SCALED)
+    number = use.screen.navigator.number
+    await use.press("enter")
+    assert use.mode == "CELL"
+    await use.press("right", "down", "down", "up")
+    assert use.screen.navigator.cell == (0, 1, 1)
+    assert use.screen.navigator.number == number
+    await use.press("n")
+    assert (use.screen.navigator.number, use.screen.navigator.cell) == (number + 1, (1, 1))
+    await use.press("p", "escape", "right")
+    assert (use.mode, use.screen.navigator.number) == ("WALK", number + 1)
+
+
+async def test_heads_are_switched(use: Use) -> None:
+    await use.to(SCALED)
+    await use.press("h")
+    assert use.screen.navigator.cell[0] == 1
+    await use.press("H", "H")
+    assert use.screen.navigator.cell[0] == use.screen.navigator.shown.values.shape[0] - 1
+    assert "head" in str(use.screen.grid.border_title)
+
+
+async def test_numbers_or_colours(use: Use) -> None:
+    await use.press("v")
+    assert use.screen.grid.dense
+    await use.press("v")
+    assert not use.screen.grid.dense
+
+
+async def test_day_and_night(use: Use) -> None:
+    night = use.screen.grid.palette
+    await use.press("L")
+    await use.pilot.pause()
+    day = use.screen.grid.palette
+    assert sum(day.ground) > sum(night.ground) + 300
+    await use.press("L")
+    await use.pilot.pause()
+    assert use.screen.grid.palette.ground == night.ground
+
+
+async def test_following_a_number_and_coming_back(use: Use) -> None:
+    await use.to(SCALED)
+    await use.press("enter", "down", "right", "h", "enter")
+    assert use.mode == "MADE OF"
+    there = use.screen.query_one(OriginList)
+    origin = there.entries[0]
+    await use.press("down", "up", "enter")
+    assert (use.screen.navigator.shown.source, use.screen.navigator.cell) == origin.place
+    assert use.mode == "CELL"
+    await use.press("backspace")
+    assert str(use.screen.navigator.shown.source) == SCALED
+    assert use.screen.navigator.cell == (1, 1, 1)
+    await use.press("b")
+    assert "Nothing to go back to" in use.notice
+
+
+async def test_a_weight_is_where_the_trail_ends(use: Use) -> None:
+    await use.press("enter", "enter", "enter")
+    assert use.screen.navigator.shown.source.kind == "parameter"
+    await use.press("enter")
+    assert "trail ends" in use.notice
+    await use.press("n")
+    assert use.screen.navigator.number == 1
+
+
+async def test_leaving_the_list_leaves_everything_as_it_was(use: Use) -> None:
+    await use.to(SCALED)
+    await use.press("enter", "enter", "escape")
+    assert use.mode == "CELL"
+    assert str(use.screen.navigator.shown.source) == SCALED
+
+
+async def test_the_map_opens_closes_and_goes_there(use: Use) -> None:
+    the_map = use.screen.query_one(ModelMap)
+    await use.press("down", "down")
+    assert use.screen.navigator.number == 2
+    await use.press("down", "down")  # past the last step of the group, onto the next group
+    before = the_map.count()
+    await use.press("enter")
+    assert the_map.count() > before
+    await use.press("enter")
+    assert the_map.count() == before
+
+
+async def test_a_click_on_the_map_goes_there(use: Use) -> None:
+    await use.pilot.click("#map", offset=(6, 4))
+    await use.pilot.pause()
+    assert use.screen.navigator.number == 2
+
+
+async def test_find(use: Use) -> None:
+    await use.press("slash", *"cross weights", "enter")
+    assert str(use.screen.navigator.shown.source) == "decoder.layers.0.cross_attention.weights"
+    await use.press("b")
+    assert use.screen.navigator.number == 0
+
+
+async def test_help_comes_and_goes(use: Use) -> None:
+    await use.press("question_mark")
+    assert isinstance(use.app.screen, HelpScreen)
+    await use.press("escape")
+    assert use.app.screen is use.screen
+
+
+async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
+    await use.to(SCALED)
+    engine = use.screen.engine
+    assert isinstance(engine, Canned)
+    engine.notices = ("the model does not know '[/]' and reads it as [UNK]",)
+    await use.press("t")
+    use.screen.query_one(Input).value = "你爱我 [/]"
+    await use.press("enter")
+    assert engine.asked[-1] == "你爱我 [/]"
+    assert "[UNK]" in use.notice and "[/]" in use.notice
+    assert str(use.screen.navigator.shown.source) == SCALED
+    await use.press("escape")
+    assert use.notice == ""
+
+
+async def test_what_the_model_does_not_know_is_underlined_with_what_it_reads_instead(use: Use) -> None:
+    use.screen.read(run(Request(source="我喝茗", device="cpu")).trace)
+    await use.pilot.pause()
+    heading = use.screen.query_one("#heading", Spread).render()
+    assert "我 喝 茗[UNK] → " in heading.plain
+    underlined = [
+        heading.plain[span.start : span.end] for span in heading.spans if "underline" in str(span.style)
+    ]
+    assert underlined == ["茗"]
+    use.screen.navigator.go_to_step(0)
+    assert "茗[UNK]" in [use.screen.navigator.shown.label(0, place) for place in range(3)]
+
+
+async def test_a_text_that_cannot_be_computed_leaves_the_trace(use: Use) -> None:
+    engine, navigator = use.screen.engine, use.screen.navigator
+    assert isinstance(engine, Canned)
+    engine.error = "there is no word in this text [/] \x1b[2J"
+    await use.press("t", "enter")
+    assert "no word in this text [/] ␛[2J" in use.notice
+    assert use.screen.navigator is navigator
+
+
+async def test_a_prompt_can_be_left(use: Use) -> None:
+    await use.press("t", "q", "escape", "right")
+    assert not use.screen.query(Input)
+    assert use.screen.navigator.number == 1
+
+
+async def test_every_step_can_be_drawn_in_both_views_at_every_size(use: Use, trace: Trace) -> None:
+    for number, (width, height) in enumerate(((80, 24), (200, 60), (61, 16), (40, 12))):
+        await use.pilot.resize_terminal(width, height)
+        for place in range(number, len(trace), 4):
+            use.screen.navigator.go_to_step(place)
+            use.screen.show_step()
+            await use.pilot.pause(0)
+        await use.press("v")
+
+
+async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
+    await use.pilot.resize_terminal(30, 8)
+    await use.pilot.pause()
+    assert use.screen.query_one("#too-small").display
+    assert not use.screen.query_one("#body").display
+    await use.pilot.resize_terminal(80, 24)
+    await use.pilot.pause()
+    assert use.screen.query_one("#body").display
+    await use.press("right")
+    assert use.screen.navigator.number == 1
+
+
+async def test_without_a_map_the_arrows_still_walk(use: Use) -> None:
+    await use.pilot.resize_terminal(60, 24)
+    await use.press("escape", "right", "right")
+    assert use.screen.navigator.number == 2
+    await use.press("enter", "right")
+    assert use.screen.navigator.cell[-1] == 1
+
+
+async def test_q_quits(use: Use) -> None:
+    await use.press("q")
+    assert not use.app.is_running or use.app._exit
+
+
+async def test_home_leads_to_the_first_step_however_long_the_map_is(use: Use) -> None:
+    await use.pilot.resize_terminal(80, 14)
+    await use.press(*["right"] * 9)
+    assert use.screen.map.count() > use.screen.map.content_size.height
+    await use.press("home")
+    assert use.screen.navigator.number == 0
+
+
+async def test_home_and_end_among_the_numbers_go_along_the_row(use: Use) -> None:
+    await use.press("enter", "down", "end")
+    assert use.screen.navigator.cell == (1, 63)
+    await use.press("home")
+    assert (use.screen.navigator.number, use.screen.navigator.cell) == (0, (1, 0))
+
+
+async def test_back_from_the_shell_everything_is_drawn_again(
+    trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Explorer(trace)
+    async with app.run_test() as pilot:
+        asked: list[dict[str, bool]] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(app, "refresh", lambda **how: asked.append(how))
+            app.app_resume_signal.publish(app)
+            await pilot.pause()
+        assert {"layout": True} in asked

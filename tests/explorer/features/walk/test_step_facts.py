@@ -1,0 +1,186 @@
+"""About a step: what one reads there, and where one can go from there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.nn.code import Code, Ran, code_of
+from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.trace import Trace, statistics_only
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.step_facts_screen import StepFactsScreen
+from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
+from transformer_explore.explorer.ui.navigator import Navigator
+from transformer_explore.explorer.ui.step_facts import about
+from transformer_explore.explorer.ui.text import width
+
+from tests.interventions.running import ENCODER, run
+from tests.models import made, traced
+from tests.trace.making import decoded
+
+TRACE = find().shipped_trace()
+SCALED = "encoder.layers.0.self_attention.scaled"
+
+
+def said(name: str, code: Mapping[str, Code] | str = "", trace: Trace = TRACE, columns: int = 76) -> str:
+    navigator = Navigator(trace, trace[name].source)
+    return "\n".join(line.text for line in about(navigator, columns, code))
+
+
+# ------------------------------------------------------------------------------------- without a screen
+def test_all_there_is_to_know_of_a_step() -> None:
+    text = said(SCALED, code_of(Ran.of(TRACE)))
+    for part in (
+        "divided by √d_k",
+        "head 4 × query 3 × key 3 · float32 · d_k = 16",
+        "section 3.2.1",
+        "made from\n→ encoder › layer 1 › self-attention › dot products",
+        "used by\n→ encoder › layer 1 › self-attention › masked",
+        "in Attention.attend\n  scores = self.scaled(self.dot_products(query, offered.key))",
+        "in Scaled.forward\n  return dot_products / math.sqrt(self.d_k)",
+    ):
+        assert part in text
+
+
+def test_the_links_are_the_inputs_and_the_users_of_the_step() -> None:
+    for step in TRACE:
+        lines = about(Navigator(TRACE, step.source), 76, "")
+        links = [line.source for line in lines if line.kind == "link"]
+        users = [each.source for each in TRACE if step.source in each.inputs]
+        assert links == [*step.inputs, *users]
+
+
+def test_a_weight_and_the_tokens_have_users_and_no_code() -> None:
+    navigator = Navigator(TRACE)
+    for source in (Source("parameter", "source_embedding.tokens.weight"), Source("tokens", "target")):
+        navigator.follow(source, (0,) * TRACE.operand(source).values.ndim)
+        lines = about(navigator, 76, "no engine")
+        assert any(line.kind == "link" for line in lines)
+        assert all("no engine" not in line.text for line in lines)
+
+
+def test_what_is_not_there_is_said_to_be_missing() -> None:
+    part = TRACE.select([SCALED])
+    text = said(SCALED, "no engine at hand", part)
+    assert "dot products (not in this trace)" in text
+    assert "used by no step of this trace" in text
+    assert "no engine at hand" in text
+    bare = replace(TRACE, parameters=None)
+    assert "query › weight (not in this trace)" in said("encoder.layers.0.self_attention.query", "", bare)
+    assert "head 4 × query 3 × key 3" in said(SCALED, "", statistics_only(TRACE))
+
+
+def test_a_changed_step_tells_where_it_was_put_in() -> None:
+    trace = run(made(), f"silence {ENCODER} 0", "no-scaling")
+    code = code_of(Ran.of(trace))
+    assert "core/interventions/plan.py" in said(f"{ENCODER}.heads.changed", code, trace)
+    assert "Unscaled.forward" in said(f"{ENCODER}.scaled", code, trace)
+    assert "not known here" in said(f"{ENCODER}.scaled", {}, trace)
+
+
+@pytest.mark.parametrize("columns", [1, 12, 40, 100])
+def test_every_line_of_every_step_fits(columns: int) -> None:
+    trace = decoded()
+    for step in trace.steps[:: max(1, len(trace) // 20)]:
+        for line in about(Navigator(trace, step.source), max(12, columns), "no engine"):
+            assert "\n" not in line.text
+            assert (
+                line.kind in ("link", "faint", "text") or width(line.text) <= max(12, columns) or columns < 40
+            )
+
+
+# ------------------------------------------------------------------------------------- on the screen
+class Telling(EngineClient):
+    """Knows the code, when it is told to say it."""
+
+    def __init__(self, error: str = "") -> None:
+        super().__init__("zh-en", TRACE.parameters)
+        self.error, self.may = error, asyncio.Event()
+
+    async def warm_up(self) -> None:
+        return
+
+    async def code(self, trace: Trace) -> Mapping[str, Code]:
+        await self.may.wait()
+        if self.error:
+            raise EngineError(self.error)
+        return code_of(Ran.of(trace))
+
+
+def text_of(screen: StepFactsScreen) -> str:
+    return "\n".join(line.text for line in screen.facts.lines)
+
+
+async def opened(pilot: object, keys: tuple[str, ...] = ("i",)) -> StepFactsScreen:
+    await pilot.press(*keys)  # type: ignore[attr-defined]
+    await pilot.pause()  # type: ignore[attr-defined]
+    screen = pilot.app.screen  # type: ignore[attr-defined]
+    assert isinstance(screen, StepFactsScreen)
+    return screen
+
+
+async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> None:
+    engine = Telling()
+    async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
+        screen = await opened(pilot)
+        assert "torch is loading…" in text_of(screen)
+        engine.may.set()
+        await pilot.pause()
+        await pilot.pause()
+        assert "self.tokens(ids)" in text_of(screen)
+
+
+async def test_it_says_why_there_is_no_code() -> None:
+    async with Explorer(TRACE).run_test(size=(100, 40)) as pilot:
+        assert "no engine at hand" in text_of(await opened(pilot))
+    engine = Telling("its model cannot be built here: [/] no")
+    engine.may.set()
+    async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.pause()
+        assert "cannot be built here: [/] no" in text_of(screen)
+
+
+async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -> None:
+    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+        walk = pilot.app.screen
+        assert isinstance(walk, WalkScreen)
+        walk.navigator.go_to_step(walk.navigator.walk.place(TRACE[SCALED]))
+        walk.show_step()
+        screen = await opened(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert walk.navigator.shown.source.name.endswith("masked")
+        await pilot.press("b")
+        assert walk.navigator.shown.source.name == SCALED
+        screen = await opened(pilot)
+        for _ in range(40):  # to the very end, where the code stands, and back to the first line
+            await pilot.press("down")
+        assert screen.facts.scroll_offset.y + screen.facts.content_size.height >= screen.facts.count()
+        for _ in range(40):
+            await pilot.press("up")
+        assert screen.facts.scroll_offset.y == 0
+        await pilot.press("escape")
+        await pilot.pause()
+        walk.navigator.go_to_step(0)
+        walk.show_step()
+        await opened(pilot)
+        await pilot.press("down", "enter")  # its second input, a weight
+        await pilot.pause()
+        assert walk.navigator.shown.source.kind == "parameter"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
+async def test_it_opens_and_closes_at_any_size(size: tuple[int, int]) -> None:
+    async with Explorer(traced(made())).run_test(size=size) as pilot:
+        for keys in (("i", "down", "pagedown", "pageup", "up"), ("escape",), ("end", "i", "down", "enter")):
+            await pilot.press(*keys)
+            await pilot.pause()
+        await pilot.press("escape")  # where there is no room for a link, it is still open
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WalkScreen)

@@ -1,0 +1,81 @@
+"""Small models, runs and traces that the tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformer_explore.core.checkpoints import digest
+from transformer_explore.core.checkpoints.loading import take
+from transformer_explore.core.nn.configuration import Configuration
+from transformer_explore.core.nn.transformer import Transformer, build
+from transformer_explore.core.recording.recording import record
+from transformer_explore.core.trace import ModelCard, Step, Token, Trace
+
+TINY = Configuration(vocabulary=11, d_model=8, layers=1, heads=2, d_ff=12, dropout=0.1, longest=9)
+Row = Sequence[int]
+SOURCE, TARGET = (4, 7, 5), (2, 9, 6, 3)
+
+
+def tiny(**changes: Any) -> Configuration:
+    """The smallest model with every part in it, and what a test wants otherwise."""
+    return replace(TINY, **changes)
+
+
+def scatter(model: nn.Module, seed: int = 0) -> None:
+    """Random numbers into every parameter, also into those that begin as 0 or 1 and would hide a mistake."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
+            parameter.copy_(noise / parameter.shape[-1] ** 0.5 + (parameter.dim() == 1))
+
+
+def made(sizes: Configuration = TINY, seed: int = 0, double: bool = False) -> Transformer:
+    """A model with random weights in every parameter, ready to run."""
+    model = build(sizes, seed)
+    scatter(model, seed)
+    return (model.double() if double else model).eval()
+
+
+def ids(*rows: Row) -> Tensor:
+    """Token ids with a batch axis."""
+    return torch.tensor([list(row) for row in rows])
+
+
+def steps_of(model: nn.Module, source: Row = SOURCE, target: Row = TARGET) -> tuple[Step, ...]:
+    """A forward pass over one pair of sentences, recorded."""
+    given, asked = ids(source), ids(target)
+    with torch.no_grad(), record(model, source=given, target=asked) as recording:
+        model(given, asked)
+    return recording.steps()
+
+
+def traced(model: Transformer, source: Row = SOURCE, target: Row = TARGET) -> Trace:
+    """The same as a trace with the model's weights, and the words w0, w1, …"""
+    parameters = take(model)
+    given = {"source": source, "target": target}
+    return Trace(
+        model=ModelCard("random", "transformer", model.configuration.as_dict(), digest(parameters)),
+        run={"kind": "forward", "device": "cpu", "dtype": "float32", "seed": None, "interventions": []},
+        tokens={name: tuple(Token(i, f"w{i}") for i in row) for name, row in given.items()},
+        steps=steps_of(model, source, target),
+        vocabulary=tuple(f"w{i}" for i in range(model.configuration.vocabulary)),
+        parameters=parameters,
+    )
+
+
+def changed(trace: Trace, name: str, change: Callable[[np.ndarray], np.ndarray]) -> Trace:
+    """The same trace with one step's array replaced."""
+
+    def other(step: Step) -> Step:
+        if step.name != name:
+            return step
+        values = change(step.values.copy())
+        return replace(step, load=lambda: values, shape=values.shape, dtype=str(values.dtype))
+
+    return replace(trace, steps=tuple(map(other, trace.steps)))

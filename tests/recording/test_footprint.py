@@ -1,0 +1,102 @@
+"""What a recording will take is known before it is made, to the byte, from shapes alone."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformer_explore.core.decoding.search import forced_search
+from transformer_explore.core.decoding.translator import Translator
+from transformer_explore.core.interventions import parse
+from transformer_explore.core.interventions.apply import intervened
+from transformer_explore.core.nn.configuration import BASE, POSITIONS, RESIDUALS, Configuration
+from transformer_explore.core.recording.footprint import Footprint, of_decoding, of_forward
+from transformer_explore.core.recording.recording import record
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.trace import ModelCard, Step, Trace, bytes_of
+
+from tests.models import ids, made, tiny
+
+LENGTHS = st.integers(1, 8)
+MODELS = st.builds(
+    lambda **parts: tiny(**parts),
+    heads=st.sampled_from([1, 2]),
+    layers=st.integers(1, 2),
+    residual=st.sampled_from(RESIDUALS),
+    positions=st.sampled_from(POSITIONS),
+)
+WANTED = st.builds(
+    lambda keep, dtype, spec: Request(
+        source="", keep=keep, dtype=dtype, interventions=tuple(map(parse, spec))
+    ),
+    st.sampled_from(["everything", "lean", "statistics"]),
+    st.sampled_from(["float32", "float64", "bfloat16"]),
+    st.sampled_from([(), ("no-scaling",), ("silence encoder.layers.0.self_attention 0",), ("dropout 3",)]),
+)
+
+
+def held(steps: tuple[Step, ...]) -> Footprint:
+    """What was really recorded."""
+    trace = Trace(model=ModelCard("", "", {}, ""), run={}, tokens={}, steps=steps)
+    return Footprint(len(steps), bytes_of(trace))
+
+
+def model_of(sizes: Configuration, wanted: Request) -> Any:
+    return made(sizes).to(getattr(torch, wanted.dtype))
+
+
+@settings(max_examples=25, deadline=None)
+@given(MODELS, WANTED, LENGTHS, LENGTHS)
+def test_of_a_forward_pass(sizes: Configuration, wanted: Request, source: int, target: int) -> None:
+    model, asked, said = model_of(sizes, wanted), ids([4] * source), ids([5] * target)
+    with (
+        torch.no_grad(),
+        intervened(model, wanted.interventions) as changed,
+        record(changed, wanted.keep, source=asked, target=said) as recording,
+    ):
+        changed(asked, said)
+        assert of_forward(wanted, sizes, source, target) == held(recording.steps())
+
+
+@settings(max_examples=25, deadline=None)
+@given(MODELS, WANTED, LENGTHS, LENGTHS, st.booleans())
+def test_of_a_decoding(sizes: Configuration, wanted: Request, source: int, target: int, cached: bool) -> None:
+    wanted = replace(wanted, cached=cached)
+    model, asked = model_of(sizes, wanted), ids([4] * source)
+    with (
+        torch.no_grad(),
+        intervened(model, wanted.interventions) as changed,
+        record(changed, wanted.keep, source=asked) as recording,
+    ):
+        translator = Translator(changed, asked, 2, 3, cached=cached, recording=recording)
+        forced_search(translator, [f"w{i}" for i in range(11)], [5] * (target - 1))
+        reads = [len(prefix) for prefix in translator.prefixes]
+        assert of_decoding(wanted, sizes, source, reads) == held(recording.steps())
+
+
+def test_of_the_papers_base_model_without_computing_it() -> None:
+    """At 128 tokens more than 100 MiB; at 512 a gibibyte, of which a lean recording keeps about a quarter."""
+    size = of_forward(Request(source=""), BASE, 128, 128)
+    assert size.steps == 304
+    assert 100 < size.bytes / 2**20 < 160
+    whole = of_forward(Request(source=""), BASE, 512, 512)
+    lean = of_forward(Request(source="", keep="lean"), BASE, 512, 512)
+    assert lean.steps == whole.steps
+    assert lean.bytes < whole.bytes / 3.9
+
+
+@pytest.mark.parametrize("keep", ["lean", "statistics"])
+def test_what_is_not_kept_is_let_go_of_while_the_model_runs(keep: Any) -> None:
+    """Of the softmax of each layer no tensor is alive when the model has run."""
+    model, asked, said = made(tiny(layers=2)), ids([4] * 7), ids([5] * 8)
+    with torch.no_grad(), record(model, keep, source=asked, target=said) as recording:
+        model(asked, said)
+        gc.collect()
+        alive = [x for x in gc.get_objects() if type(x) is torch.Tensor and x.shape == (1, 2, 8, 7)]
+    assert not alive
+    assert len(recording) == len(recording.steps())

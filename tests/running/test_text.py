@@ -1,0 +1,79 @@
+"""What a model reads of a typed text, what a reader is told of it, and what a trace keeps."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
+from transformer_explore.core.running.text import TextError, notices, tokens_of
+from transformer_explore.core.trace import Token, load, save, schema
+from transformer_explore.core.trace.files.trace_files import to_bytes
+from transformer_explore.core.trace.token import text_of
+from transformer_explore.explorer.features.walk.plain import title
+from transformer_explore.explorer.ui.words import read_and_said
+
+MODEL = find()
+CHECK = "this sentence is not in the training grammar; check the result"
+TYPED = "我喝茗"
+
+
+@pytest.mark.parametrize("text", ["他是我的朋友", "我今天很高兴", "我爱北京", "狗吃苹果"])
+def test_of_a_sentence_outside_the_grammar_only_that_is_said(text: str) -> None:
+    assert notices(MODEL, text) == (CHECK,)
+
+
+def test_nothing_is_said_of_a_sentence_of_the_grammar() -> None:
+    assert notices(MODEL, "我爱你") == ()
+
+
+def test_a_wrong_translation_is_only_announced_for_what_the_model_cannot_read() -> None:
+    (unknown,) = notices(MODEL, TYPED)
+    (part,) = notices(MODEL, "我喝奶茶")
+    assert unknown.startswith("the model does not know 茗 and reads [UNK] in its place: expect a wrong")
+    assert "only as a part of other words; check the result; similar words that it knows: 牛奶" in part
+    assert "near" not in unknown + part
+
+
+def test_an_unknown_word_stays_readable() -> None:
+    tokens = tokens_of(MODEL, TYPED, 9)
+    assert [(token.text, token.written) for token in tokens] == [("我", ""), ("喝", ""), ("[UNK]", "茗")]
+    assert [token.label for token in tokens] == ["我", "喝", "茗[UNK]"]
+    assert len(Token(1, "[UNK]", "x" * 50_000).label) < 20
+
+
+@pytest.mark.parametrize("form", ["readable.json", "compact.json", "tensors.safetensors"])
+def test_a_trace_keeps_what_was_written_in_every_form(form: str, tmp_path) -> None:
+    trace = run(Request(source=TYPED, device="cpu")).trace
+    save(trace, tmp_path / form, **({"compact": True} if form.startswith("compact") else {}))
+    kept = load(tmp_path / form)
+    assert kept.tokens == trace.tokens and kept.source_text == TYPED
+    assert kept.tokens["source"][2].written == "茗"
+    assert trace.sides and title(kept).startswith("我喝茗[UNK] → ")
+    pieces = read_and_said(kept)
+    assert ("茗", "unknown") in pieces and "".join(text for text, _style in pieces).startswith(
+        "我 喝 茗[UNK] → "
+    )
+
+
+def test_what_was_written_is_an_optional_field() -> None:
+    trace = run(Request(source=TYPED, device="cpu")).trace
+    data = orjson.loads(to_bytes(trace))
+    Draft202012Validator(schema()).validate(data)
+    assert data["tokens"]["source"][1:] == [
+        {"id": trace.tokens["source"][1].id, "text": "喝"},
+        {"id": 1, "text": "[UNK]", "written": "茗"},
+    ]
+
+
+@given(st.text(st.sampled_from("我爱你茗㐀tea's ?A。—"), max_size=12))
+def test_tokens_written_out_are_read_as_the_same_tokens(text: str) -> None:
+    try:
+        tokens = tokens_of(MODEL, text, 99)
+    except TextError:
+        return
+    assert tokens_of(MODEL, text_of(tokens), 99) == tokens
