@@ -1,16 +1,19 @@
-# Two commands do all the set-up: `make explore` and `make test`.
+# `make explore` and `make test` do all the setup. `make quick` runs what you need after each change.
 
 PYTHON ?= python3
 PIP_ARGS ?=
 BIN := .venv/bin
 
-.PHONY: explore test check messages clean
+.PHONY: explore test quick check messages clean
 
 explore: .venv/.installed
 	@$(BIN)/transformer-explore
 
 test: .venv/.installed-for-tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+quick: .venv/.installed-for-tests
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not terminal and not cuda'
 
 check: .venv/.installed-for-tests
 	@$(BIN)/ruff check .
@@ -25,7 +28,7 @@ clean:
 	rm -rf .venv build *.egg-info
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say which with: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Choose another one with: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv || { echo "python3 has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; rm -rf .venv; exit 1; }
 
 .venv/.installed: .venv/bin/python pyproject.toml constraints.txt

@@ -1,4 +1,4 @@
-"""The README's pictures are of the program as it is; they show its looks, so that a change of those is seen here."""
+"""The documentation's pictures show what the program shows now, so a change of its looks is noticed here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PICTURES = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
 
 
 @pytest.mark.numbers
-async def test_every_picture_is_what_the_program_shows_now() -> None:
+async def test_each_picture_shows_what_the_program_shows_now() -> None:
     views, as_svg = PICTURES["views"], PICTURES["as_svg"]
     changed = []
     for name, scene in PICTURES["SCENES"].items():
@@ -22,12 +22,11 @@ async def test_every_picture_is_what_the_program_shows_now() -> None:
     film = PICTURES["film"](await views(PICTURES["FILM"]))
     if (ROOT / "docs" / "film.svg").read_text(encoding="utf-8") != film:
         changed.append("film")
-    assert not changed, "look at what has changed, then: python docs/pictures.py"
+    assert not changed, "look at what changed, then run .venv/bin/python docs/pictures.py"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.svg")), ids=lambda path: path.name)
-def test_a_picture_is_small_and_fetches_nothing(path: Path) -> None:
+def test_a_picture_is_small_and_loads_nothing_from_the_network(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.encode()) < 250_000
     assert text.count("http") == text.count('xmlns="http://www.w3.org/2000/svg"')
-    assert f"docs/{path.name}" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
     "--model takes a name that `transformer-explore models` lists, or what `transformer-explore train` wrote; "
-    "see “Models” in README.md"
+    "see docs/models.md"
 )
 
 Model = Checkpoint | SequenceCheckpoint

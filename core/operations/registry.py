@@ -3,7 +3,7 @@
 
 from .operation import Operation
 
-# In the order of the paper's figures; the table in the README is made from it.
+# In the order of the paper's figures; docs/tables.py generates docs/operations.md from it.
 from .lookup import token_embedding
 from .embedding_scale import embedding_scale
 from .positions import sinusoidal_positions

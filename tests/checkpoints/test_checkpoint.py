@@ -130,7 +130,7 @@ def test_a_model_that_is_not_there_is_refused_with_what_can_be_opened(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
-        CheckpointError, match=r"^there is no model '.*: --model takes a name .*README"
+        CheckpointError, match=r"^there is no model '.*: --model takes a name .*docs/models.md"
     ) as error:
         find(name)
     assert str(error.value).isprintable()
@@ -146,7 +146,7 @@ def test_a_model_of_another_program_gets_one_line_on_what_can_be_opened(
     Path(file).write_bytes(b"")
     name = file.split("/")[0]
     with pytest.raises(
-        CheckpointError, match=rf"^'{name}' is a model of another program: --model takes .*README"
+        CheckpointError, match=rf"^'{name}' is a model of another program: --model takes .*docs/models.md"
     ):
         find(name)
 
