@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from io import StringIO
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.actions import ActionParseResult, parse
@@ -21,40 +22,45 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from ..core.support.localization import _
-from .from_home import AtHand, FromHome
-from .ui import precision, program_keys
+from .preparing import AtHand, Preparation
+from .routes import Router
+from .ui import precision
 from .ui import screen as base
 from .ui.colors import depth
 from .ui.colors.themes import DAY, FAINT, NIGHT, themes
 from .ui.errors import CRASH
 from .ui.keyboard import Keyboard, TakesText, Typed
-from .ui.memory import Store
+from .ui.keys import PROGRAM_KEYS
+from .ui.memory import LastPlace, Settings, Store
+from .ui.routes import FamiliesRoute, LabsRoute, Route, SettingsRoute
+from .ui.text import safe
 from .unreadable import REPLACEMENT, replace_unreadable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.filter import LineFilter
 
+    from ..core.support.state import StateFile
     from ..core.trace import Trace
-    from .features.families.state import FamiliesState
+    from ..lessons.store import Store as LessonStore
     from .features.hints.widgets import Hinting
     from .ui.engine_client import EngineClient
+
+LONG_ENOUGH = 8  # seconds to read a sentence and a path
 
 __all__ = ["AtHand", "Explorer"]
 
 
-class Explorer(FromHome):
+class Explorer(App[None]):
     """Opens on a trace, or, where there is none yet, on the home screen.
 
     Args:
-        trace: to open on.
-        answers: who computes other texts.
-        text: to be computed as soon as the screen is there.
-        prepare: gives what the home screen leads to; called in a thread behind the first frame.
-        store: what is remembered.
-        lesson: the id or number of a lesson to be opened over the home screen, and its page counted from 0, or None
-            for where one was.
-        beside: to be opened side by side over the home screen.
+        trace: the trace to open on.
+        engine: computes other texts.
+        text: is computed as soon as the screen is there.
+        prepare: returns what the home screen leads to; called in a thread behind the first frame.
+        store: what is remembered; without one, settings hold as long as the program runs.
+        route: is opened over the home screen.
         stored: whether the trace came with the model: it is computed here as soon as the engine is there.
     """
 
@@ -64,24 +70,15 @@ class Explorer(FromHome):
     Input > .input--placeholder { color: $faint; }
     """
     ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
-    BINDINGS: ClassVar[list[BindingType]] = [  # what works on every screen
-        Binding(program_keys.EXPORT, "export", _("export"), show=False),
-        Binding("y", "copy('cell')", _("copy this number"), show=False),
-        Binding("Y", "copy('row')", _("copy this row"), show=False),
-        Binding("ctrl+y", "copy('array')", _("copy this array"), show=False),
-        Binding(program_keys.EXPERIMENTS, "experiments", _("experiments: numbers to turn"), show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            program_keys.SIDE_BY_SIDE,
-            "side_by_side",
-            _("side by side: attention, CNN, RNN, LSTM in step"),
+            key.keys,
+            key.action.removeprefix("app."),
+            key.about,
             show=False,
-        ),
-        Binding("comma", "settings", _("settings"), show=False),
-        Binding("ctrl+p", "palette", _("everything you can do"), show=False),
-        Binding(program_keys.LIGHT, "light", _("light or dark"), show=False),
-        Binding("ctrl+z", "suspend_process", _("to the shell, and back with fg"), show=False),
-        Binding("q,ctrl+c", "quit", _("quit"), show=False),
-        Binding("ctrl+q", "quit(True)", _("quit at once"), show=False, priority=True),
+            priority=key.keys == "ctrl+q",
+        )
+        for key in PROGRAM_KEYS
     ]
 
     def __init__(
@@ -91,18 +88,21 @@ class Explorer(FromHome):
         text: str | None = None,
         prepare: Callable[[], AtHand] | None = None,
         store: Store | None = None,
-        lesson: tuple[str, int | None] | None = None,
-        beside: FamiliesState | None = None,
+        route: Route | None = None,
         stored: bool = False,
     ) -> None:
-        at_hand = AtHand(trace, engine, stored) if trace is not None else None
         # Textual does not load the style sheet of a default screen by itself.
-        super().__init__(f"features/{'home' if trace is None else 'walk'}/screen.tcss", at_hand, prepare)
-        self.text, self.store, self._lesson = text, store, lesson
-        self.beside, self._begins_beside = beside, beside is not None
+        super().__init__(css_path=f"features/{'home' if trace is None else 'walk'}/screen.tcss")
+        self.text, self.store, self._route = text, store, route
+        self._settings = Settings()  # where there is no store
+        self._lesson_store: LessonStore | None = None
+        self.preparation = Preparation(
+            self, AtHand(trace, engine, stored) if trace is not None else None, prepare
+        )
+        self.router = Router(self)
         self.crash: BaseException | None = None  # what ended the program, if that was a defect
         self.hinting: Hinting | None = None  # from the first frame on
-        self.keyboard = Keyboard(self, super().on_event, self.stay)
+        self.keyboard = Keyboard(self, super().on_event, self.router.stay)
         self.first_frame = asyncio.Event()
         self._told_of_unreadable = False
         precision.use(self.settings.decimals)
@@ -114,6 +114,59 @@ class Explorer(FromHome):
         # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
         self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    # -------------------------------------------------------------------------- what screens use: see `ui.program`
+    @property
+    def engine(self) -> EngineClient | None:
+        """Computes with the model that the program was started with."""
+        return self.preparation.engine
+
+    def open(self, route: Route, done: Callable[[Any], None] | None = None) -> None:
+        """Opens the screen of a route."""
+        self.router.open(route, done)
+
+    async def computed_here(self, text: str) -> None:
+        """Waits until the trace of a text that came with the model has been computed on this machine."""
+        await self.preparation.computed_here(text)
+
+    @property
+    def settings(self) -> Settings:
+        """What the reader has chosen."""
+        return self._settings if self.store is None else self.store.load().settings
+
+    def change_settings(self, **changed: Any) -> None:
+        """Changes fields of `Settings`, applies them at once and saves them."""
+        from .features.settings.applying import apply
+
+        self._settings = replace(self.settings, **changed)
+        if self.store is not None:
+            self.store.change(lambda memory: replace(memory, settings=replace(memory.settings, **changed)))
+        apply(self, changed)
+
+    def remember_sentence(self, text: str) -> None:
+        """Saves a sentence, for the home screen to offer."""
+        if self.store is not None:
+            self.store.change(lambda memory: memory.with_sentence(text))
+
+    def remember_place(self, place: LastPlace) -> None:
+        """Saves where the reader is in a walk."""
+        if self.store is not None:
+            self.store.change(lambda memory: replace(memory, last=place))
+
+    @property
+    def lesson_store(self) -> LessonStore | None:
+        """Where the learner's progress is saved: next to the rest, if anything is saved."""
+        if self._lesson_store is None and self.store is not None:
+            from ..lessons.store import Store as LessonStore
+
+            self._lesson_store = LessonStore(self.store.beside("lessons.json"))
+        return self._lesson_store
+
+    def show_problem_of(self, file: StateFile[Any]) -> None:
+        """Says, once, what is wrong with a file in which things are saved."""
+        if file.notice:
+            self.notify(safe(file.notice), severity="warning", timeout=LONG_ENOUGH, markup=False)
+            file.notice = ""
 
     def _handle_exception(self, error: Exception) -> None:
         """Ends the program; `opening` reports the error then. Textual would print a traceback, and exit with 0."""
@@ -183,40 +236,43 @@ class Explorer(FromHome):
         """The number under the cursor, its row or the array onto the clipboard."""
         from .features.export.copy_keys import copy
 
-        copy(self, what)
+        if isinstance(self.screen, base.Screen):
+            copy(self.screen, what)
 
-    def action_experiments(self) -> None:
-        """All experiments, over whatever is there; from there back."""
+    def action_labs(self) -> None:
+        """All experiments, over the current screen, at the one that it shows; from there back."""
         from .features.labs.screen import LabsScreen
 
-        if isinstance(self.screen, LabsScreen):
-            self.screen.dismiss()
+        screen = self.screen
+        if isinstance(screen, LabsScreen):
+            screen.dismiss()
         else:
-            self.show_experiments()
+            lab = screen.lab_here() if isinstance(screen, base.Screen) else None
+            self.open(lab or LabsRoute())
 
-    def action_side_by_side(self) -> None:
-        """Several families of models over one sequence, over whatever is there; from there back."""
+    def action_families(self) -> None:
+        """Several families of models on one input, over the current screen; from there back."""
         from .features.families.screen import FamiliesScreen
 
         if isinstance(self.screen, FamiliesScreen):
             self.screen.action_leave()
         else:
-            self.show_side_by_side()
+            self.open(FamiliesRoute())
 
     def action_light(self) -> None:
         """Day for night, or night for day."""
         self.change_settings(theme=NIGHT.name if self.theme == DAY.name else DAY.name)
 
     def action_settings(self) -> None:
-        """What can be chosen, over whatever is there."""
-        from .features.settings.screen import SettingsScreen
-
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen())
+        """The settings, over the current screen."""
+        self.open(SettingsRoute())
 
     def get_default_screen(self) -> Screen[None]:
-        if self._at_hand is not None:
-            return self._walk(self._at_hand, self.text or "")
+        at_hand = self.preparation.at_hand
+        if at_hand is not None:
+            from .features.walk.screen import WalkScreen
+
+            return WalkScreen(at_hand.trace, at_hand.engine, at_hand.stored, self.text or "")
         from .features.home.screen import HomeScreen
 
         return HomeScreen(self.store or Store())
@@ -309,12 +365,12 @@ class Explorer(FromHome):
         Without Textual's way out, which has something to write and may wait for ever for somebody to read it.
         """
         for screen in self.screen_stack:
-            if (remember := getattr(screen, "remember", None)) is not None:
-                remember()
-        if self.lesson_store is not None:
-            self.lesson_store.settle()
-        if self._at_hand is not None and self._at_hand.engine is not None:
-            self._at_hand.engine.stop()
+            if isinstance(screen, base.Screen):
+                screen.remember()
+        if self._lesson_store is not None:
+            self._lesson_store.settle()
+        if self.engine is not None:
+            self.engine.stop()
         os._exit(128 + signal.SIGHUP)
 
     def _begin_after_a_frame(self, screen: Screen[object]) -> None:
@@ -327,14 +383,8 @@ class Explorer(FromHome):
             return
         self.first_frame.set()
         if self.store is not None:
-            self.tell_of(self.store)
+            self.show_problem_of(self.store)
         self._begin_to_hint()
-        if self._prepare is not None:
-            self._begin(self._prepare)
-            if self._lesson is not None:
-                self.open_lesson(*self._lesson)
-            if self._begins_beside:
-                self.show_side_by_side()
-        elif self._at_hand is not None:
-            self._warm_up(self._at_hand)
-            self._keep_what_is_here()
+        self.preparation.begin()
+        if self._route is not None:
+            self.open(self._route)

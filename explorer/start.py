@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.running.request import DEFAULT_MODEL
@@ -15,9 +14,9 @@ from .process import restored_terminal
 if TYPE_CHECKING:
     from ..core.trace import Trace
     from .app import AtHand, Explorer
-    from .features.families.state import FamiliesState
     from .ui.engine_client import EngineClient
     from .ui.memory import Store
+    from .ui.routes import FamiliesRoute
 
 
 def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
@@ -68,11 +67,12 @@ def open_lesson(
     store = Store()
     use_colours(store.load().settings)
     from .app import Explorer
+    from .ui.routes import LessonRoute
 
-    _run_home(partial(Explorer, lesson=(lesson, page)), store, model, device)
+    _run_home(partial(Explorer, route=LessonRoute(lesson, page)), store, model, device)
 
 
-def open_side_by_side(state: FamiliesState, device: str = "auto") -> None:
+def open_families(route: FamiliesRoute, device: str = "auto") -> None:
     """Opens several families of models side by side, over the home screen, and returns when the explorer is left."""
     from .features.settings.state import use_colours
     from .ui.memory import Store
@@ -81,7 +81,7 @@ def open_side_by_side(state: FamiliesState, device: str = "auto") -> None:
     use_colours(store.load().settings)
     from .app import Explorer
 
-    _run_home(partial(Explorer, beside=state), store, DEFAULT_MODEL, device)
+    _run_home(partial(Explorer, route=route), store, DEFAULT_MODEL, device)
 
 
 def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, device: str) -> None:
@@ -144,8 +144,8 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
     """
     from ..core.checkpoints import Checkpoint, find_any
     from .app import AtHand
-    from .features.home.state import FIRST
     from .ui.engine_client import EngineClient
+    from .ui.examples import FIRST
 
     checkpoint = find_any(model)
     engine = EngineClient(model, checkpoint.parameters, device)
@@ -189,18 +189,3 @@ def _example(model: str) -> str | None:
 
 def _left_to_compute(at_hand: AtHand, text: str) -> str | None:
     return None if text == at_hand.trace.source_text else text
-
-
-def opened(path: str, model: str | None = None) -> Trace:
-    """A trace from a file, with the weights of the model that made it where they are at hand.
-
-    Raises:
-        TraceError, CheckpointError, OSError: it cannot be opened.
-    """
-    from ..core.checkpoints import owner
-    from ..core.trace import TraceError, load
-
-    try:
-        return owner(load(Path(path).expanduser()), model)
-    except TraceError as error:
-        raise TraceError(f"{path}: {error}") from None

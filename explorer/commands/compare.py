@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 def _trace(given: str, device: str, options: argparse.Namespace) -> Trace:
     """The run of a sentence, or what is in a file."""
     from ...core.running.request import Request
-    from ..start import opened
+    from ..ui.trace_file import opened
 
     if options.traces:
         return opened(given)

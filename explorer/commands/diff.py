@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ...core.support.localization import N_, _
-from ..start import opened
 from ..ui.errors import DIFFERENCE, OK
+from ..ui.trace_file import opened
 from .common import print_json, real, step_arguments
 
 HELP = N_("Compare two trace files step by step, and say what differs and where first.")

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from ...core.support.localization import N_, _
-from ..start import opened
 from ..ui.errors import OK
+from ..ui.trace_file import opened
 from . import walk
 from .common import decimals_argument, on_a_terminal
 

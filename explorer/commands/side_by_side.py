@@ -78,9 +78,10 @@ def run(options: argparse.Namespace) -> int:
     state = FamiliesState(options.task, options.text, options.families, not options.untrained)
     if options.plain or not on_a_terminal():
         return _print_instead(state, options.plain)
-    from ..start import open_side_by_side
+    from ..start import open_families
+    from ..ui.routes import FamiliesRoute
 
-    open_side_by_side(state)
+    open_families(FamiliesRoute(options.task, options.text, options.families, not options.untrained))
     return OK
 
 

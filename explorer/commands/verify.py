@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ...core.support.localization import N_, _
-from ..start import opened
 from ..ui.errors import DIFFERENCE, OK
+from ..ui.trace_file import opened
 
 HELP = N_("Recompute every step of a trace file with NumPy alone, and say where it differs.")
 

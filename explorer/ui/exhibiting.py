@@ -6,12 +6,12 @@ from typing import Generic
 
 from textual.screen import ScreenResultType
 
-from .one_frame import OneFrame
+from .screen import Screen
 from .widgets.exhibits import ExhibitView
 from .widgets.grid import Grid
 
 
-class Exhibiting(OneFrame[ScreenResultType], Generic[ScreenResultType]):
+class Exhibiting(Screen[ScreenResultType], Generic[ScreenResultType]):
     """What is the same whichever exhibits are shown."""
 
     shown: ExhibitView

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,16 @@ class Navigator:
         self.shown: TensorView
         self.cell: Index = ()
         self._open(start if start in trace and start is not None else trace.steps[0].source)
+
+    @classmethod
+    def at(cls, trace: Trace, source: Source | None, cell: Index) -> Navigator:
+        """A navigator at a place in a trace, as far as there is such a place."""
+        found = cls(trace)
+        if source is not None:
+            with suppress(TraceError):
+                found.follow(source, cell)
+                found.trail.clear()
+        return found
 
     def replace(self, trace: Trace) -> None:
         """The same run, computed once more: everything stays where it is."""

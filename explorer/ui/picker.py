@@ -83,7 +83,7 @@ class Picker(ModalScreen[int | None]):
     AUTO_FOCUS = "Input"
     HEADING = ""
     HINT = ""
-    KEYS = ""
+    PICKING = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "dismiss", show=False),
         Binding("up", "line(-1)", show=False),
@@ -100,7 +100,7 @@ class Picker(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
-            box.border_title, box.border_subtitle = Content(self.HEADING), Content(self.KEYS)
+            box.border_title, box.border_subtitle = Content(self.HEADING), Content(self.PICKING)
             yield Field(placeholder=self.HINT, max_length=LONGEST, select_on_focus=False)
             yield self.matches
             yield Static(id="preview", markup=False)

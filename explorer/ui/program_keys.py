@@ -1,3 +1,3 @@
-"""The keys that work on every screen, where they are bound and where a sentence names them."""
+"""The keys that work on every screen and that sentences name. Without Textual, for plain text."""
 
-EXPORT, EXPERIMENTS, SIDE_BY_SIDE, LIGHT = "e", "X", "S", "L"
+EXPORT, LABS, FAMILIES, LIGHT = "e", "X", "S", "L"

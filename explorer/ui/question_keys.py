@@ -7,12 +7,12 @@ text field uses these: not Ctrl+H (Backspace), Ctrl+J or Ctrl+M (Enter), Ctrl+I 
 from __future__ import annotations
 
 from ...core.support.localization import _
-from .widgets.key_bar import Key
+from .keys import FooterKey
 
 HINT_KEYS, SOLUTION_KEYS, EXPLORE_KEYS = "f2,ctrl+t", "f3,ctrl+r", "f4,ctrl+o"
 
-HINT = Key("F2", _("hint"), "hint")
-SOLUTION = Key("F3", _("solution"), "solution")
-EXPLORE = Key("F4", _("explore"), "explore")
-HELP = Key("F1", _("help"), "help")
-QUIT = Key("^q", _("quit"), "app.quit")
+HINT = FooterKey("F2", _("hint"), "hint")
+SOLUTION = FooterKey("F3", _("solution"), "solution")
+EXPLORE = FooterKey("F4", _("explore"), "explore")
+HELP = FooterKey("F1", _("help"), "help")
+QUIT = FooterKey("^q", _("quit"), "app.quit")

@@ -1,12 +1,13 @@
-"""The base classes of all screens: what a screen began ends with it, and there is one way to show notices."""
+"""The base classes of all screens: keys, notices, prompts, waiting for the engine, one repaint per key."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar, Generic
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
-from textual import messages, screen
+from textual import events, messages, screen
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ScreenResultType
@@ -15,28 +16,57 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from ...core.support.localization import _
+from .keys import KeyTable
 from .text import cut, gist, safe
+from .widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from ...core.operations.expression import Index
+    from ...core.trace import Trace
     from .engine_client import EngineClient
     from .keyboard import Keyboard
+    from .program import Program
+    from .routes import LabsRoute
+    from .search import Command
+    from .tensor_view import TensorView
 
-TICK = 0.2  # seconds between two looks at the clock while the engine works
+TICK = 0.2  # seconds between two updates of the notice while the engine works
 LONGEST = 40  # columns of what is being computed
+HOPS = 6  # turns of the event loop in which a widget's message reaches its screen and the answer comes back
 Work = Callable[[], Awaitable[bool]]
 
 
 def computing(what: str, seconds: float, engine: EngineClient | None) -> str:
     """What a notice says while something is computed."""
-    progress = ""
-    if engine is None or engine.ready:
-        line = _("Computing {what} … {seconds:.0f} s · Esc cancels")
-    else:
-        line = _("Loading PyTorch, then computing {what} … {seconds:.0f} s · Esc cancels")
+    what = cut(safe(what), LONGEST)
     if engine is not None and engine.progress is not None:
         progress = str(engine.progress)
-        line = _("Computing {what}: {progress} … {seconds:.0f} s · Esc cancels")
-    return line.format(what=cut(safe(what), LONGEST), seconds=seconds, progress=progress)
+        return _(
+            "Computing {what}: {progress} … {seconds:.0f} s · Esc cancels",
+            what=what,
+            progress=progress,
+            seconds=seconds,
+        )
+    if engine is None or engine.ready:
+        return _("Computing {what} … {seconds:.0f} s · Esc cancels", what=what, seconds=seconds)
+    return _(
+        "Loading PyTorch, then computing {what} … {seconds:.0f} s · Esc cancels", what=what, seconds=seconds
+    )
+
+
+class Exported(NamedTuple):
+    """What a screen shows, besides its picture, so that it can be exported and copied.
+
+    Attributes:
+        trace: the run on the screen.
+        shown: the array in the grid; `cell` is where its cursor is.
+        hidden: a cell that the reader has to guess: nothing that reveals it may leave the screen.
+    """
+
+    trace: Trace | None = None
+    shown: TensorView | None = None
+    cell: Index = ()
+    hidden: Index | None = None
 
 
 def _always() -> bool:
@@ -48,15 +78,30 @@ def _never() -> bool:
 
 
 class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
-    """A screen whose workers end, and whose actions do nothing, as soon as it is left.
+    """A screen with a key table, whose workers end and whose actions do nothing as soon as it is left.
 
-    Textual cancels the workers of a screen when it is unmounted, after its widgets have been removed: one that
-    resumed in between found none of them.
+    A subclass declares KEYS and returns the current mode from `mode`, a name in the table's footers. Its widgets are
+    a `Static` with the id "notice" and a `KeyBar`, if it shows notices and a footer.
+
+    Textual cancels the workers of a screen when it is unmounted, after its widgets have been removed: a worker that
+    resumed in between would find none of them.
     """
 
-    NOTICE: ClassVar[str] = "#notice"  # the line above the footer
+    KEYS: ClassVar[KeyTable | None] = None
+    TITLE_OF_HELP: ClassVar[str] = ""
+    takes_text = False  # whether typing a Chinese character opens the prompt of `action_text`
     _is_stale = False  # whether the reader has done something since the notice was shown
-    _holds: Callable[[], bool] = staticmethod(_never)  # whether what it says is still so
+    _holds: Callable[[], bool] = staticmethod(_never)  # whether the notice is still true
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        if (keys := cls.__dict__.get("KEYS")) is not None:
+            cls.BINDINGS = keys.bindings()
+        super().__init_subclass__(**more)
+
+    @property
+    def program(self) -> Program:
+        """The program, as far as screens know it."""
+        return cast("Program", self.app)
 
     @property
     def is_open(self) -> bool:
@@ -79,20 +124,95 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Actions need the widgets: not before they are there, and not after the screen was left."""
         return self.is_open and super().check_action(action, parameters)
 
+    # -------------------------------------------------------------------------- what the program asks of a screen
+    def exported(self) -> Exported:
+        """What this screen shows besides its picture."""
+        return Exported()
+
+    def remember(self) -> None:
+        """Saves where the reader is: the terminal is gone, or the screen is being left."""
+
+    @property
+    def unfinished(self) -> str:
+        """What would be lost by quitting now, as a sentence; "" if nothing would."""
+        return ""
+
+    def action_text(self) -> None:
+        """Opens the prompt for a sentence, where `takes_text`."""
+
+    def explore_sentence(self) -> Callable[[str], object] | None:
+        """What the palette does with a sentence on this screen; None if the screen takes none."""
+        return None
+
+    def commands(self) -> Iterable[Command]:
+        """Commands for the palette besides what the keys do."""
+        return ()
+
+    def lab_here(self) -> LabsRoute | None:
+        """The experiment that this screen shows, where it shows one."""
+        return None
+
+    def replace_stored(self, text: str, computed: Trace | None) -> None:
+        """The trace of a text that came with the model has been computed here; None if that failed."""
+
+    # -------------------------------------------------------------------------- one repaint per key
+    async def on_idle(self, event: events.Idle) -> None:
+        """Lets the messages of the widgets arrive before Textual's own handler paints.
+
+        Textual paints as soon as a screen has nothing to do, and then not again for 1/60 s. The message of a grid that
+        its cursor has moved needs a few turns of the event loop to reach the screen: the cursor would be painted at
+        once and the number under it a frame later, at the price of two paintings.
+        """
+        for _hop in range(HOPS):
+            if self.message_queue_size > 0 or getattr(self, "_pending_message", None) is not None:
+                event.prevent_default()  # another idle moment follows
+                return
+            await asyncio.sleep(0)
+
+    # -------------------------------------------------------------------------- keys
+    @property
+    def mode(self) -> str:
+        """The footer to show: a name in the footers of KEYS."""
+        assert self.KEYS is not None
+        return next(iter(self.KEYS.footers))
+
+    def show_keys(self) -> None:
+        """Shows in the footer what the keys do now."""
+        bar = self.query_one_optional(KeyBar)
+        if bar is not None and self.KEYS is not None:
+            title, keys = self.KEYS.footer(self.mode, self)
+            bar.show(title, keys, self.KEYS.always)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.show_keys()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.show_keys()
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    def action_help(self) -> None:
+        """The keys of this screen, and how to read it."""
+        if self.KEYS is not None:
+            from .help import HelpScreen
+
+            self.app.push_screen(HelpScreen(self.KEYS.help(), self.TITLE_OF_HELP))
+
     # -------------------------------------------------------------------------- notices
     def show_notice(self, text: str, kind: str = "", about: Callable[[], object] | None = None) -> None:
-        """One line above the footer, which goes with the next key or click: it answers what was done before.
+        """Shows a line above the footer. The next key or click removes it: it answers what was done before.
 
         Args:
-            kind: "error", "busy" (it stays until whoever is busy calls `hush`) or "".
-            about: what the notice is about: it stays as long as this gives the same object.
+            kind: "error", "busy" (it stays until `clear_notice`) or "".
+            about: what the notice is about: it stays as long as this returns the same object.
         """
         self._is_stale = False
         self._holds = _always if kind == "busy" else _never
         if about is not None:
             then = about()
             self._holds = lambda: about() is then
-        notice = self.query_one_optional(self.NOTICE, Static)
+        notice = self.query_one_optional("#notice", Static)
         if notice is None:  # not composed yet
             self.notify(gist(text), severity="error" if kind == "error" else "information", markup=False)
             return
@@ -100,37 +220,37 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         notice.set_classes(f"said {kind}".strip())
 
     def clear_notice(self, kind: str = "said") -> None:
-        """Removes that line, if it is of this kind."""
-        notice = self.query_one_optional(self.NOTICE, Static)
+        """Removes the notice, if it is of this kind."""
+        notice = self.query_one_optional("#notice", Static)
         if notice is not None and notice.has_class(kind):
             notice.set_classes("")
 
     def show_end(self, what: str, by: int) -> None:
-        """That a key leads no further: `what` is a step, a beat, …; `by` which way it led."""
-        text = _("This is the last {what}.") if by > 0 else _("This is the first {what}.")
-        self.show_notice(text.format(what=what))
+        """Says that a key leads no further: `what` is a step, a position, …; `by` is the direction."""
+        if by > 0:
+            self.show_notice(_("This is the last {what}.", what=what))
+        else:
+            self.show_notice(_("This is the first {what}.", what=what))
 
     def show_limit(self, what: str, value: str, by: int) -> None:
-        """That a key turns a setting no further: `what` it is called, and its value."""
-        text = (
-            _("{what}: {value} is the highest value.")
-            if by > 0
-            else _("{what}: {value} is the lowest value.")
-        )
-        self.show_notice(text.format(what=what, value=value))
+        """Says that a key changes a setting no further: `what` is its name."""
+        if by > 0:
+            self.show_notice(_("{what}: {value} is the highest value.", what=what, value=value))
+        else:
+            self.show_notice(_("{what}: {value} is the lowest value.", what=what, value=value))
 
     def age_notice(self) -> None:
-        """The reader does something: what is said from here on is the answer."""
+        """The reader does something: a notice that is shown from here on is the answer."""
         self._is_stale = True
 
     def drop_stale_notice(self) -> None:
-        """What the reader did is done: what was said before, and no longer holds, goes."""
+        """Removes a notice that is older than the reader's last key and no longer true."""
         if self._is_stale and not self._holds():
             self.clear_notice()
 
     def has_notice(self) -> bool:
         """Whether a notice is on the screen."""
-        notice = self.query_one_optional(self.NOTICE, Static)
+        notice = self.query_one_optional("#notice", Static)
         return notice is not None and notice.has_class("said")
 
     # -------------------------------------------------------------------------- computing
@@ -145,7 +265,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return getattr(self.app, "keyboard", None)
 
     def waits(self, action: str) -> bool:
-        """Whether an action has to wait for what is being computed, since it would act on what was there before."""
+        """Whether an action has to wait for a computation, since it would act on the previous result."""
         return bool(self.computing) and action in self.needs_result
 
     def wait_first(self) -> None:
@@ -153,14 +273,14 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         self.show_computing()
 
     def start_computing(self, what: str, work: Work, engine: EngineClient | None, group: str) -> None:
-        """Has something computed and says so until it is there; what this screen still had computed is dropped.
+        """Computes something, and says so until it is there; drops what this screen was computing before.
 
-        Actions that wait for it, and the keys after them, go on when it is there, and are dropped when it will not be.
+        Actions that need the result, and the keys after them, wait for it; if it does not come, they are dropped.
 
         Args:
-            what: what the notice names.
-            work: computes and shows it, or says why not; whether it is there then.
-            answers: who computes; None where no engine is needed.
+            what: the name of it in the notice.
+            work: computes and shows it, or says why not; returns whether it is there.
+            engine: computes it; None where no engine is needed.
             group: of the worker.
         """
         if self._busy_clock is not None:
@@ -179,7 +299,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
                 self._end_computing(is_there)
 
     def stop_computing(self) -> None:
-        """What is being computed is dropped, and so are the keys that wait for it."""
+        """Stops the computation and drops the keys that wait for it."""
         if self._work is not None:
             self._work.cancel()
             self.show_notice(_("Stopped computing {what}.", what=safe(self.computing)))
@@ -193,7 +313,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             self.keyboard.let_go(self, forget=not is_there)
 
     def show_computing(self) -> None:
-        """What is being computed, for how long, and what one can do."""
+        """Says what is being computed, for how long, and how to cancel it."""
         if not self.computing:
             return
         line = computing(self.computing, time.monotonic() - self._busy_since, self._busy_with)
@@ -202,8 +322,15 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         self.show_notice(line, "busy")
 
     # -------------------------------------------------------------------------- prompts
+    def open_prompt(self, question: str, hint: str, answer: str = "") -> None:
+        """Opens a line to type in; its Prompt messages come to this screen."""
+        from .widgets.prompt import Prompt  # Textual's Input is only loaded when it is needed
+
+        self.close_prompt()
+        self.mount(Prompt(question, hint, answer))
+
     def close_prompt(self) -> None:
-        """Removes the line in which one types."""
+        """Removes the line to type in."""
         for prompt in self.query("Prompt"):
             prompt.remove()
 

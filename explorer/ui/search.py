@@ -9,7 +9,7 @@ another name here is found by the one that people use (`search_terms`), and "hea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -199,3 +199,19 @@ def _more(operation: str, formula: str) -> str:
     """The words of an operation and of its formula; single letters stand for too much."""
     words = (word for word in WORDS.findall(COMMANDS.sub(" ", formula)) if len(word) > 1)
     return safe(" ".join((operation.replace("_", " "), *words)))
+
+
+@dataclass(frozen=True)
+class Command:
+    """An entry of the palette.
+
+    Attributes:
+        line: the words by which it is found.
+        note: its key, at the right end.
+        about: a sentence about it; safe text.
+    """
+
+    line: Line
+    note: str
+    about: str
+    run: Callable[[], object]

@@ -19,10 +19,10 @@ from transformer_explore.explorer.features.attention.screen import AttentionScre
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.export.screen import ExportScreen
 from transformer_explore.explorer.features.home.screen import HomeScreen
-from transformer_explore.explorer.features.home.state import EXAMPLES
 from transformer_explore.explorer.features.run_pair.compare_screen import CompareScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.spread import Spread
 

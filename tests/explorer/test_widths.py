@@ -26,9 +26,10 @@ from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIf
 from transformer_explore.explorer.features.walk.model_map import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.colors.themes import FAINT
+from transformer_explore.explorer.ui.keys import FooterKey
 from transformer_explore.explorer.ui.text import safe
 from transformer_explore.explorer.ui.widgets.grid import Grid
-from transformer_explore.explorer.ui.widgets.key_bar import Key, KeyBar
+from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.legend import Legend
 from transformer_explore.explorer.ui.widgets.line_list import LineList
 from transformer_explore.explorer.ui.widgets.spread import Spread
@@ -144,7 +145,9 @@ async def test_lines_spread_and_footer_fit_any_width(width: int) -> None:
         for n, text in enumerate(NASTY):
             one, other = safe(text), safe(NASTY[n - 1])
             pilot.app.query_one(Spread).say([(one, "strong"), (other, "")], [(other, ""), (one, "faint")])
-            pilot.app.query_one(KeyBar).say(one, (Key("x", one), Key("y", other)), (Key("?", "help"),))
+            pilot.app.query_one(KeyBar).show(
+                one, (FooterKey("x", one), FooterKey("y", other)), (FooterKey("?", "help"),)
+            )
             pilot.app.query_one(Lines).action_line(1)
             await pilot.pause(0)
             assert exact(pilot.app) >= {"Lines", "Spread", "KeyBar"}

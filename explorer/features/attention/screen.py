@@ -11,19 +11,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
-from ...ui.exportable import Exported
-from ...ui.one_frame import OneFrame
+from ...ui.keys import FooterKey
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported, Screen
 from ...ui.text import fit, safe
 from ...ui.widgets.grid import Grid
-from ...ui.widgets.key_bar import Key, KeyBar
+from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
 from ...ui.widgets.line_list import LineList
 from ...ui.widgets.spread import Spread
 from .state import AttentionState, bar, column, lines
 
-Place = tuple[Source, Index] | None  # a cell to go to in the walk
 HELP = _("""\
 Attention as text: each row of weights sums to 1 and says how a token
 divides its attention among the words.
@@ -43,14 +42,18 @@ Turned round, the weights of a token need not sum to 1: each comes from
 the row of another token.
 """)
 KEYS = (
-    Key("← →", _("token"), "token(1)"),
-    Key("↑ ↓", _("block")),
-    Key("h", _("head"), "head(1)"),
-    Key("r", _("turn round"), "turn"),
-    Key("⏎", _("walk there"), "open"),
-    Key("Tab", _("table"), "table"),
+    FooterKey("← →", _("token"), "token(1)"),
+    FooterKey("↑ ↓", _("block")),
+    FooterKey("h", _("head"), "head(1)"),
+    FooterKey("r", _("turn round"), "turn"),
+    FooterKey("⏎", _("walk there"), "open"),
+    FooterKey("Tab", _("table"), "table"),
 )
-ALWAYS = (Key("Esc", _("walk"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (
+    FooterKey("Esc", _("walk"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 SHORT = 18  # lines below which the heads take most of the room
 
 
@@ -80,7 +83,7 @@ class Blocks(LineList):
             screen.action_open()
 
 
-class AttentionScreen(OneFrame[Place]):
+class AttentionScreen(Screen[WalkRoute | None]):
     """Left with a cell to go to in the walk, or with nothing."""
 
     CSS_PATH = "screen.tcss"
@@ -120,7 +123,7 @@ class AttentionScreen(OneFrame[Place]):
         self.grid = self.query_one(Grid)
         self.query_one(Blocks).border_title = Content(_("attention"))
         self.grid.border_title = Content(_("all heads"))
-        self.query_one(KeyBar).say(_("ATTENTION"), KEYS, ALWAYS)
+        self.query_one(KeyBar).show(_("ATTENTION"), KEYS, ALWAYS)
         self.query_one(Blocks).focus()
         self.show()
 
@@ -207,7 +210,7 @@ class AttentionScreen(OneFrame[Place]):
 
     def action_open(self) -> None:
         """The number under the table's cursor, in the walk."""
-        self.dismiss((self.looks.source, self.looks.cell(self.other)))
+        self.dismiss(WalkRoute(self.looks.trace, self.looks.source, self.looks.cell(self.other)))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -9,12 +9,12 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from ....core.support.localization import _
-from ...ui.one_frame import OneFrame
-from ...ui.screen import computing
+from ...ui.routes import WalkRoute
+from ...ui.screen import Screen, computing
 from ...ui.text import safe
 from . import strings as said
 from .reply import Ids
-from .state import DecodeState, Place
+from .state import DecodeState
 
 if TYPE_CHECKING:
     from ...ui.engine_client import EngineClient
@@ -23,7 +23,7 @@ TICK = 0.2  # seconds between two looks at the clock while the engine works
 PATIENCE = 0.15  # seconds that the engine may take before a line says that it works
 
 
-class DecodeAsking(OneFrame[Place | None]):
+class DecodeAsking(Screen[WalkRoute | None]):
     """What the reader does to the tree; what it shows is a subclass's.
 
     Attributes:

@@ -6,10 +6,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ....core.support.localization import _
+from ...ui.keys import FooterKey
 from ...ui.widgets.attention_list import AttentionList
 from ...ui.widgets.bars import Bars
 from ...ui.widgets.dials import Dials
-from ...ui.widgets.key_bar import Key
 from .hypotheses import Hypotheses
 
 BINDINGS: list[BindingType] = [
@@ -46,25 +46,25 @@ BINDINGS: list[BindingType] = [
     Binding("q,ctrl+c", "app.quit", _("quit"), show=False),
 ]
 
-ALWAYS = (Key("Esc", _("walk"), "leave"), Key("?", _("help"), "help"))
+ALWAYS = (FooterKey("Esc", _("walk"), "leave"), FooterKey("?", _("help"), "help"))
 
 _UNDO, _GREEDY, _SAMPLE = (
-    Key("u", _("undo"), "undo"),
-    Key("g", _("greedy"), "greedy"),
-    Key("s", _("sample"), "sample"),
+    FooterKey("u", _("undo"), "undo"),
+    FooterKey("g", _("greedy"), "greedy"),
+    FooterKey("s", _("sample"), "sample"),
 )
 _RESTART, _BEAM, _OPEN = (
-    Key("r", _("restart"), "restart"),
-    Key("B", _("beams"), "beam"),
-    Key("x", _("open"), "open"),
+    FooterKey("r", _("restart"), "restart"),
+    FooterKey("B", _("beams"), "beam"),
+    FooterKey("x", _("open"), "open"),
 )
-_VIEW, _ON = Key("v", _("view"), "view"), Key("f", _("go on by hand"), "by_hand")
-_TURN, _TREE = Key("t k p", _("settings")), Key("←", _("tree"), "side(-1)")
+_VIEW, _ON = FooterKey("v", _("view"), "view"), FooterKey("f", _("go on by hand"), "by_hand")
+_TURN, _TREE = FooterKey("t k p", _("settings")), FooterKey("←", _("tree"), "side(-1)")
 
 
 def working(
     focused: Widget | None, beam: bool, begun: bool, busy: bool, open_end: bool
-) -> tuple[str, tuple[Key, ...]]:
+) -> tuple[str, tuple[FooterKey, ...]]:
     """Where the keys go now, in a word, and the keys that work, the most useful first.
 
     Args:
@@ -73,20 +73,36 @@ def working(
         open_end: whether a token can follow.
     """
     if isinstance(focused, Dials):
-        return _("SETTING"), (Key("↑ ↓", _("which")), Key("← →", _("turn")), Key("Tab", _("next list")))
+        return _("SETTING"), (
+            FooterKey("↑ ↓", _("which")),
+            FooterKey("← →", _("turn")),
+            FooterKey("Tab", _("next list")),
+        )
     if beam:
-        walk = Key("⏎", _("open in walk"), "open")
-        turn = (Key("w W", _("width"), "turn('beams', 1)"), Key("a A", "α", "turn('alpha', 1)"))
-        return _("BEAMS"), (Key("↑ ↓", _("choose")), walk, _VIEW, _ON, Key("B", _("back"), "beam"), *turn)
+        walk = FooterKey("⏎", _("open in walk"), "open")
+        turn = (FooterKey("w W", _("width"), "turn('beams', 1)"), FooterKey("a A", "α", "turn('alpha', 1)"))
+        return _("BEAMS"), (
+            FooterKey("↑ ↓", _("choose")),
+            walk,
+            _VIEW,
+            _ON,
+            FooterKey("B", _("back"), "beam"),
+            *turn,
+        )
     if isinstance(focused, AttentionList):
-        head, layer = Key("← →", _("head"), "head(1)"), Key("j", _("layer"), "layer(1)")
-        return _("LOOKS AT"), (head, layer, Key("⏎", _("open in walk"), "open"), Key("Tab", _("next list")))
+        head, layer = FooterKey("← →", _("head"), "head(1)"), FooterKey("j", _("layer"), "layer(1)")
+        return _("LOOKS AT"), (
+            head,
+            layer,
+            FooterKey("⏎", _("open in walk"), "open"),
+            FooterKey("Tab", _("next list")),
+        )
     undo, on = (_UNDO,) * begun, (_GREEDY, _SAMPLE) * open_end
     if isinstance(focused, Hypotheses):
-        bars = Key("→", _("bars"), "side(1)")
-        return _("TREE"), (Key("↑ ↓", _("go to")), bars, *undo, *on, _BEAM, _OPEN)
-    stop = (Key("Esc", _("stop"), "leave"),) * busy
-    pick = Key("⏎", _("pick"), "pick") if isinstance(focused, Bars) else Key("Tab", _("bars"))
+        bars = FooterKey("→", _("bars"), "side(1)")
+        return _("TREE"), (FooterKey("↑ ↓", _("go to")), bars, *undo, *on, _BEAM, _OPEN)
+    stop = (FooterKey("Esc", _("stop"), "leave"),) * busy
+    pick = FooterKey("⏎", _("pick"), "pick") if isinstance(focused, Bars) else FooterKey("Tab", _("bars"))
     if not open_end:
         return _("NEXT"), (*stop, *undo, _TREE, _RESTART, _BEAM, _OPEN)
     return _("NEXT"), (*stop, pick, *undo, *on, _BEAM, _OPEN, _TURN, _TREE, _RESTART)

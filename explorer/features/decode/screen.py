@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from ....core.support.localization import _
 from ....core.trace import TraceError
-from ...ui.exportable import Exported
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported
 from ...ui.strings import too_small
 from ...ui.text import safe
 from ...ui.widgets.attention_list import AttentionList
@@ -28,7 +29,7 @@ from .asking import DecodeAsking
 from .beam_table import BeamList, BeamTable, BeamTree, Ranking
 from .hypotheses import Hypotheses
 from .options import NAMES
-from .state import DecodeState, Place
+from .state import DecodeState
 from .tree import Node
 
 if TYPE_CHECKING:
@@ -160,7 +161,9 @@ class DecodeScreen(DecodeAsking):
     def show_keys(self) -> None:
         """The footer says what works now."""
         begun, busy, open_end = self.state.tree.at > 0, self.is_going_on, self.bars.instead is None
-        self.query_one(KeyBar).say(*keys.working(self.focused, self.beam, begun, busy, open_end), keys.ALWAYS)
+        self.query_one(KeyBar).show(
+            *keys.working(self.focused, self.beam, begun, busy, open_end), keys.ALWAYS
+        )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()
@@ -281,24 +284,24 @@ class DecodeScreen(DecodeAsking):
             self.stop_going_on()
             self.dismiss(place)
 
-    def _place(self) -> Place | None:
+    def _place(self) -> WalkRoute | None:
         state, latest = self.state, self.state.tree.latest
         if latest is None:
             return None
         node, reply = latest
         if self.focused is self.attention and reply.attentions:
             step = reply.attentions[min(state.layer, len(reply.attentions) - 1)]
-            return Place(reply.trace, step.source, (min(state.head, step.shape[0] - 1), reply.row, 0))
+            return WalkRoute(reply.trace, step.source, (min(state.head, step.shape[0] - 1), reply.row, 0))
         after = state.tree.here.ids[len(node.ids) :]  # where it has ended, the end is what one looks at
-        return Place(reply.trace, reply.source, (reply.row, after[0] if after else self.bars.token or 0))
+        return WalkRoute(reply.trace, reply.source, (reply.row, after[0] if after else self.bars.token or 0))
 
-    def _beam_place(self) -> Place | None:
+    def _beam_place(self) -> WalkRoute | None:
         beams = self.state.beams
         h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
         source = beams.made_by(h) if h is not None else None
         if beams.trace is None or h is None or source is None:
             return None
-        return Place(beams.trace, source, (beams.trace[source].shape[0] - 1, h.token.id))
+        return WalkRoute(beams.trace, source, (beams.trace[source].shape[0] - 1, h.token.id))
 
     def exported(self) -> Exported:
         """The run of the beam search, or that of the hypothesis one is at."""

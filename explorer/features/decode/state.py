@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ....core.interventions import Intervention, from_data
-from ....core.operations.expression import Index, Source
 from ....core.running.request import DTYPES
 from ....core.support.localization import _
 from ....core.trace import Trace, TraceError
 from ...ui.navigator import Navigator
 from .beams import Beams
 from .tree import Tree
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """Where in which trace to open the walk."""
-
-    trace: Trace
-    source: Source
-    cell: Index
 
 
 class DecodeState:

@@ -8,7 +8,7 @@ from ....core.decoding.strategy import Sample
 from ....core.support.localization import _, plural
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
-from ...ui.key_names import Keys
+from ...ui.keys import KeyNames
 from ...ui.text import safe
 from ...ui.widgets.dials import Dial
 from ...ui.widgets.spread import Piece
@@ -21,7 +21,7 @@ from .reply import Reply
 from .state import DecodeState
 from .tree import Node, Tree
 
-KEYS = Keys(BINDINGS)
+KEYS = KeyNames(BINDINGS)
 NO_MODEL = _("There is no model at hand to compute what comes next.")
 NOTHING_TO_UNDO = _("Nothing has been picked yet that could be undone.")
 STILL_COMPUTING = _("What comes next is still being computed.")

@@ -18,11 +18,11 @@ from textual.widgets import Static
 
 from ....core.support.errors import Problem
 from ....core.support.localization import _
-from ...ui.exportable import Exported, exported
-from ...ui.screen import ModalScreen
+from ...ui.keys import FooterKey
+from ...ui.screen import Exported, ModalScreen, Screen
 from ...ui.sizes import in_bytes
 from ...ui.text import fit, gist, safe, width
-from ...ui.widgets.key_bar import Key, KeyBar
+from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.line_list import LineList
 from ...ui.widgets.prompt import Prompt
 from .picture import View, taken
@@ -31,15 +31,15 @@ from .state import Offer, Stopped, base_name, free, of_array, of_content, of_tra
 FRAME, PROMPT, TOLD = 3, 3, 2  # lines of the border and the footer; of the prompt; of what is said
 TICK = 0.1  # seconds between two looks at how far the writing is
 PATH = _("write to")
-CHOOSING = (Key("↑ ↓", _("choose")), Key("⏎", _("where to"), "choose"))
-ALWAYS = (Key("Esc", _("close"), "leave"), Key("q", _("quit"), "app.quit"))
-TYPING = (Key("⏎", _("write")), Key("Esc", _("something else"), "leave"))
-WRITING = (Key("Esc", _("stop"), "leave"),)
+CHOOSING = (FooterKey("↑ ↓", _("choose")), FooterKey("⏎", _("where to"), "choose"))
+ALWAYS = (FooterKey("Esc", _("close"), "leave"), FooterKey("q", _("quit"), "app.quit"))
+TYPING = (FooterKey("⏎", _("write")), FooterKey("Esc", _("something else"), "leave"))
+WRITING = (FooterKey("Esc", _("stop"), "leave"),)
 
 
 def open_export(app: App[Any]) -> None:
     """The dialog over the screen that is on top, with what can be exported from there."""
-    what = exported(app.screen)
+    what = app.screen.exported() if isinstance(app.screen, Screen) else Exported()
     named = (app.title, what.trace.source_text if what.trace else "", what.shown.name if what.shown else "")
     view = taken(app, " · ".join(safe(name) for name in named if name))
     app.push_screen(ExportScreen(offers(view, what), what.hidden is not None))
@@ -127,7 +127,7 @@ class ExportScreen(ModalScreen[None]):
         with Vertical(id="export") as region:
             region.border_title = Content(_("export"))
             yield Choices(self.offered, id="offers")
-            yield Static(id="told", markup=False)
+            yield Static(id="notice", markup=False)
             yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -140,17 +140,19 @@ class ExportScreen(ModalScreen[None]):
     def _show_keys(self) -> None:
         bar = self.query_one(KeyBar)
         if self._stop is not None:
-            bar.say(_("WRITING"), WRITING, ())
+            bar.show(_("WRITING"), WRITING, ())
         elif self._offer is not None:
-            bar.say(_("TYPE"), TYPING, ())
+            bar.show(_("TYPE"), TYPING, ())
         else:
-            bar.say(_("EXPORT"), CHOOSING, ALWAYS)
+            bar.show(_("EXPORT"), CHOOSING, ALWAYS)
 
         self._make_room()
 
     def _make_room(self) -> None:
         """In a low window the offers give way to the prompt, the footer and what is said."""
-        wanted = FRAME + PROMPT * (self._offer is not None) + TOLD * self.query_one("#told").has_class("said")
+        wanted = (
+            FRAME + PROMPT * (self._offer is not None) + TOLD * self.query_one("#notice").has_class("said")
+        )
         choices, height = self.query_one(Choices), self.size.height
         self.set_class(height < choices.count() + wanted + 1, "low")
         choices.styles.height = max(1, min(choices.count(), height - wanted))
@@ -158,7 +160,7 @@ class ExportScreen(ModalScreen[None]):
 
     def _tell(self, text: str, kind: str = "") -> None:
         """A line or two; `kind` is "error", "busy" or ""."""
-        told = self.query_one("#told", Static)
+        told = self.query_one("#notice", Static)
         told.update(Content(gist(safe(text))))
         told.set_classes(f"said {kind}".strip())
         self._make_room()
@@ -177,7 +179,7 @@ class ExportScreen(ModalScreen[None]):
     def _ask(self, offer: Offer, typed: str = "") -> None:
         """For the path; what was typed before, or else a name that is free, stands there already."""
         self.query(Prompt).remove()
-        self.query_one("#told", Static).set_classes("")
+        self.query_one("#notice", Static).set_classes("")
         self._offer, self._replaces = offer, None
         prompt = Prompt(PATH, _("a path, then Enter"), typed or _free(offer))
         self.query_one("#export").mount(prompt, before="#keys")

@@ -12,20 +12,20 @@ from ....core.running import families as core
 from ....core.support.localization import _
 from ....core.trace import Trace, load
 from ...ui.engine_client import EngineError
-from ...ui.one_frame import OneFrame
-from ...ui.telling import Telling
+from ...ui.routes import WalkRoute
+from ...ui.screen import Screen
 from ...ui.text import safe
 from .state import FamiliesState
 from .tensor_views import step_of
 
 if TYPE_CHECKING:
-    from ....core.operations.expression import Source
+    from ....core.operations.expression import Index, Source
     from ...ui.engine_client import EngineClient
 
 GROUP, INFLUENCES = "side by side", "influences"
 
 
-class Computing(Telling[None]):
+class Computing(Screen[None]):
     """A screen whose desk is filled by the engine: the sequence, then each model, then what hangs on what."""
 
     state: FamiliesState
@@ -100,11 +100,7 @@ class Computing(Telling[None]):
         except (EngineError, OSError, ValueError) as error:
             self.show_notice(safe(str(error)), "error")
             return
-        from ..walk.screen import WalkScreen
-
-        screen = WalkScreen(trace)
-        _stand(screen, source, row)
-        await self.app.push_screen(screen)
+        self.program.open(WalkRoute(trace, source, _cell(trace, source, row)))
 
     async def _trace(self) -> Trace:
         assert self.engine is not None
@@ -117,16 +113,7 @@ class Computing(Telling[None]):
             return load(file, parameters)
 
 
-def _stand(screen: OneFrame[None], source: Source, row: int) -> None:
-    """At a step, in the row of a position where it has one."""
-    from ..walk.screen import WalkScreen
-
-    assert isinstance(screen, WalkScreen)
-    navigator = screen.navigator
-    if source not in navigator.trace:
-        return
-    shape = navigator.trace[source].shape
-    cell = [0] * len(shape)
-    if len(shape) > 1:
-        cell[-2] = min(row, shape[-2] - 1)
-    navigator.go_to(source, tuple(cell))
+def _cell(trace: Trace, source: Source, row: int) -> Index:
+    """The first cell of a step in the row of a position, where it has one."""
+    shape = trace[source].shape if source in trace else ()
+    return tuple(min(row, size - 1) if axis == len(shape) - 2 else 0 for axis, size in enumerate(shape))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ....core.support.localization import _
-from ...ui.widgets.key_bar import Key
+from ...ui.keys import FooterKey
 
 BINDINGS: list[BindingType] = [
     Binding("right,n", "beat(1)", _("next beat"), show=False),
@@ -38,26 +38,30 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
-BEAT = Key("← →", _("beat"), "beat(1)")
-STAGE = Key("[ ]", _("stage"), "stage(1)")
-PLAY = Key("space", _("play"), "play")
-PAUSE = Key("space", _("pause"), "play")
-FASTER = Key("+ -", _("pace"), "pace(1)")
-POSITION = Key("↑ ↓", _("position"), "position(1)")
-TO_INFLUENCE = Key("v", _("influence"), "view")
-TO_STATES = Key("v", _("states"), "view")
-TO_ANSWERS = Key("v", _("answers"), "view")
-TO_TRAINED = Key("o", _("trained"), "trained")
-TO_UNTRAINED = Key("o", _("untrained"), "trained")
-TEXT = Key("t", _("own text"), "text")
-TASK = Key("k", _("task"), "task(1)")
-COLUMN = Key("Tab", _("model"), "column(1)")
-TOGGLE = Key("1-4", _("which models"))
-OPEN = Key("⏎", _("walk there"), "open")
-ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+BEAT = FooterKey("← →", _("beat"), "beat(1)")
+STAGE = FooterKey("[ ]", _("stage"), "stage(1)")
+PLAY = FooterKey("space", _("play"), "play")
+PAUSE = FooterKey("space", _("pause"), "play")
+FASTER = FooterKey("+ -", _("pace"), "pace(1)")
+POSITION = FooterKey("↑ ↓", _("position"), "position(1)")
+TO_INFLUENCE = FooterKey("v", _("influence"), "view")
+TO_STATES = FooterKey("v", _("states"), "view")
+TO_ANSWERS = FooterKey("v", _("answers"), "view")
+TO_TRAINED = FooterKey("o", _("trained"), "trained")
+TO_UNTRAINED = FooterKey("o", _("untrained"), "trained")
+TEXT = FooterKey("t", _("own text"), "text")
+TASK = FooterKey("k", _("task"), "task(1)")
+COLUMN = FooterKey("Tab", _("model"), "column(1)")
+TOGGLE = FooterKey("1-4", _("which models"))
+OPEN = FooterKey("⏎", _("walk there"), "open")
+ALWAYS = (
+    FooterKey("Esc", _("back"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 
 
-def working(playing: bool, view: Key, weights: Key) -> tuple[Key, ...]:
+def working(playing: bool, view: FooterKey, weights: FooterKey) -> tuple[FooterKey, ...]:
     """The keys that work, the most useful first; what `v` and `o` lead to changes."""
     looking = (POSITION, view, TASK, weights, TEXT)
     choosing = (OPEN, TOGGLE, COLUMN, STAGE)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ....core.nn.sequence_configuration import FAMILIES
 from ....core.support.localization import _
 from ....core.tasks import TASKS
-from ...ui.exportable import Exported
+from ...ui.screen import Exported
 from ...ui.strings import too_small
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
@@ -70,7 +70,7 @@ class FamiliesScreen(Computing):
         with Columns(id="columns"):
             yield from self.columns.values()
         yield Legend(id="legend")
-        yield Static(id="told", markup=False)
+        yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
@@ -137,7 +137,7 @@ class FamiliesScreen(Computing):
         view = other if state.view == INFLUENCE else keys.TO_INFLUENCE
         working = keys.working(self.playing, view, keys.TO_UNTRAINED if state.trained else keys.TO_TRAINED)
         mode = f"▶ {self.app.settings.pace:g} s" if self.playing else _("BEAT")
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     # -------------------------------------------------------------------------- how the columns stand
     def _stand(self) -> None:

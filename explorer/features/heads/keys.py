@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ....core.support.localization import _
-from ...ui.widgets.key_bar import Key
+from ...ui.keys import FooterKey
 
 BINDINGS: list[BindingType] = [  # the arrows are the grid's
     Binding("n,right_square_bracket", "panel(1)", _("next panel"), show=False),
@@ -19,14 +19,18 @@ BINDINGS: list[BindingType] = [  # the arrows are the grid's
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
-CELL = Key("← ↑ ↓ →", _("cell"))
-PANEL = Key("n p", _("panel"), "panel(1)")
-HEAD = Key("h", _("head"), "head(1)")
-TO_LAYERS = Key("m", _("layers"), "turn")
-TO_HEADS = Key("m", _("heads"), "turn")
-VIEW = Key("v", _("numbers"), "view")
-OPEN = Key("⏎", _("walk there"), "open")
-ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+CELL = FooterKey("← ↑ ↓ →", _("cell"))
+PANEL = FooterKey("n p", _("panel"), "panel(1)")
+HEAD = FooterKey("h", _("head"), "head(1)")
+TO_LAYERS = FooterKey("m", _("layers"), "turn")
+TO_HEADS = FooterKey("m", _("heads"), "turn")
+VIEW = FooterKey("v", _("numbers"), "view")
+OPEN = FooterKey("⏎", _("walk there"), "open")
+ALWAYS = (
+    FooterKey("Esc", _("back"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 
 HELP = _("""\
 One step many times: in all its heads, or one head of it in every layer.

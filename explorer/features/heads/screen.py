@@ -12,11 +12,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
-from ...ui.exportable import Exported
 from ...ui.grid_layout import MARK
-from ...ui.one_frame import OneFrame
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
 from ...ui.text import width as columns_of
@@ -31,7 +30,6 @@ from . import keys
 from .panels import stand
 from .state import MOST, HeadsState, cell_said
 
-Place = tuple[Source, Index] | None  # a cell to go to in the walk
 LEAST = (30, 10)  # columns and lines below which there is nothing worth drawing
 LABELS = 64  # that are measured
 
@@ -57,7 +55,7 @@ class Small(Vertical):
             self.number.update(Content(number), layout=False)
 
 
-class HeadsScreen(OneFrame[Place]):
+class HeadsScreen(Screen[WalkRoute | None]):
     """Left with a cell to go to in the walk, or with nothing."""
 
     CSS_PATH = "screen.tcss"
@@ -175,7 +173,7 @@ class HeadsScreen(OneFrame[Place]):
         turn = (keys.TO_HEADS if multiples.by_layer else keys.TO_LAYERS,) * multiples.can_turn
         head = (keys.HEAD,) * (multiples.by_layer and multiples.heads > 1)
         working = (keys.CELL, keys.PANEL, *turn, keys.OPEN, *head, keys.VIEW)
-        self.query_one(KeyBar).say(_("LAYERS") if multiples.by_layer else _("HEADS"), working, keys.ALWAYS)
+        self.query_one(KeyBar).show(_("LAYERS") if multiples.by_layer else _("HEADS"), working, keys.ALWAYS)
 
     # -------------------------------------------------------------------------- keys
     def action_panel(self, by: int) -> None:
@@ -227,7 +225,7 @@ class HeadsScreen(OneFrame[Place]):
         return Exported(self.multiples.trace, self.here.shown, self.here.cell)
 
     def action_open(self) -> None:
-        self.dismiss(self.multiples.place)
+        self.dismiss(WalkRoute(self.multiples.trace, *self.multiples.place))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from ....core.support.localization import _
-from ...ui.key_names import keys_at
+from ...ui.keys import keys_at
 from .state import CELL, WALK, Hints, Situation
 
 if TYPE_CHECKING:

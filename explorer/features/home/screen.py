@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,16 +12,26 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
+from ...ui.examples import FIRST
+from ...ui.keys import FooterKey
 from ...ui.memory import Store
+from ...ui.routes import (
+    FamiliesRoute,
+    FileRoute,
+    LabsRoute,
+    LessonsRoute,
+    SentenceRoute,
+    SettingsRoute,
+    TrainingRoute,
+)
 from ...ui.screen import Screen
-from ...ui.widgets.key_bar import Key, KeyBar
+from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.line_list import LineList
 from .state import (
     BESIDE,
     CONTINUE,
     EXPERIMENT,
     EXPLORE,
-    FIRST,
     LEARN,
     LESSON,
     OWN,
@@ -31,22 +42,21 @@ from .state import (
 )
 
 if TYPE_CHECKING:
-    from ...app import Explorer
+    from ...ui.lesson_list import Offer
     from ...ui.widgets.prompt import Prompt
-    from ..lessons.contents import Offer
 
 OWN_TEXT, FILE = _("your text"), _("file")
 KEYS = (
-    Key("↑ ↓", _("choose")),
-    Key("⏎", _("open"), "choose"),
-    Key("t", _("own text"), "text"),
-    Key("l", _("lessons"), "lessons"),
-    Key("o", _("open a file"), "file"),
-    Key("T", _("training"), "training"),
-    Key("X", _("experiments"), "app.experiments"),
-    Key("S", _("side by side"), "app.side_by_side"),
+    FooterKey("↑ ↓", _("choose")),
+    FooterKey("⏎", _("open"), "choose"),
+    FooterKey("t", _("own text"), "text"),
+    FooterKey("l", _("lessons"), "lessons"),
+    FooterKey("o", _("open a file"), "file"),
+    FooterKey("T", _("training"), "training"),
+    FooterKey("X", _("experiments"), "app.labs"),
+    FooterKey("S", _("side by side"), "app.families"),
 )
-ALWAYS = (Key("^p", _("more"), "app.palette"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (FooterKey("^p", _("more"), "app.palette"), FooterKey("q", _("quit"), "app.quit"))
 TITLE_COLUMNS = 28
 TITLE_MOST = 48  # that of a lesson may be long
 
@@ -111,7 +121,6 @@ class HomeScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     takes_text = True
-    app: Explorer
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),
         Binding("t", "text", show=False),
@@ -139,7 +148,7 @@ class HomeScreen(Screen[None]):
         self.places = self.query_one(Places)
         self.places.offer(entries(self.store.load()))
         self.places.focus()
-        self.query_one(KeyBar).say(_("HOME"), KEYS, ALWAYS)
+        self.query_one(KeyBar).show(_("HOME"), KEYS, ALWAYS)
         self.call_after_refresh(self._read_lessons)
 
     def _read_lessons(self) -> None:
@@ -147,12 +156,12 @@ class HomeScreen(Screen[None]):
 
     async def _offer_lessons(self) -> None:
         """What there is to say of the lessons, read in a thread behind the first frame."""
-        from ..lessons.door import home_offers, store_of
+        from ...ui.lesson_list import home_offers
 
-        store = store_of(self.app)
+        store = self.program.lesson_store
         self.lessons = await asyncio.to_thread(home_offers, store)
         if store is not None:
-            self.app.tell_of(store)
+            self.program.show_problem_of(store)
         self.places.offer(entries(self.store.load(), self.lessons), stay=True)
 
     def on_screen_resume(self) -> None:
@@ -167,21 +176,21 @@ class HomeScreen(Screen[None]):
     def on_places_chosen(self, message: Places.Chosen) -> None:
         entry = message.entry
         if entry.what == EXPLORE:
-            self.app.explore(entry.text)
+            self.program.open(SentenceRoute(entry.text))
         elif entry.what == CONTINUE:
-            self.app.explore(entry.text, self.store.load().last)
+            self.program.open(SentenceRoute(entry.text, self.store.load().last))
         elif entry.what == OWN:
             self.action_text()
         elif entry.what == LESSON and entry.offer is not None:
-            self.app.open_offer(entry.offer)
+            self.program.open(entry.offer.route)
         elif entry.what == LEARN:
             self.action_training()
         elif entry.what == EXPERIMENT:
-            self.app.show_experiments()
+            self.program.open(LabsRoute())
         elif entry.what == BESIDE:
-            self.app.show_side_by_side()
+            self.program.open(FamiliesRoute())
         elif entry.what == SETTINGS:
-            self.app.action_settings()
+            self.program.open(SettingsRoute())
         else:
             self.action_file()
 
@@ -192,27 +201,22 @@ class HomeScreen(Screen[None]):
         """Stays here, where a sentence is being computed to go to its walk."""
         self.stop_computing()
 
+    def explore_sentence(self) -> Callable[[str], object]:
+        return lambda text: self.program.open(SentenceRoute(text))
+
     def action_text(self) -> None:
-        self._prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter", sentence=FIRST))
+        self.open_prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter", sentence=FIRST))
 
     def action_lessons(self) -> None:
         """All lessons."""
-        from ..lessons.contents import LESSONS, Offer
-
-        self.app.open_offer(Offer(LESSONS, ""))
+        self.program.open(LessonsRoute())
 
     def action_training(self) -> None:
         """How the attention of the model came about."""
-        self.app.show_training(self)
+        self.program.open(TrainingRoute())
 
     def action_file(self) -> None:
-        self._prompt(FILE, _("the path of a trace, such as trace.json, then Enter"))
-
-    def _prompt(self, question: str, hint: str) -> None:
-        from ...ui.widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
-
-        self.close_prompt()
-        self.mount(Prompt(question, hint))
+        self.open_prompt(FILE, _("the path of a trace, such as trace.json, then Enter"))
 
     def close_prompt(self) -> None:
         super().close_prompt()
@@ -226,9 +230,9 @@ class HomeScreen(Screen[None]):
         if not message.answer.strip():
             return
         if message.question == OWN_TEXT:
-            self.app.explore(message.answer)
+            self.program.open(SentenceRoute(message.answer))
         else:
-            self.app.open_file(message.answer.strip())
+            self.program.open(FileRoute(message.answer.strip()))
 
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         self.call_later(self.run_action, message.action)

@@ -6,25 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....core.support.localization import N_, _
+from ....core.support.localization import _
+from ...ui.examples import EXAMPLES
 from ...ui.memory import Memory
-from ...ui.program_keys import EXPERIMENTS, SIDE_BY_SIDE
+from ...ui.program_keys import FAMILIES, LABS
 from ...ui.text import safe
 
 if TYPE_CHECKING:
-    from ..lessons.contents import Offer
+    from ...ui.lesson_list import Offer
 
 SENTENCE = _(
     "A small, real Transformer translates Chinese into English, and every number that it computes can be opened."
 )
-FIRST = "我爱你"
-EXAMPLES = (
-    (FIRST, N_("i love you: the first example")),
-    ("猫喜欢狗", N_("three words, three roles")),
-    ("老师给学生一本书", N_("who gives what to whom")),
-    ("书包里有一只兔子", N_("where beam search finds another order")),
-)
-
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
 LESSON, EXPERIMENT, BESIDE = "lesson", "experiment", "side by side"
 SETTINGS = "settings"
@@ -71,13 +64,13 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
     lines.append(Entry("", ""))
     lines.append(Entry("", _("try it out")))
-    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with {key}", key=SIDE_BY_SIDE)
+    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with {key}", key=FAMILIES)
     lines.append(Entry(BESIDE, _("side by side"), beside))
     lines.append(
         Entry(
             EXPERIMENT,
             _("experiments"),
-            _("numbers to turn, and what comes of them; anywhere with {key}", key=EXPERIMENTS),
+            _("numbers to turn, and what comes of them; anywhere with {key}", key=LABS),
         )
     )
     lines.append(Entry("", ""))

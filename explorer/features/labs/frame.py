@@ -125,7 +125,7 @@ class ExperimentsFrame(Exhibiting[None]):
             mode, working = keys.in_tables(drawn)
         else:
             mode, working = keys.in_labs()
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if hasattr(self, "knobs"):

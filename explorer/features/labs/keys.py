@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ....core.support.localization import _
-from ...ui.widgets.key_bar import Key
+from ...ui.keys import FooterKey
 
 BINDINGS: list[BindingType] = [
     # The lists, the grid and the sliders take the arrows that they need; what they leave comes here.
@@ -27,17 +27,21 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
-ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
-_TURN = Key("t", _("turn"), "turn")
-_RESET = Key("0", _("as it was"), "reset")
-_COPY = Key("y", _("copy command"), "copy")
-_COPY_NUMBER = Key("y", _("copy"), "copy")
-_ABOUT = Key("i", _("about"), "about")
-_LAB = Key("n p", _("experiment"), "lab(1)")
-_NEXT = Key("Tab", _("next part"), "region(1)")
-_VIEW = Key("v", _("view"), "view")
-_HEAD = Key("h", _("next slice"), "switch(1)")
-_DRAWING = Key("d", _("curves"), "drawing")
+ALWAYS = (
+    FooterKey("Esc", _("back"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
+_TURN = FooterKey("t", _("turn"), "turn")
+_RESET = FooterKey("0", _("as it was"), "reset")
+_COPY = FooterKey("y", _("copy command"), "copy")
+_COPY_NUMBER = FooterKey("y", _("copy"), "copy")
+_ABOUT = FooterKey("i", _("about"), "about")
+_LAB = FooterKey("n p", _("experiment"), "lab(1)")
+_NEXT = FooterKey("Tab", _("next part"), "region(1)")
+_VIEW = FooterKey("v", _("view"), "view")
+_HEAD = FooterKey("h", _("next slice"), "switch(1)")
+_DRAWING = FooterKey("d", _("curves"), "drawing")
 
 HELP = _("""\
 Experiments: small computations behind the lessons, each with numbers that
@@ -75,29 +79,41 @@ TAKING AWAY
 """)
 
 
-def in_labs() -> tuple[str, tuple[Key, ...]]:
+def in_labs() -> tuple[str, tuple[FooterKey, ...]]:
     """In the list of all."""
-    return _("EXPERIMENTS"), (Key("↑ ↓", _("choose")), Key("⏎", _("open"), "into"), _TURN, _COPY, _ABOUT)
+    return _("EXPERIMENTS"), (
+        FooterKey("↑ ↓", _("choose")),
+        FooterKey("⏎", _("open"), "into"),
+        _TURN,
+        _COPY,
+        _ABOUT,
+    )
 
 
-def in_tables(drawn: bool) -> tuple[str, tuple[Key, ...]]:
+def in_tables(drawn: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """Among what came of one; `drawn` if there are curves."""
-    keys = (Key("↑ ↓", _("table")), Key("⏎", _("numbers"), "into"), _TURN, _COPY)
+    keys = (FooterKey("↑ ↓", _("table")), FooterKey("⏎", _("numbers"), "into"), _TURN, _COPY)
     return _("TABLES"), (*keys, *((_DRAWING,) * drawn), _LAB, _NEXT, _RESET, _ABOUT)
 
 
-def in_grid(drawn: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+def in_grid(drawn: bool, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """Among the numbers; `switches` if there are more than two axes."""
-    keys = (Key("← ↑ ↓ →", _("cell")), *((_HEAD,) * switches), _COPY_NUMBER, _TURN)
+    keys = (FooterKey("← ↑ ↓ →", _("cell")), *((_HEAD,) * switches), _COPY_NUMBER, _TURN)
     return _("CELL"), (*keys, *((_DRAWING,) * drawn), _VIEW, _LAB, _NEXT, _ABOUT)
 
 
-def in_knobs() -> tuple[str, tuple[Key, ...]]:
+def in_knobs() -> tuple[str, tuple[FooterKey, ...]]:
     """On the sliders."""
-    keys = (Key("← →", _("turn")), Key("⏎", _("type")), Key("↑ ↓", _("choose")), _RESET, _COPY)
+    keys = (
+        FooterKey("← →", _("turn")),
+        FooterKey("⏎", _("type")),
+        FooterKey("↑ ↓", _("choose")),
+        _RESET,
+        _COPY,
+    )
     return _("SLIDER"), (*keys, _LAB, _NEXT, _ABOUT)
 
 
-def typing() -> tuple[str, tuple[Key, ...]]:
+def typing() -> tuple[str, tuple[FooterKey, ...]]:
     """While a value is typed."""
-    return _("VALUE"), (Key("⏎", _("set")), Key("Esc", _("leave it"), "leave"))
+    return _("VALUE"), (FooterKey("⏎", _("set")), FooterKey("Esc", _("leave it"), "leave"))

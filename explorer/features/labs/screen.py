@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from ....core.support.errors import Problem
 from ....core.support.localization import _
-from ...ui.exportable import Exported
 from ...ui.help import HelpScreen
-from ...ui.key_names import keys_at
+from ...ui.keys import keys_at
+from ...ui.screen import Exported
 from ...ui.text import safe
 from ...ui.widgets.dials import Dials
 from ...ui.widgets.exhibits import CurvesBox

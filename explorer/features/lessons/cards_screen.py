@@ -16,10 +16,11 @@ from textual.widgets import Static
 from ....core.support.localization import _, plural
 from ....lessons.error import LessonError
 from ...ui import question_keys
+from ...ui.keys import FooterKey
 from ...ui.prose import prose
 from ...ui.screen import Screen
 from ...ui.text import safe
-from ...ui.widgets.key_bar import Key, KeyBar
+from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
 from .cards import Asked, asked, lessons_of
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from ...ui.lab_runner import LabRunner
 
 STYLES = {"strong": Style(bold=True), "emphasis": Style(italic=True), "heading": Style(bold=True)}
-ASKING = (Key("⏎ F3", _("answer"), "turn"),)
-ANSWERED = (Key("y", _("I knew it"), "known(True)"), Key("n", _("not yet"), "known(False)"))
-ALWAYS = (Key("Esc", _("leave"), "leave"), question_keys.HELP, question_keys.QUIT)
+ASKING = (FooterKey("⏎ F3", _("answer"), "turn"),)
+ANSWERED = (FooterKey("y", _("I knew it"), "known(True)"), FooterKey("n", _("not yet"), "known(False)"))
+ALWAYS = (FooterKey("Esc", _("leave"), "leave"), question_keys.HELP, question_keys.QUIT)
 HELP = _("""\
 Cards: what lessons wanted to leave behind, asked again on other days.
 
@@ -114,7 +115,7 @@ class CardsScreen(Screen[None]):
         back.set_class(self.turned, "turned")
         mode = _("CARD") if card is not None else _("CARDS")
         keys = () if card is None else ANSWERED if self.turned else ASKING
-        self.query_one(KeyBar).say(mode, keys, ALWAYS)
+        self.query_one(KeyBar).show(mode, keys, ALWAYS)
 
     def _text(self, markdown: str) -> Text:
         columns = max(10, self.query_one("#card").content_size.width - 6)

@@ -10,17 +10,27 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
+from ...ui.keys import FooterKey
+from ...ui.lesson_list import Offer
+from ...ui.routes import CardsRoute, Route
 from ...ui.screen import Screen
 from ...ui.strings import too_small
 from ...ui.text import fit, width
-from ...ui.widgets.key_bar import Key, KeyBar
+from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.line_list import LineList
-from .contents import CARDS, Offer
 
 LEAST = (20, 5)
 NOTE = 26  # columns
-KEYS = (Key("↑ ↓", _("choose")), Key("⏎", _("open"), "choose"), Key("c", _("cards due"), "cards"))
-ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+KEYS = (
+    FooterKey("↑ ↓", _("choose")),
+    FooterKey("⏎", _("open"), "choose"),
+    FooterKey("c", _("cards due"), "cards"),
+)
+ALWAYS = (
+    FooterKey("Esc", _("back"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 HELP = _("""\
 All lessons, part by part. Each begins where you left it.
 
@@ -88,7 +98,7 @@ class OfferList(LineList):
             self.post_message(self.Chosen(self.offers[number]))
 
 
-class LessonsScreen(Screen[Offer | None]):
+class LessonsScreen(Screen[Route | None]):
     """Left with what was chosen, or with nothing."""
 
     CSS_PATH = "contents_screen.tcss"
@@ -112,19 +122,19 @@ class LessonsScreen(Screen[Offer | None]):
         self.list = self.query_one(OfferList)
         self.list.offer(self.offered, self.lesson)
         self.list.focus()
-        self.query_one(KeyBar).say(_("LESSONS"), KEYS, ALWAYS)
+        self.query_one(KeyBar).show(_("LESSONS"), KEYS, ALWAYS)
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < LEAST[0] or self.size.height < LEAST[1], "small")
 
     def on_offer_list_chosen(self, message: OfferList.Chosen) -> None:
-        self.dismiss(message.offer)
+        self.dismiss(message.offer.route)
 
     def action_choose(self) -> None:
         self.list.action_choose()
 
     def action_cards(self) -> None:
-        self.dismiss(Offer(CARDS, ""))
+        self.dismiss(CardsRoute())
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -163,7 +163,7 @@ class LessonFrame(Exhibiting[str]):
         else:
             last = state.taking.page == len(state.lesson.pages) - 1
             mode, working = keys.navigator(state.question, last, not self.has_class("bare"))
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     def _is_asked(self, box: NumbersBox | None) -> bool:
         question = self.state.question

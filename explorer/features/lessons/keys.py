@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from ....core.support.localization import _
 from ....lessons.lesson import Predict
 from ...ui import question_keys
+from ...ui.keys import FooterKey
 from ...ui.question_keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS
-from ...ui.widgets.key_bar import Key
 
 BINDINGS: list[BindingType] = [
     Binding("right,n", "page(1)", _("next page"), show=False),
@@ -37,11 +37,11 @@ BINDINGS: list[BindingType] = [
 ]
 
 ALWAYS = (question_keys.HELP, question_keys.QUIT)
-_PAGES = Key("← →", _("page"), "page(1)")
-_ON = Key("→", _("go on"), "page(1)")
+_PAGES = FooterKey("← →", _("page"), "page(1)")
+_ON = FooterKey("→", _("go on"), "page(1)")
 _EXPLORE, _HINT, _SOLUTION = question_keys.EXPLORE, question_keys.HINT, question_keys.SOLUTION
-_LEAVE = Key("Esc", _("leave"), "leave")
-_BACK = Key("Esc", _("text"), "leave")
+_LEAVE = FooterKey("Esc", _("leave"), "leave")
+_BACK = FooterKey("Esc", _("text"), "leave")
 
 HELP = _("""\
 A lesson: text, and beside it what it speaks of, live.
@@ -79,38 +79,38 @@ WHAT IS SHOWN       the arrows move the cell cursor
 """)
 
 
-def navigator(question: Predict | None, last: bool, beside: bool) -> tuple[str, tuple[Key, ...]]:
+def navigator(question: Predict | None, last: bool, beside: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """On the page: with a question open, or without.
 
     Args:
         last: whether it is the last page.
         beside: whether anything is shown beside the text.
     """
-    side = (Key("Tab", _("view"), "side(1)"),) * beside
+    side = (FooterKey("Tab", _("view"), "side(1)"),) * beside
     if question is None:
-        on = Key("⏎", _("finish"), "enter") if last else _ON
-        return _("LESSON"), (on, Key("←", _("back"), "page(-1)"), *side, _EXPLORE, _LEAVE)
+        on = FooterKey("⏎", _("finish"), "enter") if last else _ON
+        return _("LESSON"), (on, FooterKey("←", _("back"), "page(-1)"), *side, _EXPLORE, _LEAVE)
     answers = {
-        "number": (Key(_("type"), _("an answer"), "enter"),),
-        "choice": (Key("↑ ↓", _("choose")), Key("⏎", _("answer"), "enter")),
-        "order": (Key("space ↑ ↓", _("move"), "take"), Key("⏎", _("answer"), "enter")),
-        "cell": (Key("⏎", _("point"), "enter"),),
+        "number": (FooterKey(_("type"), _("an answer"), "enter"),),
+        "choice": (FooterKey("↑ ↓", _("choose")), FooterKey("⏎", _("answer"), "enter")),
+        "order": (FooterKey("space ↑ ↓", _("move"), "take"), FooterKey("⏎", _("answer"), "enter")),
+        "cell": (FooterKey("⏎", _("point"), "enter"),),
     }[question.kind]
     return _("QUESTION"), (*answers, _HINT, _SOLUTION, _PAGES, *side, _EXPLORE, _LEAVE)
 
 
-def typing() -> tuple[str, tuple[Key, ...]]:
+def typing() -> tuple[str, tuple[FooterKey, ...]]:
     """While an answer is typed."""
     return _("ANSWER"), (
-        Key("⏎", _("answer"), "enter"),
+        FooterKey("⏎", _("answer"), "enter"),
         _HINT,
         _SOLUTION,
-        Key("Esc", _("pages"), "leave"),
+        FooterKey("Esc", _("pages"), "leave"),
         _EXPLORE,
     )
 
 
-def in_grid(question: bool, asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+def in_grid(question: bool, asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """In a grid.
 
     Args:
@@ -119,18 +119,26 @@ def in_grid(question: bool, asked: bool, of_model: bool, switches: bool) -> tupl
         of_model: whether it is a step of the model, and not a table of an experiment.
     """
     explore = _("explore here") if of_model else _("explore the model")
-    enter = Key("⏎", _("answer"), "enter") if asked else Key("⏎", explore, "enter")
-    head = (Key("H", _("head"), "switch(1)"),) * switches
+    enter = FooterKey("⏎", _("answer"), "enter") if asked else FooterKey("⏎", explore, "enter")
+    head = (FooterKey("H", _("head"), "switch(1)"),) * switches
     hint = (_HINT, _SOLUTION) if question else ()
-    n = Key("n p", _("page"), "page(1)")
-    return _("CELL"), (Key("← ↑ ↓ →", _("cell")), enter, _BACK, *hint, *head, n, Key("v", _("view"), "view"))
+    n = FooterKey("n p", _("page"), "page(1)")
+    return _("CELL"), (
+        FooterKey("← ↑ ↓ →", _("cell")),
+        enter,
+        _BACK,
+        *hint,
+        *head,
+        n,
+        FooterKey("v", _("view"), "view"),
+    )
 
 
-def turning() -> tuple[str, tuple[Key, ...]]:
+def turning() -> tuple[str, tuple[FooterKey, ...]]:
     """On the sliders."""
     return _("SLIDER"), (
-        Key("← →", _("turn")),
-        Key("↑ ↓", _("choose")),
+        FooterKey("← →", _("turn")),
+        FooterKey("↑ ↓", _("choose")),
         _BACK,
-        Key("n p", _("page"), "page(1)"),
+        FooterKey("n p", _("page"), "page(1)"),
     )

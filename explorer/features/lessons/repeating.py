@@ -10,7 +10,7 @@ from ....core.support.localization import _
 from ....lessons.labs.lab import Value
 from ....lessons.lesson import LabOf, Lesson, RunOf
 from ....lessons.material import in_sight
-from ...ui.program_keys import EXPERIMENTS
+from ...ui.program_keys import LABS
 from ...ui.text import safe
 from ..labs.command import PROGRAM, command
 from .state import LessonState
@@ -38,7 +38,7 @@ def said(state: LessonState) -> str:
     if not found:
         return _("This page shows no numbers.")
     about = _("The numbers of this page again, in a shell:")
-    more = _("{key} leads to its experiment, where more can be turned.", key=EXPERIMENTS)
+    more = _("{key} leads to its experiment, where more can be turned.", key=LABS)
     return "\n\n".join(filter(None, (about, *found, more if experiment(state) else "")))
 
 

@@ -10,10 +10,10 @@ from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
 from ....core.trace import Trace
 from ....lessons.error import LessonError
-from ....lessons.labs.lab import Value
 from ...ui.exhibits import Arithmetic, Numbers, way_out
-from ...ui.exportable import Exported
 from ...ui.help import HelpScreen
+from ...ui.routes import LabsRoute, WalkRoute
+from ...ui.screen import Exported
 from ...ui.text import safe
 from ...ui.widgets.dials import Dials
 from ...ui.widgets.exhibits import ArithmeticBox
@@ -78,17 +78,14 @@ class LessonScreen(Answering):
 
     async def _walk(self, trace: Trace, source: Source, cell: Index) -> None:
         """Into the walk of a run as this machine computes it: from there one goes on to other runs."""
-        from ..walk.screen import WalkScreen
-
-        walk = WalkScreen(await self.bench.here(trace))
+        here = await self.bench.here(trace)
         if self.is_current:
-            walk.engine = self.bench.engine
-            walk.navigator.go_to(source, cell)
-            self.app.push_screen(walk)
+            self.program.open(WalkRoute(here, source, cell, self.bench.engine))
 
-    def experiment(self) -> tuple[str, dict[str, Value]] | None:
-        """What X leads to: the experiment of this page as its sliders stand."""
-        return experiment(self.state)
+    def lab_here(self) -> LabsRoute | None:
+        """The experiment of this page with its sliders' values."""
+        found = experiment(self.state)
+        return LabsRoute(*found) if found else None
 
     def action_repeat(self) -> None:
         self.app.push_screen(HelpScreen(said(self.state), _("again")))

@@ -12,14 +12,14 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from ....core.support.localization import _
-from ...ui.key_names import bindings_of
+from ...ui import screen as base
+from ...ui.examples import EXAMPLES
+from ...ui.keys import bindings_of
 from ...ui.picker import Picker
-from ...ui.search import Line, lines_of
+from ...ui.search import Command, Line, lines_of
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
-from ..home.state import EXAMPLES
 from ..walk.asking import Asking
-from ..walk.commands import Command
 
 if TYPE_CHECKING:
     from ...app import Explorer
@@ -33,14 +33,14 @@ class PaletteScreen(Picker):
 
     HEADING = _("what next?")
     HINT = _("part of a command, of a step, of a sentence")
-    KEYS = _("↑ ↓ choose · ⏎ do it · Esc close")
+    PICKING = _("↑ ↓ choose · ⏎ do it · Esc close")
 
     def __init__(self, commands: list[Command]) -> None:
         super().__init__([command.line for command in commands], [command.note for command in commands])
-        self.commands = commands
+        self.entries = commands
 
     def preview(self, place: int) -> str:
-        return self.commands[place].about
+        return self.entries[place].about
 
 
 def open_palette(app: Explorer) -> None:
@@ -62,13 +62,13 @@ def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     yield from _sentences(app, screen)
     if isinstance(screen, Asking):
         yield from _steps(screen)
-        yield from screen.search_commands()
+        yield from screen.commands()
 
 
 # ---------------------------------------------------------------------------------- what a key does
 def _keys(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     """What the keys of a screen and of the program do, named as there or in the footer; each once."""
-    footer = {key.action: key.does for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
+    footer = {key.action: key.label for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
     taken = {key for binding in bindings_of(screen.focused) for key in binding.key.split(",")} - PASSED_ON
     named: set[str] = set()
     for node in (screen, app):
@@ -96,7 +96,7 @@ def _action(app: Explorer, node: DOMNode, action: str) -> Callable[[], object]:
 # ---------------------------------------------------------------------------------- where one can go
 def _sentences(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     """The examples, and what was explored lately."""
-    explore = _explore(app, screen)
+    explore = screen.explore_sentence() if isinstance(screen, base.Screen) else None
     if explore is None:
         return
     notes = dict(EXAMPLES)
@@ -104,17 +104,6 @@ def _sentences(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
     for text in dict.fromkeys((*notes, *recent)):
         line = Line(_("explore {sentence}", sentence=safe(text)), more=_(notes.get(text, "")))
         yield Command(line, _("sentence"), line.more, partial(explore, text))
-
-
-def _explore(app: Explorer, screen: Screen[object]) -> Callable[[str], object] | None:
-    """What a screen does with a sentence; None where it takes none."""
-    from ..home.screen import HomeScreen
-
-    if isinstance(screen, HomeScreen):
-        return app.explore
-    if isinstance(screen, Asking) and screen.engine is not None:
-        return screen.ask
-    return None
 
 
 def _steps(screen: Asking) -> Iterator[Command]:

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ....core.trace import Trace
-from ...start import opened
 from ...ui.engine_client import EngineClient, Notices
 from ...ui.text import safe
+from ...ui.trace_file import opened
 from . import compare_strings as said
 from .compare import compare
 from .compare_keys import KEYS

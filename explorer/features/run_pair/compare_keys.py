@@ -6,9 +6,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ....core.support.localization import _
-from ...ui.key_names import Keys
+from ...ui.keys import FooterKey, KeyNames
 from ...ui.widgets.grid import Grid
-from ...ui.widgets.key_bar import Key
 from ..walk.keys import ALWAYS as ALWAYS
 
 BINDINGS: list[BindingType] = [
@@ -31,38 +30,48 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, copy, settings, the palette, light and quit are the program's own: they work on every screen
 
-KEYS = Keys(BINDINGS)
-TYPING = (Key("⏎", _("take it")), Key("Esc", _("leave it"), "leave"))
+KEYS = KeyNames(BINDINGS)
+TYPING = (FooterKey("⏎", _("take it")), FooterKey("Esc", _("leave it"), "leave"))
 
-_HEAD = Key("h", _("head"), "switch(0, 1)")
-_VIEW = Key("v", _("view"), "view")
-_OPEN = Key("⏎", _("walk there"), "open(False)")
-_OTHER = Key("x", _("in B"), "open(True)")
-_TEXT = Key("t", _("sentence"), "text")
-_FILE = Key("o", _("file"), "file")
-_WALK = Key("Esc", _("walk"), "leave")
+_HEAD = FooterKey("h", _("head"), "switch(0, 1)")
+_VIEW = FooterKey("v", _("view"), "view")
+_OPEN = FooterKey("⏎", _("walk there"), "open(False)")
+_OTHER = FooterKey("x", _("in B"), "open(True)")
+_TEXT = FooterKey("t", _("sentence"), "text")
+_FILE = FooterKey("o", _("file"), "file")
+_WALK = FooterKey("Esc", _("walk"), "leave")
 
 
 def working(
     focused: Widget | None, compared: bool, waiting: bool, heads: bool
-) -> tuple[str, tuple[Key, ...]]:
+) -> tuple[str, tuple[FooterKey, ...]]:
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     if waiting:
-        return _("WAIT"), (Key("Esc", _("wait no longer"), "leave"), _TEXT, _FILE)
+        return _("WAIT"), (FooterKey("Esc", _("wait no longer"), "leave"), _TEXT, _FILE)
     if not compared:
         return _("COMPARE"), (_TEXT, _FILE, _WALK)
     head = (_HEAD,) * heads
     if isinstance(focused, Grid):
-        most, back = Key("m", _("most"), "most"), Key("Esc", _("steps"), "leave")
-        return _("CELL"), (Key("← ↑ ↓ →", _("cell")), *head, most, _OPEN, _OTHER, back, _VIEW, _TEXT, _FILE)
+        most, back = FooterKey("m", _("most"), "most"), FooterKey("Esc", _("steps"), "leave")
+        return _("CELL"), (
+            FooterKey("← ↑ ↓ →", _("cell")),
+            *head,
+            most,
+            _OPEN,
+            _OTHER,
+            back,
+            _VIEW,
+            _TEXT,
+            _FILE,
+        )
     return _("STEP"), (
-        Key("↑ ↓", _("step")),
-        Key("Tab", _("numbers"), "region"),
+        FooterKey("↑ ↓", _("step")),
+        FooterKey("Tab", _("numbers"), "region"),
         _OPEN,
         _TEXT,
         _WALK,
-        Key("M", _("largest"), "largest"),
-        Key("f", _("first"), "first"),
+        FooterKey("M", _("largest"), "largest"),
+        FooterKey("f", _("first"), "first"),
         _OTHER,
         *head,
         _VIEW,

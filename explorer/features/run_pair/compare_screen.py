@@ -15,10 +15,10 @@ from textual.widgets import Static
 from ....core.operations.expression import Index
 from ....core.support.localization import _
 from ...ui.engine_client import EngineClient
-from ...ui.exportable import Exported
 from ...ui.navigator import Navigator
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported
 from ...ui.strings import PROGRAM, too_small
-from ...ui.telling import Opened
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.row_list import RowList
 from ...ui.widgets.spread import Spread
@@ -55,7 +55,7 @@ class CompareScreen(Second):
             yield CompareList(id="steps")
             yield StepBeside(self.navigator.shown, said.NAMES, said.at_cell, id="numbers")
         yield Static(said.NO_B.format_map(keys.KEYS), id="nothing", markup=False)
-        yield Static(id="told", markup=False)
+        yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
@@ -113,12 +113,12 @@ class CompareScreen(Second):
     # -------------------------------------------------------------------------- keys
     def show_keys(self) -> None:
         if self.asking:
-            self.query_one(KeyBar).say(_("TYPE"), keys.TYPING, ())
+            self.query_one(KeyBar).show(_("TYPE"), keys.TYPING, ())
             return
         heads = self.grids.beside is not None and self.grids.main.plane.switches > 0
         compared = self.state.comparison is not None
         mode, working = keys.working(self.focused, compared, self.waiting, heads)
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     def take_keys(self) -> None:
         if not self.numbers.has_keys:
@@ -158,7 +158,7 @@ class CompareScreen(Second):
     def action_walk(self) -> None:
         self.dismiss(None)
 
-    async def on_row_list_opened(self, message: RowList.Opened) -> None:
+    async def on_row_list_opened(self, message: RowList.WalkRoute) -> None:
         if message.row is self.steps.row:
             await self.run_action("open(False)")
 
@@ -172,7 +172,7 @@ class CompareScreen(Second):
         if step is None or cell is None:
             self.show_notice(said.nothing_there(in_b).format_map(keys.KEYS), "error")
             return
-        self.dismiss(Opened(comparison.b if in_b else comparison.a, step.source, cell))
+        self.dismiss(WalkRoute(comparison.b if in_b else comparison.a, step.source, cell))
 
     def exported(self) -> Exported:
         """The array that has the cursor, and the trace it is of."""

@@ -9,7 +9,7 @@ from ....core.decoding.strategy import Beam, Greedy, Sample, Strategy
 from ....core.operations.expression import Index, Source
 from ....core.running.request import DTYPES
 from ....core.trace import Trace
-from ..home.state import EXAMPLES, FIRST
+from ...ui.examples import EXAMPLES, FIRST
 from .compare import Comparison
 from .what_if_state import interventions_of
 

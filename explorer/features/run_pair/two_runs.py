@@ -9,7 +9,8 @@ from typing import Any
 from ....core.operations.expression import Index
 from ....core.support.localization import _
 from ....core.trace import TraceError
-from ...ui.telling import Opened, Telling
+from ...ui.routes import WalkRoute
+from ...ui.screen import Screen
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.row_list import RowList
@@ -21,7 +22,7 @@ MANY = 200_000  # numbers that are subtracted in a thread: it takes a while
 COMPARING = _("comparing")
 
 
-class TwoRuns(Telling[Opened | None]):
+class TwoRuns(Screen[WalkRoute | None]):
     """A subclass composes `steps` and `numbers`, and says in `look` which step the numbers are of."""
 
     steps: RowList[Any]

@@ -6,8 +6,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ....core.support.localization import _
+from ...ui.keys import FooterKey
 from ...ui.widgets.grid import Grid
-from ...ui.widgets.key_bar import Key
 from ..walk.keys import ALWAYS as ALWAYS
 from .prediction_list import PredictionList
 from .switch_list import SwitchList
@@ -31,35 +31,41 @@ BINDINGS: list[BindingType] = [
     Binding("q,ctrl+c", "app.quit", _("quit"), show=False),
 ]
 
-TYPING = (Key("⏎", _("take it")), Key("Esc", _("leave it"), "leave"))
+TYPING = (FooterKey("⏎", _("take it")), FooterKey("Esc", _("leave it"), "leave"))
 
-_NORMAL = Key("0", _("normal"), "normal")
-_TAB = Key("Tab", _("on"), "region(1)")
-_HEAD = Key("h", _("head"), "switch(0, 1)")
-_VIEW = Key("v", _("view"), "view")
-_OPEN = Key("⏎", _("walk there"), "open")
+_NORMAL = FooterKey("0", _("normal"), "normal")
+_TAB = FooterKey("Tab", _("on"), "region(1)")
+_HEAD = FooterKey("h", _("head"), "switch(0, 1)")
+_VIEW = FooterKey("v", _("view"), "view")
+_OPEN = FooterKey("⏎", _("walk there"), "open")
 
 
 def working(
     focused: Widget | None, line: Switch | Ask, changed: bool, heads: bool
-) -> tuple[str, tuple[Key, ...]]:
+) -> tuple[str, tuple[FooterKey, ...]]:
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     normal, head = (_NORMAL,) * changed, (_HEAD,) * heads
     if isinstance(focused, SwitchList):
         does = _("type it") if isinstance(line, Ask) else _("on, off")
-        turn = (Key("← →", _("which")),) * (isinstance(line, Switch) and line.turned(1, 0) != line)
+        turn = (FooterKey("← →", _("which")),) * (isinstance(line, Switch) and line.turned(1, 0) != line)
         return _("SWITCH"), (
-            Key("↑ ↓", _("choose")),
-            Key(_("Space"), does),
+            FooterKey("↑ ↓", _("choose")),
+            FooterKey(_("Space"), does),
             *turn,
             _TAB,
             *normal,
-            Key("Esc", _("walk"), "leave"),
+            FooterKey("Esc", _("walk"), "leave"),
         )
-    back = Key("Esc", _("back"), "leave")
+    back = FooterKey("Esc", _("back"), "leave")
     if isinstance(focused, PredictionList):
-        return _("NEXT TOKEN"), (Key("↑ ↓", _("token")), Key("⏎", _("its numbers")), _TAB, *normal, back)
+        return _("NEXT TOKEN"), (
+            FooterKey("↑ ↓", _("token")),
+            FooterKey("⏎", _("its numbers")),
+            _TAB,
+            *normal,
+            back,
+        )
     if isinstance(focused, Grid):
-        most = Key("m", _("most"), "most")
-        return _("CELL"), (Key("← ↑ ↓ →", _("cell")), *head, most, _OPEN, back, _VIEW, *normal)
-    return _("STEP"), (Key("↑ ↓", _("step")), _OPEN, _TAB, *head, back, _VIEW, *normal)
+        most = FooterKey("m", _("most"), "most")
+        return _("CELL"), (FooterKey("← ↑ ↓ →", _("cell")), *head, most, _OPEN, back, _VIEW, *normal)
+    return _("STEP"), (FooterKey("↑ ↓", _("step")), _OPEN, _TAB, *head, back, _VIEW, *normal)

@@ -15,11 +15,11 @@ from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
 from ....core.trace.trace import OUTPUT
 from ...ui.engine_client import EngineClient
-from ...ui.exportable import Exported
-from ...ui.key_names import keys_at
+from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported
 from ...ui.strings import PROGRAM, too_small
-from ...ui.telling import Opened
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.row_list import RowList
 from ...ui.widgets.spread import Spread
@@ -66,7 +66,7 @@ class WhatIfScreen(Trying):
                 yield DifferenceList(id="steps")
                 names = said.NORMAL, said.CHANGED, said.DIFFERENCE
                 yield StepBeside(self.navigator.shown, names, said.at_cell, id="numbers")
-        yield Static(id="told", markup=False)
+        yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
@@ -149,7 +149,7 @@ class WhatIfScreen(Trying):
         line = self.state.switches.lines[self.switches.cursor]
         heads = self.grids.main.plane.switches > 0
         mode, working = keys.working(self.focused, line, bool(self.state.switches.changes), heads)
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if not isinstance(event.widget, SwitchList | PredictionList | DifferenceList) and (
@@ -209,16 +209,16 @@ class WhatIfScreen(Trying):
         else:
             self.dismiss(self._back_to_normal())
 
-    def _back_to_normal(self) -> Opened | None:
+    def _back_to_normal(self) -> WalkRoute | None:
         """The normal run, for a reader who walked through a changed one and has switched it off."""
         normal = self.state.baseline
         changed = self.navigator.trace.run.get("interventions")
         if normal is None or not changed or self.state.switches.changes:
             return None
         self.state.opened(normal)
-        return Opened(normal, *self.state.came_from)
+        return WalkRoute(normal, *self.state.came_from)
 
-    async def on_row_list_opened(self, message: RowList.Opened) -> None:
+    async def on_row_list_opened(self, message: RowList.WalkRoute) -> None:
         if message.row is self.steps.row:
             await self.run_action("open")
 
@@ -239,7 +239,7 @@ class WhatIfScreen(Trying):
             return
         trace = comparison.changed if row.changed else comparison.normal
         self.state.opened(trace)
-        self.dismiss(Opened(trace, row.step.source, self.grids.cell))
+        self.dismiss(WalkRoute(trace, row.step.source, self.grids.cell))
 
     # -------------------------------------------------------------------------- numbers
     def exported(self) -> Exported:

@@ -55,7 +55,7 @@ class Trying(TwoRuns):
         hint = said.value_hint(under) if line.key == SET and under else said.SPEC_HINT
         self.close_prompt()
         self.mount(Prompt(said.PROMPTS[line.key], hint))
-        self.query_one(KeyBar).say(_("TYPE"), keys.TYPING, ())
+        self.query_one(KeyBar).show(_("TYPE"), keys.TYPING, ())
 
     def on_prompt_left(self) -> None:
         self.close_prompt()

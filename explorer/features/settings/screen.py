@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import _
-from ...ui.key_names import keys_at
+from ...ui.keys import keys_at
 from ...ui.screen import ModalScreen
 from ...ui.text import fit
 from ...ui.widgets.line_list import LineList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from ....core.support.localization import _
-from ...ui.widgets.key_bar import Key
+from ...ui.keys import FooterKey
 
 BINDINGS: list[BindingType] = [
     # The grid takes the arrows; what the lists leave comes here.
@@ -28,18 +28,22 @@ BINDINGS: list[BindingType] = [
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]
 
-TIME = Key("← →", _("time"), "moment(1)")
-TIME_FROM_GRID = Key("n p", _("time"), "moment(1)")
-PLAY = Key("Space", _("play"), "play")
-STOP = Key("Space", _("stop"), "play")
-SENTENCE = Key("↑ ↓", _("sentence"), "sentence(1)")
-ATTENTION_HERE = Key("↑ ↓", _("attention"), "attention(1)")
-CELL = Key("← ↑ ↓ →", _("cell"))
-HEAD = Key("h", _("head"), "head(1)")
-ATTENTION = Key("j", _("attention"), "attention(1)")
-REGION = Key("Tab", _("next part"), "region(1)")
-VIEW = Key("v", _("view"), "view")
-ALWAYS = (Key("Esc", _("back"), "leave"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+TIME = FooterKey("← →", _("time"), "moment(1)")
+TIME_FROM_GRID = FooterKey("n p", _("time"), "moment(1)")
+PLAY = FooterKey("Space", _("play"), "play")
+STOP = FooterKey("Space", _("stop"), "play")
+SENTENCE = FooterKey("↑ ↓", _("sentence"), "sentence(1)")
+ATTENTION_HERE = FooterKey("↑ ↓", _("attention"), "attention(1)")
+CELL = FooterKey("← ↑ ↓ →", _("cell"))
+HEAD = FooterKey("h", _("head"), "head(1)")
+ATTENTION = FooterKey("j", _("attention"), "attention(1)")
+REGION = FooterKey("Tab", _("next part"), "region(1)")
+VIEW = FooterKey("v", _("view"), "view")
+ALWAYS = (
+    FooterKey("Esc", _("back"), "leave"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 
 HELP = _("""\
 Watch attention come about. While the model learned, its attention on a

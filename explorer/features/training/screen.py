@@ -15,8 +15,7 @@ from textual.widgets import Static
 
 from ....core.checkpoints import CheckpointError
 from ....core.support.localization import _
-from ...ui.exportable import Exported
-from ...ui.one_frame import OneFrame
+from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
 from ...ui.widgets.grid import Grid
@@ -35,7 +34,7 @@ NARROW, SHORT, LOW = 70, 20, 30
 PACE = 1.0  # seconds that a moment stays while it plays
 
 
-class TrainingScreen(OneFrame[None]):
+class TrainingScreen(Screen[None]):
     """A slider over the moments of a training; below it the weights at that moment."""
 
     CSS_PATH = "screen.tcss"
@@ -126,11 +125,11 @@ class TrainingScreen(OneFrame[None]):
         common = (play, keys.HEAD, keys.REGION, keys.VIEW)
         bar = self.query_one(KeyBar)
         if isinstance(self.focused, Grid):
-            bar.say(_("CELL"), (keys.CELL, keys.TIME_FROM_GRID, *common, keys.ATTENTION), keys.ALWAYS)
+            bar.show(_("CELL"), (keys.CELL, keys.TIME_FROM_GRID, *common, keys.ATTENTION), keys.ALWAYS)
         elif isinstance(self.focused, Attentions):
-            bar.say(_("ATTENTION"), (keys.TIME, keys.ATTENTION_HERE, *common), keys.ALWAYS)
+            bar.show(_("ATTENTION"), (keys.TIME, keys.ATTENTION_HERE, *common), keys.ALWAYS)
         else:
-            bar.say(_("TRAINING"), (keys.TIME, keys.SENTENCE, *common, keys.ATTENTION), keys.ALWAYS)
+            bar.show(_("TRAINING"), (keys.TIME, keys.SENTENCE, *common, keys.ATTENTION), keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()

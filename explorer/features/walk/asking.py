@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from ....core.support.localization import _
 from ...ui.availability import text_hint, translates
-from ...ui.one_frame import OneFrame
+from ...ui.screen import Screen
 from ...ui.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ....core.trace import Trace
     from ...ui.engine_client import EngineClient
     from ...ui.memory import LastPlace
     from ...ui.navigator import Navigator
+    from ...ui.search import Command
     from ...ui.widgets.prompt import Prompt
-    from .commands import Command
 
 OWN_TEXT = _("your text")
 
 
-class Asking(OneFrame[None]):
+class Asking(Screen[None]):
     """A screen with prompts and notices that waits for the engine; what it shows is a subclass's."""
 
     takes_text = True
@@ -60,13 +60,13 @@ class Asking(OneFrame[None]):
 
     # -------------------------------------------------------------------------- prompts
     def action_text(self) -> None:
-        self._prompt(OWN_TEXT, text_hint(self.navigator.trace))
+        self._ask_for(OWN_TEXT, text_hint(self.navigator.trace))
 
     def action_find(self) -> None:
         from .find_screen import FindScreen  # Textual's Input is only loaded when somebody types
 
         self.leave_list()
-        commands = list(self.search_commands())
+        commands = list(self.commands())
 
         def found(place: int | None) -> None:
             if place is not None and place < len(self.navigator.walk):
@@ -76,7 +76,7 @@ class Asking(OneFrame[None]):
 
         self.app.push_screen(FindScreen(self.navigator, commands), found)
 
-    def search_commands(self) -> Iterator[Command]:
+    def commands(self) -> Iterator[Command]:
         """What is found here besides the steps and what a key does."""
         from .commands import heads
 
@@ -93,12 +93,12 @@ class Asking(OneFrame[None]):
             self.show_step()
             self.show_keys()
 
-    def _prompt(self, question: str, hint: str) -> None:
-        from ...ui.widgets.prompt import Prompt  # Textual's Input is only loaded when somebody types
-
-        self.close_prompt()
+    def _ask_for(self, question: str, hint: str) -> None:
         self.leave_list()
-        self.mount(Prompt(question, hint))
+        self.open_prompt(question, hint)
+
+    def explore_sentence(self) -> Callable[[str], object] | None:
+        return self.compute_sentence if self.engine is not None else None
 
     def on_prompt_left(self, message: Prompt.Left) -> None:
         self.close_prompt()
@@ -107,10 +107,10 @@ class Asking(OneFrame[None]):
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         self.close_prompt()
         self.to_walk()
-        self.ask(message.answer)
+        self.compute_sentence(message.answer)
 
     # -------------------------------------------------------------------------- own text
-    def ask(self, text: str, place: LastPlace | None = None) -> None:
+    def compute_sentence(self, text: str, place: LastPlace | None = None) -> None:
         """Has the engine compute a text; the trace on the screen stays until the new one is there.
 
         Args:
@@ -125,8 +125,7 @@ class Asking(OneFrame[None]):
         from ...ui.engine_client import EngineError
 
         assert self.engine is not None
-        if (first_frame := getattr(self.app, "first_frame", None)) is not None:
-            await first_frame.wait()
+        await self.program.first_frame.wait()
         try:
             trace, notices = await self.engine.ask(text)
         except EngineError as error:
@@ -135,9 +134,8 @@ class Asking(OneFrame[None]):
         self.read(trace)
         if place is not None:
             self.to_place(place)
-        remember = getattr(self.app, "remember_sentence", None)
-        if remember is not None and translates(trace):
-            remember(text)
+        if translates(trace):
+            self.program.remember_sentence(text)
         if notices:
             self.show_notice(safe(" · ".join(notices)), about=lambda: self.navigator.trace)
         else:

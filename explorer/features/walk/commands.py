@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ....core.interventions.kinds import Silence
 from ....core.support.localization import N_, _
-from ...ui.search import Line, lines_of
+from ...ui.search import Command, Line, lines_of
 from ...ui.walk import SEPARATOR, titles
 
 if TYPE_CHECKING:
@@ -27,22 +27,6 @@ CHANGES = {  # by the keys of the what-if screen's switches
     "pre-norm": N_("switch to pre-norm"),
     "dropout": N_("turn on dropout"),
 }
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something to do.
-
-    Attributes:
-        line: by which words it is found.
-        note: what stands at its right end: its key.
-        about: what is said of it; safe text.
-    """
-
-    line: Line
-    note: str
-    about: str
-    run: Callable[[], object]
 
 
 def heads(screen: Asking) -> Iterator[Command]:

@@ -1,45 +1,62 @@
-"""The ways out of the walk into the other screens, and back. Each screen is imported when somebody goes there."""
+"""The ways out of the walk into the other screens, and back."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
 
-from ....core.operations.expression import Index, Source
-from ....core.support.localization import _
-from ....core.trace import TraceError
-from ...ui.text import safe
+from ...ui.navigator import Navigator
+from ...ui.routes import (
+    AttentionRoute,
+    CompareRoute,
+    DecodeRoute,
+    HeadsRoute,
+    LessonsRoute,
+    TraceRoute,
+    TrainingRoute,
+    WalkRoute,
+    WhatIfRoute,
+)
 from . import strings
 from .guessing import Guessing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ....core.interventions import Intervention
-    from ...app import Explorer
-    from ...ui.telling import Opened
-    from ..decode.state import DecodeState
-    from ..run_pair.compare_state import CompareState
-    from ..run_pair.what_if_state import WhatIfState
-    from .commands import Command
+    from ...ui.search import Command
+
+R = TypeVar("R", bound=TraceRoute)
+KEPT = 8  # navigators of other traces
 
 
 class Doors(Guessing):
     """A walk from which one can go elsewhere."""
 
-    app: Explorer
-
     def __init__(self) -> None:
         super().__init__()
-        self._what_if: WhatIfState | None = None
-        self.decoding: DecodeState | None = None
-        self._comparing: CompareState | None = None
+        self._navigators: list[Navigator] = []
 
-    def arrive(self, place: tuple[Source, Index] | None) -> None:
-        """Back from a screen, at the cell that was chosen there, if any was."""
-        if place is not None:
-            self.follow(*place)
+    def route(self, kind: type[R]) -> R:
+        """A route to another screen about this place in the trace."""
+        navigator = self.navigator
+        return kind(navigator.trace, navigator.shown.source, navigator.cell, self.engine)
+
+    def arrive(self, route: WalkRoute | None) -> None:
+        """Back from a screen, at the place that was chosen there, if any was."""
+        if route is None or route.source is None:
+            return
+        navigator = self.navigator
+        if route.trace is navigator.trace:
+            if (route.source, route.cell) != (navigator.shown.source, navigator.cell):
+                self.follow(route.source, route.cell)
             self.grid.focus()
+            return
+        known = next((each for each in self._navigators if each.trace is route.trace), None)
+        self._navigators = [*(each for each in self._navigators[-KEPT:] if each is not known), navigator]
+        self.stored = False
+        navigator = known or Navigator(route.trace)
+        navigator.go_to(route.source, route.cell)
+        self.show_navigator(navigator)
+        self.grid.focus()
 
     def refuses(self, action: str) -> bool:
         """Whether something leads nowhere in this run; then the reader is told why."""
@@ -50,120 +67,76 @@ class Doors(Guessing):
 
     def action_decode(self, beam: bool = False) -> None:
         """The sentence decoded, token by token, or by beam search."""
-        if self.refuses("decode"):
-            return
-        from ..decode.door import open_decode
-
-        self.leave_list()
-        self.decoding = open_decode(self, self.decoding, beam)
+        if not self.refuses("decode"):
+            self.leave_list()
+            navigator = self.navigator
+            self.program.open(
+                DecodeRoute(navigator.trace, navigator.shown.source, navigator.cell, self.engine, beam),
+                self.arrive,
+            )
 
     def show_beam_search(self) -> None:
         """The sentence decoded by beam search."""
         self.action_decode(beam=True)
 
-    def search_commands(self) -> Iterator[Command]:
+    def commands(self) -> Iterator[Command]:
         from .commands import actions
 
-        yield from super().search_commands()
+        yield from super().commands()
         yield from actions(self)
 
     def try_change(self, change: Intervention) -> None:
-        """Changes inside the model, with this one on."""
+        """Interventions, with this one on."""
         self.action_what_if(change)
 
     def action_what_if(self, change: Intervention | None = None) -> None:
-        """Changes inside the model, tried on this sentence."""
-        if self.refuses("what_if"):
-            return
-        if self.engine is None:
-            self.show_notice(_("There is no model at hand to compute a changed run with."), "error")
-            return
-        from ..run_pair.what_if_screen import WhatIfScreen
-        from ..run_pair.what_if_state import WhatIfState
+        """Interventions on this run."""
+        if not self.refuses("what_if"):
+            self.leave_list()
+            navigator = self.navigator
+            self.program.open(
+                WhatIfRoute(navigator.trace, navigator.shown.source, navigator.cell, self.engine, change),
+                self._from_what_if,
+            )
 
-        self.leave_list()
-        if self._what_if is None or not self._what_if.is_about(self.navigator.trace):
-            self._what_if = WhatIfState(self.navigator)
-        self._what_if.come_from(self.navigator)
-        switches = self._what_if.switches
-        if change is not None and change not in switches.changes:
-            switches.take((*switches.changes, change))
-        self.app.push_screen(WhatIfScreen(self._what_if, self.navigator, self.engine), self._come_back)
-
-    def _come_back(self, opened: Opened | None) -> None:
-        if opened is not None:
-            self.read(opened.trace)
-            self.navigator.go_to(opened.source, opened.cell)
-            self.show_step()
-            self.show_notice(strings.which_run(opened.trace))
+    def _from_what_if(self, route: WalkRoute | None) -> None:
+        self.arrive(route)
+        if route is not None:
+            self.show_notice(strings.which_run(route.trace))
 
     def action_compare(self) -> None:
-        """Another sentence beside this one."""
-        from ..run_pair.compare_screen import CompareScreen
-        from ..run_pair.compare_state import CompareState
-
+        """Another sentence next to this one."""
         self.leave_list()
-        navigator = self.navigator
-        if self._comparing is None or not self._comparing.is_about(navigator.trace):
-            self._comparing = CompareState(navigator.trace, navigator.shown.source, navigator.cell)
-        self._comparing.walked(navigator.trace)
-        self.app.push_screen(CompareScreen(self._comparing, navigator, self.engine), self._from_comparison)
+        self.program.open(self.route(CompareRoute), self._from_comparison)
 
-    def _from_comparison(self, opened: Opened | None) -> None:
-        if opened is None:
-            return
-        if opened.trace is not self.navigator.trace:
-            self.read(opened.trace)
-            self.navigator.go_to(opened.source, opened.cell)
-            self.show_step()
-            self.grid.focus()
+    def _from_comparison(self, route: WalkRoute | None) -> None:
+        before = self.navigator.trace
+        self.arrive(route)
+        if self.navigator.trace is not before:
             self.show_notice(strings.other_sentence())
-        else:
-            self.arrive((opened.source, opened.cell))
 
     def action_attention(self) -> None:
-        """Where a token looks, on the words themselves."""
-        from ..attention.screen import AttentionScreen
-        from ..attention.state import AttentionState
-
+        """Attention as text."""
         self.leave_list()
-        try:
-            self.app.push_screen(AttentionScreen(AttentionState(self.navigator)), self.arrive)
-        except TraceError as error:
-            self.show_notice(safe(str(error)), "error")
+        self.program.open(self.route(AttentionRoute), self.arrive)
 
-    def action_multiples(self) -> None:
+    def action_heads(self) -> None:
         """This step in all its heads, or in all layers."""
-        from ..heads.screen import HeadsScreen
-        from ..heads.state import HeadsState
-
         self.leave_list()
-        try:
-            self.app.push_screen(HeadsScreen(HeadsState(self.navigator)), self.arrive)
-        except TraceError as error:
-            self.show_notice(safe(str(error)), "error")
+        self.program.open(self.route(HeadsRoute), self.arrive)
 
     def action_training(self) -> None:
-        """How the attention of this model came about."""
+        """How attention developed while the model was trained."""
         if self.refuses("training"):
             return
-        from ..training.door import model_of, open_training
-
         self.leave_list()
-        model = model_of(self.navigator.trace, self.engine)
-        self.app.go(partial(open_training, self, model))
+        name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
+        self.program.open(TrainingRoute(name))
 
     def action_lessons(self) -> None:
-        """All lessons; from a walk that a lesson led to, back to that."""
-        from ..lessons.screen import LessonScreen
-
+        """All lessons; from a walk that a lesson opened, back to that."""
         self.leave_list()
-        if any(isinstance(screen, LessonScreen) for screen in self.app.screen_stack[-2:-1]):
-            self.dismiss()
-            return
-        from ..lessons.door import open_lessons
-
-        self.app.go(partial(open_lessons, self.app, self.engine))
+        self.program.open(LessonsRoute())
 
     def action_help(self) -> None:
         from ...ui.help import HelpScreen

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from ....core.support.localization import _
 from ...ui.navigator import Navigator
 from ...ui.picker import Picker
-from ...ui.search import lines_of
+from ...ui.search import Command, lines_of
 from ...ui.text import safe
-from .commands import Command
 
 
 class FindScreen(Picker):
@@ -27,11 +26,11 @@ class FindScreen(Picker):
             [*notes, *(command.note for command in commands)],
             navigator.number,
         )
-        self.navigator, self.commands = navigator, commands
+        self.navigator, self.entries = navigator, commands
 
     HEADING = _("find a step")
     HINT = _("what you look for, such as: scores · attention layer 2 head 1 · crs wts 2")
-    KEYS = _("↑ ↓ choose · ⏎ go there · Esc stay")
+    PICKING = _("↑ ↓ choose · ⏎ go there · Esc stay")
 
     def find(self, wanted: str) -> list[int]:
         found = super().find(wanted)
@@ -41,7 +40,7 @@ class FindScreen(Picker):
         """Its name in the trace, its axes, and what its numbers mean."""
         steps = self.navigator.walk.steps
         if place >= len(steps):
-            return self.commands[place - len(steps)].about
+            return self.entries[place - len(steps)].about
         step = steps[place]
         axes = " · ".join(map(safe, step.axes))
         sizes = "×".join(map(str, step.shape))

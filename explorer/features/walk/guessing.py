@@ -85,7 +85,7 @@ class Guessing(Following):
         self._question = question
         if self._guess.is_boolean:
             hint = _("true or false")
-        self._prompt(question, hint)
+        self._ask_for(question, hint)
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         if self._guess is None or message.question != self._question:

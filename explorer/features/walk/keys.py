@@ -7,9 +7,9 @@ from textual.widget import Widget
 
 from ....core.support.localization import _
 from ...ui import question_keys
+from ...ui.keys import FooterKey
 from ...ui.question_keys import HINT_KEYS, SOLUTION_KEYS
 from ...ui.widgets.grid import Grid
-from ...ui.widgets.key_bar import Key
 from .cell_list import OriginList
 
 BINDINGS: list[BindingType] = [
@@ -41,73 +41,77 @@ BINDINGS: list[BindingType] = [
     Binding("w", "what_if", _("what if: changes inside the model"), show=False),
     Binding("c", "compare", _("compare with another sentence"), show=False),
     Binding("a", "attention", _("attention as text"), show=False),
-    Binding("m", "multiples", _("all heads side by side"), show=False),
+    Binding("m", "heads", _("all heads side by side"), show=False),
     Binding("T", "training", _("training: the model as it learned"), show=False),
     Binding("l", "lessons", _("lessons"), show=False),
     Binding("slash", "find", _("find a step"), show=False),
     Binding("question_mark,f1", "help", _("help"), show=False),
 ]  # export, copy, experiments, settings, the palette, light and quit are the program's own: they work on every screen
 
-ALWAYS = (Key("^p", _("more"), "app.palette"), Key("?", _("help"), "help"), Key("q", _("quit"), "app.quit"))
+ALWAYS = (
+    FooterKey("^p", _("more"), "app.palette"),
+    FooterKey("?", _("help"), "help"),
+    FooterKey("q", _("quit"), "app.quit"),
+)
 
-_HEAD = Key("h", _("head"), "switch(0, 1)")
-_VIEW = Key("v", _("view"), "view")
-_TEXT = Key("t", _("own text"), "text")
-_FIND = Key("/", _("find"), "find")
-_BACK = Key("b", _("back"), "back")
-_USED_BY = Key("u", _("used by"), "used_by")
-_GUESS = Key("g", _("guess"), "guess")
-_ABOUT = Key("i", _("about"), "about")
-_DECODE = Key("d", _("decode"), "decode")
-_WHAT_IF = Key("w", _("what if"), "what_if")
-_COMPARE = Key("c", _("compare"), "compare")
-_ATTENTION = Key("a", _("attention"), "attention")
-_MULTIPLES = Key("m", _("all heads"), "multiples")
-_TRAINING = Key("T", _("training"), "training")
-_LESSONS = Key("l", _("lessons"), "lessons")
-_EXPERIMENTS = Key("X", _("experiments"), "app.experiments")
-_BESIDE = Key("S", _("side by side"), "app.side_by_side")
-_PLAY = Key("space", _("play"), "play")
-_COPY = Key("y", _("copy"), "app.copy('cell')")
-_EXPORT = Key("e", _("export"), "app.export")
+_HEAD = FooterKey("h", _("head"), "switch(0, 1)")
+_VIEW = FooterKey("v", _("view"), "view")
+_TEXT = FooterKey("t", _("own text"), "text")
+_FIND = FooterKey("/", _("find"), "find")
+_BACK = FooterKey("b", _("back"), "back")
+_USED_BY = FooterKey("u", _("used by"), "used_by")
+_GUESS = FooterKey("g", _("guess"), "guess")
+_ABOUT = FooterKey("i", _("about"), "about")
+_DECODE = FooterKey("d", _("decode"), "decode")
+_WHAT_IF = FooterKey("w", _("what if"), "what_if")
+_COMPARE = FooterKey("c", _("compare"), "compare")
+_ATTENTION = FooterKey("a", _("attention"), "attention")
+_MULTIPLES = FooterKey("m", _("all heads"), "heads")
+_TRAINING = FooterKey("T", _("training"), "training")
+_LESSONS = FooterKey("l", _("lessons"), "lessons")
+_EXPERIMENTS = FooterKey("X", _("experiments"), "app.labs")
+_BESIDE = FooterKey("S", _("side by side"), "app.families")
+_PLAY = FooterKey("space", _("play"), "play")
+_COPY = FooterKey("y", _("copy"), "app.copy('cell')")
+_EXPORT = FooterKey("e", _("export"), "app.export")
 
 
-def while_playing(pace: float, switches: bool) -> tuple[str, tuple[Key, ...]]:
+def while_playing(pace: float, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """The same while the walk goes on by itself, so many seconds a step."""
     return f"▶ {pace:g} s", (
-        Key("space", _("pause"), "play"),
-        Key("+", _("faster"), "pace(1)"),
-        Key("-", _("slower"), "pace(-1)"),
+        FooterKey("space", _("pause"), "play"),
+        FooterKey("+", _("faster"), "pace(1)"),
+        FooterKey("-", _("slower"), "pace(-1)"),
         *((_HEAD,) * switches),
         _VIEW,
-        Key("← →", _("pause, step"), "step(1)"),
+        FooterKey("← →", _("pause, step"), "step(1)"),
     )
 
 
-def while_guessing() -> tuple[str, tuple[Key, ...]]:
+def while_guessing() -> tuple[str, tuple[FooterKey, ...]]:
     """The same while a number is hidden and asked for."""
-    leave = Key("Esc", _("show it"), "solution")
-    return _("GUESS"), (Key("⏎", _("answer")), question_keys.HINT, question_keys.SOLUTION, leave)
+    leave = FooterKey("Esc", _("show it"), "solution")
+    return _("GUESS"), (FooterKey("⏎", _("answer")), question_keys.HINT, question_keys.SOLUTION, leave)
 
 
-def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[Key, ...]]:
+def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
     """Where the arrow keys go now, in a word, and the keys that work, the most useful first."""
     back, head = (_BACK,) * can_go_back, (_HEAD,) * switches
     if isinstance(focused, OriginList):
         return focused.mode, (
-            Key("↑ ↓", _("choose")),
-            Key("⏎", _("go there"), "go"),
-            Key("Esc", _("stay"), "leave_list"),
+            FooterKey("↑ ↓", _("choose")),
+            FooterKey("⏎", _("go there"), "go"),
+            FooterKey("Esc", _("stay"), "leave_list"),
         )
     if isinstance(focused, Grid):
-        arrows, follow = Key("← ↑ ↓ →", _("cell")), Key("⏎", _("follow"), "enter")
+        arrows, follow = FooterKey("← ↑ ↓ →", _("cell")), FooterKey("⏎", _("follow"), "enter")
         return _("CELL"), (
             arrows,
             follow,
             _USED_BY,
             *back,
-            Key("Esc", _("walk"), "leave"),
-            Key("n p", _("step"), "step(1)"),
+            FooterKey("Esc", _("walk"), "leave"),
+            FooterKey("n p", _("step"), "step(1)"),
             *head,
             _GUESS,
             _ABOUT,
@@ -118,7 +122,7 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
             _DECODE,
             _WHAT_IF,
         )
-    walk, enter = Key("← →", _("step"), "step(1)"), Key("⏎", _("numbers"), "enter")
+    walk, enter = FooterKey("← →", _("step"), "step(1)"), FooterKey("⏎", _("numbers"), "enter")
     return _("WALK"), (
         walk,
         enter,
@@ -139,6 +143,6 @@ def working(focused: Widget | None, can_go_back: bool, switches: bool) -> tuple[
         _BESIDE,
         _ABOUT,
         _EXPORT,
-        Key("[ ]", _("part"), "group(1)"),
-        Key("↑ ↓", _("map")),
+        FooterKey("[ ]", _("part"), "group(1)"),
+        FooterKey("↑ ↓", _("map")),
     )

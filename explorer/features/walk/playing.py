@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.timer import Timer
 
 from ...ui.memory import PACES
 from . import strings
 from .asking import Asking
-
-if TYPE_CHECKING:
-    from ...app import Explorer
 
 LET_IT_PLAY = {"space", "plus", "equals_sign", "minus", "v", "h", "H", "j", "J", "L"}  # any other key pauses
 
@@ -26,8 +21,6 @@ def other_pace(seconds: float, by: int) -> float:
 class Playing(Asking):
     """A walk that can go on by itself. A key that moves or leaves pauses it, and so does whatever covers the screen."""
 
-    app: Explorer
-
     def __init__(self) -> None:
         super().__init__()
         self._clock: Timer | None = None
@@ -40,7 +33,7 @@ class Playing(Asking):
     @property
     def pace(self) -> float:
         """Seconds a step, as chosen last."""
-        return self.app.settings.pace
+        return self.program.settings.pace
 
     def action_play(self) -> None:
         """Goes on by itself, from the start where this is the end; or stops doing so."""
@@ -56,7 +49,7 @@ class Playing(Asking):
     def action_pace(self, by: int) -> None:
         """Faster (1) or slower (−1), from now on and the next time."""
         pace = other_pace(self.pace, by)
-        self.app.change_settings(pace=pace)
+        self.program.change_settings(pace=pace)
         if self.playing:
             self._start()
         else:

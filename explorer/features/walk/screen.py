@@ -14,9 +14,10 @@ from textual.widgets import Static
 from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....core.trace import Trace
-from ...ui.exportable import Exported
+from ...ui.engine_client import EngineClient
 from ...ui.memory import LastPlace
 from ...ui.navigator import Navigator, last_place
+from ...ui.screen import Exported
 from ...ui.strings import too_small
 from ...ui.widgets.explanation import ExplanationPanel
 from ...ui.widgets.formula_view import FormulaView
@@ -33,7 +34,7 @@ from .model_map import ModelMap
 from .playing import Playing
 
 LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
-READS = "enter used_by find about guess hint solution attention multiples palette copy"
+READS = "enter used_by find about guess hint solution attention heads palette copy"
 MIXED = frozenset({"decode", "what_if", "compare", "export"})
 NARROW, WIDE = 70, 120  # columns
 LOWEST, LOW, SHORT, TALL = 9, 12, 18, 34  # lines between the heading and what is docked below
@@ -46,8 +47,11 @@ class WalkScreen(Playing, Doors):
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
     needs_result = MIXED | set(READS.split())
 
-    def __init__(self, trace: Trace, stored: bool = False, asked: str = "") -> None:
+    def __init__(
+        self, trace: Trace, engine: EngineClient | None = None, stored: bool = False, asked: str = ""
+    ) -> None:
         super().__init__()
+        self.engine = engine
         self.set_class(bool(asked), "asked")
         self.navigator = Navigator(trace)
         self.stored, self.asked = stored, asked
@@ -80,7 +84,7 @@ class WalkScreen(Playing, Doors):
         self.show_step()
         self.to_walk()
         if self.asked:
-            self.ask(self.asked)
+            self.compute_sentence(self.asked)
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
 
     # -------------------------------------------------------------------------- what is being computed
@@ -96,7 +100,7 @@ class WalkScreen(Playing, Doors):
         super().wait_first()
 
     async def _wait_for_this(self) -> bool:
-        await self.app.computed_here[self.navigator.trace.source_text].wait()
+        await self.program.computed_here(self.navigator.trace.source_text)
         self.clear_notice()
         return True
 
@@ -163,7 +167,7 @@ class WalkScreen(Playing, Doors):
         else:
             mode, working = keys.working(self.focused, bool(self.navigator.trail), switches)
             working = tuple(key for key in working if key.action not in self.navigator.impossible)
-        self.query_one(KeyBar).say(mode, working, keys.ALWAYS)
+        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()
@@ -244,10 +248,9 @@ class WalkScreen(Playing, Doors):
 
     def remember(self) -> None:
         """Where one is, for another time."""
-        remember = getattr(self.app, "remember_place", None)
         place = last_place(self.navigator)
-        if remember is not None and place is not None:
-            remember(place)
+        if place is not None:
+            self.program.remember_place(place)
 
     def to_walk(self) -> None:
         if self.map.display and not self.has_class("narrow"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....core.support.localization import _
 from ....core.trace import Trace
-from ...ui.key_names import Keys
+from ...ui.keys import KeyNames
 from ...ui.memory import PACES
 from ...ui.navigator import Navigator
 from ...ui.strings import PROGRAM
@@ -15,7 +15,7 @@ from ...ui.widgets.spread import Piece
 from ...ui.words import read_and_said
 from .keys import BINDINGS
 
-KEYS = Keys(BINDINGS)
+KEYS = KeyNames(BINDINGS)
 AROUND = 3  # heads named on either side of the current one
 
 

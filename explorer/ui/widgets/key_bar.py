@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,16 +10,8 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from ..keys import FooterKey
 from ..text import width
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key as written on the footer, what it does in a word, and the screen's action behind it."""
-
-    key: str
-    does: str
-    action: str = ""
 
 
 class KeyBar(Widget):
@@ -44,15 +36,15 @@ class KeyBar(Widget):
             self.action = action
 
     mode = ""
-    keys: tuple[Key, ...] = ()
-    always: tuple[Key, ...] = ()
+    keys: Sequence[FooterKey] = ()
+    always: Sequence[FooterKey] = ()
 
-    def say(self, mode: str, keys: tuple[Key, ...], always: tuple[Key, ...]) -> None:
-        """`always` is what is never left out."""
+    def show(self, mode: str, keys: Sequence[FooterKey], always: Sequence[FooterKey]) -> None:
+        """Shows the mode and its keys; `always` is never left out."""
         self.mode, self.keys, self.always = mode, keys, always
         self.refresh()
 
-    def shown(self) -> list[Key]:
+    def shown(self) -> list[FooterKey]:
         """The keys that there is room for."""
         room = self.content_size.width - width(self.mode) - 3
         room -= sum(_columns(key) for key in self.always)
@@ -72,7 +64,7 @@ class KeyBar(Widget):
         text.append(f" {self.mode} ", mode)
         for key in self.shown():
             text.append(f"  {key.key}", key_style)
-            text.append(f" {key.does}", does)
+            text.append(f" {key.label}", does)
         return text
 
     def on_click(self, event: events.Click) -> None:
@@ -83,5 +75,5 @@ class KeyBar(Widget):
             at += _columns(key)
 
 
-def _columns(key: Key) -> int:
-    return width(key.key) + width(key.does) + 3
+def _columns(key: FooterKey) -> int:
+    return width(key.key) + width(key.label) + 3

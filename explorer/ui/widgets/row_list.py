@@ -23,7 +23,7 @@ class RowList(LineList, Generic[Row]):
             super().__init__()
             self.row = row
 
-    class Opened(Message):
+    class WalkRoute(Message):
         """The reader wants to go on walking at that row."""
 
         def __init__(self, row: object) -> None:
@@ -45,7 +45,7 @@ class RowList(LineList, Generic[Row]):
     def chosen(self, number: int) -> None:
         if self.rows:
             self.post_message(self.Looked(self.rows[number]))
-            self.post_message(self.Opened(self.rows[number]))
+            self.post_message(self.WalkRoute(self.rows[number]))
 
     def moved(self, number: int) -> None:
         if self.rows:

@@ -16,7 +16,6 @@ from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.home.state import (
     BESIDE,
     CONTINUE,
-    EXAMPLES,
     EXPERIMENT,
     EXPLORE,
     LEARN,
@@ -26,6 +25,7 @@ from transformer_explore.explorer.features.home.state import (
     entries,
 )
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import RECENT, LastPlace, Memory, Store
 
 from tests.explorer.clock import threads_wait

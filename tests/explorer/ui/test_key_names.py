@@ -24,8 +24,7 @@ from transformer_explore.explorer.features.run_pair.what_if_strings import HELP 
 from transformer_explore.explorer.features.run_pair.what_if_strings import HINTS as WHAT_IF_HINTS
 from transformer_explore.explorer.features.walk import strings
 from transformer_explore.explorer.ui.help import TEXT as WALK_HELP
-from transformer_explore.explorer.ui.key_names import Keys, bindings_of, key_name
-from transformer_explore.explorer.ui.widgets.key_bar import Key
+from transformer_explore.explorer.ui.keys import FooterKey, KeyNames, bindings_of, key_name
 
 SCREENS = "transformer_explore.explorer.screens"
 HELP = {
@@ -34,7 +33,7 @@ HELP = {
     "what_if": ("WhatIfScreen", WHAT_IF_HELP),
     "compare": ("CompareScreen", compare_said.HELP),
     "attention": ("AttentionScreen", ""),
-    "multiples": ("HeadsScreen", ""),
+    "heads": ("HeadsScreen", ""),
     "training": ("TrainingScreen", ""),
     "side_by_side": ("FamiliesScreen", ""),
     "experiments": ("LabsScreen", ""),
@@ -103,16 +102,18 @@ def help_keys(text: str) -> Iterator[str]:
             yield from keys_in(column[1].replace("a click", ""))
 
 
-def footers(name: str) -> list[Key]:
+def footers(name: str) -> list[FooterKey]:
     """Every key that a screen's footer may name."""
-    found: list[Key] = []
+    found: list[FooterKey] = []
     known = [module(name)]
     known += [value for value in vars(known[0]).values() if isinstance(value, ModuleType)]
     for each in known:
         if each.__name__.startswith(SCREENS) and not each.__name__.endswith("question_keys"):
             for value in vars(each).values():
                 found += [
-                    one for one in (value if isinstance(value, tuple) else [value]) if isinstance(one, Key)
+                    one
+                    for one in (value if isinstance(value, tuple) else [value])
+                    if isinstance(one, FooterKey)
                 ]
     return found
 
@@ -146,7 +147,7 @@ def test_a_hint_names_the_keys_of_where_it_is_said() -> None:
         for place in hint.places:
             name = "explore" if place in (WALK, CELL) else names[place]
             kinds = (screen(name), Explorer, *widgets(name))
-            said_ = hint.text.format_map(Keys(*(tuple(bindings_of(kind)) for kind in kinds)))
+            said_ = hint.text.format_map(KeyNames(*(tuple(bindings_of(kind)) for kind in kinds)))
             assert "{" not in said_
             literal = re.sub(r"\{[^}]*\}", "", hint.text)
             assert not re.search(r"[⏎←→↑↓]|\b(Esc|Tab|Ctrl|[b-z])\b", literal), (
@@ -162,7 +163,7 @@ def test_notices_name_the_keys_of_their_screen() -> None:
     assert compare_said.nothing_there(False).format_map(compare_keys.KEYS).endswith("; x opens it there.")
     assert strings.walk_ends() == "The walk ends here. Space plays it again from the start."
     assert "w leads back" in strings.KEYS["what_if"] + " leads back"
-    turns = [hint.format_map(Keys(tuple(bindings_of(SwitchList)))) for hint in WHAT_IF_HINTS.values()]
+    turns = [hint.format_map(KeyNames(tuple(bindings_of(SwitchList)))) for hint in WHAT_IF_HINTS.values()]
     assert turns == ["← → head   [ ] attention", "← → seed"]
 
 
@@ -172,4 +173,4 @@ def test_a_key_is_named_as_sentences_write_it() -> None:
     }
     assert list(names.values()) == ["→", "⏎", "/", "H", "Ctrl+P", "F2", "["]
     with pytest.raises(KeyError):
-        Keys([Binding("a", "one")])["other"]
+        KeyNames([Binding("a", "one")])["other"]

@@ -51,7 +51,7 @@ def names(folder: Path) -> list[str]:
 
 
 def told(app: Explorer) -> str:
-    return str(app.screen.query_one("#told", Static).render())
+    return str(app.screen.query_one("#notice", Static).render())
 
 
 @pytest.fixture(autouse=True)

@@ -64,7 +64,7 @@ def lines(pilot: Pilot[None]) -> list[str]:
 
 
 def told(pilot: Pilot[None]) -> str:
-    notice = there(pilot).query_one("#told", Static)
+    notice = there(pilot).query_one("#notice", Static)
     return str(notice.render()) if notice.has_class("said") else ""
 
 

@@ -86,7 +86,7 @@ class Use:
 
     @property
     def notice(self) -> str:
-        found = self.screen.query_one("#told", Static)
+        found = self.screen.query_one("#notice", Static)
         return str(found.render()) if found.has_class("said") else ""
 
     @property

@@ -56,7 +56,7 @@ class Use:
 
     @property
     def notice(self) -> str:
-        found = self.screen.query_one("#told", Static)
+        found = self.screen.query_one("#notice", Static)
         return str(found.render()) if found.has_class("said") else ""
 
     @property
@@ -401,7 +401,7 @@ async def test_clicks(use: Use) -> None:
     await use.rest()
     assert use.changes == ["no-scaling"]
     bar = use.screen.query_one(KeyBar)
-    keys = [key.does for key in bar.shown()]
+    keys = [key.label for key in bar.shown()]
     assert "normal" in keys
     await use.pilot.click("#steps", offset=(3, 3))
     await use.rest()

@@ -95,7 +95,7 @@ def test_every_line_of_every_step_fits(columns: int) -> None:
 
 
 # ------------------------------------------------------------------------------------- on the screen
-class Telling(EngineClient):
+class Screen(EngineClient):
     """Knows the code, when it is told to say it."""
 
     def __init__(self, error: str = "") -> None:
@@ -125,7 +125,7 @@ async def opened(pilot: object, keys: tuple[str, ...] = ("i",)) -> StepFactsScre
 
 
 async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> None:
-    engine = Telling()
+    engine = Screen()
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)
         assert "torch is loading…" in text_of(screen)
@@ -138,7 +138,7 @@ async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> Non
 async def test_it_says_why_there_is_no_code() -> None:
     async with Explorer(TRACE).run_test(size=(100, 40)) as pilot:
         assert "no engine at hand" in text_of(await opened(pilot))
-    engine = Telling("its model cannot be built here: [/] no")
+    engine = Screen("its model cannot be built here: [/] no")
     engine.may.set()
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ....core.support.localization import N_, _, plural
-from ....lessons.contents import Entry
-from ....lessons.progress import Progress
-from ...ui.text import safe
+from ...core.support.localization import N_, _, plural
+from ...lessons.contents import Entry
+from ...lessons.progress import Progress
+from ...lessons.store import Store
+from .routes import CardsRoute, LessonRoute, LessonsRoute, Route
+from .text import safe
 
 DONE, BEGUN, NEW = "●", "◐", "○"
 NEXT = 3  # lessons that the home screen names
@@ -40,6 +42,13 @@ class Offer:
     title: str
     note: str = ""
     lesson: str = ""
+
+    @property
+    def route(self) -> Route:
+        """What the line opens."""
+        if self.what == LESSON:
+            return LessonRoute(self.lesson)
+        return CardsRoute() if self.what == CARDS else LessonsRoute()
 
 
 def mark(progress: Progress, lesson: str) -> str:
@@ -115,3 +124,11 @@ def _cards(progress: Progress, today: date) -> Iterator[Offer]:
 def _all(known: Sequence[Entry], progress: Progress) -> Offer:
     done = sum(mark(progress, entry.id) == DONE for entry in known)
     return Offer(LESSONS, _("all lessons…"), _("{done} of {count} done", done=done, count=len(known)))
+
+
+def home_offers(store: Store | None) -> list[Offer]:
+    """What the home screen says about lessons. Reads files: call it in a thread."""
+    from ...lessons.contents import contents
+
+    progress = Progress() if store is None else store.load()
+    return at_home(contents(), progress, date.today())

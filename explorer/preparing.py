@@ -1,0 +1,126 @@
+"""What the program gets ready behind its first frame: a trace, and the engine that computes others."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from .ui.examples import EXAMPLES
+from .ui.routes import WalkRoute
+from .ui.screen import Screen
+
+if TYPE_CHECKING:
+    from ..core.trace import Trace
+    from .app import Explorer
+    from .ui.engine_client import EngineClient
+
+# Objects before the young are collected; how often that is before the older ones are, and the old ones.
+COLLECTED = (5_000, 20, 20)
+
+
+class AtHand(NamedTuple):
+    """What exploring takes: a trace to begin with, and the engine that computes others, if there is one.
+
+    Attributes:
+        stored: whether the trace came with the model, and was made on another machine.
+    """
+
+    trace: Trace
+    engine: EngineClient | None
+    stored: bool = False
+
+    @property
+    def route(self) -> WalkRoute:
+        """The walk of the trace."""
+        return WalkRoute(self.trace, engine=self.engine)
+
+
+class Preparation:
+    """Gets ready what the screens need, once, and has the engine compute what came with the model.
+
+    Args:
+        at_hand: what is there already.
+        prepare: returns it otherwise; called in a thread.
+    """
+
+    def __init__(self, app: Explorer, at_hand: AtHand | None, prepare: Callable[[], AtHand] | None) -> None:
+        self.app, self.at_hand, self._prepare = app, at_hand, prepare
+        self._preparing: asyncio.Task[AtHand] | None = None
+        # Texts whose traces came with the model. A key may wait for one before anything has begun.
+        self._computed: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    @property
+    def engine(self) -> EngineClient | None:
+        """The engine, as soon as it is known."""
+        return self.at_hand.engine if self.at_hand is not None else None
+
+    def begin(self) -> None:
+        """Begins, once: the reader may be quicker than the first frame."""
+        if self.at_hand is not None:
+            self._warm_up(self.at_hand)
+            self.freeze()
+        elif self._prepare is not None and self._preparing is None:
+            self._preparing = asyncio.create_task(self._prepared(self._prepare))
+
+    async def ready(self) -> AtHand | None:
+        """Waits for it; None, after an error on the screen, if there is nothing."""
+        if self.at_hand is not None:
+            return self.at_hand
+        self.begin()
+        if self._preparing is None:
+            return None
+        try:
+            # Whoever goes elsewhere cancels this waiting only, not what is waited for.
+            return await asyncio.shield(self._preparing)
+        except Exception as error:  # whatever it is, the screen stays and says it
+            self.app.router.show_error(str(error))
+            return None
+
+    async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
+        at_hand = await asyncio.to_thread(prepare)
+        self.freeze()
+        self.at_hand = at_hand
+        self._warm_up(at_hand)
+        return at_hand
+
+    def freeze(self) -> None:
+        """Modules, style sheets and the first trace stay for good: the garbage collector need not look at them again.
+
+        Otherwise it goes through all of them every few hundred keys, for a tenth of a second in the middle of a key.
+        """
+        if not self.app.is_headless:  # in a test there is more than the program
+            gc.freeze()
+            gc.set_threshold(*COLLECTED)
+
+    # -------------------------------------------------------------------------- traces that came with the model
+    def is_stored(self, text: str) -> bool:
+        """Whether the trace of a text came with the model."""
+        return text in self._computed
+
+    async def computed_here(self, text: str) -> None:
+        """Waits until the trace of a text that came with the model has been computed on this machine."""
+        await self._computed[text].wait()
+
+    def _warm_up(self, at_hand: AtHand) -> None:
+        if at_hand.stored:
+            for text in (at_hand.trace.source_text, *dict(EXAMPLES)):
+                self._computed[text]  # known from here on
+        if at_hand.engine is not None:
+            self.app.run_worker(self._compute_here(at_hand, at_hand.engine), group="warm up")
+
+    async def _compute_here(self, at_hand: AtHand, engine: EngineClient) -> None:
+        """Starts the engine, and has it compute here what came with the model."""
+        await engine.warm_up()
+        if not at_hand.stored:
+            return
+        for text in dict.fromkeys((at_hand.trace.source_text, *(text for text, _about in EXAMPLES))):
+            computed = await engine.prepare(text)
+            if computed is not None and text == at_hand.trace.source_text:
+                self.at_hand = AtHand(computed, engine)
+            for screen in self.app.screen_stack:
+                if isinstance(screen, Screen):
+                    screen.replace_stored(text, computed)
+            self._computed[text].set()

@@ -1,0 +1,445 @@
+"""Opens the screen of a route. Screens are imported when they are opened; only the program imports this module."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen as AnyScreen
+from textual.worker import Worker, get_current_worker
+
+from ..core.support.localization import _
+from .ui import routes
+from .ui.errors import one_line
+from .ui.screen import Screen
+from .ui.text import safe
+
+if TYPE_CHECKING:
+    from .app import Explorer
+    from .features.walk.screen import WalkScreen
+    from .ui.engine_client import EngineClient
+    from .ui.lab_runner import LabRunner
+    from .ui.memory import LastPlace
+
+SOON = 0.3  # seconds after which a notice says that a screen takes a while
+GOING = "going to another screen"  # holds the keys
+State = TypeVar("State")
+Done = Callable[[Any], None] | None
+
+
+class Router:
+    """Opens screens for a program, and keeps what they know between two visits."""
+
+    def __init__(self, app: Explorer) -> None:
+        self.app = app
+        self._going: Worker[None] | None = None
+        self._kept: dict[type, Any] = {}
+        self._runner: LabRunner | None = None
+
+    # -------------------------------------------------------------------------- going
+    def open(self, route: routes.Route, done: Done = None) -> None:
+        """Opens the screen of a route; keys pressed meanwhile are for that screen.
+
+        Args:
+            done: receives what the screen is dismissed with.
+        """
+        opened = OPENERS[type(route)](self, route, done)
+        if opened is not None:
+            self.go(opened)
+
+    def go(self, work: Awaitable[None]) -> None:
+        """Opens a screen that takes a while; Escape stays."""
+        self.app.keyboard.hold(GOING)
+        self._going = self.app.run_worker(self._go(work, self.app.screen), group="explore", exclusive=True)
+
+    async def _go(self, work: Awaitable[None], origin: AnyScreen[Any]) -> None:
+        notice = self.app.set_timer(SOON, lambda: self._show_going(origin))
+        try:
+            await work
+        finally:
+            notice.stop()
+            if isinstance(origin, Screen) and origin.is_open and not origin.computing:
+                origin.clear_notice("busy")
+            if self._going is get_current_worker():
+                self._arrived(self.app.screen is not origin or self.app.keyboard.holds(origin))
+
+    def _show_going(self, origin: AnyScreen[Any]) -> None:
+        if self._going is not None and self.app.screen is origin and isinstance(origin, Screen):
+            origin.show_notice(_("Loading … Esc stays here"), "busy")
+
+    def _arrived(self, elsewhere: bool) -> None:
+        self._going = None
+        self.app.keyboard.let_go(GOING, forget=not elsewhere)
+
+    def stay(self) -> bool:
+        """Cancels going to another screen; returns whether one was on the way."""
+        if self._going is None:
+            return False
+        self._going.cancel()
+        self._arrived(False)
+        return True
+
+    # -------------------------------------------------------------------------- what stays between visits
+    def kept(self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]) -> State:
+        """The state of a screen from the last visit if it still fits, else a new one."""
+        state = self._kept.get(kind)
+        if state is None or not fits(state):
+            state = self._kept[kind] = make()
+        found: State = state
+        return found
+
+    def lab_runner(self, engine: EngineClient | None) -> LabRunner:
+        """Computes for lessons and labs; its results stay as long as the program runs."""
+        from .ui.lab_runner import LabRunner
+
+        if self._runner is None or self._runner.engine is not engine:
+            self._runner = LabRunner(engine)
+        return self._runner
+
+    def is_open(self, kind: type[AnyScreen[Any]]) -> bool:
+        """Whether there is such a screen already."""
+        return any(isinstance(screen, kind) for screen in self.app.screen_stack)
+
+    def show_error(self, text: str) -> None:
+        """Shows an error on the current screen, in one line."""
+        screen = self.app.screen
+        if isinstance(screen, Screen):
+            screen.show_notice(safe(text), "error")
+        else:
+            self.app.notify(safe(text), severity="error", markup=False)
+
+
+# ---------------------------------------------------------------------------------- the walk
+def walk(router: Router, route: routes.WalkRoute, done: Done) -> None:
+    """A place in a trace that is there already."""
+    screen = _walk_screen(route)
+    if route.source is not None:
+        screen.navigator.go_to(route.source, route.cell)
+    router.app.push_screen(screen, done)
+
+
+def _walk_screen(route: routes.TraceRoute, stored: bool = False, asked: str = "") -> WalkScreen:
+    from .features.walk.screen import WalkScreen
+
+    return WalkScreen(route.trace, route.engine, stored, asked)
+
+
+async def sentence(router: Router, route: routes.SentenceRoute, done: Done) -> None:
+    """The walk of a sentence: from the trace at hand, a stored or prepared one, or computed first."""
+    app, text = router.app, route.text
+    at_hand = await app.preparation.ready()
+    if at_hand is None:
+        return
+    engine, home = at_hand.engine, app.screen
+    compute = partial(_compute_first, router, engine, text, route.place)
+    if text == at_hand.trace.source_text or engine is None or not isinstance(home, Screen):
+        await _walk_through(router, at_hand.route, text, route.place, at_hand.stored)
+    elif engine.knows(text):
+        await compute()
+    elif (
+        app.preparation.is_stored(text)
+        and (trace := await asyncio.to_thread(engine.stored, text)) is not None
+    ):
+        await _walk_through(router, routes.WalkRoute(trace, engine=engine), text, route.place, True)
+    else:
+        app.keyboard.hold(home)
+        home.start_computing(text, compute, engine, "explore")
+
+
+async def _compute_first(
+    router: Router, engine: EngineClient | None, text: str, place: LastPlace | None
+) -> bool:
+    from .ui.engine_client import EngineError
+
+    assert engine is not None
+    try:
+        trace, notices = await engine.ask(text)
+    except EngineError as error:
+        router.show_error(str(error))
+        return False
+    route = routes.WalkRoute(trace, engine=engine)
+    screen = await _walk_through(router, route, text, place)
+    if notices:
+        screen.show_notice(safe(" · ".join(notices)))
+    return True
+
+
+async def _walk_through(
+    router: Router, route: routes.WalkRoute, text: str, place: LastPlace | None, stored: bool = False
+) -> WalkScreen:
+    screen = _walk_screen(route, stored)
+    await router.app.push_screen(screen)
+    if text != route.trace.source_text:
+        screen.compute_sentence(text, place)
+    elif place is not None:
+        screen.to_place(place)
+    router.app.remember_sentence(text)
+    return screen
+
+
+async def file(router: Router, route: routes.FileRoute, done: Done) -> None:
+    """The walk of a trace in a file."""
+    from .ui.trace_file import opened
+
+    try:
+        trace = await asyncio.to_thread(opened, route.path)
+    except (OSError, ValueError) as error:
+        router.show_error(one_line(error))
+        return
+    await router.app.push_screen(_walk_screen(routes.WalkRoute(trace, engine=router.app.engine)))
+
+
+# ---------------------------------------------------------------------------------- from the walk
+def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
+    """Decoding; goes on where the reader left it if the trace is one of its runs."""
+    from ..core.interventions import InterventionError
+    from ..core.trace import TraceError
+    from .features.decode.screen import DecodeScreen
+    from .features.decode.state import DecodeState
+    from .ui.navigator import Navigator
+
+    try:
+        state = router.kept(
+            DecodeState,
+            lambda kept: kept.knows(route.trace),
+            lambda: DecodeState(Navigator.at(route.trace, route.source, route.cell)),
+        )
+    except (TraceError, InterventionError) as error:
+        router.show_error(str(error))
+        return
+    home = state.home
+
+    def left(place: routes.WalkRoute | None) -> None:
+        if place is None and route.trace is not home.trace:  # the walk shows a run of this decoding
+            place = routes.WalkRoute(home.trace, home.shown.source, home.cell)
+        if done is not None:
+            done(place)
+
+    router.app.push_screen(DecodeScreen(state, route.engine, route.beam), left)
+
+
+def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
+    """Interventions; the switches stay as they were for a trace that they are about."""
+    if route.engine is None:
+        router.show_error(_("No model is loaded, so a changed run cannot be computed."))
+        return
+    from .features.run_pair.what_if_screen import WhatIfScreen
+    from .features.run_pair.what_if_state import WhatIfState
+    from .ui.navigator import Navigator
+
+    navigator = Navigator.at(route.trace, route.source, route.cell)
+    state = router.kept(WhatIfState, lambda kept: kept.is_about(route.trace), lambda: WhatIfState(navigator))
+    state.come_from(navigator)
+    switches = state.switches
+    if route.change is not None and route.change not in switches.changes:
+        switches.take((*switches.changes, route.change))
+    router.app.push_screen(WhatIfScreen(state, navigator, route.engine), done)
+
+
+def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
+    """A second sentence; it stays for a trace that the comparison is about."""
+    from .features.run_pair.compare_screen import CompareScreen
+    from .features.run_pair.compare_state import CompareState
+    from .ui.navigator import Navigator
+
+    navigator = Navigator.at(route.trace, route.source, route.cell)
+    state = router.kept(
+        CompareState,
+        lambda kept: kept.is_about(route.trace),
+        lambda: CompareState(route.trace, navigator.shown.source, navigator.cell),
+    )
+    state.walked(route.trace)
+    router.app.push_screen(CompareScreen(state, navigator, route.engine), done)
+
+
+def attention(router: Router, route: routes.AttentionRoute, done: Done) -> None:
+    """Attention as text."""
+    from ..core.trace import TraceError
+    from .features.attention.screen import AttentionScreen
+    from .features.attention.state import AttentionState
+    from .ui.navigator import Navigator
+
+    try:
+        state = AttentionState(Navigator.at(route.trace, route.source, route.cell))
+    except TraceError as error:
+        router.show_error(str(error))
+        return
+    router.app.push_screen(AttentionScreen(state), done)
+
+
+def heads(router: Router, route: routes.HeadsRoute, done: Done) -> None:
+    """A step in all heads or layers."""
+    from ..core.trace import TraceError
+    from .features.heads.screen import HeadsScreen
+    from .features.heads.state import HeadsState
+    from .ui.navigator import Navigator
+
+    try:
+        state = HeadsState(Navigator.at(route.trace, route.source, route.cell))
+    except TraceError as error:
+        router.show_error(str(error))
+        return
+    router.app.push_screen(HeadsScreen(state), done)
+
+
+# ---------------------------------------------------------------------------------- from anywhere
+async def training(router: Router, route: routes.TrainingRoute, done: Done) -> None:
+    """How attention developed while a model was trained."""
+    model = route.model
+    if model is None:
+        at_hand = await router.app.preparation.ready()
+        if at_hand is None:
+            return
+        model = at_hand.engine.model if at_hand.engine is not None else at_hand.trace.model.name
+    try:
+        state = await asyncio.to_thread(_training_state, model)
+    except (OSError, ValueError) as error:
+        router.show_error(str(error))
+        return
+    from .features.training.screen import TrainingScreen
+
+    await router.app.push_screen(TrainingScreen(state), done)
+
+
+def _training_state(model: str) -> Any:
+    from ..core.checkpoints import find
+    from .features.training import screen  # noqa: F401  imported here, in a thread
+    from .features.training.state import TrainingState
+
+    return TrainingState(find(model))
+
+
+async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> None:
+    """The list of all lessons."""
+    from ..lessons.contents import contents
+    from ..lessons.progress import Progress
+    from .features.lessons.contents_screen import LessonsScreen
+    from .ui.lesson_list import offers
+
+    store = router.app.lesson_store
+    known = await asyncio.to_thread(contents)
+    if not known:
+        router.show_error(_("There are no lessons in this language yet."))
+        return
+    progress = Progress() if store is None else store.load()
+
+    def chosen(chosen: routes.Route | None) -> None:
+        if chosen is not None:
+            router.open(chosen)
+
+    await router.app.push_screen(LessonsScreen(offers(known, progress), route.lesson), chosen)
+
+
+async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
+    """A lesson; where the learner left it, or at a page."""
+    try:
+        found = await asyncio.to_thread(_lesson, route.lesson)
+    except (OSError, ValueError) as error:
+        router.show_error(str(error))
+        return
+    if found is None:
+        router.show_error(_("There is no lesson {name}.", name=route.lesson))
+        return
+    at_hand = await router.app.preparation.ready()
+    from .features.lessons.screen import LessonScreen
+    from .features.lessons.state import LessonState
+
+    store = router.app.lesson_store
+    state = LessonState(found)
+    if store is not None:
+        state.resume(store.begun(found, state.material))
+    if route.page is not None:
+        state.go(route.page)
+
+    def left(list_all: object) -> None:
+        if list_all:
+            router.open(routes.LessonsRoute(found.id))
+
+    runner = router.lab_runner(at_hand.engine if at_hand else None)
+    await router.app.push_screen(LessonScreen(state, runner, store), left)
+
+
+def _lesson(wanted: str) -> Any:
+    from ..lessons.shelf import find
+    from .features.lessons import screen  # noqa: F401  imported here, in a thread
+
+    return find(wanted)
+
+
+async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
+    """The cards that are due."""
+    store = router.app.lesson_store
+    if store is None:
+        router.show_error(_("Nothing is saved here, so no card is due."))
+        return
+    at_hand = await router.app.preparation.ready()
+    from .features.lessons.cards_screen import CardsScreen
+
+    await router.app.push_screen(CardsScreen(router.lab_runner(at_hand.engine if at_hand else None), store))
+
+
+async def labs(router: Router, route: routes.LabsRoute, done: Done) -> None:
+    """The experiments."""
+    at_hand = await router.app.preparation.ready()
+    asked = (route.lab, dict(route.parameters or {})) if route.lab else ()
+    state = await asyncio.to_thread(_labs_state, router, asked)
+    from .features.labs.screen import LabsScreen
+
+    if not router.is_open(LabsScreen):
+        runner = router.lab_runner(at_hand.engine if at_hand else None)
+        await router.app.push_screen(LabsScreen(state, runner, bool(asked)), done)
+
+
+def _labs_state(router: Router, asked: Any) -> Any:
+    """Reads the description of every lab, in a thread."""
+    from .features.labs import screen  # noqa: F401  imported here, in a thread
+    from .features.labs.state import LabsState
+
+    return router.kept(LabsState, lambda kept: not asked, lambda: LabsState(*asked))
+
+
+async def families(router: Router, route: routes.FamiliesRoute, done: Done) -> None:
+    """Several families of models on one input."""
+    at_hand = await router.app.preparation.ready()
+    from .features.families.screen import FamiliesScreen
+    from .features.families.state import FamiliesState
+
+    asked = route.task != ""
+    state = router.kept(
+        FamiliesState,
+        lambda kept: not asked,
+        lambda: (
+            FamiliesState(route.task, route.text, route.families, route.trained) if asked else FamiliesState()
+        ),
+    )
+    if not router.is_open(FamiliesScreen):
+        await router.app.push_screen(FamiliesScreen(state, at_hand.engine if at_hand else None), done)
+
+
+def settings(router: Router, route: routes.SettingsRoute, done: Done) -> None:
+    """The settings, over the current screen."""
+    from .features.settings.screen import SettingsScreen
+
+    if not isinstance(router.app.screen, SettingsScreen):
+        router.app.push_screen(SettingsScreen(), done)
+
+
+OPENERS: dict[type[routes.Route], Callable[[Router, Any, Done], Awaitable[None] | None]] = {
+    routes.WalkRoute: walk,
+    routes.SentenceRoute: sentence,
+    routes.FileRoute: file,
+    routes.DecodeRoute: decode,
+    routes.WhatIfRoute: what_if,
+    routes.CompareRoute: compare,
+    routes.AttentionRoute: attention,
+    routes.HeadsRoute: heads,
+    routes.TrainingRoute: training,
+    routes.LessonsRoute: lessons,
+    routes.LessonRoute: lesson,
+    routes.CardsRoute: cards,
+    routes.LabsRoute: labs,
+    routes.FamiliesRoute: families,
+    routes.SettingsRoute: settings,
+}

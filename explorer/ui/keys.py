@@ -1,0 +1,259 @@
+"""Key tables: a feature declares its keys once; its bindings, footer, help and palette entries come from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.keys import format_key
+
+from ...core.support.localization import _
+from . import program_keys
+from .text import fit, width
+
+PACKAGE = __name__.partition(".")[0]
+
+NAMES = {
+    "enter": "⏎",
+    "escape": "Esc",
+    "tab": "Tab",
+    "space": "Space",
+    "backspace": "Backspace",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+    "plus": "+",
+    "minus": "-",
+    "comma": ",",
+}
+COLUMNS = 18  # of the keys in the help
+
+# What a key means wherever it is bound: the names of the actions that it may start. A key that is not listed is free.
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "a": ("attention", "leave"),
+    "b": ("back",),
+    "backspace": ("back", "undo"),
+    "c": ("compare", "leave"),
+    "d": ("decode", "leave"),
+    "e": ("export",),
+    "f": ("by_hand",),
+    "g": ("guess",),
+    "h": ("head", "switch"),
+    "H": ("head", "switch"),
+    "i": ("about",),
+    "j": ("layer", "switch", "attention"),
+    "J": ("layer", "switch", "attention"),
+    "l": ("lessons",),
+    "L": ("light",),
+    "m": ("heads", "turn", "leave"),
+    "n": ("step", "next", "panel", "moment", "page", "lab", "tick"),
+    "p": ("step", "next", "panel", "moment", "page", "lab", "tick"),
+    "o": ("open", "file"),
+    "q": ("quit", "dismiss"),
+    "r": ("reverse",),
+    "s": ("sample",),
+    "S": ("families",),
+    "t": ("text",),
+    "T": ("training", "leave"),
+    "u": ("used_by",),
+    "v": ("view",),
+    "w": ("what_if", "leave"),
+    "X": ("labs",),
+    "y": ("copy", "dismiss"),
+    "Y": ("copy",),
+    "0": ("reset",),
+    "slash": ("find",),
+    "comma": ("settings", "dismiss"),
+    "question_mark": ("help", "dismiss"),
+}
+
+
+def key_name(key: str) -> str:
+    """A key as a sentence writes it: "right" as →, "ctrl+p" as Ctrl+P, "slash" as /."""
+    *held, own = key.split("+")
+    name = NAMES.get(own) or (
+        own.upper() if held or (own[:1] == "f" and own[1:].isdigit()) else format_key(own)
+    )
+    return "+".join((*(each.capitalize() for each in held), name))
+
+
+@dataclass(frozen=True)
+class Key:
+    """A row of a key table.
+
+    Attributes:
+        keys: the keys as Textual binds them, separated by commas; "" for an entry of the palette or the help only.
+        action: the action of the screen; "app.…" for one of the program.
+        label: one or two words in the footer; "" if the footer does not show it.
+        about: a phrase for the help and the palette; "" leaves it out of both.
+        shown: how the footer, and the help if `keys` is "", writes the keys, such as "← →"; by default the first key.
+        section: a heading of the help that begins with this row.
+        when: whether the key does something now; the footer shows it only then. It is called with the screen.
+    """
+
+    keys: str = ""
+    action: str = ""
+    label: str = ""
+    about: str = ""
+    shown: str = ""
+    section: str = ""
+    when: Callable[[Any], bool] | None = None
+
+    @property
+    def names(self) -> str:
+        """All keys, as the help writes them."""
+        return "  ".join(key_name(key) for key in self.keys.split(",")) if self.keys else self.shown
+
+
+class FooterKey(NamedTuple):
+    """A key as the footer writes it, what it does, and the action that a click on it runs."""
+
+    key: str
+    label: str
+    action: str = ""
+
+
+class Footer(NamedTuple):
+    """What the footer shows in one mode of a screen.
+
+    Attributes:
+        mode: what the arrow keys do now, in a word, in capitals.
+        entries: actions of the table, the most useful first; a `Key` for what a widget handles, or where the label
+            differs in this mode.
+    """
+
+    mode: str
+    entries: tuple[str | Key, ...]
+
+
+PROGRAM_KEYS = (
+    Key(program_keys.EXPORT, "app.export", _("export"), _("export: the view, the array, the trace")),
+    Key("y", "app.copy('cell')", _("copy"), _("copy this number")),
+    Key("Y", "app.copy('row')", about=_("copy its row")),
+    Key("ctrl+y", "app.copy('array')", about=_("copy the array")),
+    Key(
+        program_keys.LABS, "app.labs", _("experiments"), _("experiments: change a number and see the result")
+    ),
+    Key(
+        program_keys.FAMILIES,
+        "app.families",
+        _("model families"),
+        _("attention, CNN, RNN and LSTM on one input"),
+    ),
+    Key("comma", "app.settings", about=_("settings: theme, colors, digits, pace")),
+    Key("ctrl+p", "app.palette", _("more"), _("all commands, found by a few letters"), shown="^p"),
+    Key(program_keys.LIGHT, "app.light", about=_("light or dark")),
+    Key("ctrl+z", "app.suspend_process", about=_("suspend; fg in the shell resumes")),
+    Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
+    Key("ctrl+q", "app.quit(True)", about=_("quit at once")),
+)
+ALWAYS = ("app.palette", "help", "app.quit")
+
+
+class KeyTable:
+    """The keys of a screen.
+
+    Args:
+        keys: the rows, in the order of the help.
+        footers: by the names of the screen's modes.
+        always: actions that stay in the footer however narrow it is.
+        intro: a paragraph above the keys in the help; `notes` are paragraphs below them.
+    """
+
+    def __init__(
+        self,
+        *keys: Key,
+        footers: Mapping[str, Footer],
+        always: tuple[str, ...] = ALWAYS,
+        intro: str = "",
+        notes: str = "",
+    ) -> None:
+        self.keys = (*keys, Key("question_mark,f1", "help", _("help"), _("this help")))
+        self.footers, self.intro, self.notes = footers, intro, notes
+        self.always = tuple(self._footer_key(self._row(action)) for action in always)
+        self._by_action = {key.action: key for key in (*self.keys, *PROGRAM_KEYS)}
+
+    def _row(self, action: str) -> Key:
+        return next(key for key in (*self.keys, *PROGRAM_KEYS) if key.action == action)
+
+    @staticmethod
+    def _footer_key(key: Key) -> FooterKey:
+        shown = key.shown or key_name(key.keys.partition(",")[0])
+        return FooterKey(shown, key.label or key.about, key.action)
+
+    def bindings(self) -> list[BindingType]:
+        """For a screen's BINDINGS."""
+        return [
+            Binding(key.keys, key.action, key.about or key.label, show=False) for key in self.keys if key.keys
+        ]
+
+    def footer(self, mode: str, screen: object) -> tuple[str, list[FooterKey]]:
+        """The mode's title, and its keys that do something now on this screen."""
+        footer = self.footers[mode]
+        rows = (self._by_action[each] if isinstance(each, str) else each for each in footer.entries)
+        return footer.mode, [self._footer_key(key) for key in rows if key.when is None or key.when(screen)]
+
+    def help(self) -> str:
+        """The help: every row that says what it is about, then the program's own keys."""
+        lines = [self.intro.strip(), ""] if self.intro else []
+        program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
+        bound = {key.keys for key in self.keys}
+        for key in (*self.keys, *(each for each in program if each.keys not in bound)):
+            if not key.about:
+                continue
+            if key.section:
+                lines += [*([""] if lines and lines[-1] else []), key.section]
+            names = key.names
+            if names:
+                gap = "" if width(names) < COLUMNS else " "
+                lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{key.about}")
+        return "\n".join([*lines, *(["", self.notes.strip()] if self.notes else [])])
+
+    def commands(self) -> Iterator[Key]:
+        """The rows that the palette offers."""
+        return (key for key in self.keys if key.action and key.about)
+
+    def __getitem__(self, action: str) -> str:
+        """The name of the first key of an action, for `format_map`: "{undo} takes it back" → "Backspace takes …".
+
+        Raises:
+            KeyError: no key does that.
+        """
+        for key in (*self.keys, *PROGRAM_KEYS):
+            if key.keys and key.action.removeprefix("app.") == action:
+                return key_name(key.keys.partition(",")[0])
+        raise KeyError(action)
+
+
+def bindings_of(node: object) -> Iterator[Binding]:
+    """The bindings of our own classes that a widget, a screen or the program is made of; not those of Textual's."""
+    for kind in (node if isinstance(node, type) else type(node)).__mro__:
+        if kind.__module__.startswith(PACKAGE):
+            for binding in kind.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding):
+                    yield binding
+
+
+class KeyNames:
+    """The name of the first key of each action, for `format_map`: "{undo} takes it back"."""
+
+    def __init__(self, *tables: Iterable[BindingType]) -> None:
+        self.tables = tables
+
+    def __getitem__(self, action: str) -> str:
+        """Raises KeyError where no key does that."""
+        for table in self.tables:
+            for binding in table:
+                if isinstance(binding, Binding) and binding.action.removeprefix("app.") == action:
+                    return key_name(binding.key.partition(",")[0])
+        raise KeyError(action)
+
+
+def keys_at(node: DOMNode) -> KeyNames:
+    """What the keys do at a widget, on its screen and in the program."""
+    return KeyNames(*(tuple(bindings_of(each)) for each in (*node.ancestors_with_self, node.app)))

@@ -1,0 +1,24 @@
+"""Opens traces in files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+
+def opened(path: str, model: str | None = None) -> Trace:
+    """A trace from a file, with the weights of the model that made it where they are at hand.
+
+    Raises:
+        TraceError, CheckpointError, OSError: it cannot be opened.
+    """
+    from ...core.checkpoints import owner
+    from ...core.trace import TraceError, load
+
+    try:
+        return owner(load(Path(path).expanduser()), model)
+    except TraceError as error:
+        raise TraceError(f"{path}: {error}") from None
