@@ -3,9 +3,9 @@
     import transformer_explore as te
 
     trace = te.load("zh-en").run("我爱你")
-    weights = trace["encoder.layers.0.self_attention.weights"]
+    weights = trace["encoder.layers.0.self_attention.weights"]  # np.asarray(weights) is its array
 
-Importing this loads neither NumPy nor torch; torch is loaded when something runs.
+Importing this module loads neither NumPy nor torch; torch is loaded when something runs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .recording import Recording, record
     from .trace import Step, Trace, open
 
-_HOME = {
+_MODULES = {  # where each public name is defined; imported when it is first used
     "Beam": ".core.decoding.strategy",
     "Forced": ".core.decoding.strategy",
     "Greedy": ".core.decoding.strategy",
@@ -52,8 +52,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name], __name__), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

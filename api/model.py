@@ -1,4 +1,4 @@
-"""A model by name or folder, and running it."""
+"""Load a model by name or path, and run it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Model:
-    """A model that can be run.
+    """A model that can be run. Create it with `load`.
 
     Attributes:
-        name: a shipped model's name, or the path of a model's folder or file.
-        device: "auto", "cpu" or "cuda".
+        name: the name of a shipped model, or the path of a model's folder or file.
+        device: "auto" (CUDA if it is available), "cpu" or "cuda".
         dtype: "float32", "float64" or "bfloat16".
     """
 
@@ -39,17 +39,22 @@ class Model:
         keep: Keep = "everything",
         cached: bool = True,
     ) -> Trace:
-        """Reads a text and records every step.
+        """Runs the model on a text and records every step.
 
         Args:
-            target: for a forward pass, the translation to read; without it, the model's own greedy one.
-            strategy: decode token by token, such as `te.Beam(beams=4)`; None for one forward pass.
-            interventions: changes inside the run, such as "no-scaling" (see `transformer-explore interventions`).
-            keep: every array ("everything"), those that do not follow cheaply from others ("lean"), or "statistics".
-            cached: whether decoding keeps keys and values.
+            text: the source sentence, or the sequence of a sequence model.
+            target: the translation that a forward pass reads; None for the model's own greedy translation.
+            strategy: how to decode token by token, such as `te.Beam(beams=4)`; None for one forward pass.
+            interventions: changes inside the run, such as "no-scaling"; `transformer-explore interventions` lists them.
+            keep: which arrays to keep: "everything", "lean" (without arrays that are cheap to recompute) or
+                "statistics" (no arrays).
+            cached: whether decoding caches keys and values.
+
+        Returns:
+            The trace. Its arrays have no batch axis.
 
         Raises:
-            Problem: the text, a setting or an intervention cannot be used, or the machine lacks what was asked for.
+            Problem: the text, a setting or an intervention is invalid, or the machine lacks the device.
         """
         from .core.interventions.parse import parse
         from .core.running.runs import run
@@ -71,14 +76,21 @@ class Model:
         return Trace(made.trace, made.notices)
 
 
-def load(name: str | PathLike[str] = DEFAULT_MODEL, *, device: str = "auto", dtype: str = "float32") -> Model:
-    """A shipped model by name, or a model's folder or file by path. Its weights are read when it runs.
+def load(
+    name_or_folder: str | PathLike[str] = DEFAULT_MODEL, *, device: str = "auto", dtype: str = "float32"
+) -> Model:
+    """Finds a model. Its weights are read when it runs.
+
+    Args:
+        name_or_folder: the name of a shipped model, or the path of a model's folder or file.
+        device: "auto" (CUDA if it is available), "cpu" or "cuda".
+        dtype: "float32", "float64" or "bfloat16".
 
     Raises:
         Problem: there is no such model.
     """
     from .core.checkpoints import find_any
 
-    path = fspath(name)
+    path = fspath(name_or_folder)
     find_any(path)
     return Model(path, device, dtype)

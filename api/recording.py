@@ -1,4 +1,4 @@
-"""Recording a module of one's own."""
+"""Record any module that is built from our leaf modules."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 
 class Recording:
-    """What `record` gives: the trace of what ran inside the block."""
+    """The steps recorded so far inside a `record` block."""
 
     def __init__(self, module: nn.Module, hooks: Hooks, tokens: dict[str, Tensor]) -> None:
         self._module, self._hooks, self._tokens = module, hooks, tokens
 
     def trace(self) -> Trace:
-        """The steps that ran, with the module's weights, so that each number can be explained.
+        """The trace of the recorded steps, with the module's weights, so that each number can be explained.
+
+        Arrays have no batch axis.
 
         Raises:
             RecordingError: nothing was recorded, or the module did something that a trace cannot represent.
@@ -60,16 +62,19 @@ class Recording:
 
 @contextmanager
 def record(module: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
-    """Records every step of `module` that runs inside the block.
+    """Records every step of `module` that runs inside the `with` block.
 
         with te.record(model, source=ids) as recording:
             model(ids)
         trace = recording.trace()
 
-    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the parts in `core.nn` do.
+    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the leaf modules in `core.nn` do. The batch size
+    must be 1.
 
     Args:
-        tokens: the token ids that the module is given, by name, each [1, position].
+        module: any module; call `eval()` on it first.
+        keep: which arrays to keep: "everything", "lean" (without arrays that are cheap to recompute) or "statistics".
+        tokens: the token ids that you pass to the module, by name, each of shape [1, position].
 
     Raises:
         RecordingError: the module is in training mode, or compiled.

@@ -1,4 +1,4 @@
-"""A trace as Python code reads it: steps by name, each usable as an array."""
+"""A trace for Python code: steps by name, each usable as an array."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .core.trace import Check, Diff, Explanation, Token, TraceError
 
 
 class Step:
-    """One recorded execution of an operation; `np.asarray(step)` is its output.
+    """One recorded execution of an operation. `np.asarray(step)` is its output array.
 
     Attributes:
         record: the underlying `core.trace.Step`.
@@ -26,7 +26,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The module path, with "#2" for the module's third visit."""
+        """The module path, followed by "#2" if it is the third time that the module ran."""
         return str(self.record)
 
     @property
@@ -36,25 +36,25 @@ class Step:
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """One name for each axis of the output."""
+        """The names of the output's axes, such as ("head", "query", "key")."""
         return self.record.axes
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the output, without a batch axis."""
+        """The shape of the output. There is no batch axis."""
         return self.record.shape
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The names of what the operation read: steps, tokens, then parameters."""
+        """The names of the operation's inputs: steps, then tokens, then parameters."""
         return tuple(map(str, self.record.inputs))
 
     @property
     def values(self) -> NDArray[Any]:
-        """The output, read-only.
+        """The output array, of `shape`, read-only.
 
         Raises:
-            Problem: only statistics were kept, or the file is damaged there.
+            Problem: only statistics were kept, or this part of the file is damaged.
         """
         return self.record.values
 
@@ -71,7 +71,7 @@ class Trace:
 
     Attributes:
         record: the underlying `core.trace.Trace`.
-        notices: what there is to remark about the input text.
+        notices: remarks about the input text, such as unknown words; empty for a trace from a file.
     """
 
     def __init__(self, record: core.Trace, notices: Sequence[str] = ()) -> None:
@@ -79,10 +79,10 @@ class Trace:
         self.notices = tuple(notices)
 
     def __getitem__(self, name: str) -> Step:
-        """The step with that name, or "…#2" for its third visit.
+        """The step with this name, such as "logits", or "logits#2" for its third visit.
 
         Raises:
-            Problem: there is none; the message suggests a similar name.
+            Problem: there is no such step; the message suggests a similar name.
         """
         return Step(self.record[name])
 
@@ -104,10 +104,11 @@ class Trace:
         return self.record.tokens
 
     def explain(self, step: str | Step, cell: Sequence[int]) -> Explanation:
-        """The arithmetic behind one number, its terms naming the cells they came from.
+        """The arithmetic that produced one number, with references to the cells it used.
 
         Args:
-            cell: an index for each axis of the step, counted from 0.
+            step: a step or its name.
+            cell: one index per axis of the step, counted from 0.
 
         Raises:
             Problem: there is no such step or cell, or an input is not available.
@@ -115,25 +116,28 @@ class Trace:
         return core.explain(self.record, self._step(step), tuple(cell))
 
     def verify(self) -> tuple[Check, ...]:
-        """Every step recomputed from its recorded inputs with NumPy, in order."""
+        """Recomputes every step from its recorded inputs with NumPy. One result per step, in order."""
         return tuple(core.verify(self.record))
 
     def diff(self, other: Trace, tolerance: float | None = None) -> Diff:
-        """This trace and another one, step by step.
+        """Compares this trace (A) with another one (B), step by step.
 
         Args:
-            tolerance: how far apart two numbers may be and count as the same; None allows for rounding.
+            other: the trace to compare with.
+            tolerance: the largest difference between two numbers that are considered equal; None allows for rounding.
         """
         return core.diff(self.record, other.record, tolerance)
 
     def save(self, path: str | PathLike[str], compact: bool = False) -> None:
-        """Writes the trace: JSON, or safetensors where the name ends in ".safetensors".
+        """Writes the trace to a file: safetensors if the name ends in ".safetensors", else JSON.
 
         Args:
-            compact: in JSON, arrays as base64 instead of nested lists.
+            path: the file. It is replaced in one step if it exists.
+            compact: in JSON, write arrays as base64 instead of nested lists.
 
         Raises:
-            Problem: it cannot be written in that form. OSError: it cannot be written there.
+            Problem: the trace cannot be written in this format.
+            OSError: the file cannot be written.
         """
         core.save(self.record, Path(path), compact)
 
@@ -148,12 +152,13 @@ class Trace:
 
 
 def open(path: str | PathLike[str]) -> Trace:
-    """Reads a trace file of any form. Arrays are read when they are looked at.
+    """Opens a trace file of any format. Arrays are read when they are first used.
 
-    The weights are added where the model that made the trace is available: `explain` needs them.
+    If the model that made the trace is available, its weights are added, because `explain` needs them.
 
     Raises:
-        Problem: the file is no trace, or damaged. OSError: it cannot be read.
+        Problem: the file is not a trace, or it is damaged.
+        OSError: the file cannot be read.
     """
     from .core.checkpoints import owner
 
