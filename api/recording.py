@@ -68,8 +68,8 @@ def record(module: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> It
             model(ids)
         trace = recording.trace()
 
-    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the leaf modules in `core.nn` do. The batch size
-    must be 1.
+    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the leaf modules in `core.nn` do. The batch
+    size must be 1.
 
     Args:
         module: any module; call `eval()` on it first.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, find_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.explorer.ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
 from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
 DOCS = Path(__file__).parent
@@ -22,6 +24,23 @@ RECALLED = (  # task, distance, label of the row
     ("n-back", 4, "4 back"),
     ("n-back", 8, "8 back"),
     ("glossing", 8, "glossing, 8 characters"),
+)
+SCREENS = (  # heading, module below `explorer.features`, class
+    ("Home", "home.screen", "HomeScreen"),
+    ("Walk", "walk.screen", "WalkScreen"),
+    ("Decode", "decode.screen", "DecodeScreen"),
+    ("What if", "run_pair.what_if_screen", "WhatIfScreen"),
+    ("Compare", "run_pair.compare_screen", "CompareScreen"),
+    ("Attention", "attention.screen", "AttentionScreen"),
+    ("Heads and layers", "heads.screen", "HeadsScreen"),
+    ("Training", "training.screen", "TrainingScreen"),
+    ("Model families", "families.screen", "FamiliesScreen"),
+    ("Experiments", "labs.screen", "LabsScreen"),
+    ("List of lessons", "lessons.contents_screen", "LessonsScreen"),
+    ("Lesson", "lessons.screen", "LessonScreen"),
+    ("Review cards", "lessons.cards_screen", "CardsScreen"),
+    ("Export", "export.screen", "ExportScreen"),
+    ("Settings", "settings.screen", "SettingsScreen"),
 )
 
 
@@ -54,7 +73,17 @@ def recall() -> str:
     return aligned([("", *BY_FAMILY["family"], "guessing"), *rows])
 
 
+def keys() -> str:
+    """A table for the keys of the program, and one for each screen."""
+    parts = ["## Every screen", _key_table(PROGRAM_KEYS)]
+    for heading, module, name in SCREENS:
+        screen = getattr(importlib.import_module(f"transformer_explore.explorer.features.{module}"), name)
+        parts += [f"## {heading}", _key_table(_keys_of(screen))]
+    return "\n\n".join(parts)
+
+
 TABLES = (
+    Table("keys", DOCS / "keys.md", keys),
     Table("operations", DOCS / "operations.md", operations),
     Table("recall", DOCS / "models.md", recall),
 )
@@ -81,6 +110,28 @@ def with_table(page: str, name: str, table: str) -> str:
     if not there or not closed or begin in inside + after or end in before + after:
         raise ValueError(f"the page needs {begin} and {end}, each once")
     return f"{before}{begin}\n{table}\n{end}{after}"
+
+
+def _keys_of(screen: type) -> Iterator[Key]:
+    if screen.KEYS is not None:  # type: ignore[attr-defined]
+        yield from screen.KEYS.keys  # type: ignore[attr-defined]
+        return
+    for binding in bindings_of(screen):
+        yield Key(binding.key, binding.action, about=binding.description)
+
+
+def _key_table(keys: Iterable[Key]) -> str:
+    everywhere = set() if keys is PROGRAM_KEYS else {key.keys for key in PROGRAM_KEYS}
+    rows = [
+        (" ".join(f"`{name}`" for name in _names(key)), key.about or key.label)
+        for key in keys
+        if (key.about or key.label) and key.keys not in everywhere
+    ]
+    return aligned([("key", "what it does"), *rows])
+
+
+def _names(key: Key) -> list[str]:
+    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split()
 
 
 def _right(task: str, family: str, distance: int) -> float:

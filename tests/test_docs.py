@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
+import pkgutil
 import re
 import shlex
 import sys
@@ -21,8 +23,9 @@ from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.explorer.cli import main, parser
 from transformer_explore.explorer.commands import COMMANDS
 from transformer_explore.explorer.commands.asking import request
+from transformer_explore.explorer.ui.screen import Screen
 
-from docs.tables import TABLES, Table, operations, with_table
+from docs.tables import SCREENS, TABLES, Table, operations, with_table
 from tests.models import tiny
 from tests.process import ROOT, run
 
@@ -210,6 +213,17 @@ def test_the_table_of_operations_has_a_row_for_each_operation_and_aligned_column
     assert [line.split("`")[1] for line in lines[2:]] == list(OPERATIONS)
     assert len(set(map(len, lines))) == 1
     assert {line.replace(r"\|", "").count("|") for line in lines} == {5}
+
+
+def test_the_tables_of_keys_cover_every_screen_with_a_key_table() -> None:
+    package = importlib.import_module("transformer_explore.explorer.features")
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(found.name)
+    listed = {name for _heading, _module, name in SCREENS}
+    screens = [Screen]
+    for screen in screens:
+        screens += screen.__subclasses__()
+    assert {screen.__name__ for screen in screens if "KEYS" in vars(screen) and screen.KEYS} <= listed
 
 
 def test_generating_a_table_changes_only_the_text_between_its_markers() -> None:
