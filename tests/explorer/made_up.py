@@ -62,8 +62,7 @@ from transformer_explore.lessons.contents import CONTENT, contents  # noqa: E402
 from transformer_explore.lessons.labs import LABS, about, lab, perform  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
-from tests.explorer.families_runs import Beside  # noqa: E402
-from tests.explorer.what_if_runs import ran  # noqa: E402
+from tests.explorer.driver import FakeEngine, ran  # noqa: E402
 
 T = TypeVar("T")
 
@@ -207,7 +206,7 @@ def english(lines: Iterable[str], data: set[str]) -> Iterator[str]:
 
 async def shown(stop: Stop) -> list[str]:
     """What stands on a screen of the tour."""
-    app = Explorer(TRACE, Beside() if stop.engine else None)
+    app = Explorer(TRACE, FakeEngine() if stop.engine else None)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         for key in stop.keys:

@@ -18,7 +18,7 @@ from transformer_explore.explorer.ui.colors.themes import themes
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.styles import Palette
 
-from tests.explorer.families_runs import Beside
+from tests.explorer.driver import FakeEngine
 from tests.explorer.made_up import STOPS, TRACE, Stop
 
 TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colours without numbers
@@ -109,7 +109,7 @@ async def show(pilot: Pilot[None], app: Explorer, stop: Stop | None = None) -> l
 
 @pytest.mark.parametrize("stop", STOPS_SEEN, ids=lambda stop: stop.name)
 async def test_all_text_reads_on_its_ground(stop: Stop) -> None:
-    app = Explorer(TRACE, Beside() if stop.engine else None)
+    app = Explorer(TRACE, FakeEngine() if stop.engine else None)
     async with app.run_test(size=SIZE) as pilot:
         assert not await show(pilot, app, stop)
 

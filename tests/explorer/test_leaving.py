@@ -13,7 +13,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.held import Gate, Held, release_all, turns
+from tests.explorer.driver import FakeEngine, Gate, release_all, turns
 
 STAGES = 3  # answers that a screen waits for, one after the other
 OPENED_BY = {
@@ -61,7 +61,7 @@ async def test_a_screen_can_be_left_at_every_stage(
 ) -> None:
     gate = Gate()
     gate.hold_threads(monkeypatch)
-    app = Explorer(find().shipped_trace(), Held(gate), store=Store(tmp_path / "state.json"))
+    app = Explorer(find().shipped_trace(), FakeEngine(gate=gate), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         walk = app.screen
         assert isinstance(walk, WalkScreen)

@@ -18,7 +18,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.families_runs import Beside
+from tests.explorer.driver import FakeEngine
 
 PRESSES = int(os.environ.get("MONKEY_KEYS", "350"))
 LETTERS = tuple(set(string.ascii_letters) - {"q"}) + tuple("0123456789")
@@ -58,7 +58,7 @@ async def test_no_key_breaks_it_and_escape_always_leads_back(
     monkeypatch.chdir(tmp_path)  # what it exports
     chance = random.Random(seed)
     seen: set[str] = set()
-    app = Explorer(find().shipped_trace(), Beside(), store=Store(tmp_path / "state.json"))
+    app = Explorer(find().shipped_trace(), FakeEngine(), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(PRESSES):
             what = chance.random()

@@ -16,14 +16,14 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES
 from transformer_explore.explorer.ui.screen import Screen
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
 WARNING = "this sentence is not in the training grammar; check the result"
 
 
 @asynccontextmanager
-async def walk(engine: Canned | None = None) -> AsyncIterator[Pilot[None]]:
+async def walk(engine: FakeEngine | None = None) -> AsyncIterator[Pilot[None]]:
     async with Explorer(TRACE, engine).run_test(size=(80, 24)) as pilot:
         yield pilot
 
@@ -75,7 +75,7 @@ async def test_the_answer_to_a_key_replaces_that_to_the_one_before() -> None:
 
 
 async def test_what_is_said_of_a_sentence_stays_as_long_as_that_is_shown() -> None:
-    engine = Canned(TRACE, (WARNING,))
+    engine = FakeEngine(TRACE, (WARNING,))
     async with walk(engine) as pilot:
         await press(pilot, "t")
         pilot.app.screen.query_one(Input).value = "我爱北京"
@@ -152,7 +152,7 @@ async def test_a_setting_of_beam_search_says_where_it_ends(key: str, count: int)
 
 
 async def test_the_ends_of_attention_and_training_say_so() -> None:
-    async with walk(Canned(TRACE)) as pilot:
+    async with walk(FakeEngine(TRACE)) as pilot:
         await press(pilot, "a", *["left"] * 9)
         assert notice(pilot) == "This is the first token."
         await press(pilot, *["right"] * 9)

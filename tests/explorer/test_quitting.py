@@ -17,7 +17,7 @@ from transformer_explore.explorer.quitting import QuitScreen
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.lessons.parsing import read
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
 LESSON = read(Path(__file__).parent / "lesson_files" / "90-everything.md")
@@ -26,7 +26,7 @@ NUMBER, CHOICE = 1, 2
 
 @asynccontextmanager
 async def running(folder: Path) -> AsyncIterator[Pilot[None]]:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(folder / "explorer.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(folder / "explorer.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         yield pilot

@@ -14,7 +14,7 @@ from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIf
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
-from tests.explorer.what_if_runs import Here, ran
+from tests.explorer.driver import FakeEngine, ran
 
 TRACE = find().shipped_trace()
 SIZES = pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30), (160, 50), (200, 60)])
@@ -73,7 +73,7 @@ async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tu
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50), (200, 60)])
 async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tuple[int, int]) -> None:
-    async with Explorer(TRACE, Here()).run_test(size=size) as pilot:
+    async with Explorer(TRACE, FakeEngine()).run_test(size=size) as pilot:
         await pilot.press("w")
         await pilot.app.workers.wait_for_complete()
         await pilot.press("down", "space")
@@ -105,7 +105,7 @@ async def test_every_line_is_as_wide_as_the_window(size: tuple[int, int]) -> Non
 
 @pytest.mark.parametrize("view", ["", "v"])
 async def test_no_probability_or_score_is_cut_in_a_narrow_window(view: str) -> None:
-    async with Explorer(TRACE, Here()).run_test(size=(40, 20)) as pilot:
+    async with Explorer(TRACE, FakeEngine()).run_test(size=(40, 20)) as pilot:
         await pilot.press("d")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -18,8 +18,8 @@ from transformer_explore.explorer.ui.colors import depth
 from transformer_explore.explorer.ui.memory import Settings, Store
 from transformer_explore.explorer.ui.text import gist, width
 
+from tests.explorer.driver import FakeEngine
 from tests.explorer.test_widths import exact
-from tests.explorer.what_if_runs import Here
 
 TRACE = find().shipped_trace()
 LONG = "我[/]ab\u202e" * 1700  # more than 10,000 characters
@@ -80,7 +80,7 @@ async def test_a_paste_of_ten_thousand_characters_and_nothing_at_all(
     monkeypatch.chdir(tmp_path)
     keys, most, of_long, of_nothing = PROMPTS[place]
     for text, wanted in ((LONG, of_long), ("", of_nothing)):
-        ready = AtHand(TRACE, Here())
+        ready = AtHand(TRACE, FakeEngine())
         app = Explorer(prepare=lambda ready=ready: ready) if keys[0] == "home" else Explorer(*ready)
         async with app.run_test(size=(80, 24)) as pilot:
             field = await open_prompt(pilot, keys)
@@ -98,7 +98,7 @@ async def test_a_paste_of_ten_thousand_characters_and_nothing_at_all(
 
 
 async def test_lines_that_are_pasted_are_joined_and_nothing_is_pasted_over_unseen() -> None:
-    async with Explorer(TRACE, Here()).run_test(size=(80, 24)) as pilot:
+    async with Explorer(TRACE, FakeEngine()).run_test(size=(80, 24)) as pilot:
         field = await open_prompt(pilot, ("t",))
         for text in ("\n我爱你\r\n", "，\n\n猫\t好", "\n"):
             field.post_message(events.Paste(text))
@@ -126,7 +126,7 @@ async def test_in_sixteen_colours_what_is_typed_has_those_of_the_theme(
     store = Store(tmp_path / "explorer.json")
     store.change(lambda memory: replace(memory, settings=Settings(theme=theme)))
     try:
-        async with Explorer(TRACE, Here(), store=store).run_test(size=(80, 24)) as pilot:
+        async with Explorer(TRACE, FakeEngine(), store=store).run_test(size=(80, 24)) as pilot:
             field = await open_prompt(pilot, ("t",))
             there, screen = field.rich_style, pilot.app.screen.rich_style
             assert there.color is not None and there.color != there.bgcolor

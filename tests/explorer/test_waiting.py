@@ -26,8 +26,7 @@ from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from tests.explorer.held import Gate, Held, release_all
-from tests.explorer.what_if_runs import ran
+from tests.explorer.driver import FakeEngine, Gate, ran, release_all
 
 TRACE = find().shipped_trace()
 ASKED = "猫喜欢狗"
@@ -56,7 +55,7 @@ def notice(screen: Any) -> str:
 async def started(gate: Gate, text: str | None = ASKED, **more: Any) -> AsyncIterator[Pilot[None]]:
     """As with a sentence on the command line."""
     gate.closed = True
-    async with Explorer(TRACE, Held(gate), text, **more).run_test(size=(100, 30)) as pilot:
+    async with Explorer(TRACE, FakeEngine(gate=gate), text, **more).run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         yield pilot
 
@@ -137,7 +136,7 @@ async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() ->
 async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> None:
     gate = Gate()
     gate.closed = True
-    app = Explorer(prepare=lambda: AtHand(TRACE, Held(gate)), store=Store(tmp_path / "state.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(gate=gate)), store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("down", "enter", "d")
         assert isinstance(app.screen, HomeScreen)
@@ -153,7 +152,7 @@ async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> Non
 async def test_the_run_that_came_with_the_model_only_serves_until_it_is_computed_here(tmp_path: Path) -> None:
     gate = Gate()
     gate.closed = True
-    engine = Held(gate)
+    engine = FakeEngine(gate=gate)
     at_hand = AtHand(TRACE, engine, stored=True)
     app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
@@ -201,7 +200,7 @@ async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> N
 async def test_every_example_opens_before_anything_is_computed(text: str, tmp_path: Path) -> None:
     gate = Gate()
     gate.closed = True
-    at_hand = AtHand(TRACE, Held(gate), stored=True)
+    at_hand = AtHand(TRACE, FakeEngine(gate=gate), stored=True)
     app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")

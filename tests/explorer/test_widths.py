@@ -34,8 +34,8 @@ from transformer_explore.explorer.ui.widgets.legend import Legend
 from transformer_explore.explorer.ui.widgets.line_list import LineList
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
+from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY, words
-from tests.explorer.what_if_runs import Here
 
 SIZES = ((80, 24), (160, 50), (61, 16))
 
@@ -73,7 +73,7 @@ def exact(app: App[None]) -> set[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int]) -> None:
-    async with Explorer(trace, Here()).run_test(size=size) as pilot:
+    async with Explorer(trace, FakeEngine()).run_test(size=size) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, WalkScreen)
         kinds: set[str] = set()
@@ -90,7 +90,9 @@ async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int])
 
 @pytest.mark.parametrize(("key", "kind"), [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen)])
 async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type) -> None:
-    engine = None if kind is DecodeScreen else Here()  # a real run has other tokens than those put in here
+    engine = (
+        None if kind is DecodeScreen else FakeEngine()
+    )  # a real run has other tokens than those put in here
     async with Explorer(trace, engine).run_test(size=SIZES[0]) as pilot:
         await pilot.press("enter", "down", "enter")  # the list of what a number was made of
         await pilot.pause()

@@ -18,7 +18,7 @@ from transformer_explore.explorer.features.hints.widgets import PLACES, HintLine
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
 FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
@@ -162,7 +162,7 @@ async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
 
 
 async def test_none_stands_over_what_the_program_says_or_asks() -> None:
-    engine = Canned(TRACE, error="no word of this is known")
+    engine = FakeEngine(TRACE, error="no word of this is known")
     async with Explorer(TRACE, engine).run_test(size=(80, 24)) as pilot:
         await pilot.press("t")
         await rest(pilot)
@@ -190,7 +190,7 @@ async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: 
 
 
 async def test_the_walk_that_home_leads_to_begins_with_one() -> None:
-    async with Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE))).run_test(size=(80, 24)) as pilot:
+    async with Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE))).run_test(size=(80, 24)) as pilot:
         await rest(pilot)
         assert line(pilot) == ""
         await pilot.press("enter")
@@ -216,7 +216,7 @@ async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("key", ["", "a", "m"])
 async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
-    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(80, 24)) as pilot:
         if key == "m":
             await pilot.press(*["right"] * 5)
         await pilot.press(*key)

@@ -29,7 +29,7 @@ from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import RECENT, LastPlace, Memory, Store
 
 from tests.explorer.clock import threads_wait
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY
 from tests.process import PATIENCE, python
 
@@ -44,7 +44,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 async def home(store: Store) -> AsyncIterator[Pilot[None]]:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=store)
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         yield pilot
@@ -90,7 +90,7 @@ async def test_a_sentence_of_ones_own_is_asked_for_and_remembered(home: Pilot[No
     home.app.screen.query_one(Input).value = "猫爱我"
     await home.press("enter")
     screen = await arrived(home)
-    assert screen.engine.asked[-1] == "猫爱我"
+    assert screen.engine.asked[-1].source == "猫爱我"
     assert store.load().recent[0] == "猫爱我"
 
 
@@ -169,7 +169,7 @@ async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(stor
 
     def prepare() -> AtHand:
         assert ready.wait(PATIENCE)
-        return AtHand(TRACE, Canned(TRACE))
+        return AtHand(TRACE, FakeEngine(TRACE))
 
     app = Explorer(prepare=prepare, store=store)
     async with app.run_test(size=(100, 30)) as pilot:

@@ -21,7 +21,7 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory, Store
 from transformer_explore.explorer.ui.search import Finder, Line
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
 
@@ -97,7 +97,7 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
 async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path) -> None:
     store = Store(tmp_path / "explorer.json")
     store.change(lambda _: Memory(recent=("[/] 我 \x1b[2J",)))
-    engine = Canned(TRACE)
+    engine = FakeEngine(TRACE)
     app = Explorer(prepare=lambda: AtHand(TRACE, engine), store=store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
@@ -109,10 +109,10 @@ async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(app.screen, WalkScreen)
-        assert engine.asked[-1] == "猫喜欢狗"
+        assert engine.asked[-1].source == "猫喜欢狗"
         await choose(pilot, "explore [/]")
         await app.workers.wait_for_complete()
-        assert engine.asked[-1] == "[/] 我 \x1b[2J"
+        assert engine.asked[-1].source == "[/] 我 \x1b[2J"
 
 
 def test_it_is_not_loaded_before_somebody_opens_it() -> None:
@@ -156,7 +156,7 @@ ASKED = {
 
 
 async def test_it_understands_what_people_type() -> None:
-    app = Explorer(TRACE, Canned(TRACE))
+    app = Explorer(TRACE, FakeEngine(TRACE))
     async with app.run_test(size=(80, 24)):
         offered = [command.line for command in commands(app, app.screen)]
         finder = Finder(offered)
@@ -165,7 +165,7 @@ async def test_it_understands_what_people_type() -> None:
 
 
 async def test_it_goes_to_a_head_and_b_comes_back() -> None:
-    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(80, 24)) as pilot:
+    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(80, 24)) as pilot:
         walk = pilot.app.screen
         assert isinstance(walk, WalkScreen)
         for key in ("ctrl+p", "slash"):
@@ -180,7 +180,7 @@ async def test_it_goes_to_a_head_and_b_comes_back() -> None:
 
 
 async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> None:
-    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(100, 30)) as pilot:
         for key, wanted, on in (
             ("ctrl+p", "mask off", ["no-causal-mask"]),
             (
@@ -200,7 +200,7 @@ async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> No
 
 
 async def test_it_shows_the_beam_search() -> None:
-    async with Explorer(TRACE, Canned(TRACE)).run_test(size=(100, 30)) as pilot:
+    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(100, 30)) as pilot:
         await choose(pilot, "show beam")
         screen = pilot.app.screen
         assert isinstance(screen, DecodeScreen)

@@ -17,8 +17,7 @@ from transformer_explore.explorer.features.walk.find_screen import FindScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.held import turns
-from tests.explorer.what_if_runs import Here
+from tests.explorer.driver import FakeEngine, turns
 
 NAMED = {"enter", "escape", "right", "backspace"}
 TRACE = find().shipped_trace()
@@ -35,7 +34,7 @@ def burst(app: App[None], *keys: str) -> None:
 
 
 async def test_text_and_enter_in_one_burst_with_the_key_that_asks_for_it() -> None:
-    engine = Here()
+    engine = FakeEngine()
     async with Explorer(TRACE, engine).run_test() as pilot:
         burst(pilot.app, "t", "猫喜欢狗", "enter", "right")
         await pilot.pause()
@@ -57,7 +56,7 @@ async def test_letters_typed_with_the_key_that_opens_a_box_arrive_in_it() -> Non
 
 @pytest.mark.parametrize("keys", ["u", "h", "v", "b", "g"])
 async def test_a_key_for_a_screen_that_is_not_there_yet_waits_for_it(keys: str, tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Here()), store=Store(tmp_path / "state.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=Store(tmp_path / "state.json"))
     async with app.run_test() as pilot:
         burst(app, "enter", *keys)
         await pilot.pause()
@@ -68,7 +67,7 @@ async def test_a_key_for_a_screen_that_is_not_there_yet_waits_for_it(keys: str, 
 
 
 async def test_a_second_escape_does_not_leave_the_screen_below() -> None:
-    async with Explorer(TRACE, Here()).run_test() as pilot:
+    async with Explorer(TRACE, FakeEngine()).run_test() as pilot:
         await pilot.press("d")
         screen = pilot.app.screen
         assert isinstance(screen, DecodeScreen)
@@ -81,9 +80,9 @@ async def test_a_second_escape_does_not_leave_the_screen_below() -> None:
 @pytest.mark.parametrize("at_home", [True, False])
 async def test_chinese_typed_or_pasted_begins_a_sentence(at_home: bool, tmp_path: Path) -> None:
     if at_home:
-        app = Explorer(prepare=lambda: AtHand(TRACE, Here()), store=Store(tmp_path / "state.json"))
+        app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=Store(tmp_path / "state.json"))
     else:
-        app = Explorer(TRACE, Here())
+        app = Explorer(TRACE, FakeEngine())
     async with app.run_test() as pilot:
         burst(app, "猫喜欢", "狗")
         await pilot.pause()

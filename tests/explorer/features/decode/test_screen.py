@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sys
 from collections.abc import AsyncIterator
@@ -22,41 +21,19 @@ from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.widgets.bars import share
-from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
+from tests.explorer.driver import Driver, FakeEngine
 from tests.explorer.terminal import terminal
 
 
-class Computed(EngineClient):
-    """Answers computed in this process, when `open` lets them."""
-
-    def __init__(self, trace: Trace) -> None:
-        super().__init__("zh-en", trace.parameters)
-        self.asked: list[Request] = []
-        self.error = ""
-        self.open = asyncio.Event()
-        self.open.set()
-
-    async def warm_up(self) -> None:
-        self.ready = True
-
-    async def run(self, request: Request) -> tuple[Trace, tuple[str, ...]]:
-        self.asked.append(request)
-        await self.open.wait()
-        if self.error:
-            raise EngineError(self.error)
-        made = run(request)
-        return made.trace, made.notices
-
-
-class Use:
+class Use(Driver):
     """The decode screen, in hand."""
 
-    def __init__(self, pilot: Pilot[None], explore: WalkScreen, engine: Computed) -> None:
-        self.pilot, self.app, self.explore, self.engine = pilot, pilot.app, explore, engine
+    def __init__(self, pilot: Pilot[None], explore: WalkScreen, engine: FakeEngine) -> None:
+        super().__init__(pilot)
+        self.explore, self.engine = explore, engine
 
     @property
     def screen(self) -> DecodeScreen:
@@ -74,7 +51,7 @@ class Use:
         for _ in range(100):
             await self.pilot.pause()
             screen = self.app.screen
-            if not (isinstance(screen, DecodeScreen) and self.engine.open.is_set()):
+            if not (isinstance(screen, DecodeScreen) and not self.engine.gate.closed):
                 return
             if not (screen.is_waiting or screen.is_going_on):
                 return
@@ -86,21 +63,6 @@ class Use:
     @property
     def said(self) -> str:
         return " ".join(self.tree.words(self.tree.here))
-
-    @property
-    def notice(self) -> str:
-        found = self.screen.query_one("#notice", Static)
-        return str(found.render()) if found.has_class("said") else ""
-
-    @property
-    def mode(self) -> str:
-        return self.screen.query_one(KeyBar).mode
-
-    def text(self, name: str) -> list[str]:
-        """The lines of a part of the screen, as they are drawn."""
-        widget = self.screen.query_one(name)
-        lines = (widget.render_line(y) for y in range(widget.content_size.height))
-        return ["".join(segment.text for segment in line).rstrip() for line in lines]
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +91,7 @@ def test_with_the_real_engine_in_a_real_terminal() -> None:
         assert running.ends() == 0
 
 
-async def opened(pilot: Pilot[None], engine: Computed) -> Use:
+async def opened(pilot: Pilot[None], engine: FakeEngine) -> Use:
     await pilot.pause()
     explore = pilot.app.screen
     assert isinstance(explore, WalkScreen)
@@ -140,30 +102,30 @@ async def opened(pilot: Pilot[None], engine: Computed) -> Use:
 
 @pytest.fixture
 async def use(trace: Trace) -> AsyncIterator[Use]:
-    engine = Computed(trace)
+    engine = FakeEngine(trace)
     async with Explorer(trace, engine).run_test(size=(100, 30)) as pilot:
         yield await opened(pilot, engine)
 
 
 # ------------------------------------------------------------------------------------- choosing
 async def test_the_first_bars_are_there_before_the_engine_says_anything(trace: Trace) -> None:
-    engine = Computed(trace)
-    engine.open.clear()
+    engine = FakeEngine(trace)
+    engine.gate.closed = True
     async with Explorer(trace, engine).run_test(size=(100, 30)) as pilot:
         use = await opened(pilot, engine)
-        assert use.text("#bars")[0].split()[:3] == ["▶", "1", "i"]
-        assert "no cache here" in str(use.screen.query_one("#cache", Static).render())
-        engine.open.set()
+        assert use.lines("#bars")[0].split()[:3] == ["▶", "1", "i"]
+        assert "no cache here" in use.text("#cache")
+        engine.gate.open()
         await use.rest()
-        assert "1 token × 4 heads × 16" in str(use.screen.query_one("#cache", Static).render())
+        assert "1 token × 4 heads × 16" in use.text("#cache")
 
 
 async def test_a_token_is_picked_and_what_comes_after_it_is_asked_for(use: Use) -> None:
     await use.press("enter")
     assert use.said == "i"
     assert isinstance(use.engine.asked[-1].strategy, ByHand)
-    assert use.text("#bars")[0].split()[2] == "love"
-    assert "2 tokens × 4 heads" in str(use.screen.query_one("#cache", Static).render())
+    assert use.lines("#bars")[0].split()[2] == "love"
+    assert "2 tokens × 4 heads" in use.text("#cache")
     await use.press("down", "down", "enter")
     assert use.said == f"i {use.tree.word(use.tree.here.ids[-1])}"
     assert use.screen.bars.cursor == 0
@@ -203,17 +165,17 @@ async def test_a_fork_is_to_pick_after_another_hypothesis(use: Use) -> None:
     assert use.said != "i love"
     assert use.said.startswith("i ")
     assert [branch for _, branch in use.tree.lines()] == ["", "", "├ ", "└ "]
-    assert use.text("#bars") and "✓" not in "".join(use.text("#bars"))
+    assert use.lines("#bars") and "✓" not in "".join(use.lines("#bars"))
     await use.press("u")
-    assert use.text("#bars")[1].split()[0] == "✓"  # leads into the tree; the cursor stands on the first
+    assert use.lines("#bars")[1].split()[0] == "✓"  # leads into the tree; the cursor stands on the first
 
 
 async def test_greedy_goes_on_to_the_end(use: Use) -> None:
     await use.press("enter", "g")
     assert use.said == "i love you"
     assert use.tree.over(use.tree.here)
-    assert "has ended" in "".join(use.text("#bars"))
-    assert "■" in "".join(use.text("#tree"))
+    assert "has ended" in "".join(use.lines("#bars"))
+    assert "■" in "".join(use.lines("#tree"))
     for key in ("enter", "g", "s"):
         await use.press(key)
     assert use.said == "i love you"
@@ -223,16 +185,16 @@ async def test_greedy_goes_on_to_the_end(use: Use) -> None:
 
 
 async def test_greedy_is_stopped_by_escape(use: Use) -> None:
-    use.engine.open.clear()
+    use.engine.gate.closed = True
     await use.press("r", "enter")
-    use.engine.open.set()
+    use.engine.gate.open()
     await use.rest()
-    use.engine.open.clear()
+    use.engine.gate.closed = True
     await use.press("g")
     assert use.screen.is_going_on
     await use.press("escape")
     assert not use.screen.is_going_on
-    use.engine.open.set()
+    use.engine.gate.open()
     await use.rest()
     assert use.said == "i love"
 
@@ -260,7 +222,7 @@ async def test_settings_change_the_bars_at_once_as_the_distribution_says(use: Us
     reply = use.tree.reply
     assert reply is not None
     wanted = distribution(reply.log_probabilities, settings)
-    for rank, line in enumerate(use.text("#bars")[:12]):
+    for rank, line in enumerate(use.lines("#bars")[:12]):
         token = int(wanted.order[rank])
         assert use.tree.word(token) in line
         if wanted.cut(rank):
@@ -313,16 +275,16 @@ async def test_a_click_on_a_bar_picks_it_and_one_on_the_tree_goes_there(use: Use
 
 # ------------------------------------------------------------------------------------- the engine
 async def test_keys_work_while_the_engine_does(use: Use) -> None:
-    use.engine.open.clear()
+    use.engine.gate.closed = True
     await use.press("down", "enter")  # no token of the translation that the trace knows
-    assert "still being computed" in "".join(use.text("#bars"))
-    assert "…" in "".join(use.text("#tree"))
+    assert "still being computed" in "".join(use.lines("#bars"))
+    assert "…" in "".join(use.lines("#tree"))
     await use.pilot.pause(0.5)
     assert use.notice.startswith("Computing 我爱你 … ")
     await use.press("u", "enter", "u", "t")
     assert use.said == ""
     assert len(use.engine.asked) == 3
-    use.engine.open.set()
+    use.engine.gate.open()
     await use.rest()
     await use.pilot.pause(0.3)
     assert use.notice == ""
@@ -333,10 +295,10 @@ async def test_what_the_engine_cannot_do_is_said_and_tried_again(use: Use) -> No
     use.engine.error = "the engine \x1b[2J stopped [/]"
     await use.press("down", "enter")
     assert "the engine ␛[2J stopped [/]" in use.notice
-    assert "stopped [/]" in "".join(use.text("#bars"))
+    assert "stopped [/]" in "".join(use.lines("#bars"))
     use.engine.error = ""
     await use.press("enter")
-    assert use.text("#bars")[0].split()[:2] == ["▶", "1"]
+    assert use.lines("#bars")[0].split()[:2] == ["▶", "1"]
     assert len(use.tree.here.ids) == 1
 
 
@@ -356,7 +318,7 @@ async def test_without_an_engine_what_the_trace_says_can_be_picked(trace: Trace)
 async def test_changes_of_the_run_go_along(trace: Trace) -> None:
     changes = (parse("no-scaling"),)
     changed = run(Request(source="我爱你", interventions=changes)).trace
-    engine = Computed(trace)
+    engine = FakeEngine(trace)
     async with Explorer(changed, engine).run_test(size=(100, 30)) as pilot:
         use = await opened(pilot, engine)
         assert engine.asked[-1].interventions == changes
@@ -367,7 +329,7 @@ async def test_changes_of_the_run_go_along(trace: Trace) -> None:
 # ------------------------------------------------------------------------------------- beam search
 async def test_the_beam_search_is_a_tree_with_the_branches_that_were_dropped(use: Use) -> None:
     await use.press("B")
-    tree = use.text("#beam-tree")
+    tree = use.lines("#beam-tree")
     beams = use.screen.state.beams
     hypotheses = list(beams.decoding.hypotheses())
     assert len(beams.tree()) == len(hypotheses) + 1
@@ -407,22 +369,22 @@ async def test_the_beam_search_and_its_settings(use: Use) -> None:
     await use.press("B", "v")
     assert use.mode == "BEAMS"
     assert use.engine.asked[-1].strategy == Beam(4, 0.6)
-    lines = use.text("#beams")
+    lines = use.lines("#beams")
     assert "iteration 1" in lines[0]
     assert lines[1].split()[:2] == ["▶", "i"]
     assert "start" in lines[1]
-    assert use.text("#ranking")[0].endswith("i love you")
-    asked, before = len(use.engine.asked), use.text("#ranking")
+    assert use.lines("#ranking")[0].endswith("i love you")
+    asked, before = len(use.engine.asked), use.lines("#ranking")
     await use.press("A", "A", "A", "A", "A", "A")
     assert use.screen.state.beams.alpha == 0
-    assert use.text("#ranking") != before
+    assert use.lines("#ranking") != before
     assert len(use.engine.asked) == asked
     await use.press("w", "t")
     assert use.engine.asked[-1].strategy == Beam(5, 0)
     assert use.tree.settings == Sample()
     await use.press("W", "a", "down", "down")
     assert len(use.engine.asked) == asked + 1
-    why = str(use.screen.query_one("#why", Static).render())
+    why = use.text("#why")
     assert "goes on: rank 2" in why
     await use.press("left", "down", "right", "B")
     assert use.mode == "NEXT"
@@ -469,7 +431,7 @@ async def test_the_cross_attention_is_switched_and_opened(use: Use) -> None:
     assert (state.layer, state.head) == (1, 1)
     assert "layer 2 of 2 · head 2 of 4" in str(use.screen.attention.border_title)
     weights = state.tree.reply.weights(1, 1)
-    said = "".join(use.text("#attention"))
+    said = "".join(use.lines("#attention"))
     for weight in weights:
         assert f"{weight:.3f}" in said
     use.screen.attention.focus()
@@ -514,7 +476,7 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
     vocabulary = tuple(evil if n in (697, 616) else word for n, word in enumerate(trace.vocabulary))
     hostile = replace(trace, vocabulary=vocabulary)
 
-    class Hostile(Computed):
+    class Hostile(FakeEngine):
         async def run(self, request: Request) -> tuple[Trace, tuple[str, ...]]:
             made, _ = await super().run(request)
             hyps = tuple(

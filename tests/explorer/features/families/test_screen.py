@@ -21,7 +21,7 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
-from tests.explorer.families_runs import Beside, forget
+from tests.explorer.driver import FakeEngine, forget
 from tests.sequences import shipped_from
 
 TRACE = find().shipped_trace()
@@ -37,10 +37,10 @@ def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @asynccontextmanager
 async def beside(
-    size: tuple[int, int] = (100, 30), engine: Beside | None = None
+    size: tuple[int, int] = (100, 30), engine: FakeEngine | None = None
 ) -> AsyncIterator[Pilot[None]]:
     """Somebody in the walk who pressed S."""
-    async with Explorer(TRACE, engine or Beside()).run_test(size=size) as pilot:
+    async with Explorer(TRACE, engine or FakeEngine()).run_test(size=size) as pilot:
         await press(pilot, "S")
         assert isinstance(pilot.app.screen, FamiliesScreen)
         yield pilot
@@ -245,7 +245,7 @@ async def test_escape_closes_what_is_typed_and_then_the_screen_and_everything_st
 
 # ------------------------------------------------------------------------------------- taking away, going on
 async def test_enter_walks_through_the_model_at_the_step_shown_and_escape_leads_back(tmp_path: Path) -> None:
-    engine = Beside()
+    engine = FakeEngine()
     store = Store(tmp_path / "state.json")
     app = Explorer(TRACE, engine, store=store)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -277,7 +277,7 @@ async def test_the_command_and_the_array_are_copied(monkeypatch: pytest.MonkeyPa
 
 async def test_home_leads_there(tmp_path: Path) -> None:
     store = Store(tmp_path / "state.json")
-    app = Explorer(prepare=lambda: AtHand(TRACE, Beside()), store=store)
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=store)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)

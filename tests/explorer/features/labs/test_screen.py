@@ -32,7 +32,7 @@ from transformer_explore.lessons.labs.lab import Result, Value
 from transformer_explore.lessons.labs.typed import read
 from transformer_explore.lessons.parsing import read as read_lesson
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
 LESSON = read_lesson(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
@@ -202,7 +202,7 @@ async def test_each_lab_keeps_how_it_was_set_as_long_as_the_program_runs() -> No
 
 
 # ------------------------------------------------------------------------------------- who computes
-class Engine(Canned):
+class Engine(FakeEngine):
     """Knows what a lab was asked of it."""
 
     def __init__(self) -> None:
@@ -274,7 +274,7 @@ async def test_i_tells_all_of_it_and_question_mark_the_keys() -> None:
 
 # ------------------------------------------------------------------------------------- ways there and back
 async def test_x_leads_there_from_home_and_back(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "s.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "s.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         visitor = Visitor(pilot)
         await visitor.settled()
@@ -296,7 +296,7 @@ async def test_the_palette_of_any_screen_leads_there() -> None:
 
 
 async def test_from_a_lesson_one_comes_to_the_experiment_of_its_page_and_back_to_it(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "s.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "s.json"))
     async with app.run_test(size=(100, 30)) as pilot:
         visitor = Visitor(pilot)
         await visitor.settled()

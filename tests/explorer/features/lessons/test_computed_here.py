@@ -13,7 +13,7 @@ from transformer_explore.explorer.ui.lab_runner import LabRunner
 from transformer_explore.lessons.lesson import Lesson
 from transformer_explore.lessons.parsing import parse
 
-from tests.explorer.what_if_runs import ran
+from tests.explorer.driver import ran
 from tests.lessons.taught import FILE, FRONT
 from tests.models import changed
 

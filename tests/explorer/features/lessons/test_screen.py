@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from textual import events
 from textual.keys import _character_to_key
-from textual.pilot import Pilot
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace.files import atomic
@@ -40,9 +39,8 @@ from transformer_explore.lessons.parsing import read
 from transformer_explore.lessons.store import Store as LessonStore
 from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED
 
-from tests.explorer.features.walk.test_screen import Canned
+from tests.explorer.driver import Driver, FakeEngine
 from tests.explorer.outside import NASTY
-from tests.explorer.what_if_runs import Here
 
 TRACE = find().shipped_trace()
 LESSON = read(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
@@ -51,26 +49,12 @@ SCALED = "encoder.layers.0.self_attention.scaled"
 LOOK, NUMBER, CHOICE, CELL, ORDER, TURN, RUN = range(7)
 
 
-class Learner:
+class Learner(Driver):
     """Somebody who takes the lesson."""
-
-    def __init__(self, pilot: Pilot[None]) -> None:
-        self.pilot = pilot
-        assert isinstance(pilot.app, Explorer)
-        self.app = pilot.app
 
     async def take(self, answers: EngineClient | None, page: int = 0) -> None:
         await show_lesson(self.app, answers, LESSON, page)
-        await self.settled()
-
-    async def settled(self) -> None:
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.settled()
+        await self.settle()
 
     @property
     def screen(self) -> LessonScreen:
@@ -98,10 +82,10 @@ class Learner:
 async def learning(
     folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), answers: EngineClient | None = None
 ) -> AsyncIterator[Learner]:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(folder / "explorer.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(folder / "explorer.json"))
     async with app.run_test(size=size) as pilot:
         learner = Learner(pilot)
-        await learner.settled()
+        await learner.settle()
         await learner.take(answers, page)
         yield learner
 
@@ -123,7 +107,7 @@ async def test_a_title_that_is_too_long_keeps_its_end(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         assert str(learner.grid.border_title) == "… › layer 1 › self-attention › weights"
         await learner.pilot.resize_terminal(160, 50)
-        await learner.settled()
+        await learner.settle()
         assert str(learner.grid.border_title) == "encoder › layer 1 › self-attention › weights"
 
 
@@ -138,7 +122,7 @@ async def test_every_key_that_turns_a_page(tmp_path: Path) -> None:
 
 
 async def test_a_page_reads_at_once_and_its_values_come(tmp_path: Path) -> None:
-    slow = Here()
+    slow = FakeEngine()
     slow.late["no-scaling"] = asyncio.Event()
     async with learning(tmp_path) as learner:
         await show_lesson(learner.app, slow, LESSON, RUN)
@@ -147,7 +131,7 @@ async def test_a_page_reads_at_once_and_its_values_come(tmp_path: Path) -> None:
         assert "computing" in str(learner.screen.query_one("#notice", Static).render())
         assert not learner.screen.shown.children
         slow.late["no-scaling"].set()
-        await learner.settled()
+        await learner.settle()
         assert "…" not in learner.read
         assert learner.screen.shown.query(ArithmeticBox)
 
@@ -190,7 +174,7 @@ async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         for key, character in zip(_keys("-0.5/2"), "-0.5/2", strict=True):
             learner.app.post_message(events.Key(key, character))
-        await learner.settled()
+        await learner.settle()
         assert learner.screen.answer_line.field.value == "-0.5/2"
 
 
@@ -206,7 +190,7 @@ async def test_every_printable_key_belongs_to_the_answer(in_a_hurry: bool, tmp_p
                 learner.app.post_message(events.Key(key, character))
                 if not in_a_hurry:
                     await learner.pilot.pause()
-            await learner.settled()
+            await learner.settle()
             assert learner.app.screen is screen, typed
             assert screen.answer_line.field.value == typed
             assert learner.state == OPEN, typed
@@ -220,7 +204,7 @@ async def test_no_letter_does_anything_where_an_answer_is_chosen(page: int, tmp_
         screen, taking = learner.screen, learner.screen.state.taking
         for character in set(EVERY_KEY) - set("123456789１５"):
             learner.app.post_message(events.Key(_keys(character)[0], character))
-        await learner.settled()
+        await learner.settle()
         assert learner.app.screen is screen
         assert taking.page == page and not taking.outcomes
         assert not learner.app._exit
@@ -231,7 +215,7 @@ async def test_an_answer_and_enter_in_one_burst_are_sent(tmp_path: Path) -> None
     async with learning(tmp_path, NUMBER) as learner:
         for key, character in (("1", "1"), ("slash", "/"), ("4", "4"), ("enter", "\r")):
             learner.app.post_message(events.Key(key, character))
-        await learner.settled()
+        await learner.settle()
         assert learner.screen.state.taking.outcomes[1].attempts == 1
 
 
@@ -242,7 +226,7 @@ async def test_an_answer_may_be_typed_with_a_chinese_input_method(typed: str, tm
     async with learning(tmp_path, NUMBER) as learner:
         for character in typed:
             learner.app.post_message(events.Key(_keys(character)[0], character))
-        await learner.settled()
+        await learner.settle()
         await learner.press("enter")
         assert learner.screen.state.taking.outcomes[1].attempts == 1, learner.read
 
@@ -418,7 +402,7 @@ def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None
 
 # ------------------------------------------------------------------------------------- out and back
 async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(tmp_path: Path) -> None:
-    async with learning(tmp_path, NUMBER, answers=Here()) as learner:
+    async with learning(tmp_path, NUMBER, answers=FakeEngine()) as learner:
         screen = learner.screen
         await learner.press("f2", "tab", "right", "down", "f4")
         walk = learner.app.screen
@@ -442,7 +426,7 @@ async def test_one_goes_on_where_one_was_also_another_day(tmp_path: Path) -> Non
         assert taking.outcomes[2].state == RIGHT and taking.outcomes[3].hints == 1
         learner.app.pop_screen()
         await show_lesson(learner.app, None, LESSON)
-        await learner.settled()
+        await learner.settle()
         assert learner.screen.state.taking.page == CELL
         await learner.press("home", "right", "right")
         assert "right: 我" in learner.read
@@ -481,7 +465,7 @@ async def test_nothing_to_remember_with_is_no_hindrance() -> None:
 # ------------------------------------------------------------------------------------- anywhere
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (80, 45), (200, 60)])
 async def test_it_is_drawn_at_any_size(size: tuple[int, int], tmp_path: Path) -> None:
-    async with learning(tmp_path, size=size, answers=Here()) as learner:
+    async with learning(tmp_path, size=size, answers=FakeEngine()) as learner:
         for page in range(len(LESSON.pages)):
             await learner.pilot.press("tab")
             learner.screen.to_text()
@@ -522,10 +506,10 @@ def test_a_live_value_is_text_and_nothing_else(text: str) -> None:
 
 # ------------------------------------------------------------------------------------- home, list, cards
 async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test(size=(100, 40)) as pilot:
         learner = Learner(pilot)
-        await learner.settled()
+        await learner.settle()
         home = app.screen
         assert isinstance(home, HomeScreen)
         assert any("all lessons" in entry.title for entry in home.places.entries)
@@ -537,7 +521,7 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
         assert learner.screen.state.lesson.number == 1
         await learner.press("right")
         learner.screen.action_lessons()
-        await learner.settled()
+        await learner.settle()
         assert isinstance(app.screen, LessonsScreen)
         await learner.press("escape", "escape")
         assert app.screen is home
@@ -546,20 +530,20 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
 
 async def test_a_lesson_that_there_is_not_is_said_at_home(tmp_path: Path) -> None:
     app = Explorer(
-        prepare=lambda: AtHand(TRACE, Canned(TRACE)),
+        prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)),
         store=Store(tmp_path / "explorer.json"),
         lesson=("nothing", None),
     )
     async with app.run_test() as pilot:
-        await Learner(pilot).settled()
+        await Learner(pilot).settle()
         assert "no lesson nothing" in str(app.screen.query_one("#notice", Static).render())
 
 
 async def test_progress_that_cannot_be_read_is_set_aside_and_said_at_home(tmp_path: Path) -> None:
     (tmp_path / "lessons.json").write_text("no JSON", encoding="utf-8")
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test() as pilot:
-        await Learner(pilot).settled()
+        await Learner(pilot).settle()
         assert any("set aside" in notice.message for notice in app._notifications)
     assert (tmp_path / "lessons.json.broken").exists()
 
@@ -572,16 +556,16 @@ async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(
         "transformer_explore.explorer.features.lessons.cards_screen.lessons_of", review.lessons_of
     )
-    app = Explorer(prepare=lambda: AtHand(TRACE, Canned(TRACE)), store=Store(tmp_path / "explorer.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         learner = Learner(pilot)
-        await learner.settled()
+        await learner.settle()
         store = store_of(app)
         outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
         done = Taking(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
         store.keep(done, date.today() - timedelta(days=2))
-        await open_cards(app, Here())
-        await learner.settled()
+        await open_cards(app, FakeEngine())
+        await learner.settle()
         screen = app.screen
         assert isinstance(screen, CardsScreen)
         front, back = screen.query_one("#front", Static), screen.query_one("#back", Static)

@@ -23,9 +23,9 @@ from transformer_explore.explorer.features.run_pair.compare_state import Compare
 from transformer_explore.explorer.features.run_pair.what_if import predictions
 from transformer_explore.explorer.ui.text import width
 
+from tests.explorer.driver import ran
 from tests.explorer.outside import NASTY
 from tests.explorer.showing import Showing, array
-from tests.explorer.what_if_runs import ran
 from tests.models import changed, made, tiny, traced
 
 pytestmark = pytest.mark.numbers

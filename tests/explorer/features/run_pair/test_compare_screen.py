@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -15,7 +14,7 @@ from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.request import Request
-from transformer_explore.core.trace import Trace, save
+from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair.aligned_text import WordUnderWord
 from transformer_explore.explorer.features.run_pair.compare import Comparison, Row
@@ -24,46 +23,23 @@ from transformer_explore.explorer.features.run_pair.run_pair import RunPair
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.engine_client import EngineError
 from transformer_explore.explorer.ui.help import HelpScreen
-from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
 from tests.explorer.clock import threads_wait
+from tests.explorer.driver import Driver, FakeEngine, Gate, ran
 from tests.explorer.outside import NASTY
-from tests.explorer.what_if_runs import Here
 from tests.process import PATIENCE
 
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 
 
-class Waiting(Here):
-    """Answers only when it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ready = False
-        self.go = asyncio.Event()
-
-    async def warm_up(self) -> None:
-        pass
-
-    async def run(self, request: Request) -> tuple[Trace, tuple[str, ...]]:
-        await self.go.wait()
-        return await super().run(request)
-
-
-class Use:
+class Use(Driver):
     """The screen in hand, come from a number of the walk."""
 
     def __init__(self, pilot: Pilot[None]) -> None:
-        self.pilot, self.app = pilot, pilot.app
+        super().__init__(pilot)
         explore = pilot.app.screen
         assert isinstance(explore, WalkScreen)
         self.explore = explore
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         self.screen.query_one(Input).value = text
@@ -85,15 +61,6 @@ class Use:
         return str(self.screen.query_one("#here", Static).render())
 
     @property
-    def notice(self) -> str:
-        found = self.screen.query_one("#notice", Static)
-        return str(found.render()) if found.has_class("said") else ""
-
-    @property
-    def mode(self) -> str:
-        return self.screen.query_one(KeyBar).mode
-
-    @property
     def step(self) -> str:
         assert self.screen.steps.row is not None
         return self.screen.steps.row.step.name
@@ -102,7 +69,7 @@ class Use:
 @pytest.fixture
 async def use(request: pytest.FixtureRequest) -> AsyncIterator[Use]:
     size = getattr(request, "param", (80, 24))
-    async with Explorer(find().shipped_trace(), Here()).run_test(size=size) as pilot:
+    async with Explorer(find().shipped_trace(), FakeEngine()).run_test(size=size) as pilot:
         await pilot.pause()
         made = Use(pilot)
         made.explore.navigator.go_to(Source("step", WEIGHTS), (2, 1, 0))
@@ -125,10 +92,9 @@ async def test_it_asks_for_the_second_sentence_at_once_and_has_one_at_hand(use: 
 
 
 async def test_for_another_sentence_the_suggestion_comes_when_it_is_found() -> None:
-    from tests.explorer.what_if_runs import ran
 
     trace = ran(Request(source="猫喜欢狗", device="cpu")).trace
-    async with Explorer(trace, Here()).run_test() as pilot:
+    async with Explorer(trace, FakeEngine()).run_test() as pilot:
         use = Use(pilot)
         await use.press("c")
         await pilot.pause()
@@ -187,7 +153,6 @@ async def test_leaving_the_prompt_leaves_a_screen_that_says_what_can_be_done(use
 
 
 async def test_a_trace_in_a_file_can_be_the_second_one(use: Use, tmp_path: Path) -> None:
-    from tests.explorer.what_if_runs import ran
 
     path = tmp_path / "b.json"
     save(ran(Request(source="老师爱你", device="cpu")).trace, path)
@@ -212,7 +177,8 @@ async def test_without_a_model_a_file_can_be_compared(tmp_path: Path) -> None:
 
 
 async def test_one_waits_with_a_clock_and_may_stop_waiting() -> None:
-    engine = Waiting()
+    engine = FakeEngine(gate=Gate(closed=True))
+    engine.ready = False
     async with Explorer(find().shipped_trace(), engine).run_test() as pilot:
         use = Use(pilot)
         await pilot.press("c", "enter")
@@ -225,7 +191,7 @@ async def test_one_waits_with_a_clock_and_may_stop_waiting() -> None:
         await pilot.press("t", "enter")
         await pilot.pause()
         assert use.mode == "WAIT"
-        engine.go.set()
+        engine.gate.open()
         await use.press()
         assert use.comparison.b.source_text == "我爱猫"
 
@@ -234,7 +200,7 @@ async def test_an_engine_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     async def fail(*_: object) -> None:
         raise EngineError("The engine stopped\x1b[2J; the next text starts a new one.")
 
-    engine = Here()
+    engine = FakeEngine()
     monkeypatch.setattr(engine, "run", fail)
     async with Explorer(find().shipped_trace(), engine).run_test() as pilot:
         use = Use(pilot)
@@ -412,7 +378,7 @@ async def test_hostile_words_do_not_reach_the_terminal(tmp_path: Path) -> None:
         replace(token, text=word) for token, word in zip(trace.tokens["source"], words, strict=True)
     )
     nasty = replace(trace, tokens={**trace.tokens, "source": tokens})
-    async with Explorer(nasty, Here()).run_test(size=(100, 30)) as pilot:
+    async with Explorer(nasty, FakeEngine()).run_test(size=(100, 30)) as pilot:
         use = Use(pilot)
         await use.press("c")
         await use.type("我爱你")

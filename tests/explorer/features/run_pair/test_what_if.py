@@ -27,7 +27,7 @@ from transformer_explore.explorer.features.run_pair.what_if_state import WhatIfS
 from transformer_explore.explorer.ui.colors.scales import LEVELS
 from transformer_explore.explorer.ui.navigator import Navigator
 
-from tests.explorer.what_if_runs import ran
+from tests.explorer.driver import ran
 
 pytestmark = pytest.mark.numbers
 

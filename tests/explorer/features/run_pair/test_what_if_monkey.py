@@ -13,7 +13,7 @@ from transformer_explore.core.trace import statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 
-from tests.explorer.what_if_runs import Here, ran
+from tests.explorer.driver import FakeEngine, ran
 
 KEYS = (
     "right", "left", "up", "down", "space", "enter", "escape", "tab", "shift+tab", "0", "backspace", "h", "H", "j",
@@ -27,7 +27,7 @@ async def test_a_monkey_at_the_switches(kind: str) -> None:
     chance = random.Random(kind)
     strategy = Beam(2) if kind == "decoding" else None
     trace = ran(Request(source="我爱你", device="cpu", strategy=strategy)).trace
-    app = Explorer(statistics_only(trace) if kind == "statistics" else trace, Here())
+    app = Explorer(statistics_only(trace) if kind == "statistics" else trace, FakeEngine())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w")
         for _ in range(70):

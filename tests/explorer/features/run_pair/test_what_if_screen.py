@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -21,29 +20,20 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from tests.explorer.what_if_runs import Here, ran
+from tests.explorer.driver import Driver, FakeEngine, ran
 
 SCALED = "encoder.layers.0.self_attention.scaled"
 
 
-class Use:
+class Use(Driver):
     """One desk, in hand: on the what-if screen, come from a number of the walk."""
 
-    def __init__(self, pilot: Pilot[None], engine: Here) -> None:
-        self.pilot, self.app, self.engine = pilot, pilot.app, engine
+    def __init__(self, pilot: Pilot[None], engine: FakeEngine) -> None:
+        super().__init__(pilot)
+        self.engine = engine
         explore = pilot.app.screen
         assert isinstance(explore, WalkScreen)
         self.explore = explore
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.rest()
-
-    async def rest(self) -> None:
-        await self.pilot.pause()
-        if not self.engine.late:
-            await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
 
     @property
     def screen(self) -> WhatIfScreen:
@@ -53,15 +43,6 @@ class Use:
     @property
     def changes(self) -> list[str]:
         return [str(change) for change in self.screen.state.switches.changes]
-
-    @property
-    def notice(self) -> str:
-        found = self.screen.query_one("#notice", Static)
-        return str(found.render()) if found.has_class("said") else ""
-
-    @property
-    def mode(self) -> str:
-        return self.screen.query_one(KeyBar).mode
 
     @property
     def question(self) -> str:
@@ -85,7 +66,7 @@ class Use:
 @pytest.fixture
 async def use(request: pytest.FixtureRequest) -> AsyncIterator[Use]:
     size = getattr(request, "param", (80, 24))
-    engine = Here()
+    engine = FakeEngine()
     app = Explorer(find().shipped_trace(), engine)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -328,15 +309,15 @@ async def test_regions_forwards_and_backwards(use: Use) -> None:
 
 
 async def test_an_answer_that_comes_too_late_is_dropped(use: Use) -> None:
-    late = use.engine.late["no-positions"] = asyncio.Event()
+    use.engine.gate.closed = True
     await use.press("space")
     assert use.notice.startswith("Computing 我爱你, no-positions … ")
     await use.press("down", "up", "space", "down")
-    del use.engine.late["no-positions"]
+    use.engine.gate.closed = False
     await use.press("space")
     assert use.changes == ["no-scaling"]
-    late.set()
-    await use.rest()
+    use.engine.gate.open()
+    await use.settle()
     comparison = use.screen.state.comparison
     assert comparison is not None
     assert [str(change) for change in comparison.changes] == ["no-scaling"]
@@ -398,18 +379,18 @@ async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
 
 async def test_clicks(use: Use) -> None:
     await use.pilot.click("#switches", offset=(3, 2))
-    await use.rest()
+    await use.settle()
     assert use.changes == ["no-scaling"]
     bar = use.screen.query_one(KeyBar)
     keys = [key.label for key in bar.shown()]
     assert "normal" in keys
     await use.pilot.click("#steps", offset=(3, 3))
-    await use.rest()
+    await use.settle()
     assert use.mode == "STEP" and use.screen.steps.cursor == 2
     await use.pilot.click("#b", offset=(9, 2))
-    await use.rest()
+    await use.settle()
     assert use.mode == "CELL" and use.screen.grids.cell[-2:] == (0, 0)
     at = bar.render().plain.index("walk there")
     await use.pilot.click("#keys", offset=(at, 0))
-    await use.rest()
+    await use.settle()
     assert use.app.screen is use.explore

@@ -15,7 +15,8 @@ from transformer_explore.explorer.features.walk.playing import other_pace
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES, Store
 
-from tests.explorer.features.walk.test_screen import Canned, Use
+from tests.explorer.driver import FakeEngine
+from tests.explorer.features.walk.test_screen import Use
 
 TRACE = find().shipped_trace()
 TICKS = 0.35  # seconds in which at the fastest pace one step is taken, at the slowest none
@@ -23,7 +24,7 @@ TICKS = 0.35  # seconds in which at the fastest pace one step is taken, at the s
 
 @pytest.fixture
 async def use(tmp_path: Path) -> AsyncIterator[Use]:
-    app = Explorer(TRACE, Canned(TRACE), store=Store(tmp_path / "explorer.json"))
+    app = Explorer(TRACE, FakeEngine(TRACE), store=Store(tmp_path / "explorer.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.change_settings(pace=PACES[0])

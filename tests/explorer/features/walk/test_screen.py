@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
@@ -15,29 +15,12 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.cell_list import OriginList
 from transformer_explore.explorer.features.walk.model_map import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
 from transformer_explore.explorer.ui.help import HelpScreen
-from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
+from tests.explorer.driver import Driver, FakeEngine
+
 SCALED = "encoder.layers.0.self_attention.scaled"
-
-
-class Canned(EngineClient):
-    """Answers without an engine."""
-
-    def __init__(self, trace: Trace, notices: tuple[str, ...] = (), error: str = "") -> None:
-        super().__init__("zh-en", trace.parameters)
-        self.trace, self.notices, self.error, self.asked = trace, notices, error, [""]
-
-    async def warm_up(self) -> None:
-        self.ready = True
-
-    async def ask(self, text: str) -> tuple[Trace, tuple[str, ...]]:
-        self.asked.append(text)
-        if self.error:
-            raise EngineError(self.error)
-        return self.trace, self.notices
 
 
 @pytest.fixture(scope="module")
@@ -45,18 +28,17 @@ def trace() -> Trace:
     return find().shipped_trace()
 
 
-class Use:
+class Use(Driver):
     """The explorer, in hand."""
 
     def __init__(self, pilot: Pilot[None]) -> None:
-        self.pilot, self.app = pilot, pilot.app
-        screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
-        self.screen = screen
+        super().__init__(pilot)
+        assert isinstance(pilot.app.screen, WalkScreen)
+        self.walk = pilot.app.screen
 
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+    @property
+    def screen(self) -> WalkScreen:
+        return self.walk
 
     async def to(self, name: str) -> None:
         place = self.screen.navigator.walk.place(self.screen.navigator.trace[name])
@@ -64,19 +46,10 @@ class Use:
         self.screen.show_step()
         await self.pilot.pause()
 
-    @property
-    def notice(self) -> str:
-        found = self.screen.query_one("#notice", Static)
-        return str(found.render()) if found.has_class("said") else ""
-
-    @property
-    def mode(self) -> str:
-        return self.screen.query_one(KeyBar).mode
-
 
 @pytest.fixture
 async def use(trace: Trace) -> AsyncIterator[Use]:
-    app = Explorer(trace, Canned(trace))
+    app = Explorer(trace, FakeEngine(trace))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         yield Use(pilot)
@@ -220,12 +193,12 @@ async def test_help_comes_and_goes(use: Use) -> None:
 async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
     await use.to(SCALED)
     engine = use.screen.engine
-    assert isinstance(engine, Canned)
+    assert isinstance(engine, FakeEngine)
     engine.notices = ("the model does not know '[/]' and reads it as [UNK]",)
     await use.press("t")
     use.screen.query_one(Input).value = "你爱我 [/]"
     await use.press("enter")
-    assert engine.asked[-1] == "你爱我 [/]"
+    assert engine.asked[-1].source == "你爱我 [/]"
     assert "[UNK]" in use.notice and "[/]" in use.notice
     assert str(use.screen.navigator.shown.source) == SCALED
     await use.press("escape")
@@ -247,7 +220,7 @@ async def test_what_the_model_does_not_know_is_underlined_with_what_it_reads_ins
 
 async def test_a_text_that_cannot_be_computed_leaves_the_trace(use: Use) -> None:
     engine, navigator = use.screen.engine, use.screen.navigator
-    assert isinstance(engine, Canned)
+    assert isinstance(engine, FakeEngine)
     engine.error = "there is no word in this text [/] \x1b[2J"
     await use.press("t", "enter")
     assert "no word in this text [/] ␛[2J" in use.notice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,11 +13,11 @@ from transformer_explore.core.trace import Trace, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.step_facts_screen import StepFactsScreen
-from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.step_facts import about
 from transformer_explore.explorer.ui.text import width
 
+from tests.explorer.driver import FakeEngine, Gate
 from tests.interventions.running import ENCODER, run
 from tests.models import made, traced
 from tests.trace.making import decoded
@@ -95,23 +94,6 @@ def test_every_line_of_every_step_fits(columns: int) -> None:
 
 
 # ------------------------------------------------------------------------------------- on the screen
-class Screen(EngineClient):
-    """Knows the code, when it is told to say it."""
-
-    def __init__(self, error: str = "") -> None:
-        super().__init__("zh-en", TRACE.parameters)
-        self.error, self.may = error, asyncio.Event()
-
-    async def warm_up(self) -> None:
-        return
-
-    async def code(self, trace: Trace) -> Mapping[str, Code]:
-        await self.may.wait()
-        if self.error:
-            raise EngineError(self.error)
-        return code_of(Ran.of(trace))
-
-
 def text_of(screen: StepFactsScreen) -> str:
     return "\n".join(line.text for line in screen.facts.lines)
 
@@ -125,11 +107,12 @@ async def opened(pilot: object, keys: tuple[str, ...] = ("i",)) -> StepFactsScre
 
 
 async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> None:
-    engine = Screen()
+    engine = FakeEngine(gate=Gate(closed=True))
+    engine.ready = False
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)
         assert "torch is loading…" in text_of(screen)
-        engine.may.set()
+        engine.gate.open()
         await pilot.pause()
         await pilot.pause()
         assert "self.tokens(ids)" in text_of(screen)
@@ -138,8 +121,7 @@ async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> Non
 async def test_it_says_why_there_is_no_code() -> None:
     async with Explorer(TRACE).run_test(size=(100, 40)) as pilot:
         assert "no engine at hand" in text_of(await opened(pilot))
-    engine = Screen("its model cannot be built here: [/] no")
-    engine.may.set()
+    engine = FakeEngine(error="its model cannot be built here: [/] no")
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)
         await pilot.pause()
