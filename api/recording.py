@@ -31,7 +31,7 @@ class Recording:
         """
         from .core.checkpoints import digest
         from .core.checkpoints.loading import take
-        from .core.running.job import software
+        from .core.running.machine import software
         from .core.trace import ModelCard, Token
         from .core.trace import Trace as Record
 

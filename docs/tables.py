@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, find_sequence
+from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.explorer.ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
@@ -140,9 +140,7 @@ def _right(task: str, family: str, distance: int) -> float:
 
 
 def _shipped(task: str, family: str) -> SequenceCheckpoint:
-    found = find_sequence(f"{task}-{family}")
-    assert found is not None
-    return found
+    return shipped_sequence(f"{task}-{family}")
 
 
 if __name__ == "__main__":

@@ -142,16 +142,15 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     A model that came without a trace is asked for its first one.
     """
-    from ..core.checkpoints import Checkpoint, find_any
+    from ..core.checkpoints import find_any
     from .app import AtHand
     from .ui.engine_client import EngineClient
     from .ui.examples import FIRST
 
     checkpoint = find_any(model)
     engine = EngineClient(model, checkpoint.parameters, device)
-    if isinstance(checkpoint, Checkpoint) and checkpoint.has_trace:
-        trace = checkpoint.stored_trace(text or FIRST) or checkpoint.shipped_trace()
-        return AtHand(trace, engine, stored=True)
+    if (first := checkpoint.first_trace()) is not None:
+        return AtHand(checkpoint.stored_trace(text or FIRST) or first, engine, stored=True)
     import asyncio
 
     print(_("computing the first trace…"), file=sys.stderr)
@@ -180,11 +179,13 @@ async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...
 
 
 def _example(model: str) -> str | None:
-    """A text to open a sequence model on: the home screen is about translating, and has none for it."""
-    from ..core.checkpoints.sequence import find_sequence
+    """The text to open a model with that suggests one: the texts of the home screen are for translating."""
+    from ..core.checkpoints import CheckpointError, find_any
 
-    found = find_sequence(model)
-    return None if found is None else found.task.example
+    try:
+        return find_any(model).example or None
+    except CheckpointError:  # the home screen shows it
+        return None
 
 
 def _left_to_compute(at_hand: AtHand, text: str) -> str | None:

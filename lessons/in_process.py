@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..core.checkpoints import Checkpoint, find_any
+from ..core.checkpoints import find_any
 from ..core.running.request import Request
 from ..core.trace import Trace
 from .labs import perform
@@ -39,8 +39,5 @@ def shipped(request: Request) -> Trace | None:
     """The trace that came with a model, if it is of just this; another machine computed it."""
     if request != Request(source=request.source, model=request.model):
         return None
-    checkpoint = find_any(request.model)
-    if not isinstance(checkpoint, Checkpoint) or not checkpoint.has_trace:
-        return None
-    trace = checkpoint.shipped_trace()
-    return trace if trace.source_text == request.source else None
+    trace = find_any(request.model).first_trace()
+    return trace if trace is not None and trace.source_text == request.source else None

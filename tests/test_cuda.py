@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.recording.recording import record
-from transformer_explore.core.running.job import choose_device
+from transformer_explore.core.running.machine import choose_device
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace, verify

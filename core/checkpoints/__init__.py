@@ -1,23 +1,21 @@
 """The shipped models, and others in the same form: a Transformer is a folder with weights, configuration, tokenizer and
-card, a sequence model is one file.
+card; a sequence model is one file.
 
-Reading one needs no torch: the explorer explains numbers with the weights as NumPy arrays. `loading` makes a
-running model of it.
+Reading a model needs no torch: the explorer explains numbers with the weights as NumPy arrays. `loading` turns it into
+a model that runs.
 """
 
-from .checkpoint import Checkpoint, CheckpointError, digest
-from .finding import Model, find, find_any, owner, shipped
-from .sequence import SequenceCheckpoint, sequence_models
+from .checkpoint import Checkpoint
+from .finding import find, find_any, owner, shipped
+from .model import CheckpointError, Model, digest
 
 __all__ = [
     "Checkpoint",
     "CheckpointError",
     "Model",
-    "SequenceCheckpoint",
     "digest",
     "find",
     "find_any",
     "owner",
-    "sequence_models",
     "shipped",
 ]

@@ -1,4 +1,4 @@
-"""From a name to a model, and from a trace to the model that made it."""
+"""Finding a model by name or path, and the model that made a trace."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ..running.architecture import architectures
 from ..running.request import DEFAULT_MODEL
 from ..support.localization import N_, _
 from ..trace import Trace, TraceError
-from .checkpoint import CONFIGURATION, HERE, Checkpoint, CheckpointError
-from .sequence import SequenceCheckpoint, find_sequence, sequence_models
+from .checkpoint import Checkpoint
+from .model import CheckpointError, Model
 
-# Weights as other programs write them. Hugging Face puts them beside a config.json.
+# The files in which other programs store weights; Hugging Face adds a config.json.
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
@@ -20,62 +21,58 @@ CAN_BE_OPENED = N_(
     "see docs/models.md"
 )
 
-Model = Checkpoint | SequenceCheckpoint
-
 
 def shipped() -> tuple[str, ...]:
-    """The names of the Transformers that come with the program."""
-    return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
+    """The names of all models that come with the program."""
+    return tuple(name for architecture in architectures() for name in architecture.shipped())
+
+
+def find_any(name: str = DEFAULT_MODEL) -> Model:
+    """A model of any architecture: a shipped one by name, or a folder or file by path.
+
+    Raises:
+        CheckpointError: there is no such model.
+    """
+    path = Path(name)
+    try:
+        for architecture in architectures():  # shipped models first, whatever files are in this folder
+            if name in architecture.shipped():
+                return architecture.shipped_model(name)
+        for architecture in architectures():
+            if (found := architecture.model_at(path.expanduser())) is not None:
+                return found
+        path = path.expanduser()
+    except (OSError, RuntimeError, ValueError):  # a name too long for a file, an unknown user's home, a null
+        pass
+    wrong = (
+        _("{name!r:.60} is a model of another program")
+        if _is_foreign(path)
+        else _("there is no model {name!r:.60}")
+    )
+    raise CheckpointError(f"{wrong.format(name=name)}: {_(CAN_BE_OPENED)}")
 
 
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:
     """A Transformer that translates: a shipped model by name, or a model's folder by path.
 
     Raises:
-        CheckpointError: there is neither, or the name is that of a sequence model.
+        CheckpointError: there is no such model, or it does not translate.
     """
     found = find_any(name)
-    if isinstance(found, SequenceCheckpoint):
-        raise CheckpointError(
-            _(
-                "{name} answers where it is asked, token by token, and does not translate; "
-                "this needs a Transformer such as {transformer}",
-                name=found.name,
-                transformer=DEFAULT_MODEL,
-            )
+    if isinstance(found, Checkpoint):
+        return found
+    raise CheckpointError(
+        _(
+            "{name} predicts an answer at each token and does not translate; choose a Transformer, for "
+            "example --model {transformer}",
+            name=found.name,
+            transformer=DEFAULT_MODEL,
         )
-    return found
-
-
-def find_any(name: str = DEFAULT_MODEL) -> Model:
-    """A shipped model of any kind by name, a Transformer's folder or a sequence model's file by path.
-
-    Raises:
-        CheckpointError: there is no such thing.
-    """
-    if name in shipped():
-        return Checkpoint(name, HERE / name)
-    folder = Path(name)
-    try:
-        if (sequence := find_sequence(name)) is not None:
-            return sequence
-        folder = Path(name).expanduser()
-        found = (folder / CONFIGURATION).is_file()
-    except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody, a null
-        found = False
-    if found:
-        folder = folder.resolve()  # a relative path means another folder after a change of directory
-        return Checkpoint(folder.name, folder)
-    wrong = (
-        _("{name!r:.60} is a model of another program")
-        if _is_foreign(folder)
-        else _("there is no model {name!r:.60}")
     )
-    raise CheckpointError(f"{wrong.format(name=name)}: {_(CAN_BE_OPENED)}")
 
 
 def _is_foreign(path: Path) -> bool:
-    """Whether there is a model that another program wrote: a file of weights, or a folder with one."""
+    """Whether another program's model is there: a file of weights, or a folder with one."""
     try:
         if path.is_dir():
             return any(path.glob(FOREIGN_FOLDER)) or any(map(_is_foreign_file, path.iterdir()))
@@ -89,10 +86,10 @@ def _is_foreign_file(path: Path) -> bool:
 
 
 def owner(trace: Trace, name: str | None = None) -> Trace:
-    """The trace with its weights: those of the model called `name`, else of the shipped model that made it.
+    """The trace with its weights: those of the model called `name`, otherwise of the shipped model that made it.
 
     Raises:
-        TraceError: the model called `name` is not the one the trace was made with.
+        TraceError: the trace was not made with the model called `name`.
     """
     if name is not None:
         model = find_any(name)
@@ -108,9 +105,8 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
 
 
 def _probable(trace: Trace) -> Iterator[Model]:
-    """Shipped models that may have made a trace; the one that it names first."""
-    names = (*shipped(), *sequence_models())
-    for name in sorted(names, key=lambda name: name != trace.model.name):
+    """Shipped models that may have made a trace, first the one that the trace names."""
+    for name in sorted(shipped(), key=lambda name: name != trace.model.name):
         model = find_any(name)
         if model.architecture == trace.model.architecture:
             yield model

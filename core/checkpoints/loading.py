@@ -11,11 +11,13 @@ import orjson
 import torch
 from torch import nn
 
-from ..nn.sequence import SequenceModel
+from ..nn.sequence import SequenceModel, build
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
+from ..running.torch_settings import pinned
 from ..support.localization import _
-from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint, CheckpointError
+from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint
+from .model import CheckpointError
 from .sequence import SequenceCheckpoint
 
 # A model that is a little too large for its weights is built all the same, to say which of them is amiss.
@@ -53,6 +55,13 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
         model = SequenceModel(sizes)
     put(model, there, where)
     return model.to(device).eval()
+
+
+@pinned(grad=True)
+def initial_sequence(checkpoint: SequenceCheckpoint) -> SequenceModel:
+    """The same model as it was before its first update."""
+    recipe = checkpoint.card["recipe"]
+    return build(checkpoint.configuration, recipe["seed"], recipe["remember"])
 
 
 def _refuse_another_size(checkpoint: Checkpoint) -> None:

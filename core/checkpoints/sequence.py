@@ -1,4 +1,4 @@
-"""The sequence models: trained for one task, one file each, read with NumPy alone."""
+"""The sequence models: each is one file and is trained for one task. Read with NumPy only."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..operations.operation import Array
 from ..support.files import FileError, identity, require_regular
 from ..support.localization import _
 from ..tasks import Task, TaskError, task
-from ..trace import ModelCard, Trace
-from .checkpoint import CheckpointError, digest, weights
+from ..trace import ModelCard
+from .model import CheckpointError, Model, digest, weights
 
 HERE = Path(__file__).parent / "sequences"
 SUFFIX = ".safetensors"
@@ -25,8 +25,8 @@ ARCHITECTURE = "sequence"
 
 
 @dataclass(frozen=True)
-class SequenceCheckpoint:
-    """A safetensors file; what the weights are of stands in its header."""
+class SequenceCheckpoint(Model):
+    """A safetensors file whose header describes the model."""
 
     architecture: ClassVar[str] = ARCHITECTURE
     name: str
@@ -34,7 +34,6 @@ class SequenceCheckpoint:
 
     @property
     def files(self) -> tuple[object, ...]:
-        """What is there now, as of a `Checkpoint`."""
         return identity(self.file)
 
     @cached_property
@@ -59,7 +58,7 @@ class SequenceCheckpoint:
 
     @cached_property
     def task(self) -> Task:
-        """What the model was trained for."""
+        """The task that the model was trained for."""
         try:
             return task(str(self._header["task"]))
         except TaskError as error:
@@ -67,10 +66,9 @@ class SequenceCheckpoint:
 
     @cached_property
     def configuration(self) -> SequenceConfiguration:
-        """Sizes and parts of the model, which reads the words of its task and gives the task's answers."""
-        told = self._header["configuration"]
+        """Sizes and parts of the model; its words and answers are those of its task."""
         try:
-            sizes = SequenceConfiguration.of(told)
+            sizes = SequenceConfiguration.of(self._header["configuration"])
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(f"{self.file}: {error}") from None
         words = {name: len(words) for name, words in self.task.streams.items()}
@@ -93,40 +91,38 @@ class SequenceCheckpoint:
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
         """The weights by name, float32."""
-        self._header  # noqa: B018 — says what is wrong with the file
+        self._header  # noqa: B018 — raises CheckpointError for a damaged file
         return weights(self.file)
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """The words that it can answer: labels of logits."""
+        """The answers of the task: labels of the logits."""
         return self.task.answers
 
     @cached_property
     def model_card(self) -> ModelCard:
-        """How a trace names this model."""
         about = {**self.configuration.as_dict(), "task": self.task.name}
         return ModelCard(self.name, self.architecture, about, digest(self.parameters))
 
-    def belongs_to(self, trace: Trace) -> bool:
-        """Whether the trace was made with these very weights."""
-        return trace.model.sha256 == self.model_card.sha256
+    @property
+    def example(self) -> str:
+        return self.task.example
 
 
 def sequence_models() -> tuple[str, ...]:
-    """The names of the sequence models that come with the program, such as "cards-lstm"."""
+    """The names of the shipped sequence models, such as "cards-lstm"."""
     return tuple(sorted(path.name.removesuffix(SUFFIX) for path in HERE.glob(f"*{SUFFIX}")))
 
 
-def find_sequence(name: str) -> SequenceCheckpoint | None:
-    """A shipped one by name, or a file by path; None if it is neither."""
-    if name in sequence_models():
-        return SequenceCheckpoint(name, HERE / f"{name}{SUFFIX}")
-    try:
-        path = Path(name).expanduser()
-        there = name.endswith(SUFFIX) and path.is_file()
-    except (OSError, RuntimeError, ValueError):  # a name too long for a file, the home of nobody
-        there = False
-    return SequenceCheckpoint(path.name.removesuffix(SUFFIX), path.absolute()) if there else None
+def shipped_sequence(name: str) -> SequenceCheckpoint:
+    """A shipped sequence model.
+
+    Raises:
+        CheckpointError: there is no such model.
+    """
+    if name not in sequence_models():
+        raise CheckpointError(_("there is no model {name!r:.60}", name=name))
+    return SequenceCheckpoint(name, HERE / f"{name}{SUFFIX}")
 
 
 def packed(
@@ -135,7 +131,7 @@ def packed(
     configuration: SequenceConfiguration,
     card: Mapping[str, Any],
 ) -> bytes:
-    """A model as the bytes of its file, with weights in float16."""
+    """The bytes of a model's file, with weights in float16."""
     from safetensors.numpy import save
 
     header = {"task": of_task, "configuration": configuration.as_dict(), "card": card}

@@ -19,7 +19,8 @@ import numpy as np
 from ..operations.operation import Array
 from ..support.files import FileError, require_regular
 from ..support.localization import _
-from .checkpoint import SNAPSHOTS, Checkpoint, CheckpointError
+from .checkpoint import SNAPSHOTS, Checkpoint
+from .model import CheckpointError
 
 METADATA = "snapshots"
 NUMBER = re.compile("[0-9]{1,12}")

@@ -62,7 +62,7 @@ class Translator:
         self._model, self._source, self._recording = model, source, recording
         with torch.no_grad():
             self._memory = model.encode(source)
-            self._start = model.remember(self._memory) if cached else None
+            self._start = model.init_cache(self._memory) if cached else None
 
     def iteration(self, number: int) -> None:
         """Says that what follows belongs to this iteration."""
@@ -87,7 +87,7 @@ class Translator:
                 rows, after = self._model.decode(target, self._memory, self._source), None
             else:
                 latest = self._ids("latest", visit, ids[-1:])
-                rows, after = self._model.advance(latest, target, cache, self._source)
+                rows, after = self._model.decode_step(latest, target, cache, self._source)
         return Prefix(ids, visit, rows[0, -1].double().cpu().numpy(), after)
 
     def _ids(self, name: str, visit: int, ids: tuple[int, ...]) -> Tensor:

@@ -47,7 +47,7 @@ class Scaled(Leaf):
 
 
 class Masked(Leaf):
-    """−∞ where the mask forbids, in every head alike."""
+    """Scores with −∞ where the mask is False, the same in every head."""
 
     operation = operations.masked.masked
 
@@ -78,7 +78,7 @@ class Heads(Leaf):
 
 
 class Concat(Leaf):
-    """The heads of one position side by side."""
+    """The output vectors of a position's heads, concatenated."""
 
     operation = operations.heads.concat
 
@@ -87,7 +87,7 @@ class Concat(Leaf):
 
 
 class Append(Leaf):
-    """New keys or values after those of earlier positions; a new tensor, so that what was there stays as it is."""
+    """New keys or values appended to those of earlier positions, as a new tensor: the old one does not change."""
 
     def __init__(self, operation: Operation) -> None:
         super().__init__()
@@ -97,23 +97,23 @@ class Append(Leaf):
         return torch.cat(parts, dim=2)
 
 
-class Offered(NamedTuple):
-    """What positions offer to those who ask."""
+class KeyValue(NamedTuple):
+    """The keys and values of some positions."""
 
     key: Float[Tensor, "batch head key d_k"]
     value: Float[Tensor, "batch head key d_v"]
 
 
 class Attention(nn.Module):
-    """What each asking position gathers from the offering ones.
+    """Multi-head attention: the output at each query position is computed from the values of all key positions.
 
-    In self-attention the asking and the offering positions are the same; in cross-attention the decoder asks
-    and the encoder's output offers.
+    In self-attention, queries, keys and values come from the same positions; in cross-attention, queries come from
+    the decoder, keys and values from the encoder's output.
 
     Args:
         d_model: width of the vectors that come in and go out.
         heads: number of heads; d_k = d_v = d_model / heads, as in section 3.2.2.
-        mask: the part that says who may attend to whom.
+        mask: decides which key positions each query position may attend to.
     """
 
     def __init__(self, d_model: int, heads: int, mask: Mask) -> None:
@@ -137,37 +137,37 @@ class Attention(nn.Module):
 
     def forward(
         self,
-        asking: Float[Tensor, "batch query d_model"],
-        offering: Float[Tensor, "batch key d_model"],
-        asking_ids: Int[Tensor, "batch query"],
-        offering_ids: Int[Tensor, "batch key"],
+        query_positions: Float[Tensor, "batch query d_model"],
+        key_positions: Float[Tensor, "batch key d_model"],
+        query_ids: Int[Tensor, "batch query"],
+        key_ids: Int[Tensor, "batch key"],
     ) -> Float[Tensor, "batch query d_model"]:
-        query, key, value = self.query(asking), self.key(offering), self.value(offering)
-        return self.attend(query, Offered(key, value), asking_ids, offering_ids)
+        query = self.query(query_positions)
+        return self.attend(query, self.project(key_positions), query_ids, key_ids)
 
-    def offer(self, offering: Float[Tensor, "batch key d_model"]) -> Offered:
-        """What the offering positions offer, computed once for all who will ask."""
-        return Offered(self.key(offering), self.value(offering))
+    def project(self, key_positions: Float[Tensor, "batch key d_model"]) -> KeyValue:
+        """Keys and values, which any number of queries can use."""
+        return KeyValue(self.key(key_positions), self.value(key_positions))
 
     def attend(
         self,
         query: Float[Tensor, "batch head query d_k"],
-        offered: Offered,
-        asking_ids: Int[Tensor, "batch query"],
-        offering_ids: Int[Tensor, "batch key"],
+        key_value: KeyValue,
+        query_ids: Int[Tensor, "batch query"],
+        key_ids: Int[Tensor, "batch key"],
     ) -> Float[Tensor, "batch query d_model"]:
-        """What the queries gather from what is offered."""
-        scores = self.scaled(self.dot_products(query, offered.key))
-        scores = self.masked(scores, self.mask(asking_ids, offering_ids))
-        heads = self.heads(self.weights(scores), offered.value)
+        """The output for queries, with keys and values that are already computed."""
+        scores = self.scaled(self.dot_products(query, key_value.key))
+        scores = self.masked(scores, self.mask(query_ids, key_ids))
+        heads = self.heads(self.weights(scores), key_value.value)
         return self.output(self.concat(heads))
 
 
 class CachedAttention(Attention):
-    """Self-attention that can also go on from what earlier positions offered: the key/value cache of decoding.
+    """Self-attention with a key/value cache for decoding.
 
-    An earlier position never sees a later one, so its key and value stay what they are and need not be computed
-    again for each new token.
+    A position never attends to later ones, so its key and value do not change when tokens are added and need not be
+    computed again.
     """
 
     def __init__(self, d_model: int, heads: int, mask: Mask) -> None:
@@ -175,20 +175,20 @@ class CachedAttention(Attention):
         self.key_cache = Append(operations.append.key_cache)
         self.value_cache = Append(operations.append.value_cache)
 
-    def advance(
+    def decode_step(
         self,
         latest: Float[Tensor, "batch query d_model"],
-        earlier: Offered | None,
+        earlier: KeyValue | None,
         latest_ids: Int[Tensor, "batch query"],
         ids: Int[Tensor, "batch key"],
-    ) -> tuple[Float[Tensor, "batch query d_model"], Offered]:
-        """What the latest positions gather from all so far, and what all so far offer.
+    ) -> tuple[Float[Tensor, "batch query d_model"], KeyValue]:
+        """The output at the latest positions, and the keys and values of all positions so far.
 
         Args:
-            earlier: what the positions before the latest offered; None where there are none.
-            ids: of all positions so far.
+            earlier: keys and values of the positions before the latest; None if there are no such positions.
+            ids: the token ids of all positions so far.
         """
         query, key, value = self.query(latest), self.key(latest), self.value(latest)
         keys, values = ((key,), (value,)) if earlier is None else ((earlier.key, key), (earlier.value, value))
-        offered = Offered(self.key_cache(*keys), self.value_cache(*values))
-        return self.attend(query, offered, latest_ids, ids), offered
+        cache = KeyValue(self.key_cache(*keys), self.value_cache(*values))
+        return self.attend(query, cache, latest_ids, ids), cache

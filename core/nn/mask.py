@@ -1,4 +1,4 @@
-"""Masks: who may attend to whom. True where allowed; −∞ is put in before softmax, never −1e9."""
+"""Masks: which key positions each query position may attend to. False becomes −∞ before softmax, never −1e9."""
 
 from __future__ import annotations
 
@@ -24,51 +24,52 @@ class Mask(Leaf):
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"padding": self.padding}
 
-    def real(self, offering: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
-        """Where the keys are tokens."""
-        return (offering != self.padding).unsqueeze(1)
+    def real(self, key_ids: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
+        """True where the key is a token, not padding."""
+        return (key_ids != self.padding).unsqueeze(1)
 
 
 def refuse_padding_first(ids: Int[Tensor, "batch position"], padding: int) -> None:
     """Raises Problem where a sentence starts with padding.
 
-    Padding stands at the end. A first key that is padding would leave some query nothing to attend to, and softmax
-    would give NaN. Asked once for each sentence, not by each mask: on a GPU every look at a number is a wait.
+    Padding belongs at the end. If the first key were padding, some query would have nothing to attend to, and softmax
+    would give NaN. This is checked once per sentence, not in each mask, since reading a number from a GPU is slow.
     """
     starts = (ids[:, 0] == padding).nonzero()
     if len(starts):
         raise Problem(
             f"sentence {int(starts[0])} of the batch starts with padding, so a query would have nothing to attend "
-            "to; put the padding after the tokens and leave no sentence empty"
+            "to; put padding after the tokens, and at least one token in each sentence"
         )
 
 
 class PaddingMask(Mask):
-    """Every real token, whoever asks (encoder self-attention, cross-attention)."""
+    """True for every real token, for all queries (encoder self-attention, cross-attention)."""
 
     operation = operations.mask.padding_mask
 
     def forward(
-        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
     ) -> Bool[Tensor, "batch query key"]:
-        return self.real(offering).expand(-1, asking.shape[1], -1)
+        return self.real(key_ids).expand(-1, query_ids.shape[1], -1)
 
 
 class CausalMask(Mask):
-    """Real tokens that stand no later than the one that asks (decoder self-attention, section 3.2.3)."""
+    """True for real tokens at or before the query's position (decoder self-attention, section 3.2.3)."""
 
     operation = operations.mask.causal_mask
 
     def forward(
-        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
     ) -> Bool[Tensor, "batch query key"]:
-        queries, keys = asking.shape[1], offering.shape[1]
-        not_later = torch.ones(queries, keys, dtype=torch.bool, device=asking.device).tril(keys - queries)
-        return self.real(offering) & not_later
+        queries, keys = query_ids.shape[1], key_ids.shape[1]
+        not_later = torch.ones(queries, keys, dtype=torch.bool, device=query_ids.device).tril(keys - queries)
+        return self.real(key_ids) & not_later
 
 
 class BandMask(Mask):
-    """Real tokens at most `radius` places away, and one's own place: restricted self-attention (section 4)."""
+    """True for real tokens at most `radius` positions away, and for the query's own position: restricted self-attention
+    (section 4)."""
 
     operation = operations.mask.band_mask
 
@@ -80,9 +81,9 @@ class BandMask(Mask):
         return {"padding": self.padding, "radius": self.radius}
 
     def forward(
-        self, asking: Int[Tensor, "batch query"], offering: Int[Tensor, "batch key"]
+        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
     ) -> Bool[Tensor, "batch query key"]:
-        queries, keys = asking.shape[1], offering.shape[1]
-        place = torch.arange(keys, device=asking.device)
+        queries, keys = query_ids.shape[1], key_ids.shape[1]
+        place = torch.arange(keys, device=query_ids.device)
         apart = (place[keys - queries :, None] - place).abs()  # the queries are the last of the positions
-        return (self.real(offering) & (apart <= self.radius)) | (apart == 0)
+        return (self.real(key_ids) & (apart <= self.radius)) | (apart == 0)

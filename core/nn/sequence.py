@@ -20,7 +20,7 @@ from .embedding import EmbeddingScale, EmbeddingSum, SinusoidalPositions, TokenE
 from .leaf import Leaf
 from .linear import Linear
 from .mask import CausalMask, PaddingMask
-from .recurrent import Lstm, RecurrentLayers, Rnn
+from .recurrent import Lstm, LstmCell, RecurrentLayers, Rnn
 from .sequence_configuration import SequenceConfiguration
 from .transformer import EncoderLayer, LogProbabilities
 
@@ -120,8 +120,17 @@ class SequenceModel(nn.Module):
         return self.log_probabilities(self.logits(self.encode(*ids)))
 
 
-def build(sizes: SequenceConfiguration, seed: int) -> SequenceModel:
-    """A model with random weights: the same for the same seed. The global generator is left alone."""
+def build(sizes: SequenceConfiguration, seed: int, forget_bias: float | None = None) -> SequenceModel:
+    """A model with random weights: the same for the same seed. The global random generator does not change.
+
+    Args:
+        forget_bias: the initial bias of an LSTM's forget gates.
+    """
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return SequenceModel(sizes)
+        model = SequenceModel(sizes)
+    if forget_bias is not None:
+        for module in model.modules():
+            if isinstance(module, LstmCell):
+                nn.init.constant_(module.forget_gate_sum.bias, forget_bias)
+    return model

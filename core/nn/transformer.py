@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from .. import operations
 from ..support.errors import Problem
 from ..support.localization import _
-from .attention import Attention, CachedAttention, Offered
+from .attention import Attention, CachedAttention, KeyValue
 from .configuration import Configuration
 from .embedding import Embedding, LearnedPositions, SinusoidalPositions
 from .feed_forward import FeedForward, Gelu, Relu
@@ -34,10 +34,10 @@ Stream = Float[Tensor, "batch position d_model"]
 
 
 class LayerCache(NamedTuple):
-    """What one decoder layer need not compute again: what the source offers, and the target positions so far."""
+    """Keys and values that a decoder layer need not compute again: of the source, and of the target so far."""
 
-    source: Offered
-    target: Offered | None = None
+    source: KeyValue
+    target: KeyValue | None = None
 
 
 Cache = tuple[LayerCache, ...]
@@ -47,7 +47,7 @@ class EncoderLayer(nn.Module):
     """Self-attention, then the feed-forward network, each with its residual connection.
 
     Args:
-        mask: who may attend to whom; without it every token to every token.
+        mask: which positions each position may attend to; without it, all that are not padding.
     """
 
     def __init__(self, sizes: Configuration, mask: Mask | None = None) -> None:
@@ -81,16 +81,16 @@ class DecoderLayer(nn.Module):
         x = self.cross_attention_residual(x, lambda x: self.cross_attention(x, memory, ids, source))
         return self.feed_forward_residual(x, self.feed_forward)
 
-    def advance(
+    def decode_step(
         self, x: Stream, cached: LayerCache, latest: Ids, ids: Ids, source: Ids
     ) -> tuple[Stream, LayerCache]:
-        """The same for the latest positions alone, with what earlier ones left in the cache."""
-        grown: list[Offered] = []
+        """The same for the latest positions only, with the cached keys and values of earlier ones."""
+        grown: list[KeyValue] = []
 
         def self_attention(x: Stream) -> Stream:
-            gathered, offered = self.self_attention.advance(x, cached.target, latest, ids)
-            grown.append(offered)
-            return gathered
+            output, target = self.self_attention.decode_step(x, cached.target, latest, ids)
+            grown.append(target)
+            return output
 
         def cross_attention(x: Stream) -> Stream:
             return self.cross_attention.attend(self.cross_attention.query(x), cached.source, latest, source)
@@ -130,14 +130,16 @@ class Decoder(nn.Module):
     def _layers(self) -> Iterable[DecoderLayer]:
         return cast(Iterable[DecoderLayer], self.layers)
 
-    def remember(self, memory: Stream) -> Cache:
-        """What each layer's cross-attention is offered by the source: the same for every target position."""
-        return tuple(LayerCache(layer.cross_attention.offer(memory)) for layer in self._layers())
+    def init_cache(self, memory: Stream) -> Cache:
+        """The source's keys and values in each layer's cross-attention: the same for every target position."""
+        return tuple(LayerCache(layer.cross_attention.project(memory)) for layer in self._layers())
 
-    def advance(self, x: Stream, cache: Cache, latest: Ids, ids: Ids, source: Ids) -> tuple[Stream, Cache]:
+    def decode_step(
+        self, x: Stream, cache: Cache, latest: Ids, ids: Ids, source: Ids
+    ) -> tuple[Stream, Cache]:
         grown: list[LayerCache] = []
         for layer, cached in zip(self._layers(), cache, strict=True):
-            x, after = layer.advance(x, cached, latest, ids, source)
+            x, after = layer.decode_step(x, cached, latest, ids, source)
             grown.append(after)
         return self.norm(x), tuple(grown)
 
@@ -175,7 +177,7 @@ class Transformer(nn.Module):
         return Embedding(sizes.vocabulary, sizes.d_model, positions, sizes.dropout)
 
     def encode(self, source: Ids) -> Stream:
-        """What the decoder reads of the source sentence."""
+        """The encoder's output, which the decoder reads."""
         self._refuse(source)
         return self.encoder(self.source_embedding(source), source)
 
@@ -185,26 +187,26 @@ class Transformer(nn.Module):
         x = self.decoder(self.target_embedding(target), memory, target, source)
         return self.log_probabilities(self.logits(x))
 
-    def remember(self, memory: Stream) -> Cache:
+    def init_cache(self, memory: Stream) -> Cache:
         """The cache before the first target position."""
-        return self.decoder.remember(memory)
+        return self.decoder.init_cache(memory)
 
-    def advance(
+    def decode_step(
         self, latest: Ids, target: Ids, cache: Cache, source: Ids
     ) -> tuple[Float[Tensor, "batch latest token"], Cache]:
-        """What `decode` gives for the latest positions, computed for them alone.
+        """The log-probabilities that `decode` gives for the latest positions, without computing the earlier ones.
 
         Args:
-            latest: the last of the target positions, those that the cache does not hold yet.
-            target: all target positions so far, the latest included.
-            cache: from `remember`, or from the call before. It is left as it is, so one can go on from it twice.
+            latest: the last target positions: those that the cache does not hold yet.
+            target: all target positions so far, including the latest.
+            cache: from `init_cache` or the previous call. It does not change, so several continuations can use it.
 
         Returns:
-            log-probabilities of the token that follows each latest position, and the cache with them in it.
+            Log-probabilities of the token after each latest position, and a cache that holds these positions too.
         """
         self._refuse(target)
         x = self.target_embedding(latest, target.shape[1] - latest.shape[1])
-        x, cache = self.decoder.advance(x, cache, latest, target, source)
+        x, cache = self.decoder.decode_step(x, cache, latest, target, source)
         return self.log_probabilities(self.logits(x)), cache
 
     def forward(self, source: Ids, target: Ids) -> Float[Tensor, "batch position token"]:
@@ -212,7 +214,7 @@ class Transformer(nn.Module):
 
     def _refuse(self, ids: Ids) -> None:
         if not ids.shape[1]:
-            raise Problem(_("a sentence without any token is nothing that a model could read"))
+            raise Problem(_("the sentence has no token; type at least one word"))
         if ids.shape[1] > self.configuration.longest:
             raise Problem(
                 _(
@@ -221,12 +223,12 @@ class Transformer(nn.Module):
                     longest=self.configuration.longest,
                 )
             )
-        if not ids.is_meta:  # where there are shapes alone, there is nothing to look at
+        if not ids.is_meta:  # a model on the device "meta" has shapes only
             refuse_padding_first(ids, self.configuration.padding)
 
 
 def build(sizes: Configuration, seed: int | None = None) -> Transformer:
-    """A Transformer with random weights: the same for the same seed. The global generator is left alone."""
+    """A Transformer with random weights: the same for the same seed. The global random generator does not change."""
     with torch.random.fork_rng(enabled=seed is not None):
         if seed is not None:
             torch.manual_seed(seed)

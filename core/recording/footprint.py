@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..interventions.apply import intervened
-from ..nn.attention import Offered
+from ..nn.attention import KeyValue
 from ..nn.configuration import Configuration
 from ..nn.transformer import Cache, LayerCache, Transformer
 from ..running.request import Request
@@ -36,10 +37,20 @@ class Footprint:
 
 
 def of_forward(request: Request, sizes: Configuration, source: int, target: int) -> Footprint:
-    """Of a forward pass over so many tokens."""
-    model, asked, said = _shapes(sizes, request.dtype), _ids(source), _ids(target)
+    """The footprint of a Transformer's forward pass over so many tokens."""
+    return _of_call(request, _shapes(sizes, request.dtype), source, target)
+
+
+def of_module(request: Request, build: Callable[[Any], nn.Module], sizes: Any, *lengths: int) -> Footprint:
+    """The footprint of one call of a module whose arguments are ids of these lengths."""
+    with torch.device("meta"):
+        model = build(sizes)
+    return _of_call(request, model.to("meta", getattr(torch, request.dtype)).eval(), *lengths)
+
+
+def _of_call(request: Request, model: nn.Module, *lengths: int) -> Footprint:
     with intervened(model, request.interventions) as changed, record(changed, request.keep) as recording:
-        changed(asked, said)
+        changed(*map(_ids, lengths))
     return Footprint(len(recording), recording.bytes())
 
 
@@ -49,7 +60,7 @@ def of_decoding(request: Request, sizes: Configuration, source: int, reads: Sequ
     with intervened(model, request.interventions) as model:
         with record(model, request.keep) as recording:
             memory = model.encode(asked)
-            start = model.remember(memory) if request.cached else None
+            start = model.init_cache(memory) if request.cached else None
         whole = Footprint(len(recording), recording.bytes())
         known = {
             length: _of_read(request, model, asked, memory, start, length)
@@ -67,7 +78,7 @@ def _of_read(
         if start is None:
             model.decode(said, memory, source)
         else:
-            model.advance(said[:, -1:], said, _grown(start, model.configuration, length - 1), source)
+            model.decode_step(said[:, -1:], said, _grown(start, model.configuration, length - 1), source)
     return Footprint(len(recording), recording.bytes())
 
 
@@ -94,7 +105,7 @@ def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
         return start
     shape = (1, sizes.heads, length, sizes.d_model // sizes.heads)
     held = torch.empty(shape, dtype=start[0].source.key.dtype, device="meta")
-    return tuple(LayerCache(layer.source, Offered(held, held)) for layer in start)
+    return tuple(LayerCache(layer.source, KeyValue(held, held)) for layer in start)
 
 
 @lru_cache(maxsize=2)

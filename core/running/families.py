@@ -9,19 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checkpoints.checkpoint import CheckpointError
-from ..checkpoints.sequence import SequenceCheckpoint, find_sequence
+from ..checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from ..nn.sequence_configuration import SequenceConfiguration
 from ..operations.operation import Array
 from ..support.localization import _
 from ..tasks import NOTHING, Ids, TaskError, task
 from ..trace import Trace, save
+from .architecture import loaded
 from .request import Request
+from .runs import run
 from .torch_settings import pinned
+
+if TYPE_CHECKING:
+    from ..nn.sequence import SequenceModel
 
 EXAMPLES = {
     "glossing": "他们看了旧的电影",
@@ -139,7 +144,6 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
     import torch
 
     from .influence import of_layers
-    from .sequence_job import loaded
 
     ids = torch.from_numpy(_read(of_task, text))
     if len(ids) > LONGEST:
@@ -151,7 +155,7 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
             )
         )
     # float64, so that only what cannot be seen at all is exactly 0
-    model = loaded(_checkpoint(of_task, family, trained), "cpu", "float64")
+    model = cast("SequenceModel", loaded(_checkpoint(of_task, family, trained), "cpu", "float64"))
     return tuple(each.numpy() for each in of_layers(model, *ids.T[:, None]))
 
 
@@ -161,11 +165,9 @@ class Untrained(SequenceCheckpoint):
 
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
-        from ..checkpoints.loading import take
-        from ..training.sequence_recipe import SequenceRecipe
-        from ..training.sequences import started
+        from ..checkpoints.loading import initial_sequence, take
 
-        return take(started(SequenceRecipe.of(self.card["recipe"])))
+        return take(initial_sequence(self))
 
 
 def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
@@ -175,9 +177,7 @@ def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
         CheckpointError: there is none.
     """
     name = f"{of_task}-{family}"
-    found = find_sequence(name)
-    if found is None:
-        raise CheckpointError(_("there is no model {name!r:.60}", name=name))
+    found = shipped_sequence(name)
     if not trained:
         found = Untrained(_("{name} before training", name=name), found.file)
     return _kept(found, found.files)
@@ -190,11 +190,10 @@ def _kept(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheck
 
 
 def _trace(of_task: str, text: str, family: str, trained: bool) -> Trace:
-    from .sequence_job import SequenceJob
-
     _read(of_task, text)
     checkpoint = _checkpoint(of_task, family, trained)
-    return SequenceJob(Request(source=text, model=checkpoint.name, device="cpu"), checkpoint).trace()
+    request = Request(source=text, model=checkpoint.name, device="cpu")
+    return run(request, (checkpoint, loaded(checkpoint, "cpu"))).trace
 
 
 def _read(of_task: str, text: str) -> Ids:

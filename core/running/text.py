@@ -1,4 +1,4 @@
-"""From a sentence that somebody typed to tokens, and what is to be said about it."""
+"""From a typed sentence to tokens, and the notices about it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from ..trace import Token
 
 Notices = tuple[str, ...]
 
-MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in training.vocabulary, which loads the tokenizers' library
-LANGUAGE = "zh-en grammar"  # what the card of a model says that was trained on our own grammar
+MARKS = (
+    "[PAD]",
+    "[BOS]",
+    "[EOS]",
+)  # as in grammar.vocabulary, which is slow to import: it loads the tokenizers
+LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
 
 
 class TextError(Problem):
-    """A text that the model cannot be given, said in one line."""
+    """A text that the model cannot read; the message is one line."""
 
 
 def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...]:
     """A text as the model reads it.
 
     Raises:
-        TextError: it is empty, longer than `limit` tokens, or holds padding or a mark.
+        TextError: it is empty, longer than `limit` tokens, or contains padding or a special token.
         CheckpointError: the model's tokenizer cannot read it.
     """
     if mark := next((mark for mark in MARKS if mark in text and mark in checkpoint.vocabulary), None):
@@ -45,7 +49,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
 
 
 def too_long(count: int, limit: int) -> str:
-    """What is said of a text of so many tokens."""
+    """The message about a text with too many tokens."""
     return _(
         "{count} tokens are too many for this model, which takes {limit}; shorten the text",
         count=count,
@@ -54,29 +58,29 @@ def too_long(count: int, limit: int) -> str:
 
 
 def notices(checkpoint: Checkpoint, source: str) -> Notices:
-    """What the reader should know: unknown words with similar known ones, or that the grammar has no such sentence."""
+    """What users should know about a sentence: which words are unknown, with similar known ones, or that the training
+    grammar does not contain the sentence."""
     if checkpoint.card.get("language") != LANGUAGE:
         return ()
     from ..grammar import recognise
-    from ..training.tokenizer import unknown_words
+    from ..grammar.tokenizer import unknown_words
 
     unknown = unknown_words(source)
     known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
-    told = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
-    if not unknown and not recognise(plain(checkpoint, source)):
-        told.append(_("this sentence is not in the training grammar; check the result"))
-    return tuple(told)
+    found = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
+    if not unknown and not recognise("".join(checkpoint.read(source).words)):
+        found.append(_("this sentence is not in the training grammar; check the result"))
+    return tuple(found)
 
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
     if as_part:
-        told = _("in training, {word} occurred only as a part of other words; check the result")
+        notice = _("in training, {word} occurred only as a part of other words; check the result", word=word)
     else:
-        told = _("the model does not know {word} and reads [UNK] in its place: expect a wrong translation")
-    near = _("; similar words that it knows: {words}", words=", ".join(nearest)) if nearest else ""
-    return told.format(word=word) + near
-
-
-def plain(checkpoint: Checkpoint, source: str) -> str:
-    """The sentence as the model reads it: without spaces and punctuation."""
-    return "".join(checkpoint.read(source).words)
+        notice = _(
+            "the model does not know {word} and reads [UNK] in its place: expect a wrong translation",
+            word=word,
+        )
+    if not nearest:
+        return notice
+    return notice + _("; similar words that it knows: {words}", words=", ".join(nearest))

@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 
 from ..grammar import Sentence, characters, english_words, sample, understand
+from ..grammar.corpus import evaluation, split_of
 from ..support.localization import N_, _
-from ..training.corpus import evaluation, split_of
 from .task import PADDING, Batch, Ids, Task, TaskError
 
 NONE = "·"

@@ -6,7 +6,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -99,22 +98,6 @@ class Training:
                 copies = [weights[name] for weights in self.recent] or [self.model.get_parameter(name)]
                 parameter.copy_(torch.stack(copies).mean(0))
         return model.eval()
-
-    def save(self, path: Path) -> None:
-        """Writes everything that is needed to go on, as one safetensors file."""
-        from .state import write
-
-        write(self, path)
-
-    def resume(self, path: Path) -> None:
-        """Goes on from a saved state.
-
-        Raises:
-            StateError: the file is damaged, or belongs to another recipe.
-        """
-        from .state import read
-
-        read(self, path)
 
 
 def configuration(recipe: Recipe, vocabulary: int, padding: int) -> Configuration:

@@ -12,13 +12,14 @@ import torch
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, EXAMPLES, SNAPSHOTS, TOKENIZER, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
+from ..grammar import corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
 from ..running.request import Keep, Request
 from ..running.runs import run
 from ..running.text import LANGUAGE
 from ..trace import save
 from ..trace.files.atomic import write_atomically
-from . import corpus, evaluation, tokenizer
+from . import evaluation, state
 from .batches import Pair
 from .loop import Training, Update
 from .recipe import Recipe
@@ -52,7 +53,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     training = Training(recipe, pairs, len(words), words.padding)
     album = Album(folder / SNAPSHOTS, examples())
     if (folder / STATE).exists():
-        training.resume(folder / STATE)
+        state.resume(training, folder / STATE)
         album.read()
     _run(training, album, words, folder, report)
     write_model(training.averaged(), folder)
@@ -74,7 +75,7 @@ def _run(training: Training, album: Album, words: Vocabulary, folder: Path, repo
         if update.step in due:
             album.take(training.model, words, update.step, update.loss)
         if update.step % SAVE_EVERY == 0 or update.step == training.recipe.updates:
-            training.save(folder / STATE)
+            state.save(training, folder / STATE)
         report(update)
 
 

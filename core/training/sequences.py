@@ -15,7 +15,6 @@ from torch.nn import functional as F
 
 from ..checkpoints.loading import take
 from ..checkpoints.sequence import packed
-from ..nn.recurrent import Lstm, LstmCell
 from ..nn.sequence import SequenceModel, build
 from ..running.torch_settings import pinned
 from ..tasks import NOTHING, Batch, Task, task
@@ -40,11 +39,7 @@ def streams(batch: Batch) -> list[Tensor]:
 @pinned(grad=True)
 def started(recipe: SequenceRecipe) -> SequenceModel:
     """The model before its first update: the same for the same seed."""
-    model = build(recipe.configuration(), recipe.seed)
-    for module in model.modules():
-        if isinstance(module, Lstm) and isinstance(module.cell, LstmCell):
-            torch.nn.init.constant_(module.cell.forget_gate_sum.bias, recipe.remember)
-    return model
+    return build(recipe.configuration(), recipe.seed, recipe.remember)
 
 
 @pinned(grad=True)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors.torch import save as serialized
 from torch import Tensor
 
 from ..support.errors import Problem
 from ..trace.files.atomic import write_atomically
-
-if TYPE_CHECKING:
-    from .loop import Training
+from .loop import Training
 
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
@@ -24,7 +21,7 @@ class StateError(Problem):
     """A saved training run that cannot be resumed, said in one line."""
 
 
-def write(training: Training, path: Path) -> None:
+def save(training: Training, path: Path) -> None:
     """Weights, Adam's moments, the checkpoints kept for the average, the state of the random generator."""
     tensors: dict[str, Tensor] = {"random": training.random}
     for name, parameter in training.model.named_parameters():
@@ -35,10 +32,10 @@ def write(training: Training, path: Path) -> None:
     for number, weights in enumerate(training.recent):
         tensors |= {f"recent {number}/{name}": weight for name, weight in weights.items()}
     about = {"step": training.step, "seconds": training.seconds, "recipe": training.recipe.as_dict()}
-    write_atomically(path, save(tensors, {"training": json.dumps(about)}))
+    write_atomically(path, serialized(tensors, {"training": json.dumps(about)}))
 
 
-def read(training: Training, path: Path) -> None:
+def resume(training: Training, path: Path) -> None:
     """Puts a saved run into `training`, which must be of the same recipe."""
     try:
         with safe_open(path, framework="pt") as file:

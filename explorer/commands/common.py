@@ -118,25 +118,26 @@ def on_a_terminal() -> bool:
 
 
 def example(model: str) -> str:
-    """The sentence of the trace that came with a model.
+    """The sentence of the trace that was stored with a model.
 
     Raises:
-        Problem: the model came without one.
+        Problem: no trace was stored with it.
     """
-    from ...core.checkpoints import SequenceCheckpoint, find_any
+    from ...core.checkpoints import find_any
 
     checkpoint = find_any(model)
-    if isinstance(checkpoint, SequenceCheckpoint):
-        raise Problem(
-            _(
-                "model {model!r} came without a trace; give it a text, such as {example!r}",
-                model=model,
-                example=checkpoint.task.example,
-            )
-        )
-    if not checkpoint.has_trace:
+    trace = checkpoint.first_trace()
+    if trace is not None:
+        return trace.source_text
+    if not checkpoint.example:
         raise Problem(_("model {model!r} came without a trace; give it a sentence", model=model))
-    return checkpoint.shipped_trace().source_text
+    raise Problem(
+        _(
+            "model {model!r} came without a trace; give it a text, such as {example!r}",
+            model=model,
+            example=checkpoint.example,
+        )
+    )
 
 
 def cell(text: str) -> tuple[int, ...]:

@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     wanted = request(options)
-    from ...core.running.job import choose_device
+    from ...core.running.machine import choose_device
     from ...core.running.runs import decode
     from ..features.decode.plain import print_decoding
     from ..ui.plain.page import page

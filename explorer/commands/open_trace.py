@@ -36,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
     if measured or options.plain or not on_a_terminal():
         walk.show(trace, decimals=options.decimals)
         return OK
-    from ...core.checkpoints import sequence_models, shipped
+    from ...core.checkpoints import shipped
     from ..start import open_trace
 
-    known = trace.model.name if trace.model.name in (*shipped(), *sequence_models()) else None
+    known = trace.model.name if trace.model.name in shipped() else None
     open_trace(trace, options.model or known)
     return OK

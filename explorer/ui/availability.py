@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...core.running.architecture import architecture
 from ...core.support.localization import _
 from ...core.trace import Trace
 from .text import safe
 
-SEQUENCE = "sequence"  # the architecture of a model that answers where it is asked
 WEIGHTS = ("head", "query", "key")
 
 
 def translates(trace: Trace) -> bool:
-    """Whether the run is a translator's, whose sentences are remembered for another time."""
-    return trace.model.architecture != SEQUENCE
+    """Whether the model translates, so that its sentences are suggested again later."""
+    found = architecture(trace.model.architecture)
+    return found is None or found.translates
 
 
 def text_hint(trace: Trace) -> str:
-    """What stands in the empty prompt for a text of one's own."""
+    """The placeholder in the prompt for a text."""
     if translates(trace):
         return _("a sentence such as 我爱你, then Enter")
     return _("a text such as {text}, then Enter", text=safe(trace.source_text))
@@ -29,11 +30,16 @@ def impossible(trace: Trace) -> Mapping[str, str]:
     found: dict[str, str] = {}
     if not any(step.axes == WEIGHTS for step in trace):
         found["attention"] = _("this trace holds no attention weights")
-    if translates(trace):
+    model = architecture(trace.model.architecture)
+    if model is None:
         return found
     name = safe(trace.model.name)
-    return found | {
-        "decode": _("{name} answers where it is asked, all at once: there is nothing to decode.", name=name),
-        "what_if": _("These switches are a translator's; change this model with walk --intervene."),
-        "training": _("Of the training of {name} no pictures were kept.", name=name),
-    }
+    if not model.can_decode:
+        found["decode"] = _(
+            "{name} predicts the answers at all positions at once: there is nothing to decode.", name=name
+        )
+    if not model.has_switches:
+        found["what_if"] = _("These switches are for translators; change this model with walk --intervene.")
+    if not model.has_snapshots:
+        found["training"] = _("No snapshots were saved while {name} was trained.", name=name)
+    return found

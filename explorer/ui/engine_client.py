@@ -20,7 +20,7 @@ from ...core.support.localization import _
 from ...core.trace import Trace, load
 
 if TYPE_CHECKING:
-    from ...core.nn.code import Code
+    from ...core.running.code import Code
     from ...core.running.engine import Engine
     from ...core.support.progress import Progress
 
@@ -90,10 +90,9 @@ class EngineClient:
 
     def stored(self, text: str) -> Trace | None:
         """The trace of a text that came with the model. Reads a file: to be called in a thread."""
-        from ...core.checkpoints import Checkpoint, find_any
+        from ...core.checkpoints import find_any
 
-        model = find_any(self.model)
-        return model.stored_trace(text) if isinstance(model, Checkpoint) else None
+        return find_any(self.model).stored_trace(text)
 
     def knows(self, text: str) -> bool:
         """Whether it was prepared."""
@@ -177,7 +176,7 @@ class EngineClient:
             file.unlink(missing_ok=True)
 
     async def code(self, trace: Trace) -> Mapping[str, Code]:
-        """The lines of model code behind the steps of a trace, by their names; see `core.nn.code`.
+        """The lines of model code behind the steps of a trace, by their names; see `core.running.code`.
 
         Raises:
             OwnTextError: there are none, and why.
@@ -237,7 +236,7 @@ class EngineClient:
         return trace
 
     def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
-        from ...core.nn.code import Ran, code_of
+        from ...core.running.code import Ran, code_of
 
         with self._starting, redirect_stderr(sys.__stderr__):
             return self._at_hand().submit(code_of, Ran.of(trace))

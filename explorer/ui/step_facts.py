@@ -14,7 +14,7 @@ from .text import safe, width, wrap
 from .walk import SEPARATOR, breadcrumb, titles
 
 if TYPE_CHECKING:
-    from ...core.nn.code import Code, Quoted
+    from ...core.running.code import Code, Quoted
     from .tensor_view import TensorView
 
 MOST_USERS = 100  # of a weight in a long decoding

@@ -19,16 +19,12 @@ PARAMETERS = (
 def run(source: Value, beams: Value, alpha: Value) -> Result:
     """Greedy's answer and every hypothesis that the beam finished, the best first."""
     from ...core.decoding.strategy import Beam, Greedy
-    from ...core.running.job import loaded
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
     from ...core.trace.iterations import FINISHED
 
-    model = loaded(Request.model, "cpu")
     greedy, beam = (
-        compute(
-            Request(source=str(source), strategy=strategy, device="cpu", keep="statistics"), model
-        ).decoding
+        compute(Request(source=str(source), strategy=strategy, device="cpu", keep="statistics")).decoding
         for strategy in (Greedy(), Beam(int(beams), float(alpha)))
     )
     assert greedy is not None

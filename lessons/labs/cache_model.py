@@ -17,13 +17,11 @@ PARAMETERS = (Parameter("source", "我爱你", "the sentence that is translated"
 def run(source: Value) -> Result:
     """Both decodings step by step: how far apart what they say is, and how many rows went through the decoder."""
     from ...core.decoding.strategy import Greedy
-    from ...core.running.job import loaded
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
 
-    model = loaded(Request.model, "cpu")
     with_cache, without = (
-        compute(Request(source=str(source), strategy=Greedy(), cached=cached, device="cpu"), model)
+        compute(Request(source=str(source), strategy=Greedy(), cached=cached, device="cpu"))
         for cached in (True, False)
     )
     assert with_cache.decoding is not None

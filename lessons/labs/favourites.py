@@ -48,9 +48,9 @@ def largest_is_own(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def encoder_weights(sentences: int) -> list[NDArray[np.float64]]:
     """The encoder's self-attention [layer, head, query, key] for the first of the sentences that lessons use."""
+    from ...core.grammar.corpus import NAMED_TRANSLATIONS
     from ...core.running.request import Request
     from ...core.running.runs import run as recorded
-    from ...core.training.corpus import NAMED_TRANSLATIONS
 
     found = []
     for source, target in list(NAMED_TRANSLATIONS.items())[:sentences]:

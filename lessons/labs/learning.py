@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ...core.checkpoints import find
 from ...core.checkpoints.snapshots import snapshots
+from ...core.grammar.corpus import SNAPSHOT_SOURCES, training_sentences
+from ...core.grammar.corpus import sentence as understood
 from ...core.trace.analysis.sharpness import entropy
-from ...core.training.corpus import SNAPSHOT_SOURCES, training_sentences
-from ...core.training.corpus import sentence as understood
 from ...core.training.schedule import rate
 from .lab import Parameter, Result, Table, Value, single
 from .label_smoothing import floor

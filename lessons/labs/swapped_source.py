@@ -22,15 +22,12 @@ SHAPE = -1.0  # stands for a change of shape, which no distance can say
 
 def run(source: Value, other: Value, target: Value) -> Result:
     """Both runs of the shipped model, compared step by step along the decoder."""
-    from ...core.running.job import loaded
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
     from ...core.trace.analysis.diff import pairs
 
-    model = loaded(Request.model, "cpu")
     a, b = (
-        compute(Request(source=str(each), target=str(target), device="cpu"), model).trace
-        for each in (source, other)
+        compute(Request(source=str(each), target=str(target), device="cpu")).trace for each in (source, other)
     )
     of_decoder = ("target_embedding.", "decoder.", "logits", "log_probabilities")
     chosen = [[step for step in trace if step.name.startswith(of_decoder)] for trace in (a, b)]

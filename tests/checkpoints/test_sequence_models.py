@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, find_sequence, sequence_models
+from transformer_explore.core.checkpoints.sequence import sequence_models
+from transformer_explore.core.checkpoints.sequence import shipped_sequence as shipped
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.sequence_recipe import RECIPES, SequenceRecipe
 from transformer_explore.core.training.sequences import PROBES
 from transformer_explore.lessons.labs import perform
-
-
-def shipped(name: str) -> SequenceCheckpoint:
-    found = find_sequence(name)
-    assert found is not None, name
-    return found
 
 
 def accuracy(name: str, seed: int = 0) -> dict[int, float]:

@@ -9,12 +9,13 @@ import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.checkpoints.checkpoint import SNAPSHOTS, WEIGHTS
 from transformer_explore.core.checkpoints.loading import load_model
+from transformer_explore.core.grammar import corpus
 from transformer_explore.core.grammar.vocabulary import Vocabulary
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import verify
-from transformer_explore.core.training import corpus, evaluation
+from transformer_explore.core.training import evaluation
 from transformer_explore.core.training.snapshots import Album
 
 SHIPPED = find()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Static
-from transformer_explore.core.nn.code import Ran, code_of
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.running.code import Ran, code_of
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import Explorer
@@ -177,7 +177,7 @@ def test_a_cell_is_explained_and_says_what_to_type_next(capsys: pytest.CaptureFi
         (["walk", "e2=x", "--model", "cards-lstm"], "e2=4 a1=3 e2=?"),
         (["walk", "e2=4", "--decode", "--model", "cards-lstm"], "nothing to decode"),
         (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "leave out the target"),
-        (["decode", "e2=4", "--model", "cards-lstm"], "does not translate"),
+        (["decode", "e2=4", "--model", "cards-lstm"], "there is nothing to decode"),
         (["snapshots", "--model", "cards-lstm"], "does not translate"),
         (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),
         (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is no card"),

@@ -63,13 +63,13 @@ def decoded(model: Transformer, *specs: str | Intervention, target: Row = TARGET
         intervened(model, interventions, lambda patch: other) as changed,
         record(changed, source=asked) as recording,
     ):
-        cache = changed.remember(changed.encode(asked))
+        cache = changed.init_cache(changed.encode(asked))
         for n in range(len(target)):
             latest, prefix = ids(target[n : n + 1]), ids(target[: n + 1])
             for name, tensor in (("latest", latest), ("prefix", prefix)):
                 recording.tokens(name, tensor, n)
                 tokens[f"{name}#{n}" if n else name] = tensor[0].tolist()
-            _, cache = changed.advance(latest, prefix, cache, asked)
+            _, cache = changed.decode_step(latest, prefix, cache, asked)
     steps = recording.steps()
     parameters = {name: array.copy() for name, array in take(changed).items()}
     return trace_of(model, steps, interventions, tokens, parameters)

@@ -19,9 +19,9 @@ from safetensors.numpy import load_file, save, save_file
 from transformer_explore.core.checkpoints import find, find_any
 from transformer_explore.core.decoding.strategy import Beam, Forced, Greedy, Sample, Strategy, StrategyError
 from transformer_explore.core.interventions.parse import parse
-from transformer_explore.core.nn.code import Ran, code_of
+from transformer_explore.core.running.architecture import Inputs, Job, loaded
+from transformer_explore.core.running.code import Ran, code_of
 from transformer_explore.core.running.families import influences
-from transformer_explore.core.running.job import Job, loaded
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import decode, footprint, run
 from transformer_explore.core.running.text import TextError
@@ -57,7 +57,7 @@ def test_runs_in_several_threads_are_those_of_one_and_leave_nothing_behind() -> 
         SEQUENCE,
     ]
     alone = [numbers(run(request).trace) for request in requests]
-    weights = [parameter.detach().clone() for parameter in loaded("zh-en", "cpu")[1].parameters()]
+    weights = [parameter.detach().clone() for parameter in loaded(find(), "cpu").parameters()]
 
     def same(number: int) -> bool:
         return numbers(run(requests[number % len(requests)]).trace) == alone[number % len(requests)]
@@ -65,7 +65,7 @@ def test_runs_in_several_threads_are_those_of_one_and_leave_nothing_behind() -> 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(same, range(4 * len(requests))))
     assert [numbers(run(request).trace) for request in requests] == alone
-    for parameter, before in zip(loaded("zh-en", "cpu")[1].parameters(), weights, strict=True):
+    for parameter, before in zip(loaded(find(), "cpu").parameters(), weights, strict=True):
         assert torch.equal(parameter, before)
 
 
@@ -119,10 +119,10 @@ COMPUTED: dict[str, Callable[[], object]] = {
 
 def forget() -> None:
     """No model is kept, so that it is loaded under the settings, too."""
-    from transformer_explore.core.recording.recording import footprint
-    from transformer_explore.core.running import families, job, sequence_job
+    from transformer_explore.core.recording import footprint
+    from transformer_explore.core.running import architecture, encoder_decoder, families
 
-    for kept in (job._loaded, job._translation, sequence_job._loaded, families._kept, footprint._shapes):
+    for kept in (architecture._cache, encoder_decoder._greedy, families._kept, footprint._shapes):
         kept.cache_clear()
 
 
@@ -251,5 +251,10 @@ def test_a_model_that_computes_no_numbers_has_no_translation(strategy: Strategy 
 def test_a_mark_that_the_model_adds_itself_is_refused_in_a_text(mark: str) -> None:
     for request in (replace(PLAIN, source=f"{mark}我爱你"), replace(PLAIN, target=f"i love {mark}")):
         with pytest.raises(TextError, match=r"\[...\] is a mark that the model adds itself"):
-            Job(request).target()
-    assert Job(replace(PLAIN, source="[BO]S")).source  # unknown words, as any others
+            _inputs(request)
+    assert _inputs(replace(PLAIN, source="[BO]S")).ids["source"]  # unknown words
+
+
+def _inputs(request: Request) -> Inputs:
+    job = Job(request, find_any(request.model))
+    return job.architecture.inputs(job)

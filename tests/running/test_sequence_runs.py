@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from transformer_explore.core.checkpoints import CheckpointError, SequenceCheckpoint, find, find_any, owner
+from transformer_explore.core.checkpoints import CheckpointError, find, find_any, owner
 from transformer_explore.core.checkpoints.loading import load_sequence
+from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
@@ -171,7 +172,7 @@ def test_a_change_of_what_there_is_not_is_refused(change: str, why: str) -> None
 def test_what_only_a_translator_does_is_refused_by_name() -> None:
     asked = Request(source="e2=4 e2=?", model="cards-lstm", device="cpu", strategy=Greedy())
     for refuses in (run, decode):
-        with pytest.raises(Problem, match="cards-lstm answers"):
+        with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions at once"):
             refuses(asked)
     with pytest.raises(Problem, match="no translation"):
         traced("cards-lstm", target="i love you")
@@ -190,4 +191,4 @@ def test_a_text_that_is_too_long_is_refused_and_one_that_asks_nothing_is_remarke
     with pytest.raises(Problem, match="257 tokens are too many"):
         traced("cards-rnn", "e2=4 " * 257)
     (notice,) = run(Request(source="e2=4", model="cards-rnn", device="cpu")).notices
-    assert "nothing is asked" in notice
+    assert "no token of this text asks for an answer" in notice

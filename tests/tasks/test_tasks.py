@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.grammar import understand
+from transformer_explore.core.grammar.corpus import sentence, split_of
 from transformer_explore.core.tasks import NOTHING, PADDING, TASKS, Batch, TaskError, task
 from transformer_explore.core.tasks.glossing import glosses
-from transformer_explore.core.training.corpus import sentence, split_of
 
 SEEDS = st.integers(0, 2**32 - 1)
 EVERY = pytest.mark.parametrize("name", sorted(TASKS))

@@ -11,6 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
+from transformer_explore.core.training import state
 from transformer_explore.core.training.batches import Pair, collate, epoch
 from transformer_explore.core.training.loop import Training
 from transformer_explore.core.training.loss import lowest_loss, smoothed_cross_entropy
@@ -107,9 +108,9 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_very_weights_of_one_tha
     for update in stopped:
         if update.step == 9:
             break
-    stopped.save(tmp_path / "run.safetensors")
+    state.save(stopped, tmp_path / "run.safetensors")
     resumed = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
-    resumed.resume(tmp_path / "run.safetensors")
+    state.resume(resumed, tmp_path / "run.safetensors")
     assert [update.step for update in resumed] == [10, 11, 12]
     for name, weight in whole.averaged().state_dict().items():
         assert torch.equal(weight, resumed.averaged().state_dict()[name]), name
@@ -134,10 +135,10 @@ def test_a_damaged_state_and_one_of_another_recipe_are_refused_in_one_line(tmp_p
     path = tmp_path / "run.safetensors"
     path.write_bytes(b"nonsense")
     with pytest.raises(StateError, match="cannot be resumed"):
-        Training(SMALL, some_pairs(), VOCABULARY, PADDING).resume(path)
-    trained().save(path)
+        state.resume(Training(SMALL, some_pairs(), VOCABULARY, PADDING), path)
+    state.save(trained(), path)
     with pytest.raises(StateError, match="another recipe") as refused:
-        Training(SMALL.with_seed(9), some_pairs(), VOCABULARY, PADDING).resume(path)
+        state.resume(Training(SMALL.with_seed(9), some_pairs(), VOCABULARY, PADDING), path)
     assert "\n" not in str(refused.value)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from ....core.checkpoints import Checkpoint, SequenceCheckpoint, find, find_any, sequence_models, shipped
+from ....core.checkpoints import Checkpoint, find, shipped
+from ....core.checkpoints.sequence import sequence_models, shipped_sequence
 from ....core.nn.configuration import CONFIGURATIONS, Configuration
 from ....core.support.localization import _
 from ...ui.plain.page import FAINT, HEADING, STRONG, put
@@ -18,10 +19,10 @@ from .plain_sequences import print_sequence_models
 def print_models(console: Console) -> None:
     """Each shipped Transformer with its sizes and the figures of its card, the sequence models, the paper's sizes."""
     for name in shipped():
-        print_card(console, find(name))
+        if name not in sequence_models():
+            print_card(console, find(name))
     put(console)
-    found = [find_any(name) for name in sequence_models()]
-    print_sequence_models(console, [model for model in found if isinstance(model, SequenceCheckpoint)])
+    print_sequence_models(console, [shipped_sequence(name) for name in sequence_models()])
     put(console)
     put(console, (_("sizes of the paper, untrained, for measuring (Vaswani et al. 2017, table 3)"), HEADING))
     for name, sizes in CONFIGURATIONS.items():

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from rich.console import Console
 
-from ....core.checkpoints import SequenceCheckpoint
+from ....core.checkpoints.sequence import SequenceCheckpoint
 from ....core.support.localization import _
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
 from ...ui.text import fit, safe, wrap

@@ -19,7 +19,7 @@ from ...ui.text import safe
 from ...ui.widgets.fact_list import FactList
 
 if TYPE_CHECKING:
-    from ....core.nn.code import Code
+    from ....core.running.code import Code
     from ...ui.engine_client import EngineClient
 
 BORDERS = 2

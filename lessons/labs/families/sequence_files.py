@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....core.checkpoints.sequence import SequenceCheckpoint, find_sequence
+from ....core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from ....core.nn.sequence_configuration import FAMILIES, NAMES
 from ....core.operations.window import Window, receptive_field
-from ....core.support.errors import Problem
 
 TRAINED, UNTRAINED = "trained", "untrained"
 WEIGHTS = (UNTRAINED, TRAINED)
@@ -25,12 +24,9 @@ def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:
     """The shipped model of a family for a task.
 
     Raises:
-        Problem: it did not come with the program.
+        CheckpointError: there is no such model.
     """
-    found = find_sequence(f"{of_task}-{family}")
-    if found is None:
-        raise Problem(f"the model {of_task}-{family} did not come with this program")
-    return found
+    return shipped_sequence(f"{of_task}-{family}")
 
 
 def named(words: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ....core.checkpoints.loading import load_sequence
+from ....core.checkpoints.loading import initial_sequence, load_sequence
 from ....core.nn.mask import BandMask, Mask
 from ....core.nn.recurrent import Rnn
 from ....core.nn.sequence import PADDING, AttentionLayers, SequenceModel
@@ -22,8 +22,6 @@ from ....core.nn.transformer import EncoderLayer
 from ....core.running.influence import after_layers, of_layers
 from ....core.tasks import Ids
 from ....core.training.fast_recurrent import fast
-from ....core.training.sequence_recipe import SequenceRecipe
-from ....core.training.sequences import started
 from .sequence_files import TRAINED, UNTRAINED, checkpoint
 
 Numbers = NDArray[np.float64]
@@ -40,8 +38,8 @@ class BothMasks(Mask):
         super().__init__(PADDING)
         self.one, self.other = one, other
 
-    def forward(self, asking: Tensor, offering: Tensor) -> Tensor:
-        allowed: Tensor = self.one(asking, offering) & self.other(asking, offering)
+    def forward(self, query_ids: Tensor, key_ids: Tensor) -> Tensor:
+        allowed: Tensor = self.one(query_ids, key_ids) & self.other(query_ids, key_ids)
         return allowed
 
 
@@ -80,7 +78,7 @@ def model_of(of_task: str, family: str, weights: str) -> SequenceModel:
     found = checkpoint(of_task, family)
     if weights == TRAINED:
         return load_sequence(found).double()
-    return started(SequenceRecipe.of(found.card["recipe"])).double().eval()
+    return initial_sequence(found).double().eval()
 
 
 def never_trained(of_task: str, kind: str, positions: int, radius: int) -> SequenceModel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.training.corpus import SNAPSHOT_SOURCES
+from transformer_explore.core.grammar.corpus import SNAPSHOT_SOURCES
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.learning import aligned
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformer_explore.core.grammar.corpus import sentence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES, SequenceConfiguration
 from transformer_explore.core.running import families as core
 from transformer_explore.core.tasks import TASKS, TaskError
 from transformer_explore.core.tasks.glossing import glosses
 from transformer_explore.core.trace import load, verify
-from transformer_explore.core.training.corpus import sentence
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.commands import side_by_side as commands
 from transformer_explore.explorer.features.families import strings

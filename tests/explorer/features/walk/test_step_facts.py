@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.nn.code import Code, Ran, code_of
 from transformer_explore.core.operations.expression import Source
+from transformer_explore.core.running.code import Code, Ran, code_of
 from transformer_explore.core.trace import Trace, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
@@ -40,7 +40,7 @@ def test_all_there_is_to_know_of_a_step() -> None:
         "section 3.2.1",
         "made from\n→ encoder › layer 1 › self-attention › dot products",
         "used by\n→ encoder › layer 1 › self-attention › masked",
-        "in Attention.attend\n  scores = self.scaled(self.dot_products(query, offered.key))",
+        "in Attention.attend\n  scores = self.scaled(self.dot_products(query, key_value.key))",
         "in Scaled.forward\n  return dot_products / math.sqrt(self.d_k)",
     ):
         assert part in text

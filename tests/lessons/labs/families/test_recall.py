@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from transformer_explore.core.checkpoints.sequence import find_sequence
+from transformer_explore.core.checkpoints.sequence import shipped_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks import TASKS, task
@@ -21,8 +21,7 @@ def table(lab: Result, name: str) -> Array:
 def test_the_figures_are_those_of_the_files(name: str) -> None:
     lab = perform("recall", {"task": name})
     for number, family in enumerate(FAMILIES):
-        found = find_sequence(f"{name}-{family}")
-        assert found is not None
+        found = shipped_sequence(f"{name}-{family}")
         each = np.array([seed["accuracy"] for seed in found.card["seeds"]])
         assert np.array_equal(table(lab, "accuracy")[number], each[0])
         assert table(lab, "mean")[number] == pytest.approx(each.mean(axis=0))
@@ -50,9 +49,7 @@ def test_where_distance_counts_no_places_there_is_no_edge() -> None:
 
 
 def half_of_the_glossing_window() -> int:
-    found = find_sequence("glossing-convolution")
-    assert found is not None
-    sizes = found.configuration
+    sizes = shipped_sequence("glossing-convolution").configuration
     return sum((sizes.width // 2) * dilation for dilation in sizes.dilations)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from transformer_explore.core import grammar
-from transformer_explore.core.training.tokenizer import SPECIALS, Unknown, build, unknown_words, vocabulary
+from transformer_explore.core.grammar.tokenizer import SPECIALS, Unknown, build, unknown_words, vocabulary
 
 
 @pytest.fixture(scope="module")

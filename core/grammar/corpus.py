@@ -14,7 +14,7 @@ import hashlib
 import random
 from functools import cache
 
-from ..grammar import Sentence, constructions, sample, understand
+from . import Sentence, constructions, sample, understand
 
 SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
 EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")

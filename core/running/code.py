@@ -7,27 +7,24 @@ import inspect
 import linecache
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..running.torch_settings import pinned
 from ..support.errors import Problem
 from ..support.localization import _
-from .configuration import Configuration
-from .sequence_configuration import SequenceConfiguration
+from .architecture import Architecture, architecture
+from .torch_settings import pinned
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import nn
 
+    from ..nn.leaf import Leaf
     from ..trace import Trace
-    from .leaf import Leaf
-    from .sequence import SequenceModel
-    from .transformer import Transformer
 
 CORE = Path(__file__).parents[1]
 MOST_LAYERS = 96
@@ -97,62 +94,36 @@ class Ran:
 
 @pinned()
 def code_of(ran: Ran) -> dict[str, Code]:
-    """The code of each step by its name, found by running the model with shapes alone and looking who calls whom.
+    """The code of each step by its name, found by running the model with shapes only and observing which line calls
+    which module.
 
     Raises:
-        Problem: such a model is not one of ours, or cannot be built.
+        Problem: the program does not know such a model, or the model cannot be built.
     """
-    import torch
-
-    from .transformer import Transformer
-
-    model = _shapes(ran)
+    known = architecture(ran.architecture)
+    if known is None:
+        kind = repr(ran.architecture[:40])
+        raise Problem(_("the code of a model of the kind {kind} is not part of this program", kind=kind))
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
-    asked, said = (torch.empty(1, n, dtype=torch.int64, device="meta") for n in (source, target))
-    with _changed(model, ran) as model:
+    with _changed(_shapes(known, ran.configuration), ran) as model:
         called: dict[nn.Module, Quoted] = {}
         with _watched(called):
-            if isinstance(model, Transformer):
-                _run(model, ran.cached, asked, said)
-            else:
-                model(*(asked.clone() for _part in model.configuration.streams))
-        leaves = _leaves(model)
-        return {name: Code(called.get(leaf), _own(leaf)) for name, leaf in leaves.items()}
+            known.rehearse(model, source, target, ran.cached)
+        return {name: Code(called.get(leaf), _own(leaf)) for name, leaf in _leaves(model).items()}
 
 
-def _shapes(ran: Ran) -> Transformer | SequenceModel:
-    """The model, on no device."""
+def _shapes(known: Architecture, configuration: Mapping[str, Any]) -> nn.Module:
+    """The model on the device "meta", with few positions, which change no line."""
     import torch
 
-    from .sequence import SequenceModel
-    from .transformer import Transformer
-
-    kinds: dict[str, Callable[[], Transformer | SequenceModel]] = {
-        "transformer": lambda: Transformer(_small(Configuration(**ran.configuration))),
-        "sequence": lambda: SequenceModel(_small(SequenceConfiguration.of(_without_task(ran.configuration)))),
-    }
-    if ran.architecture not in kinds:
-        kind = repr(ran.architecture[:40])
-        raise Problem(_("the code of a model of the kind {kind} is not ours", kind=kind))
     try:
+        sizes = known.configured(configuration, MOST_TOKENS)
+        if sizes.layers > MOST_LAYERS:
+            raise ValueError(_("{n} layers are too many", n=sizes.layers))
         with torch.device("meta"):
-            return kinds[ran.architecture]().to("meta").eval()
+            return known.build(sizes).to("meta").eval()
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise Problem(_("its model cannot be built here: {error}", error=error)) from None
-
-
-Sizes = TypeVar("Sizes", Configuration, SequenceConfiguration)
-
-
-def _small(sizes: Sizes) -> Sizes:
-    """The same for few positions, which changes no line."""
-    if sizes.layers > MOST_LAYERS:
-        raise ValueError(_("{n} layers are too many", n=sizes.layers))
-    return replace(sizes, longest=MOST_TOKENS)
-
-
-def _without_task(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in configuration.items() if name != "task"}
+        raise Problem(_("this model cannot be built here: {error}", error=error)) from None
 
 
 Model = TypeVar("Model", bound="nn.Module")
@@ -173,25 +144,12 @@ def _changed(model: Model, ran: Ran) -> Iterator[Model]:
         yield changed
 
 
-def _run(model: Transformer, cached: bool | None, source: Tensor, target: Tensor) -> None:
-    if cached is None:
-        model(source, target)
-        return
-    memory = model.encode(source)
-    cache = model.remember(memory) if cached else None
-    for length in range(1, target.shape[1] + 1):
-        if cache is None:
-            model.decode(target[:, :length], memory, source)
-        else:
-            cache = model.advance(target[:, length - 1 : length], target[:, :length], cache, source)[1]
-
-
 @contextmanager
 def _watched(called: dict[nn.Module, Quoted]) -> Iterator[None]:
     """Writes down, of each leaf that runs, the statement that called it first."""
     from torch.nn.modules.module import register_module_forward_hook
 
-    from .leaf import Leaf
+    from ..nn.leaf import Leaf
 
     def hook(module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         if isinstance(module, Leaf) and module not in called:
@@ -219,7 +177,7 @@ def _is_ours(file: str) -> bool:
 
 
 def _leaves(model: nn.Module) -> dict[str, Leaf]:
-    from .leaf import Leaf
+    from ..nn.leaf import Leaf
 
     return {name: module for name, module in model.named_modules() if isinstance(module, Leaf)}
 

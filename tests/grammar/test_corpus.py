@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from transformer_explore.core import grammar
-from transformer_explore.core.training import corpus
+from transformer_explore.core.grammar import corpus
 
 SIZE = 40_000
 

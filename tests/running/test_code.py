@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.nn.code import CORE, Code, Quoted, Ran, code_of
+from transformer_explore.core.running.code import CORE, Code, Quoted, Ran, code_of
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import Trace
 
@@ -61,7 +61,7 @@ def test_it_says_what_one_would_find_oneself() -> None:
         Quoted(
             "core/nn/attention.py",
             scaled.called.first if scaled.called else 0,
-            ("scores = self.scaled(self.dot_products(query, offered.key))",),
+            ("scores = self.scaled(self.dot_products(query, key_value.key))",),
             "Attention.attend",
         ),
         Quoted(
@@ -131,5 +131,5 @@ def test_importing_it_needs_no_torch() -> None:
     import subprocess
     import sys
 
-    check = "import sys, transformer_explore.core.nn.code; assert 'torch' not in sys.modules"
+    check = "import sys, transformer_explore.core.running.code; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", check], check=True)

@@ -1,0 +1,38 @@
+"""The machine that runs a model: the device to use and the versions of its software."""
+
+from __future__ import annotations
+
+import sys
+
+from ..support.errors import Lacking
+from ..support.localization import _
+
+
+class DeviceError(Lacking):
+    """The requested device does not exist on this machine."""
+
+
+def choose_device(wanted: str) -> str:
+    """The device for "auto", "cpu" or "cuda"; "auto" is CUDA where torch can use it.
+
+    Raises:
+        DeviceError: CUDA was requested, but torch cannot use it.
+    """
+    import torch
+
+    available = torch.cuda.is_available()
+    if wanted == "cuda" and not available:
+        raise DeviceError(_("this machine has no CUDA device that torch can use; choose --device cpu"))
+    return "cuda" if available and wanted != "cpu" else "cpu"
+
+
+def software() -> dict[str, str]:
+    """The versions of the software that a run depends on."""
+    import numpy
+    import torch
+
+    return {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "torch": torch.__version__,
+        "numpy": numpy.__version__,
+    }
