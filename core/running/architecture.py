@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -193,30 +193,24 @@ def _load(model: Model, files: tuple[object, ...], device: str, dtype: str) -> n
 
 
 class Job:
-    """A request with the model that meets it, which is loaded when something needs it.
+    """A request with the model that meets it.
+
+    The model is loaded first, so that a configuration that does not fit the weights is refused before anything is built
+    from it.
 
     Args:
         module: the model in memory, if the caller has it already.
 
     Raises:
-        Problem: the request asks for something that the model cannot do.
+        CheckpointError, DeviceError: the model cannot be loaded.
     """
 
     def __init__(self, request: Request, model: Model, module: nn.Module | None = None) -> None:
-        self.request, self.model, self.given = request, model, module
+        self.request, self.model = request, model
         self.architecture = _imported(model.architecture)
-
-    @cached_property
-    def module(self) -> nn.Module:
-        """The model in memory."""
-        if self.given is not None:
-            return self.given
-        return loaded(self.model, choose_device(self.request.device), self.request.dtype)
-
-    @property
-    def device(self) -> Any:
-        """Where the model computes."""
-        return next(self.module.parameters()).device
+        self.is_given = module is not None
+        self.module = module or loaded(model, choose_device(request.device), request.dtype)
+        self.device: Any = next(self.module.parameters()).device
 
     def changed(self, sentence: str, tokens: Sequence[Any]) -> tuple[Any, ...]:
         """The tokens of "source" or "target" in the order that the interventions give them."""

@@ -81,7 +81,7 @@ class EncoderDecoder(Architecture):
         """
         from ..decoding.search import NoNumbersError
 
-        translate = _greedy if job.given is None else _greedy.__wrapped__
+        translate = _greedy.__wrapped__ if job.is_given else _greedy
         source = _ids(tokens_of(_checkpoint(job), job.request.source, _longest(job)))
         words = _vocabulary(job)
         try:
