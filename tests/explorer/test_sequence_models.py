@@ -209,7 +209,7 @@ def notice(app: Explorer) -> str:
     [
         ("d", "nothing to decode"),
         ("w", "walk --intervene"),
-        ("T", "no pictures"),
+        ("T", "No snapshots were saved"),
         ("a", "no attention weights"),
     ],
 )

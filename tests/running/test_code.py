@@ -78,7 +78,7 @@ def test_with_the_cache_the_decoders_query_is_called_elsewhere() -> None:
     forward, cached = code_of(Ran.of(ANOTHER)), code_of(Ran.of(as_run(decoded(), cached=True)))
     assert [code[name].called.where for code in (forward, cached) if code[name].called] == [  # type: ignore[union-attr]
         "Attention.forward",
-        "CachedAttention.advance",
+        "CachedAttention.decode_step",
     ]
 
 
