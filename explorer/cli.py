@@ -1,4 +1,4 @@
-"""The command `transformer-explore`. A command's work is imported when it runs, so help comes at once."""
+"""The program `transformer-explore`. The work of a command is imported when it runs, so that help is fast."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Walk through everything a Transformer computes, number by number.
 
   transformer-explore                       open the home screen: examples, lessons, experiments
   transformer-explore 猫喜欢狗              walk through the translation of a sentence
-  transformer-explore walk 我爱你           print such a walk as plain text
+  transformer-explore walk 我爱你           print the walk as plain text
 """)
-ARGPARSE = (  # what argparse says itself
+ARGPARSE = (  # argparse's own messages, listed for translation
     N_("usage: "),
     N_("positional arguments"),
     N_("options"),
@@ -39,7 +39,7 @@ ARGPARSE = (  # what argparse says itself
 
 class _Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As always, but words of a list of any length may stand on both sides of an option."""
+        """As usual, but the words of a list argument may also follow an option."""
         options, left = super().parse_known_args(args, namespace)
         lists = [
             each for each in self._actions if not each.option_strings and each.nargs == "*" and not each.type
@@ -56,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *given: object) -> NoReturn:
-        from importlib.metadata import version  # takes longer than all the rest
+        from importlib.metadata import version  # slow to import
 
         print(f"transformer-explore {version('transformer-explore')}")
         parser.exit(OK)
@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action=_Version, nargs=0, help=_("print the program's version"))
+    top.add_argument("--version", action=_Version, nargs=0, help=_("print the version"))
     _lang(top)
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
@@ -86,12 +86,12 @@ def _lang(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         LANG,
         metavar="LANGUAGE",
-        help=_("the language to speak: {languages}", languages=", ".join(localization.languages())),
+        help=_("the language of the program: {languages}", languages=", ".join(localization.languages())),
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; what goes wrong is one line on stderr and an exit code, never a traceback."""
+    """Runs a command and returns its exit code. An error is one line on standard error, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     with process.prepared_streams():
         try:
@@ -101,16 +101,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             print(_("stopped"), file=sys.stderr)
             code = STOPPED
-        except BrokenPipeError:  # nobody reads what would still be said
+        except BrokenPipeError:  # the reader closed the pipe
             code = READER_LEFT
         except Exception as error:
-            code = _say(error, given)
+            code = _report(error, given)
         process.end_output()
         return code
 
 
-def _say(error: Exception, given: list[str]) -> int:
-    """Says what went wrong in one line; the exit code."""
+def _report(error: Exception, given: list[str]) -> int:
+    """Prints an error on one line and returns its exit code."""
     if isinstance(error, OSError) and process.is_output_error(error):
         error.filename = "standard output"
     code, line = exit_code(error), one_line(error)
@@ -124,24 +124,24 @@ def _say(error: Exception, given: list[str]) -> int:
 
 def _run(given: list[str]) -> int:
     try:
-        _speak(given)
+        _choose_language(given)
         if _is_text(given):
             _refuse_mistyped(given)
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
         process.require_folder()
         return int(options.run(options))
-    except SystemExit as left:  # argparse has said what there was to say
+    except SystemExit as left:  # argparse has printed help or an error
         return left.code if isinstance(left.code, int) else OK
 
 
-def _speak(given: list[str]) -> None:
-    """Takes --lang out of what was typed, wherever it stands, and speaks the language that `language.chosen` decides.
+def _choose_language(given: list[str]) -> None:
+    """Removes --lang from the arguments, wherever it is, and uses that language or the one from the settings.
 
-    This comes before anything is parsed: the parsers hold words, and so do tables in modules not imported yet.
+    This happens before parsing, because the parsers hold translated texts, as do tables in modules not imported yet.
 
     Raises:
-        Problem: --lang names a language that there is not.
+        Problem: --lang names an unknown language.
     """
     argparse._, argparse.ngettext = _, localization.plural  # type: ignore[attr-defined]
     for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
@@ -151,9 +151,7 @@ def _speak(given: list[str]) -> None:
             del given[place : place + (1 if equals else 2)]
             _use(wanted)
             return
-    if (
-        not localization.ASKED and len(localization.languages()) > 1
-    ):  # else there is nothing to choose, and no file to read
+    if not localization.ASKED and len(localization.languages()) > 1:
         from .ui.memory import Store
 
         localization.use(localization.chosen(setting=Store().load().settings.language))
@@ -163,25 +161,31 @@ def _use(wanted: str) -> None:
     known = localization.languages()
     found = localization.known(wanted)
     if found is None:
-        text = _("--lang {wanted}: there is no such language; there are: {known}")
-        raise Problem(text.format(wanted=wanted, known=", ".join(known)))
+        raise Problem(
+            _(
+                "--lang {wanted}: unknown language; choose from {known}",
+                wanted=wanted,
+                known=", ".join(known),
+            )
+        )
     localization.use(found)
 
 
 def _is_text(given: list[str]) -> bool:
-    """Whether what was typed is a sentence to explore: the explorer needs no command of its own."""
+    """Whether the arguments are a sentence to explore rather than a command."""
     if not given:
         return True
     return given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")
 
 
 def _refuse_mistyped(given: list[str]) -> None:
-    """Raises Problem where the sentence is nearly the name of a command."""
+    """Raises Problem if the sentence is almost the name of a command."""
     from difflib import get_close_matches
 
     if given and (close := get_close_matches(given[0].lower(), COMMANDS, 1, 0.8)):
-        text = _("there is no command {typed!r}; did you mean {command}?")
-        raise Problem(text.format(typed=given[0], command=close[0]))
+        raise Problem(
+            _("there is no command {typed!r}; did you mean {command}?", typed=given[0], command=close[0])
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes a report when the program fails by its own fault, for whoever can repair it."""
+"""Writes a report when a bug in the program makes it fail."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from ..core.support.localization import _
 from .ui.errors import one_line
 
 FOLDER, PREFIX = "crashes", "crash-"
-MOST = 10  # reports that are kept
+MOST = 10  # reports to keep
 
 
-class Crash(Exception):  # noqa: N818 (that is what it is)
-    """The full-screen program failed and only its own account of the error is left."""
+class Crash(Exception):  # noqa: N818
+    """The full-screen program failed, and only the text that Textual printed about it is known."""
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:
-    """Writes the report and returns the one line that says where it is."""
+    """Writes the report and returns one line that names its file."""
     what = ": ".join(part for part in (type(error).__name__, one_line(error)) if part)
     try:
         path = _write(_content(error, arguments))
@@ -42,7 +42,7 @@ def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
         from importlib.metadata import version
 
         program = version("transformer-explore")
-    except Exception:  # a report without it is better than none
+    except Exception:  # the report is useful without the version
         program = "?"
     lines = (
         f"transformer-explore {program}",
@@ -57,7 +57,7 @@ def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
 
 
 def _write(content: bytes) -> Path:
-    """Into the state folder; where that cannot be written, into the folder for temporary files."""
+    """Writes to the state folder, or to the folder for temporary files if that fails. Returns the path."""
     from ..core.support.state import state_folder
 
     name = f"{PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
@@ -77,7 +77,7 @@ def _write(content: bytes) -> Path:
 
 
 def _created(path: Path, content: bytes) -> Path:
-    """A report holds what was typed: only its owner may read it."""
+    """Creates a file that only its owner may read, because a report contains what was typed."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""Prepares the process for a command: standard streams, encodings, and what is left behind when it ends."""
+"""Prepares the process for a command and cleans up after it: standard streams, encodings, terminal modes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..core.support.errors import Problem
 from ..core.support.localization import _
 
 STREAMS = (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY))
-REPLACEMENTS = "transformer-explore"  # the error handler below, as codecs know it
+REPLACEMENTS = "transformer-explore"  # the name of the error handler below
 IN_ASCII = {
     **dict.fromkeys("−–—‐─━", "-"),
     **dict.fromkeys("│┃", "|"),
@@ -35,11 +35,11 @@ RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[
 
 @contextmanager
 def prepared_streams() -> Iterator[None]:
-    """Makes all three streams usable: there, able to represent any text, and harmless to the terminal.
+    """Makes all three streams usable: open, able to represent any text, and harmless to the terminal.
 
-    A closed stream is replaced by the null device. What standard output cannot represent is replaced (`IN_ASCII`) or
-    written as an escape such as \\u6211. Bytes of the input that are not text become U+FFFD. Standard error shows
-    control characters instead of obeying them, and to be unable to write to it never fails.
+    A closed stream is replaced by the null device. Characters that standard output cannot represent are replaced
+    (`IN_ASCII`) or written as an escape such as \\u6211. Invalid bytes of the input become U+FFFD. Standard error
+    prints control characters as text, and a failure to write to it is ignored.
     """
     for descriptor, (name, _mode) in enumerate(STREAMS):
         _open_descriptor(descriptor)
@@ -56,9 +56,9 @@ def prepared_streams() -> Iterator[None]:
 
 
 def _open_descriptor(descriptor: int) -> None:
-    """Opens a closed one, so that no file gets its number and then what is printed.
+    """Opens a closed descriptor, so that no file gets its number and then receives the output.
 
-    It can only be read: `export -o -` into a closed standard output fails.
+    It is read-only, so that `export -o -` to a closed standard output fails.
     """
     try:
         os.fstat(descriptor)
@@ -75,7 +75,7 @@ def _reconfigure(stream: object, errors: str) -> None:
 
 
 def _replacement(error: UnicodeError) -> tuple[str, int]:
-    """What stands for characters that an encoding lacks."""
+    """The replacement of characters that an encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_replaced, error.object[error.start : error.end])), error.end
@@ -90,14 +90,14 @@ def _replaced(character: str) -> str:
 
 
 class _StandardError:
-    """Standard error as text only; what cannot be written is dropped."""
+    """Standard error without control characters; text that cannot be written is dropped."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
         if not text.replace("\n", "").isascii() or not text.replace("\n", "").isprintable():
-            from .ui.text import safe  # which takes a while to load
+            from .ui.text import safe  # slow to load
 
             text = "\n".join(map(safe, text.split("\n")))
         with suppress(OSError, ValueError):
@@ -113,7 +113,7 @@ class _StandardError:
 
 
 def require_folder() -> None:
-    """Raises Problem where the current folder is gone: no relative path means anything, and MKL ends the process."""
+    """Raises Problem if the current folder is gone: relative paths have no meaning, and MKL would end the process."""
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -121,10 +121,10 @@ def require_folder() -> None:
 
 
 def flush_output() -> None:
-    """Writes out what is still buffered, so that a full disk or a closed pipe shows before the exit code is decided.
+    """Flushes standard output, so that a full disk or a closed pipe is noticed before the exit code is decided.
 
     Raises:
-        BrokenPipeError: the reader has left.
+        BrokenPipeError: the reader closed the pipe.
         OSError: it cannot be written.
     """
     try:
@@ -134,7 +134,7 @@ def flush_output() -> None:
 
 
 def end_output() -> None:
-    """Writes out what is still buffered or drops it: Python would try again when it ends, and complain."""
+    """Flushes standard output or drops its buffer, because Python would try again at exit and print an error."""
     stream = sys.stdout
     try:
         stream.flush()
@@ -161,7 +161,7 @@ def is_output_error(error: OSError) -> bool:
 
 @contextmanager
 def restored_terminal() -> Iterator[None]:
-    """Leaves the terminal as it was when a full-screen program fails so early or late that it cannot do so itself."""
+    """Restores the terminal if a full-screen program fails so early or late that it cannot do so itself."""
     try:
         import termios
     except ImportError:  # Windows

@@ -1,4 +1,4 @@
-"""Bytes from the terminal that are not UTF-8, as an 8-bit terminal or a GBK clipboard sends them: replaced by �."""
+"""Replaces invalid UTF-8 from the terminal by �. An 8-bit terminal or a GBK clipboard sends such bytes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ REPLACEMENT = "\ufffd"
 
 
 def replace_unreadable(driver: type[Driver], report: Callable[[], object]) -> None:
-    """Has a driver replace them; Textual's end the program with a UnicodeDecodeError.
+    """Makes a driver replace invalid bytes. By itself it would end the program with a UnicodeDecodeError.
 
     Args:
-        driver: on Windows, which sends characters, there is nothing to do.
-        report: called for each of them, in the driver's thread.
+        driver: the class of the driver. On Windows, where the terminal sends characters, nothing is changed.
+        report: called for each invalid sequence, in the driver's thread.
     """
 
     def replace(error: UnicodeError) -> tuple[str, int]:
@@ -27,7 +27,7 @@ def replace_unreadable(driver: type[Driver], report: Callable[[], object]) -> No
 
     codecs.register_error(ERRORS, replace)
     module = sys.modules[driver.__module__]
-    if hasattr(module, "getincrementaldecoder"):  # the drivers offer no other way to choose how they decode
+    if hasattr(module, "getincrementaldecoder"):  # Textual has no other way to choose the decoder
         vars(module)["getincrementaldecoder"] = _replacing_decoder
 
 

@@ -22,7 +22,7 @@ from transformer_explore.core.nn.transformer import build
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.explorer.cli import main, parser
 from transformer_explore.explorer.commands import COMMANDS
-from transformer_explore.explorer.commands.asking import request
+from transformer_explore.explorer.commands.run_arguments import request
 from transformer_explore.explorer.ui.screen import Screen
 
 from docs.tables import SCREENS, TABLES, Table, operations, with_table

@@ -1,7 +1,7 @@
-"""One module a command.
+"""The commands, one module each.
 
-`HELP` is its help, whose first line stands in the list of commands; `arguments` adds what may be typed; `run` does the
-work, imports what it needs when it is called, and returns the exit code.
+`HELP` is the help text; its first line appears in the list of commands. `arguments` adds the arguments to a parser.
+`run` does the work, imports what it needs when it is called, and returns the exit code.
 """
 
 from types import ModuleType

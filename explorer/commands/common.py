@@ -1,4 +1,4 @@
-"""Arguments and steps that several commands share."""
+"""Arguments that several commands share, and printing notes and JSON."""
 
 from __future__ import annotations
 
@@ -6,53 +6,114 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sys
+from typing import Any
 
 from ...core.running.request import DEFAULT_MODEL
 from ...core.support.errors import Problem
 from ...core.support.localization import _
 from ...core.support.typed_numbers import LARGEST, half_width, real_number, whole_number
 
-MOST_DECIMALS = 17  # more would say nothing about a float64
+MOST_DECIMALS = 17  # a float64 has no more
+TRACE_FILES = (".json", ".json.gz", ".safetensors")
 
 
-def model_arguments(parser: argparse.ArgumentParser) -> None:
-    """--model and --device."""
+# ---------------------------------------------------------------------------------- arguments
+def text_argument(parser: argparse.ArgumentParser, help: str = "", **more: Any) -> None:
+    """TEXT, the sentence."""
+    parser.add_argument(
+        "text", metavar="TEXT", type=text, help=help or _("a sentence, such as 我爱你"), **more
+    )
+
+
+def model_argument(parser: argparse.ArgumentParser) -> None:
+    """--model."""
     parser.add_argument(
         "--model",
         default=DEFAULT_MODEL,
         metavar="NAME|PATH",
-        help=_("a shipped model, a model's folder, or a sequence model's file (zh-en)"),
+        help=_("a shipped model, the folder of a model, or the file of a sequence model (zh-en)"),
     )
+
+
+def model_arguments(parser: argparse.ArgumentParser) -> None:
+    """--model and --device."""
+    model_argument(parser)
     parser.add_argument(
         "--device",
         default="auto",
         choices=("auto", "cpu", "cuda"),
-        help=_("where to compute; auto: on CUDA if there is any (auto)"),
+        help=_("where to compute; auto uses CUDA if it is available (auto)"),
     )
 
 
-def step_arguments(parser: argparse.ArgumentParser) -> None:
-    """--step, as often as one likes."""
+def file_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE, a trace, and --model."""
+    parser.add_argument("file", metavar="FILE", help=_("an exported trace"))
+    parser.add_argument(
+        "--model", metavar="NAME|PATH", help=_("the model that made the trace, if it is not a shipped one")
+    )
+
+
+def step_argument(parser: argparse.ArgumentParser) -> None:
+    """--step, which may be repeated."""
     parser.add_argument(
         "--step",
         action="append",
         metavar="GLOB",
         default=[],
-        help=_("only steps of this name, such as '*.weights'"),
+        help=_("only steps with this name, such as '*.weights'; may be repeated"),
     )
 
 
+def plain_argument(parser: argparse.ArgumentParser) -> None:
+    """--plain."""
+    parser.add_argument(
+        "--plain", action="store_true", help=_("print plain text instead of opening the explorer")
+    )
+
+
+def json_argument(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    parser.add_argument("--json", action="store_true", help=_("print JSON, for programs"))
+
+
+def decimals_argument(parser: argparse.ArgumentParser) -> None:
+    """--decimals."""
+    parser.add_argument(
+        "--decimals",
+        type=lambda typed: whole(typed, 1, MOST_DECIMALS),
+        metavar="N",
+        help=_("digits after the decimal point of each number, 1 to {most}", most=MOST_DECIMALS),
+    )
+
+
+# ---------------------------------------------------------------------------------- types of arguments
 def text(typed: str) -> str:
-    """A sentence as it was typed, for argparse."""
+    """The type of an argument that takes a sentence."""
     try:
-        return decoded(typed)
+        sentence = decoded(typed)
     except Problem as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+    if is_trace_file(sentence):
+        raise argparse.ArgumentTypeError(
+            _(
+                "{file!r} is a file, not a sentence; to see a trace, type: transformer-explore open {quoted}",
+                file=sentence,
+                quoted=shlex.quote(sentence),
+            )
+        )
+    return sentence
+
+
+def is_trace_file(typed: str) -> bool:
+    """Whether what was typed is the name of a trace file rather than a sentence."""
+    return typed.lower().endswith(TRACE_FILES)
 
 
 def decoded(typed: str) -> str:
-    """An argument as text. In an ASCII locale Python takes no character beyond ASCII for one; here UTF-8 is text.
+    """An argument as text. In an ASCII locale Python does not decode arguments as UTF-8; this does.
 
     Raises:
         Problem: it is not valid UTF-8.
@@ -65,35 +126,11 @@ def decoded(typed: str) -> str:
         except UnicodeError:
             raise Problem(
                 _(
-                    "{text} is not valid UTF-8: check the encoding of your terminal",
+                    "{text} is not valid UTF-8; check the encoding of your terminal",
                     text=repr(os.fsencode(typed))[1:],
                 )
             ) from None
     return typed
-
-
-def print_json(data: bytes | str) -> None:
-    """Prints JSON; where the output's encoding lacks characters, with escapes, so that it stays the same data."""
-    written = data.decode() if isinstance(data, bytes) else data
-    try:
-        written.encode(sys.stdout.encoding or "utf-8", "strict")
-    except UnicodeEncodeError:
-        written = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], written)
-    sys.stdout.write(written if written.endswith("\n") else written + "\n")
-
-
-def decimals_argument(parser: argparse.ArgumentParser) -> None:
-    """--decimals."""
-    parser.add_argument(
-        "--decimals",
-        type=_decimals,
-        metavar="N",
-        help=_("digits after the point of each printed number, 1 to {most}", most=MOST_DECIMALS),
-    )
-
-
-def _decimals(text: str) -> int:
-    return whole(text, 1, MOST_DECIMALS)
 
 
 def whole(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
@@ -112,39 +149,42 @@ def real(text: str) -> float:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def on_a_terminal() -> bool:
-    """Whether somebody is there to press keys and see a screen."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
-
-
-def example(model: str) -> str:
-    """The sentence of the trace that was stored with a model.
+def cell(text: str) -> tuple[int, ...]:
+    """The indices of a cell, typed as "0,1,2".
 
     Raises:
-        Problem: no trace was stored with it.
+        Problem: it is something else.
     """
-    from ...core.checkpoints import find_any
-
-    checkpoint = find_any(model)
-    trace = checkpoint.first_trace()
-    if trace is not None:
-        return trace.source_text
-    if not checkpoint.example:
-        raise Problem(_("model {model!r} came without a trace; give it a sentence", model=model))
-    raise Problem(
-        _(
-            "model {model!r} came without a trace; give it a text, such as {example!r}",
-            model=model,
-            example=checkpoint.example,
-        )
-    )
-
-
-def cell(text: str) -> tuple[int, ...]:
-    """A cell as it is typed: "0,1,2"."""
     try:
         return tuple(whole_number(part) for part in half_width(text).split(","))
     except Problem:
         raise Problem(
-            _("{text!r} is no cell; give whole numbers with commas, such as 0,1,2", text=text)
+            _("invalid cell {text!r}: type whole numbers with commas, such as 0,1,2", text=text)
         ) from None
+
+
+# ---------------------------------------------------------------------------------- output and terminal
+def note(text: str) -> None:
+    """Prints a note on standard error."""
+    print(_("note: {notice}", notice=text), file=sys.stderr)
+
+
+def print_data(data: object) -> None:
+    """Prints data as indented JSON."""
+    import orjson
+
+    print_json(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+
+
+def print_json(written: str) -> None:
+    """Prints JSON. Characters that the output's encoding lacks are escaped, so that the data stays the same."""
+    try:
+        written.encode(sys.stdout.encoding or "utf-8", "strict")
+    except UnicodeEncodeError:
+        written = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], written)
+    sys.stdout.write(written if written.endswith("\n") else written + "\n")
+
+
+def on_a_terminal() -> bool:
+    """Whether input and output are a terminal that can show a screen."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

@@ -5,24 +5,23 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .asking import recorded
-from .common import decoded, model_arguments, step_arguments
+from .common import decoded, is_trace_file, model_arguments, step_argument
+from .run_arguments import recorded
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
 
-HELP = N_(
-    "Compare two sentences, word under word: what the model makes of each, and by how much every step differs."
-)
+HELP = N_("Compare two sentences word by word: the translations, and how much every step differs.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help=_("a sentence, such as 我爱你"))
-    parser.add_argument("b", metavar="B", help=_("another, such as 我爱猫"))
+    parser.add_argument("b", metavar="B", help=_("another sentence, such as 我爱猫"))
     parser.add_argument("--traces", action="store_true", help=_("A and B are trace files"))
-    step_arguments(parser)
+    step_argument(parser)
     model_arguments(parser)
 
 
@@ -42,10 +41,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trace(given: str, device: str, options: argparse.Namespace) -> Trace:
-    """The run of a sentence, or what is in a file."""
+    """The run of a sentence, or the trace in a file."""
     from ...core.running.request import Request
     from ..ui.trace_file import opened
 
     if options.traces:
         return opened(given)
-    return recorded(Request(source=decoded(given), model=options.model, device=device))
+    sentence = decoded(given)
+    if is_trace_file(sentence):
+        raise Problem(
+            _("{file!r} is a file, not a sentence; add --traces to compare two traces", file=sentence)
+        )
+    return recorded(Request(source=sentence, model=options.model, device=device))

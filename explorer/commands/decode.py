@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .asking import about_device, change_arguments, request
-from .common import model_arguments, print_json, text
-from .decoding import decoding_arguments
+from .common import json_argument, print_data
 from .progress import progress_line
+from .run_arguments import computed_arguments, print_notes, request
 
 HELP = N_("Translate a sentence, one token after another.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", type=text, help=_("a sentence, such as 我爱你"))
-    parser.add_argument(
-        "--target",
-        metavar="TEXT",
-        type=text,
-        help=_("read this translation (teacher forcing) instead of choosing tokens"),
-    )
-    change_arguments(parser)
-    model_arguments(parser)
-    decoding_arguments(parser)
-    parser.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))
+    computed_arguments(parser, _("read this translation (teacher forcing) instead of choosing tokens"))
+    json_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,12 +27,9 @@ def run(options: argparse.Namespace) -> int:
 
     with progress_line():
         decoding = decode(wanted)
-    for notice in (*decoding.notices, *about_device(wanted, choose_device(wanted.device))):
-        print(_("note: {notice}", notice=notice), file=sys.stderr)
+    print_notes(wanted, decoding.notices, choose_device(wanted.device))
     if options.json:
-        import orjson
-
-        print_json(orjson.dumps(decoding.as_data(), option=orjson.OPT_INDENT_2))
+        print_data(decoding.as_data())
     else:
         print_decoding(page(), decoding)
     return OK

@@ -1,4 +1,4 @@
-"""How a translation is chosen, as one types it: shared by the commands that decode."""
+"""The arguments that describe a decoding strategy, shared by the commands that decode."""
 
 from __future__ import annotations
 
@@ -12,76 +12,77 @@ from .common import real, whole
 if TYPE_CHECKING:
     from ...core.decoding.strategy import Strategy
 
-BELONGS = {  # which options belong to which strategy
+SETTINGS = {  # the options of each strategy
     "greedy": (),
     "sample": ("temperature", "top_k", "top_p", "seed"),
     "beam": ("beams", "length_penalty", "full_search"),
 }
+ALL = ("strategy", *(setting for settings in SETTINGS.values() for setting in settings))
 
 
 def decoding_arguments(parser: argparse.ArgumentParser) -> None:
-    """--strategy and the settings of each; without --strategy, the settings say which one is meant."""
+    """--strategy and the settings of each strategy. Without --strategy, the settings imply it."""
     group = parser.add_argument_group(_("how each token is chosen"))
     group.add_argument(
-        "--strategy", choices=tuple(BELONGS), help=_("greedy, unless a setting of another is given")
+        "--strategy",
+        choices=tuple(SETTINGS),
+        help=_("greedy, unless you give a setting of another strategy"),
     )
-    group.add_argument(
-        "--beams", type=whole, metavar="N", help=_("beam: hypotheses that grow side by side (4)")
-    )
-    group.add_argument(
-        "--length-penalty",
-        type=real,
-        metavar="α",
-        help=_("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)"),
-    )
+    for option, kind, metavar, about in (
+        ("--beams", whole, "N", _("beam: hypotheses that grow in parallel (4)")),
+        (
+            "--length-penalty",
+            real,
+            "α",
+            _("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)"),
+        ),
+        ("--temperature", real, "T", _("sample: log-probabilities ÷ T (1)")),
+        ("--top-k", whole, "K", _("sample: only the K most probable tokens (all)")),
+        ("--top-p", real, "P", _("sample: only the most probable tokens that together reach P (1)")),
+        ("--seed", whole, "N", _("sample: the seed of the random draws (0)")),
+    ):
+        group.add_argument(option, type=kind, metavar=metavar, help=about)
     group.add_argument(
         "--full-search",
         action="store_true",
         default=None,
-        help=_("beam: go on until nothing better can come, not only until enough have finished"),
-    )
-    group.add_argument("--temperature", type=real, metavar="T", help=_("sample: log-probabilities ÷ T (1)"))
-    group.add_argument(
-        "--top-k", type=whole, metavar="K", help=_("sample: only the K most probable tokens (all)")
+        help=_("beam: search until no better hypothesis is possible, not only until enough have finished"),
     )
     group.add_argument(
-        "--top-p", type=real, metavar="P", help=_("sample: only the most probable that together reach P (1)")
-    )
-    group.add_argument("--seed", type=whole, metavar="N", help=_("sample: decides the draws (0)"))
-    group.add_argument(
-        "--no-cache", action="store_true", help=_("read each prefix anew instead of keeping keys and values")
+        "--no-cache",
+        action="store_true",
+        help=_("compute the whole prefix at every token instead of caching keys and values"),
     )
 
 
 def strategy(options: argparse.Namespace) -> Strategy:
-    """The strategy that was asked for.
+    """The strategy that the options describe.
 
     Raises:
-        Problem: a setting belongs to another strategy, or is none.
+        Problem: a setting belongs to another strategy, or its value is invalid.
     """
     from ...core.decoding.strategy import Beam, Forced, Greedy, Sample
 
-    given = {name for names in BELONGS.values() for name in names if getattr(options, name) is not None}
-    meant = [name for name, names in BELONGS.items() if given & set(names)]
-    name = options.strategy or (meant[0] if meant else "greedy")
+    given = {name for name in ALL[1:] if getattr(options, name) is not None}
+    implied = [name for name, settings in SETTINGS.items() if given & set(settings)]
+    name = options.strategy or (implied[0] if implied else "greedy")
     if getattr(options, "target", None) is not None:
         if given or options.strategy:
             raise Problem(
-                _("with --target the tokens are given, so there is nothing to choose; leave out one of them")
+                _("--target gives the tokens, so a strategy has nothing to choose; leave out one of them")
             )
         return Forced(options.target)
-    for other in meant:
+    for other in implied:
         if other != name:
-            option = "--" + min(given & set(BELONGS[other])).replace("_", "-")
             raise Problem(
                 _(
                     "{option} belongs to --strategy {other}, not to {name}; leave out one of them",
-                    option=option,
+                    option=_option(min(given & set(SETTINGS[other]))),
                     other=other,
                     name=name,
                 )
             )
-    settings = {key: getattr(options, key) for key in BELONGS[name] if key in given}
+    settings = {key: getattr(options, key) for key in SETTINGS[name] if key in given}
     if name == "sample":
         return Sample(**settings)
     if name == "beam":
@@ -90,25 +91,21 @@ def strategy(options: argparse.Namespace) -> Strategy:
     return Greedy()
 
 
-def settings_typed(options: argparse.Namespace) -> list[str]:
-    """What was typed of all this, as one types it."""
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def decoding_options(options: argparse.Namespace) -> list[str]:
+    """The given options of this group, as they are typed."""
     words: list[str] = []
-    for name in ("strategy", *(name for names in BELONGS.values() for name in names)):
+    for name in ALL:
         value = getattr(options, name)
         if value is not None:
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+            words += [_option(name), *([] if value is True else [str(value)])]
     return words + ["--no-cache"] * options.no_cache
 
 
 def refuse_without_decode(options: argparse.Namespace) -> None:
-    """Settings of a strategy mean nothing to a forward pass."""
-    for name in ("strategy", *(name for names in BELONGS.values() for name in names)):
-        if getattr(options, name) is not None:
-            raise Problem(
-                _(
-                    "--{option} is about decoding; add --decode, or leave it out",
-                    option=name.replace("_", "-"),
-                )
-            )
-    if options.no_cache:
-        raise Problem(_("--no-cache is about decoding; add --decode, or leave it out"))
+    """Raises Problem if an option of this group is given: it means nothing to a forward pass."""
+    if given := decoding_options(options):
+        raise Problem(_("{option} applies only to decoding; add --decode, or leave it out", option=given[0]))

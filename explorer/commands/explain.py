@@ -6,17 +6,21 @@ import argparse
 
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .asking import recorded, request, run_arguments, typed
 from .common import cell, decimals_argument
+from .run_arguments import recorded, request, run_arguments, typed
 
-HELP = N_("Print one number, down to its arithmetic.")
+HELP = N_("Print the arithmetic behind one number.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     run_arguments(parser)
-    parser.add_argument("step", metavar="STEP", help=_("such as encoder.layers.0.self_attention.scaled"))
-    parser.add_argument("cell", metavar="CELL", help=_("such as 0,1,2: a number for each axis, from 0"))
-    parser.add_argument("--all", action="store_true", help=_("every term of a long sum, in its own order"))
+    parser.add_argument(
+        "step", metavar="STEP", help=_("a step, such as encoder.layers.0.self_attention.scaled")
+    )
+    parser.add_argument(
+        "cell", metavar="CELL", help=_("its cell, such as 0,1,2: one index per axis, counted from 0")
+    )
+    parser.add_argument("--all", action="store_true", help=_("print every term of a long sum, in order"))
     decimals_argument(parser)
 
 

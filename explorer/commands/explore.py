@@ -6,41 +6,63 @@ import argparse
 import sys
 
 from ...core.running.request import Request
+from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from . import walk
-from .asking import recorded
-from .common import example, model_arguments, on_a_terminal, text
+from .common import model_arguments, on_a_terminal, plain_argument, text_argument
+from .run_arguments import recorded
 
 NAME = "explore"
 
 HELP = N_("""\
-Open the explorer on a sentence, or its home screen; without a terminal, print the walk.
+Open the explorer on a sentence, or on its home screen; without a terminal, print the walk.
 
-The word `explore` may be left out.
+You can leave out the word `explore`.
 """)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", type=text, nargs="?", help=_("a sentence, such as 我爱你"))
-    parser.add_argument(
-        "--plain", action="store_true", help=_("print the walk as plain text instead of opening the explorer")
-    )
+    text_argument(parser, nargs="?")
+    plain_argument(parser)
     model_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     if options.plain or not on_a_terminal():
-        return _walk_instead(options)
+        return _print_walk(options)
     from ..start import open_explorer
 
     open_explorer(options.text, options.model, options.device)
     return OK
 
 
-def _walk_instead(options: argparse.Namespace) -> int:
+def _print_walk(options: argparse.Namespace) -> int:
     if not options.plain:
         print(_("no terminal to open the explorer in: printing the walk"), file=sys.stderr)
-    text = example(options.model) if options.text is None else options.text
+    text = _example(options.model) if options.text is None else options.text
     walk.show(recorded(Request(source=text, model=options.model, device=options.device)))
     return OK
+
+
+def _example(model: str) -> str:
+    """The sentence of the trace that was stored with a model.
+
+    Raises:
+        Problem: no trace was stored with it.
+    """
+    from ...core.checkpoints import find_any
+
+    checkpoint = find_any(model)
+    trace = checkpoint.first_trace()
+    if trace is not None:
+        return trace.source_text
+    if not checkpoint.example:
+        raise Problem(_("model {model!r} has no trace to show; give it a sentence", model=model))
+    raise Problem(
+        _(
+            "model {model!r} has no trace to show; give it a text, such as {example!r}",
+            model=model,
+            example=checkpoint.example,
+        )
+    )

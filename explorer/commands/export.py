@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _, plural
 from ..ui.errors import OK
-from .asking import keep_arguments, recorded, request, run_arguments
+from .run_arguments import keep_arguments, recorded, request, run_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
     from ...core.trace.files.atomic import Pieces
 
 HELP = N_("""\
-Write everything the model computes for a sentence into a file.
+Write everything the model computes for a sentence to a file.
 
-The name says the format: .json, .json.gz, .safetensors or .npz for the trace; .csv, .tsv or .npy for one array, chosen
-with --step. Without a suffix, and with - for standard output, it is JSON.
+The suffix chooses the format: .json, .json.gz, .safetensors or .npz for the trace; .csv, .tsv or .npy for one array, \
+chosen with --step. Without a suffix, and with - for standard output, the format is JSON.
 """)
 
 
@@ -31,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     keep_arguments(parser)
     parser.add_argument(
-        "--compact", action="store_true", help=_("JSON with arrays as base64, not as nested lists")
+        "--compact", action="store_true", help=_("write JSON arrays as base64 instead of nested lists")
     )
 
 
@@ -46,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(
             _("--compact is for JSON, and this is a {suffix} file: leave out one of them", suffix=suffix)
         )
-    trace = recorded(request(options), told=True)
+    trace = recorded(request(options), announce=True)
     from ...core.trace import select
 
     trace = select(trace, options.step, options.layer, options.head, options.iteration)
@@ -66,30 +65,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
-    from ...core.trace.files.formats import ARRAYS
+    """The content of the file, piece by piece."""
+    from ...core.trace.files.formats import ARRAY, ARRAYS, CSV
     from ...core.trace.files.trace_files import pieces
 
-    return _of_one_array(trace, suffix) if suffix in ARRAYS else pieces(trace, suffix, compact)
-
-
-def _of_one_array(trace: Trace, suffix: str) -> Iterator[bytes]:
-    from ...core.trace import sides
-    from ...core.trace.files.array_files import npy
-    from ...core.trace.files.formats import ARRAY, CSV
-    from ..features.export import tables
-    from ..ui.tensor_view import shown
-
+    if suffix not in ARRAYS:
+        return pieces(trace, suffix, compact)
     if len(trace) != 1:
         raise Problem(
             _(
-                "a {suffix} file holds one array, and these are {count}: choose one with --step, or write .npz",
+                "a {suffix} file holds one array, but {count} are selected: choose one with --step, or write .npz",
                 suffix=suffix,
                 count=len(trace),
             )
         )
+    from ...core.trace import sides
+    from ...core.trace.files.array_files import npy
+    from ..features.export import tables
+    from ..ui.tensor_view import shown
+
     (step,) = trace
     if suffix == ARRAY:
         return npy(step.values)
-    return tables.pieces(
-        shown(trace, sides(trace), step.source), tables.COMMA if suffix == CSV else tables.TAB
-    )
+    separator = tables.COMMA if suffix == CSV else tables.TAB
+    return tables.pieces(shown(trace, sides(trace), step.source), separator)

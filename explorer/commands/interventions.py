@@ -7,7 +7,7 @@ import argparse
 from ...core.support.localization import N_
 from ..ui.errors import OK
 
-HELP = N_("List what can be changed inside a run: what --intervene takes.")
+HELP = N_("List what can be changed inside a run with --intervene.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import print_json
+from .common import json_argument, print_json
 
-HELP = N_("Do one of the experiments of the lessons, with any parameters; or list them.")
+HELP = N_("Run an experiment of the lessons with any parameters, or list the experiments.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         metavar="NAME [PARAMETER=VALUE …]",
         help=_(
-            "a lab, and how it is set: softmax scores=2,1,3 shift=100; without a name, all labs are listed"
+            "an experiment and its parameters, such as softmax scores=2,1,3 shift=100; without a name, list all"
         ),
     )
     parser.add_argument(
@@ -26,53 +27,64 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help=_("only this table of what came of it; may be given several times"),
+        help=_("print only this table of the result; may be repeated"),
     )
-    parser.add_argument("--all", action="store_true", help=_("all tables, also those that no lesson needs"))
-    parser.add_argument(
-        "--parameters", action="store_true", help=_("what can be turned in it, and within which bounds")
-    )
-    parser.add_argument("--json", action="store_true", help=_("print JSON, for programs"))
+    parser.add_argument("--all", action="store_true", help=_("print all tables, even those no lesson needs"))
+    parser.add_argument("--parameters", action="store_true", help=_("print the parameters and their limits"))
+    json_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     name, *words = options.words or [""]
+    chooses = options.table or options.all
     if not name:
-        if options.table or options.parameters or options.all:
-            raise Problem(_("say which lab; `transformer-explore lab` lists them"))
+        if chooses or options.parameters:
+            raise Problem(_("name an experiment; `transformer-explore lab` lists them"))
         _list(options.json)
         return OK
-    from ...lessons.labs import lab, perform, settled
-    from ...lessons.labs.typed import read
+    from ...lessons.labs import lab
 
     lab(name)
     if options.parameters:
-        if words or options.table or options.all:
-            raise Problem(_("--parameters lists them; it takes no values, no --table and no --all"))
+        if words or chooses:
+            raise Problem(_("--parameters takes no values, no --table and no --all"))
         _parameters(name, options.json)
         return OK
     if options.table and options.all:
-        raise Problem(_("--all prints every table, --table only one; choose"))
+        raise Problem(_("--all prints every table and --table only one; leave out one of them"))
+    _perform(name, words, options)
+    return OK
+
+
+def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
+    from ...lessons.labs import perform, settled
+    from ...lessons.labs.typed import read
+
     given = settled(name, read(name, words))
     result = perform(name, given)
     for wanted in options.table:
         if wanted not in result.tables:
-            text = _("lab {name} has no table {wanted!r}; it has {tables}")
-            raise Problem(text.format(name=name, wanted=wanted, tables=", ".join(result.tables)))
+            raise Problem(
+                _(
+                    "lab {name} has no table {wanted!r}; choose from {tables}",
+                    name=name,
+                    wanted=wanted,
+                    tables=", ".join(result.tables),
+                )
+            )
     if options.json:
         from ..features.labs.data import of_result
 
         _json(of_result(name, given, result, options.table))
-    else:
-        from ..features.labs.plain import needed, print_left_out, print_result
-        from ..ui.plain.page import page
+        return
+    from ..features.labs.plain import needed, print_left_out, print_result
+    from ..ui.plain.page import page
 
-        console = page()
-        only = options.table or (result.tables if options.all else needed(name, result))
-        print_result(console, name, given, result, only)
-        if not options.table:
-            print_left_out(console, result, only)
-    return OK
+    console = page()
+    only = options.table or (result.tables if options.all else needed(name, result))
+    print_result(console, name, given, result, only)
+    if not options.table:
+        print_left_out(console, result, only)
 
 
 def _list(as_json: bool) -> None:
@@ -100,6 +112,4 @@ def _parameters(name: str, as_json: bool) -> None:
 
 
 def _json(data: object) -> None:
-    import json
-
     print_json(json.dumps(data, ensure_ascii=False, allow_nan=False))

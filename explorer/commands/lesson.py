@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import on_a_terminal, whole
+from .common import note, on_a_terminal, whole
+
+if TYPE_CHECKING:
+    from ...lessons.lesson import Lesson
 
 HELP = N_("Take a lesson: in the explorer, at a prompt, or printed.")
 
@@ -17,15 +20,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lesson",
         metavar="LESSON",
-        help=_("its number or its id, as `transformer-explore lessons` lists them"),
+        help=_("its number or name; `transformer-explore lessons` lists them"),
     )
     parser.add_argument(
         "--plain",
         action="store_true",
-        help=_("as plain text: page by page at a prompt, or printed where there is no terminal"),
+        help=_("use plain text: page by page at a prompt, or printed without a terminal"),
     )
     parser.add_argument(
-        "--page", type=whole, metavar="N", help=_("begin with this page; printed, only this page")
+        "--page", type=whole, metavar="N", help=_("start at this page; if printed, print only this page")
     )
 
 
@@ -34,16 +37,24 @@ def run(options: argparse.Namespace) -> int:
 
     lesson = find(options.lesson)
     if lesson is None:
-        text = _("there is no lesson {name!r}; `transformer-explore lessons` lists them")
-        raise Problem(text.format(name=options.lesson))
+        raise Problem(
+            _("there is no lesson {name!r}; `transformer-explore lessons` lists them", name=options.lesson)
+        )
     count = len(lesson.pages)
     if options.page is not None and not 1 <= options.page <= count:
-        raise Problem(_("lesson {id} has the pages 1 to {count}", id=lesson.id, count=count))
+        raise Problem(_("lesson {id} has pages 1 to {count}", id=lesson.id, count=count))
+    place = None if options.page is None else options.page - 1
     if not options.plain and on_a_terminal():
         from ..start import open_lesson
 
-        open_lesson(lesson.id, None if options.page is None else options.page - 1)
-        return OK
+        open_lesson(lesson.id, place)
+    else:
+        _take_as_text(lesson, place)
+    return OK
+
+
+def _take_as_text(lesson: Lesson, place: int | None) -> None:
+    """Asks for answers on standard input; without an input, prints the pages."""
     from ...lessons.store import Store
     from ..features.lessons.plain_prompt import Sitting, print_lesson, taken
     from ..ui.plain.page import page
@@ -51,20 +62,17 @@ def run(options: argparse.Namespace) -> int:
 
     console = page()
     read = reader(console)
+    count = len(lesson.pages)
     if read is None:
-        pages = range(count) if options.page is None else [options.page - 1]
-        print_lesson(console, taken(lesson), pages)
-        return OK
+        print_lesson(console, taken(lesson), range(count) if place is None else [place])
+        return
     store = Store()
     begun = taken(lesson, store)
     if store.notice:
-        print(_("note: {notice}", notice=store.notice), file=sys.stderr)
-    if options.page is not None:
-        begun.go(options.page - 1)
-    sitting = Sitting(console, begun, store, read)
-    if not sitting.go_on():
+        note(store.notice)
+    if place is not None:
+        begun.go(place)
+    if not Sitting(console, begun, store, read).go_on():
         print_lesson(console, taken(lesson), range(begun.page, count))
     if store.problem:
-        note = _("note: what you did could not be kept: {why}")
-        print(note.format(why=store.problem), file=sys.stderr)
-    return OK
+        note(_("your progress could not be saved: {why}", why=store.problem))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _, plural
 from ..ui.errors import DIFFERENCE, OK, one_line
+from .common import note
 
 if TYPE_CHECKING:
     from ...lessons.store import Store
 
 CHECK, CARDS, RESET = "check", "cards", "reset"
 
-HELP = N_("List the lessons; check their files, review cards, or forget what was done.")
+HELP = N_("List the lessons, review cards, delete your progress, or check lesson files.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,16 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "action",
         nargs="?",
         choices=(CHECK, CARDS, RESET),
-        help=_("check: what is wrong with them; cards: those that are due; reset: forget what was done"),
+        help=_("check: look for mistakes in lesson files; cards: review; reset: delete your progress"),
     )
     parser.add_argument(
         "files",
         nargs="*",
         type=Path,
         metavar="FILE",
-        help=_("check: these files, and not those that came along"),
+        help=_("check: these files instead of the shipped lessons"),
     )
-    parser.add_argument("--yes", action="store_true", help=_("reset: without being asked"))
+    parser.add_argument("--yes", action="store_true", help=_("reset: do not ask"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,28 +47,29 @@ def run(options: argparse.Namespace) -> int:
     from ...lessons.store import Store
 
     store = Store()
-    store.load()
+    progress = store.load()
     if store.notice:
-        print(_("note: {notice}", notice=store.notice), file=sys.stderr)
+        note(store.notice)
     if options.action == RESET:
-        return _reset(store, options.yes)
+        _reset(store, options.yes)
+        return OK
     from ..ui.plain.page import page
 
+    console = page()
     if options.action == CARDS:
         from ..features.lessons.plain_cards import review
         from ..ui.plain.typed import reader
 
-        console = page()
         review(console, store, reader(console))
     else:
         from ..features.lessons.plain_contents import print_lessons
 
-        print_lessons(page(), store.load())
+        print_lessons(console, progress)
     return OK
 
 
 def _check(files: list[Path]) -> int:
-    """Each defect on a line of its own."""
+    """Prints each mistake on a line of its own."""
     from ...lessons.checking import check_all
     from ...lessons.contents import paths
     from ...lessons.error import LessonError
@@ -76,46 +78,51 @@ def _check(files: list[Path]) -> int:
     from ...lessons.parsing import read
     from ...lessons.shelf import readable
 
-    defects, lessons = 0, []
+    mistakes, lessons = 0, []
+
+    def report(error: Exception) -> None:
+        nonlocal mistakes
+        mistakes += 1
+        print(one_line(error), flush=True)
+
     for path in files or paths():
         try:
             lessons.append(read(path))
         except LessonError as error:
-            defects += _said(error)
+            report(error)
     given = {lesson.at.file for lesson in lessons} | {path.name for path in files}
     others = [found for found in readable() if isinstance(found, Lesson)] if files else []
-    beside = [other for other in others if other.at.file not in given]
-    for defect in check_all(lessons, InProcess(), beside):
-        defects += _said(defect)
-    if defects:
+    for mistake in check_all(lessons, InProcess(), [other for other in others if other.at.file not in given]):
+        report(mistake)
+    if mistakes:
         return DIFFERENCE
     count = len(lessons)
-    print(plural("{n} lesson, nothing wrong", "{n} lessons, nothing wrong", count))
+    print(plural("{n} lesson, no mistakes", "{n} lessons, no mistakes", count))
     return OK
 
 
-def _said(error: Exception) -> int:
-    print(one_line(error), flush=True)
-    return 1
+def _reset(store: Store, yes: bool) -> None:
+    """Deletes all progress, after asking.
 
-
-def _reset(store: Store, yes: bool) -> int:
+    Raises:
+        Problem: there is no terminal to ask on, or the progress cannot be deleted.
+    """
     from ...lessons.progress import Progress
 
-    if not yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise Problem(
-                _("lessons reset forgets what was done in all lessons; without a terminal say --yes")
-            )
-        try:
-            answer = input(_("Forget what was done in all lessons, and all cards? [y/N] "))
-        except EOFError:
-            answer = ""
-        if answer.strip().casefold() not in ("y", "yes", _("y"), _("yes")):
-            print(_("Nothing was forgotten."))
-            return OK
+    if not yes and not _confirmed():
+        print(_("Nothing was deleted."))
+        return
     store.change(lambda _: Progress())
     if store.problem:
-        raise Problem(_("what was done could not be forgotten: {why}", why=store.problem))
-    print(_("All lessons are as new."))
-    return OK
+        raise Problem(_("your progress could not be deleted: {why}", why=store.problem))
+    print(_("Your progress was deleted."))
+
+
+def _confirmed() -> bool:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(_("lessons reset deletes your progress in all lessons; without a terminal, add --yes"))
+    try:
+        answer = input(_("Delete your progress in all lessons and all cards? [y/N] "))
+    except EOFError:
+        return False
+    return answer.strip().casefold() in ("y", "yes", _("y"), _("yes"))

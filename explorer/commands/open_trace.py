@@ -9,31 +9,23 @@ from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from ..ui.trace_file import opened
 from . import walk
-from .common import decimals_argument, on_a_terminal
+from .common import decimals_argument, file_arguments, on_a_terminal, plain_argument
 
-HELP = N_("Open a trace that was exported, in the explorer; without a terminal, print its walk.")
+HELP = N_("Open an exported trace in the explorer; without a terminal, print its walk.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help=_("a trace that was exported"))
-    parser.add_argument(
-        "--plain", action="store_true", help=_("print the walk instead of opening the explorer")
-    )
-    parser.add_argument(
-        "--model", metavar="NAME|PATH", help=_("the model that made it, if it is none of the shipped")
-    )
+    file_arguments(parser)
+    plain_argument(parser)
     decimals_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     trace = opened(options.file, options.model)
-    measured = any(step.statistics is not None for step in trace)
-    if measured and not options.plain:
-        print(
-            _("only statistics were kept of these steps, no arrays to explore: printing the walk"),
-            file=sys.stderr,
-        )
-    if measured or options.plain or not on_a_terminal():
+    has_no_arrays = any(step.statistics is not None for step in trace)
+    if has_no_arrays and not options.plain:
+        print(_("this file holds only statistics, no arrays to explore: printing the walk"), file=sys.stderr)
+    if has_no_arrays or options.plain or not on_a_terminal():
         walk.show(trace, decimals=options.decimals)
         return OK
     from ...core.checkpoints import shipped

@@ -1,4 +1,4 @@
-"""A line on the terminal that says how far a long computation has come."""
+"""A progress line on the terminal for long computations."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from contextlib import contextmanager, suppress
 from ...core.support.localization import _
 from ...core.support.progress import Progress, reporting
 
-PATIENCE = 1.0  # seconds that a computation may take before anything is said
+PATIENCE = 1.0  # seconds before the first line
 PAUSE = 0.1  # seconds between two lines
 
 
 @contextmanager
 def progress_line() -> Iterator[None]:
-    """Inside the block, a computation in this thread that takes long shows its progress; see `progress_shown`."""
+    """Shows the progress of a long computation in this thread, inside the block; see `progress_shown`."""
     with progress_shown() as show, reporting(show):
         yield
 
 
 @contextmanager
 def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[Progress], None]]:
-    """What shows progress on stderr, if that is a terminal and the block takes long.
+    """A function that shows progress on standard error, if that is a terminal and the block takes long.
 
-    At the end of the block, also after Ctrl-C, the line is gone.
+    The line is removed at the end of the block, also after Ctrl-C.
     """
-    stream = sys.__stderr__  # sys.stderr shows a carriage return instead of obeying it
+    stream = sys.__stderr__  # sys.stderr prints a carriage return instead of executing it
     if stream is None or not stream.isatty():
         yield lambda progress: None
         return
-    from ..ui.text import width  # not before something is computed: it loads rich
+    from ..ui.text import width  # here, because it loads rich
 
     due, shown = clock() + PATIENCE, ""
 
     def write(text: str) -> None:
-        with suppress(OSError, ValueError):  # a terminal that is gone
+        with suppress(OSError, ValueError):  # the terminal was closed
             stream.write(text)
             stream.flush()
 

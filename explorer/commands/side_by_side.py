@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import on_a_terminal, text
+from .common import on_a_terminal, plain_argument, text_argument
 
-if TYPE_CHECKING:
-    from ..features.families.state import FamiliesState
-
-TASKS = (
-    "glossing",
-    "copying",
-    "cards",
-    "many-cards",
-    "n-back",
-)  # as in core.tasks, which takes a while to load
+TASKS = ("glossing", "copying", "cards", "many-cards", "n-back")  # as in core.tasks, which loads slowly
 
 HELP = N_("""\
-Attention, a convolution, an RNN and an LSTM side by side: one sequence through all of them, in step.
+Run attention, a convolution, an RNN and an LSTM over one sequence, step by step.
 
-Without a terminal it is printed: what each position can see after each stage, and what each model answers.
+Without a terminal, print what each position can see after each stage, and what each model answers.
 """)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "text",
-        metavar="TEXT",
-        type=text,
-        nargs="?",
-        help=_("a sequence of the task, such as 我爱你 or 'a b *c d ?'"),
-    )
+    text_argument(parser, _("a sequence of the task, such as 我爱你 or 'a b *c d ?'"), nargs="?")
     parser.add_argument(
         "--task", choices=TASKS, default=TASKS[0], help=_("what the models were trained for (glossing)")
     )
@@ -49,11 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("which models: {families} (all)", families=",".join(FAMILIES)),
     )
     parser.add_argument(
-        "--untrained", action="store_true", help=_("the models as they were before their first update")
+        "--untrained", action="store_true", help=_("use the models as they were before training")
     )
-    parser.add_argument(
-        "--plain", action="store_true", help=_("print plain text instead of opening the explorer")
-    )
+    plain_argument(parser)
 
 
 def _families(text: str) -> tuple[str, ...]:
@@ -62,7 +44,7 @@ def _families(text: str) -> tuple[str, ...]:
         if each not in FAMILIES:
             raise argparse.ArgumentTypeError(
                 _(
-                    "there is no family {family!r:.40}; there are {families}",
+                    "there is no family {family!r:.40}; choose from {families}",
                     family=each,
                     families=", ".join(FAMILIES),
                 )
@@ -71,13 +53,10 @@ def _families(text: str) -> tuple[str, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..features.families.state import FamiliesState
-
     if options.text is not None and not options.text.strip():
-        raise Problem(_("give a sequence that is not empty"))
-    state = FamiliesState(options.task, options.text, options.families, not options.untrained)
+        raise Problem(_("the sequence is empty; type one, such as 我爱你"))
     if options.plain or not on_a_terminal():
-        return _print_instead(state, options.plain)
+        return _print(options)
     from ..start import open_families
     from ..ui.routes import FamiliesRoute
 
@@ -85,13 +64,15 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _print_instead(state: FamiliesState, wanted: bool) -> int:
+def _print(options: argparse.Namespace) -> int:
     from ...core.running import families as core
     from ..features.families.plain import print_side_by_side
+    from ..features.families.state import FamiliesState
     from ..ui.plain.page import page
 
-    if not wanted:
+    if not options.plain:
         print(_("no terminal to open the explorer in: printing instead"), file=sys.stderr)
+    state = FamiliesState(options.task, options.text, options.families, not options.untrained)
     state.read(core.given(state.task, state.text))
     for family in state.families:
         state.receive(state.wanted(family), core.side(state.task, state.text, family, state.trained))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.running.request import DEFAULT_MODEL
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import text
+from .common import model_argument, text
 
-HELP = N_(
-    "Print how attention came about: its weights on a sentence, at some moments of the model's training."
-)
+HELP = N_("Print how attention developed: its weights on a sentence at several moments of the training.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=text,
         nargs="?",
         default="0",
-        help=_("one of the sentences whose attention was kept: its text, or its number from 0 (0)"),
+        help=_("a sentence whose attention was saved: its text, or its number, counted from 0 (0)"),
     )
-    parser.add_argument(
-        "--model",
-        default=DEFAULT_MODEL,
-        metavar="NAME|PATH",
-        help=_("a shipped model, or a model's folder (zh-en)"),
-    )
+    model_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from ..features.training.state import TrainingState
     from ..ui.plain.page import page
 
-    learning = TrainingState(find(options.model))
-    learning.to_sentence(learning.find(options.sentence))
-    print_snapshots(page(), learning)
+    state = TrainingState(find(options.model))
+    state.to_sentence(state.find(options.sentence))
+    print_snapshots(page(), state)
     return OK

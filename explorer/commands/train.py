@@ -12,35 +12,39 @@ from ...core.support.typed_numbers import half_width, whole_number
 from ..ui.errors import OK, STOPPED
 from .common import whole
 
-GOES_ON = N_("stopped; the same command goes on from the last update that was saved")
-BEGINS_ANEW = N_("stopped; what was finished is in its file, the rest begins anew")
-SHAPES = "shapes"  # the task whose result are curves, not models
+CONTINUES = N_("stopped; the same command continues from the last saved update")
+STARTS_AGAIN = N_("stopped; finished models are saved, the others start again from the beginning")
+SHAPES = "shapes"  # the task whose results are learning curves, not models
 
-HELP = N_("Train the shipped models anew: corpus or task, training, figures, all from a seed.")
+HELP = N_("Train the shipped models again: corpus or task, training and evaluation, all from a seed.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help=_("where the model goes"))
+    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help=_("where to save the model"))
     parser.add_argument(
         "--task",
         metavar="TASK",
-        help=_(
-            "train the models that are compared instead: glossing, copying, cards, many-cards, n-back or shapes"
-        ),
+        help=_("train the sequence models of a task: glossing, copying, cards, many-cards, n-back or shapes"),
     )
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     parser.add_argument("--fast", action="store_true", help=_("a shorter run that does almost as well"))
-    parser.add_argument("--seed", type=_seed, metavar="N", default=1, help=_("decides everything random (1)"))
+    parser.add_argument(
+        "--seed",
+        type=lambda typed: whole(typed, 0),
+        metavar="N",
+        default=1,
+        help=_("the seed of everything random (1)"),
+    )
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
-        help=_("train once with each of these and keep the best, with the figures of all"),
+        help=_("train once with each of these, and keep the best model with the results of all"),
     )
     parser.add_argument(
-        "--updates", type=whole, metavar="N", help=_("optimiser steps, for trying things out")
+        "--updates", type=whole, metavar="N", help=_("number of optimizer steps, for quick experiments")
     )
     parser.add_argument(
-        "--threads", type=whole, metavar="N", default=1, help=_("CPU threads; one wastes least (1)")
+        "--threads", type=whole, metavar="N", default=1, help=_("CPU threads; 1 is the most efficient (1)")
     )
 
 
@@ -48,18 +52,18 @@ def run(options: argparse.Namespace) -> int:
     seeds = _seeds(options)
     try:
         if options.task is None:
-            _translator(options, seeds)
+            _train_translator(options, seeds)
         elif options.task == SHAPES:
-            _curves(options)
+            _train_curves(options)
         else:
-            _task(options, seeds)
+            _train_task(options, seeds)
     except KeyboardInterrupt:
-        print(_(GOES_ON if options.task is None else BEGINS_ANEW), file=sys.stderr)
+        print(_(CONTINUES if options.task is None else STARTS_AGAIN), file=sys.stderr)
         return STOPPED
     return OK
 
 
-def _translator(options: argparse.Namespace, seeds: list[int]) -> None:
+def _train_translator(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.training.recipe import recipe
     from ..features.training.plain_train import train_and_show
     from ..ui.plain.page import page
@@ -68,7 +72,7 @@ def _translator(options: argparse.Namespace, seeds: list[int]) -> None:
     train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
 
 
-def _task(options: argparse.Namespace, seeds: list[int]) -> None:
+def _train_task(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.nn.sequence_configuration import FAMILIES
     from ...core.tasks import task
     from ...core.training.sequence_recipe import recipes
@@ -79,24 +83,20 @@ def _task(options: argparse.Namespace, seeds: list[int]) -> None:
     if not chosen:
         raise Problem(
             _(
-                "there is no family {name!r}; there are {families}",
+                "there is no family {name!r}; choose from {families}",
                 name=options.family,
                 families=", ".join(FAMILIES),
             )
         )
-    chosen = [one.shorter(options.updates) for one in chosen]
+    chosen = [recipe.shorter(options.updates) for recipe in chosen]
     train_task_and_show(page(), chosen, seeds, Path(options.output), options.threads)
 
 
-def _curves(options: argparse.Namespace) -> None:
+def _train_curves(options: argparse.Namespace) -> None:
     from ..features.training.plain_train_curves import train_curves_and_show
     from ..ui.plain.page import page
 
     train_curves_and_show(page(), options.fast, Path(options.output), options.threads)
-
-
-def _seed(text: str) -> int:
-    return whole(text, 0)
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:
@@ -109,8 +109,5 @@ def _seeds(options: argparse.Namespace) -> list[int]:
         return [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
     except Problem:
         raise Problem(
-            _(
-                "{typed!r} is no list of seeds; give whole numbers with commas, such as 1,2,3",
-                typed=options.seeds,
-            )
+            _("invalid seeds {typed!r}: use whole numbers with commas, such as 1,2,3", typed=options.seeds)
         ) from None

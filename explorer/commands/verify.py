@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from ...core.support.localization import N_, _
+from ...core.support.localization import N_
 from ..ui.errors import DIFFERENCE, OK
 from ..ui.trace_file import opened
+from .common import file_arguments as arguments
 
-HELP = N_("Recompute every step of a trace file with NumPy alone, and say where it differs.")
+__all__ = ["HELP", "arguments", "run"]
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help=_("a trace that was exported"))
-    parser.add_argument(
-        "--model", metavar="NAME|PATH", help=_("the model that made it, if it is none of the shipped")
-    )
+HELP = N_("Recompute every step of a trace file with NumPy only, and report differences.")
 
 
 def run(options: argparse.Namespace) -> int:

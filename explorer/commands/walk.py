@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...core.support.localization import N_
 from ..ui.errors import OK
-from .asking import recorded, request, run_arguments
-from .common import decimals_argument, step_arguments
+from .common import decimals_argument, step_argument
+from .run_arguments import recorded, request, run_arguments
 
 if TYPE_CHECKING:
     from ...core.trace import Trace
@@ -18,7 +18,7 @@ HELP = N_("Print everything the model computes for a sentence, step by step.")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     run_arguments(parser)
-    step_arguments(parser)
+    step_argument(parser)
     decimals_argument(parser)
 
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def show(trace: Trace, globs: list[str] | None = None, decimals: int | None = None) -> None:
-    """The walk on stdout; only the steps that match, if globs are given."""
+    """Prints the walk; with globs, only the steps that match."""
     from ..features.walk.plain import print_walk
     from ..ui import precision
     from ..ui.plain.page import page

@@ -94,13 +94,13 @@ def test_a_language_that_there_is_not_is_refused_in_one_line(
 ) -> None:
     assert cli.main(typed) == 2
     said = capsys.readouterr().err
-    assert said.endswith(f"zz: there is no such language; there are: {', '.join(localization.languages())}\n")
+    assert said.endswith(f"zz: unknown language; choose from {', '.join(localization.languages())}\n")
     assert said.count("\n") == 1
 
 
 def test_lang_without_a_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["models", "--lang"]) == 2
-    assert "there is no such language" in capsys.readouterr().err
+    assert "unknown language" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", [("--lang", "en", "schema"), ("schema", "--lang=en")])

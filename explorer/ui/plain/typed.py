@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable
 
@@ -21,8 +20,6 @@ def reader(console: Console) -> Read | None:
     """
     if sys.stdin is None or sys.stdin.closed:
         return None
-    if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
-        sys.stdin.reconfigure(errors="replace")  # what is no UTF-8 is no answer either
     if sys.stdin.isatty():
         return _at_a_terminal if sys.stdout.isatty() else None
     if _is_over():

@@ -311,7 +311,7 @@ def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
         (["explain", "我爱你", SCALED, "0,1"], "3 axes"),
         (["explain", "我爱你", SCALED, "0,1,9"], "outside"),
         (["explain", "我爱你", SCALED, "0,0,-1"], "outside"),
-        (["explain", "我爱你", SCALED, "a,b,c"], "no cell"),
+        (["explain", "我爱你", SCALED, "a,b,c"], "invalid cell"),
         (["explain", "我爱你", "encoder.layers.0.self_attention.scald", "0,0,0"], "did you mean"),
         (["verify", "no-such-file.json"], "No such file"),
         (["open", "no-such-file.json"], "No such file"),
@@ -320,7 +320,10 @@ def test_a_sentence_that_is_a_command_can_be_explored_all_the_same() -> None:
         (["walk"], "required"),
         (["--nonsense"], "--nonsense"),
         (["export", "我爱你", "-o", "/no/such/folder/t.json"], "/no/such/folder/t.json: there is no folder"),
-        (["train", "-o", "somewhere", "--seeds", "1,x"], "no list of seeds"),
+        (["train", "-o", "somewhere", "--seeds", "1,x"], "invalid seeds"),
+        (["explain", "t.json", SCALED, "0,1,2"], "transformer-explore open t.json"),
+        (["t.safetensors"], "transformer-explore open t.safetensors"),
+        (["compare", "a.json", "b.json"], "add --traces"),
     ],
 )
 def test_bad_input_gets_one_line_that_says_what_is_wrong(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import bytes_of, diff, load, verify
 from transformer_explore.explorer import cli
-from transformer_explore.explorer.commands.asking import about_device
+from transformer_explore.explorer.commands.run_arguments import about_device
 
 from tests.explorer.commands.test_cli import refused, said
 
@@ -126,7 +125,7 @@ def test_a_step_of_a_later_iteration_can_be_explained(capsys: pytest.CaptureFixt
         (("decode", "我爱你", "--temperature", "0"), "give a number above 0"),
         (("decode", "我爱你", "--beams", "0"), "give a number from 1"),
         (("decode", "我爱你", "--beams", "x"), "is not a whole number"),
-        (("walk", "我爱你", "--beams", "3"), "--beams is about decoding; add --decode"),
+        (("walk", "我爱你", "--beams", "3"), "--beams applies only to decoding; add --decode"),
         (("walk", "我爱你", "--no-cache"), "add --decode"),
         (("walk", "我爱你", "--intervene", "no-skaling"), "did you mean no-scaling"),
         (("walk", "我爱你", "--intervene", f"silence {HEADS} 9"), "head"),
@@ -261,8 +260,13 @@ def test_other_precisions_verify_by_their_own_rounding(
     assert ("bfloat16" in capsys.readouterr().err) == (dtype == "bfloat16")
 
 
-def test_auto_says_that_it_found_a_gpu_and_nothing_of_a_cpu() -> None:
-    asked = Request(source="猫")
-    assert about_device(asked, "cpu") == ()
-    assert about_device(asked, "cuda:0") == ("computed on cuda:0, which --device auto found",)
-    assert about_device(replace(asked, device="cuda"), "cuda:0") == ()
+@pytest.mark.parametrize(
+    ("chosen", "device", "expected"),
+    [
+        ("auto", "cpu", []),
+        ("auto", "cuda:0", ["computed on cuda:0, which --device auto found"]),
+        ("cuda", "cuda:0", []),
+    ],
+)
+def test_a_note_says_that_device_auto_found_a_gpu(chosen: str, device: str, expected: list[str]) -> None:
+    assert list(about_device(Request(source="猫", device=chosen), device)) == expected

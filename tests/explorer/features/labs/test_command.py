@@ -150,10 +150,10 @@ def test_the_list_and_the_parameters_are_there_as_data_too(capsys: pytest.Captur
         ("softmax scores=", "scores is a list of numbers"),
         ("tying tied=perhaps", "tied is true or false"),
         ("tying row=1.5", "row is a whole number"),
-        ("softmax --table wieghts", "no table 'wieghts'; it has before"),
+        ("softmax --table wieghts", "no table 'wieghts'; choose from before"),
         ("softmax --parameters shift=1", "takes no values"),
-        ("--table weights", "say which lab"),
-        ("--parameters", "say which lab"),
+        ("--table weights", "name an experiment"),
+        ("--parameters", "name an experiment"),
         ("softmax --nonsense", "unrecognized arguments: --nonsense"),
     ],
 )

@@ -195,7 +195,7 @@ def test_a_lesson_or_a_page_that_there_is_not(home: Path, capsys: pytest.Capture
 
 
 def test_check_says_each_defect_on_a_line_of_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "lessons", "check") == "1 lesson, nothing wrong\n"
+    assert said(capsys, "lessons", "check") == "1 lesson, no mistakes\n"
     broken, wrong = home / "04-broken.md", home / "05-wrong.md"
     broken.write_text("# No front matter\n", encoding="utf-8")
     text = GOOD.replace("id: softmax", "id: wrong").replace("needs: []", "needs: [softmax, gone]")
@@ -217,7 +217,7 @@ def test_reset_forgets_and_asks_before(
 ) -> None:
     Store().change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
     nobody(monkeypatch)
-    assert "without a terminal say --yes" in refused(capsys, "lessons", "reset")
+    assert "without a terminal, add --yes" in refused(capsys, "lessons", "reset")
     assert Store().load().cards
     said(capsys, "lessons", "reset", "--yes")
     assert Store().load() == Progress()

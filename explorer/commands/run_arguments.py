@@ -1,0 +1,162 @@
+"""The arguments that describe a run, and the trace of that run."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...core.running.request import DEFAULT_MODEL, DTYPES, Keep, Request
+from ...core.support.localization import _
+from .common import model_arguments, note, step_argument, text, text_argument, whole
+from .decoding import decoding_arguments, decoding_options, refuse_without_decode, strategy
+from .progress import progress_line
+
+if TYPE_CHECKING:
+    from ...core.trace import Trace
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    """TEXT, how it is computed, and --decode."""
+    computed_arguments(parser, _("the translation to read (without it: the model's own)"))
+    parser.add_argument(
+        "--decode",
+        action="store_true",
+        help=_("translate token by token instead of reading the whole translation in one pass"),
+    )
+
+
+def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> None:
+    """TEXT, --target, changes, model and strategy."""
+    text_argument(parser)
+    parser.add_argument("--target", metavar="TEXT", type=text, help=about_target)
+    parser.add_argument(
+        "--intervene",
+        action="append",
+        metavar="SPEC",
+        default=[],
+        help=_(
+            "change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
+            "may be repeated; see `transformer-explore interventions`"
+        ),
+    )
+    parser.add_argument(
+        "--dtype", default="float32", choices=DTYPES, help=_("precision of the computation (float32)")
+    )
+    model_arguments(parser)
+    decoding_arguments(parser)
+
+
+def keep_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which steps to keep, and how much of each."""
+    step_argument(parser)
+    for name, about in (
+        ("layer", _("only steps of this layer, counted from 0; may be repeated")),
+        ("iteration", _("only steps of this iteration of a decoding, counted from 0; may be repeated")),
+    ):
+        parser.add_argument(f"--{name}", action="append", type=whole, default=[], metavar="N", help=about)
+    parser.add_argument(
+        "--head", type=whole, metavar="N", help=_("only steps with heads, and only this head, counted from 0")
+    )
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--lean",
+        action="store_true",
+        help=_("leave out arrays that are cheap to recompute, such as softmax"),
+    )
+    kept.add_argument(
+        "--statistics",
+        action="store_true",
+        help=_("keep the minimum, maximum, mean and norm of each array instead of the array"),
+    )
+
+
+def request(options: argparse.Namespace) -> Request:
+    """The run that the options describe.
+
+    Raises:
+        Problem: the options contradict each other, or an intervention is invalid.
+    """
+    from ...core.interventions.parse import parse
+
+    decodes = getattr(options, "decode", True)
+    if not decodes:
+        refuse_without_decode(options)
+    keep: Keep = "lean" if getattr(options, "lean", False) else "everything"
+    return Request(
+        source=options.text,
+        model=options.model,
+        target=None if decodes else options.target,
+        strategy=strategy(options) if decodes else None,
+        cached=not options.no_cache,
+        interventions=tuple(parse(spec) for spec in options.intervene),
+        device=options.device,
+        dtype=options.dtype,
+        keep="statistics" if getattr(options, "statistics", False) else keep,
+    )
+
+
+def recorded(wanted: Request, announce: bool = False) -> Trace:
+    """Computes and records a run. Notes about it are printed on standard error.
+
+    The run is computed even if the model came with a trace of the sentence, because another machine made that trace.
+
+    Args:
+        announce: whether to print beforehand how much will be recorded.
+    """
+    from ...core.running.runs import run
+
+    if announce:
+        _announce(wanted)
+    with progress_line():
+        made = run(wanted)
+    print_notes(wanted, made.notices, made.trace.run["device"])
+    return made.trace
+
+
+def _announce(wanted: Request) -> None:
+    from ...core.running.runs import footprint
+
+    with progress_line():
+        size, exact = footprint(wanted)
+    arrays = (
+        _("their statistics")
+        if wanted.keep == "statistics"
+        else _("{bytes:,} bytes of arrays", bytes=size.bytes)
+    )
+    if exact:
+        note(_("recording {steps:,} steps, {arrays}", steps=size.steps, arrays=arrays))
+    else:
+        note(
+            _(
+                "recording at most {steps:,} steps, {arrays}, if the translation is as long as possible",
+                steps=size.steps,
+                arrays=arrays,
+            )
+        )
+
+
+def print_notes(wanted: Request, notices: tuple[str, ...], device: str) -> None:
+    """Prints notes about the text and the device on standard error."""
+    for notice in (*notices, *about_device(wanted, device)):
+        note(notice)
+
+
+def about_device(wanted: Request, device: str) -> Iterator[str]:
+    """Notes that --device auto found a GPU, and that NumPy has no type for bfloat16."""
+    if wanted.device == "auto" and device != "cpu":
+        yield _("computed on {device}, which --device auto found", device=device)
+    if wanted.dtype == "bfloat16":
+        yield _("computed in bfloat16; its values are kept as float32, which represents them exactly")
+
+
+def typed(options: argparse.Namespace) -> str:
+    """The options that describe the run, as they are typed: empty, or beginning with a space."""
+    words: list[str] = []
+    for name, usual in (("target", None), ("model", DEFAULT_MODEL), ("device", "auto"), ("dtype", "float32")):
+        if getattr(options, name) != usual:
+            words += [f"--{name}", getattr(options, name)]
+    words += ["--decode"] * options.decode + decoding_options(options)
+    words += [word for spec in options.intervene for word in ("--intervene", spec)]
+    return "".join(f" {shlex.quote(word)}" for word in words)
