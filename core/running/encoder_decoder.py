@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..checkpoints.checkpoint import CONFIGURATION, HERE, Checkpoint
+from ..decoding.strategy import Forced
 from ..nn.configuration import Configuration
 from ..trace import Token
 from .architecture import Architecture, Inputs, Job, Notices, Tokens
@@ -128,11 +129,12 @@ class EncoderDecoder(Architecture):
 
     # ------------------------------------------------------------------ decoding
     def source(self, job: Job) -> Inputs:
-        checkpoint = _checkpoint(job)
-        typed = tokens_of(checkpoint, job.request.source, _longest(job))
+        checkpoint, request = _checkpoint(job), job.request
+        typed = tokens_of(checkpoint, request.source, _longest(job))
         source = job.changed("source", typed)
+        target = request.strategy.target if isinstance(request.strategy, Forced) else request.target
         return Inputs(
-            {"source": _ids(source)}, {"source": source}, {}, notices(checkpoint, job.request.source)
+            {"source": _ids(source)}, {"source": source}, {}, notices(checkpoint, request.source, target)
         )
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:

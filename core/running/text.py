@@ -11,11 +11,7 @@ from ..trace import Token
 
 Notices = tuple[str, ...]
 
-MARKS = (
-    "[PAD]",
-    "[BOS]",
-    "[EOS]",
-)  # as in grammar.vocabulary, which is slow to import: it loads the tokenizers
+MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in grammar.vocabulary, which is slow to import
 LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
 
 
@@ -57,9 +53,9 @@ def too_long(count: int, limit: int) -> str:
     )
 
 
-def notices(checkpoint: Checkpoint, source: str) -> Notices:
-    """What users should know about a sentence: which words are unknown, with similar known ones, or that the training
-    grammar does not contain the sentence."""
+def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> Notices:
+    """What users should know about a sentence and the translation they gave: which words are unknown, with similar
+    known ones, or that the training grammar does not contain the sentence."""
     if checkpoint.card.get("language") != LANGUAGE:
         return ()
     from ..grammar import recognise
@@ -67,10 +63,11 @@ def notices(checkpoint: Checkpoint, source: str) -> Notices:
 
     unknown = unknown_words(source)
     known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
-    found = [_unknown(word.text, word.text in known, word.nearest) for word in unknown]
+    words = (*unknown, *unknown_words(target or ""))
+    found = [_unknown(word.text, word.text in known, word.nearest) for word in words]
     if not unknown and not recognise("".join(checkpoint.read(source).words)):
         found.append(_("this sentence is not in the training grammar; check the result"))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
