@@ -1,4 +1,4 @@
-"""What a real terminal is sent: never more colours than it has."""
+"""A real terminal receives no more colours than it has."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.explorer.terminal import Terminal, terminal
 
 pytestmark = [
     pytest.mark.terminal,
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter"),
+    pytest.mark.skipif(sys.platform == "win32", reason="needs Unix pseudo-terminals"),
 ]
 FOREGROUND, BACKGROUND = 38, 48
 
 
 def shown(program: Terminal) -> None:
-    """Leads to colours: an array as numbers and as colours, both looks, the settings."""
+    """Goes where colours are: an array as numbers and as colours, both themes, the settings."""
     program.shows("step 1 / 108")
     program.press("enter")
     program.shows("CELL")
@@ -33,12 +33,12 @@ def shown(program: Terminal) -> None:
 
 
 def codes(program: Terminal) -> list[list[int]]:
-    """Every sequence that says how text looks, as its numbers."""
+    """The numbers of every escape sequence that styles text."""
     found = re.findall(rb"\x1b\[([0-9;]*)m", bytes(program.sent))
     return [[int(number or b"0") for number in sequence.split(b";")] for sequence in dict.fromkeys(found)]
 
 
-def test_with_256_colours_none_beyond_them_is_sent_and_the_levels_are_those_of_the_scale() -> None:
+def test_with_256_colours_only_those_are_sent_and_the_levels_are_those_of_the_scale() -> None:
     with terminal("我爱你", variables={"TERM": "xterm-256color"}) as program:
         shown(program)
         sent = codes(program)
@@ -47,7 +47,7 @@ def test_with_256_colours_none_beyond_them_is_sent_and_the_levels_are_those_of_t
             if kind in code:
                 assert code[code.index(kind) + 1] == 5, code
     grounds = {code[code.index(BACKGROUND) + 2] for code in sent if BACKGROUND in code}
-    assert len(grounds & set(next(iter(XTERM.values())))) >= 7  # the legend has them all, whatever the array
+    assert len(grounds & set(next(iter(XTERM.values())))) >= 7  # the legend shows them all
 
 
 def test_with_sixteen_colours_only_their_names_are_sent() -> None:
@@ -58,11 +58,14 @@ def test_with_sixteen_colours_only_their_names_are_sent() -> None:
         assert any(shade * 3 in program.text for shade in SHADES[1:4])  # instead of a scale
 
 
-def test_with_no_color_there_is_none_and_the_cursor_and_the_shades_are_there() -> None:
+def test_with_no_color_no_colour_is_sent_and_the_cursor_and_shades_are_visible() -> None:
     variables = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}
     with terminal("我爱你", variables=variables) as program:
         shown(program)
         sent = {number for code in codes(program) for number in code}
         assert sent <= set(range(10))
-        assert 7 in sent  # reversed, where there would be a ground of its own
+        assert 7 in sent  # reversed instead of a background colour
         assert any(shade * 3 in program.text for shade in SHADES[1:4])
+        program.press("v", "right")
+        program.shows("feature 1 of")
+        assert re.search(r"\[ *−?[0-9]+\.[0-9]+\]", program.text)  # the cursor

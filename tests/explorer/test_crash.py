@@ -1,4 +1,4 @@
-"""A defect of the program: exit code 70, one line that says where the report is, and the terminal as it was."""
+"""A bug in the program: exit code 70, one line that names the report, and a restored terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from transformer_explore.explorer import cli, crash
 
-from tests.explorer.terminal import Terminal, spawned
+from tests.explorer.terminal import spawned
 
 pytestmark = pytest.mark.terminal
 BROKEN = """
@@ -41,7 +41,7 @@ def report(line: str) -> str:
     return Path(found[1]).read_text(encoding="utf-8")
 
 
-def test_a_command_that_fails_by_its_own_fault_says_so_in_one_line(
+def test_a_command_with_a_bug_prints_one_line_and_writes_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_given: object) -> None:
@@ -66,7 +66,7 @@ def test_a_command_that_fails_by_its_own_fault_says_so_in_one_line(
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
 
 
-def test_where_there_is_no_state_folder_the_report_is_a_temporary_file(
+def test_without_a_state_folder_the_report_is_a_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("")
@@ -78,20 +78,20 @@ def test_where_there_is_no_state_folder_the_report_is_a_temporary_file(
 
 
 @pytest.mark.parametrize("setup", [KEY, START, WORKER, DRIVER], ids=["key", "start", "worker", "driver"])
-def test_the_explorer_that_fails_restores_the_terminal_and_ends_with_70(setup: str) -> None:
+def test_an_explorer_with_a_bug_restores_the_terminal_and_exits_with_70(setup: str) -> None:
     with spawned([sys.executable, "-c", BROKEN.format(setup=setup)], 100, 30) as program:
         before = os.get_terminal_size(program.process.fd)
         if setup != START:
             program.shows("我爱你")
             program.press("L")
         assert program.ends() == 70
-        _drain(program)
+        program.writes(".txt")  # what the program wrote just before it ended
         assert before == os.get_terminal_size(program.process.fd)
         said = program.text
         assert "Traceback" not in said
         assert "internal error" in said
         sent = bytes(program.sent)
-        assert sent.rindex(b"\x1b[?1049l") > sent.rindex(b"\x1b[?1049h")  # back on the usual screen
+        assert sent.rindex(b"\x1b[?1049l") > sent.rindex(b"\x1b[?1049h")  # back on the main screen
         assert sent.rindex(b"\x1b[?25h") > sent.rindex(b"\x1b[?25l")  # with its cursor
         reports = list(Path(program.state.name).glob("transformer-explore/crashes/*.txt"))
         assert len(reports) == 1
@@ -99,12 +99,7 @@ def test_the_explorer_that_fails_restores_the_terminal_and_ends_with_70(setup: s
         assert ("the thread that reads keys failed" if setup is DRIVER else "in broken") in written
 
 
-def _drain(program: Terminal) -> None:
-    """Takes in what the program wrote just before it ended."""
-    program.writes(".txt")
-
-
-def test_the_explorer_is_seen_also_where_stderr_goes_elsewhere() -> None:
+def test_the_explorer_is_visible_if_stderr_is_redirected() -> None:
     command = ["bash", "-c", f'"{sys.executable}" -m transformer_explore.explorer.cli 2>/dev/null']
     with spawned(command, 100, 30) as program:
         program.shows("我爱你")

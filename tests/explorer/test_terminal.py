@@ -1,4 +1,4 @@
-"""The explorer in a real pseudo-terminal: opening, stepping, own text, resizing, leaving."""
+"""The explorer in a real pseudo-terminal: opening, stepping, typing a sentence, resizing, quitting."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tests.process import PATIENCE
 
 pytestmark = [
     pytest.mark.terminal,
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter"),
+    pytest.mark.skipif(sys.platform == "win32", reason="needs Unix pseudo-terminals"),
 ]
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     found = []
     for task in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = task.read_text().rpartition(")")[2].split()
         except OSError:
-            continue  # it has ended meanwhile
+            continue  # it has ended
         if int(fields[1]) == pid:
             found.append(int(task.parent.name))
     return found
@@ -39,7 +39,7 @@ def gone(pids: list[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-def test_it_opens_on_the_shipped_sentence_and_right_walks_through_the_whole_pass() -> None:
+def test_it_opens_on_the_shipped_sentence_and_right_goes_to_the_next_step() -> None:
     with terminal("我爱你") as program:
         program.shows("step 1 / 108", "i love you")
         for number in (2, 3, 4):
@@ -52,7 +52,7 @@ def test_it_opens_on_the_shipped_sentence_and_right_walks_through_the_whole_pass
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_process_that_draws_never_holds_torch_and_leaves_nothing_behind() -> None:
+def test_torch_is_loaded_only_in_a_child_process_that_ends_with_the_program() -> None:
     with terminal("你爱我") as program:
         program.shows("you love me")  # the engine has answered, so torch is loaded somewhere
         pid = program.process.pid
@@ -64,7 +64,7 @@ def test_the_process_that_draws_never_holds_torch_and_leaves_nothing_behind() ->
         assert gone(workers)
 
 
-def test_leaving_does_not_wait_for_torch_to_load(tmp_path: Path) -> None:
+def test_quitting_does_not_wait_for_torch_to_load(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("import threading; threading.Event().wait()")
     variables = {"TERM": "xterm-256color", "PYTHONPATH": str(tmp_path)}
     with terminal("你爱我", variables=variables) as program:
@@ -76,7 +76,7 @@ def test_leaving_does_not_wait_for_torch_to_load(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_killed_engine_is_said_and_the_next_text_starts_another() -> None:
+def test_after_the_engine_was_killed_the_next_sentence_starts_another() -> None:
     with terminal("你爱我") as program:
         program.shows("you love me")
         for pid in children(program.process.pid):
@@ -87,14 +87,14 @@ def test_a_killed_engine_is_said_and_the_next_text_starts_another() -> None:
         program.shows("i like cats")
 
 
-def test_a_key_pressed_while_a_sentence_is_computed_is_for_that_sentence() -> None:
+def test_a_key_pressed_while_a_sentence_is_computed_applies_to_that_sentence() -> None:
     with terminal("你爱我") as program:
         program.shows("WALK")
         program.press("d")
         program.shows("decode · 你 爱 我", "the first token")
 
 
-def test_it_survives_being_made_too_small_and_comes_back() -> None:
+def test_it_survives_a_terminal_that_is_too_small() -> None:
     with terminal("我爱你") as program:
         program.shows("step 1 / 108")
         program.resize(30, 8)
@@ -105,14 +105,14 @@ def test_it_survives_being_made_too_small_and_comes_back() -> None:
         program.shows("step 2 / 108")
 
 
-def test_being_asked_to_end_it_leaves_in_good_order() -> None:
+def test_sigterm_ends_it_cleanly() -> None:
     with terminal("我爱你") as program:
         program.shows("step 1 / 108")
         program.process.kill(signal.SIGTERM)
-        assert program.ends() == 0  # it left by itself, and so put the terminal back
+        assert program.ends() == 0  # it ended by itself, so it restored the terminal
 
 
-def test_a_trace_opens_whose_model_is_not_at_hand(tmp_path: Path) -> None:
+def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
     from dataclasses import replace
 
     from transformer_explore.core.checkpoints import find
@@ -139,8 +139,8 @@ def test_an_exported_trace_opens(tmp_path: Path) -> None:
         assert program.ends() == 0
 
 
-def test_the_program_alone_opens_at_home_and_remembers_where_one_was() -> None:
-    """Enter at once, before anything has been loaded, leads into the first example; Escape leads home again."""
+def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place() -> None:
+    """Enter works at once, before anything is loaded, and opens the first example; Escape goes home."""
     with terminal() as program:
         program.shows("explore a sentence", "我爱你")
         program.press("enter")
@@ -153,14 +153,14 @@ def test_the_program_alone_opens_at_home_and_remembers_where_one_was() -> None:
         program.shows("step 3 / 108")
 
 
-def test_ctrl_c_leaves_as_q_does() -> None:
+def test_ctrl_c_quits_like_q() -> None:
     with terminal("我爱你") as program:
         program.shows("WALK")
         program.press("\x03")
         assert program.ends() == 0
 
 
-def test_stopped_and_taken_up_again_it_stands_where_it_stood() -> None:
+def test_after_suspend_and_fg_it_shows_the_same_step() -> None:
     with shell() as program:
         program.press(f"{' '.join(COMMAND)} 我爱你\r")
         program.shows("step 1 / 108", "i love you")
@@ -180,7 +180,7 @@ def test_stopped_and_taken_up_again_it_stands_where_it_stood() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_where_its_terminal_is_closed_nothing_is_left_running() -> None:
+def test_closing_the_terminal_ends_all_processes() -> None:
     with terminal("你爱我") as program:
         program.shows("you love me")
         pids = [program.process.pid, *children(program.process.pid)]
@@ -190,8 +190,8 @@ def test_where_its_terminal_is_closed_nothing_is_left_running() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"\xff", b"\x1b[200~\xce\xd2\xb0\xae\xc4\xe3\x1b[201~"])
-def test_bytes_that_are_not_utf_8_are_replaced_and_said_once(sent: bytes) -> None:
-    """Typed by an 8-bit terminal, or pasted from a clipboard in GBK."""
+def test_invalid_utf_8_is_replaced_and_reported_once(sent: bytes) -> None:
+    """Typed on an 8-bit terminal, or pasted from a clipboard in GBK."""
     with terminal("我爱你") as program:
         program.shows("step 1 / 108")
         program.press("t")

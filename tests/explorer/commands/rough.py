@@ -1,8 +1,8 @@
-"""Runs commands under rough conditions of the process, each in a fork of one interpreter; prints what came of them.
+"""Runs commands in processes with closed streams, a full disk and the like; prints their results as JSON.
 
     python -m tests.explorer.commands.rough FOLDER CONDITION… < commands.json > results.json
 
-What takes long to load is loaded once.
+Each command runs in a fork of one interpreter, so that slow modules are loaded once.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 COMPUTE_NOTHING = ("open", "verify", "diff", "models", "snapshots", "lessons", "lab")
-ENCODINGS = ("ascii", "gbk")  # as with PYTHONIOENCODING
-NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python hands it on
+ENCODINGS = ("ascii", "gbk")  # like PYTHONIOENCODING
+NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python passes it
 
 
 def closed(*descriptors: int) -> None:
-    """As in `<&- >&- 2>&-`."""
+    """Like `<&- >&- 2>&-`."""
     for descriptor in descriptors:
         os.close(descriptor)
 
 
 def opened(descriptor: int, path: str) -> None:
-    """As in `> path`."""
+    """Like `> path`."""
     os.dup2(os.open(path, os.O_WRONLY), descriptor)
 
 
 def unread(descriptor: int) -> None:
-    """As in `| true`."""
+    """Like `| true`."""
     reads, writes = os.pipe()
     os.close(reads)
     os.dup2(writes, descriptor)
 
 
 def streams(encoding: str) -> None:
-    """What Python makes of the descriptors when it starts."""
+    """Opens the standard streams as Python does when it starts."""
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         stream = None
         with suppress(OSError):
@@ -54,7 +54,7 @@ def streams(encoding: str) -> None:
 
 
 def homeless() -> None:
-    """A user that the system does not know, as in a container."""
+    """Removes the user's name and home, as in some containers."""
     import pwd
 
     def unknown(*_given: object) -> Any:
@@ -67,7 +67,7 @@ def homeless() -> None:
 
 
 def nowhere(folder: Path) -> None:
-    """In a folder that is gone."""
+    """Changes to a folder and deletes it."""
     gone = folder / f"gone-{os.getpid()}"
     gone.mkdir()
     os.chdir(gone)
@@ -93,7 +93,7 @@ CONDITIONS: dict[str, Callable[[Path], None]] = {
 
 
 def ran(command: list[str], condition: str, folder: Path) -> dict[str, Any]:
-    """What a command printed and its exit code."""
+    """The output and exit code of a command."""
     files = [(folder / f"{os.getpid()}.{name}").open("w+b") for name in ("out", "err")]
     child = os.fork()
     if not child:
@@ -112,7 +112,7 @@ def ran(command: list[str], condition: str, folder: Path) -> dict[str, Any]:
 
 
 def end(code: int) -> None:
-    """As Python ends, but for the time that Torch takes to leave: what is buffered is written out, or complained of."""
+    """Ends like Python, but without the time that torch takes to unload: flushes the output or reports an error."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
@@ -129,7 +129,7 @@ def _content(file: BinaryIO) -> bytes:
 
 
 def warm_up(commands: dict[str, list[str]]) -> None:
-    """Loads modules for every fork. Nothing is computed with Torch, whose threads would not survive a fork."""
+    """Loads modules before forking. Nothing is computed with torch, because its threads would not survive a fork."""
     import torch  # noqa: F401
     from transformer_explore.core.running import job, runs  # noqa: F401
     from transformer_explore.explorer.cli import main
@@ -141,7 +141,7 @@ def warm_up(commands: dict[str, list[str]]) -> None:
 
 def main() -> None:
     folder, conditions = Path(sys.argv[1]), sys.argv[2:]
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # else it warns of forks
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # otherwise it warns about forks
     commands = json.load(sys.stdin)
     warm_up(commands)
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The line on a terminal that says how far a long computation has come."""
+"""The progress line on a terminal."""
 
 from __future__ import annotations
 
@@ -13,53 +13,51 @@ from transformer_explore.explorer.commands.progress import PATIENCE, PAUSE, prog
 
 from tests.process import PATIENCE as PATIENCE_OF_TESTS
 
+LATE = PATIENCE + 1
+FIRST, SECOND = (f"translating: token {n} of at most 58" for n in (10, 12))
+
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
 
-def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *moments: float) -> str:
-    """What is written while a token is chosen at each of these moments after the beginning."""
-    now = 0.0
-    monkeypatch.setattr(sys, "__stderr__", stream)
-    with progress_shown(lambda: now) as show:
-        for number, moment in enumerate(moments, start=9):
-            now = moment
-            show(Progress(number, 58))
-    return stream.getvalue()
-
-
-def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert shown(monkeypatch, Terminal(), 0.0, PATIENCE - 0.01) == ""
-
-
-def test_what_takes_long_says_how_far_it_has_come_in_one_line_that_goes_away(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("stream", "moments", "written"),
+    [
+        (Terminal, (0.0, PATIENCE - 0.01), ""),  # a quick computation
+        (
+            Terminal,
+            (0.0, LATE, LATE + PAUSE / 2, LATE + PAUSE),
+            f"\r{FIRST}\r{SECOND}\r{' ' * len(SECOND)}\r",
+        ),
+        (io.StringIO, (99.0,), ""),  # a pipe
+    ],
+)
+def test_only_a_long_computation_shows_its_progress_on_a_terminal_and_removes_the_line(
+    stream: type[io.StringIO], moments: tuple[float, ...], written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = PATIENCE + 1
-    told = shown(monkeypatch, Terminal(), 0.0, late, late + PAUSE / 2, late + PAUSE)
-    first, second = (f"translating: token {n} of at most 58" for n in (10, 12))
-    assert told == f"\r{first}\r{second}\r{' ' * len(second)}\r"
+    monkeypatch.setattr(sys, "__stderr__", terminal := stream())
+    now = 0.0
+    with progress_shown(lambda: now) as show:
+        for number, now in enumerate(moments, start=9):  # noqa: B007  the clock reads it
+            show(Progress(number, 58))
+    assert terminal.getvalue() == written
 
 
-def test_a_pipe_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert shown(monkeypatch, io.StringIO(), 99.0) == ""
-
-
-def test_after_ctrl_c_the_line_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream, now = Terminal(), 0.0
-    monkeypatch.setattr(sys, "__stderr__", stream)
+def test_the_line_is_removed_after_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "__stderr__", terminal := Terminal())
+    now = 0.0
     with pytest.raises(KeyboardInterrupt), progress_shown(lambda: now) as show:
         now = PATIENCE
         show(Progress(1, 2))
         raise KeyboardInterrupt
-    assert stream.getvalue().endswith("\r")
+    assert terminal.getvalue().endswith("\r")
 
 
 @pytest.mark.terminal
 def test_a_real_terminal_returns_to_the_start_of_the_line() -> None:
-    """Under the streams of the whole program, whose standard error shows control characters instead of obeying them."""
+    """With the program's own streams, whose standard error prints control characters as text."""
     code = (
         "from itertools import count\n"
         "from transformer_explore.core.support.progress import Progress\n"
@@ -70,9 +68,9 @@ def test_a_real_terminal_returns_to_the_start_of_the_line() -> None:
     ours, theirs = os.openpty()
     try:
         subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True, timeout=PATIENCE_OF_TESTS)
-        told = os.read(ours, 4096).decode()
+        written = os.read(ours, 4096).decode()
     finally:
         os.close(ours)
         os.close(theirs)
     line = "translating: token 3 of at most 58"
-    assert told == f"\r{line}\r{' ' * len(line)}\r"
+    assert written == f"\r{line}\r{' ' * len(line)}\r"
