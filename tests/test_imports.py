@@ -1,4 +1,4 @@
-"""Which parts of the house know of which, and what is never loaded: proved in processes of their own."""
+"""Which parts import which, and which modules are never loaded, tested in new processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.process import ROOT, python, run
 
 
 def modules(*parts: str) -> list[str]:
-    """The modules below some folders, or a single one, as they are imported."""
+    """The names of a module, or of all modules below a folder."""
     found: list[Path] = []
     for part in parts:
         path = ROOT / part
@@ -28,7 +28,7 @@ PLAIN = [
 
 
 def loading(names: list[str], forbidden: str) -> str:
-    """The first of the modules that loads what is forbidden, or what went wrong; empty where none does."""
+    """The first module that loads the forbidden one, or the error; empty if none does."""
     assert names
     result = python(f"""
 import importlib, sys
@@ -40,7 +40,7 @@ for name in {names!r}:
     return result.stderr.strip()
 
 
-def test_what_reads_traces_and_draws_never_loads_torch() -> None:
+def test_reading_traces_and_drawing_never_load_torch() -> None:
     parts = (
         "core/operations",
         "core/trace",
@@ -59,7 +59,7 @@ def test_the_plain_views_never_load_textual() -> None:
     assert loading(PLAIN, "textual") == ""
 
 
-def test_this_test_would_notice() -> None:
+def test_these_tests_notice_a_forbidden_import() -> None:
     assert (
         loading(modules("core/recording/recording"), "torch")
         == "transformer_explore.core.recording.recording loads torch"
@@ -78,6 +78,6 @@ def test_import_linters_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("name", ["core", "explorer", "lessons"])
-def test_nothing_of_ours_is_taken_for_a_top_level_module(name: str) -> None:
+def test_our_folders_are_not_top_level_modules(name: str) -> None:
     result = python(f"import {name}")
     assert f"No module named '{name}'" in result.stderr

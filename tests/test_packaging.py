@@ -1,4 +1,4 @@
-"""What is in the repository is in the package."""
+"""Everything in the repository's folders is in the package."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def package(folder: Path) -> str:
     return ".".join([TOP, *parts] if parts[0] != "api" else [TOP, *parts[1:]])
 
 
-def test_every_folder_that_holds_python_files_is_a_package_and_no_other_is() -> None:
+def test_every_folder_with_python_files_is_a_package() -> None:
     folders = {path.parent for part in FOLDERS.values() for path in (ROOT / part).rglob("*.py")}
     assert project()["packages"] == sorted(package(folder) for folder in folders)
 
@@ -36,7 +36,7 @@ def test_the_top_folders_install_under_one_name() -> None:
     assert project()["package-dir"] == FOLDERS
 
 
-def test_every_file_beside_the_code_is_installed_with_it() -> None:
+def test_every_data_file_is_installed() -> None:
     installed: set[Path] = set()
     for name, patterns in project()["package-data"].items():
         folder = ROOT.joinpath(*name.split(".")[1:]) if name != TOP else ROOT / "api"
@@ -50,7 +50,7 @@ def test_every_file_beside_the_code_is_installed_with_it() -> None:
     assert there - installed == set()
 
 
-def test_tools_that_read_the_source_find_every_part_where_it_is_installed() -> None:
+def test_the_links_in_types_lay_the_folders_out_as_installed() -> None:
     links = {path.name: path.resolve() for path in (ROOT / ".types" / TOP).iterdir()}
     expected = [*(ROOT / "api").iterdir(), *(ROOT / part for part in FOLDERS.values() if part != "api")]
     assert links == {path.name: path for path in expected if path.name != "__pycache__"}

@@ -1,138 +1,70 @@
-"""The shipped models and their cards."""
+"""The shipped models as plain text: cards of the Transformers, tables of the sequence models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from itertools import groupby
 
+import numpy as np
 from rich.console import Console
 
-from ....core.checkpoints import Checkpoint, find, shipped
-from ....core.checkpoints.sequence import sequence_models, shipped_sequence
-from ....core.nn.configuration import CONFIGURATIONS, Configuration
+from ....core.checkpoints import find, shipped
+from ....core.checkpoints.sequence import SequenceCheckpoint, sequence_models, shipped_sequence
+from ....core.nn.configuration import CONFIGURATIONS
 from ....core.support.localization import _
-from ...ui.plain.page import FAINT, HEADING, STRONG, put
-from ...ui.text import fit, safe, width
-from .plain_sequences import print_sequence_models
+from ...ui.plain.model_card import described, print_card
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.text import fit, safe, wrap
+
+COLUMNS = 6  # how many of the measured distances are shown
+NAMES, WIDTH = 22, 7  # widths of the columns
 
 
 def print_models(console: Console) -> None:
-    """Each shipped Transformer with its sizes and the figures of its card, the sequence models, the paper's sizes."""
+    """Prints the shipped Transformers with their cards, the sequence models, and the paper's sizes."""
     for name in shipped():
         if name not in sequence_models():
             print_card(console, find(name))
     put(console)
     print_sequence_models(console, [shipped_sequence(name) for name in sequence_models()])
     put(console)
-    put(console, (_("sizes of the paper, untrained, for measuring (Vaswani et al. 2017, table 3)"), HEADING))
+    put(console, (_("the paper's sizes, untrained, for benchmarks (Vaswani et al. 2017, table 3)"), HEADING))
     for name, sizes in CONFIGURATIONS.items():
         put(console, "  ", (f"{name:8}", STRONG), described(sizes))
 
 
-def described(sizes: Configuration) -> str:
-    """A configuration on one line."""
-    return _(
-        "N = {layers}, d_model = {d_model}, d_ff = {d_ff}, h = {heads}, vocabulary "
-        "{vocabulary:,}, {residual}, {positions} positions, {activation}",
-        layers=sizes.layers,
-        d_model=sizes.d_model,
-        d_ff=sizes.d_ff,
-        heads=sizes.heads,
-        vocabulary=sizes.vocabulary,
-        residual=sizes.residual,
-        positions=sizes.positions,
-        activation=sizes.activation.upper(),
-    )
+def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]) -> None:
+    """Prints a table for each task, with the accuracies of the shipped weights."""
+    put(console, (_("sequence models: four families of equal size for each task, trained alike"), HEADING))
+    about = _("share of right answers by distance or by the number of things to remember; chance in brackets")
+    for line in wrap(about, console.width - 2, 3):
+        put(console, "  ", (line, FAINT))
+    for _name, some in groupby(models, lambda model: model.task.name):
+        _print_task(console, list(some))
 
 
-def print_card(console: Console, checkpoint: Checkpoint) -> None:
-    """One model: what it is, how it was made, how well it does, seed by seed."""
-    put(console, (safe(checkpoint.name), HEADING))
-    put(console, "  ", described(checkpoint.configuration))
-    card = checkpoint.card
-    if "figures" not in card:
-        put(console, (_("  no card: nobody wrote down how well it does"), FAINT))
-        return
-    figures = card["figures"]
-    put(
-        console,
-        _(
-            "  {parameters:,} parameters in {megabytes:.2f} MB, vocabulary {vocabulary:,}, seed "
-            "{seed}, {minutes} CPU-minutes",
-            parameters=figures["parameters"],
-            megabytes=figures["bytes"] / 1e6,
-            vocabulary=figures["vocabulary"],
-            seed=figures["seed"],
-            minutes=figures["cpu_minutes"],
-        ),
-    )
+def _print_task(console: Console, models: list[SequenceCheckpoint]) -> None:
+    task = models[0].task
     put(console)
-    rows = card["seeds"]
-    _line(console, "", [_("seed {seed}", seed=row["seed"]) for row in rows], STRONG)
-    for title, value in LINES:
-        _line(console, title, [value(row) for row in rows])
-    _heads(console, figures["alignment"])
+    put(console, "  ", (f"{task.name}  ", STRONG), (safe(task.example), NAME))
+    for line in wrap(_(task.says), console.width - 2, 3):
+        put(console, "  ", line)
+    places = sorted({round(place) for place in np.linspace(0, len(task.distances) - 1, COLUMNS)})
+    head = "".join(fit(str(task.distances[place]), WIDTH, "right") for place in places)
+    title = f"{_(task.axis)} ({task.chance:.2f})"
+    put(console, fit(title, 2 + NAMES + 10, "right"), (head, FAINT))
+    for model in models:
+        put(console, "  ", fit(model.name, NAMES), _size(model), _figures(model, places))
 
 
-def _share(share: float) -> str:
-    return f"{share:.3f}"
+def _size(model: SequenceCheckpoint) -> str:
+    return f"{sum(array.size for array in model.parameters.values()):>10,}"
 
 
-def _right(count: Mapping[str, int]) -> float:
-    return count["right"] / count["of"]
-
-
-def _aligned(row: Mapping[str, Any], which: str) -> str:
-    return _share(row["alignment"][which])
-
-
-LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
-    (
-        _("exact translation, verb–object or adjective–noun pair never seen"),
-        lambda row: _share(row["exact"]["pairs-test"]),
-    ),
-    (_("exact translation, set of content words never seen"), lambda row: _share(row["exact"]["sets-test"])),
-    (
-        _("exact translation, worst construction"),
-        lambda row: _share(min(map(_right, row["constructions"].values()))),
-    ),
-    (_("sentences of the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
-    (
-        _("ambiguous sentences that beam 4 translates otherwise"),
-        lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",
-    ),
-    (_("best cross-attention head points at the aligned character"), lambda row: _aligned(row, "all_words")),
-    (_("  the same, content words"), lambda row: _aligned(row, "content_words")),
-    (_("  the same, chance"), lambda row: _aligned(row, "chance")),
-    (_("CPU-minutes"), lambda row: str(row["cpu_minutes"])),
-)
-
-
-def _line(console: Console, title: str, values: list[str], style: str = "") -> None:
-    numbers = "".join(fit(value, max(10, width(value)), "right") for value in values)
-    put(console, "  " + fit(title, max(66, width(title))), (numbers, style))
-
-
-def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
-    put(console)
-    put(console, (_("  how often each cross-attention head points at the aligned character"), FAINT))
-    put(
-        console,
-        (_("  (the row that predicts a word carries its alignment, not the row that reads it)"), FAINT),
+def _figures(model: SequenceCheckpoint, places: list[int]) -> str:
+    """Accuracies at some of the distances; a dash where none was measured."""
+    seeds = model.card.get("seeds") or [{}]
+    found = seeds[0].get("accuracy", [])
+    return "".join(
+        fit(f"{found[place]:.2f}" if place < len(found) else "–", WIDTH, "right") for place in places
     )
-    for head in alignment["heads"]:
-        best = (
-            _("  ← best") if (head["layer"], head["head"]) == (alignment["layer"], alignment["head"]) else ""
-        )
-        put(
-            console,
-            _(
-                "    layer {layer} head {head}   all words {all_words:.3f}   content words "
-                "{content_words:.3f}{best}",
-                layer=head["layer"] + 1,
-                head=head["head"] + 1,
-                all_words=head["all_words"],
-                content_words=head["content_words"],
-                best=best,
-            ),
-        )

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from ....core.checkpoints import Checkpoint
 from ....core.support.localization import _
 from ....core.training.recipe import Recipe
+from ...ui.plain.model_card import print_card
 from ...ui.plain.page import put
-from ..models.plain import print_card
 
 if TYPE_CHECKING:
     from ....core.training.loop import Update

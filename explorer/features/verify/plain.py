@@ -1,4 +1,4 @@
-"""What came of recomputing a trace."""
+"""The results of verifying a trace as plain text."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from ...ui.text import safe
 
 
 def print_checks(console: Console, checks: Sequence[Check], precision: str = "") -> bool:
-    """Says what differs, what could not be checked, and how close the rest came; true if nothing differs."""
+    """Prints the steps that differ, those that could not be checked, and a summary. Returns whether nothing differs."""
     different = [check for check in checks if check.verdict == "different"]
     unchecked = [check for check in checks if check.verdict == "unchecked"]
     same = [check for check in checks if check.verdict == "same"]
     for check in different:
-        put(console, (_("different  "), BAD), safe(str(check.step)), "  ", what(check))
+        put(console, (_("different  "), BAD), safe(str(check.step)), "  ", _description(check))
     for reason, group in _by_reason(unchecked):
         names = [safe(str(check.step)) for check in group]
         which = (
             names[0]
             if len(names) == 1
-            else _("{count} steps, such as {names}", count=len(names), names=names[0])
+            else _("{count} steps, such as {name}", count=len(names), name=names[0])
         )
         put(console, (_("unchecked  "), FAINT), which, "  ", safe(reason))
     if same:
         worst = max(same, key=lambda check: check.difference)
         furthest = (
             _(
-                "; the furthest off is {step}, by {difference:.1e}",
+                "; largest difference: {difference:.1e} in {step}",
                 step=safe(str(worst.step)),
                 difference=worst.difference,
             )
@@ -47,7 +47,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             console,
             (
                 _(
-                    "{same} of {of} steps recomputed with NumPy and the same{within}",
+                    "{same} of {of} steps recomputed with NumPy and equal{within}",
                     same=len(same),
                     of=len(checks),
                     within=within,
@@ -57,7 +57,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             furthest,
         )
     if not same and not different:
-        put(console, _("nothing could be checked of {count} steps", count=len(checks)))
+        put(console, _("none of the {count} steps could be checked", count=len(checks)))
     if different:
         put(
             console,
@@ -67,15 +67,15 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
 
 
 def _by_reason(checks: Sequence[Check]) -> Iterator[tuple[str, list[Check]]]:
-    """Those that could not be checked, for each reason; a reason is told once, without the names in it."""
+    """The checks grouped by reason, so that each reason is printed once."""
     groups: dict[str, list[Check]] = {}
     for check in checks:
         groups.setdefault(check.reason, []).append(check)
     yield from groups.items()
 
 
-def what(check: Check) -> str:
-    """Where a step differs, and by how much."""
+def _description(check: Check) -> str:
+    """Where a step differs and by how much, or the reason why it could not be checked."""
     if check.reason:
         return safe(check.reason)
     where = ",".join(map(str, check.cell))

@@ -1,0 +1,123 @@
+"""The card of a Transformer as plain text: sizes, training, and results for each seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+
+from ....core.checkpoints import Checkpoint
+from ....core.nn.configuration import Configuration
+from ....core.support.localization import _
+from ..text import fit, safe, width
+from .page import FAINT, HEADING, STRONG, put
+
+
+def described(sizes: Configuration) -> str:
+    """A configuration on one line."""
+    return _(
+        "N = {layers}, d_model = {d_model}, d_ff = {d_ff}, h = {heads}, vocabulary "
+        "{vocabulary:,}, {residual}, {positions} positions, {activation}",
+        layers=sizes.layers,
+        d_model=sizes.d_model,
+        d_ff=sizes.d_ff,
+        heads=sizes.heads,
+        vocabulary=sizes.vocabulary,
+        residual=sizes.residual,
+        positions=sizes.positions,
+        activation=sizes.activation.upper(),
+    )
+
+
+def print_card(console: Console, checkpoint: Checkpoint) -> None:
+    """Prints a model's sizes, training and results for each seed."""
+    put(console, (safe(checkpoint.name), HEADING))
+    put(console, "  ", described(checkpoint.configuration))
+    card = checkpoint.card
+    if "figures" not in card:
+        put(console, (_("  no card: its results were not recorded"), FAINT))
+        return
+    figures = card["figures"]
+    put(
+        console,
+        _(
+            "  {parameters:,} parameters in {megabytes:.2f} MB, vocabulary {vocabulary:,}, seed "
+            "{seed}, {minutes} CPU-minutes",
+            parameters=figures["parameters"],
+            megabytes=figures["bytes"] / 1e6,
+            vocabulary=figures["vocabulary"],
+            seed=figures["seed"],
+            minutes=figures["cpu_minutes"],
+        ),
+    )
+    put(console)
+    rows = card["seeds"]
+    _line(console, "", [_("seed {seed}", seed=row["seed"]) for row in rows], STRONG)
+    for title, value in LINES:
+        _line(console, title, [value(row) for row in rows])
+    _heads(console, figures["alignment"])
+
+
+def _share(share: float) -> str:
+    return f"{share:.3f}"
+
+
+def _right(count: Mapping[str, int]) -> float:
+    return count["right"] / count["of"]
+
+
+def _aligned(row: Mapping[str, Any], which: str) -> str:
+    return _share(row["alignment"][which])
+
+
+LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
+    (
+        _("exact translation, unseen verb–object or adjective–noun pair"),
+        lambda row: _share(row["exact"]["pairs-test"]),
+    ),
+    (_("exact translation, unseen set of content words"), lambda row: _share(row["exact"]["sets-test"])),
+    (
+        _("exact translation, worst construction"),
+        lambda row: _share(min(map(_right, row["constructions"].values()))),
+    ),
+    (_("sentences of the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
+    (
+        _("ambiguous sentences that beam 4 translates differently"),
+        lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",
+    ),
+    (_("best cross-attention head attends to the aligned character"), lambda row: _aligned(row, "all_words")),
+    (_("  the same, content words"), lambda row: _aligned(row, "content_words")),
+    (_("  the same, chance"), lambda row: _aligned(row, "chance")),
+    (_("CPU-minutes"), lambda row: str(row["cpu_minutes"])),
+)
+
+
+def _line(console: Console, title: str, values: list[str], style: str = "") -> None:
+    numbers = "".join(fit(value, max(10, width(value)), "right") for value in values)
+    put(console, "  " + fit(title, max(66, width(title))), (numbers, style))
+
+
+def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
+    put(console)
+    put(console, (_("  how often each cross-attention head attends most to the aligned character"), FAINT))
+    put(
+        console,
+        (_("  (a word is aligned in the row that predicts it, not in the row that reads it)"), FAINT),
+    )
+    for head in alignment["heads"]:
+        best = (
+            _("  ← best") if (head["layer"], head["head"]) == (alignment["layer"], alignment["head"]) else ""
+        )
+        put(
+            console,
+            _(
+                "    layer {layer} head {head}   all words {all_words:.3f}   content words "
+                "{content_words:.3f}{best}",
+                layer=head["layer"] + 1,
+                head=head["head"] + 1,
+                all_words=head["all_words"],
+                content_words=head["content_words"],
+                best=best,
+            ),
+        )
