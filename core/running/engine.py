@@ -101,7 +101,10 @@ class Engine:
         """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
         with self._lock:
             if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="transformer-explore-")
+                self._folder = tempfile.TemporaryDirectory(
+                    prefix="transformer-explore-",
+                    ignore_cleanup_errors=True,  # a killed worker may still write
+                )
             handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
         os.close(handle)
         return Path(name)
