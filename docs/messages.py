@@ -1,8 +1,7 @@
-"""Collects every string that a person reads, for translators: `make messages`.
+"""Collects every text that people read, for translators: `make messages`.
 
-Writes the template `core/support/locale/transformer_explore.pot`; brings
-each language's `.po` up to date with it, and compiles
-that to the `.mo` which the program reads. To begin a language, see "Words" in CONTRIBUTING.md.
+Writes the template `core/support/locale/transformer_explore.pot`, updates each language's `.po` with it, and compiles
+that to the `.mo` that the program reads. To add a language, see "Texts and translations" in CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from babel.messages.pofile import read_po, write_po
 from transformer_explore.core.support.localization import CATALOGUES, DOMAIN
 
 ROOT = Path(__file__).parent.parent
-HOUSE = ("core", "explorer", "lessons")
+SOURCES = ("core", "explorer", "lessons")
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
-PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # where something is filled in
+PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # a placeholder
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-COMMENT = "# What transformer-explore says: `make messages` writes this file."
-ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only where a string does
+COMMENT = "# The texts of transformer-explore. `make messages` writes this file."
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only if a text does
 
 
 def template() -> Catalog:
-    """Every string in the source."""
+    """Every text in the source."""
     catalogue = Catalog(
         project="transformer-explore",
         creation_date=ALWAYS,
@@ -43,7 +42,7 @@ def template() -> Catalog:
 
 
 def _texts() -> Iterator[str | tuple[str, ...]]:
-    for folder in HOUSE:
+    for folder in SOURCES:
         for _file, _line, text, _comments, _context in extract_from_dir(
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
         ):
@@ -51,7 +50,7 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
 
 
 def written(catalogue: Catalog) -> bytes:
-    """As it stands in a file: sorted, without the places in the source, which change with every edit."""
+    """The content of a file: sorted, without source locations, which change with every edit."""
     file = BytesIO()
     write_po(file, catalogue, no_location=True, sort_output=True, width=100, ignore_obsolete=True)
     return b"".join(
@@ -60,14 +59,14 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """As the program reads it."""
+    """The form that the program reads."""
     file = BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()
 
 
 def bring_up_to_date(po: Path, new: Catalog) -> None:
-    """One language's translations: new strings without one, old ones left out; and what is compiled of them."""
+    """Adds new texts to a language, removes old ones, and compiles the result."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.parts[-3], domain=DOMAIN)
     catalogue.update(new, no_fuzzy_matching=True)
@@ -78,10 +77,10 @@ def bring_up_to_date(po: Path, new: Catalog) -> None:
 
 
 def refuse_other_places(message: Message) -> None:
-    """A translation fills in what the source fills in; anything else would fail when it is shown.
+    """Checks that a translation has only the placeholders of its source; others would fail when it is shown.
 
     Raises:
-        SystemExit: it names something else in braces.
+        SystemExit: the translation has another placeholder.
     """
     known = set(PLACE.findall(" ".join(_forms(message.id))))
     for text in _forms(message.string or ""):

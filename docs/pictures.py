@@ -1,7 +1,7 @@
-"""The pictures of the README, taken of the program itself: `python docs/pictures.py`; a test keeps them current.
+"""Takes the documentation's pictures from the program: `.venv/bin/python docs/pictures.py`. A test keeps them current.
 
-They are made from the shipped trace, without torch, so that they are the same on every machine; but for the one of
-several models side by side, whose numbers are computed here.
+They show the shipped trace, without torch, so that they are the same on every machine. Only the picture of several
+models shows numbers that are computed here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
-os.environ |= {
-    "TEXTUAL_COLOR_SYSTEM": "truecolor"
-}  # whatever terminal this runs in; read when Textual is imported
+os.environ |= {"TEXTUAL_COLOR_SYSTEM": "truecolor"}  # read when Textual is imported
 os.environ.pop("NO_COLOR", None)
 
 from textual.pilot import Pilot
@@ -31,13 +29,13 @@ from transformer_explore.explorer.ui.engine_client import EngineClient
 from transformer_explore.explorer.ui.memory import Store
 
 HERE = Path(__file__).parent
-SEEN = "seen"  # in the place of a key: a picture of what is on the screen now
-SECONDS = 2.2  # that one picture of the film stays
+SEEN = "seen"  # instead of a key: takes a picture of the screen
+SECONDS = 2.2  # for each picture of the film
 P, T = ParamSpec("P"), TypeVar("T")
 
 
 class Here(EngineClient):
-    """Computes what it is asked for at once, in this process."""
+    """Computes in this process, at once."""
 
     async def warm_up(self) -> None:
         self.ready = True
@@ -47,7 +45,7 @@ class Here(EngineClient):
 
 
 class Scene(NamedTuple):
-    """What is pressed, in a window of that size; `SEEN` takes a picture. Without `computes` there is no model."""
+    """Keys to press in a window of this size; `SEEN` takes a picture. Without `computes` no model is loaded."""
 
     size: tuple[int, int]
     keys: Sequence[str]
@@ -98,7 +96,7 @@ async def views(scene: Scene) -> list[View]:
 
 
 async def _settled(app: Explorer, pilot: Pilot[None]) -> None:
-    """Waits until the last key has done all it does; how long that takes is up to the machine."""
+    """Waits until everything that the last key started is finished."""
     quiet = 0
     while quiet < 3:
         await pilot.pause()
@@ -106,7 +104,7 @@ async def _settled(app: Explorer, pilot: Pilot[None]) -> None:
 
 
 def film(frames: Sequence[View]) -> str:
-    """Pictures one after another, in one SVG; whoever wants no motion sees the first."""
+    """One SVG that shows the pictures one after another; readers who prefer reduced motion see the first."""
     pictures = [as_svg(view) for view in frames]
     head = pictures[0][: pictures[0].index(">") + 1]
     share = 100 / len(pictures)
@@ -121,14 +119,14 @@ def film(frames: Sequence[View]) -> str:
 
 
 def _inner(picture: str, number: int) -> str:
-    """A picture without its outermost element, its styles told from those of the others."""
+    """A picture without its outermost element, with style names that are unique in the film."""
     inside = picture[picture.index("\n") : picture.rindex("</svg>")]
     inside = re.sub(r"<title>.*?</title>\n", "", inside)
     return re.sub(r"(?<=[.\" ])l(\d+)(?=[{\"])", rf"l{number}-\1", inside)
 
 
 def pictures() -> Iterator[tuple[str, str]]:
-    """Each file's name and content."""
+    """The name and content of each file."""
     for name, scene in SCENES.items():
         (view,) = asyncio.run(views(scene))
         yield f"{name}.svg", as_svg(view)
@@ -136,7 +134,7 @@ def pictures() -> Iterator[tuple[str, str]]:
 
 
 def main() -> int:
-    """Writes them; says which have changed."""
+    """Writes the pictures that changed and prints their names."""
     for name, content in pictures():
         path = HERE / name
         if not path.exists() or path.read_text(encoding="utf-8") != content:

@@ -1,4 +1,4 @@
-"""The public API: what `import transformer_explore as te` gives."""
+"""The public API, `import transformer_explore as te`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def trace() -> te.Trace:
     return te.load("zh-en").run("我爱你")
 
 
-def test_importing_it_loads_neither_numpy_nor_torch_and_lists_its_names() -> None:
+def test_importing_loads_neither_numpy_nor_torch_and_lists_all_names() -> None:
     code = (
         "import sys, transformer_explore as te\n"
         "assert not {'numpy', 'torch'} & set(sys.modules)\n"
@@ -52,7 +52,7 @@ def test_a_mistyped_name_gets_a_suggestion(trace: te.Trace) -> None:
         trace["encoder.layers.0.self_attention.wieghts"]
 
 
-def test_explain_and_verify_are_those_of_the_record(trace: te.Trace) -> None:
+def test_explain_and_verify_forward_to_core(trace: te.Trace) -> None:
     by_name, by_step = trace.explain(WEIGHTS, (0, 1, 2)), trace.explain(trace[WEIGHTS], [0, 1, 2])
     expected = explain(trace.record, trace.record[WEIGHTS], (0, 1, 2))
     assert by_name.expression.value == by_step.expression.value == expected.expression.value
@@ -60,14 +60,14 @@ def test_explain_and_verify_are_those_of_the_record(trace: te.Trace) -> None:
     assert {check.verdict for check in trace.verify()} == {"same"}
 
 
-def test_a_changed_run_differs_first_where_it_was_changed(trace: te.Trace) -> None:
+def test_diff_finds_the_first_step_that_a_change_reached(trace: te.Trace) -> None:
     changed = te.load("zh-en").run("我爱你", interventions=["no-causal-mask"])
     first = trace.diff(changed).first
     assert first is not None and first.step.name == "decoder.layers.0.self_attention.mask"
     assert trace.diff(trace).equal
 
 
-def test_a_decoding_has_iterations_and_keeps_what_was_asked(trace: te.Trace) -> None:
+def test_a_decoding_records_its_strategy_and_keeps_what_was_asked(trace: te.Trace) -> None:
     decoded = te.load("zh-en").run("我爱你", strategy=te.Beam(beams=2), keep="lean")
     assert decoded.record.decoding is not None
     assert decoded.record.decoding.strategy == "beam"
@@ -75,14 +75,14 @@ def test_a_decoding_has_iterations_and_keeps_what_was_asked(trace: te.Trace) -> 
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.safetensors"])
-def test_what_is_saved_opens_again_and_can_be_explained(trace: te.Trace, name: str, tmp_path: Path) -> None:
+def test_a_saved_trace_opens_and_can_be_explained(trace: te.Trace, name: str, tmp_path: Path) -> None:
     trace.save(tmp_path / name)
     again = te.open(tmp_path / name)
     assert trace.diff(again, tolerance=0).equal
     assert again.explain(WEIGHTS, (0, 0, 0)).recorded == trace.explain(WEIGHTS, (0, 0, 0)).recorded
 
 
-def test_a_module_of_ones_own_is_recorded_with_its_weights() -> None:
+def test_any_module_of_our_leaves_is_recorded_with_its_weights() -> None:
     model, source, target = made(), ids(SOURCE), ids(TARGET)
     with te.record(model, source=source, target=target) as recording:
         model(source, target)
@@ -92,6 +92,6 @@ def test_a_module_of_ones_own_is_recorded_with_its_weights() -> None:
     assert [token.id for token in trace.tokens["target"]] == list(TARGET)
 
 
-def test_a_model_that_is_not_there_is_refused_at_once() -> None:
+def test_an_unknown_model_is_refused_at_once() -> None:
     with pytest.raises(te.Problem, match="no model 'nothing'"):
         te.load("nothing")

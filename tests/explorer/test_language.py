@@ -14,11 +14,11 @@ from babel.messages.catalog import Catalog, Message
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.support import localization
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.ui.text import safe, width, wrap
 from transformer_explore.explorer.ui.walk import titles, together
 
 from docs.messages import TEMPLATE, bring_up_to_date, compiled, refuse_other_places, template, written
+from tests.explorer.commands.calling import output, refused
 from tests.process import ROOT, run
 
 CHINESE = {
@@ -52,14 +52,13 @@ import sys
 from pathlib import Path
 from transformer_explore.core.support import localization
 localization.CATALOGUES = Path(sys.argv[1])
-from transformer_explore.explorer import cli
 sys.exit(cli.main(sys.argv[2:]))
 """
 
 
 @pytest.fixture(scope="module")
 def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a little Chinese."""
+    """A folder with a small Chinese catalogue."""
     folder = tmp_path_factory.mktemp("locale")
     chinese = Catalog(locale="zh")
     for text, translated in CHINESE.items():
@@ -71,14 +70,14 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def spoken(code: str, *arguments: str | Path) -> str:
-    """What a program says."""
+    """The output of a program in Chinese."""
     done = run([sys.executable, "-c", code, *map(str, arguments)], ROOT)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 # ------------------------------------------------------------------------------------- choosing one
-def test_there_is_english_and_every_language_that_has_a_catalogue(
+def test_the_languages_are_english_and_those_with_a_catalogue(
     catalogues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
@@ -86,33 +85,29 @@ def test_there_is_english_and_every_language_that_has_a_catalogue(
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [("--lang", "zz", "models"), ("models", "--lang", "zz"), ("models", "--lang=zz"), ("--lang", "../../zz")],
+    ("typed", "language"),
+    [
+        (("--lang", "zz", "models"), "zz"),
+        (("models", "--lang", "zz"), "zz"),
+        (("models", "--lang=zz"), "zz"),
+        (("--lang", "../../zz"), "../../zz"),
+        (("models", "--lang"), ""),
+    ],
 )
-def test_a_language_that_there_is_not_is_refused_in_one_line(
-    typed: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(typed) == 2
-    said = capsys.readouterr().err
-    assert said.endswith(f"zz: unknown language; choose from {', '.join(localization.languages())}\n")
-    assert said.count("\n") == 1
-
-
-def test_lang_without_a_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["models", "--lang"]) == 2
-    assert "unknown language" in capsys.readouterr().err
+def test_an_unknown_language_is_refused_in_one_line(typed: tuple[str, ...], language: str) -> None:
+    known = ", ".join(localization.languages())
+    assert refused(*typed).endswith(f"--lang {language}: unknown language; choose from {known}")
 
 
 @pytest.mark.parametrize("typed", [("--lang", "en", "schema"), ("schema", "--lang=en")])
-def test_lang_stands_before_or_after_the_command(
-    typed: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_lang_may_be_before_or_after_the_command(
+    typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(localization.VARIABLE, "en")
-    assert cli.main(typed) == 0
-    assert json.loads(capsys.readouterr().out)
+    assert json.loads(output(*typed))
 
 
-def test_a_language_of_the_environment_that_there_is_not_is_english() -> None:
+def test_an_unknown_language_in_the_environment_means_english() -> None:
     command = [sys.executable, "-m", "transformer_explore.explorer.cli", "--help"]
     done = subprocess.run(
         command,
@@ -125,11 +120,11 @@ def test_a_language_of_the_environment_that_there_is_not_is_english() -> None:
 
 
 # ------------------------------------------------------------------------------------- a catalogue, end to end
-def test_the_home_screen_speaks_it(catalogues: Path) -> None:
+def test_the_home_screen_is_translated(catalogues: Path) -> None:
     assert "探索一个句子" in spoken(HOME, catalogues)
 
 
-def test_the_walk_speaks_it_and_names_the_same_steps(catalogues: Path) -> None:
+def test_the_walk_is_translated_and_keeps_the_names_of_steps(catalogues: Path) -> None:
     said = spoken(WALK, catalogues, "walk", "我爱你", "--step", "*.scaled", "--lang", "zh")
     assert "encoder › 第 1 层 › 自注意力" in said
     assert "来自 dot_products" in said
@@ -137,13 +132,13 @@ def test_the_walk_speaks_it_and_names_the_same_steps(catalogues: Path) -> None:
     assert " layer " not in said
 
 
-def test_help_speaks_it(catalogues: Path) -> None:
+def test_help_is_translated(catalogues: Path) -> None:
     said = spoken(WALK, catalogues, "--lang", "zh", "walk", "--help")
     assert said.startswith("用法：transformer-explore walk")
     assert "一个句子，例如 我爱你" in said
 
 
-def test_the_layer_joins_its_part_whatever_a_layer_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_layer_is_joined_to_its_part_in_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
     class Some(NullTranslations):
         def gettext(self, message: str) -> str:
             return CHINESE.get(message, message)
@@ -156,7 +151,7 @@ def test_the_layer_joins_its_part_whatever_a_layer_is_called(monkeypatch: pytest
 
 
 @given(st.text("权重是向量abc ，。", max_size=80).map(safe), st.integers(2, 30))
-def test_what_has_no_spaces_is_wrapped_and_nothing_of_it_is_lost(text: str, columns: int) -> None:
+def test_text_without_spaces_is_wrapped_without_loss(text: str, columns: int) -> None:
     wide = "".join(text.split()).replace("a", "").replace("b", "").replace("c", "")
     lines = wrap(wide, columns, 1000)
     assert all(width(line) <= columns for line in lines)
@@ -164,14 +159,14 @@ def test_what_has_no_spaces_is_wrapped_and_nothing_of_it_is_lost(text: str, colu
 
 
 # ------------------------------------------------------------------------------------- nothing forgotten
-def test_the_template_for_translators_holds_every_string() -> None:
+def test_the_template_for_translators_is_up_to_date() -> None:
     assert TEMPLATE.read_bytes() == written(template()), "strings have changed: run `make messages`"
 
 
-def test_a_translation_is_kept_when_the_strings_change(tmp_path: Path) -> None:
+def test_a_translation_is_kept_when_other_texts_change(tmp_path: Path) -> None:
     po = tmp_path / "zh" / "LC_MESSAGES" / f"{localization.DOMAIN}.po"
     po.parent.mkdir(parents=True)
-    before = Catalog()  # as somebody begins: with a copy of the template
+    before = Catalog()  # a translator starts with a copy of the template
     before.add("still there", "还在")
     before.add("gone", "没了")
     po.write_bytes(written(before))
@@ -188,13 +183,13 @@ def test_a_translation_is_kept_when_the_strings_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("translated", ["第 {nummer} 层", "第 {number!r} 层", "{} 层"])
-def test_a_translation_that_fills_in_something_else_is_refused(translated: str) -> None:
+def test_a_translation_with_another_placeholder_is_refused(translated: str) -> None:
     refuse_other_places(Message("layer {number}", "第 {number} 层"))
     with pytest.raises(SystemExit, match="layer"):
         refuse_other_places(Message("layer {number}", translated))
 
 
-def test_every_string_that_a_person_reads_goes_through_the_one_place(tmp_path: Path) -> None:
+def test_every_text_is_translatable(tmp_path: Path) -> None:
     done = run(
         [sys.executable, "-m", "tests.explorer.made_up"],
         ROOT,
