@@ -52,6 +52,7 @@ import sys
 from pathlib import Path
 from transformer_explore.core.support import localization
 localization.CATALOGUES = Path(sys.argv[1])
+from transformer_explore.explorer import cli
 sys.exit(cli.main(sys.argv[2:]))
 """
 
