@@ -1,4 +1,4 @@
-"""The shipped curves of *little data*, read with NumPy alone: accuracy by number of examples, family and seed."""
+"""The shipped curves of *little data*: accuracy by number of examples, family and seed. Read with NumPy only."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ SHIPPED = Path(__file__).parent / "curves" / "little-data.json"
 
 @dataclass(frozen=True)
 class Curve:
-    """What came of one family.
+    """The results of one family.
 
     Attributes:
-        parameters: how many its model has.
-        rate: the highest learning rate, and `tuning` the accuracy on the dev set by the rates that were tried.
-        accuracy: [examples, seed], the share of right answers on the test set.
-        by_heart: [examples, seed], the same on images that it learned from.
-        seconds: of CPU time, for all of it.
+        parameters: the number of parameters of its model.
+        rate: the highest learning rate.
+        tuning: the accuracy on the dev set for each rate that was tried.
+        accuracy: [examples, seed], the share of correct answers on the test set.
+        by_heart: [examples, seed], the share of correct answers on training images.
+        seconds: CPU time of all trainings.
     """
 
     parameters: int
@@ -40,7 +41,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """All families, and how the curves were made; `examples` and `seeds` are those of the arrays' axes."""
+    """The curves of all families, and how they were made; `examples` and `seeds` label the arrays' axes."""
 
     command: str
     examples: tuple[int, ...]
@@ -52,7 +53,7 @@ class Curves:
 
 
 def read(file: Path) -> Curves:
-    """What `train --task shapes` wrote."""
+    """The curves that `train --task shapes` wrote."""
     data = orjson.loads(content(file))
     recipe = data["recipe"]
     return Curves(

@@ -1,4 +1,4 @@
-"""From a checkpoint to a running model."""
+"""Turns a checkpoint into a model that runs."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint
 from .model import CheckpointError
 from .sequence import SequenceCheckpoint
 
-# A model that is a little too large for its weights is built all the same, to say which of them is amiss.
+# A model that is only a little too large for its weights is built anyway, so that the message can name the wrong one.
 LARGER, MOST_UNKNOWN = 4, 2**16
 
 
 def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
-    """The model with its weights, in evaluation mode.
+    """A Transformer with its weights, in evaluation mode.
 
     Raises:
-        CheckpointError: the weights are not those of the configuration.
+        CheckpointError: the weights do not fit the configuration.
     """
     _refuse_another_size(checkpoint)
-    with torch.random.fork_rng(devices=[]):  # its first weights, which are replaced
+    with torch.random.fork_rng(devices=[]):  # for its initial weights, which are replaced
         model = Transformer(checkpoint.configuration)
-    put(model, checkpoint.parameters, str(checkpoint.folder / WEIGHTS))
+    set_weights(model, checkpoint.parameters, str(checkpoint.folder / WEIGHTS))
     return model.to(device).eval()
 
 
 def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> SequenceModel:
-    """The same of a sequence model.
+    """A sequence model with its weights, in evaluation mode.
 
     Raises:
-        CheckpointError: the weights are not those of the configuration.
+        CheckpointError: the weights do not fit the configuration.
     """
     sizes, there, where = checkpoint.configuration, checkpoint.parameters, str(checkpoint.file)
     count = sum(array.size for array in there.values())
-    if sizes.size > count or sizes.layers > len(there):  # before a model is built that fills the memory
+    if sizes.size > count or sizes.layers > len(there):  # before building a model that fills the memory
         raise CheckpointError(
             _("{where}: {count:,} weights are too few for its configuration", where=where, count=count)
         )
@@ -53,21 +53,21 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
         _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
     with torch.random.fork_rng(devices=[]):
         model = SequenceModel(sizes)
-    put(model, there, where)
+    set_weights(model, there, where)
     return model.to(device).eval()
 
 
 @pinned(grad=True)
 def initial_sequence(checkpoint: SequenceCheckpoint) -> SequenceModel:
-    """The same model as it was before its first update."""
+    """A sequence model as it was before its first update."""
     recipe = checkpoint.card["recipe"]
     return build(checkpoint.configuration, recipe["seed"], recipe["remember"])
 
 
 def _refuse_another_size(checkpoint: Checkpoint) -> None:
-    """Raises CheckpointError where the configuration is of a model far larger than its weights.
+    """Raises CheckpointError if the configuration describes a model far larger than its weights.
 
-    Such a model would be built, and fill the memory, only to find out that its weights are not there.
+    Building such a model would fill the memory before the missing weights are noticed.
     """
     sizes, there = checkpoint.configuration, checkpoint.parameters
     of_layer = sizes.d_model * (12 * sizes.d_model + 4 * sizes.d_ff)  # at least
@@ -88,8 +88,8 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
         )
 
 
-def put(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
-    """Copies weights into a model; every parameter must be there, in its shape, and no other."""
+def set_weights(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
+    """Copies weights into a model; raises CheckpointError unless names and shapes are those of its parameters."""
     _require_fit(model, parameters, where)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -97,7 +97,7 @@ def put(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
 
 
 def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
-    """Raises CheckpointError where a parameter is missing, of another shape, or of no part of the model."""
+    """Raises CheckpointError if a parameter is missing, has another shape, or belongs to no part of the model."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
         raise CheckpointError(_("{where}: {name} is missing", where=where, name=missing[0]))
@@ -120,12 +120,12 @@ def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) 
 
 
 def take(model: nn.Module) -> dict[str, Array]:
-    """The weights of a model by name, each shared matrix once."""
+    """The weights of a model by name; a matrix that several parts share is listed once."""
     return {name: p.detach().cpu().numpy() for name, p in model.named_parameters()}
 
 
 def write_model(model: Transformer, folder: Path) -> None:
-    """Writes weights (float16) and configuration; the folder is made if need be."""
+    """Writes weights (float16) and configuration; creates the folder if necessary."""
     from safetensors.numpy import save
 
     from ..trace.files.atomic import write_atomically

@@ -67,8 +67,9 @@ class SequenceCheckpoint(Model):
     @cached_property
     def configuration(self) -> SequenceConfiguration:
         """Sizes and parts of the model; its words and answers are those of its task."""
+        header = self._header
         try:
-            sizes = SequenceConfiguration.of(self._header["configuration"])
+            sizes = SequenceConfiguration.of(header["configuration"])
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(f"{self.file}: {error}") from None
         words = {name: len(words) for name, words in self.task.streams.items()}

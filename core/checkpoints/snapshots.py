@@ -1,8 +1,8 @@
-"""Pictures of attention while a model learned, as its training left them: read with NumPy alone.
+"""Snapshots of attention that were saved during training, read with NumPy only.
 
-The file is one of safetensors. An array's name is "update/sentence/step", such as
-"600/0/decoder.layers.1.cross_attention.weights"; it holds float16, [head, query, key]. The metadata tells the
-sentences, and the loss at each moment. `core.training.snapshots` writes it.
+The file is in safetensors format. An array is named "update/sentence/step", such as
+"600/0/decoder.layers.1.cross_attention.weights", and holds float16 [head, query, key]. The metadata contain the
+sentences and the loss at each moment. `core.training.snapshots` writes the file.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ HALF = "F16"
 AXES = ("head", "query", "key")
 
 Shape = tuple[int, ...]
-Shapes = tuple[Mapping[str, Shape], ...]  # of each sentence: of each of its steps
+Shapes = tuple[Mapping[str, Shape], ...]  # for each sentence, by step
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence that is looked at again and again, with the translation it is given."""
+    """A sentence whose attention is saved at each moment, with its translation."""
 
     source: str
     words: tuple[str, ...]
 
 
 class Snapshots:
-    """All that a file of pictures holds. An array is read when somebody looks.
+    """The content of a file of snapshots. Arrays are read on demand.
 
     Attributes:
         examples: the sentences.
-        losses: the loss after so many updates, in their order; None where there was none yet.
+        losses: the loss by number of updates, in order; None before the first update.
     """
 
     def __init__(
@@ -56,22 +56,22 @@ class Snapshots:
 
     @property
     def updates(self) -> tuple[int, ...]:
-        """The moments: after how many updates a picture was taken."""
+        """The moments, as numbers of updates."""
         return tuple(self.losses)
 
     def steps(self, sentence: int) -> tuple[str, ...]:
-        """The names of the steps whose weights are there, in the order of the alphabet."""
+        """The names of the steps with saved weights, in alphabetical order."""
         return tuple(sorted(self._shapes[sentence]))
 
     def shape(self, sentence: int, step: str) -> Shape:
-        """How many heads, queries and keys there are: the same at every moment."""
+        """The numbers of heads, queries and keys, the same at every moment."""
         return self._shapes[sentence][step]
 
     def weights(self, update: int, sentence: int, step: str) -> Array:
-        """How strongly each query looked at each key in each head, [head, query, key], as float16.
+        """The attention weights, [head, query, key], as float16.
 
         Raises:
-            CheckpointError: the file has changed meanwhile.
+            CheckpointError: the file has changed since it was opened.
         """
         from safetensors import SafetensorError
 
@@ -80,7 +80,7 @@ class Snapshots:
         except (OSError, SafetensorError, ValueError) as error:
             raise CheckpointError(f"{self.path}: {error}") from None
 
-    def pictures(self) -> dict[str, Array]:
+    def arrays(self) -> dict[str, Array]:
         """Every array by its name in the file."""
         return {
             _name(update, number, step): self.weights(update, number, step)
@@ -93,36 +93,37 @@ class Snapshots:
         """The shape of each step's weights.
 
         Raises:
-            CheckpointError: an array is none of attention weights, or one is missing.
+            CheckpointError: an array is missing or does not hold attention weights.
         """
         if len(self.losses) * len(self.examples) > len(self._tensors.keys()):
-            raise self._damaged(_("it tells of more moments and sentences than it holds weights of"))
+            raise self._damaged(_("its metadata list more moments and sentences than it has weights for"))
         found: dict[tuple[int, int], dict[str, Shape]] = {
             (update, number): {} for update in self.losses for number in range(len(self.examples))
         }
         for name in self._tensors.keys():  # noqa: SIM118 (it is no dictionary)
-            update, sentence, step = self._place(name)
+            update, sentence, step = self._parsed(name)
             if (update, sentence) not in found:
-                raise self._damaged(_("{name!r:.80} is of no moment or sentence that it tells of", name=name))
+                raise self._damaged(
+                    _("{name!r:.80} belongs to no moment or sentence in its metadata", name=name)
+                )
             found[update, sentence][step] = self._shape(name)
         for (update, sentence), steps in found.items():
             first = found[self.updates[0], sentence]
             if not steps or steps != first:
                 raise self._damaged(
                     _(
-                        "after {update} updates it lacks weights of sentence {sentence}, or has others than "
-                        "at first",
+                        "after {update} updates, sentence {sentence} has other weights than at the first moment",
                         update=update,
                         sentence=sentence,
                     )
                 )
         return tuple(found[self.updates[0], n] for n in range(len(self.examples))) if self.losses else ()
 
-    def _place(self, name: str) -> tuple[int, int, str]:
+    def _parsed(self, name: str) -> tuple[int, int, str]:
         update, _slash, rest = name.partition("/")
         sentence, _slash, step = rest.partition("/")
         if not (NUMBER.fullmatch(update) and NUMBER.fullmatch(sentence) and step):
-            raise self._damaged(_("{name!r:.80} is no name of weights", name=name))
+            raise self._damaged(_("{name!r:.80} is not a name of weights", name=name))
         return int(update), int(sentence), step
 
     def _shape(self, name: str) -> Shape:
@@ -131,7 +132,7 @@ class Snapshots:
         if dtype != HALF or len(shape) != len(AXES) or not all(shape):
             raise self._damaged(
                 _(
-                    "{name!r:.80} holds {dtype} {shape}, which are no attention weights",
+                    "{name!r:.80} holds {dtype} {shape}, not attention weights",
                     name=name,
                     dtype=dtype,
                     shape=list(shape),
@@ -148,18 +149,18 @@ def _name(update: int, sentence: int, step: str) -> str:
 
 
 def snapshots(checkpoint: Checkpoint) -> Snapshots:
-    """The pictures that were taken while a model learned.
+    """The snapshots that were saved while a model was trained.
 
     Raises:
-        CheckpointError: it came without any, or they cannot be read.
+        CheckpointError: the model has none, or they cannot be read.
     """
     path = checkpoint.folder / SNAPSHOTS
     found = read(path) if path.exists() else None
     if found is None or not found.updates or not found.examples:
         raise CheckpointError(
             _(
-                "model {model!r} came without pictures of its training; `transformer-explore train` "
-                "takes some",
+                "model {model!r} came without snapshots of its training; `transformer-explore train` "
+                "saves some",
                 model=checkpoint.name,
             )
         )
@@ -167,33 +168,33 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
 
 
 def read(path: Path) -> Snapshots:
-    """The pictures in a file.
+    """The snapshots in a file.
 
     Raises:
-        CheckpointError: it is none of such pictures.
+        CheckpointError: the file does not contain snapshots.
     """
     from safetensors import SafetensorError, safe_open
 
     try:
         require_regular(path)
         tensors: Any = safe_open(str(path), framework="numpy")
-        told = (tensors.metadata() or {}).get(METADATA)
+        metadata = (tensors.metadata() or {}).get(METADATA)
     except FileError as error:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, ValueError) as error:
         raise CheckpointError(
             _("{path}: no readable safetensors file ({error})", path=path, error=error)
         ) from None
-    if told is None:
+    if metadata is None:
         raise CheckpointError(_("{path}: no {metadata!r} in its metadata", path=path, metadata=METADATA))
     try:
-        about = json.loads(told)
+        about = json.loads(metadata)
         return Snapshots(path, tensors, _examples(about["sentences"]), _losses(about["losses"]))
     except CheckpointError:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
         raise CheckpointError(
-            _("{path}: damaged: its metadata tells of no sentences and losses", path=path)
+            _("{path}: damaged: its metadata contain no sentences and losses", path=path)
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""A tokenizer that came with a model, which may be anybody's: read and used so that nothing it says does harm."""
+"""A model's tokenizer from an untrusted source, read and used so that it can do no harm."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tokenizers import Encoding, Tokenizer
 
 from ..support.localization import _
 
-MOST_GROWTH = 2**10  # times as long may a text become before it is cut into tokens
+MOST_GROWTH = 2**10  # how many times as long a text may become before it is split into tokens
 
 
 def read(data: bytes, rows: int) -> Tokenizer:
-    """A tokenizer from its file's content, which neither cuts a text off nor fills it up.
+    """A tokenizer from the content of its file, without truncation and padding.
 
     Args:
-        rows: of the embedding matrix; every id is smaller.
+        rows: of the embedding matrix; every id must be smaller.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the content is not a usable tokenizer.
     """
     _refuse_growth(orjson.loads(data))
     try:
-        with _unheard():
+        with _silent_stderr():
             tokenizer = Tokenizer.from_str(data.decode())
     except BaseException as error:
         raise ValueError(str(_ours(error))) from None
@@ -36,14 +36,14 @@ def read(data: bytes, rows: int) -> Tokenizer:
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= rows:
         raise ValueError(
-            _("it has an id {largest:,}, and the model {rows:,} tokens", largest=largest, rows=rows)
+            _("it has an id {largest:,}, but the model has {rows:,} tokens", largest=largest, rows=rows)
         )
     return tokenizer
 
 
 @dataclass(frozen=True)
 class Read:
-    """A text as a tokenizer reads it, position by position: ids, its own words, and what was written there."""
+    """A text as a tokenizer reads it: at each position the id, the tokenizer's word, and the text as typed."""
 
     ids: Sequence[int]
     words: Sequence[str]
@@ -51,20 +51,20 @@ class Read:
 
 
 def unknown(tokenizer: Tokenizer) -> int | None:
-    """The id that stands for whatever the tokenizer does not know; None where it has none."""
+    """The id of the token for unknown words; None if the tokenizer has no such token."""
     model = orjson.loads(tokenizer.to_str())["model"]
     word, number = model.get("unk_token"), model.get("unk_id")
     return number if word is None else tokenizer.token_to_id(word)
 
 
 def encoded(tokenizer: Tokenizer, text: str) -> Read:
-    """A text as ids and words.
+    """The ids and words of a text.
 
     Raises:
-        ValueError: the tokenizer cannot.
+        ValueError: the tokenizer cannot read the text.
     """
     try:
-        with _unheard():
+        with _silent_stderr():
             found: Encoding = tokenizer.encode(text, add_special_tokens=False)
     except BaseException as error:
         raise ValueError(_("this text cannot be read ({ours})", ours=_ours(error))) from None
@@ -72,18 +72,18 @@ def encoded(tokenizer: Tokenizer, text: str) -> Read:
 
 
 def _ours(error: BaseException) -> BaseException:
-    """An error of the library, which raises bare Exception and, where it panics, what is not even that."""
+    """Returns an error of the library, which raises Exception, or PanicException when it panics; raises any other."""
     if isinstance(error, Exception) or type(error).__name__ == "PanicException":
         return error
     raise error
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
-    """Where the library panics it says so on stderr itself, at length; what matters is in the exception."""
+def _silent_stderr() -> Iterator[None]:
+    """Silences stderr, where the library prints long messages when it panics; the exception has the message."""
     try:
         heard = os.dup(2)
-    except OSError:  # nobody listens
+    except OSError:  # there is no stderr
         yield
         return
     silence = os.open(os.devnull, os.O_WRONLY)
@@ -97,7 +97,7 @@ def _unheard() -> Iterator[None]:
 
 
 def _refuse_growth(data: Any) -> None:
-    """Raises ValueError where parts that each write more than they read could make a short text endless."""
+    """Raises ValueError if parts of the tokenizer that lengthen a text could make a short text extremely long."""
     growth = 1.0
     for part in _parts(data):
         if part.get("type") == "Replace":
@@ -106,14 +106,16 @@ def _refuse_growth(data: Any) -> None:
             growth *= max(1.0, (len(str(after)) + (not read)) / max(1, read))
         elif part.get("type") == "Prepend":
             growth *= 1 + len(str(part.get("prepend")))
-        elif part.get("type") == "Precompiled":  # a table that nobody looks into: one is usual, two are none
+        elif (
+            part.get("type") == "Precompiled"
+        ):  # a table that is not inspected; one is normal, two are suspicious
             growth *= MOST_GROWTH / 2
     if growth > MOST_GROWTH:
         raise ValueError(_("it would make a text too long"))
 
 
 def _parts(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a tokenizer's JSON that says its type, the tables of words left out."""
+    """Every object with a type in a tokenizer's JSON, except in the tables of words."""
     waiting = [data]
     while waiting:
         part = waiting.pop()

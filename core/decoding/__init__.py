@@ -1,1 +1,1 @@
-"""From log-probabilities to a sentence."""
+"""Decoding: choosing tokens by their log-probabilities until the translation ends."""

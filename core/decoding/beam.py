@@ -1,4 +1,4 @@
-"""Beam search: several hypotheses grow side by side, and the best finished one wins (section 6.1)."""
+"""Beam search: extends several hypotheses in parallel and returns the best finished one (section 6.1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .translator import Prefix, Translator
 
 @dataclass(frozen=True)
 class _Growing:
-    """A hypothesis that is to be read on; the empty one is none yet."""
+    """An unfinished hypothesis; None stands for the empty one."""
 
     hypothesis: Hypothesis | None
     before: Prefix | None
@@ -35,7 +35,7 @@ class _Growing:
 
 @dataclass(frozen=True)
 class _Child:
-    """One token more after the `parent`-th growing hypothesis."""
+    """The `parent`-th growing hypothesis, extended by one token."""
 
     parent: int
     token: int
@@ -45,10 +45,10 @@ class _Child:
 def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Found:
     """Keeps the `beams` most probable unfinished hypotheses of each length, until enough have finished.
 
-    Of all ways to make a hypothesis one token longer the 2 · beams most probable are looked at, as everywhere since
-    Tensor2Tensor: so many that `beams` of them go on even when the others end. One that ends is finished if it is
-    among the first `beams`. The search stops when `beams` are finished (`early_stop`), or when no growing one can
-    still come among the best `beams`; then the finished one with the best score is the answer.
+    Of all extensions by one token, the 2 · beams most probable are considered, as usual since Tensor2Tensor: even if
+    `beams` of them end, as many can continue. An extension that ends is finished if it is among the first `beams`. The
+    search stops when `beams` hypotheses are finished (`early_stop`), or when no growing one can become one of the best
+    `beams`; the answer is the finished hypothesis with the best score.
     """
     growing, finished = [_Growing(None, None)], list[tuple[Hypothesis, Prefix]]()
     iterations: list[Iteration] = []
@@ -84,7 +84,7 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
 
 
 def _children(growing: Sequence[_Growing], prefixes: Sequence[Prefix], beams: int) -> list[_Child]:
-    """The 2 · beams most probable, best first, and after them the best of each parent that has none among them."""
+    """The 2 · beams most probable extensions, best first, then the best one of each parent without one among them."""
     totals = np.stack(
         [one.log_probability + ranked(p.log_probabilities) for one, p in zip(growing, prefixes, strict=True)]
     )
@@ -106,7 +106,7 @@ def _judged(
     words: Sequence[str],
     beam: Beam,
 ) -> Hypothesis:
-    """A child as a hypothesis: finished, growing if there is room, or dropped."""
+    """The child as a hypothesis that is finished, growing or dropped."""
     place = f"rank {rank + 1}"
     if child.token != end:
         state, why = GROWING, place
@@ -119,7 +119,7 @@ def _judged(
 
 
 def _filled(hypotheses: Sequence[Hypothesis], beams: int) -> list[Hypothesis]:
-    """The same, with all but the first `beams` growing ones dropped."""
+    """Drops all growing hypotheses after the first `beams`."""
     room = beams
     kept: list[Hypothesis] = []
     for h in hypotheses:
@@ -148,9 +148,9 @@ def _ended(
     translator: Translator,
     length: int,
 ) -> str:
-    """Why the search stops now; empty while it goes on."""
+    """Why the search stops now; "" if it continues."""
     if not growing:
-        return "no hypothesis is left that could grow"
+        return "no growing hypothesis is left"
     if length == translator.longest:
         return too_long(translator)
     if len(finished) < beam.beams:
@@ -161,8 +161,8 @@ def _ended(
     most = max(one.log_probability for one in growing)
     bound = most / length_penalty(
         translator.longest, beam.length_penalty
-    )  # if every token to come were certain
-    return f"none that grows can still be better than {worst:.4g}" if bound <= worst else ""
+    )  # as if all further tokens were certain
+    return f"no growing hypothesis can reach a score above {worst:.4g}" if bound <= worst else ""
 
 
 def _best(
@@ -172,7 +172,7 @@ def _best(
     iterations: tuple[Iteration, ...],
 ) -> Found:
     if finished:
-        best, prefix = max(finished, key=lambda one: one[0].score)  # the first of equals
+        best, prefix = max(finished, key=lambda one: one[0].score)  # the first one of equal scores
         return Found(prefix.ids[1:], best.number, True, ended, iterations)
     longest = max(growing, key=lambda one: one.hypothesis.score if one.hypothesis else 0.0)
     assert longest.hypothesis is not None

@@ -1,4 +1,4 @@
-"""Decoding in which a reader picks each token, takes it back, or goes on from elsewhere."""
+"""Decoding by hand: the user picks each token, undoes it, or continues from another hypothesis."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from .translator import Prefix, Translator
 
 
 class Picking:
-    """A tree of hypotheses that grows where its reader picks. Nothing is lost: what was read stays read.
+    """A tree of hypotheses, to which each pick adds one. Nothing is removed or computed twice.
 
     Attributes:
-        at: the number of the hypothesis one stands at; 0 is the empty one.
+        at: the number of the current hypothesis; 0 is the empty one.
     """
 
     def __init__(self, translator: Translator, words: Sequence[str]) -> None:
         self._translator, self._words = translator, words
-        self._hypotheses: list[Hypothesis] = []  # number n at n − 1
+        self._hypotheses: list[Hypothesis] = []  # number n has index n − 1
         self._iterations: list[Iteration] = []
         translator.iteration(0)
-        self._prefixes: dict[int, Prefix] = {0: translator.start()}  # what has been read, by hypothesis
+        self._prefixes: dict[int, Prefix] = {0: translator.start()}  # by the number of the hypothesis
         self.at = 0
 
     @property
     def hypothesis(self) -> Hypothesis | None:
-        """Where one stands; None at the beginning."""
+        """The current hypothesis; None for the empty one."""
         return self._hypotheses[self.at - 1] if self.at else None
 
     @property
     def over(self) -> bool:
-        """Whether what one stands at has ended, so that nothing can be picked."""
+        """Whether the current hypothesis has ended, so that nothing can be picked."""
         here = self.hypothesis
         return here is not None and here.state == FINISHED
 
     def prefix(self) -> Prefix:
-        """What the model says of the token after the hypothesis one stands at.
+        """The model's prediction of the token after the current hypothesis.
 
         Raises:
-            StrategyError: it has ended, or is as long as it may be.
+            StrategyError: it has ended, or has the maximal length.
         """
         here = self.hypothesis
         if here is None:
@@ -54,7 +54,7 @@ class Picking:
         if here.length >= self._translator.longest:
             raise StrategyError(
                 _(
-                    "this translation has {count} tokens, the most there may be; undo one, or pick elsewhere",
+                    "this translation has {count} tokens, the maximum; undo one, or fork from another hypothesis",
                     count=here.length,
                 )
             )
@@ -65,21 +65,21 @@ class Picking:
         return self._prefixes[self.at]
 
     def look_ahead(self) -> None:
-        """Reads the hypothesis one stands at, if anything may follow it: the record then says what."""
+        """Predicts the token after the current hypothesis, if one may follow, so that the record contains it."""
         here = self.hypothesis
         if here is None or not (self.over or here.length >= self._translator.longest):
             self.prefix()
 
     def candidates(self, most: int = CANDIDATES) -> tuple[Candidate, ...]:
-        """The most probable tokens after the hypothesis one stands at."""
+        """The most probable tokens after the current hypothesis."""
         return candidates(self.prefix(), self._words, most=most)
 
     def pick(self, token: int) -> Hypothesis:
-        """One token more; where it was picked before, one goes there again."""
+        """Extends the current hypothesis by a token, or returns to that hypothesis if it exists already."""
         if not 0 <= token < len(self._words):
             raise StrategyError(
                 _(
-                    "no token has the id {token}; they go from 0 to {last}",
+                    "no token has the id {token}; use a number from 0 to {last}",
                     token=token,
                     last=len(self._words) - 1,
                 )
@@ -90,11 +90,11 @@ class Picking:
                 return known
         prefix = self.prefix()
         state = FINISHED if token == self._translator.end else GROWING
-        said = (
+        why = (
             "the most probable token, picked by hand" if token == most_probable(prefix) else "picked by hand"
         )
         new = grown(
-            self.hypothesis, len(self._hypotheses) + 1, Choice(token, said), prefix, self._words, state
+            self.hypothesis, len(self._hypotheses) + 1, Choice(token, why), prefix, self._words, state
         )
         seen = candidates(prefix, self._words, None, token)
         self._iterations.append(
@@ -105,19 +105,19 @@ class Picking:
         return new
 
     def undo(self) -> int:
-        """Back to the hypothesis before the last token; what was picked stays, and can be gone to by `fork`."""
+        """Returns to the hypothesis before the last token; `fork` can go to the undone one again."""
         here = self.hypothesis
         if here is None:
-            raise StrategyError(_("nothing has been picked yet that could be undone"))
+            raise StrategyError(_("no token has been picked yet, so there is nothing to undo"))
         self.at = here.parent
         return self.at
 
     def fork(self, number: int) -> None:
-        """To another hypothesis, to go on from there."""
+        """Goes to another hypothesis, to continue from there."""
         if not 0 <= number <= len(self._hypotheses):
             raise StrategyError(
                 _(
-                    "there is no hypothesis {number}; they go from 0 to {last}",
+                    "there is no hypothesis {number}; use a number from 0 to {last}",
                     number=number,
                     last=len(self._hypotheses),
                 )
@@ -125,7 +125,7 @@ class Picking:
         self.at = number
 
     def play(self, moves: Iterable[Move]) -> None:
-        """Makes these moves, one after another."""
+        """Makes these moves in order."""
         for move in moves:
             if move.kind == "pick":
                 self.pick(move.number)
@@ -134,10 +134,10 @@ class Picking:
             elif move.kind == "fork":
                 self.fork(move.number)
             else:
-                raise StrategyError(_("{move!r} is no move; there are pick, undo and fork", move=move.kind))
+                raise StrategyError(_("unknown move {move!r}: use pick, undo or fork", move=move.kind))
 
     def found(self) -> Found:
-        """Where one stands, as the outcome of a search."""
+        """The current hypothesis as the result of a search."""
         path: list[Token] = []
         here = self.hypothesis
         while here is not None:
@@ -145,5 +145,5 @@ class Picking:
             here = self._hypotheses[here.parent - 1] if here.parent else None
         ids = tuple(token.id for token in reversed(path))
         ids = ids[:-1] if self.over else ids
-        ended = "the end was picked" if self.over else "the reader stopped here"
+        ended = "the end was picked" if self.over else "picking stopped here"
         return Found(ids, self.at, self.over, ended, tuple(self._iterations))

@@ -1,4 +1,4 @@
-"""One way in to all the ways of choosing what comes next."""
+"""Decoding with any strategy."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Read = Callable[[str], Sequence[int]]
 
 
 def search(translator: Translator, words: Sequence[str], strategy: Strategy, read: Read) -> Found:
-    """Lets a strategy choose.
+    """Decodes with a strategy.
 
     Args:
         words: the text of each id.
-        read: from a text in the target language to ids.
+        read: converts a text in the target language to ids.
     """
     if isinstance(strategy, Sample):
         return sample_search(translator, words, strategy)

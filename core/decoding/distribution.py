@@ -1,5 +1,4 @@
-"""What can be drawn once temperature, top-k and top-p have been applied. NumPy only, so that a screen can redraw it
-while they change."""
+"""The distribution after temperature, top-k and top-p. NumPy only, so that a screen can redraw it while they change."""
 
 from __future__ import annotations
 
@@ -15,13 +14,13 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """How probable each token is to be drawn.
+    """The probability of drawing each token.
 
     Attributes:
-        probabilities: [vocabulary], summing to 1; 0 for what was cut.
-        order: the ids from the most probable to the least; of equals the lower id first.
-        kept: how many of `order` can be drawn.
-        kept_by_k: how many top-k left; what is beyond `kept` but within it was cut by top-p.
+        probabilities: [vocabulary], summing to 1; 0 for tokens that were cut.
+        order: the ids from the most to the least probable; the lower id first if they are equal.
+        kept: how many ids of `order`, from the first, can be drawn.
+        kept_by_k: how many top-k kept; top-p cut those between `kept` and this number.
     """
 
     probabilities: Numbers
@@ -30,23 +29,23 @@ class Distribution:
     kept_by_k: int
 
     def cut(self, rank: int) -> str:
-        """What keeps the token of that rank from being drawn: "top-k", "top-p" or nothing."""
+        """What cut the token with this rank: "top-k", "top-p", or "" if it can be drawn."""
         if rank >= self.kept_by_k:
             return "top-k"
         return "top-p" if rank >= self.kept else ""
 
     def draw(self, chance: float) -> int:
-        """The token that a random number from [0, 1) stands for."""
+        """The token for a random number from [0, 1)."""
         ids = self.order[: self.kept]
         sums = np.cumsum(self.probabilities[ids])
         return int(ids[min(int(np.searchsorted(sums, chance * sums[-1], side="right")), len(ids) - 1)])
 
 
 def distribution(log_probabilities: Numbers, sample: Sample) -> Distribution:
-    """softmax(log p / temperature) over the most probable tokens that top-k and then top-p leave.
+    """softmax(log p / temperature) over the tokens that top-k and then top-p keep.
 
-    top-p keeps the shortest run of the most probable tokens whose probabilities (after temperature and top-k)
-    reach it: the one that crosses the line is kept, so that one token always is.
+    top-p keeps the fewest most probable tokens whose probabilities (after temperature and top-k) add up to it. The
+    token that crosses the threshold is kept, so at least one token always is.
 
     Args:
         log_probabilities: [vocabulary], as the model gives them; NaN counts as impossible.
@@ -55,7 +54,7 @@ def distribution(log_probabilities: Numbers, sample: Sample) -> Distribution:
     order = np.argsort(-known, kind="stable")
     kept_by_k = min(sample.top_k or len(known), len(known))
     ids = order[:kept_by_k]
-    # Differences first, so that a tiny temperature gives the limit and not ∞ − ∞.
+    # Subtract before dividing, so that a tiny temperature gives the limit and not ∞ − ∞.
     gaps = np.where(
         np.isneginf(known[ids]), -np.inf, known[ids] - max(known[ids[0]], np.finfo(np.float64).min)
     )
@@ -70,6 +69,6 @@ def distribution(log_probabilities: Numbers, sample: Sample) -> Distribution:
 
 
 def ranked(log_probabilities: Numbers) -> Numbers:
-    """Log-probabilities that can be put in order: a model that diverged says NaN."""
+    """Log-probabilities that can be sorted: those of a model that diverged are NaN, which becomes −∞."""
     most = float(np.finfo(np.float64).max)
     return np.nan_to_num(log_probabilities, nan=-np.inf, posinf=most, neginf=-np.inf)

@@ -1,4 +1,4 @@
-"""Greedy decoding of many sentences at once, for measuring how well a model does; nothing of it is kept."""
+"""Greedy decoding of many sentences at once, to measure how well a model does; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXTRA = 50  # a translation may be this much longer than its source (section 6.1
 
 
 def longest_answer(model: Transformer, source: int) -> int:
-    """How many tokens the translation of a source of that length may have, the mark of the end included."""
+    """The maximal number of tokens in a translation of a source of this length, including [EOS]."""
     return min(source + EXTRA, model.configuration.longest - 1)
 
 
@@ -21,18 +21,17 @@ def greedy(
 ) -> list[list[int]]:
     """The ids of each translation, without `begin` and `end`.
 
-    A sentence ends with its first `end`, or when it is EXTRA tokens longer than the source, or as long as the
-    model can take.
+    A translation ends with its first `end`, or when it reaches `longest_answer`.
     """
     longest = longest_answer(model, source.shape[1])
-    said: list[list[int]] = [[] for _ in source]
-    going = list(range(len(said)))
+    translations: list[list[int]] = [[] for _ in source]
+    going = list(range(len(translations)))
     with torch.no_grad():
         memory = model.encode(source)
-        while going and len(said[going[0]]) < longest:
-            target = torch.tensor([[begin, *said[i]] for i in going], device=source.device)
+        while going and len(translations[going[0]]) < longest:
+            target = torch.tensor([[begin, *translations[i]] for i in going], device=source.device)
             log_probabilities = model.decode(target, memory[going], source[going])[:, -1]
             for i, chosen in zip(going, log_probabilities.argmax(-1).tolist(), strict=True):
-                said[i].append(chosen)
-            going = [i for i in going if said[i][-1] != end]
-    return [ids[:-1] if ids[-1:] == [end] else ids for ids in said]
+                translations[i].append(chosen)
+            going = [i for i in going if translations[i][-1] != end]
+    return [ids[:-1] if ids[-1:] == [end] else ids for ids in translations]

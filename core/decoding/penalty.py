@@ -6,5 +6,5 @@ ALPHA = 0.6
 
 
 def length_penalty(length: int, alpha: float = ALPHA) -> float:
-    """((5 + length) / 6)^α: divides a hypothesis's log-probability, so that short ones are not favoured."""
+    """((5 + length) / 6)^α, by which a log-probability is divided, so that short hypotheses are not favored."""
     return float(((5 + length) / 6) ** alpha)

@@ -1,4 +1,4 @@
-"""From what the model says to a translation, one token at a time: greedy, drawn at random, or as given."""
+"""Decoding one token at a time: greedy, sampled, or with given tokens."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from .penalty import ALPHA, length_penalty
 from .strategy import Sample, StrategyError
 from .translator import Prefix, Translator
 
-CANDIDATES = 5  # that are recorded after each prefix
+CANDIDATES = 5  # recorded after each prefix
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to.
+    """The result of a search.
 
     Attributes:
-        ids: the answer, without marks of beginning and end.
+        ids: the answer, without [BOS] and [EOS].
         best: the number of its hypothesis.
-        finished: whether the model ended it.
+        finished: whether the answer ended with [EOS].
         ended: why the search stopped, in words.
     """
 
@@ -38,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Choice:
-    """A token, why it was taken, and what could have been drawn, where something was."""
+    """A token, why it was chosen, and the distribution it was drawn from, if it was drawn."""
 
     token: int
     why: str
@@ -49,7 +49,7 @@ Choose = Callable[[Prefix], Choice]
 
 
 def greedy_ids(translator: Translator) -> tuple[int, ...]:
-    """The ids that `greedy_search` comes to, without its record."""
+    """The answer of `greedy_search`, without its record."""
     prefix = translator.start()
     while True:
         require_numbers(prefix)
@@ -62,7 +62,7 @@ def greedy_ids(translator: Translator) -> tuple[int, ...]:
 
 
 def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
-    """The most probable token, again and again; of equals the one with the lower id."""
+    """Chooses the most probable token each time; the one with the lower id if two are equal."""
 
     def choose(prefix: Prefix) -> Choice:
         require_numbers(prefix)
@@ -72,7 +72,7 @@ def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
 
 
 def sample_search(translator: Translator, words: Sequence[str], sample: Sample) -> Found:
-    """A token drawn at random, again and again; the same ones for the same seed."""
+    """Draws each token at random; the same tokens for the same seed."""
     generator = np.random.default_rng(sample.seed)
 
     def draw(prefix: Prefix) -> Choice:
@@ -85,23 +85,23 @@ def sample_search(translator: Translator, words: Sequence[str], sample: Sample) 
 
 
 def forced_search(translator: Translator, words: Sequence[str], target: Sequence[int]) -> Found:
-    """Teacher forcing: these tokens, and then the end, whatever the model says."""
+    """Teacher forcing: takes these tokens and then [EOS], whatever the model predicts."""
     left = iter((*target, translator.end))
     return follow(translator, words, lambda prefix: Choice(next(left), "given"))
 
 
 class NoNumbersError(StrategyError):
-    """Every log-probability is NaN, so that no token can be chosen.
+    """Every log-probability is NaN, so no token can be chosen.
 
     Attributes:
-        ids: the tokens that were chosen before, without the mark of the beginning.
+        ids: the tokens chosen before, without [BOS].
     """
 
     ids: tuple[int, ...] = ()
 
 
 def require_numbers(prefix: Prefix) -> None:
-    """Raises NoNumbersError where the model says NaN of every token."""
+    """Raises NoNumbersError if every log-probability is NaN."""
     if np.isnan(prefix.log_probabilities).all():
         error = NoNumbersError(
             _(
@@ -115,12 +115,12 @@ def require_numbers(prefix: Prefix) -> None:
 
 
 def most_probable(prefix: Prefix) -> int:
-    """The token that the model finds most probable next."""
+    """The most probable next token."""
     return int(ranked(prefix.log_probabilities).argmax())
 
 
 def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Found:
-    """One hypothesis, which grows until its end is chosen or it is as long as it may be."""
+    """Extends one hypothesis until [EOS] is chosen or it has the maximal length."""
     iterations: list[Iteration] = []
     parent: Hypothesis | None = None
     translator.iteration(0)
@@ -142,8 +142,8 @@ def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Foun
 
 
 def too_long(translator: Translator) -> str:
-    """Why a search stopped that came to no end."""
-    return f"the translation has {translator.longest} tokens, the most that this source and model allow"
+    """Why a search stopped without [EOS]."""
+    return f"the translation has {translator.longest} tokens, the maximum for this source and model"
 
 
 def grown(
@@ -155,7 +155,7 @@ def grown(
     state: str,
     alpha: float = ALPHA,
 ) -> Hypothesis:
-    """A hypothesis with one token more."""
+    """The parent hypothesis, extended by the chosen token."""
     before, length = (parent.log_probability, parent.length) if parent else (0.0, 0)
     total = before + float(prefix.log_probabilities[choice.token])
     penalty = length_penalty(length + 1, alpha)
@@ -179,16 +179,18 @@ def candidates(
     *taken: int,
     most: int = CANDIDATES,
 ) -> tuple[Candidate, ...]:
-    """The most probable tokens after a prefix, best first, and those that were taken all the same."""
-    said: Numbers = prefix.log_probabilities
-    order = np.argsort(-ranked(said), kind="stable").tolist()
+    """The most probable tokens after a prefix, best first, together with those that were taken."""
+    log_probabilities: Numbers = prefix.log_probabilities
+    order = np.argsort(-ranked(log_probabilities), kind="stable").tolist()
     ranks = {*range(min(most, len(order))), *(order.index(token) for token in taken)}
     return tuple(
         Candidate(
             token=Token(order[rank], words[order[rank]]),
-            log_probability=float(said[order[rank]]),
+            log_probability=float(log_probabilities[order[rank]]),
             probability=float(
-                np.exp(said[order[rank]]) if drawn_from is None else drawn_from.probabilities[order[rank]]
+                np.exp(log_probabilities[order[rank]])
+                if drawn_from is None
+                else drawn_from.probabilities[order[rank]]
             ),
             cut=drawn_from.cut(rank) if drawn_from else "",
         )

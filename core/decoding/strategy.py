@@ -1,4 +1,4 @@
-"""The ways to choose what comes next, as data: what a command line, a screen and the engine hand to each other."""
+"""Decoding strategies as data, which the command line, the screens and the engine pass to each other."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ MOST_BEAMS = 256
 
 
 class StrategyError(Problem):
-    """A setting with which nothing could be chosen, said in one line."""
+    """A setting that cannot be used; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Greedy:
-    """The most probable token, again and again."""
+    """Always chooses the most probable token."""
 
     name = "greedy"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A token drawn at random, as probable as the model finds it once these settings have been applied.
+    """Draws each token at random from the distribution after these settings.
 
     Attributes:
-        temperature: divides the log-probabilities; below 1 favours the probable, above 1 the improbable.
-        top_k: only so many of the most probable tokens; 0 for all.
-        top_p: only the most probable tokens that together reach this probability (Holtzman et al. 2020,
+        temperature: divides the log-probabilities; below 1 favors probable tokens, above 1 improbable ones.
+        top_k: draw only from so many most probable tokens; 0 for all.
+        top_p: draw only from the most probable tokens that together have this probability (Holtzman et al. 2020,
             arXiv 1904.09751, section 3.1); 1 for all.
-        seed: decides the draws.
+        seed: of the random numbers.
     """
 
     temperature: float = 1.0
@@ -46,8 +46,8 @@ class Sample:
         if not (math.isfinite(self.temperature) and self.temperature > 0):
             raise StrategyError(
                 _(
-                    "temperature {temperature:g} chooses nothing; give a number above 0, such as 0.7 "
-                    "(for the most probable token always, choose the greedy strategy)",
+                    "invalid temperature {temperature:g}: use a number above 0, for example 0.7 "
+                    "(to always choose the most probable token, use the greedy strategy)",
                     temperature=self.temperature,
                 )
             )
@@ -57,7 +57,10 @@ class Sample:
             )
         if not 0 < self.top_p <= 1:
             raise StrategyError(
-                _("top-p {top_p:g} is no probability; give a number above 0 and up to 1", top_p=self.top_p)
+                _(
+                    "invalid top-p {top_p:g}: use a number above 0 and up to 1, for example 0.9",
+                    top_p=self.top_p,
+                )
             )
         if not 0 <= self.seed <= LARGEST:
             raise StrategyError(
@@ -67,12 +70,12 @@ class Sample:
 
 @dataclass(frozen=True)
 class Beam:
-    """Several hypotheses side by side; the best finished one wins (section 6.1).
+    """Extends several hypotheses in parallel; the best finished one is the answer (section 6.1).
 
     Attributes:
-        beams: how many grow at a time.
+        beams: how many hypotheses are kept.
         length_penalty: α of ((5 + length) / 6)^α; 0 for none.
-        early_stop: end as soon as `beams` hypotheses are finished, whatever the growing ones might become.
+        early_stop: stop as soon as `beams` hypotheses are finished, even if a growing one might become better.
     """
 
     beams: int = 4
@@ -84,7 +87,7 @@ class Beam:
         if not 1 <= self.beams <= MOST_BEAMS:
             raise StrategyError(
                 _(
-                    "{beams} beams are no search; give a number from 1 to {most}",
+                    "invalid number of beams {beams}: use a whole number from 1 to {most}, for example --beam 4",
                     beams=self.beams,
                     most=MOST_BEAMS,
                 )
@@ -92,7 +95,7 @@ class Beam:
         if not 0 <= self.length_penalty <= 10:
             raise StrategyError(
                 _(
-                    "length penalty {length_penalty:g} is none; give a number from 0 to 10",
+                    "invalid length penalty {length_penalty:g}: use a number from 0 to 10, for example 0.6",
                     length_penalty=self.length_penalty,
                 )
             )
@@ -100,7 +103,7 @@ class Beam:
 
 @dataclass(frozen=True)
 class Forced:
-    """Teacher forcing: the tokens of a translation that is given, whatever the model would say."""
+    """Teacher forcing: takes the tokens of a given translation, whatever the model predicts."""
 
     target: str
     name = "forced"
@@ -108,11 +111,11 @@ class Forced:
 
 @dataclass(frozen=True)
 class Move:
-    """One move of a reader who chooses by hand.
+    """One move in decoding by hand.
 
     Attributes:
         kind: "pick" a token, "undo" the last one, "fork" from another hypothesis.
-        number: the token's id, or the hypothesis's number; nothing for "undo".
+        number: the token's id or the hypothesis's number; unused for "undo".
     """
 
     kind: str
@@ -121,7 +124,7 @@ class Move:
 
 @dataclass(frozen=True)
 class ByHand:
-    """Tokens that somebody picked; see `by_hand.Picking`."""
+    """Tokens that the user picked; see `by_hand.Picking`."""
 
     moves: tuple[Move, ...] = ()
     name = "by hand"
@@ -131,5 +134,5 @@ Strategy = Greedy | Sample | Beam | Forced | ByHand
 
 
 def settings(strategy: Strategy) -> dict[str, int | float | bool]:
-    """The numbers that a strategy was given, for the record."""
+    """The numeric settings of a strategy, for the record."""
     return {name: value for name, value in vars(strategy).items() if isinstance(value, int | float)}

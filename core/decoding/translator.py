@@ -1,4 +1,4 @@
-"""A model asked again and again what comes next: the source read once, the rest from a cache."""
+"""Predicts the next token after any prefix: encodes the source once and reuses cached keys and values."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .greedy import longest_answer
 
 @dataclass(frozen=True, eq=False)
 class Prefix:
-    """A beginning of a translation, and what the model says of the next token. Nothing changes it, so one can go on
-    from it as often as one likes.
+    """A beginning of a translation, and the prediction of the next token. It never changes, so any number of prefixes
+    can extend it.
 
     Attributes:
-        ids: with the mark that begins it.
-        visit: how many prefixes were read before it: the visit of the decoder's steps that read it.
+        ids: including [BOS].
+        visit: how many prefixes were read before; the visit of the decoder steps that read this one.
         log_probabilities: [vocabulary], in float64.
-        cache: what need not be computed again, or None without a cache.
+        cache: keys and values that need not be computed again; None without a cache.
     """
 
     ids: tuple[int, ...]
@@ -35,14 +35,14 @@ class Prefix:
 
 
 class Translator:
-    """Reads one source sentence, and then as many prefixes as one likes.
+    """Reads one source sentence, and then any number of prefixes.
 
     Args:
         source: ids of one sentence.
-        begin, end: ids of the marks of beginning and end.
-        cached: compute only what is new for each token; without it each prefix is read from its first token on,
-            which gives the same numbers.
-        recording: told of the tokens that each visit is given, and of the iteration. The model is run inside it.
+        begin, end: ids of [BOS] and [EOS].
+        cached: compute only the new position for each token. Without the cache, each prefix is computed from its
+            first token, which gives the same numbers.
+        recording: records the model; it is notified of the tokens of each visit and of the iteration.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Translator:
     ) -> None:
         self.begin, self.end = begin, end
         self.longest = longest_answer(model, source.shape[1])
-        self.prefixes: list[tuple[int, ...]] = []  # what was read, by visit
+        self.prefixes: list[tuple[int, ...]] = []  # by visit
         self.cached = cached
         self._model, self._source, self._recording = model, source, recording
         with torch.no_grad():
@@ -65,16 +65,16 @@ class Translator:
             self._start = model.init_cache(self._memory) if cached else None
 
     def iteration(self, number: int) -> None:
-        """Says that what follows belongs to this iteration."""
+        """Marks the following steps as part of this iteration."""
         if self._recording is not None:
             self._recording.iteration(number)
 
     def start(self) -> Prefix:
-        """What comes first."""
+        """The prefix that consists of [BOS]."""
         return self._read((self.begin,), self._start)
 
     def extend(self, prefix: Prefix, token: int) -> Prefix:
-        """What comes after a prefix and one token more."""
+        """The prefix extended by one token."""
         return self._read((*prefix.ids, token), prefix.cache)
 
     def _read(self, ids: tuple[int, ...], cache: Cache | None) -> Prefix:
@@ -97,7 +97,7 @@ class Translator:
         return tensor
 
     def sequences(self) -> dict[str, tuple[int, ...]]:
-        """What each visit was given, by the name that a trace knows it by."""
+        """The tokens that each visit read, by the names that a trace uses."""
         given = {f"prefix#{visit}": ids for visit, ids in enumerate(self.prefixes)}
         if self.cached:
             given |= {f"latest#{visit}": ids[-1:] for visit, ids in enumerate(self.prefixes)}

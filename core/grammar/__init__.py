@@ -1,12 +1,12 @@
 """The training language: a compositional grammar of simple Chinese with its English translations.
 
 sample(rng)             a sentence with all its translations
-recognise("我爱你")      the constructions that make exactly this sentence; () if it is outside the language
+recognise("我爱你")      the constructions that generate this sentence; () if it is outside the language
 understand("我爱你")     the sentence, with all its translations; None if it is outside the language
 constructions()         the names of all constructions
 lexicon()               every Chinese word with its English
-characters()            every character that a source can hold
-english_words()         every word that a translation can hold
+characters()            every character that a source can contain
+english_words()         every word that a translation can contain
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def constructions() -> tuple[str, ...]:
 
 
 def characters() -> tuple[str, ...]:
-    """Every character that a source can hold, in the order of the grammar."""
+    """Every character that a source can contain, in the order of the grammar."""
     parts = (part for rules in RULES.values() for rule in rules for part in rule.parts if not part.is_symbol)
     return tuple(dict.fromkeys(character for part in parts for character in part.what))
 
 
 def recognise(source: str) -> tuple[str, ...]:
-    """The constructions that can generate exactly this source; () if it is outside the training language."""
+    """The constructions that generate this source; () if it is outside the training language."""
     return tuple(dict.fromkeys(reading.construction for reading in readings(source)))
 
 

@@ -1,10 +1,10 @@
-"""The corpus: what a model is trained on, and what is kept from it to see what it has understood.
+"""The corpus: training sentences, and sentences that are held out to measure generalization.
 
-Every sentence belongs to one split, by its content alone, so it is on the same side everywhere:
+The content of a sentence determines its split, so it is in the same split everywhere:
 
-    named        the sentences that lessons and README use, and the ambiguous ones for beam search
-    pairs-*      holds a verb–object or adjective–noun pair that never occurs in training
-    sets-*       its set of content words never occurs in training
+    named        the sentences of the lessons and the README, and the ambiguous ones for beam search
+    pairs-*      contains a verb–object or adjective–noun pair that never occurs in training
+    sets-*       has a set of content words that never occurs in training
     train        all others
 """
 
@@ -19,7 +19,7 @@ from . import Sentence, constructions, sample, understand
 SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
 EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")
 DEV, TEST = 0.04, 0.08
-"""Shares of all pairs, and of all sets of content words, that are kept for development and for testing."""
+"""Shares of all pairs, and of all sets of content words, that are held out for development and for testing."""
 
 NAMED_TRANSLATIONS = {
     "我爱你": "i love you",
@@ -87,7 +87,7 @@ NAMED_TRANSLATIONS = {
     "谢谢老师": "thank you teacher",
     "我的朋友昨天看了三本有意思的小说": "my friend read three interesting novels yesterday",
 }
-"""Kept out of training: each with the translation that is shown for it (its most probable one)."""
+"""Held out of training: each with its most probable translation."""
 
 NAMED = tuple(NAMED_TRANSLATIONS)
 
@@ -100,11 +100,11 @@ SNAPSHOT_SOURCES = (
     "老师喜欢的书",
     "我比你高",
 )
-"""Named sentences whose attention is kept while a model learns."""
+"""Named sentences whose attention is saved during training."""
 
 
 def sentence(source: str) -> Sentence:
-    """The sentence of the training language with this source; KeyError if it is outside."""
+    """The sentence of the training language with this source; KeyError if there is no such sentence."""
     found = understand(source)
     if found is None:
         raise KeyError(source)
@@ -127,19 +127,19 @@ def _split_by_words(sentence: Sentence) -> str:
 
 @cache
 def _drawn(text: str) -> str:
-    """The half it is held out for, "dev" or "test", or "": drawn by the text's hash, the same everywhere."""
+    """What a text is held out for, "dev", "test" or "": determined by its hash, so the same everywhere."""
     number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48
     return "dev" if number < DEV else "test" if number < DEV + TEST else ""
 
 
 @cache
 def _named_pairs() -> frozenset[tuple[str, str, str]]:
-    """Pairs of the named sentences are never kept from training: these are shown, not measured."""
+    """The pairs in named sentences, which are never held out: these sentences are shown, not measured."""
     return frozenset(pair for source in NAMED for pair in sentence(source).pairs)
 
 
 def _ambiguous(count: int) -> tuple[str, ...]:
-    """Sources whose single most probable translation does not start with the most probable first word."""
+    """Sources whose most probable translation does not start with the most probable first word."""
     rng = random.Random("ambiguous")
     found: dict[str, None] = {}
     while len(found) < count:
@@ -150,13 +150,13 @@ def _ambiguous(count: int) -> tuple[str, ...]:
 
 
 AMBIGUOUS = _ambiguous(120)
-"""Kept out of training: greedy decoding goes wrong at the first word, beam search can find the better way."""
+"""Held out of training: greedy decoding chooses a worse first word, beam search can find the better translation."""
 
 _KEPT_OUT = frozenset(NAMED + AMBIGUOUS)
 
 
 def training_sentences(seed: int, count: int) -> list[tuple[str, tuple[str, ...]]]:
-    """Pairs to train on: a source, and one of its translations drawn by its probability."""
+    """Training pairs: a source, and one of its translations, drawn by its probability."""
     rng = random.Random(seed)
     drawn: list[tuple[str, tuple[str, ...]]] = []
     while len(drawn) < count:
@@ -168,7 +168,7 @@ def training_sentences(seed: int, count: int) -> list[tuple[str, tuple[str, ...]
 
 
 def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
-    """Different sentences of a split, spread evenly over the constructions that have any."""
+    """Different sentences of a split, spread evenly over the constructions that occur in it."""
     rng = random.Random(f"{split} {seed}")
     found: dict[str, Sentence] = {}
     going = list(constructions())
@@ -183,6 +183,6 @@ def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
 
 
 def _fresh(rng: random.Random, construction: str, split: str, known: dict[str, Sentence]) -> Sentence | None:
-    """A sentence of the construction and the split that is not known yet; None if there seems to be none."""
+    """A new sentence of the construction and the split; None if none was found."""
     tries = (sample(rng, construction) for _ in range(300))
     return next((one for one in tries if one.source not in known and split_of(one) == split), None)

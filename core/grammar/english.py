@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
 
 class English:
-    """The ways to say something, each with its probability; the probabilities sum to 1."""
+    """The translations of something, each with its probability; the probabilities sum to 1."""
 
     __slots__ = ("variants",)
 
@@ -44,7 +44,7 @@ class English:
         self.variants = variants
 
     def __add__(self, other: English) -> English:
-        """This, then that; each way of the one with each way of the other."""
+        """Concatenation: every variant of this one followed by every variant of the other."""
         return English(*[(p * q, a + b) for p, a in self.variants for q, b in other.variants])
 
 
@@ -62,12 +62,12 @@ def name(words: str, at: At) -> English:
 
 
 def either(*ways: tuple[float, English]) -> English:
-    """Several translations that are all good: (how often it is said, the English), …"""
+    """Alternative correct translations: (relative frequency, the English), …"""
     return English(*[(share * p, tokens) for share, way in ways for p, tokens in way.variants])
 
 
 def article(english: English, at: At) -> English:
-    """The English with "a" or "an" before it, as its first sound asks; the article belongs to `at`."""
+    """The English after "a" or "an", depending on its first sound; the article belongs to `at`."""
     return English(
         *[
             (p, (Token("an" if tokens[0].word[0] in "aeiou" else "a", at, False), *tokens))

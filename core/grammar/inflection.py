@@ -1,4 +1,4 @@
-"""Regular English inflection; what is irregular stands in the lexicon."""
+"""Regular English inflection; irregular forms are in the lexicon."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _VOWELS = "aeiou"
 
 
 def _doubled(verb: str) -> str:
-    """swim → swimm, run → runn: one syllable, one vowel, one consonant at the end."""
+    """swim → swimm, run → runn: words of one syllable with one vowel and one final consonant."""
     one_syllable = len(re.findall(r"[aeiou]+", verb)) == 1
     return verb + verb[-1] if one_syllable and re.search(r"[^aeiou][aeiou][^aeiouwxy]$", verb) else verb
 

@@ -23,7 +23,7 @@ class Noun:
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb with its forms; `particle` is what stands between it and its object (listen *to*)."""
+    """A verb with its forms; `particle` comes between it and its object (listen *to*)."""
 
     chinese: str
     base: str
@@ -86,13 +86,13 @@ TURNING = [_verb(chinese, english, "turning") for chinese, english in _rows(verb
 PRONOUNS = {chinese: forms for chinese, *forms in _rows(world.PRONOUNS)}
 PLACES = {chinese: (english, side, "".join(the)) for chinese, english, side, *the in _rows(world.PLACES)}
 SCENES = [(scene, places, doings) for (scene, *places), doings in _halves(world.SCENES)]
-"""Each scene: its name, its places, and what one does there."""
+"""Each scene: its name, its places, and activities there."""
 SIDES = [(chinese, english, people, things) for (chinese, english, *people), things in _halves(world.SIDES)]
-"""Each side of things: Chinese, English, where people are too, where only pets and things are."""
+"""Each side of things: Chinese, English, things with people there, things with only pets and objects there."""
 
 
 def of_class(kind: str) -> list[Noun]:
-    """The nouns of a class; "people" are persons of whom one speaks in general (我喜欢孩子)."""
+    """The nouns of a class; "people" are persons in general (我喜欢孩子)."""
     return [noun for noun in NOUNS.values() if noun.kind == ("person" if kind == "people" else kind)]
 
 
@@ -115,7 +115,7 @@ def glosses() -> Mapping[str, str]:
 
 
 def english_words() -> tuple[str, ...]:
-    """Every English word that a translation can hold, in a fixed order."""
+    """Every English word that a translation can contain, in a fixed order."""
     texts = [
         world.FUNCTION_WORDS,
         *(f"{noun.singular} {noun.plural}" for noun in NOUNS.values()),

@@ -10,7 +10,7 @@ For each noun, class and group of nouns there are the symbols
     rich.猫     黑色的猫, 小猫           pointed.猫   这只猫, 那些猫
 """
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def described(adjective: Quality, noun: Nominal) -> Nominal:
 
 
 def bare(nominal: Nominal) -> Bare:
-    """苹果 → the apple, apples or an apple, as its place asks"""
+    """苹果 → the apple, apples or an apple, depending on its position"""
     the = NOTHING if nominal.noun.kind == "language" else say("the", nominal.at)
     return Bare(nominal.heads, nominal.person, the + nominal.one, nominal)
 
@@ -86,7 +86,7 @@ def owned(owner: Phrase, 的: At, noun: Nominal) -> Phrase:
 
 
 def belonging(owner: Phrase, 的: At, noun: Nominal) -> English:
-    """Whose the noun is; only what belongs to "the …" is also said with "of"."""
+    """The owned noun; the variant with "of" exists only if the owner begins with "the"."""
     if isinstance(owner, Pronoun):
         return owner.possessive + noun.one
     genitive = owner.subject + say("'s", 的) + noun.one
@@ -121,7 +121,7 @@ GENERAL = ("plain", "rich")
 
 
 def group(named: str, nouns: Iterable[Noun], ways: Iterable[str] = WAYS) -> None:
-    """The same symbols for any of several nouns: plain.pet, counted.pet, …"""
+    """The same symbols for a group of nouns: plain.pet, counted.pet, …"""
     for way in ways:
         choices = {f"{way}.{noun.chinese}": 1.0 for noun in nouns if f"{way}.{noun.chinese}" in RULES}
         if choices:
@@ -175,7 +175,7 @@ for _kind in CLASSES:
         one_of("object.people", {"plain.people": 3, "rich.people": 1})
         one_of("liked.people", {"plain.people": 3, "rich.people": 1})
     if _kind in ("person", "people", "weather"):
-        continue  # persons are "who"; the weather has constructions of its own
+        continue  # persons are "who"; the weather has its own constructions
     _plain, _rich, _counted, _pointed, _owned = (
         f"{way}.{_kind}" for way in ("plain", "rich", "counted", "pointed", "owned")
     )

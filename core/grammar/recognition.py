@@ -1,4 +1,4 @@
-"""Parsing: every derivation of a sentence, by the very rules that generate sentences."""
+"""Parsing: finds every derivation of a sentence, with the same rules that generate sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ START = "sentence"
 
 @dataclass(frozen=True)
 class Node:
-    """A rule that fits the source from `start` to `end`, with its parts' nodes (None: Chinese itself)."""
+    """A rule that matches the source from `start` to `end`, with the nodes of its parts (None for Chinese text)."""
 
     rule: Rule
     start: int
@@ -24,7 +24,7 @@ class Node:
 
 @cache
 def _first(symbol: str) -> dict[str, tuple[Rule, ...]]:
-    """For each character: the symbol's rules that can start with it."""
+    """For each character, the symbol's rules that can start with it."""
     starting: dict[str, list[Rule]] = {}
     for one in RULES[symbol]:
         part = one.parts[0]
@@ -34,14 +34,14 @@ def _first(symbol: str) -> dict[str, tuple[Rule, ...]]:
 
 
 class Chart:
-    """All that can be read in one source, each stretch read once."""
+    """The parses of one source; each part is parsed once."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.known: dict[tuple[str, int], list[Node]] = {}
 
     def read(self, symbol: str, start: int) -> list[Node]:
-        """Every way to read the symbol from `start` on."""
+        """Every parse of the symbol that begins at `start`."""
         if (symbol, start) not in self.known:
             rules = _first(symbol).get(self.source[start : start + 1], ())
             self.known[symbol, start] = [node for rule in rules for node in self._follow(rule, start)]
@@ -74,7 +74,7 @@ def _meaning(node: Node, pairs: set[Pair]) -> Meaning:
 
 
 def readings(source: str) -> tuple[Sentence, ...]:
-    """Every reading of the source as a sentence; none if it is outside the training language."""
+    """Every parse of the source as a sentence; () if it is outside the training language."""
     if len(source) > LONGEST:
         return ()
     found = []

@@ -1,10 +1,10 @@
-"""Relative clauses, which stand before their noun in Chinese and after it in English: 我买的书, 喜欢猫的孩子.
+"""Relative clauses, which come before their noun in Chinese and after it in English: 我买的书, 喜欢猫的孩子.
 
 What somebody did to the noun is past (我买的书 → the book that i bought); what holds is present (我喜欢的书
 → the book that i like).
 """
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

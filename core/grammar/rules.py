@@ -1,4 +1,4 @@
-"""A synchronous grammar: each rule is a pattern of Chinese and a function that says it in English.
+"""A synchronous grammar: each rule is a Chinese pattern and a function that translates it to English.
 
     @rule("sentence", "who 比 whom:who adjective")
     def taller(who, 比, whom, adjective): ...
@@ -27,18 +27,18 @@ from typing import Any, Protocol, TypeVar
 from .lexicon import CLASSES, of_class
 
 Meaning = Any
-"""What a rule's function returns: a noun phrase, a verb, a clause in English, … as its symbol promises."""
+"""What a rule's function returns, depending on its symbol: a noun phrase, a verb, a clause in English, …"""
 
 Says = TypeVar("Says", bound=Callable[..., Meaning])
 
 Pair = tuple[str, str, str]
 PAIRS = (("verb–object", "verb", "object"), ("adjective–noun", "adjective", "noun"))
-"""A rule with these two labels joins two content words: (name of the pair, label, label)."""
+"""A rule with these two labels connects two content words: (name of the pair, label, label)."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a pattern: Chinese text or the name of a symbol, and the label it is known by."""
+    """A part of a pattern: Chinese text or the name of a symbol, and its label."""
 
     label: str
     what: str
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One way to make a symbol. `says` builds its meaning from the parts with the labels that it asks for."""
+    """One way to expand a symbol. `says` builds its meaning from the parts whose labels are its parameters."""
 
     parts: tuple[Part, ...]
     says: Callable[..., Meaning]
@@ -62,7 +62,7 @@ RULES: dict[str, list[Rule]] = {}
 
 
 def rule(symbol: str, *patterns: str, weight: float = 1.0, construction: str = "") -> Callable[[Says], Says]:
-    """Add the decorated function's rules to the grammar; its patterns and their choices share the weight."""
+    """Add the decorated function's rules to the grammar; its patterns and their alternatives share the weight."""
 
     def add(says: Says) -> Says:
         labels = frozenset(inspect.signature(says).parameters)
@@ -88,7 +88,7 @@ def one_of(symbol: str, choices: dict[str, float]) -> None:
 
 
 def any_of(symbol: str, choices: dict[str, float]) -> None:
-    """As `one_of`, with those choices that there are: music cannot be counted, a tree is nobody's own."""
+    """Like `one_of`, without the choices that do not exist: music cannot be counted, a tree has no owner."""
     one_of(symbol, {choice: weight for choice, weight in choices.items() if choice in RULES})
 
 
@@ -97,7 +97,7 @@ def _itself(it: Meaning) -> Meaning:
 
 
 def _instances(symbol: str, pattern: str) -> Iterable[tuple[str, tuple[Part, ...], float]]:
-    """The pattern for each class of nouns that K may be and each choice, with its share of the weight."""
+    """The pattern for each possible class K of nouns and each alternative, with its share of the weight."""
     if ".K" not in pattern:
         yield from _by_choice(symbol, [_choices(part) for part in pattern.split()], 1.0)
         return
@@ -118,7 +118,7 @@ def _by_choice(
 
 
 def _choices(part: str, kind: str = "") -> list[Part]:
-    """What may stand for a part; of those with a K only what the class has."""
+    """The alternatives for a part; with a K, only those that the class has."""
     label, _, whats = part.rpartition(":")
     named = [(what, what.replace(".K", f".{kind}")) for what in whats.split("|")]
     there = [what for before, what in named if what == before or what in RULES]
@@ -126,11 +126,11 @@ def _choices(part: str, kind: str = "") -> list[Part]:
 
 
 class SenselessError(Exception):
-    """What a rule was given makes no sense together (我的书比我的书贵): neither generated nor recognised."""
+    """The parts make no sense together (我的书比我的书贵): such a phrase is neither generated nor recognized."""
 
 
 class HasHeads(Protocol):
-    """Whatever has content words as its heads."""
+    """Anything with content words as its heads."""
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -138,26 +138,26 @@ class HasHeads(Protocol):
 
 
 def distinct(one: HasHeads, other: HasHeads) -> None:
-    """Refuse what would speak of the same thing twice: a box in the box, the teacher and the teacher."""
+    """Raise SenselessError if the same thing occurs twice: a box in the box, the teacher and the teacher."""
     if one.heads and one.heads == other.heads:
         raise SenselessError
 
 
 @cache
 def _weighted(symbol: str, construction: str) -> tuple[list[Rule], list[float]]:
-    """A symbol's rules (those of the construction, if one is named) with their running weights."""
+    """A symbol's rules (of the construction, if one is named) with their cumulative weights."""
     rules = [one for one in RULES[symbol] if construction in ("", one.construction)]
     return rules, list(itertools.accumulate(one.weight for one in rules))
 
 
 def choose(symbol: str, rng: random.Random, construction: str = "") -> Rule:
-    """One of the symbol's rules (of those of one construction), as its weight has it."""
+    """One of the symbol's rules (of the construction, if one is named), drawn by weight."""
     rules, running = _weighted(symbol, construction)
     return rules[bisect(running, rng.random() * running[-1])]
 
 
 def follow(chosen: Rule, rng: random.Random, source: list[str], pairs: set[Pair]) -> Meaning:
-    """Follow the rule down to its meaning, adding characters to `source` and what it joins to `pairs`."""
+    """Expand the rule at random and return its meaning; adds characters to `source` and connected words to `pairs`."""
     meanings: dict[str, Meaning] = {}
     for part in chosen.parts:
         if part.is_symbol:
@@ -169,7 +169,7 @@ def follow(chosen: Rule, rng: random.Random, source: list[str], pairs: set[Pair]
 
 
 def meaning(of: Rule, meanings: dict[str, Meaning], pairs: set[Pair]) -> Meaning:
-    """The rule's meaning, from those of its parts; adds the words it joins to `pairs`."""
+    """The rule's meaning, built from its parts; adds the words it connects to `pairs`."""
     if of.pair:
         kind, left, right = of.pair
         pairs.update((kind, a, b) for a in meanings[left].heads for b in meanings[right].heads)

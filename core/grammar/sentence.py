@@ -1,4 +1,4 @@
-"""A sentence with all its translations, made from what a derivation says."""
+"""A sentence with all its translations, built from a derivation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from .english import English
 from .rules import Pair, SenselessError
 
 LONGEST = 16
-"""No sentence has more characters, no translation more words."""
+"""The maximal number of characters of a sentence, and of words of a translation."""
 
 
 @dataclass(frozen=True)
 class Translation:
-    """One good translation.
+    """One correct translation.
 
     Attributes:
         words: the English tokens. probability: how often it is said, among the translations of its source;
@@ -32,7 +32,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A source sentence with every translation the grammar gives it.
+    """A source sentence with every translation that the grammar generates.
 
     Attributes:
         source: the Chinese, without punctuation.
@@ -72,7 +72,7 @@ def sentence(source: str, construction: str, english: English, pairs: frozenset[
 
 
 def _is_sensible(words: tuple[str, ...]) -> bool:
-    """Short enough; and nobody gives himself a book, likes himself or is taller than himself."""
+    """Whether it is short enough and not reflexive: nobody gives themselves a book or is taller than themselves."""
     spoken = set(words)
     speaks_of_himself = spoken & {"i", "we"} and spoken & {"me", "us"}
     return len(words) <= LONGEST and not speaks_of_himself and words.count("you") < 2

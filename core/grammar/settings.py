@@ -1,6 +1,6 @@
-"""Times and places: 昨天, 在图书馆, 桌子上; and what one does where, so that nobody swims in the kitchen."""
+"""Times and places: 昨天, 在图书馆, 桌子上; and activities at places, so that nobody swims in the kitchen."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .words import Phrase
 
 
 def when(kind: str, before: str, after: str) -> tuple[str, str]:
-    """The two places of a time word: 我昨天… (English says it `last`) and 昨天我… (`first`)."""
+    """The two positions of a time word: 我昨天… (`last` in English) and 昨天我… (`first`)."""
     return f"{before} last:time.{kind} {after}", f"first:time.{kind} {before} {after}"
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place one can be at and go to."""
+    """A place to be at and to go to."""
 
     chinese: str
     at: At
@@ -35,7 +35,7 @@ class Place:
 
     @property
     def subject(self) -> Phrase:
-        """As what a sentence is about: the park, the school, beijing."""
+        """As the subject of a sentence: the park, the school, beijing."""
         english, side, the = PLACES[self.chinese]
         definite = the or side == "at"
         return Phrase(
@@ -68,7 +68,7 @@ for _chinese in PLACES:
         _place_rule("goal", _chinese)
 
 
-# --- what one does where ----------------------------------------
+# --- activities at places ----------------------------------------
 
 
 def do_there(在: At, place: Place, verb: Act, object: Phrase) -> Act:

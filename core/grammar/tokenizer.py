@@ -1,11 +1,10 @@
-"""The tokenizer: Chinese character by character, English word by word, one vocabulary for both.
+"""The tokenizer: one vocabulary of Chinese characters and English words.
 
-The paper shares one matrix between source embedding, target embedding and output, so one vocabulary holds
-all. It is a plain table of words (WordLevel): nothing about it is learnt, and its order follows the
-lexicon.
+The paper shares one matrix between source embedding, target embedding and output, so there is one vocabulary. It is a
+plain table of words (WordLevel), in the order of the lexicon; nothing is learned.
 
-`[PAD]`, `[UNK]`, `[BOS]` and `[EOS]` are entries of the table but not "added tokens" of the library, which
-would find them in any text: somebody who types "[PAD]" has typed unknown words, not padding.
+`[PAD]`, `[UNK]`, `[BOS]` and `[EOS]` are entries of the table, but not "added tokens" of the library, which would find
+them in any text: typing "[PAD]" gives unknown words, not padding.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from . import characters, english_words, lexicon
 from .vocabulary import BEGIN, END, PADDING, UNKNOWN
 
 SPECIALS = (PADDING, UNKNOWN, BEGIN, END)
-MOST_SIMILAR = 4  # words named for an unknown one
+MOST_SIMILAR = 4  # suggestions for an unknown word
 
 
 def vocabulary() -> tuple[str, ...]:
-    """All tokens by their ids: specials, Chinese characters, English words."""
+    """All tokens in the order of their ids: special tokens, Chinese characters, English words."""
     return (*SPECIALS, *characters(), *english_words())
 
 
 def build() -> Tokenizer:
-    """The tokenizer of the training language, the same every time."""
+    """The tokenizer of the training language."""
     ids = {word: number for number, word in enumerate(vocabulary())}
     tokenizer = Tokenizer(models.WordLevel(ids, unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence(
@@ -37,7 +36,9 @@ def build() -> Tokenizer:
             normalizers.NFKC(),  # full-width forms: ？ → ?
             normalizers.Lowercase(),
             normalizers.Replace("’", "'"),
-            normalizers.Replace(Regex(r"(?<=\p{Han})\s*\?"), ""),  # 吗 asks already; English keeps its ?
+            normalizers.Replace(
+                Regex(r"(?<=\p{Han})\s*\?"), ""
+            ),  # 吗 marks the question; English keeps its ?
             normalizers.Replace(Regex(r"[。，、；：！…“”‘《》〈〉「」.,;:!\"()]"), " "),
             normalizers.Strip(),
         ]
@@ -61,12 +62,12 @@ def build() -> Tokenizer:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A word that the training language does not have.
+    """A word that the training language does not contain.
 
     Attributes:
         text: the word as typed.
-        start: where it starts in the text, in characters.
-        nearest: known words to try instead, the best first.
+        start: the index of its first character in the text.
+        nearest: similar known words, the best first.
     """
 
     text: str
@@ -75,7 +76,7 @@ class Unknown:
 
 
 def unknown_words(text: str) -> tuple[Unknown, ...]:
-    """What of a text is no known word: unknown tokens, and characters in no known word (奶 in 我喝奶茶)."""
+    """The unknown words of a text: unknown tokens, and characters outside known words (奶 in 我喝奶茶)."""
     encoding = _tokenizer().encode(text, add_special_tokens=False)
     inside = _inside_words(encoding.tokens)
     found = []
@@ -86,7 +87,7 @@ def unknown_words(text: str) -> tuple[Unknown, ...]:
 
 
 def _inside_words(tokens: list[str]) -> set[int]:
-    """The positions that known Chinese words cover, read from the left, the longest word first."""
+    """The positions that known Chinese words cover: from the left, the longest word at each position."""
     covered: set[int] = set()
     at = 0
     while at < len(tokens):
@@ -97,8 +98,8 @@ def _inside_words(tokens: list[str]) -> set[int]:
 
 
 def _nearest(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Known words like the one at this place: by its letters, or, of a Chinese character, words that have it or
-    another one in its place, beside the same neighbour.
+    """Known words similar to the one at this position: similar letters, or, for a Chinese character, words that contain
+    it, or another character next to the same neighbor.
     """
     word = text[start:end].lower()
     if word.isascii():
@@ -107,12 +108,12 @@ def _nearest(text: str, start: int, end: int) -> tuple[str, ...]:
         return ()
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     having = [known for known in _WORDS if word in known]
-    beside = [
+    replaced = [
         known
         for known in _WORDS
         if len(known) == 2 and known not in having and (known[0] == before or known[1] == after)
     ]
-    return tuple([*having, *beside][:MOST_SIMILAR])
+    return tuple([*having, *replaced][:MOST_SIMILAR])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Verbs at their place in a sentence, alone (`action.book`: 看) and with objects (`action`: 看三本书)."""
+"""Verbs in a sentence, without an object (`action.book`: 看) and with one (`action`: 看三本书)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _BE = {"i": ("am", "was"), "he": ("is", "was"), "they": ("are", "were")}
 
 
 def be(subject: Phrase, at: At, past: bool = False) -> English:
-    """am, is, are, was, were, as the subject asks"""
+    """am, is, are, was or were, depending on the subject"""
     return say(_BE[subject.person][past], at)
 
 
 def do(subject: Phrase, at: At) -> English:
-    """do, does"""
+    """do or does"""
     return say("does" if subject.person == "he" else "do", at)
 
 
@@ -30,7 +30,7 @@ def have(subject: Phrase, at: At) -> English:
 
 @dataclass(frozen=True)
 class Act:
-    """A verb, with its object and what else follows it in English once it has them."""
+    """A verb, with its object and whatever else follows it in English."""
 
     verb: Verb
     at: At
@@ -64,7 +64,7 @@ class Act:
         return self._form(self.verb.progressive)
 
     def present(self, subject: Phrase) -> English:
-        """love, loves, as the subject asks"""
+        """love or loves, depending on the subject"""
         return self._form(self.verb.third if subject.person == "he" else self.verb.base)
 
 

@@ -1,4 +1,4 @@
-"""Words to ids and back, as training needs them: lists in, lists out."""
+"""Conversion of words to ids and back."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
 
 
 class VocabularyError(Problem):
-    """A tokenizer without a mark that every run needs."""
+    """A tokenizer without a special token that every run needs."""
 
 
 class Vocabulary:
-    """The tokenizer of a model, seen as a table of words."""
+    """The tokenizer of a model as a table of words."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
@@ -52,13 +52,11 @@ class Vocabulary:
 
     def _mark(self, mark: str) -> int:
         if mark not in self.table:
-            raise VocabularyError(
-                f"the model's tokenizer has no {mark}, without which no sentence can be made"
-            )
+            raise VocabularyError(f"the model's tokenizer has no {mark} token, which every sentence needs")
         return self.table[mark]
 
     def ids(self, words: Iterable[str]) -> list[int]:
-        """English words, or a Chinese text character by character; all known, as in a training corpus."""
+        """The ids of English words, or of the characters of a Chinese text; all must be known."""
         return [self.table[word] for word in words]
 
     def words(self, ids: Sequence[int]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Words at their place in a sentence and what they mean: pronouns, names, nouns, adjectives, numbers."""
+"""Words in a sentence and their translations: pronouns, names, nouns, adjectives, numbers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Phrase:
 
     @property
     def words(self) -> list[str]:
-        """The English words, in the most probable way to say it."""
+        """The English words of the most probable translation."""
         return [token.word for token in self.english.variants[0][1]]
 
     @property
     def several(self) -> bool:
-        """Whether it is more than one."""
+        """Whether it is plural."""
         return self.person == "they"
 
     @property
@@ -36,7 +36,7 @@ class Phrase:
 
     @property
     def definite(self) -> English:
-        """Anywhere else, when what is meant is known: me, the cat."""
+        """In other positions, with a definite meaning: me, the cat."""
         return self.english
 
     @property
@@ -46,7 +46,7 @@ class Phrase:
 
     @property
     def single(self) -> English:
-        """As what there is or is not: a cat."""
+        """As the thing that exists or does not (there is a cat): a cat."""
         return self.definite
 
 
@@ -69,7 +69,7 @@ class Pronoun(Phrase):
 
 @dataclass(frozen=True)
 class Quality:
-    """An adjective at its place in the sentence."""
+    """An adjective in a sentence."""
 
     adjective: Adjective
     at: At
@@ -89,7 +89,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Nominal:
-    """A noun at its place in the sentence, perhaps with what describes it, without article or number."""
+    """A noun in a sentence, possibly with adjectives, without article or number."""
 
     noun: Noun
     at: At
@@ -120,7 +120,7 @@ class Nominal:
 
 @dataclass(frozen=True)
 class Bare(Phrase):
-    """A noun without article, number or owner: what it means follows from where it stands."""
+    """A noun without article, number or owner: its meaning depends on its position."""
 
     nominal: Nominal
 

@@ -1,4 +1,4 @@
-"""Sizes and parts of a Transformer; no torch needed, so `models` and the explorer can show them at once."""
+"""Sizes and parts of a Transformer. Needs no torch, so `models` and the explorer can show them immediately."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ RESIDUALS = ("post-norm", "pre-norm")
 POSITIONS = ("sinusoidal", "learned")
 ACTIVATIONS = ("relu", "gelu")
 
-# The smallest sizes; a sentence has at least a mark of its beginning and a token.
+# The smallest sizes; a sentence has at least [BOS] and one token.
 LEAST = {"vocabulary": 1, "d_model": 1, "layers": 1, "heads": 1, "d_ff": 1, "longest": 2, "padding": 0}
-MOST_PLACES = 2**23  # numbers of a table of positions, which is as large as a configuration claims
+MOST_PLACES = 2**23  # numbers in the table of positions, which is built as large as the configuration says
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """What it takes to build a model.
+    """Everything needed to build a model.
 
     Attributes:
-        vocabulary: number of tokens of the vocabulary that source, target and output share.
+        vocabulary: number of tokens in the vocabulary, which source, target and output share.
         layers: N, of the encoder and of the decoder.
         longest: the most tokens a sentence may have.
-        residual, positions, activation: which part goes into the slot of that name.
+        residual, positions, activation: the part in the slot of that name.
         padding: id of the padding token.
     """
 
@@ -45,7 +45,7 @@ class Configuration:
             if getattr(self, slot) not in choices:
                 raise ValueError(
                     _(
-                        "{slot} = {value} is no part we have; choose {choices}",
+                        "{slot} = {value} is no part of this program; choose {choices}",
                         slot=slot,
                         value=shortly(getattr(self, slot)),
                         choices=" or ".join(choices),
@@ -96,7 +96,7 @@ class Configuration:
         return asdict(self)
 
 
-# Vaswani et al. 2017, table 3; the vocabulary is that of English–German.
+# Vaswani et al. 2017, table 3; the vocabulary size is that of English–German.
 BASE = Configuration(vocabulary=37000, d_model=512, layers=6, heads=8, d_ff=2048, dropout=0.1)
 BIG = Configuration(vocabulary=37000, d_model=1024, layers=6, heads=16, d_ff=4096, dropout=0.3)
 CONFIGURATIONS = {"base": BASE, "big": BIG}

@@ -1,4 +1,4 @@
-"""Convolution along a sequence and over an image, and stacks of it: what attention is compared with."""
+"""Convolution along a sequence and over an image, and stacks of such layers, for comparison with attention."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Image = Float[Tensor, "batch channel row column"]
 
 
 class Convolution(Leaf):
-    """The same weights at every position. Parameters: weight [out, in, width], bias [out], as `nn.Conv1d` has them."""
+    """The same weights at every position. Parameters: weight [out, in, width], bias [out], as in nn.Conv1d."""
 
     operation = operations.convolution.convolution
 
@@ -44,9 +44,9 @@ class Convolution(Leaf):
 
 
 class Convolution2d(Leaf):
-    """The same weights all over an image; the window is as wide as it is high.
+    """Applies the same weights everywhere in an image; the window is square.
 
-    Parameters: weight [out, in, height, width], bias [out], as `nn.Conv2d` has them.
+    Parameters: weight [out, in, height, width], bias [out], as in `nn.Conv2d`.
     """
 
     operation = operations.convolution.convolution_2d
@@ -73,7 +73,7 @@ def _padded(x: Tensor, window: Window, axes: int) -> Tensor:
 
 
 class ImageRelu(Relu):
-    """max(0, x), pixel by pixel."""
+    """max(0, x) at each pixel."""
 
     operation = replace(operations.activation.relu, axes=operations.convolution.convolution_2d.axes)
 
@@ -103,16 +103,16 @@ class ConvolutionLayer2d(nn.Module):
 
 
 class Convolutions(nn.Module):
-    """Layers of convolution, one after another; each sees further than the one before.
+    """A stack of convolutional layers; the receptive field grows with each layer.
 
     Args:
-        d_in: width of the vectors that come in, or number of channels.
-        d_out: width of those that go out of every layer.
-        windows: of each layer.
+        d_in: width of the input vectors, or number of channels.
+        d_out: width of the output vectors of every layer.
+        windows: one for each layer.
         layer: ConvolutionLayer along a sequence, ConvolutionLayer2d over an image.
 
     Attributes:
-        receptive_field: how many positions (of an image: rows, columns) of the input one output can see.
+        receptive_field: how many input positions (in an image: rows and columns) an output depends on.
     """
 
     def __init__(

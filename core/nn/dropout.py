@@ -1,4 +1,4 @@
-"""Dropout (Vaswani et al. 2017, section 5.4): the part of training, and one with a seed that can be watched."""
+"""Dropout (Vaswani et al. 2017, section 5.4): for training, and a recorded variant with a seed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Stream = Float[Tensor, "batch position feature"]
 
 
 class Dropout(nn.Module):
-    """Dropout while training. At inference the very tensor that came: a step that changes nothing is none.
+    """Dropout during training. At inference it returns the input tensor itself and records no step.
 
     Args:
         rate: the probability with which a number is dropped.
@@ -36,7 +36,7 @@ class Dropout(nn.Module):
 class Kept(Leaf):
     """Which numbers are kept: the same for the same seed, place and visit, in every sentence of a batch.
 
-    Drawn with NumPy, so that the operation's reference draws the very same.
+    Drawn with NumPy, so that the operation's reference draws the same numbers.
     """
 
     operation = operations.dropout.dropout_mask
@@ -70,10 +70,10 @@ class Thinned(Leaf):
 
 
 class SeededDropout(nn.Module):
-    """Dropout at inference, in the slot of `Dropout`: two steps, and the same numbers for the same seed.
+    """Dropout at inference, in the slot of `Dropout`. Records two steps; the same seed drops the same numbers.
 
     Args:
-        path: where in the model it stands, so that each place draws numbers of its own.
+        path: the module's path in the model, so that each module draws different numbers.
     """
 
     def __init__(self, rate: float, seed: int, path: str) -> None:

@@ -63,7 +63,7 @@ class SinusoidalPositions(Leaf):
         self.register_buffer("table", table, persistent=False)
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> SinusoidalPositions:
-        """What `.double()` and `.to()` call: made again, so that float64 is not float32 with zeros behind."""
+        """Called by `.double()` and `.to()`: computes the table again, so that float64 has its full precision."""
         super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
         self.table = torch.from_numpy(sinusoids(*self.table.shape)).to(self.table)
         return self
@@ -75,11 +75,11 @@ class SinusoidalPositions(Leaf):
         self, ids: Int[Tensor, "batch position"], first: int = 0
     ) -> Float[Tensor, "1 position feature"]:
         rows = self.table[first : first + ids.shape[1]]
-        return rows.clone().unsqueeze(0)  # so that a recording holds of each visit what that visit needs
+        return rows.clone().unsqueeze(0)  # a copy, so that a recording does not keep the whole table
 
 
 class LearnedPositions(Leaf):
-    """A learned vector for each place (table 3, row E). Parameter: weight [most, d_model]."""
+    """A learned vector for each position (table 3, row E). Parameter: weight [most, d_model]."""
 
     operation = operations.lookup.learned_positions
 
@@ -95,11 +95,11 @@ class LearnedPositions(Leaf):
         self, ids: Int[Tensor, "batch position"], first: int = 0
     ) -> Float[Tensor, "1 position feature"]:
         rows = self.weight[first : first + ids.shape[1]]
-        return rows.clone().unsqueeze(0)  # its own numbers, whatever becomes of the weight
+        return rows.clone().unsqueeze(0)  # a copy, which does not change with the weight
 
 
 def _first(inputs: tuple[Any, ...]) -> int:
-    """The place of the first token: 0, unless a position leaf was told another."""
+    """The position of the first token: 0, unless the leaf was called with another."""
     return int(inputs[1]) if len(inputs) > 1 else 0
 
 
@@ -115,7 +115,7 @@ class EmbeddingSum(Leaf):
 
 
 class Embedding(nn.Module):
-    """Ids to the vectors that enter the first layer; dropout on the sum, as in section 5.4."""
+    """Converts ids to the input vectors of the first layer, with dropout on the sum, as in section 5.4."""
 
     def __init__(self, vocabulary: int, d_model: int, positions: Leaf, dropout: float) -> None:
         super().__init__()
@@ -128,5 +128,5 @@ class Embedding(nn.Module):
     def forward(
         self, ids: Int[Tensor, "batch position"], first: int = 0
     ) -> Float[Tensor, "batch position feature"]:
-        """The vectors of these tokens; `first` is the place of the first of them in its sentence."""
+        """The vectors of these tokens; `first` is the position of the first one in its sentence."""
         return self.dropout(self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first)))

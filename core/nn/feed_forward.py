@@ -23,7 +23,7 @@ class Relu(Leaf):
 
 
 class Gelu(Leaf):
-    """x Φ(x), exact."""
+    """x Φ(x), exactly."""
 
     operation = operations.activation.gelu
 
@@ -32,7 +32,7 @@ class Gelu(Leaf):
 
 
 class FeedForward(nn.Module):
-    """activation(x W₁ + b₁) W₂ + b₂, each position by itself."""
+    """activation(x W₁ + b₁) W₂ + b₂, at each position separately."""
 
     def __init__(self, d_model: int, d_ff: int, activation: Leaf) -> None:
         super().__init__()

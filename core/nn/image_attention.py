@@ -20,7 +20,7 @@ Image = Float[Tensor, "batch channel row column"]
 
 
 class ImagePositions(Leaf):
-    """The pixels one after another, row by row."""
+    """The pixels as positions of a sequence, row by row."""
 
     operation = operations.image.image_positions
 
@@ -29,7 +29,7 @@ class ImagePositions(Leaf):
 
 
 class ImageOfPositions(Leaf):
-    """Positions laid out as an image, row by row, so many in a row."""
+    """Positions arranged as an image, row by row, with the given number of columns."""
 
     operation = operations.image.image
 
@@ -41,7 +41,7 @@ class ImageOfPositions(Leaf):
 
 
 class LearnedScale(Leaf):
-    """γ x. Parameter: weight [1], 0 at first."""
+    """γ x. Parameter: weight [1], initially 0."""
 
     operation = operations.image.learned_scale
 
@@ -54,13 +54,13 @@ class LearnedScale(Leaf):
 
 
 class ImageAttention(nn.Module):
-    """y = γ o + x, where o is what each pixel gathers from all pixels; γ is learned and begins at 0.
+    """y = γ o + x, where o is the output of self-attention over all pixels; γ is learned and initially 0.
 
-    One head; the dot products are not divided by √d_k, as in the paper. Its 1 × 1 convolutions are linear maps of each
-    pixel by itself, without bias.
+    There is one head, and the dot products are not divided by √d_k, as in the paper. The paper's 1 × 1 convolutions are
+    linear maps of each pixel, without bias.
 
     Args:
-        channels: of the image that comes in and goes out.
+        channels: of the input and output image.
         d_head: width of query, key and value; an eighth of the channels in the paper.
     """
 
@@ -83,5 +83,5 @@ class ImageAttention(nn.Module):
         x = self.positions(image)
         query, key, value = self.query(x), self.key(x), self.value(x)
         heads = self.heads(self.weights(self.dot_products(query, key)), value)
-        gathered = self.scale(self.output(self.concat(heads)))
-        return self.image(self.add(x, gathered), image.shape[3])
+        change = self.scale(self.output(self.concat(heads)))
+        return self.image(self.add(x, change), image.shape[3])

@@ -1,7 +1,7 @@
-"""Two models that say what an image shows: one looks with convolutions, the other with self-attention.
+"""Two image classifiers: one with convolutions, the other with self-attention.
 
-All else is alike. Each pixel is a token, its grey level; each pixel says what it takes the image to show, and the
-image's answer is the mean of what they say.
+They are the same otherwise. Each pixel is a token, its grey level; each pixel gives logits for the class of the image,
+and the logits of the image are their mean.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from .transformer import Encoder
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
-Said = Float[Tensor, "batch position class"]
+Logits = Float[Tensor, "batch position class"]
 
-PADDING = 0  # of which an image has none
+PADDING = 0  # an image contains none
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageSizes:
-    """What both models have in common.
+    """Sizes that both models share.
 
     Attributes:
-        levels: how many grey levels there are, padding included.
-        side: rows, and columns, of an image.
-        classes: how many things an image can show.
+        levels: number of grey levels, including padding.
+        side: number of rows, and of columns, of an image.
+        classes: number of classes.
     """
 
     levels: int
@@ -47,7 +47,7 @@ class ImageSizes:
 
 @dataclass(frozen=True, kw_only=True)
 class ConvolutionSizes:
-    """Of the model that looks with convolutions, each of them 3 × 3 and padded with zeros."""
+    """Sizes of the model with convolutions, each 3 × 3 and padded with zeros."""
 
     embedding: int
     channels: int
@@ -56,7 +56,7 @@ class ConvolutionSizes:
 
 @dataclass(frozen=True, kw_only=True)
 class AttentionSizes:
-    """Of the model that looks with self-attention."""
+    """Sizes of the model with self-attention."""
 
     d_model: int
     heads: int
@@ -65,26 +65,26 @@ class AttentionSizes:
 
 
 class ImageClassifier(nn.Module):
-    """From grey levels, row by row, to the logits that each pixel gives to each class."""
+    """Converts grey levels, row by row, to the logits that each pixel gives to each class."""
 
     def __init__(self, d_out: int, classes: int) -> None:
         super().__init__()
         self.logits = Linear(operations.linear.logits, d_out, classes)
 
-    def look(self, ids: Ids) -> Stream:
-        """What there is at each pixel, and around it."""
+    def encode(self, ids: Ids) -> Stream:
+        """A vector for each pixel that describes it and its surroundings."""
         raise NotImplementedError
 
-    def forward(self, ids: Ids) -> Said:
-        return self.logits(self.look(ids))
+    def forward(self, ids: Ids) -> Logits:
+        return self.logits(self.encode(ids))
 
     def classify(self, ids: Ids) -> Float[Tensor, "batch class"]:
-        """The logits of the image: the mean of its pixels'."""
+        """The logits of the image: the mean over its pixels."""
         return self(ids).mean(dim=1)
 
 
 class ConvolutionClassifier(ImageClassifier):
-    """Its locality is built in: a pixel sees its neighbours alone, and all pixels look alike."""
+    """Has locality built in: a pixel depends on its neighbours only, in the same way everywhere."""
 
     def __init__(self, image: ImageSizes, sizes: ConvolutionSizes) -> None:
         super().__init__(sizes.channels, image.classes)
@@ -96,16 +96,16 @@ class ConvolutionClassifier(ImageClassifier):
         self.convolutions = Convolutions(sizes.embedding, sizes.channels, windows, ConvolutionLayer2d)
         self.positions = ImagePositions()
 
-    def look(self, ids: Ids) -> Stream:
+    def encode(self, ids: Ids) -> Stream:
         image = self.image(self.scaled(self.tokens(ids)), self.side)
         return self.positions(self.convolutions(image))
 
 
 class AttentionClassifier(ImageClassifier):
-    """It is told where a pixel stands by a learned vector, and has to learn which pixels are neighbours.
+    """Knows a pixel's position from a learned vector, and has to learn which pixels are neighbours.
 
-    The positions begin as large as the grey levels are, not near 0 as in other models: else it is long before any
-    pixel attends to another because of its place.
+    The position vectors are initially as large as the grey levels, not close to 0 as in other models: otherwise it
+    takes long until pixels attend to others because of their positions.
     """
 
     def __init__(self, image: ImageSizes, sizes: AttentionSizes) -> None:
@@ -128,7 +128,7 @@ class AttentionClassifier(ImageClassifier):
             )
         )
 
-    def look(self, ids: Ids) -> Stream:
+    def encode(self, ids: Ids) -> Stream:
         return self.encoder(self.embedding(ids), ids)
 
 
@@ -141,7 +141,7 @@ FAMILIES: Mapping[str, Callable[[ImageSizes, Any], ImageClassifier]] = {
 def build(
     family: str, image: ImageSizes, sizes: ConvolutionSizes | AttentionSizes, seed: int
 ) -> ImageClassifier:
-    """A model of a family with random weights: the same for the same seed. The global generator is left alone."""
+    """A model with random weights: the same for the same seed. The global random generator does not change."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         return FAMILIES[family](image, sizes)

@@ -1,4 +1,4 @@
-"""The leaves of a model: one box of the paper's figures, one operation, one name in the trace."""
+"""The leaves of a model: each is one box of the paper's figures, one operation and one name in the trace."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Leaf(nn.Module):
     operation: Operation
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        """What the operation needs to know besides its inputs and parameters, such as ε or d_k.
+        """What the operation needs besides its inputs and parameters, such as ε or d_k.
 
         Args:
-            inputs: what the leaf was given, tensors and other arguments.
+            inputs: the arguments of the leaf, tensors and others.
         """
         return {}

@@ -1,4 +1,4 @@
-"""Linear maps: of each position, and of each position once per head."""
+"""Linear maps of each position, and of each position in each head."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .leaf import Leaf
 
 
 class Linear(Leaf):
-    """x Wᵀ + b. Parameters: weight [out, in] and, unless `bias` is false, bias [out]."""
+    """x Wᵀ + b. Parameters: weight [out, in] and, if `bias` is true, bias [out]."""
 
     def __init__(self, operation: Operation, d_in: int, d_out: int, bias: bool = True) -> None:
         super().__init__()

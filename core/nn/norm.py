@@ -1,4 +1,4 @@
-"""Residual connections and layer normalisation: the paper's order and pre-norm, as parts for one slot."""
+"""Residual connections with layer normalization: post-norm, as in the paper, and pre-norm, as parts for one slot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Add(Leaf):
 
 
 class LayerNorm(Leaf):
-    """Features of each position to mean 0 and variance 1, then gain and bias.
+    """Normalizes the features of each position to mean 0 and variance 1, then applies gain and bias.
 
     Parameters: weight, bias [d_model].
     """
@@ -49,7 +49,7 @@ class LayerNorm(Leaf):
 
 
 class Residual(nn.Module):
-    """A sub-layer with its residual connection, normalisation and dropout; the order is the subclass's."""
+    """A sub-layer with its residual connection, normalization and dropout; subclasses decide the order."""
 
     def __init__(self, d_model: int, dropout: float) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Residual(nn.Module):
 
     @staticmethod
     def last_norm(d_model: int) -> nn.Module:
-        """What stands after the last layer of a stack."""
+        """The module after the last layer of a stack."""
         raise NotImplementedError
 
 
@@ -74,7 +74,7 @@ class PostNorm(Residual):
 
     @staticmethod
     def last_norm(d_model: int) -> nn.Module:
-        return nn.Identity()  # returns the very tensor it is given
+        return nn.Identity()  # returns its input tensor itself
 
 
 class PreNorm(Residual):

@@ -1,4 +1,4 @@
-"""Recurrent networks: a cell that is passed through once per position, and hands its state on to the next."""
+"""Recurrent networks: a cell runs once per position and passes its state on to the next position."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .leaf import Leaf
 from .linear import Linear
 
 Stream = Float[Tensor, "batch position feature"]
-Vector = Float[Tensor, "batch 1 feature"]  # of the one position that is read
+Vector = Float[Tensor, "batch 1 feature"]  # at one position
 
 
 class InputAt(Leaf):
@@ -28,7 +28,7 @@ class InputAt(Leaf):
         return {"place": int(inputs[1])}
 
     def forward(self, x: Stream, place: int) -> Vector:
-        return x[:, place : place + 1].clone()  # of one position alone, too, a new tensor
+        return x[:, place : place + 1].clone()  # a new tensor, even if there is only one position
 
 
 class Start(Leaf):
@@ -48,7 +48,7 @@ class Start(Leaf):
 
 
 class States(Leaf):
-    """The states of all positions, one under another."""
+    """The states at all positions, concatenated."""
 
     operation = operations.recurrent.states
 
@@ -108,7 +108,7 @@ class RnnCell(nn.Module):
 
 
 class LstmState(NamedTuple):
-    """What an LSTM hands on."""
+    """The state that an LSTM passes on."""
 
     hidden: Vector
     cell: Vector
@@ -119,8 +119,8 @@ class CellState(Leaf):
 
     operation = operations.recurrent_states.cell_state
 
-    def forward(self, forget: Vector, before: Vector, let_in: Vector, candidate: Vector) -> Vector:
-        return forget * before + let_in * candidate
+    def forward(self, forget: Vector, before: Vector, input_gate: Vector, candidate: Vector) -> Vector:
+        return forget * before + input_gate * candidate
 
 
 class HiddenState(Leaf):
@@ -133,7 +133,7 @@ class HiddenState(Leaf):
 
 
 class LstmCell(nn.Module):
-    """Three gates around a cell that is only added to (Hochreiter & Schmidhuber 1997; Gers et al. 2000)."""
+    """A cell state with input, forget and output gates (Hochreiter & Schmidhuber 1997; Gers et al. 2000)."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__()
@@ -150,12 +150,12 @@ class LstmCell(nn.Module):
         self.hidden = HiddenState()
 
     def forward(self, x: Vector, before: LstmState) -> LstmState:
-        let_in = self.input_gate(self.input_gate_sum(x, before.hidden))
+        input_gate = self.input_gate(self.input_gate_sum(x, before.hidden))
         forget = self.forget_gate(self.forget_gate_sum(x, before.hidden))
         candidate = self.candidate(self.candidate_sum(x, before.hidden))
-        let_out = self.output_gate(self.output_gate_sum(x, before.hidden))
-        cell = self.cell(forget, before.cell, let_in, candidate)
-        return LstmState(self.hidden(let_out, self.squeezed(cell)), cell)
+        output_gate = self.output_gate(self.output_gate_sum(x, before.hidden))
+        cell = self.cell(forget, before.cell, input_gate, candidate)
+        return LstmState(self.hidden(output_gate, self.squeezed(cell)), cell)
 
 
 class CandidateSum(Leaf):
@@ -183,7 +183,7 @@ class UpdatedState(Leaf):
 
 
 class GruCell(nn.Module):
-    """Two gates, and a state that is both memory and output (Cho et al. 2014, with PyTorch's place of the reset)."""
+    """Reset and update gates; the state is both memory and output (Cho et al. 2014; the reset as in PyTorch)."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__()
@@ -207,11 +207,11 @@ State = TypeVar("State")
 
 
 class Recurrent(nn.Module, Generic[State]):
-    """From the vectors of a sequence to the states after each of its positions, the first position first.
+    """Converts the vectors of a sequence to the states after each position, in order.
 
     Args:
-        cell: called as cell(x, state before), gives the state after.
-        size: of a state.
+        cell: called as cell(x, previous state), returns the next state.
+        size: width of a state.
     """
 
     def __init__(self, cell: nn.Module, size: int) -> None:
@@ -226,20 +226,20 @@ class Recurrent(nn.Module, Generic[State]):
         raise NotImplementedError
 
     def hidden(self, state: State) -> Vector:
-        """What of a state the layer above sees."""
+        """The part of a state that the next layer reads."""
         raise NotImplementedError
 
     def forward(self, x: Stream) -> Stream:
         state = self.first(self.start(x))
         hidden = []
-        for place in range(x.shape[1]):
-            state = self.cell(self.input(x, place), state)
+        for position in range(x.shape[1]):
+            state = self.cell(self.input(x, position), state)
             hidden.append(self.hidden(state))
         return self.states(*hidden)
 
 
 class _OneVector(Recurrent[Tensor]):
-    """The state is what is seen of it."""
+    """A recurrent network whose whole state is its output."""
 
     def first(self, zeros: Vector) -> Vector:
         return zeros
@@ -249,21 +249,21 @@ class _OneVector(Recurrent[Tensor]):
 
 
 class Rnn(_OneVector):
-    """A vanilla recurrent network; with the same weights it gives what `nn.RNN` gives."""
+    """A plain recurrent network; equal to `nn.RNN` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__(RnnCell(d_in, size), size)
 
 
 class Gru(_OneVector):
-    """A gated recurrent unit; with the same weights it gives what `nn.GRU` gives."""
+    """A gated recurrent unit; equal to `nn.GRU` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__(GruCell(d_in, size), size)
 
 
 class Lstm(Recurrent[LstmState]):
-    """A long short-term memory; with the same weights it gives what `nn.LSTM` gives."""
+    """A long short-term memory; equal to `nn.LSTM` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__(LstmCell(d_in, size), size)
@@ -276,7 +276,7 @@ class Lstm(Recurrent[LstmState]):
 
 
 class RecurrentLayers(nn.Module):
-    """Layers of one kind of recurrent network, each reading the states of the one before."""
+    """A stack of recurrent networks of one kind; each reads the states of the one below."""
 
     def __init__(self, kind: type[Rnn] | type[Gru] | type[Lstm], d_in: int, size: int, layers: int) -> None:
         super().__init__()

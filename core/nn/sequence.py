@@ -1,6 +1,6 @@
-"""One model in four families: a token at each position in, the logarithm of each answer's probability out.
+"""One model in four families: it reads a token at each position and gives the log-probability of each answer.
 
-Between the two stands what is compared: self-attention, convolutions, a vanilla RNN or an LSTM.
+The families differ in between: self-attention, convolutions, a plain RNN or an LSTM.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PADDING = 0  # id of the padding token, in the first part of a token
 
 
 class PartsSum(Leaf):
-    """The vectors of a token's two parts, added."""
+    """The sum of the vectors of a token's two parts."""
 
     operation = operations.add.parts_sum
 
@@ -40,7 +40,7 @@ class PartsSum(Leaf):
 
 
 class TokenParts(nn.Module):
-    """Ids of each part of a token to one vector for each position, times √size."""
+    """Converts the ids of each part of a token to one vector per position, times √size."""
 
     def __init__(self, streams: Mapping[str, int], size: int) -> None:
         super().__init__()
@@ -56,14 +56,14 @@ class TokenParts(nn.Module):
 
 
 class AttentionLayers(nn.Module):
-    """Positions, then the layers of an encoder, which sees what comes later only where it may."""
+    """Positions, then encoder layers; a position attends to later ones only if the model is not causal."""
 
     def __init__(self, sizes: SequenceConfiguration) -> None:
         super().__init__()
         self.positions = SinusoidalPositions(sizes.longest, sizes.size)
         self.sum = EmbeddingSum()
         of_layer = Configuration(
-            vocabulary=1,  # a layer knows nothing of tokens, nor of how many there may be
+            vocabulary=1,  # the layers do not depend on the vocabulary or the length
             longest=2,
             d_model=sizes.size,
             layers=sizes.layers,
@@ -102,7 +102,7 @@ def _encoder(sizes: SequenceConfiguration) -> nn.Module:
 
 
 class SequenceModel(nn.Module):
-    """From the ids of a sequence to the log-probabilities of each answer at each position."""
+    """Converts the ids of a sequence to the log-probability of each answer at each position."""
 
     def __init__(self, sizes: SequenceConfiguration) -> None:
         super().__init__()

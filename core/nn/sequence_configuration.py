@@ -10,23 +10,23 @@ from ..support.localization import N_, _
 
 FAMILIES = ("attention", "convolution", "rnn", "lstm")
 NAMES = {"attention": N_("attention"), "convolution": N_("convolution"), "rnn": "RNN", "lstm": "LSTM"}
-"""Families as one reads them."""
-MOST_POSITIONS = 2**16  # that we can be asked to prepare a place for
+"""The families as users read them."""
+MOST_POSITIONS = 2**16  # a table of positions is not built for more
 
 
 @dataclass(frozen=True, kw_only=True)
 class SequenceConfiguration:
-    """What it takes to build one.
+    """Everything needed to build a sequence model.
 
     Attributes:
-        family: how positions come to know of each other, one of FAMILIES.
-        streams: how many words each part of a token has, by the part's name.
-        answers: how many there are.
-        size: width of the vector of a position.
-        causal: whether a position sees only itself and what stands before it. A recurrent network always does.
-        heads, d_ff: of attention.
-        width, dilations: of convolutions, a dilation for each layer.
-        longest: the most positions of a sequence.
+        family: how positions exchange information, one of FAMILIES.
+        streams: the number of words of each part of a token, by the part's name.
+        answers: the number of answers.
+        size: width of the vector at a position.
+        causal: whether a position sees only itself and earlier positions, as in a recurrent network always.
+        heads, d_ff: for attention.
+        width, dilations: for convolutions; one dilation per layer.
+        longest: the most positions a sequence may have.
     """
 
     family: str
@@ -45,7 +45,7 @@ class SequenceConfiguration:
         if self.family not in FAMILIES:
             raise ValueError(
                 _(
-                    "{slot} = {value} is no part we have; choose {choices}",
+                    "{slot} = {value} is no part of this program; choose {choices}",
                     slot="family",
                     value=repr(self.family)[:40],
                     choices=", ".join(FAMILIES),
@@ -77,10 +77,10 @@ class SequenceConfiguration:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SequenceConfiguration:
-        """From what `as_dict` gave.
+        """The configuration that `as_dict` wrote.
 
         Raises:
-            TypeError, ValueError: it is no configuration.
+            TypeError, ValueError: the data are no configuration.
         """
         if unknown := sorted(set(data) - {field.name for field in fields(cls)}):
             raise ValueError(_("unknown setting {setting!r:.60}", setting=unknown[0]))

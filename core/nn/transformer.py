@@ -154,7 +154,7 @@ class LogProbabilities(Leaf):
 
 
 class Transformer(nn.Module):
-    """From source and target ids to the log-probabilities of the token after each target position.
+    """Converts source and target ids to the log-probabilities of the token after each target position.
 
     Source embedding, target embedding and output projection share one matrix (section 3.4).
     """

@@ -1,4 +1,4 @@
-"""Which line of the model's code made a step. Importing this needs no torch; calling it does."""
+"""The line of the model's code that computes a step. Importing this needs no torch; calling it does."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CORE = Path(__file__).parents[1]
 MOST_LAYERS = 96
-MOST_TOKENS = 64  # of each sentence; a place further back changes no line
+MOST_TOKENS = 64  # of each sentence; more tokens use the same lines
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Quoted:
     Attributes:
         file: such as "core/nn/attention.py".
         first: number of the first line, from 1.
-        lines: as they stand there, but for the indentation that all have.
+        lines: without their common indentation.
         where: the function, such as "Attention.attend".
     """
 
@@ -53,8 +53,8 @@ class Code:
     """The code of one step.
 
     Attributes:
-        called: the statement that had it computed; None where none is known.
-        computed: what its own `forward` does.
+        called: the statement that calls the leaf; None if it is unknown.
+        computed: the body of the leaf's `forward`.
     """
 
     called: Quoted | None
@@ -63,10 +63,10 @@ class Code:
 
 @dataclass(frozen=True)
 class Ran:
-    """What is to be known of a run to find its code; plain data, for another process.
+    """The properties of a run that determine its code, as plain data for another process.
 
     Attributes:
-        cached: whether keys and values were kept; None for a forward pass, which is no decoding.
+        cached: whether a decoding kept keys and values; None for a forward pass.
         source, target: numbers of tokens.
     """
 
@@ -79,7 +79,7 @@ class Ran:
 
     @classmethod
     def of(cls, trace: Trace) -> Ran:
-        """What there is to know of a trace's run."""
+        """The properties of a trace's run."""
         run = trace.run
         changes = run.get("interventions")
         return cls(
@@ -131,7 +131,7 @@ Model = TypeVar("Model", bound="nn.Module")
 
 @contextmanager
 def _changed(model: Model, ran: Ran) -> Iterator[Model]:
-    """The changes of the run at work; a patch, whose file may be gone, is left out, and so is what makes no sense."""
+    """The model with the run's interventions, without patches, whose files may be gone, and without invalid ones."""
     from ..interventions.apply import intervened
     from ..interventions.kinds import Patch
     from ..interventions.parse import from_data
@@ -146,7 +146,7 @@ def _changed(model: Model, ran: Ran) -> Iterator[Model]:
 
 @contextmanager
 def _watched(called: dict[nn.Module, Quoted]) -> Iterator[None]:
-    """Writes down, of each leaf that runs, the statement that called it first."""
+    """Notes the statement that first calls each leaf."""
     from torch.nn.modules.module import register_module_forward_hook
 
     from ..nn.leaf import Leaf
@@ -165,7 +165,7 @@ def _watched(called: dict[nn.Module, Quoted]) -> Iterator[None]:
 
 
 def _caller() -> FrameType | None:
-    """Our own code that called the module whose hook this is asked in."""
+    """The frame in `core` that called the module whose hook calls this function."""
     frame: FrameType | None = sys._getframe(2)
     while frame is not None and not _is_ours(frame.f_code.co_filename):
         frame = frame.f_back
@@ -184,7 +184,7 @@ def _leaves(model: nn.Module) -> dict[str, Leaf]:
 
 # ------------------------------------------------------------------------------------- source
 def _statement(frame: FrameType) -> Quoted:
-    """The statement that a frame is in."""
+    """The statement that a frame is executing."""
     file, line = frame.f_code.co_filename, frame.f_lineno
     around = [node for node in ast.walk(_tree(file)) if isinstance(node, ast.stmt) and _spans(node, line)]
     node = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
@@ -201,7 +201,7 @@ def _tree(file: str) -> ast.Module:
 
 
 def _own(leaf: Leaf) -> Quoted:
-    """The statements of a leaf's `forward`, without its heading and what it says of itself."""
+    """The statements of a leaf's `forward`, without signature and docstring."""
     forward = inspect.unwrap(type(leaf).forward)
     file, first = forward.__code__.co_filename, forward.__code__.co_firstlineno
     (node,) = (

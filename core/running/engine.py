@@ -1,7 +1,7 @@
-"""The engine: a worker process that holds torch and the models, so that the process that draws never does.
+"""The engine: a worker process that loads torch and the models, so that the process with the screen never does.
 
-Plain functions and plain data go in, plain data comes out; a trace comes back as a file to read. The executor
-is the seam: anything with `submit` may stand in its place, also one that a class of learners shares.
+It receives plain functions and data and returns plain data; a trace is returned as a file. The executor is the
+extension point: any object with `submit` can replace it, for example one that a class on one server shares.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from ..support.progress import Cancelled, Progress, reporting
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What a recording costs is the first touch of fresh memory: the allocator of the worker, which is ours alone,
-# keeps what it has and takes it in large pages. They must be set before the process starts.
+# Most of the time of a recording goes into the first access to new memory. So the worker's allocator keeps its memory
+# and uses large pages. These variables must be set before the process starts.
 ENVIRONMENT = {
     "THP_MEM_ALLOC_ENABLE": "1",
     "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
@@ -39,35 +39,33 @@ ENVIRONMENT = {
 }
 
 
-SLOTS = 64  # of jobs that can be told apart while they are stopped; a worker has one, and few wait
+SLOTS = 64  # jobs that can be distinguished while they are cancelled; one runs, and few wait
 
 
 class Submits(Protocol):
-    """The part of an executor that the engine needs."""
+    """The method of an executor that the engine needs."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
 
 
 class Engine:
-    """Runs functions in a worker process, which starts with the first of them.
+    """Runs functions in a worker process, which starts with the first call.
 
     Args:
-        executor: something else to run them, instead of a process of our own.
+        executor: runs the functions instead of a worker process.
     """
 
     def __init__(self, executor: Submits | None = None) -> None:
         self._given = executor
         self._own: ProcessPoolExecutor | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._board: Board | None = None  # shared with our own worker
+        self._board: Board | None = None  # shared with the worker
         self._jobs: WeakKeyDictionary[Future[Any], int] = WeakKeyDictionary()
         self._number = count(1)
-        self._lock = (
-            threading.RLock()
-        )  # asked by several threads at once, all are to get one worker and one folder
+        self._lock = threading.RLock()  # several threads must get the same worker and folder
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Runs `function(*args, **kwargs)` over there; a worker that has died is replaced."""
+        """Runs `function(*args, **kwargs)` in the worker; replaces a worker that has died."""
         if self._given is not None:
             return self._given.submit(function, *args, **kwargs)
         number = next(self._number)
@@ -75,30 +73,30 @@ class Engine:
         with self._lock:
             try:
                 future = self._worker().submit(job, *args, **kwargs)
-            except BrokenProcessPool:  # it died between the look and the call
+            except BrokenProcessPool:  # it died after it was checked
                 self._end_worker()
                 future = self._worker().submit(job, *args, **kwargs)
             self._jobs[future] = number
         return future
 
     def progress(self, future: Future[Any]) -> Progress | None:
-        """How far what was submitted has come; None where it says nothing, or has not begun."""
+        """The progress of a submitted call; None if it reports none or has not begun."""
         if self._board is None or future.done():
             return None
         number, done, most = self._board.progress
         return Progress(done, most) if number and number == self._jobs.get(future) else None
 
     def cancel(self, future: Future[Any]) -> None:
-        """Stops what was submitted: at once if it has not begun, else when it next says how far it has come.
+        """Cancels a submitted call: at once if it has not begun, otherwise when it next reports progress.
 
-        Its result is then a `Cancelled`. What says nothing runs to its end, and the next waits for it.
+        The call then raises `Cancelled`. A call that reports no progress runs to its end, and the next one waits.
         """
         number = self._jobs.get(future)
         if not future.cancel() and self._board is not None and number is not None:
             self._board.cancelled[number % SLOTS] = number
 
     def file(self, suffix: str = "") -> Path:
-        """A new path for a result that is too large to send: the worker writes it, the caller reads it."""
+        """A new path for a result that is too large to send: the worker writes the file, the caller reads it."""
         with self._lock:
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(
@@ -115,7 +113,7 @@ class Engine:
         if self._own is None:
             context = multiprocessing.get_context("spawn")
             self._board = Board(context.RawArray("q", 3), context.RawArray("q", SLOTS))
-            self._own = ProcessPoolExecutor(1, context, initializer=_be_a_worker, initargs=(self._board,))
+            self._own = ProcessPoolExecutor(1, context, initializer=_start_worker, initargs=(self._board,))
             before = {name: os.environ.get(name) for name in ENVIRONMENT}
             os.environ.update(ENVIRONMENT)
             try:
@@ -129,18 +127,18 @@ class Engine:
         return self._own
 
     def warm_up(self) -> Future[None]:
-        """Starts the worker and has it load torch; done when it can answer at once."""
+        """Starts the worker and loads torch there; the future is done when the worker can answer at once."""
         return self.submit(_load_torch)
 
     def stop(self) -> None:
-        """Ends the worker at once, also in the middle of something."""
+        """Ends the worker at once, even during a call."""
         self._end_worker()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
 
     def _processes(self) -> list[BaseProcess]:
-        # No public way leads there; a broken executor has let go of its own.
+        # There is no public attribute; a broken executor has None here.
         return list((getattr(self._own, "_processes", None) or {}).values())
 
     def _end_worker(self) -> None:
@@ -161,18 +159,18 @@ class Engine:
 
 
 class Board(NamedTuple):
-    """Memory that engine and worker share.
+    """Memory that the engine and the worker share.
 
     Attributes:
-        progress: the number of the job that runs, how many tokens it has chosen, the most that there may be.
-        cancelled: the numbers of jobs that are to stop, each at its number modulo SLOTS.
+        progress: the number of the running job, how many tokens it has chosen, and the maximum.
+        cancelled: the numbers of cancelled jobs, each at the index number modulo SLOTS.
     """
 
     progress: Any
     cancelled: Any
 
     def report(self, number: int, progress: Progress) -> None:
-        """From the worker, how far a job has come; raises Cancelled where it is to stop."""
+        """Called in the worker: stores the progress of a job; raises Cancelled if the job was cancelled."""
         if self.cancelled[number % SLOTS] == number:
             raise Cancelled(_("stopped"))
         self.progress[:] = (number, *progress)
@@ -182,14 +180,14 @@ _board: Board | None = None  # in the worker
 
 
 def _numbered(number: int, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
-    """What the worker runs."""
+    """Runs a call in the worker under its number."""
     assert _board is not None
     with reporting(partial(_board.report, number)):
         return function(*args, **kwargs)
 
 
-def _be_a_worker(board: Board) -> None:
-    """Quiet, deaf to Ctrl-C (which is the explorer's to hear), and gone when the explorer is."""
+def _start_worker(board: Board) -> None:
+    """Prepares the worker: no output, no reaction to Ctrl-C (the explorer handles it), and it ends with the latter."""
     global _board
     _board = board
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -197,10 +195,10 @@ def _be_a_worker(board: Board) -> None:
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
-    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _leave_with_the_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -208,7 +206,7 @@ def _leave_with_the_parent() -> None:
 
 
 def _nothing() -> None:
-    """The first call, which brings the worker up."""
+    """The first call, which starts the worker."""
 
 
 def _load_torch() -> None:

@@ -1,6 +1,6 @@
-"""One sequence through several families of models: what each makes of it at each stage, as plain data.
+"""One sequence through several families of models: the results of each at each stage, as plain data.
 
-Importing this needs no torch; calling it does. Every function takes and gives what can be sent to another process.
+Importing this needs no torch; calling it does. Arguments and results can be sent to another process.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ EXAMPLES = {
     "many-cards": "e2=4 a1=3 h8=2 c5=1 d7=2 h8=? e2=?",
     "n-back": "a b c d?2 e f?3 g?6",
 }
-"""Sequences that show more than the shortest one of a task."""
-LONGEST = 64  # positions of a sequence whose influence is computed: its cost grows with their square
+"""Example sequences that show more than a task's own short example."""
+LONGEST = 64  # positions for which influence is computed: the cost grows with their square
 Influence = NDArray[np.float64]
 STATE = {"rnn": "cell.state", "lstm": "cell.hidden"}
-"""Of a recurrent layer, the step that makes the state of one position, once a visit."""
+"""The step of a recurrent layer that computes the state at one position, once per visit."""
 
 
 @dataclass(frozen=True)
-class Given:
+class TaskInput:
     """A sequence as a task reads it.
 
     Attributes:
-        tokens: their texts.
-        right: the right answer at each position, None where nothing is asked or nobody knows.
+        tokens: the texts of the tokens.
+        right: the correct answer at each position; None without a question or a determined answer.
     """
 
     task: str
@@ -58,13 +58,13 @@ class Given:
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
-    """What one model makes of a sequence.
+class FamilyRun:
+    """The results of one model for a sequence.
 
     Attributes:
-        parameters: how many numbers it has learned, or will learn.
-        states: [position, feature] of the embedding and after each layer.
-        weights: of attention, [head, query, key] in each layer; of the others none.
+        parameters: the number of its parameters.
+        states: [position, feature], after the embedding and after each layer.
+        weights: attention weights [head, query, key] of each layer; empty for the other families.
         probabilities: [position, answer].
         answers: the words of the answers.
     """
@@ -80,24 +80,24 @@ class Side:
 
 
 def example(of_task: str) -> str:
-    """A sequence of a task to begin with."""
+    """An example sequence of a task."""
     return EXAMPLES.get(of_task) or task(of_task).example
 
 
-def given(of_task: str, text: str) -> Given:
-    """A text as a sequence.
+def task_input(of_task: str, text: str) -> TaskInput:
+    """Reads a text as a sequence of a task.
 
     Raises:
-        TaskError: it is none of this task.
+        TaskError: the text is not a sequence of this task.
     """
     ids = _read(of_task, text)
     about = task(of_task)
     right = tuple(None if n == NOTHING else about.answers[n] for n in about.right(ids).tolist())
-    return Given(of_task, text, about.write(ids), right)
+    return TaskInput(of_task, text, about.write(ids), right)
 
 
-def side(of_task: str, text: str, family: str, trained: bool) -> Side:
-    """One family's run.
+def family_run(of_task: str, text: str, family: str, trained: bool) -> FamilyRun:
+    """Runs one family's model.
 
     Raises:
         TaskError, CheckpointError: the text cannot be read, or there is no such model.
@@ -105,7 +105,7 @@ def side(of_task: str, text: str, family: str, trained: bool) -> Side:
     trace, checkpoint = _trace(of_task, text, family, trained), _checkpoint(of_task, family, trained)
     sizes = checkpoint.configuration
     weights = (f"encoder.layers.{n}.self_attention.weights" for n in range(sizes.layers))
-    return Side(
+    return FamilyRun(
         family=family,
         trained=trained,
         configuration=sizes,
@@ -118,10 +118,10 @@ def side(of_task: str, text: str, family: str, trained: bool) -> Side:
 
 
 def trace_into(of_task: str, text: str, family: str, trained: bool, file: Path) -> Mapping[str, Array]:
-    """The whole trace of that run goes into a file, the weights come back.
+    """Writes the whole trace of that run to a file and returns the model's weights.
 
     Raises:
-        TaskError, CheckpointError: as `side`.
+        TaskError, CheckpointError: as in `family_run`.
     """
     save(_trace(of_task, text, family, trained), file)
     return _checkpoint(of_task, family, trained).parameters
@@ -139,7 +139,7 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
     """|∂b/∂a| of the embedded tokens a and the states b after each layer, [to, from], float64.
 
     Raises:
-        TaskError, CheckpointError: as `side`; or the text is longer than LONGEST.
+        TaskError, CheckpointError: as in `family_run`; or the text is longer than LONGEST.
     """
     import torch
 
@@ -149,19 +149,19 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
     if len(ids) > LONGEST:
         raise TaskError(
             _(
-                "influence is computed of at most {most} positions; here are {count}",
+                "influence can be computed for at most {most} positions, and this text has {count}; shorten it",
                 most=LONGEST,
                 count=len(ids),
             )
         )
-    # float64, so that only what cannot be seen at all is exactly 0
+    # float64, so that the influence is exactly 0 only where there is no connection
     model = cast("SequenceModel", loaded(_checkpoint(of_task, family, trained), "cpu", "float64"))
     return tuple(each.numpy() for each in of_layers(model, *ids.T[:, None]))
 
 
 @dataclass(frozen=True)
 class Untrained(SequenceCheckpoint):
-    """A shipped model as it was before its first update."""
+    """A shipped model before its first update."""
 
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
@@ -171,10 +171,10 @@ class Untrained(SequenceCheckpoint):
 
 
 def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
-    """The model of that task and family: as it is shipped, or as it was before its first update.
+    """The model of that task and family: as it is shipped, or before its first update.
 
     Raises:
-        CheckpointError: there is none.
+        CheckpointError: there is no such model.
     """
     name = f"{of_task}-{family}"
     found = shipped_sequence(name)
@@ -185,7 +185,7 @@ def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
 
 @lru_cache
 def _kept(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheckpoint:
-    """The checkpoint that was there first, with what it has read, while its file stays what it is."""
+    """The first equal checkpoint, which has read its file already; until the file changes."""
     return found
 
 
@@ -199,9 +199,13 @@ def _trace(of_task: str, text: str, family: str, trained: bool) -> Trace:
 def _read(of_task: str, text: str) -> Ids:
     ids = task(of_task).read(text)
     if (ids[:, 0] == 0).any():
-        raise TaskError(_("padding is no token of a sequence; leave it out"))
+        raise TaskError(_("a sequence cannot contain padding; leave it out"))
     if len(ids) > (most := SequenceConfiguration.longest):
         raise TaskError(
-            _("a sequence has at most {most} positions; this one has {count}", most=most, count=len(ids))
+            _(
+                "a sequence has at most {most} positions, and this one has {count}; shorten it",
+                most=most,
+                count=len(ids),
+            )
         )
     return ids

@@ -1,4 +1,4 @@
-"""How strongly each vector that comes out of a part of a model hangs on each that goes in: |∂b/∂a|, by autograd."""
+"""How strongly each output vector of a part of a model depends on each input vector: |∂b/∂a|, by autograd."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..nn.sequence import AttentionLayers, Ids, SequenceModel, Stream
 
-AT_ONCE = 2**20  # numbers of the copies of a sequence that one backward pass goes through
+AT_ONCE = 2**20  # numbers in the copies of a sequence in one backward pass
 
 Influence = Float[Tensor, "to from"]
 
@@ -18,10 +18,10 @@ Influence = Float[Tensor, "to from"]
 def influence(of: Callable[[Stream], Stream], at: Float[Tensor, "position feature"]) -> Influence:
     """The Frobenius norm of each block ∂b[to]/∂a[from], with b = of(a), at one sequence a.
 
-    It is exactly 0 where the one cannot reach the other.
+    It is exactly 0 where an output does not depend on an input.
 
     Args:
-        of: computes each sequence of a batch by itself.
+        of: computes each sequence of a batch independently.
     """
     positions, features = at.shape
     with torch.no_grad():
@@ -30,7 +30,7 @@ def influence(of: Callable[[Stream], Stream], at: Float[Tensor, "position featur
     several = max(1, AT_ONCE // (positions * features))
     for first in range(0, len(squares), several):
         which = torch.arange(first, min(first + several, len(squares)))
-        # A copy of the sequence for each number that comes out: one backward pass has all their gradients.
+        # One copy of the sequence for each output number: a single backward pass gives all their gradients.
         copies = at.detach().expand(len(which), -1, -1).clone().requires_grad_()
         made = of(copies).flatten(1).gather(1, which[:, None])
         (gradient,) = torch.autograd.grad(made.sum(), copies)
@@ -39,10 +39,10 @@ def influence(of: Callable[[Stream], Stream], at: Float[Tensor, "position featur
 
 
 def after_layers(model: SequenceModel, x: Stream, ids: Ids) -> Iterator[Stream]:
-    """What comes out of each layer, one after another.
+    """The output of each layer, in order.
 
     Args:
-        x: what `model.embedding` gave, [batch, position, feature].
+        x: the output of `model.embedding`, [batch, position, feature].
         ids: of the first part of the tokens, [1, position].
     """
     encoder = model.encoder
@@ -60,7 +60,7 @@ def of_layers(model: SequenceModel, *ids: Ids) -> list[Influence]:
     """The influence of the embedded tokens on the states after each layer.
 
     Args:
-        ids: of one sequence, each part of its tokens, [1, position].
+        ids: one sequence; for each part of its tokens, [1, position].
     """
     with torch.no_grad():
         embedded = model.embedding(*ids)[0]

@@ -1,4 +1,4 @@
-"""What somebody wants to see computed, as plain data that can be sent to another process. Needs no torch."""
+"""What to compute, as plain data that can be sent to another process. Needs no torch."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ Keep = Literal["everything", "lean", "statistics"]
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A sentence, and what is to be done with it.
+    """A sentence and how to run a model on it.
 
     Attributes:
         source: the sentence.
-        model: a shipped model, or a model's folder.
-        target: for a forward pass, the translation to read along; without it the greedy one of the unchanged model,
-            so that a changed run has the same tokens as the plain one.
+        model: the name of a shipped model, or the path of a model.
+        target: for a forward pass, the translation that the decoder reads; without it, the greedy translation of the
+            unchanged model, so that a changed run has the same tokens as the unchanged one.
         strategy: how to choose each token; None for a forward pass over a whole translation at once.
         cached: whether decoding keeps keys and values.
-        interventions: changes inside the run.
+        interventions: changes during the run.
         device: "auto", "cpu" or "cuda".
         dtype: precision of the computation, one of DTYPES.
-        keep: every array, those that do not follow cheaply from others, or statistics alone.
+        keep: every array, only those that cannot be recomputed cheaply, or only statistics.
     """
 
     source: str
@@ -46,10 +46,10 @@ class Request:
     keep: Keep = "everything"
 
     def __post_init__(self) -> None:
-        """Removes a byte order mark, which files and clipboards put before a sentence.
+        """Removes a byte order mark, which files and clipboards may add.
 
         Raises:
-            Problem: a text holds half characters, as bytes that are not UTF-8 become in Python.
+            Problem: a text contains surrogates, which Python uses for bytes that are not UTF-8.
         """
         for name in ("source", "target"):
             text = getattr(self, name)

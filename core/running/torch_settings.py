@@ -1,4 +1,4 @@
-"""What torch lets a whole program set, pinned while we compute: a run's numbers depend on its request alone.
+"""Torch's global settings, fixed during a computation, so that a run's numbers depend only on its request.
 
 Importing this needs no torch; entering the block does.
 """
@@ -12,10 +12,10 @@ from typing import Any
 
 
 class _ProcessWide:
-    """Settings that all threads share: pinned with the first block that is entered, restored with the last.
+    """Settings that all threads share: fixed when the first block begins, restored when the last one ends.
 
-    Each block cannot save and restore on its own: of two that overlap, the first to end would restore what the
-    program had set while the other still computes.
+    Blocks cannot save and restore them independently: if two overlap, the first to end would restore the program's
+    settings while the other still computes.
     """
 
     def __init__(self) -> None:
@@ -53,11 +53,11 @@ _PROCESS_WIDE = _ProcessWide()
 
 @contextmanager
 def pinned(grad: bool = False) -> Iterator[None]:
-    """A block, or a decorated function, in which torch computes as if nothing around it had been set.
+    """A block, or a decorated function, in which torch uses its standard settings.
 
-    Pinned are the default dtype and device, autocast, gradients and inference mode, the precision of matrix products
-    and deterministic algorithms. Afterwards, also after an exception, everything is as it was. Several threads may be
-    inside at once.
+    It fixes the default dtype and device, autocast, gradients and inference mode, the precision of matrix products and
+    deterministic algorithms. Afterwards, also after an exception, it restores them. Several threads may be inside at
+    the same time.
 
     Args:
         grad: whether gradients are recorded.

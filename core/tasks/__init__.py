@@ -1,4 +1,4 @@
-"""Tasks for sequence models: what is shown, what is asked, and from how far it must be remembered. Needs no torch."""
+"""Tasks for sequence models: sequences, the questions in them and their answers. Needs no torch."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ TASKS: Mapping[str, str] = {
     "many-cards": "many_cards",
     "n-back": "n_back",
 }
-"""From a task's name to its module."""
+"""The module of each task."""
 
 __all__ = ["NOTHING", "PADDING", "TASKS", "Batch", "Ids", "Task", "TaskError", "task"]
 
 
 def task(name: str) -> Task:
-    """The task of that name; TaskError if there is none."""
+    """The task with this name; TaskError if there is no such task."""
     if name not in TASKS:
-        raise TaskError(f"there is no task {name!r:.40}; there are {', '.join(TASKS)}")
+        raise TaskError(f"there is no task {name!r:.40}; choose one of {', '.join(TASKS)}")
     found: Task = import_module(f".{TASKS[name]}", __name__).TASK
     return found

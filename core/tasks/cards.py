@@ -1,4 +1,4 @@
-"""Cards: pairs of a key and a value are shown one by one; then some keys are asked for."""
+"""Cards: pairs of a key and a value are shown one by one; then questions ask for the values of some keys."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ QUESTIONS = 8
 
 
 class Cards(Task):
-    """Tokens such as e2=4 (a card) and e2=? (asks for it).
+    """Tokens such as e2=4 (a card) and e2=? (a question).
 
-    Of so many cards the keys are the first so many; what changes is their order, and their values.
+    n cards always have the first n keys; their order and their values vary.
     """
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
-        counts = np.array(self.distances)  # the more cards, the more often: they are harder
+        counts = np.array(
+            self.distances
+        )  # sequences with more cards are harder, so they are drawn more often
         return self.probe(random, count, int(random.choice(counts, p=counts / counts.sum())))
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
@@ -43,7 +45,7 @@ class Cards(Task):
             if not equals:
                 raise TaskError(
                     _(
-                        "{word!r:.40} is no card; type cards such as: {example}",
+                        "{word!r:.40} is not a card; type cards such as: {example}",
                         word=word,
                         example=self.example,
                     )
@@ -57,7 +59,7 @@ class Cards(Task):
         return np.asarray(ids[:, 1] == self.streams["value"].index(ASKS))
 
     def known(self, ids: Ids) -> dict[int, int]:
-        """The value of the card of that key that was shown last."""
+        """The value that was last shown with the key."""
         found, shown = {}, {}
         for position, (key, value) in enumerate(ids.tolist()):
             if value:
@@ -72,12 +74,10 @@ class Cards(Task):
 
 
 def cards(name: str, answers: tuple[str, ...], counts: tuple[int, ...], example: str) -> Cards:
-    """The task with at most so many cards as the last of `counts`."""
+    """The task with these numbers of cards; the last one is the largest."""
     return Cards(
         name=name,
-        says=N_(
-            "Cards with a key and a value pass by (e2=4). Then say the value of each key asked for (e2=?)."
-        ),
+        says=N_("Cards show a key and a value (e2=4). Then questions ask for the value of a key (e2=?)."),
         streams={"key": (PADDING, *SQUARES[: counts[-1]]), "value": (ASKS, *answers)},
         answers=answers,
         axis=N_("cards"),

@@ -1,4 +1,4 @@
-"""Copying: one symbol of a stream is marked; whenever it is asked for later, say which it was."""
+"""Copying: one symbol of a sequence is marked; later questions ask which symbol it was."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ SYMBOLS = tuple("abcdefghij")
 ASKS = "?"
 MARK = "*"
 GAPS = (1, 2, 4, 8, 12, 16, 20, 23, 24, 25, 26, 28, 32, 48, 64, 96, 128)
-LENGTHS = (16, 32, 64, 132)  # of the sequences to learn from
-QUESTIONS = 8  # in each of them
+LENGTHS = (16, 32, 64, 132)  # of training sequences
+QUESTIONS = 8  # in each training sequence
 
 
 class Copying(Task):
-    """Tokens such as b, *c (marked) and ? (asks)."""
+    """Tokens such as b, *c (marked) and ? (a question)."""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         length = int(random.choice(LENGTHS))
@@ -43,7 +43,7 @@ class Copying(Task):
         return np.asarray(ids[:, 0] == SYMBOL_WORDS.index(ASKS))
 
     def known(self, ids: Ids) -> dict[int, int]:
-        """The marked symbol, where one alone was marked before."""
+        """The marked symbol, if exactly one was marked before."""
         asks = SYMBOL_WORDS.index(ASKS)
         found: dict[int, int] = {}
         marked: list[int] = []
@@ -59,7 +59,7 @@ class Copying(Task):
 
 
 def _later(random: np.random.Generator, marked: Ids, length: int) -> Ids:
-    """Places after the marked one, [sequence, question]."""
+    """Positions after the marked one, [sequence, question]."""
     return random.integers(marked[:, None] + 1, length, (len(marked), QUESTIONS))
 
 
@@ -80,7 +80,7 @@ def _batch(random: np.random.Generator, length: int, marked: Ids, asks: Ids) -> 
 SYMBOL_WORDS = (PADDING, *SYMBOLS, ASKS)
 TASK = Copying(
     name="copying",
-    says=N_("One symbol is marked (*c). At each ? after it, say which one it was."),
+    says=N_("One symbol is marked (*c). Each ? after it asks which symbol that was."),
     streams={"symbol": SYMBOL_WORDS, "mark": ("", MARK)},
     answers=SYMBOLS,
     axis=N_("gap"),

@@ -1,6 +1,6 @@
-"""Glossing: say of every character of a Chinese sentence which English word it becomes there.
+"""Glossing: predict the English word that each character of a Chinese sentence corresponds to in context.
 
-Most characters become different words in different sentences (我 is i, me or my), so a model must look around.
+Most characters correspond to different words in different sentences (我 is i, me or my), so a model needs the context.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ..support.localization import N_, _
 from .task import PADDING, Batch, Ids, Task, TaskError
 
 NONE = "·"
-"""What a character becomes that no word translates."""
+"""The gloss of a character without a corresponding word."""
 LITTLE = frozenset(
     {"the", "a", "an", "?", "to", "will", "do", "does", "did", "more", "is", "are", "am", "of"}
 )
-"""Words that a character is not named after where it has another."""
-SENTENCES = 40_000  # to learn from
+"""Words that are the gloss of a character only if it corresponds to no other word."""
+SENTENCES = 40_000  # for training
 LENGTHS = tuple(range(2, 13))
 
 
@@ -30,14 +30,14 @@ def glosses(sentence: Sentence) -> tuple[str, ...]:
     """The English word of each character, in the most probable translation."""
     translation = sentence.translations[0]
     words: list[list[str]] = [[] for _character in sentence.source]
-    for word, places in zip(translation.words, translation.alignment, strict=True):
-        for place in places:
-            words[place].append(word)
+    for word, positions in zip(translation.words, translation.alignment, strict=True):
+        for position in positions:
+            words[position].append(word)
     return tuple(next((w for w in each if w not in LITTLE), [*each, NONE][0]) for each in words)
 
 
 class Glossing(Task):
-    """Characters of a sentence; every one of them is asked for."""
+    """The characters of a sentence; each asks for its gloss."""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         pools = _training()
@@ -102,7 +102,7 @@ _CHARACTER = {character: number for number, character in enumerate(CHARACTERS)}
 _WORD = {word: number for number, word in enumerate(WORDS)}
 TASK = Glossing(
     name="glossing",
-    says=N_("Say of every character of a sentence which English word it becomes there."),
+    says=N_("Predict the English word that each character of a sentence corresponds to."),
     streams={"character": CHARACTERS},
     answers=WORDS,
     axis=N_("characters"),

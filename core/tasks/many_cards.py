@@ -1,4 +1,4 @@
-"""Many cards: the same with as many as 64, more than a state of fixed size can hold."""
+"""Many cards: the cards task with up to 64 cards, more than a state of fixed size can hold."""
 
 from __future__ import annotations
 

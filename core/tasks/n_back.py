@@ -1,4 +1,4 @@
-"""n-back: at every token of a stream, say which symbol stood so many places before it."""
+"""n-back: a token asks for the symbol that came a given number of positions before it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BACK_WORDS = ("", *map(str, range(1, MOST + 1)))
 
 
 class NBack(Task):
-    """Tokens such as b?3: the symbol is b, and the one three places before it is asked for."""
+    """Tokens such as b?3: the symbol b, and a question about the symbol three positions earlier."""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         return _batch(random, random.integers(1, MOST + 1, (count, LENGTH)))
@@ -41,7 +41,7 @@ class NBack(Task):
         return np.asarray(ids[:, 1] > 0)
 
     def known(self, ids: Ids) -> dict[int, int]:
-        """The symbol so many places before."""
+        """The symbol at the earlier position."""
         symbols = ids[:, 0].tolist()
         return {
             position: symbols[position - back] - 1
@@ -55,15 +55,15 @@ class NBack(Task):
 
 def _batch(random: np.random.Generator, back: Ids) -> Batch:
     symbols = random.integers(1, len(SYMBOL_WORDS), back.shape)
-    there = np.arange(back.shape[1]) - back
-    found = np.take_along_axis(symbols, there.clip(0), axis=1) - 1
-    asked = np.where(there >= 0, back, 0)
-    return Batch(np.stack([symbols, asked], axis=-1), np.where(there >= 0, found, NOTHING), back)
+    earlier = np.arange(back.shape[1]) - back
+    found = np.take_along_axis(symbols, earlier.clip(0), axis=1) - 1
+    asked = np.where(earlier >= 0, back, 0)
+    return Batch(np.stack([symbols, asked], axis=-1), np.where(earlier >= 0, found, NOTHING), back)
 
 
 TASK = NBack(
     name="n-back",
-    says=N_("At each token such as b?3, say which symbol stood three places before it."),
+    says=N_("A token such as b?3 asks for the symbol three positions earlier."),
     streams={"symbol": SYMBOL_WORDS, "back": BACK_WORDS},
     answers=SYMBOLS,
     axis=N_("n"),

@@ -1,7 +1,7 @@
-"""Shapes: somewhere in a small grey image stands one of four figures of 3 × 3 pixels. Say which.
+"""Shapes: recognize which of four figures of 3 × 3 pixels a small gray image contains.
 
-Five of a figure's nine pixels are ink, whichever it is, so that counting ink tells nothing; only which pixels stand
-next to each other does, and that is the same wherever the figure stands.
+Every figure has five pixels of ink, so counting ink does not help: only the arrangement of neighboring pixels
+distinguishes the figures, and it is the same everywhere in the image.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ NAMES = tuple(_DRAWN)
 FIGURES: Ink = np.array([[[pixel == "#" for pixel in row] for row in rows] for rows in _DRAWN.values()])
 WIDTH = FIGURES.shape[-1]  # of a figure
 SIDE = 6  # of an image
-DOTS = 3  # of stray ink, where the figure does not cover them
-PAPER, INK = (1, 2), (3, 4)  # grey levels; 0 is padding, of which an image has none
+DOTS = 3  # random pixels of ink, some of which the figure may cover
+PAPER, INK = (1, 2), (3, 4)  # gray levels; 0 is padding, which an image does not contain
 LEVELS = 5
 CHANCE = 1 / len(NAMES)
 
 
 class Images(NamedTuple):
-    """Images and what is in them.
+    """Images and the figures in them.
 
     Attributes:
-        ids: [image, row, column], the grey level of each pixel.
-        shapes: [image], the number of the figure in NAMES.
+        ids: [image, row, column], the gray level of each pixel.
+        shapes: [image], the index of the figure in NAMES.
     """
 
     ids: Ids
@@ -43,9 +43,9 @@ class Images(NamedTuple):
 
 
 def draw(random: np.random.Generator, count: int) -> Images:
-    """So many images; each four in turn hold each figure once.
+    """Draws images; every four consecutive images contain each figure once.
 
-    A figure may stand anywhere, and no image holds a second one by chance: that one is drawn again.
+    A figure can be anywhere. An image that contains a second figure by chance is drawn again.
     """
     fours = np.tile(np.arange(len(NAMES)), (-(-count // len(NAMES)), 1))
     shapes = random.permuted(fours, axis=1).ravel()[:count]
@@ -57,7 +57,7 @@ def draw(random: np.random.Generator, count: int) -> Images:
 
 
 def _ink(random: np.random.Generator, shapes: Ids) -> Ink:
-    """Dots strewn at random, and over them a figure at a place of its own."""
+    """Random dots, and over them the figure at a random position."""
     count = len(shapes)
     image = np.arange(count)[:, None, None]
     dots = random.permuted(np.tile(np.arange(SIDE * SIDE) < DOTS, (count, 1)), axis=1)
@@ -68,6 +68,6 @@ def _ink(random: np.random.Generator, shapes: Ids) -> Ink:
 
 
 def found(ink: Ink) -> Ink:
-    """[image, figure, row, column]: whether that figure, all nine pixels of it, has its corner there."""
+    """[image, figure, row, column]: whether the image contains this figure with its upper left corner there."""
     windows = np.lib.stride_tricks.sliding_window_view(ink, (WIDTH, WIDTH), axis=(1, 2))
     return np.asarray((windows[:, None] == FIGURES[:, None, None]).all(axis=(-2, -1)))

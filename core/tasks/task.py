@@ -1,4 +1,4 @@
-"""What a task for a sequence model is: words, sequences drawn from a seed, and what is to be answered where."""
+"""What a task for sequence models consists of: words, sequences drawn from a seed, and the answers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..support.localization import _
 Ids = NDArray[np.int64]
 
 PADDING = "[PAD]"
-FEW = 4  # words named of those that there are
+FEW = 4  # words that an error message lists
 NOTHING = -1
-"""Wanted where nothing is asked."""
+"""The answer at a position that asks nothing."""
 
 
 class TaskError(Problem):
-    """A text that a task cannot read, or a task that there is not; one line."""
+    """A text that a task cannot read, or an unknown task; the message is one line."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Batch:
     """Sequences of one length.
 
     Attributes:
-        ids: [sequence, position, stream], of each token's parts.
-        wanted: [sequence, position], the number of the right answer, NOTHING where nothing is asked.
-        distance: [sequence, position], how hard the question is, as the task counts it: how long ago, how many.
+        ids: [sequence, position, stream], the parts of each token.
+        wanted: [sequence, position], the number of the correct answer, or NOTHING.
+        distance: [sequence, position], how hard the question is, in the unit of the task, for example positions.
     """
 
     ids: Ids
@@ -44,16 +44,16 @@ class Batch:
 
 @dataclass(frozen=True)
 class Task:
-    """A task; each of the modules beside this one makes one.
+    """A task. Each other module of this package defines one.
 
     Attributes:
-        says: what is to be done, in one sentence.
-        streams: the words of each part of a token, by the part's name; the first word of the first is padding.
-        answers: the words that can be answered.
+        says: what to do, in one sentence.
+        streams: the words of each part of a token, by the part's name; the first word of the first part is padding.
+        answers: the possible answers.
         axis: what `distance` counts.
-        distances: where it is measured.
-        causal: whether an answer may depend only on what came before.
-        example: a text that `read` takes.
+        distances: the distances at which accuracy is measured.
+        causal: whether an answer may depend only on earlier positions.
+        example: a text that `read` accepts.
     """
 
     name: str
@@ -66,33 +66,33 @@ class Task:
     example: str = ""
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
-        """A batch to learn from."""
+        """A training batch."""
         raise NotImplementedError
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
-        """A batch that asks at this distance."""
+        """A batch whose questions have this distance."""
         raise NotImplementedError
 
     def read(self, text: str) -> Ids:
-        """A text as ids, [position, stream].
+        """The ids of a text, [position, stream].
 
         Raises:
-            TaskError: it is no sequence of this task.
+            TaskError: the text is not a sequence of this task.
         """
         raise NotImplementedError
 
     def write(self, ids: Ids) -> tuple[str, ...]:
-        """The tokens of [position, stream] as `read` takes them."""
+        """The tokens for ids [position, stream], as `read` accepts them."""
         raise NotImplementedError
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
-        """Which tokens of [position, stream] ask for an answer, [position]: all, unless a task says otherwise."""
+        """Which tokens of [position, stream] ask for an answer, [position]; all, unless a task overrides this."""
         return np.ones(len(ids), dtype=bool)
 
     def right(self, ids: Ids) -> Ids:
-        """The number of the right answer at each position of [position, stream].
+        """The number of the correct answer at each position of [position, stream].
 
-        NOTHING where none is asked for, or none can be known.
+        NOTHING at positions without a question or without a determined answer.
         """
         wanted = np.full(len(ids), NOTHING)
         for position, answer in self.known(ids).items():
@@ -100,11 +100,11 @@ class Task:
         return wanted
 
     def known(self, ids: Ids) -> dict[int, int]:
-        """The same, of the positions that have one alone."""
+        """The correct answers by position, for the positions that have one."""
         raise NotImplementedError
 
     def number(self, words: Sequence[str], word: str, what: str) -> int:
-        """The id of a word that somebody typed.
+        """The id of a typed word.
 
         Raises:
             TaskError: there is no such word, or it is padding.
@@ -115,7 +115,7 @@ class Task:
         some = ", ".join(there[:FEW]) + (" …" if there[FEW:] else "")
         raise TaskError(
             _(
-                "{word!r:.40} is no {what} ({some}); a text is such as: {example}",
+                "{word!r:.40} is not a {what} ({some}); type a text such as: {example}",
                 word=word,
                 what=what,
                 some=some,
@@ -125,5 +125,5 @@ class Task:
 
     @property
     def chance(self) -> float:
-        """What guessing gives."""
+        """The accuracy of guessing."""
         return 1 / len(self.answers)

@@ -1,4 +1,4 @@
-"""Sentence pairs as padded batches of about equal size, sentences of like length together (section 5.1)."""
+"""Sentence pairs in padded batches of about equal size, each with sentences of similar length (section 5.1)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-POOL = (
-    4096  # pairs that are sorted by length together: enough to waste little padding, few enough to stay mixed
-)
+POOL = 4096  # pairs sorted by length together: enough to need little padding, few enough to stay mixed
 
 
 class Pair(NamedTuple):
@@ -25,12 +23,12 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """Pairs of one update.
+    """The pairs of one update.
 
     Attributes:
-        source: what the encoder reads.
-        target: what the decoder reads: [BOS] and all but the last token.
-        wanted: what it should predict: the same, one place to the left.
+        source: the encoder's input.
+        target: the decoder's input: [BOS] and all tokens but the last.
+        wanted: the tokens to predict: the target, shifted left by one.
     """
 
     source: Int[Tensor, "batch source_position"]
@@ -39,7 +37,7 @@ class Batch:
 
 
 def pad(sentences: Sequence[Sequence[int]], padding: int) -> Int[Tensor, "batch position"]:
-    """Sentences of unequal length as one tensor, padding at the end."""
+    """Sentences of different lengths as one tensor, padded at the end."""
     longest = max(map(len, sentences))
     return torch.tensor([[*sentence, *[padding] * (longest - len(sentence))] for sentence in sentences])
 
@@ -51,7 +49,7 @@ def collate(pairs: Sequence[Pair], padding: int) -> Batch:
 
 
 def epoch(pairs: Sequence[Pair], tokens: int, seed: int, padding: int) -> list[list[Pair]]:
-    """All pairs once, in batches of about `tokens` target tokens; the same seed gives the same order."""
+    """All pairs in batches of about `tokens` target tokens; the same seed gives the same order."""
     order = random.Random(seed)
     shuffled = list(pairs)
     order.shuffle(shuffled)

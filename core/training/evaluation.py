@@ -1,4 +1,4 @@
-"""How well a model does: exact translations, alignment of its heads, what beam search changes."""
+"""How well a model does: exact translations, the alignment of its heads, and what beam search changes."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ BATCH = 250
 
 @dataclass(frozen=True)
 class Exact:
-    """How many greedy translations are among the good ones.
+    """How many greedy translations are correct.
 
     Attributes:
-        by_construction: for each construction, how many are right, of how many.
-        wrong: source, what the model said, a good translation.
+        by_construction: for each construction, the number of correct translations and of all.
+        wrong: source, the model's translation, a correct translation.
     """
 
     by_construction: dict[str, tuple[int, int]]
@@ -50,11 +50,11 @@ def translate(model: Transformer, words: Vocabulary, sources: Sequence[str]) -> 
 
 
 def exact(model: Transformer, words: Vocabulary, sentences: Sequence[Sentence]) -> Exact:
-    """Greedy translations beside the good ones."""
-    said = translate(model, words, [sentence.source for sentence in sentences])
+    """Compares greedy translations with the correct ones."""
+    found = translate(model, words, [sentence.source for sentence in sentences])
     counts: dict[str, tuple[int, int]] = {}
     wrong: list[tuple[str, str, str]] = []
-    for sentence, translation in zip(sentences, said, strict=True):
+    for sentence, translation in zip(sentences, found, strict=True):
         good = translation in {t.words for t in sentence.translations}
         right, total = counts.get(sentence.construction, (0, 0))
         counts[sentence.construction] = (right + good, total + 1)
@@ -68,7 +68,7 @@ Head = tuple[int, int]  # layer and head of the decoder's cross-attention, from 
 
 @dataclass
 class Hits:
-    """How often a head's heaviest source character is one that the predicted word translates."""
+    """How often a head's largest weight is on a source character that the predicted word translates."""
 
     words: int = 0
     hits: int = 0
@@ -110,7 +110,7 @@ def alignment(model: Transformer, words: Vocabulary, sentences: Iterable[Sentenc
 def cross_attention(
     model: Transformer, words: Vocabulary, source: str, translation: Translation
 ) -> dict[Head, np.ndarray]:
-    """Each head's weights: a row for each word (the row that predicts it) and one for [EOS], a column a character."""
+    """Each head's weights: one row per word (the row that predicts it) and one for [EOS]; one column per character."""
     source_ids = torch.tensor([words.ids(source)])
     target_ids = torch.tensor([[words.begin, *words.ids(translation.words)]])
     with torch.no_grad(), record(model, source=source_ids, target=target_ids) as recording:
@@ -124,7 +124,7 @@ def cross_attention(
 
 
 def chance(sentences: Iterable[Sentence]) -> float:
-    """How often a head that points anywhere would hit."""
+    """The share of hits of a head that points at random characters."""
     shares = [
         len(set(aligned)) / len(sentence.source)
         for sentence in sentences
@@ -136,7 +136,7 @@ def chance(sentences: Iterable[Sentence]) -> float:
 def changed_by_beam(
     model: Transformer, words: Vocabulary, sources: Sequence[str], beams: int = 4
 ) -> list[tuple[str, str, str]]:
-    """The sentences that beam search translates otherwise than greedy decoding: source, greedy's, beam's."""
+    """The sentences that beam search translates differently: source, greedy translation, beam translation."""
     changed: list[tuple[str, str, str]] = []
     for source, plain in zip(sources, translate(model, words, sources), strict=True):
         ids = torch.tensor([words.ids(source)])

@@ -1,6 +1,6 @@
-"""PyTorch's own recurrent layers in the place of ours while a model learns: the same numbers, several times faster.
+"""PyTorch's recurrent layers in place of ours during training: the same numbers, several times faster.
 
-Ours take one position at a time, so that a trace can show each; that is not needed to learn.
+Ours compute one position at a time, so that a trace can show each; training does not need that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..nn.sequence import SequenceModel
 
 
 class Fast(nn.Module):
-    """The layers as PyTorch has them; its second bias, which ours do without, stays 0."""
+    """The layers as a PyTorch module; its second bias, which ours do not have, stays 0."""
 
     def __init__(self, layers: RecurrentLayers) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ def _take_back(fast: Fast, layers: RecurrentLayers) -> None:
 
 @contextmanager
 def fast(model: SequenceModel) -> Iterator[SequenceModel]:
-    """The model with fast layers inside the block; when it is left, its own have what was learned."""
+    """The model with fast layers inside the block; afterwards its own layers have the trained weights."""
     own = model.encoder
     if not isinstance(own, RecurrentLayers):
         yield model

@@ -1,4 +1,4 @@
-"""Little data: how well convolutions and self-attention tell shapes, by how many examples they learn from."""
+"""Little data: how well convolutions and self-attention recognize shapes, by the number of training examples."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from .little_data_recipe import COMMAND, TASK, CurvesRecipe
 
 IMAGE = ImageSizes(levels=shapes.LEVELS, side=shapes.SIDE, classes=len(shapes.NAMES))
 SIZES = {"convolution": ConvolutionSizes, "attention": AttentionSizes}
-TRAINING, DEV, TEST = range(3)  # what images are drawn for
-TOGETHER = 500  # images that are looked at in one go
+TRAINING, DEV, TEST = range(3)  # purposes of images
+TOGETHER = 500  # images classified at once
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training of all those that make the curves.
+    """One of the trainings behind the curves.
 
     Attributes:
-        number: it is the so-manieth, from 1.
-        tuning: whether it is done to choose the rate.
+        number: counted from 1.
+        tuning: whether its purpose is to choose the learning rate.
     """
 
     number: int
@@ -45,7 +45,7 @@ class Run:
 
 
 Report = Callable[[Run, int, float], None]
-"""Told after each update: the run, the number of the update from 1, its loss."""
+"""Called after each update with the run, the number of the update from 1, and its loss."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Learned:
-    """What came of one training: both accuracies are shares of right answers."""
+    """The result of one training: the accuracy on test images and on training images, from 0 to 1."""
 
     accuracy: float
     by_heart: float
@@ -72,7 +72,7 @@ class Learned:
 
 
 def drawn(purpose: int, seed: int, count: int) -> Data:
-    """Images for a purpose: the same for the same purpose, seed and number."""
+    """Images for a purpose: the same for the same purpose, seed and count."""
     ids, wanted = shapes.draw(np.random.default_rng([purpose, seed]), count)
     return Data(torch.from_numpy(ids).flatten(1), torch.from_numpy(wanted))
 
@@ -84,13 +84,13 @@ def model(recipe: CurvesRecipe, family: str, seed: int) -> ImageClassifier:
 
 
 def parameters(recipe: CurvesRecipe, family: str) -> int:
-    """How many it has."""
+    """The number of its parameters."""
     return sum(p.numel() for p in model(recipe, family, 0).parameters())
 
 
 @pinned(grad=True)
 def learn(recipe: CurvesRecipe, run: Run, given: Data, report: Report) -> ImageClassifier:
-    """A model that has learned from what it was given."""
+    """A model trained on the given images."""
     learner, random = model(recipe, run.family, run.seed), np.random.default_rng(run.seed)
     optimiser = torch.optim.Adam(learner.parameters())
     order = np.empty(0, dtype=np.intp)
@@ -115,7 +115,7 @@ def _rate(recipe: CurvesRecipe, highest: float, step: int) -> float:
 
 @pinned()
 def accuracy(learned: ImageClassifier, asked: Data) -> float:
-    """The share of the images that it names rightly."""
+    """The share of the images that the model classifies correctly."""
     parts = [asked[start : start + TOGETHER] for start in range(0, len(asked), TOGETHER)]
     right = sum(int((learned.classify(part.ids).argmax(dim=-1) == part.shapes).sum()) for part in parts)
     return right / len(asked)
@@ -132,11 +132,11 @@ def _tried(recipe: CurvesRecipe, run: Run, given: Data, asked: Data, report: Rep
 
 
 def train_curves(recipe: CurvesRecipe, report: Report) -> dict[str, Any]:
-    """Trains each family with each number of examples and each seed; the rate of each is chosen before.
+    """Trains each family with each number of examples and each seed, after choosing the family's learning rate.
 
     Returns:
-        what the file of the curves holds: `accuracy` and `by_heart` (on images that were learned from) are
-        lists [examples][seed] by family.
+        The content of the curves' file: `accuracy` and `by_heart` (the accuracy on training images) are lists
+        [examples][seed] by family.
     """
     test = drawn(TEST, 0, recipe.tested)
     found: dict[str, dict[str, Any]] = {}
@@ -175,7 +175,7 @@ def train_curves(recipe: CurvesRecipe, report: Report) -> dict[str, Any]:
 
 
 def _tune(recipe: CurvesRecipe, family: str, done: int, report: Report) -> tuple[dict[float, float], float]:
-    """The accuracy on the dev set by rate, and the seconds that it took; nothing where there is no choice."""
+    """The accuracy on the dev set by rate, and the seconds it took; empty if there is only one rate."""
     if len(recipe.rates) == 1:
         return {}, 0.0
     dev, seed = drawn(DEV, 0, recipe.tried), recipe.seeds[0]
@@ -189,7 +189,7 @@ def _tune(recipe: CurvesRecipe, family: str, done: int, report: Report) -> tuple
 
 
 def make(recipe: CurvesRecipe, file: Path, report: Report) -> dict[str, Any]:
-    """The same, and into a file, which is there whole or not at all; its folder is made if need be."""
+    """Trains the curves and writes them to a file at once; creates its folder if necessary."""
     made = train_curves(recipe, report)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -1,4 +1,4 @@
-"""How the curves of *little data* are made, as data. No torch is needed to read it."""
+"""The recipe of the curves of *little data*. Reading it needs no torch."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def _sizes() -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True, kw_only=True)
 class CurvesRecipe:
-    """Everything that decides what comes out.
+    """Everything that determines the result.
 
-    Each model is trained with the same number of updates, however many examples there are: with few it sees them
-    often. Nothing is done against learning by heart (no dropout, no weight decay, no shifted copies), in either model.
+    Every model is trained with the same number of updates: with few examples, it sees each of them often. Neither model
+    is kept from memorizing (no dropout, no weight decay, no shifted copies).
 
     Attributes:
-        seeds: each draws other examples and other first weights.
-        examples: how many are learned from; those of a smaller number are among those of a larger.
-        batch: images in an update, or all there are.
-        warmup: updates until the rate peaks; after that it falls in a line to 0.
-        rates: from which each family's is chosen, on images kept for that, after learning from `tuned_on` examples.
-            Attention does best with the highest of them; one twice as high, tried once, did worse.
-        tried, tested: images of the dev and the test set.
-        sizes: of each family's model; so chosen that both have like many parameters.
+        seeds: each draws different examples and initial weights.
+        examples: numbers of training examples; the larger sets contain the smaller ones.
+        batch: images in an update, at most.
+        warmup: updates until the rate peaks; then it falls linearly to 0.
+        rates: each family's rate is chosen from these by its accuracy on the dev set after training on `tuned_on`
+            examples. Attention does best with the highest; a rate twice as high was worse in one trial.
+        tried, tested: sizes of the dev set and the test set.
+        sizes: of each family's model, chosen so that both have about the same number of parameters.
     """
 
     seeds: tuple[int, ...] = (1, 2, 3)
@@ -51,7 +51,7 @@ class CurvesRecipe:
 
     @property
     def runs(self) -> int:
-        """How many trainings it takes."""
+        """The number of trainings."""
         tuning = len(self.rates) if len(self.rates) > 1 else 0
         return len(self.sizes) * (tuning + len(self.seeds) * len(self.examples))
 

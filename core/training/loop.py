@@ -23,7 +23,7 @@ Weights = dict[str, Tensor]
 
 @dataclass(frozen=True)
 class Update:
-    """What one update was like; `seconds` is CPU time since the training began."""
+    """The result of one update; `seconds` is CPU time since the training began."""
 
     step: int
     loss: float
@@ -32,7 +32,7 @@ class Update:
 
 
 class Training:
-    """A model while it learns. Each turn of iterating over it is one update; it can be saved between any two.
+    """A model in training. Iterating over it makes one update at a time; between updates it can be saved.
 
     training = Training(recipe, pairs, vocabulary, padding)
     for update in training:
@@ -48,12 +48,14 @@ class Training:
         self.recent: deque[Weights] = deque(maxlen=recipe.averaged)
         self.step = 0
         self.seconds = 0.0
-        self.random = torch.Generator().manual_seed(recipe.seed).get_state()  # dropout's, between updates
+        self.random = (
+            torch.Generator().manual_seed(recipe.seed).get_state()
+        )  # state of the dropout generator between updates
 
     def __iter__(self) -> Iterator[Update]:
         for number, pairs in enumerate(self._batches(), start=1):
             if number <= self.step:
-                continue  # a resumed run passes over what it has seen
+                continue  # skip the batches that a resumed run has seen
             if number > self.recipe.updates:
                 return
             yield self._update(pairs)
@@ -91,7 +93,7 @@ class Training:
         return left % self.recipe.every == 0 and left // self.recipe.every < self.recipe.averaged
 
     def averaged(self) -> Transformer:
-        """The model with the mean of its last checkpoints' weights, in evaluation mode."""
+        """A model whose weights are the mean of the last checkpoints, in evaluation mode."""
         model = Transformer(self.model.configuration)
         with torch.no_grad():
             for name, parameter in model.named_parameters():

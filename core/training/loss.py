@@ -16,7 +16,7 @@ def smoothed_cross_entropy(
 ) -> Float[Tensor, ""]:
     """Mean loss per real token, in nats.
 
-    The wanted token gets probability 1 − ε + ε/V, each other ε/V: a model that is sure of itself pays for it.
+    The wanted token gets the probability 1 − ε + ε/V, every other ε/V: an overconfident model has a higher loss.
     """
     real = wanted != padding
     right = log_probabilities.gather(-1, wanted.unsqueeze(-1)).squeeze(-1)
@@ -26,7 +26,7 @@ def smoothed_cross_entropy(
 
 
 def lowest_loss(vocabulary: int, smoothing: float) -> float:
-    """What a perfect model would still pay: the entropy of the smoothed target, in nats."""
+    """The loss of a perfect model: the entropy of the smoothed target, in nats."""
     other = smoothing / vocabulary
     wanted = 1 - smoothing + other
     lost = (vocabulary - 1) * other * math.log(other) if smoothing else 0.0

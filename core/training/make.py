@@ -1,4 +1,4 @@
-"""From nothing to a model's folder: corpus, tokenizer, training, weights, figures, a first trace."""
+"""Makes a model's folder: corpus, tokenizer, training, weights, figures and traces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .loop import Training, Update
 from .recipe import Recipe
 from .snapshots import Album, moments
 
-STATE = "training.safetensors"  # what a stopped run needs to go on; deleted when the run is done
+STATE = "training.safetensors"  # for resuming a stopped run; deleted when the run is complete
 SAVE_EVERY = 250  # updates
 TEST_SENTENCES = 1500
 ALIGNMENT_SENTENCES = 400
@@ -34,15 +34,15 @@ Report = Callable[[Update], None]
 
 
 def use_threads(count: int) -> None:
-    """So many CPU threads for torch. With matrices as small as these one wastes least."""
+    """Sets the number of CPU threads for torch. With matrices as small as these, one thread is most efficient."""
     torch.set_num_threads(count)
 
 
 def train(recipe: Recipe, folder: Path, report: Report) -> None:
-    """Trains a model and fills its folder; goes on where an earlier, stopped run of the same recipe left off.
+    """Trains a model and fills its folder; resumes a stopped run of the same recipe.
 
     Raises:
-        StateError: the folder holds a stopped run of another recipe.
+        StateError: the folder contains a stopped run of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     words = Vocabulary(tokenizer.build())
@@ -80,15 +80,15 @@ def _run(training: Training, album: Album, words: Vocabulary, folder: Path, repo
 
 
 def examples() -> list[Example]:
-    """The sentences whose attention is kept while the model learns."""
+    """The sentences whose attention is saved during training."""
     chosen = [corpus.sentence(source) for source in corpus.SNAPSHOT_SOURCES]
     return [Example(sentence.source, sentence.translations[0].words) for sentence in chosen]
 
 
 def measure(checkpoint: Checkpoint, words: Vocabulary) -> dict[str, Any]:
-    """The figures of a model's card, taken from the files as they are shipped.
+    """The figures of a model's card, measured with the files as they are shipped.
 
-    The test splits are looked at here and nowhere else; the head that aligns best is chosen on the dev split.
+    The test splits are used here only; the head that aligns best is chosen on the dev split.
     """
     model = load_model(checkpoint)
     exact = {split: _exact(model, words, split) for split in corpus.EVALUATED}
@@ -133,7 +133,7 @@ def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
 
 
 def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, int]]:
-    """For each construction, how many test sentences are right, of how many; the worst first."""
+    """For each construction, the number of correct test sentences and of all; the worst construction first."""
     counts: dict[str, dict[str, int]] = {}
     for part in found:
         for name, (right, total) in part.by_construction.items():
@@ -144,7 +144,7 @@ def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, i
 
 
 def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:
-    """What `models` shows, and what says that the training language is known."""
+    """Writes what `models` shows; it also marks the model as trained on the built-in grammar."""
     card = {"language": LANGUAGE, "recipe": recipe.as_dict(), "figures": figures, "seeds": seeds}
     write_atomically(
         folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -152,7 +152,7 @@ def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: lis
 
 
 def write_traces(checkpoint: Checkpoint) -> None:
-    """The traces that the explorer opens on before torch is there."""
+    """Writes the traces that the explorer opens before torch is loaded."""
     model = checkpoint, load_model(checkpoint)
     for number, text in enumerate(EXAMPLES):
         keep: Keep = "lean" if number else "everything"
@@ -162,9 +162,9 @@ def write_traces(checkpoint: Checkpoint) -> None:
 def train_best(
     recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
 ) -> None:
-    """Trains once for each seed, in folders of their own; what does best on the dev splits goes into `folder`.
+    """Trains once for each seed, in subfolders; copies the model that does best on the dev splits to `folder`.
 
-    A seed that is finished already is not trained again. The card holds the figures of all.
+    Skips seeds that are already trained. The card holds the figures of all seeds.
     """
     figures: list[dict[str, Any]] = []
     for seed in seeds:

@@ -1,4 +1,4 @@
-"""What a training run is made of, as data: the same recipe makes the same weights on the same machine."""
+"""Recipes of training runs: the same recipe gives the same weights on the same machine."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that decides what comes out of a training run.
+    """Everything that determines the result of a training run.
 
     Attributes:
         pairs: sentence pairs drawn from the grammar.
         updates: optimiser steps.
-        tokens: target tokens in a batch, about.
+        tokens: approximate number of target tokens in a batch.
         warmup: updates until the learning rate peaks.
-        averaged, every: the last so many checkpoints, so many updates apart, are averaged (section 6.1).
+        averaged, every: how many last checkpoints are averaged, and the updates between them (section 6.1).
     """
 
     seed: int = 1
@@ -45,6 +45,6 @@ FAST = Recipe(updates=2400, warmup=500)
 
 
 def recipe(fast: bool = False, updates: int | None = None) -> Recipe:
-    """The recipe of the shipped model, or the quick one; `updates` cuts it short, for trying things out."""
+    """The recipe of the shipped model, or the fast one; `updates` shortens it, for experiments."""
     chosen = FAST if fast else FULL
     return chosen if updates is None else replace(chosen, updates=updates)

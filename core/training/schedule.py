@@ -1,4 +1,4 @@
-"""The learning rate of the paper (Vaswani et al. 2017, section 5.3): up in a line, down with 1/√step."""
+"""The paper's learning rate (Vaswani et al. 2017, section 5.3): rises linearly, then falls with 1/√step."""
 
 from __future__ import annotations
 

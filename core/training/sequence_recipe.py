@@ -1,4 +1,4 @@
-"""How each sequence model is trained, as data: for every task four families of nearly equal size."""
+"""The recipe of each sequence model: for every task, four families of nearly equal size."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..tasks import Task, task
 
 @dataclass(frozen=True, kw_only=True)
 class SequenceRecipe:
-    """Everything that decides what comes out.
+    """Everything that determines the result.
 
     Attributes:
-        size, d_ff, dilations: of the model; so chosen that the families of a task have like many parameters.
-        remember: bias of an LSTM's forget gates at first: the larger, the longer it keeps things before it has
-            learned to (Jozefowicz et al. 2015).
+        size, d_ff, dilations: of the model, chosen so that a task's families have about the same number of parameters.
+        remember: initial bias of an LSTM's forget gates: with a larger one, an untrained model forgets more slowly
+            (Jozefowicz et al. 2015).
         rate: the highest learning rate, tuned for the family.
-        updates: optimiser steps; the rate rises for the first `warmup` of them and falls like a cosine.
-        batch: sequences in each.
+        updates: optimizer steps; the rate rises during the first `warmup` of them and then falls like a cosine.
+        batch: sequences in an update.
     """
 
     task: str
@@ -40,14 +40,14 @@ class SequenceRecipe:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SequenceRecipe:
-        """From what `as_dict` gave."""
+        """The recipe that `as_dict` wrote."""
         return cls(**{**data, "dilations": tuple(data["dilations"])})
 
     def with_seed(self, seed: int) -> SequenceRecipe:
         return replace(self, seed=seed)
 
     def shorter(self, updates: int | None) -> SequenceRecipe:
-        """The same with so many updates, for trying things out."""
+        """The same with fewer updates, for experiments."""
         return self if updates is None else replace(self, updates=updates, warmup=min(self.warmup, updates))
 
     @property
@@ -55,7 +55,7 @@ class SequenceRecipe:
         return f"{self.task}-{self.family}"
 
     def configuration(self) -> SequenceConfiguration:
-        """Of the model that it makes."""
+        """The configuration of the model."""
         about: Task = task(self.task)
         return SequenceConfiguration(
             family=self.family,
@@ -90,9 +90,9 @@ RECIPES = (
     SequenceRecipe(task="n-back", family="rnn", size=64, rate=1e-3, updates=3000),
     SequenceRecipe(task="n-back", family="lstm", size=32, rate=5e-3, updates=3000),
 )
-"""The rates are what did best of a few that were tried for each family."""
+"""Each rate is the best of a few that were tried for the family."""
 
 
 def recipes(of_task: str, family: str | None = None) -> list[SequenceRecipe]:
-    """Those of a task, or the one of a family in it."""
+    """The recipes of a task, or of one family in it."""
     return [one for one in RECIPES if one.task == of_task and family in (None, one.family)]

@@ -1,4 +1,4 @@
-"""Training of the sequence models: task, model, figures, file, all from a seed."""
+"""Training of the sequence models from a seed: task, model, figures and file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from .sequence_recipe import SequenceRecipe
 
 PROBES = 400  # sequences at each distance
 CLIP = 1.0
-LAST = 0.02  # of the highest rate, at the end
+LAST = 0.02  # the final rate, as a share of the highest
 
 Report = Callable[[Update], None]
 
 
 def streams(batch: Batch) -> list[Tensor]:
-    """The ids of a batch, one tensor for each part of its tokens."""
+    """The ids of a batch, one tensor for each part of the tokens."""
     ids = torch.from_numpy(batch.ids)
     return [ids[..., part].contiguous() for part in range(ids.shape[-1])]
 
@@ -44,7 +44,7 @@ def started(recipe: SequenceRecipe) -> SequenceModel:
 
 @pinned(grad=True)
 def learn(recipe: SequenceRecipe, report: Report) -> tuple[SequenceModel, float]:
-    """A trained model, and the seconds of CPU time that it took."""
+    """A trained model, and the CPU time of the training in seconds."""
     about, random = task(recipe.task), np.random.default_rng(recipe.seed)
     model, seconds = started(recipe), 0.0
     with fast(model):
@@ -71,31 +71,31 @@ def _rate(recipe: SequenceRecipe, step: int) -> float:
 
 
 def _loss(model: SequenceModel, batch: Batch) -> Tensor:
-    said, wanted = model(*streams(batch)), torch.from_numpy(batch.wanted)
+    log_probabilities, wanted = model(*streams(batch)), torch.from_numpy(batch.wanted)
     asked = wanted != NOTHING
-    return F.nll_loss(said[asked], wanted[asked])
+    return F.nll_loss(log_probabilities[asked], wanted[asked])
 
 
 @pinned()
 def accuracy(model: SequenceModel, about: Task, distance: int, count: int = PROBES) -> float:
-    """The share of right answers to questions at this distance."""
+    """The share of correct answers to questions at this distance."""
     batch = about.probe(np.random.default_rng(distance), count, distance)
     with fast(model):
-        said = model(*streams(batch)).argmax(dim=-1).numpy()
-    return float((said == batch.wanted)[batch.asked].mean())
+        answers = model(*streams(batch)).argmax(dim=-1).numpy()
+    return float((answers == batch.wanted)[batch.asked].mean())
 
 
 def measure(model: SequenceModel, about: Task) -> list[float]:
-    """The same at all of the task's distances."""
+    """The accuracy at each of the task's distances."""
     return [round(accuracy(model, about, distance), 4) for distance in about.distances]
 
 
 def train(
     recipe: SequenceRecipe, seeds: Sequence[int], file: Path, report: Callable[[int, Update], None]
 ) -> None:
-    """Trains once for each seed and writes the first, with the figures of all in its card.
+    """Trains once for each seed and writes the first model, with the figures of all seeds in its card.
 
-    What is measured is the model as it stands in the file, with weights of 16 bits.
+    Measures the model as it is in the file, with 16-bit weights.
     """
     about, found = task(recipe.task), []
     kept: SequenceModel | None = None

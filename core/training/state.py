@@ -1,4 +1,4 @@
-"""A training run on disk, so that it can be stopped and resumed: tensors only, nothing that could be code."""
+"""A training run on disk, so that it can be stopped and resumed: tensors only, no code."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
 
 class StateError(Problem):
-    """A saved training run that cannot be resumed, said in one line."""
+    """A saved training run that cannot be resumed; the message is one line."""
 
 
 def save(training: Training, path: Path) -> None:
-    """Weights, Adam's moments, the checkpoints kept for the average, the state of the random generator."""
+    """Saves weights, Adam's moments, the checkpoints for the average, and the state of the random generator."""
     tensors: dict[str, Tensor] = {"random": training.random}
     for name, parameter in training.model.named_parameters():
         tensors[f"weight/{name}"] = parameter.detach()
@@ -36,19 +36,23 @@ def save(training: Training, path: Path) -> None:
 
 
 def resume(training: Training, path: Path) -> None:
-    """Puts a saved run into `training`, which must be of the same recipe."""
+    """Loads a saved run of the same recipe into `training`.
+
+    Raises:
+        StateError: the file is damaged, or belongs to another recipe.
+    """
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["training"])
             if about["recipe"] != training.recipe.as_dict():
                 raise StateError(
-                    f"{path} was begun with another recipe; finish it with that one, or delete it"
+                    f"{path} belongs to a run of another recipe; resume that one, or delete the file"
                 )
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         if isinstance(error, StateError):
             raise
-        raise StateError(f"{path} cannot be resumed ({error}); delete it to begin anew") from None
+        raise StateError(f"{path} cannot be resumed ({error}); delete it to start again") from None
     training.step, training.seconds, training.random = about["step"], about["seconds"], tensors["random"]
     with torch.no_grad():
         for name, parameter in training.model.named_parameters():

@@ -73,8 +73,8 @@ def _print(options: argparse.Namespace) -> int:
     if not options.plain:
         print(_("no terminal to open the explorer in: printing instead"), file=sys.stderr)
     state = FamiliesState(options.task, options.text, options.families, not options.untrained)
-    state.read(core.given(state.task, state.text))
+    state.read(core.task_input(state.task, state.text))
     for family in state.families:
-        state.receive(state.wanted(family), core.side(state.task, state.text, family, state.trained))
+        state.receive(state.wanted(family), core.family_run(state.task, state.text, family, state.trained))
     print_side_by_side(page(), state)
     return OK

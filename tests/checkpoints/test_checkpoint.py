@@ -13,7 +13,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 from transformer_explore.core.checkpoints import Checkpoint, CheckpointError, digest, find, owner, shipped
 from transformer_explore.core.checkpoints.checkpoint import CONFIGURATION, HERE, TOKENIZER, WEIGHTS
-from transformer_explore.core.checkpoints.loading import load_model, put, take, write_model
+from transformer_explore.core.checkpoints.loading import load_model, set_weights, take, write_model
 from transformer_explore.core.trace import TraceError
 
 from tests.models import ids, made, tiny, traced
@@ -36,7 +36,7 @@ def test_a_model_that_was_written_is_found_and_runs_the_same(folder: Path) -> No
         halved = dict(written.named_parameters())[name].half().float()
         assert torch.equal(parameter, halved), name
     assert not found.training
-    put(written, take(found), "memory")
+    set_weights(written, take(found), "memory")
     source, target = ids((4, 5)), ids((2, 3))
     assert torch.equal(found(source, target), written(source, target))
 
@@ -164,7 +164,7 @@ def refused(folder: Path) -> str:
         ({"d_model": 9}, "d_model = 9 does not divide among 2 heads"),
         ({"d_model": "8"}, "d_model = '8' makes no model"),
         ({"layers": 2.0}, "layers = 2.0 makes no model"),
-        ({"residual": "sandwich"}, "residual = 'sandwich' is no part we have"),
+        ({"residual": "sandwich"}, "residual = 'sandwich' is no part of this program"),
         ({"dropuot": 0.1}, "unknown setting 'dropuot'"),
         ({"d_ff": 13}, "feed_forward.hidden.weight is [12, 8], not [13, 8]"),
         ({"layers": 2}, "coder.layers.1."),

@@ -214,7 +214,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a tokenizer in no text at all": (holding(TOKENIZER, b"\xff\xfe{}"), "no readable tokenizer"),
     "a tokenizer of a kind that nobody knows": (tokenizer(model={"type": "Telepathy"}), "no readable tokenizer"),
     "a tokenizer with words beyond the model": (
-        with_words({**WORDS, "x": 11}), "it has an id 11, and the model 11 tokens"
+        with_words({**WORDS, "x": 11}), "it has an id 11, but the model has 11 tokens"
     ),
     "a tokenizer with four billion words": (with_words({**WORDS, "x": 2**32 - 1}), "it has an id 4,294,967,295"),
     "a tokenizer without marks": (with_words({"[UNK]": 0, "我": 4}), "no [BOS], without which"),

@@ -76,7 +76,7 @@ DAMAGED: dict[str, tuple[Change, str]] = {
     "a configuration that is none": (said_of(configuration=7), "model.safetensors"),
     "an unknown setting": (configured(**{ESCAPE: 1}), "unknown setting"),
     "another family": (configured(family="rnn"), "is missing"),
-    "a family that there is not": (configured(family=ESCAPE), "is no part we have"),
+    "a family that there is not": (configured(family=ESCAPE), "is no part of this program"),
     "other words": (configured(streams={"symbol": 12, ESCAPE: 2}), "its words or answers"),
     "words of a number": (configured(streams=12), "model.safetensors"),
     "streams that cannot be": (configured(streams={"symbol": 12, "mark": -2}), "whole numbers from 1"),

@@ -47,23 +47,23 @@ def test_what_an_album_has_written_is_read_bit_for_bit(model: Checkpoint) -> Non
     assert found.examples == EXAMPLES
     assert found.losses == {0: None, 30: 2.5} and found.updates == (0, 30)
     stored = load_file(path)
-    pictures = found.pictures()
-    assert pictures.keys() == stored.keys() and len(stored) == 2 * 2 * 3
+    arrays = found.arrays()
+    assert arrays.keys() == stored.keys() and len(stored) == 2 * 2 * 3
     for name, array in stored.items():
-        assert pictures[name].dtype == np.float16 and np.array_equal(pictures[name], array)
+        assert arrays[name].dtype == np.float16 and np.array_equal(arrays[name], array)
     assert found.shape(0, CROSS) == (2, 2, 2) == found.weights(30, 0, CROSS).shape
     np.testing.assert_allclose(found.weights(30, 1, CROSS).astype(float).sum(-1), 1, atol=2e-3)
 
 
 def test_an_interrupted_album_goes_on_with_what_was_written(model: Checkpoint) -> None:
     path = model.folder / SNAPSHOTS
-    before = read(path).pictures()
+    before = read(path).arrays()
     again = Album(path, EXAMPLES)
     again.read()
     again.take(made(tiny(), seed=2), Vocabulary(model.tokenizer), 60, 1.5)
     after = read(path)
     assert after.updates == (0, 30, 60)
-    assert all(np.array_equal(after.pictures()[name], array) for name, array in before.items())
+    assert all(np.array_equal(after.arrays()[name], array) for name, array in before.items())
 
 
 def test_reading_them_loads_no_torch() -> None:
@@ -89,7 +89,7 @@ def test_the_shipped_model_came_with_pictures_from_random_to_aligned() -> None:
 
 def test_a_model_without_pictures_says_so_in_one_line(model: Checkpoint) -> None:
     (model.folder / SNAPSHOTS).unlink()
-    with pytest.raises(CheckpointError, match="'model' came without pictures"):
+    with pytest.raises(CheckpointError, match="'model' came without snapshots"):
         snapshots(model)
 
 

@@ -94,12 +94,12 @@ def test_whatever_is_played_the_scores_are_those_of_the_whole_sentence(seed: int
 @pytest.mark.parametrize(
     ("moves", "said"),
     [
-        ([Move("undo")], "nothing has been picked"),
+        ([Move("undo")], "nothing to undo"),
         ([Move("fork", 3)], "no hypothesis 3"),
         ([Move("pick", 99)], "no token has the id 99"),
         ([Move("pick", END), Move("pick", 4)], "has ended"),
-        ([Move("pick", 4)] * (LONGEST + 1), "the most there may be"),
-        ([Move("jump")], "no move"),
+        ([Move("pick", 4)] * (LONGEST + 1), "the maximum"),
+        ([Move("jump")], "unknown move"),
     ],
 )
 def test_a_move_that_cannot_be_made_is_refused_in_one_line(moves: list[Move], said: str) -> None:

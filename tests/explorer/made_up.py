@@ -92,8 +92,9 @@ class Stop:
 
 # Why a hypothesis was dropped is written into the trace by the search, as data: it does not depend on the reader.
 WHY = """
-rank and it ends to end it would have to be among the first only go on is are finished none that grows can still be
-better than probable token given picked by hand the most was chosen drawn with probability top-k top-p unfinished
+rank and it ends to end it would have to be among the first only go on is are finished no growing hypothesis can reach
+a score above is left maximum probable token given picked by hand the most was chosen drawn with probability top-k
+top-p unfinished
 unfinished when search stopped since
 """
 
@@ -104,7 +105,9 @@ LAB = "softmax"  # what labs say is data; one of them is enough to see the frame
 PARAMETERS = " ".join(f"{each.name} {each.says}" for each in lab(LAB).PARAMETERS)
 CAME_OF_IT = " ".join(f"{name} {each.axes} {each.says}" for name, each in perform(LAB, {}).tables.items())
 LAB_SAYS = f"{about(LAB)} {PARAMETERS} {CAME_OF_IT}"
-CODE = "def self return class forward asking offering Leaf core nn attention py line"  # of the model
+CODE = (
+    "def self return class forward query_ids key_ids key_value Leaf core nn attention py line"  # of the model
+)
 
 STOPS = (
     Stop("walk", ()),

@@ -180,7 +180,7 @@ def test_a_cell_is_explained_and_says_what_to_type_next(capsys: pytest.CaptureFi
         (["decode", "e2=4", "--model", "cards-lstm"], "there is nothing to decode"),
         (["snapshots", "--model", "cards-lstm"], "does not translate"),
         (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),
-        (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is no card"),
+        (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is not a card"),
     ],
 )
 def test_what_cannot_be_is_one_line(words: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:

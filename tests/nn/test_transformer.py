@@ -164,7 +164,7 @@ def test_heads_that_do_not_divide_d_model_are_refused() -> None:
     ],
 )
 def test_a_part_we_do_not_have_is_refused_with_those_we_have(slot: str, message: str) -> None:
-    with pytest.raises(ValueError, match=f"{slot} = 'rotary' is no part we have; choose {message}"):
+    with pytest.raises(ValueError, match=f"{slot} = 'rotary' is no part of this program; choose {message}"):
         tiny(**{slot: "rotary"})
 
 

@@ -1,6 +1,6 @@
-"""The constructions: patterns of Chinese and what they are in English. Importing them fills the grammar."""
+"""The constructions: Chinese patterns and their English translations. Importing them fills the grammar."""
 
-from .. import phrases, relatives, settings, verbs, words  # noqa: F401 — first the words and phrases they are made of
+from .. import phrases, relatives, settings, verbs, words  # noqa: F401 — the words and phrases must be defined first
 from . import asking, comparing, describing, giving, having, naming, placing, stating, timing
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""Questions: 吗, 谁, 什么, 哪里, 几, 哪, 为什么. Chinese asks where the answer stands; English asks first."""
+"""Questions: 吗, 谁, 什么, 哪里, 几, 哪, 为什么. only English moves the question word to the front."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""比: somebody or something is more than another."""
+"""比: comparison of two persons or things."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How something is: 很, 非常, 太 … 了, 不."""
+"""Descriptions: 很, 非常, 太 … 了, 不."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

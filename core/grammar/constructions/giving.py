@@ -1,6 +1,6 @@
-"""给: somebody gives somebody something."""
+"""给: giving something to a person."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

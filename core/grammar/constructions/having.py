@@ -1,6 +1,6 @@
-"""有: somebody has something."""
+"""有: possession."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def siblings(number: Word, sibling: Phrase) -> Phrase:
 
 
 def has(who: Phrase, 有: At) -> English:
-    """have, has"""
+    """have or has"""
     return name("has" if who.person == "he" else "have", 有)
 
 

@@ -1,6 +1,6 @@
-"""Phrases alone, who somebody is, and greetings."""
+"""Single phrases, sentences with 是, and greetings."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ one_of("role", dict.fromkeys((f"noun.{who}" for who in ("老师", "学生", "医
 
 
 def role_of(who: Phrase, role: Nominal) -> English:
-    """a teacher, if it is one; teachers, if they are several"""
+    """a teacher, or teachers if the subject is plural"""
     return role.many if who.several else article(role.one, role.at)
 
 

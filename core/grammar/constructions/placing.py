@@ -1,6 +1,6 @@
-"""Where something is and happens: 在, 坐在, 住在, 去, 把 … 放在."""
+"""Places of things and actions: 在, 坐在, 住在, 去, 把 … 放在."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def place_past(who: Phrase, act: Act, first: English = NOTHING, last: English = 
 @construction("posture", "who posture 在 spot.people", weight=2)
 @construction("posture", "who:subject.pet posture 在 spot.anything", weight=3)
 def posture(who: Phrase, posture: tuple[str, At], spot: Spot) -> English:
-    """猫坐在垫子上 → the cat sat on the mat (it is told as a story: in the past)"""
+    """猫坐在垫子上 → the cat sat on the mat (past tense, as in a story)"""
     chinese, at = posture
     return who.subject + name(POSTURES[chinese][1], at) + spot.english
 

@@ -1,6 +1,6 @@
-"""Somebody does something: statements, negation, modals, adverbs, 和."""
+"""Actions: statements, negation, modals, adverbs, 和."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 

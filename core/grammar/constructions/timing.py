@@ -1,6 +1,6 @@
-"""When something is done: 了, 过, 在, 会, and the words for times."""
+"""Times of actions: 了, 过, 在, 会, and time words."""
 
-# ruff: noqa: N803 (positions of Chinese words go by the words themselves)
+# ruff: noqa: N803 (parameters are named after Chinese words)
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def no_experience(who: Phrase, 没: At, verb: Act, 过: At, object: Phrase) -> E
     return who.subject + have(who, 过) + say("not", 没) + (verb + object.object).participle
 
 
-# --- the future, which English has several ways to speak of ----------------------------------------
+# --- the future, with several English translations ----------------------------------------
 
 
 @construction("future", *when("future", "who", "会 act:action"), weight=2)

@@ -1,1 +1,1 @@
-"""The words of the training language as tables for people; `lexicon` makes data of them."""
+"""The words of the training language as readable tables, which `lexicon` parses."""

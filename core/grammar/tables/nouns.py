@@ -5,7 +5,7 @@ A noun belongs to one class. Classes carry the selection restrictions: which ver
 adjective × noun that makes sense can occur.
 """
 
-# class: the adjectives that describe its nouns (红色的苹果) | those that only say how they are (我很忙)
+# class: the adjectives that describe its nouns (红色的苹果) | those that are only predicates (我很忙)
 CLASSES = """
 person     聪明 友好                    | 高 忙 累 饿 高兴
 pet        大 小 可爱 漂亮                   |
@@ -116,19 +116,19 @@ ADJECTIVES = """
 """
 
 SHORT = ("大", "小", "新", "旧", "热")
-"""Adjectives that also stand before a noun without 的: 小猫, 新书."""
+"""Adjectives that also come before a noun without 的: 小猫, 新书."""
 
 MOODS = ("忙", "累", "饿", "高兴")
-"""What one may deny or ask of a person politely."""
+"""Adjectives for polite questions and negations about a person."""
 
 TOO = ("大", "小", "贵", "热", "冷", "旧", "长", "短", "重", "难", "甜")
-"""Adjectives that complain of too much (太 … 了)."""
+"""Adjectives for complaints (太 … 了)."""
 
 COMPARED = ("大", "小", "新", "贵", "便宜", "热", "长", "重", "漂亮", "有意思", "难", "高", "忙")
-"""Adjectives that compare (比)."""
+"""Adjectives for comparisons (比)."""
 
 MEASURES = {"杯": "cup", "瓶": "bottle", "碗": "bowl", "块": "piece", "双": "pair"}
-"""Measure words that English says too; with all others English counts the noun itself."""
+"""Measure words that have an English word; with all others, English counts the noun itself."""
 
 OWN_CLASSES = [
     "pet",
@@ -147,4 +147,4 @@ OWN_CLASSES = [
     "room",
 ]
 OWN_PEOPLE = ["老师", "学生", "孩子", "朋友", "医生", "邻居"]
-"""What and whom one can call one's own."""
+"""Classes of nouns that can have an owner."""

@@ -1,7 +1,7 @@
 """Verbs, with the classes of nouns that they take as objects."""
 
 # Chinese, English with its irregular past and participle, kind, the classes it takes as object. An action can
-# be under way and be done on some day; a state only holds, and so does a wish; an event only has happened.
+# be in progress and happen on some day; a state or a wish only lasts; an event is only in the past.
 VERBS = """
 吃     eat/ate/eaten          action  fruit meal
 喝     drink/drank/drunk      action  drink
@@ -35,7 +35,7 @@ VERBS = """
 要     want                   wish    fruit meal drink thing gift
 """
 
-# what one does without an object
+# verbs without an object
 ACTIVITIES = """
 跑步    run/ran/run
 游泳    swim/swam/swum
@@ -48,7 +48,7 @@ ACTIVITIES = """
 看电视  watch+tv
 """
 
-# what one does to doors and windows
+# verbs for doors and windows
 TURNING = """
 打开  open
 关上  close
@@ -66,7 +66,7 @@ FORMS = {
 """The forms in which each kind of verb occurs."""
 
 FINISHING = ("吃", "喝", "卖", "洗")
-"""What one does to something with 把 … 了."""
+"""Verbs for 把 … 了."""
 
 FOR_OTHERS = ("买", "带", "唱")
-"""What one does for somebody with 给."""
+"""Verbs for 给 (to do something for a person)."""

@@ -1,4 +1,4 @@
-"""People, numbers, times and places; and the small words."""
+"""People, numbers, times, places and function words."""
 
 PRONOUNS = """
 我    i     me    my
@@ -11,11 +11,11 @@ PRONOUNS = """
 """
 
 NAMES = {"玛丽": "mary", "杰克": "jack", "王芳": "wang fang", "李雷": "li lei"}
-"""Names, whose characters occur in no other word."""
+"""Names; their characters occur in no other word."""
 
 FAMILY = {"妈妈": "mom", "爸爸": "dad", "奶奶": "grandma", "哥哥": "brother", "姐姐": "sister"}
 CALLED = ("妈妈", "爸爸", "奶奶")
-"""Those whom one calls so: "mom", but "my brother"."""
+"""Family members that are addressed by this word: "mom", but "my brother"."""
 
 GREETINGS = {
     "你好": "hello",
@@ -35,7 +35,7 @@ NUMBERS = dict(
 
 POINTERS = {"这": ("this", "these"), "那": ("that", "those")}
 
-# the kind of time decides the tense
+# the kind of time determines the tense
 TIMES = {
     "past": {"昨天": "yesterday", "昨天晚上": "last night", "上个星期": "last week", "去年": "last year"},
     "future": {
@@ -70,7 +70,7 @@ PLACES = """
 海边    seaside     at   the
 """
 
-# what one does where: places | activities, and verbs with the class of their object
+# activities at places: places | activities, and verbs with the class of their object
 SCENES = """
 home    家                    | 睡觉 休息 工作 做饭 看电视 看:book 看:film 听:music 喝:drink 吃:meal 写:tale
 study   学校 图书馆 教室        | 工作 看:book 看:tale 读:book 读:tale 写:tale 学:language
@@ -82,7 +82,7 @@ sea     海边                   | 游泳 跑步 休息 唱:song 等:person
 city    北京 中国              | 工作 学:language 教:language
 """
 
-# side of a thing, English, the things that people are there | those where only pets and things are
+# side of a thing, English, things with people there | things with only pets and objects there
 SIDES = """
 上    on       椅子 沙发 床 垫子      | 桌子
 里    in       房间 车              | 盒子 书包
@@ -91,7 +91,7 @@ SIDES = """
 后面  behind    树 门 车            | 沙发
 """
 
-# Chinese words that the constructions speak of themselves
+# Chinese words that only the constructions use
 SMALL_WORDS = """
 是 is · 有 have · 没有 not have · 在 at · 正在 be doing · 正 be doing · 不 not · 没 did not · 了 (done)
 过 (ever) · 会 can, will · 能 can · 可以 may · 应该 should · 想 want to · 不要 do not · 请 please · 给 give

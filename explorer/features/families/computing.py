@@ -60,7 +60,7 @@ class Computing(Screen[None]):
         """The sequence; this needs no engine, so that the clock is there at once."""
         state = self.state
         if state.given is None or (task, text) != (state.task, state.text):
-            state.read(await asyncio.to_thread(core.given, task, text))
+            state.read(await asyncio.to_thread(core.task_input, task, text))
             self.show()
 
     async def _run_models(self, engine: EngineClient) -> None:
@@ -68,7 +68,7 @@ class Computing(Screen[None]):
         for family in state.families:
             if state.side(family) is None:
                 wanted = state.wanted(family)
-                side = await engine.call(core.side, wanted.task, wanted.text, family, wanted.trained)
+                side = await engine.call(core.family_run, wanted.task, wanted.text, family, wanted.trained)
                 state.receive(wanted, side)
                 self.show()
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ....core.nn.sequence_configuration import FAMILIES
-from ....core.running.families import Given, Influence, Side, example
+from ....core.running.families import FamilyRun, Influence, TaskInput, example
 from .clock import Clock, Moment
 from .receptive_field import LabelledArray, sight
 
@@ -51,18 +51,18 @@ class FamiliesState:
         self.text = example(task) if text is None else text
         self.families = tuple(family for family in FAMILIES if family in families) or FAMILIES
         self.trained = trained
-        self.given: Given | None = None
+        self.given: TaskInput | None = None
         self.tick = 0
         self.position = 0
         self.here = self.families[0]
         self.view = STATES
-        self._sides: dict[Wanted, Side] = {}
+        self._sides: dict[Wanted, FamilyRun] = {}
         self._influences: dict[Wanted, tuple[Influence, ...] | str] = {}
         self._sights: dict[Wanted, list[LabelledArray]] = {}
         self._texts: dict[str, str] = {}
 
     # -------------------------------------------------------------------------- what is walked through
-    def read(self, given: Given) -> None:
+    def read(self, given: TaskInput) -> None:
         """Another sequence, from its beginning."""
         if given != self.given:
             self.tick, self.position = 0, _telling(given)
@@ -137,11 +137,11 @@ class FamiliesState:
     def wanted(self, family: str) -> Wanted:
         return Wanted(self.task, self.text, family, self.trained)
 
-    def side(self, family: str) -> Side | None:
+    def side(self, family: str) -> FamilyRun | None:
         """What a family made of the sequence, None until that is known."""
         return self._sides.get(self.wanted(family))
 
-    def receive(self, wanted: Wanted, side: Side) -> None:
+    def receive(self, wanted: Wanted, side: FamilyRun) -> None:
         self._sides[wanted] = side
         self._sights[wanted] = sight(side.configuration, len(side.probabilities))
 
@@ -178,7 +178,7 @@ def _clock(positions: int, families: tuple[str, ...]) -> Clock:
     return Clock(positions, LAYERS, families)
 
 
-def _telling(given: Given) -> int:
+def _telling(given: TaskInput) -> int:
     """The position to begin with: the last that is asked for; where all are, one with much before and behind it."""
     asked = [n for n, right in enumerate(given.right) if right is not None] or [len(given.tokens) - 1]
     return len(given.tokens) // 3 if len(asked) == len(given.tokens) else asked[-1]

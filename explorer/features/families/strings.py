@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....core.nn.sequence_configuration import NAMES
-from ....core.running.families import Given, Influence, Side
+from ....core.running.families import FamilyRun, Influence, TaskInput
 from ....core.support.localization import _
 from ...ui.text import safe
 from .receptive_field import named
@@ -102,7 +102,7 @@ class Answer:
         return self.word == self.right
 
 
-def engine(side: Side, given: Given) -> list[Answer]:
+def engine(side: FamilyRun, given: TaskInput) -> list[Answer]:
     """At every position."""
     found = []
     for row, right in zip(side.probabilities, given.right, strict=True):

@@ -264,7 +264,7 @@ async def test_a_model_that_is_not_at_hand_or_came_without_pictures_is_said_on_t
     async with Explorer(TRACE, EngineClient(str(tmp_path / "other"), None)).run_test() as pilot:
         pilot.app.screen.action_training()
         await pilot.pause(0.3)
-        assert "came without pictures" in str(pilot.app.screen.query_one("#notice", Static).render())
+        assert "came without snapshots" in str(pilot.app.screen.query_one("#notice", Static).render())
 
 
 # ------------------------------------------------------------------------------------- other models, plain text

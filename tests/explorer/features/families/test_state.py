@@ -45,11 +45,11 @@ def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def filled(state: FamiliesState, influences: bool = False) -> FamiliesState:
     """The desk when everything has been computed."""
-    state.read(core.given(state.task, state.text))
+    state.read(core.task_input(state.task, state.text))
     for family in state.families:
         wanted = state.wanted(family)
         asked = (state.task, state.text, family, state.trained)
-        state.receive(wanted, core.side(*asked))
+        state.receive(wanted, core.family_run(*asked))
         if influences:
             state.receive_influences(wanted, core.influences(*asked))
     return state
@@ -131,7 +131,7 @@ def test_the_track_has_one_place_for_now_and_is_as_long_as_there_is_room(
 def test_what_can_be_seen_is_what_has_any_influence(of_task: str, family: str) -> None:
     """By how the model is built, and by the derivatives: exactly 0 where nothing leads."""
     text = core.EXAMPLES[of_task]
-    side = core.side(of_task, text, family, trained=False)
+    side = core.family_run(of_task, text, family, trained=False)
     seen = sight(side.configuration, len(side.probabilities))
     for influence, may in zip(core.influences(of_task, text, family, trained=False), seen[1:], strict=True):
         assert not influence[~may].any()
@@ -160,15 +160,15 @@ def test_tokens_that_are_seen_are_named_and_gaps_are_marked() -> None:
 
 # ------------------------------------------------------------------------------------- what is right
 def test_glosses_are_right_for_sentences_of_the_language_and_unknown_for_others() -> None:
-    found = core.given("glossing", SENTENCE)
+    found = core.task_input("glossing", SENTENCE)
     assert found.right == glosses(sentence(SENTENCE))
-    assert set(core.given("glossing", "你我").right) == {None}
+    assert set(core.task_input("glossing", "你我").right) == {None}
 
 
 def test_what_nobody_can_know_is_not_asked_for() -> None:
-    assert core.given("copying", "a ? *b *c ?").right == (None,) * 5
-    assert core.given("cards", "e2=?").right == (None,)
-    assert core.given("n-back", "a?1 b?2").right == (None, None)
+    assert core.task_input("copying", "a ? *b *c ?").right == (None,) * 5
+    assert core.task_input("cards", "e2=?").right == (None,)
+    assert core.task_input("n-back", "a?1 b?2").right == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_what_nobody_can_know_is_not_asked_for() -> None:
 )
 def test_a_text_that_is_no_sequence_is_refused_in_a_line(of_task: str, text: str, why: str) -> None:
     with pytest.raises(TaskError, match=why) as error:
-        core.given(of_task, text)
+        core.task_input(of_task, text)
     assert "\n" not in str(error.value)
 
 
@@ -216,10 +216,10 @@ def test_what_a_column_shows_stands_in_the_trace_that_it_opens(
 
 
 def test_before_training_is_another_model_and_the_same_one_each_time() -> None:
-    before, after = (core.side("copying", "a *b ?", "rnn", trained) for trained in (False, True))
+    before, after = (core.family_run("copying", "a *b ?", "rnn", trained) for trained in (False, True))
     assert not np.array_equal(before.states[1], after.states[1])
     core._kept.cache_clear()
-    assert np.array_equal(before.states[1], core.side("copying", "a *b ?", "rnn", False).states[1])
+    assert np.array_equal(before.states[1], core.family_run("copying", "a *b ?", "rnn", False).states[1])
 
 
 def test_a_family_that_comes_or_goes_leaves_one_at_the_same_stage() -> None:
