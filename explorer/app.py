@@ -355,7 +355,7 @@ class Explorer(App[None]):
     def _begin_to_hint(self) -> None:
         from .features.hints.widgets import Hinting
 
-        hinting = self.hinting = Hinting(self)
+        hinting = self.hinting = Hinting(self, self.store)
         self.screen_change_signal.subscribe(self, lambda screen: hinting.soon())
         hinting.soon()
 

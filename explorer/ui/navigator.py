@@ -1,4 +1,4 @@
-"""Where one is in a trace: the step, the cell, and the way back. Every screen moves through this."""
+"""Where the reader is in a trace: the step, the cell, and the way back."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from ...core.trace.labels import Side
 from .availability import impossible, translates
 from .cell_inputs import Origin, origins
 from .memory import LastPlace
-from .tensor_view import TensorView, shown
+from .tensor_view import TensorView, tensor_view
 from .text import safe
 from .walk import Walk
+from .words import Piece, read_and_said
 
 LONGEST_TRAIL = 500
 VOCABULARY = "token"  # the axis
-SAME_AXIS = {"query": "position", "hidden": "feature"}  # a cursor keeps its place where one becomes the other
+SAME_AXIS = {"query": "position", "hidden": "feature"}  # the cursor keeps its position from one to the other
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,15 @@ class Place:
 
 
 class Navigator:
-    """One reader's way through one trace.
+    """The position of a reader in one trace, and how it got there.
 
     Attributes:
         walk: the steps in order.
-        number: which of them one stands at, or stood at before following a number into a parameter.
-        shown: the array one looks at.
-        cell: the number one looks at.
-        visited: the places of the steps that have been seen.
-        trail: where "back" leads, the nearest last.
+        number: the current step, or the one before the reader followed a number into a parameter.
+        view: the current array.
+        cell: the current cell of the array.
+        visited: the numbers of the steps that the reader has seen.
+        trail: the cells that `back` leads to, the nearest last.
     """
 
     def __init__(self, trace: Trace, start: Source | None = None) -> None:
@@ -51,15 +52,15 @@ class Navigator:
         self.sides: Mapping[Source, Mapping[str, Side]] = trace.sides
         self.visited: set[int] = set()
         self.trail: list[Place] = []
-        self._along: dict[str, int] = {}  # where the cursor stands along each axis, by the axis's name
+        self._along: dict[str, int] = {}  # the cursor's position along each axis, by the axis's name
         self.number = 0
-        self.shown: TensorView
+        self.view: TensorView
         self.cell: Index = ()
         self._open(start if start in trace and start is not None else trace.steps[0].source)
 
     @classmethod
     def at(cls, trace: Trace, source: Source | None, cell: Index) -> Navigator:
-        """A navigator at a place in a trace, as far as there is such a place."""
+        """A navigator at a place in a trace, or at its first step if there is no such place."""
         found = cls(trace)
         if source is not None:
             with suppress(TraceError):
@@ -68,113 +69,124 @@ class Navigator:
         return found
 
     def replace(self, trace: Trace) -> None:
-        """The same run, computed once more: everything stays where it is."""
+        """Replaces the trace by the same run, computed again; step and cell stay."""
         self.trace, self.walk, self.sides = trace, Walk(trace), trace.sides
-        self.shown = shown(trace, self.sides, self.shown.source)
+        self.__dict__.pop("sentence", None)
+        self.view = tensor_view(trace, self.sides, self.view.source)
+
+    @property
+    def shown(self) -> TensorView:
+        """The old name of `view`."""
+        return self.view
+
+    @cached_property
+    def sentence(self) -> list[Piece]:
+        """The text of the trace and the model's answer, for a heading."""
+        return read_and_said(self.trace)
 
     @cached_property
     def impossible(self) -> Mapping[str, str]:
-        """The actions that lead nowhere here, with the reason."""
+        """The actions that are impossible in this run, with the reason."""
         return impossible(self.trace)
 
     # -------------------------------------------------------------------------- walking
     def step(self, by: int) -> bool:
-        """So many steps forward or back, at most to the ends; whether that led anywhere else."""
+        """Goes `by` steps forward or back, at most to the ends; returns whether the step changed."""
         return self.go_to_step(min(max(self.number + by, 0), len(self.walk) - 1))
 
     def go_to_step(self, number: int) -> bool:
-        """To a step by its number from 0; whether that is another place than this."""
+        """Goes to a step by its number from 0; returns whether that is another place."""
         source = self.walk.steps[number].source
-        if source == self.shown.source:
+        if source == self.view.source:
             return False
         self._open(source)
         return True
 
     def _open(self, source: Source, cell: Index | None = None) -> None:
-        self.shown = shown(self.trace, self.sides, source)
+        self.view = tensor_view(self.trace, self.sides, source)
         if source.kind == "step":
             self.number = self.walk.place(self.trace[source])
             self.visited.add(self.number)
         self.set_cell(self._kept() if cell is None else cell)
 
     def _kept(self) -> Index:
-        """The cell nearest to where the cursor stood: the same head, the same words.
+        """The cell nearest to the previous one: the same head, the same words.
 
-        In the vocabulary, where it has not been yet, it is on the word that the row predicts, not on the first of all.
+        Along a vocabulary axis that the cursor has not visited, it is the word that the row predicts.
         """
-        places = (self._along.get(SAME_AXIS.get(axis, axis), 0) for axis in self.shown.axes)
+        places = (self._along.get(SAME_AXIS.get(axis, axis), 0) for axis in self.view.axes)
         cell = tuple(
-            max(0, min(place, size - 1)) for place, size in zip(places, self.shown.values.shape, strict=True)
+            max(0, min(place, size - 1)) for place, size in zip(places, self.view.values.shape, strict=True)
         )
         return cell if VOCABULARY in self._along else self._on_prediction(cell)
 
     def _on_prediction(self, cell: Index) -> Index:
-        rows, words = self.shown.rows, self.shown.words.get(VOCABULARY, ())
-        predicted = self.trace.predicted if self.shown.predicts and self.shown.axes[-1] == VOCABULARY else ()
+        rows, words = self.view.rows, self.view.words.get(VOCABULARY, ())
+        predicted = self.trace.predicted if self.view.predicts and self.view.axes[-1] == VOCABULARY else ()
         if rows is None or cell[rows] >= len(predicted) or predicted[cell[rows]] not in words:
             return cell
         return (*cell[:-1], words.index(predicted[cell[rows]]))
 
     def go_to(self, source: Source, cell: Index) -> bool:
-        """At a step and, where it has such a cell, at that; whether there is such a step."""
+        """Goes to a step and, if it exists, to the cell; returns whether there is such a step."""
         if source not in self.trace:
             return False
         self._open(source)
-        shape = self.shown.values.shape
+        shape = self.view.values.shape
         if len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True)):
             self.set_cell(cell)
         return True
 
     # -------------------------------------------------------------------------- cells
     def set_cell(self, cell: Index) -> None:
-        """The cursor onto a cell of the array shown."""
+        """Moves the cursor to a cell of the current array."""
         self.cell = cell
-        for axis, place in zip(self.shown.axes, cell, strict=True):
+        for axis, place in zip(self.view.axes, cell, strict=True):
             self._along[SAME_AXIS.get(axis, axis)] = place
 
     @property
     def empty(self) -> bool:
-        """Whether the array shown holds no number at all."""
-        return self.shown.values.size == 0
+        """Whether the current array has no numbers."""
+        return self.view.values.size == 0
 
     def explanation(self) -> Explanation | None:
-        """How the number under the cursor came about; None for a parameter or a token, which no step made.
+        """The arithmetic of the current number; None for a parameter or a token, which no step computed.
 
         Raises:
-            TraceError: it cannot be told, for example without the weights.
+            TraceError: it cannot be computed, for example because the weights are missing.
         """
-        if self.shown.step is None or self.empty:
+        if self.view.step is None or self.empty:
             return None
-        return explain(self.trace, self.shown.step, self.cell)
+        return explain(self.trace, self.view.step, self.cell)
 
     def origins(self) -> list[Origin]:
-        """The cells that the number under the cursor was made of; see `explanation`."""
+        """The cells that the current number was computed from; see `explanation`."""
         found = self.explanation()
         return origins(found) if found else []
 
     def name(self, cell: Cell) -> str:
-        """A cell of an explanation, as one reads it."""
-        return shown(self.trace, self.sides, cell.source).cell_name(cell.index)
+        """The name of a cell in an explanation, as it is displayed."""
+        return tensor_view(self.trace, self.sides, cell.source).cell_name(cell.index)
 
     # -------------------------------------------------------------------------- following and back
     def follow(self, source: Source, cell: Index) -> None:
-        """To another number, with a way back.
+        """Goes to another number, with a way back.
 
         Raises:
             TraceError: there is no such number.
         """
-        shape = shown(self.trace, self.sides, source).values.shape
+        shape = tensor_view(self.trace, self.sides, source).values.shape
         if len(cell) != len(shape) or not all(
             0 <= place < size for place, size in zip(cell, shape, strict=True)
         ):
             raise TraceError(_("{source} has no cell {cell}", source=source, cell=cell))
-        here = Place(self.shown.source, self.cell)
+        here = Place(self.view.source, self.cell)
         self._open(source, cell)
         self._leave_a_trail(here)
 
     def leap(self, number: int) -> bool:
-        """To a step by its number from 0, with a way back; whether that is another place than this."""
-        here = Place(self.shown.source, self.cell)
+        """Goes to a step by its number from 0, with a way back; returns whether that is another place."""
+        here = Place(self.view.source, self.cell)
         if not self.go_to_step(number):
             return False
         self._leave_a_trail(here)
@@ -185,45 +197,48 @@ class Navigator:
         del self.trail[:-LONGEST_TRAIL]
 
     def back(self) -> bool:
-        """To where the last `follow` set out, cursor and all; False where there is nothing to go back to."""
+        """Goes back to the cell from which `follow` or `leap` started; returns False if there is none."""
         if not self.trail:
             return False
         place = self.trail.pop()
         self._open(place.source, place.cell)
         return True
 
-    # -------------------------------------------------------------------------- what is said
+    # -------------------------------------------------------------------------- predictions
     def prediction(self) -> str:
-        """For a row of a target token: which token it predicts. Empty for anything else."""
-        rows = self.shown.rows
-        if rows is None or not self.shown.predicts or self.empty:
+        """Which token a row of a target token predicts; "" for other rows."""
+        rows = self.view.rows
+        if rows is None or not self.view.predicts or self.empty:
             return ""
         row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
         if not tokens:
             return self._answer(rows, row)
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
         best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
-        said = _("row {label} predicts the token after it", label=self.shown.label(rows, row))
+        said = _("row {label} predicts the next token", label=self.view.label(rows, row))
         if after and best and after != best:
             return _(
-                "{said}, {after}; the model finds {best} more probable", said=said, after=after, best=best
+                "{said}, {after}; the model gives {best} a higher probability",
+                said=said,
+                after=after,
+                best=best,
             )
         return f"{said}: {after or best}" if after or best else said
 
     def _answer(self, rows: int, row: int) -> str:
-        """For a position of a model that answers where it is asked: what it says there."""
+        """What a model of the architecture "sequence" predicts at a position."""
         if row >= len(self.trace.predicted):
             return ""
-        label, best = self.shown.label(rows, row), safe(self.trace.predicted[row])
+        label, best = self.view.label(rows, row), safe(self.trace.predicted[row])
         if row in self.trace.asked:
             return _("asked at {label}, the model answers {best}", label=label, best=best)
         return _("nothing is asked at {label}; the model would say {best}", label=label, best=best)
 
 
 def last_place(navigator: Navigator) -> LastPlace | None:
-    """Where a reader is, so that one can come back another time; None in a run that a text alone does not make.
+    """Where the reader is, to continue there another time; None for a run that its text does not determine.
 
-    A text alone makes a run of the model that translates: what is remembered does not say which model it was.
+    What is saved does not name the model, so only runs of the translator are saved.
     """
     run = navigator.trace.run
     if not translates(navigator.trace):
@@ -231,5 +246,5 @@ def last_place(navigator: Navigator) -> LastPlace | None:
     if run.get("kind") != "forward" or run.get("interventions") or not navigator.trace.source_text:
         return None
     step = navigator.walk.steps[navigator.number]
-    cell = navigator.cell if navigator.shown.step is not None else ()
+    cell = navigator.cell if navigator.view.step is not None else ()
     return LastPlace(navigator.trace.source_text, step.name, step.visit, cell)

@@ -17,6 +17,7 @@ from textual.worker import Worker, get_current_worker
 
 from ...core.support.localization import _
 from .keys import KeyTable
+from .situation import Situation
 from .text import cut, gist, safe
 from .widgets.key_bar import KeyBar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .routes import LabsRoute
     from .search import Command
     from .tensor_view import TensorView
+    from .widgets.prompt import Prompt
 
 TICK = 0.2  # seconds between two updates of the notice while the engine works
 LONGEST = 40  # columns of what is being computed
@@ -89,6 +91,8 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     KEYS: ClassVar[KeyTable | None] = None
     TITLE_OF_HELP: ClassVar[str] = ""
+    HINTS: ClassVar[str] = ""  # the place for which there are hints
+    _accepted = ("", "", "")  # question, hint and answer of the last prompt
     takes_text = False  # whether typing a Chinese character opens the prompt of `action_text`
     _is_stale = False  # whether the reader has done something since the notice was shown
     _holds: Callable[[], bool] = staticmethod(_never)  # whether the notice is still true
@@ -148,6 +152,10 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Commands for the palette besides what the keys do."""
         return ()
 
+    def situation(self) -> Situation | None:
+        """Where the reader is, for the hints; None if this screen has none."""
+        return Situation(self.HINTS) if self.HINTS else None
+
     def lab_here(self) -> LabsRoute | None:
         """The experiment that this screen shows, where it shows one."""
         return None
@@ -176,12 +184,17 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         assert self.KEYS is not None
         return next(iter(self.KEYS.footers))
 
+    @property
+    def mode_title(self) -> str:
+        """What the footer shows as the mode, if that is not fixed."""
+        return ""
+
     def show_keys(self) -> None:
         """Shows in the footer what the keys do now."""
         bar = self.query_one_optional(KeyBar)
         if bar is not None and self.KEYS is not None:
             title, keys = self.KEYS.footer(self.mode, self)
-            bar.show(title, keys, self.KEYS.always)
+            bar.show(self.mode_title or title, keys, self.KEYS.always)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()
@@ -306,6 +319,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             self._end_computing(False)
 
     def _end_computing(self, is_there: bool) -> None:
+        """Lets the waiting keys go on; forgets them if the result is not there."""
         self.computing, self._work = "", None
         if self._busy_clock is not None:
             self._busy_clock.stop()
@@ -333,6 +347,22 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Removes the line to type in."""
         for prompt in self.query("Prompt"):
             prompt.remove()
+
+    def accept(self, message: Prompt.Answered) -> None:
+        """Closes the prompt; `refuse` opens it again if the answer turns out to be unusable."""
+        self._accepted = (message.question, message.hint, message.answer)
+        self.close_prompt()
+
+    def refuse(self, error: str, answer: str) -> None:
+        """Shows why something typed is unusable, and opens its prompt again with the text.
+
+        Args:
+            error: safe text.
+            answer: the text; if it was not typed in the prompt, only the error is shown.
+        """
+        if self._accepted[2].strip() == answer.strip() and self.is_current:
+            self.open_prompt(*self._accepted)
+        self.show_notice(error, "error")
 
 
 class ModalScreen(screen.ModalScreen[ScreenResultType], Screen[ScreenResultType]):

@@ -1,4 +1,4 @@
-"""An array with all one needs to look at it: a step's output, a parameter, or the ids of the tokens."""
+"""An array with its axes, labels and meaning: the output of a step, a parameter, or the ids of the tokens."""
 
 from __future__ import annotations
 
@@ -148,8 +148,8 @@ class TensorView:
         return side == ("target",) or (side == ("source",) and self.axes[-1] == "token")
 
 
-def shown(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> TensorView:
-    """The array that a source names; empty, with the reason as its meaning, where a step's cannot be had.
+def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source: Source) -> TensorView:
+    """The array that a source names; if a step's array is missing, an empty one with the reason as its meaning.
 
     Raises:
         TraceError: there is nothing of that name.
@@ -209,3 +209,6 @@ def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
         return task(of_task).streams.get(part[1], ())
     except TaskError:  # of a file from elsewhere
         return ()
+
+
+shown = tensor_view  # the old name

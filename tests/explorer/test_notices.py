@@ -1,4 +1,4 @@
-"""A notice answers what the reader did: the next key takes it away, and a key that leads no further gives one."""
+"""Notices: the next key removes them, and a key that leads no further shows one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.decode.options import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
-from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES
 from transformer_explore.explorer.ui.screen import Screen
@@ -31,7 +29,7 @@ async def walk(engine: FakeEngine | None = None) -> AsyncIterator[Pilot[None]]:
 def notice(pilot: Pilot[None]) -> str:
     screen = pilot.app.screen
     assert isinstance(screen, Screen)
-    return str(screen.query_one(screen.NOTICE).render()) if screen.has_notice() else ""  # type: ignore[attr-defined]
+    return str(screen.query_one("#notice", Static).render()) if screen.has_notice() else ""
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -40,19 +38,19 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
-# ------------------------------------------------------------------------------------- the next key takes it away
+# ------------------------------------------------------------------------------------- the next key removes it
 @pytest.mark.parametrize("key", ["right", "v", "h", "L"])
-async def test_that_a_step_has_no_heads_is_gone_with_the_next_key(key: str) -> None:
+async def test_the_next_key_removes_a_notice(key: str) -> None:
     async with walk() as pilot:
         await press(pilot, "m")
-        assert "side by side" in notice(pilot)
+        assert "heads" in notice(pilot)
         await press(pilot, key)
         assert notice(pilot) == ""
         await press(pilot, "right", "m")
-        assert "side by side" in notice(pilot)
+        assert "heads" in notice(pilot)
 
 
-async def test_a_click_takes_it_away_too() -> None:
+async def test_a_click_removes_it() -> None:
     async with walk() as pilot:
         await press(pilot, "m")
         assert notice(pilot)
@@ -60,21 +58,21 @@ async def test_a_click_takes_it_away_too() -> None:
         assert notice(pilot) == ""
 
 
-async def test_escape_takes_it_away_and_stays() -> None:
+async def test_escape_removes_it_and_stays_on_the_screen() -> None:
     async with walk() as pilot:
         await press(pilot, "m", "escape")
         assert notice(pilot) == "" and isinstance(pilot.app.screen, WalkScreen)
 
 
-async def test_the_answer_to_a_key_replaces_that_to_the_one_before() -> None:
+async def test_a_notice_replaces_the_previous_one() -> None:
     async with walk() as pilot:
-        await press(pilot, "m", "b")
-        assert notice(pilot).startswith("Nothing to go back to")
-        await press(pilot, "b")
-        assert notice(pilot).startswith("Nothing to go back to")
+        await press(pilot, "m", "backspace")
+        assert notice(pilot).startswith("There is nothing to go back to")
+        await press(pilot, "backspace")
+        assert notice(pilot).startswith("There is nothing to go back to")
 
 
-async def test_what_is_said_of_a_sentence_stays_as_long_as_that_is_shown() -> None:
+async def test_a_notice_about_a_sentence_stays_while_the_sentence_is_shown() -> None:
     engine = FakeEngine(TRACE, (WARNING,))
     async with walk(engine) as pilot:
         await press(pilot, "t")
@@ -88,7 +86,7 @@ async def test_what_is_said_of_a_sentence_stays_as_long_as_that_is_shown() -> No
         assert notice(pilot) == ""
 
 
-async def test_what_is_busy_stays_until_it_is_done() -> None:
+async def test_a_busy_notice_stays_until_the_work_is_done() -> None:
     async with walk() as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, WalkScreen)
@@ -118,37 +116,25 @@ async def test_the_fastest_and_the_slowest_pace_say_so() -> None:
             assert end in notice(pilot)
 
 
-@pytest.mark.parametrize(
-    ("key", "count", "said"),
-    [
-        ("t", len(TEMPERATURES), "temperature: 10 is the highest value."),
-        ("T", len(TEMPERATURES), "temperature: 0.1 is the lowest value."),
-        ("k", len(TOP_KS), "top-k: all is the highest value."),
-        ("K", len(TOP_KS), "top-k: 1 is the lowest value."),
-        ("p", len(TOP_PS), "top-p: all is the highest value."),
-        ("P", len(TOP_PS), "top-p: 0.1 is the lowest value."),
-        ("N", 1, "seed: 0 is the lowest value."),
-    ],
-)
-async def test_a_setting_of_decoding_says_where_it_ends(key: str, count: int, said: str) -> None:
+async def test_the_end_of_a_setting_is_named_with_its_value() -> None:
     async with walk() as pilot:
-        await pilot.press("d")
-        await pilot.pause()
         screen = pilot.app.screen
-        assert isinstance(screen, DecodeScreen)
-        await pilot.press(*([key] * count))
+        assert isinstance(screen, WalkScreen)
+        screen.show_limit("top-k", "all", 1)
         await pilot.pause()
-        assert notice(pilot) == said
-        await pilot.press("t" if key.isupper() else "T")
+        assert notice(pilot) == "top-k: all is the highest value."
+        screen.show_limit("seed", "0", -1)
         await pilot.pause()
-        assert notice(pilot) == ""
+        assert notice(pilot) == "seed: 0 is the lowest value."
 
 
-@pytest.mark.parametrize(("key", "count"), [("W", len(BEAMS)), ("a", len(ALPHAS)), ("A", len(ALPHAS))])
-async def test_a_setting_of_beam_search_says_where_it_ends(key: str, count: int) -> None:
+async def test_a_long_notice_wraps_instead_of_losing_its_last_words() -> None:
     async with walk() as pilot:
-        await press(pilot, "d", "B", *([key] * count))
-        assert ("highest" if key == "a" else "lowest") in notice(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, WalkScreen)
+        screen.show_notice(f"{WARNING}, and {WARNING}, for example")
+        await pilot.pause()
+        assert screen.query_one("#notice").region.height == 2
 
 
 async def test_the_ends_of_attention_and_training_say_so() -> None:

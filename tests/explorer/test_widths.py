@@ -23,7 +23,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
-from transformer_explore.explorer.features.walk.model_map import ModelMap
+from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.colors.themes import FAINT
 from transformer_explore.explorer.ui.keys import FooterKey
@@ -96,7 +96,7 @@ async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type
     async with Explorer(trace, engine).run_test(size=SIZES[0]) as pilot:
         await pilot.press("enter", "down", "enter")  # the list of what a number was made of
         await pilot.pause()
-        assert "OriginList" in exact(pilot.app)
+        assert "CellList" in exact(pilot.app)
         await pilot.press("escape", "escape", key)
         await pilot.pause()
         assert isinstance(pilot.app.screen, kind)

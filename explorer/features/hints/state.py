@@ -1,4 +1,4 @@
-"""Hints for somebody who is here for the first time: one line at the right moment, and never again."""
+"""Hints for new readers: one line at the right moment, each only once."""
 
 from __future__ import annotations
 
@@ -6,30 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ....core.support.localization import N_
+from ...ui.situation import CELL, WALK, Situation
 
-BETWEEN = 2  # steps walked without a hint, at least, between two on the walk
-WALK, CELL = "walk", "cell"
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Where a reader is, as far as a hint may depend on it.
-
-    Attributes:
-        place: `WALK`, `CELL` (among the numbers of the walk), or the name of another screen.
-        steps: how many steps of the walk she has seen.
-        all_seen: whether she has seen every one.
-        heads: whether the array shown has heads to switch between.
-        wide: whether it is wider than its window.
-        can_go_back: whether she has followed a number.
-    """
-
-    place: str
-    steps: int = 0
-    all_seen: bool = False
-    heads: bool = False
-    wide: bool = False
-    can_go_back: bool = False
+BETWEEN = 2  # steps without a hint, at least, between two hints on the walk
 
 
 def _always(situation: Situation) -> bool:
@@ -38,9 +17,9 @@ def _always(situation: Situation) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """What is said, and when: in which places, and if what is so there.
+    """A text, the places where it is shown, and a condition.
 
-    A key stands in the text as the action that it does there: "{undo}" for the key that takes something back.
+    The text names a key by its action: "{undo}" is the key that undoes something on that screen.
     """
 
     name: str
@@ -49,7 +28,7 @@ class Hint:
     when: Callable[[Situation], bool] = _always
 
 
-HINTS = (  # of several that fit, the first is said
+HINTS = (  # of several that fit, the first is shown
     Hint("walk", (WALK,), N_("{step(1)} takes the next step: a formula, its numbers, and what they mean.")),
     Hint(
         "all seen",
@@ -64,67 +43,71 @@ HINTS = (  # of several that fit, the first is said
     Hint(
         "numbers",
         (WALK,),
-        N_("{enter} goes into the numbers; {leave} comes out again."),
+        N_("{enter} goes into the numbers; {leave} leaves them."),
         lambda now: now.steps > 3,
     ),
     Hint(
         "heads",
         (WALK,),
-        N_("Several heads do this side by side, each in its own way: {switch(0, 1)} shows the next one."),
+        N_(
+            "Several heads do this in parallel, each with its own weights: {switch(0, 1)} shows the next one."
+        ),
         lambda now: now.heads,
     ),
     Hint(
         "colours",
         (WALK,),
-        N_("More numbers than fit the window: {view} shows them as colours."),
+        N_("The array is wider than the window: {view} shows its numbers as colors."),
         lambda now: now.wide and now.steps > 8,
     ),
     Hint(
         "ways",
         (WALK,),
-        N_("{find} finds any step, {group(-1)} and {group(1)} go from part to part, {play} walks by itself."),
+        N_("{find} finds any step, {group(-1)} and {group(1)} go from part to part, {play} plays the walk."),
         lambda now: now.steps > 16,
     ),
     Hint(
         "everything",
         (WALK,),
-        N_("{palette} lists everything that you can do; {attention} shows where each word looks."),
+        N_("{palette} lists everything that you can do; {attention} shows what each word attends to."),
         lambda now: now.steps > 40,
     ),
-    Hint("cell", (CELL,), N_("{enter} on a number shows what it was made of; {used_by} what it went into.")),
+    Hint(
+        "cell",
+        (CELL,),
+        N_("{enter} on a number shows what it was computed from; {used_by} shows what used it."),
+    ),
     Hint(
         "decode",
         ("decode",),
-        N_("{choose} takes the word under the cursor; then the next one is up. {undo} takes it back."),
+        N_("{choose} takes the word under the cursor and goes on to the next one. {undo} takes it back."),
     ),
     Hint(
         "what if",
         ("what if",),
-        N_("{choose} turns a switch on; what changes stands beside. {normal} is normal again."),
+        N_("{choose} turns a switch on and shows what changes. {normal} returns to the normal run."),
     ),
     Hint(
         "attention",
         ("attention",),
-        N_("{token(-1)} {token(1)} choose a word; the bars say how strongly it looks at each."),
+        N_("{token(-1)} {token(1)} choose a word; the bars show its attention weights."),
     ),
     Hint(
         "compare",
         ("compare",),
-        N_("A step of both sentences and the difference; {first} finds the first step that differs."),
+        N_("A step of both sentences and their difference; {first} finds the first step that differs."),
     ),
     Hint(
         "training",
         ("training",),
-        N_(
-            "{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention find its words."
-        ),
+        N_("{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention develop."),
     ),
     Hint(
         "experiments",
         ("experiments",),
         N_(
-            "{choose} opens an experiment, {turn} goes to what can be turned in it; {copy} copies the command "
-            "that repeats it."
+            "{choose} opens an experiment, {turn} goes to its settings; {copy} copies the command that "
+            "repeats it."
         ),
     ),
     Hint(
@@ -136,10 +119,10 @@ HINTS = (  # of several that fit, the first is said
 
 
 class Hints:
-    """What has been said, and what is to be said next.
+    """Decides which hint comes next.
 
     Attributes:
-        seen: the names of those that were said, the latest last.
+        seen: the names of the hints that were shown, the latest last.
     """
 
     def __init__(self, seen: Collection[str] = ()) -> None:
@@ -147,7 +130,7 @@ class Hints:
         self._quiet_until = 0  # steps
 
     def next(self, now: Situation) -> Hint | None:
-        """The hint for this situation, if it is time for one; it counts as said."""
+        """The hint for this situation, if there is one; it counts as shown."""
         if now.place == WALK and now.steps < self._quiet_until:
             return None
         for hint in HINTS:
@@ -159,6 +142,6 @@ class Hints:
         return None
 
     def again(self) -> None:
-        """From the beginning, as for somebody who comes for the first time."""
+        """Starts from the beginning, as for a new reader."""
         self.seen.clear()
         self._quiet_until = 0

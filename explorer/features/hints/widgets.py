@@ -1,23 +1,24 @@
-"""Shows the hints: one line above the footer of whatever screen it is, gone with the next key or click."""
+"""Shows the hints: a line above the footer of the current screen, removed by the next key or click."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual.app import App
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import Screen as AnyScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
 from ....core.support.localization import _
 from ...ui.keys import keys_at
-from .state import CELL, WALK, Hints, Situation
+from ...ui.memory import Store
+from ...ui.screen import Screen
+from ...ui.situation import Situation
+from .state import Hints
 
-if TYPE_CHECKING:
-    from ...app import Explorer
-
-PLACES = {  # screens whose hints depend on nothing but being there
+PLACES = {  # screens that have hints
     "DecodeScreen": "decode",
     "WhatIfScreen": "what if",
     "AttentionScreen": "attention",
@@ -26,15 +27,13 @@ PLACES = {  # screens whose hints depend on nothing but being there
     "HeadsScreen": "multiples",
     "LabsScreen": "experiments",
 }
-
-
 REST = 0.3  # seconds without a key
 
 
 class HintLine(Static):
-    """A hint; a click takes it away.
+    """A hint; a click removes it.
 
-    It has a layer of its own: it lies over the last line of what is there and moves nothing under the mouse.
+    It has its own layer: it covers the last line of the screen and does not move anything under the mouse.
     """
 
     DEFAULT_CSS = """
@@ -55,78 +54,67 @@ class HintLine(Static):
 
 
 class Hinting:
-    """Says on the screen of a program what `Hints` has to say, and remembers that it was said."""
+    """Shows the hints in a program, and saves which of them were shown."""
 
-    def __init__(self, app: Explorer) -> None:
-        self.app = app
-        self.hints = Hints(app.store.load().hints if app.store else ())
+    def __init__(self, app: App[None], store: Store | None) -> None:
+        self.app, self.store = app, store
+        self.hints = Hints(store.load().hints if store else ())
         self.line: HintLine | None = None
-        self._clock: Timer | None = None
+        self._timer: Timer | None = None
 
     def soon(self) -> None:
-        """Says a hint as soon as the reader rests: one that only flashed by would be lost."""
-        if self._clock is not None:
-            self._clock.stop()
-        self._clock = self.app.set_timer(REST, self.show)
+        """Shows a hint as soon as the reader pauses: nobody could read one that only flashes."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.app.set_timer(REST, self.show)
 
     def clear_notice(self) -> None:
-        """The reader does something: the line goes."""
+        """Removes the hint: the reader does something."""
         if self.line is not None and self.line.is_attached:
             self.line.remove()
         self.line = None
 
     def show(self) -> None:
-        """Says a hint, if this is the moment for one."""
+        """Shows a hint, if one fits."""
         if not self.app.screen_stack:  # the program is being left
             return
         screen = self.app.screen
-        if not screen.is_mounted or self.line is not None or _is_telling(screen):
+        if not screen.is_mounted or self.line is not None or _is_busy(screen):
             return
         now = situation(screen)
         hint = self.hints.next(now) if now else None
         if hint is not None:
             text = _(hint.text).format_map(keys_at(screen.focused or screen))
             self.line = HintLine(Content(text), markup=False, classes="hint")
-            screen.mount(self.line, before=0)  # so that a notice would be drawn over it
+            screen.mount(self.line, before=0)  # so that a notice is drawn over it
             self._remember()
 
     def again(self) -> None:
-        """All hints once more."""
+        """Shows every hint once more."""
         self.clear_notice()
         self.hints.again()
-        if self.app.store is not None:
-            self.app.store.change(lambda memory: replace(memory, hints=()))
+        if self.store is not None:
+            self.store.change(lambda memory: replace(memory, hints=()))
         self.soon()
 
     def _remember(self) -> None:
-        """Adds to what another explorer may have shown meanwhile."""
+        """Adds to the hints that another explorer may have shown meanwhile."""
         seen = tuple(self.hints.seen)
-        if self.app.store is not None:
-            self.app.store.change(
+        if self.store is not None:
+            self.store.change(
                 lambda memory: replace(memory, hints=tuple(dict.fromkeys((*memory.hints, *seen))))
             )
 
 
-def _is_telling(screen: Screen[Any]) -> bool:
-    """Whether a notice stands, or somebody is asked something."""
-    return screen.has_class("small") or bool(screen.query(".said, Prompt"))
+def _is_busy(screen: AnyScreen[Any]) -> bool:
+    """Whether there is a notice or a prompt, or no room."""
+    too_small = any(screen.has_class(name) for name in ("small", "-too-narrow", "-too-low"))
+    return too_small or bool(screen.query(".said, Prompt"))
 
 
-def situation(screen: Screen[Any]) -> Situation | None:
-    """Where the reader is; None on a screen that has no hints, or where one would be in the way."""
-    place = PLACES.get(type(screen).__name__)
-    if place is not None:
-        return Situation(place)
-    from ..walk.screen import WalkScreen
-
-    if not isinstance(screen, WalkScreen) or screen.playing or screen.origin_list.has_class("open"):
+def situation(screen: AnyScreen[Any]) -> Situation | None:
+    """Where the reader is; None on a screen without hints, or while a hint would be in the way."""
+    if not isinstance(screen, Screen):
         return None
-    navigator, grid = screen.navigator, screen.grid
-    return Situation(
-        CELL if screen.focused is grid else WALK,
-        steps=len(navigator.visited),
-        all_seen=len(navigator.visited) == len(navigator.walk),
-        heads=grid.plane.switches > 0,
-        wide=grid.virtual_size.width > grid.content_size.width and not grid.dense,
-        can_go_back=bool(navigator.trail),
-    )
+    place = PLACES.get(type(screen).__name__)
+    return Situation(place) if place is not None else screen.situation()

@@ -1,51 +1,44 @@
-"""The command palette: everything that one can do on a screen, and every step one can go to, by a few letters."""
+"""The command palette: everything that the current screen can do, and every step that it can go to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.binding import Binding
+from textual.app import App
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from ....core.support.localization import _
-from ...ui import screen as base
 from ...ui.examples import EXAMPLES
-from ...ui.keys import bindings_of
+from ...ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
 from ...ui.picker import Picker
-from ...ui.search import Command, Line, lines_of
+from ...ui.screen import Screen
+from ...ui.search import Command, Line
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
-from ..walk.asking import Asking
 
-if TYPE_CHECKING:
-    from ...app import Explorer
-
-
-PASSED_ON = {"enter"}  # what a list that takes this key does with it is what the screen would do
+PASSED_ON = {"enter"}  # a list that takes this key does with it what the screen would do
 
 
 class PaletteScreen(Picker):
     """Dismissed with the place of a command, or with None."""
 
     HEADING = _("what next?")
-    HINT = _("part of a command, of a step, of a sentence")
-    PICKING = _("↑ ↓ choose · ⏎ do it · Esc close")
+    HINT = _("part of a command, a step or a sentence")
+    PICKING = _("↑ ↓ choose · ⏎ run · Esc closes")
 
     def __init__(self, commands: list[Command]) -> None:
         super().__init__([command.line for command in commands], [command.note for command in commands])
-        self.entries = commands
+        self.offered = commands
 
     def preview(self, place: int) -> str:
-        return self.entries[place].about
+        return self.offered[place].about
 
 
-def open_palette(app: Explorer) -> None:
-    """Over the screen that one is on; what was picked is done there."""
-    offered = list(commands(app, app.screen))
+def open_palette(app: App[None]) -> None:
+    """Opens the palette over the current screen; runs there what the reader picks."""
+    offered = list(commands(app, app.screen)) if isinstance(app.screen, Screen) else []
 
     def done(place: int | None) -> None:
         if place is not None:
@@ -54,61 +47,56 @@ def open_palette(app: Explorer) -> None:
     app.push_screen(PaletteScreen(offered), done)
 
 
-def commands(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
-    """What works on a screen: its keys, sentences, the steps of its walk."""
-    yield from _keys(app, screen)
-    about = _("Each is shown once more, in its place.")
-    yield Command(Line(_("show the hints again")), "", about, app.action_hints_again)
-    yield from _sentences(app, screen)
-    if isinstance(screen, Asking):
-        yield from _steps(screen)
-        yield from screen.commands()
+def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:
+    """The actions of a screen and of the program, sentences, and what else the screen offers."""
+    yield from _actions(app, screen)
+    about = _("Each hint is shown once more where it applies.")
+    yield Command(Line(_("show the hints again")), "", about, _runner(app, app, "hints_again"))
+    yield from _sentences(screen)
+    yield from screen.commands()
 
 
-# ---------------------------------------------------------------------------------- what a key does
-def _keys(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
-    """What the keys of a screen and of the program do, named as there or in the footer; each once."""
-    footer = {key.action: key.label for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
+def _actions(app: App[None], screen: Screen[object]) -> Iterator[Command]:
+    """What the key tables of the screen and of the program say; each title once."""
     taken = {key for binding in bindings_of(screen.focused) for key in binding.key.split(",")} - PASSED_ON
-    named: set[str] = set()
-    for node in (screen, app):
-        for binding in bindings_of(node):
-            title = binding.description or footer.get(binding.action, "")
-            if not title or title in named or not _can(app, node, binding.action):
+    own = screen.KEYS.commands() if screen.KEYS is not None else _bound(screen)
+    titles: set[str] = set()
+    for node, rows in ((screen, own), (app, PROGRAM_KEYS)):
+        for row in rows:
+            if row.about in titles or not _exists(app, node, row.action):
                 continue
-            named.add(title)
-            keys = [key for key in binding.key.split(",") if node is app or key not in taken]
-            shown = " ".join(app.get_key_display(Binding(key, "")) for key in keys)
-            about = _("Press {keys} to do this at once.", keys=shown) if shown else ""
-            yield Command(Line(title), shown, about, _action(app, node, binding.action))
+            titles.add(row.about)
+            keys = [key for key in row.keys.split(",") if key and (node is app or key not in taken)]
+            names = " ".join(map(key_name, keys))
+            about = _("Press {keys} to do this directly.", keys=names) if names else ""
+            yield Command(Line(row.about), names, about, _runner(app, node, row.action))
 
 
-def _can(app: Explorer, node: DOMNode, action: str) -> bool:
-    """Whether there is such an action."""
+def _bound(screen: Screen[object]) -> Iterator[Key]:
+    """The same of a screen without a key table."""
+    footer = {key.action: key.label for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
+    for binding in bindings_of(screen):
+        if about := binding.description or footer.get(binding.action, ""):
+            yield Key(binding.key, binding.action, about=about)
+
+
+def _exists(app: App[None], node: DOMNode, action: str) -> bool:
     namespace, name, _parameters = parse(action)
     return hasattr(app if namespace == "app" else node, f"action_{name}")
 
 
-def _action(app: Explorer, node: DOMNode, action: str) -> Callable[[], object]:
+def _runner(app: App[None], node: DOMNode, action: str) -> Callable[[], object]:
     return lambda: app.call_later(app.run_action, action, node)
 
 
-# ---------------------------------------------------------------------------------- where one can go
-def _sentences(app: Explorer, screen: Screen[object]) -> Iterator[Command]:
-    """The examples, and what was explored lately."""
-    explore = screen.explore_sentence() if isinstance(screen, base.Screen) else None
+def _sentences(screen: Screen[object]) -> Iterator[Command]:
+    """The examples and recent sentences, if the screen takes a sentence."""
+    explore = screen.explore_sentence()
     if explore is None:
         return
     notes = dict(EXAMPLES)
-    recent = app.store.load().recent if app.store else ()
+    store = screen.program.store
+    recent = store.load().recent if store else ()
     for text in dict.fromkeys((*notes, *recent)):
         line = Line(_("explore {sentence}", sentence=safe(text)), more=_(notes.get(text, "")))
         yield Command(line, _("sentence"), line.more, partial(explore, text))
-
-
-def _steps(screen: Asking) -> Iterator[Command]:
-    walk = screen.navigator.walk
-    for place, line in enumerate(lines_of(walk)):
-        kind = walk.steps[place].kind
-        note = _("go to step {number}", number=place + 1)
-        yield Command(line, note, _(kind.meaning) if kind else "", partial(screen.leap, place))

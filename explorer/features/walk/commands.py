@@ -1,37 +1,68 @@
-"""What a walk offers besides its steps and keys: the heads of its attentions, a change of the model, a beam search."""
+"""What the palette and the finder offer in a walk: its steps, their heads, changes of the model, a beam search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from ....core.interventions.kinds import Silence
+from ....core.interventions.kinds import (
+    Dropout,
+    Fill,
+    Intervention,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    PreNorm,
+    Shuffle,
+    Silence,
+)
 from ....core.support.localization import N_, _
 from ...ui.search import Command, Line, lines_of
 from ...ui.walk import SEPARATOR, titles
 
 if TYPE_CHECKING:
-    from .asking import Asking
-    from .doors import Doors
+    from ...ui.navigator import Navigator
 
-CHANGES = {  # by the keys of the what-if screen's switches
-    "no-causal-mask": N_("turn off the causal mask"),
-    "no-positions": N_("turn off the positional encoding"),
-    "no-scaling": N_("turn off the scaling by √d_k"),
-    "fill-0": N_("mask with 0 instead of −∞"),
-    "fill-large": N_("mask with −1e9 instead of −∞"),
-    "mask-after-softmax": N_("mask after softmax instead of before it"),
-    "shuffle": N_("shuffle the source words"),
-    "pre-norm": N_("switch to pre-norm"),
-    "dropout": N_("turn on dropout"),
-}
+CHANGES = (  # the intervention, what it does, and other words that find it
+    (NoCausalMask(), N_("turn off the causal mask"), "no-causal-mask no causal mask"),
+    (NoPositions(), N_("turn off the positional encoding"), "no-positions no positions"),
+    (NoScaling(), N_("turn off the scaling by √d_k"), "no-scaling no scaling by √d_k"),
+    (Fill(0.0), N_("mask with 0 instead of −∞"), "fill-0 masked with 0"),
+    (Fill(-1e9), N_("mask with −1e9 instead of −∞"), "fill-large masked with −1e9"),
+    (MaskAfterSoftmax(), N_("mask after softmax instead of before it"), "mask-after-softmax"),
+    (Shuffle("source", seed=1), N_("shuffle the source words"), "shuffle the source"),
+    (PreNorm(), N_("switch to pre-norm"), "pre-norm read as pre-norm"),
+    (Dropout(1), N_("turn on dropout"), "dropout"),
+)
 
 
-def heads(screen: Asking) -> Iterator[Command]:
+class Walker(Protocol):
+    """The part of the walk's screen that the commands use."""
+
+    @property
+    def navigator(self) -> Navigator: ...
+    @property
+    def engine(self) -> object: ...
+
+    def leap(self, number: int, head: int | None = None) -> None: ...
+    def action_what_if(self, change: Intervention | None = None) -> None: ...
+    def action_decode(self, beam: bool = False) -> None: ...
+
+
+def steps(walker: Walker) -> Iterator[Command]:
+    """Every step of the walk."""
+    walk = walker.navigator.walk
+    for place, (line, step) in enumerate(zip(lines_of(walk), walk.steps, strict=True)):
+        about = _(step.kind.meaning) if step.kind else ""
+        yield Command(line, _("go to step {number}", number=place + 1), about, partial(walker.leap, place))
+
+
+def heads(walker: Walker) -> Iterator[Command]:
     """Every head of every attention, as a place in the walk."""
-    walk = screen.navigator.walk
+    walk = walker.navigator.walk
     for place, (line, step) in enumerate(zip(lines_of(walk), walk.steps, strict=True)):
         if step.operation == "softmax" and step.axes == ("head", "query", "key"):
             about = _(step.kind.meaning) if step.kind else ""
@@ -39,31 +70,38 @@ def heads(screen: Asking) -> Iterator[Command]:
             for head in range(step.shape[0]):
                 own = _("{step} · head {head}", step=line.own, head=head + 1)
                 found = replace(line, own=own, name="", more=f"{line.more} head {head + 1}")
-                yield Command(found, note, about, partial(screen.leap, place, head))
+                yield Command(found, note, about, partial(walker.leap, place, head))
 
 
-def actions(screen: Doors) -> Iterator[Command]:
+def actions(walker: Walker) -> Iterator[Command]:
     """What takes several keys elsewhere: a change of the model, a beam search."""
-    navigator = screen.navigator
-    if screen.engine is None:
+    navigator = walker.navigator
+    if walker.engine is None:
         return
     if "what_if" not in navigator.impossible:
-        from ..run_pair import what_if_strings
-        from ..run_pair.switches import Switch, Switches, heads_of
+        note, about = _("what if"), _("Computes this sentence with this change and shows the differences.")
 
-        note, about = _("what if"), _("Computes this sentence with that change and shows what differs.")
-        for switch in Switches((), None).lines:
-            if isinstance(switch, Switch) and switch.key in CHANGES:
-                line = Line(_(CHANGES[switch.key]), more=f"{switch.key} {what_if_strings.NAMES[switch.key]}")
-                yield Command(line, note, about, partial(screen.try_change, switch.change))
-        for attention, head in heads_of(navigator.trace):
-            own = _("silence head {head}", head=head + 1)
-            line = Line(own, SEPARATOR.join(titles(attention)), f"turn off head {head + 1}")
-            yield Command(line, note, about, partial(screen.try_change, Silence(attention, head)))
+        def what_if(line: Line, change: Intervention) -> Command:
+            return Command(line, note, about, partial(walker.action_what_if, change))
+
+        for change, title, more in CHANGES:
+            yield what_if(Line(_(title), more=more), change)
+        for attention, count in _attentions(navigator):
+            for head in range(count):
+                own, around = _("silence head {head}", head=head + 1), SEPARATOR.join(titles(attention))
+                yield what_if(Line(own, around, f"turn off head {head + 1}"), Silence(attention, head))
     if "decode" not in navigator.impossible:
-        yield Command(
+        line, about = (
             Line(_("show the beam search")),
-            _("decode"),
-            _("Translates this sentence with beam search and shows every hypothesis."),
-            screen.show_beam_search,
+            _("Translates this sentence and shows every hypothesis."),
         )
+        yield Command(line, _("decode"), about, partial(walker.action_decode, True))
+
+
+def _attentions(navigator: Navigator) -> ItemsView[str, int]:
+    """Every attention of which all heads were recorded, and how many it has."""
+    found: dict[str, int] = {}
+    for step in navigator.trace:
+        if step.name.endswith(".weights") and "head" in step.axes and "head" not in step.part:
+            found.setdefault(step.name.removesuffix(".weights"), step.shape[step.axes.index("head")])
+    return found.items()

@@ -1,4 +1,4 @@
-"""The finder: to any step or head by a few letters of its words, seen before one goes there; and to things to do."""
+"""The finder: steps, heads and commands by a few letters, with a preview."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ...ui.text import safe
 
 
 class FindScreen(Picker):
-    """Dismissed with the place of a step in the walk, or beyond them of one of the commands, or with None.
+    """Dismissed with the place of a step in the walk, with a command's place after the last step, or with None.
 
     Args:
-        commands: what is found besides the steps, as soon as something is typed.
+        commands: are offered as soon as something is typed.
     """
 
     def __init__(self, navigator: Navigator, commands: Sequence[Command] = ()) -> None:
@@ -29,15 +29,15 @@ class FindScreen(Picker):
         self.navigator, self.entries = navigator, commands
 
     HEADING = _("find a step")
-    HINT = _("what you look for, such as: scores · attention layer 2 head 1 · crs wts 2")
-    PICKING = _("↑ ↓ choose · ⏎ go there · Esc stay")
+    HINT = _("for example: scores · attention layer 2 head 1 · crs wts 2")
+    PICKING = _("↑ ↓ choose · ⏎ go there · Esc closes")
 
     def find(self, wanted: str) -> list[int]:
         found = super().find(wanted)
         return found if wanted.strip() else found[: len(self.navigator.walk)]
 
     def preview(self, place: int) -> str:
-        """Its name in the trace, its axes, and what its numbers mean."""
+        """The name in the trace, the axes, and what the numbers mean."""
         steps = self.navigator.walk.steps
         if place >= len(steps):
             return self.entries[place - len(steps)].about

@@ -25,7 +25,7 @@ from ....core.support.localization import _
 from ....core.trace import Explanation, Trace
 from ...ui.plain.array import size
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
-from ...ui.tensor_view import shown
+from ...ui.tensor_view import tensor_view
 from ...ui.text import fit, safe, width, wrap
 from ...ui.walk import breadcrumb
 
@@ -74,7 +74,7 @@ def print_explanation(
 
 
 def _name(trace: Trace, source: Source, cell: Index) -> str:
-    return shown(trace, trace.sides, source).cell_name(cell)
+    return tensor_view(trace, trace.sides, source).cell_name(cell)
 
 
 def source_of(paper: str) -> str:
@@ -107,8 +107,8 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
     """A sum, a term on each line: what it is made of, its value, the cells it came from."""
     count = len(terms.values)
     order = list(range(count)) if every else heaviest(terms.values)
-    shown = order if every else order[:MOST]
-    rows = [(terms.term(i), float(terms.values[i])) for i in shown]
+    listed = order if every else order[:MOST]
+    rows = [(terms.term(i), float(terms.values[i])) for i in listed]
     written = [one_line(term, digits) for term, value in rows]
     widest = max(map(width, written))
     for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
@@ -118,7 +118,7 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
             f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}",
             (f"   {origin}", FAINT),
         )
-    if left := order[len(shown) :]:
+    if left := order[len(listed) :]:
         together = number(_sum(terms.values[left]), digits)
         put(
             console,

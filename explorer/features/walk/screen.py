@@ -1,24 +1,31 @@
-"""The explore screen: a walk through a trace, step by step and number by number."""
+"""The walk: a trace step by step and number by number."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.operations.expression import Source
+from ....core.operations.expression import Index, Source
+from ....core.support.errors import Problem
 from ....core.support.localization import _
-from ....core.trace import Trace
-from ...ui.engine_client import EngineClient
+from ....core.trace import Trace, TraceError
+from ...ui import routes
+from ...ui.availability import text_hint, translates
+from ...ui.engine_client import EngineClient, EngineError
 from ...ui.memory import LastPlace
 from ...ui.navigator import Navigator, last_place
-from ...ui.screen import Exported
+from ...ui.playing import Player, other_pace, pace_notice
+from ...ui.screen import Exported, Screen
+from ...ui.situation import CELL, WALK, Situation
 from ...ui.strings import too_small
+from ...ui.text import cut, safe
 from ...ui.widgets.explanation import ExplanationPanel
 from ...ui.widgets.formula_view import FormulaView
 from ...ui.widgets.grid import Grid
@@ -27,35 +34,59 @@ from ...ui.widgets.legend import Legend
 from ...ui.widgets.room import Room
 from ...ui.widgets.spread import Spread
 from . import keys, strings
-from .cell_list import OriginList
-from .doors import Doors
-from .guessing import HIDING
-from .model_map import ModelMap
-from .playing import Playing
+from .state import WalkState
+from .widgets import CellList, ModelMap
 
-LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
+if TYPE_CHECKING:
+    from ....core.interventions.intervention import Intervention
+    from ...ui.cell_inputs import Origin
+    from ...ui.consumers import Heading
+    from ...ui.guess import Guess
+    from ...ui.search import Command
+    from ...ui.widgets.prompt import Prompt
+
+LEAST = (40, 12)  # columns and lines; in a smaller window the screen only says so
 READS = "enter used_by find about guess hint solution attention heads palette copy"
 MIXED = frozenset({"decode", "what_if", "compare", "export"})
-NARROW, WIDE = 70, 120  # columns
-LOWEST, LOW, SHORT, TALL = 9, 12, 18, 34  # lines between the heading and what is docked below
+ROOM = {  # classes of the screen by the lines that the step has
+    "lowest": range(9),
+    "low": range(12),
+    "short": range(18),
+    "tall": range(34, 10_000),
+}
+PLAYS_ON = {"space", "plus", "equals_sign", "minus", "v", "h", "H", "j", "J", "L"}  # any other key pauses
+LEAST_QUESTION = 12  # columns
+HIDING = "guessing"  # the screen's class while a number is hidden
+TraceRoute = TypeVar("TraceRoute", bound=routes.TraceRoute)
 
 
-class WalkScreen(Playing, Doors):
+class WalkScreen(Screen[None]):
     """Three regions: the map of the model, the numbers of a step, the number under the cursor."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    KEYS = keys.KEYS
+    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-narrow"), (70, "-medium"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LEAST[1], "-high")]  # noqa: RUF012
     needs_result = MIXED | set(READS.split())
+    takes_text = True
 
     def __init__(
         self, trace: Trace, engine: EngineClient | None = None, stored: bool = False, asked: str = ""
     ) -> None:
         super().__init__()
-        self.engine = engine
+        self.state = WalkState(trace, engine, stored, asked)
+        self.player = Player(self.set_interval, self._play_step, self._place, self.show_keys)
         self.set_class(bool(asked), "asked")
-        self.navigator = Navigator(trace)
-        self.stored, self.asked = stored, asked
         self._switches = ""
+        self._question = ""
+
+    @property
+    def navigator(self) -> Navigator:
+        return self.state.navigator
+
+    @property
+    def engine(self) -> EngineClient | None:
+        return self.state.engine
 
     def compose(self) -> ComposeResult:
         navigator = self.navigator
@@ -65,13 +96,13 @@ class WalkScreen(Playing, Doors):
             with Vertical(id="step"):
                 yield Spread(id="crumb")
                 with Container(id="about"):
-                    yield FormulaView(navigator.shown, id="formula")
+                    yield FormulaView(navigator.view, id="formula")
                     yield Static(id="meaning", markup=False)
-                yield Grid(navigator.shown, navigator.cell, id="grid")
+                yield Grid(navigator.view, navigator.cell, id="grid")
                 yield Legend(id="legend")
                 yield ExplanationPanel(navigator, id="number")
-            yield Static(strings.being_computed(self.asked), id="instead", markup=False)
-        yield OriginList(id="origins")
+            yield Static(strings.being_computed(self.state.asked), id="instead", markup=False)
+        yield CellList(id="cells")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
@@ -80,76 +111,39 @@ class WalkScreen(Playing, Doors):
         self.grid = self.query_one(Grid)
         self.map = self.query_one(ModelMap)
         self.panel = self.query_one(ExplanationPanel)
-        self.origin_list = self.query_one(OriginList)
+        self.cell_list = self.query_one(CellList)
         self.show_step()
         self.to_walk()
-        if self.asked:
-            self.compute_sentence(self.asked)
+        if self.state.asked:
+            self.compute_sentence(self.state.asked)
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
 
-    # -------------------------------------------------------------------------- what is being computed
-    def waits(self, action: str) -> bool:
-        """What goes with other runs waits also until the run that came with the model is computed here."""
-        return super().waits(action) or (self.stored and action in MIXED)
-
-    def wait_first(self) -> None:
-        if not self.computing:
-            self.start_computing(
-                self.navigator.trace.source_text, self._wait_for_this, self.engine, "own text"
-            )
-        super().wait_first()
-
-    async def _wait_for_this(self) -> bool:
-        await self.program.computed_here(self.navigator.trace.source_text)
-        self.clear_notice()
-        return True
-
-    def replace_stored(self, text: str, computed: Trace | None) -> None:
-        """The run that came with the model, computed here; None where that cannot be: then it stays."""
-        if not self.stored or text != self.navigator.trace.source_text:
-            return
-        if computed is not None:
-            self.navigator.replace(computed)
-            self.grid.show(self.navigator.shown, self.navigator.cell)
-        self.stored = False
-
-    def _end_computing(self, is_there: bool) -> None:
-        if self.asked:
-            self.asked = ""
-            self.remove_class("asked")
-            self.show_step()
-        super()._end_computing(is_there)
+    def on_room_resized(self, message: Room.Resized) -> None:
+        """The description of a step makes room for its numbers, and those for the explained number."""
+        for name, lines in ROOM.items():
+            self.set_class(message.room.size.height in lines, name)
 
     # -------------------------------------------------------------------------- what is shown
-    def read(self, trace: Trace) -> None:
-        """Another trace in place of this one, at the same step where it has that."""
-        self.stored = False
-        step = self.navigator.walk.steps[self.navigator.number]
-        self.show_navigator(Navigator(trace, step.source))
-
-    def show_navigator(self, navigator: Navigator) -> None:
-        """What another reading stands at, in place of this one's."""
-        self.navigator = navigator
-        self.map.show(navigator)
-        self.show_step()
-        self.show_keys()
-
     def show_step(self) -> None:
-        """Brings everything to where the reading is."""
+        """Shows the step that the navigator is at."""
         self.leave_list()
-        navigator, shown = self.navigator, self.navigator.shown
-        self.query_one("#heading", Spread).say(*strings.heading(navigator, self.asked))
-        self.query_one("#crumb", Spread).say(*strings.crumb(shown))
-        self.query_one(FormulaView).show(shown)
-        self.query_one("#meaning", Static).update(Content(strings.meaning(shown)), layout=False)
+        navigator, view = self.navigator, self.navigator.view
+        self.query_one("#heading", Spread).say(*strings.heading(navigator, self.state.asked))
+        self.query_one("#crumb", Spread).say(*strings.crumb(view))
+        self.query_one(FormulaView).show(view)
+        self.query_one("#meaning", Static).update(Content(strings.meaning(view)), layout=False)
         self.map.follow()
-        self.grid.show(shown, navigator.cell)
-        self.query_one(Legend).show(shown, self.grid)
+        self.grid.show(view, navigator.cell)
+        self.query_one(Legend).show(view, self.grid)
         self.show_cell()
 
     def show_cell(self) -> None:
-        """Brings what depends on the cell alone to where the reading is."""
-        self.panel.show(self.navigator, self.guess_here())
+        """Shows what depends on the cell only."""
+        guess = self.state.guess
+        if guess is not None and not guess.is_here(self.navigator):
+            self._end_guess()
+            self.close_prompt()
+        self.panel.show(self.navigator, self.state.guess)
         self.panel.border_title = Content(
             _("this number · {position}", position=strings.position(self.navigator))
         )
@@ -157,50 +151,50 @@ class WalkScreen(Playing, Doors):
             self._switches = switches
             self.grid.border_title = Content(switches)
 
-    def show_keys(self) -> None:
-        """The footer says what works now."""
-        switches = self.grid.plane.switches > 0
+    def show_trace(self) -> None:
+        """Shows the trace that the state has changed to."""
+        self.map.show(self.navigator)
+        self.show_step()
+        self.show_keys()
+
+    @property
+    def mode(self) -> str:
         if self.has_class(HIDING):
-            mode, working = keys.while_guessing()
-        elif self.playing:
-            mode, working = keys.while_playing(self.pace, switches)
-        else:
-            mode, working = keys.working(self.focused, bool(self.navigator.trail), switches)
-            working = tuple(key for key in working if key.action not in self.navigator.impossible)
-        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
+            return keys.GUESSING
+        if self.player.is_playing:
+            return keys.PLAYING
+        if isinstance(self.focused, CellList):
+            return self.cell_list.mode
+        return keys.CELL if isinstance(self.focused, Grid) else keys.WALK
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.show_keys()
+    @property
+    def mode_title(self) -> str:
+        return f"▶ {self.program.settings.pace:g} s" if self.player.is_playing else ""
 
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        self.show_keys()
+    def exported(self) -> Exported:
+        return Exported(self.navigator.trace, self.navigator.view, self.navigator.cell, self.grid.hidden)
 
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(width < NARROW, "narrow")
-        self.set_class(width >= WIDE, "wide")
-
-    def on_room_resized(self, message: Room.Resized) -> None:
-        """What is said of a step gives way to its numbers, and those to the number that is explained."""
-        lines = message.room.size.height
-        for name, holds in (
-            ("lowest", lines < LOWEST),
-            ("low", lines < LOW),
-            ("short", lines < SHORT),
-            ("tall", lines >= TALL),
-        ):
-            self.set_class(holds, name)
+    def situation(self) -> Situation | None:
+        if self.player.is_playing or self.cell_list.has_class("open"):
+            return None
+        navigator, grid = self.navigator, self.grid
+        return Situation(
+            CELL if self.focused is grid else WALK,
+            steps=len(navigator.visited),
+            all_seen=len(navigator.visited) == len(navigator.walk),
+            heads=grid.plane.switches > 0,
+            wide=grid.virtual_size.width > grid.content_size.width and not grid.dense,
+            can_go_back=bool(navigator.trail),
+        )
 
     # -------------------------------------------------------------------------- walking
     def action_step(self, by: int) -> None:
-        self._go(self.navigator.step(by), by)
+        self._moved(self.navigator.step(by), by)
 
     def action_group(self, by: int) -> None:
-        """To the first step of the next part of the model, or of the one before."""
-        self._go(self.navigator.go_to_step(self.navigator.walk.group(self.navigator.number, by)), by)
+        self._moved(self.navigator.go_to_step(self.navigator.walk.group(self.navigator.number, by)), by)
 
-    def _go(self, moved: bool, by: int) -> None:
+    def _moved(self, moved: bool, by: int) -> None:
         self.show_step()
         if not moved:
             self.show_end(_("step"), by)
@@ -216,18 +210,18 @@ class WalkScreen(Playing, Doors):
             self.action_enter()
 
     def action_enter(self) -> None:
-        """From walking into the numbers; from the numbers, to what the number was made of."""
+        """Goes from the walk into the numbers, and from a number to those that it was computed from."""
         if self.focused is not self.grid:
             self.grid.focus()
         else:
             self.open_list()
 
     def action_leave(self) -> None:
-        """Out of whatever one is in, back to walking; from walking, home."""
+        """Stops computing, else leaves the numbers, else leaves the walk."""
         if self.computing:
             self.stop_computing()
             return
-        walking = not isinstance(self.focused, Grid | OriginList) and not self.has_notice()
+        walking = not isinstance(self.focused, Grid | CellList) and not self.has_notice()
         self.clear_notice()
         if walking and len(self.app.screen_stack) > 1:
             self.remember()
@@ -235,33 +229,105 @@ class WalkScreen(Playing, Doors):
         else:
             self.to_walk()
 
-    def to_place(self, place: LastPlace) -> None:
-        """To where one was, as far as that is there."""
-        if self.navigator.go_to(Source("step", place.step, place.visit), place.cell):
-            self.show_step()
-
-    def exported(self) -> Exported:
-        return Exported(self.navigator.trace, self.navigator.shown, self.navigator.cell, self.grid.hidden)
-
-    def on_unmount(self) -> None:
-        self.remember()
-
-    def remember(self) -> None:
-        """Where one is, for another time."""
-        place = last_place(self.navigator)
-        if place is not None:
-            self.program.remember_place(place)
-
     def to_walk(self) -> None:
-        if self.map.display and not self.has_class("narrow"):
+        """Lets the arrow keys walk."""
+        if self.map.display and not self.has_class("-narrow"):
             self.map.focus()
         else:
             self.set_focus(None)
         self.show_keys()
 
+    def to_place(self, place: LastPlace) -> None:
+        """Goes to where the reader was another time, if the trace has that step."""
+        if self.navigator.go_to(Source("step", place.step, place.visit), place.cell):
+            self.show_step()
+
+    def on_unmount(self) -> None:
+        self.remember()
+
+    def remember(self) -> None:
+        place = last_place(self.navigator)
+        if place is not None:
+            self.program.remember_place(place)
+
+    def action_find(self) -> None:
+        from .commands import actions, heads
+        from .find_screen import FindScreen  # Textual's Input is only loaded when it is needed
+
+        self.leave_list()
+        commands = [*heads(self), *actions(self)]
+
+        def found(place: int | None) -> None:
+            if place is not None and place < len(self.navigator.walk):
+                self.leap(place)
+            elif place is not None:
+                commands[place - len(self.navigator.walk)].run()
+
+        self.app.push_screen(FindScreen(self.navigator, commands), found)
+
+    def leap(self, number: int, head: int | None = None) -> None:
+        """Goes to a step by its number from 0, and to one of its heads; Backspace leads back."""
+        if self.state.leap(number, head):
+            self.show_step()
+            self.show_keys()
+
+    def commands(self) -> Iterator[Command]:
+        from .commands import actions, heads, steps
+
+        yield from steps(self)
+        yield from heads(self)
+        yield from actions(self)
+
+    # -------------------------------------------------------------------------- playing
+    def action_play(self) -> None:
+        """Plays, from the start if this is the last step; or pauses."""
+        if self.player.is_playing:
+            self.player.pause()
+            return
+        if self._is_last_step:
+            self.navigator.go_to_step(0)
+            self.show_step()
+        self.clear_notice()
+        self._play()
+
+    def _play(self) -> None:
+        self.player.play(self.program.settings.pace)
+        self.show_keys()
+
+    def action_pace(self, by: int) -> None:
+        """Plays faster (1) or slower (-1), from now on and the next time."""
+        pace = other_pace(self.program.settings.pace, by)
+        self.program.change_settings(pace=pace)
+        if self.player.is_playing:
+            self._play()
+        else:
+            self.show_notice(pace_notice(pace, by))
+
+    def _play_step(self) -> bool:
+        self.navigator.step(1)
+        self.show_step()
+        if self._is_last_step:
+            self.show_notice(strings.walk_ends())
+        return not self._is_last_step
+
+    @property
+    def _is_last_step(self) -> bool:
+        return self.navigator.number + 1 >= len(self.navigator.walk)
+
+    def _place(self) -> object:
+        navigator = self.navigator
+        return navigator, navigator.view.source, navigator.cell, self.focused, self.is_current
+
+    def on_key(self, event: events.Key) -> None:
+        if self.player.is_playing and event.key not in PLAYS_ON:
+            self.player.pause()
+
+    def on_screen_suspend(self) -> None:
+        self.player.pause()
+
     # -------------------------------------------------------------------------- numbers
     def on_grid_moved(self, message: Grid.Moved) -> None:
-        if message.shown is self.navigator.shown:  # not when a step was taken before the message came
+        if message.shown is self.navigator.view:  # not when a step was taken before the message came
             self.navigator.set_cell(message.cell)
             self.show_cell()
 
@@ -269,12 +335,328 @@ class WalkScreen(Playing, Doors):
         self.leave_list()
         cell = self.grid.plane.switched(self.navigator.cell, switch, by)
         self.navigator.set_cell(cell)
-        self.grid.show(self.navigator.shown, cell)
+        self.grid.show(self.navigator.view, cell)
         self.show_cell()
 
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    # -------------------------------------------------------------------------- the rest
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
+    # -------------------------------------------------------------------------- following a number
+    def open_list(self) -> None:
+        """Lists the cells that the number under the cursor was computed from."""
+        self._list(
+            self.navigator.origins,
+            strings.no_origin,
+            keys.MADE_OF,
+            _("{cell} was computed from these numbers"),
+        )
+
+    def action_used_by(self) -> None:
+        """Lists the cells that used the number under the cursor."""
+        from ...ui.consumers import nothing_used_it, went_into
+
+        self.leave_list()
+        if self.navigator.empty:
+            self.show_notice(_("There is no number here to follow."))
+            return
+        title = _("{cell} went into these numbers, and added so much to each")
+        self._list(lambda: went_into(self.navigator), nothing_used_it, keys.WENT_INTO, title)
+
+    def _list(
+        self,
+        find: Callable[[], Sequence[Origin | Heading]],
+        why_none: Callable[[Navigator], str],
+        mode: str,
+        title: str,
+    ) -> None:
+        try:
+            entries = find()
+        except TraceError as error:
+            self.show_notice(safe(str(error)), "error")
+            return
+        navigator, opened = self.navigator, self.cell_list
+        if not entries:
+            self.show_notice(why_none(navigator))
+            return
+        self.clear_notice()
+        opened.styles.height = min(len(entries), max(4, self.size.height // 3)) + 2
+        opened.add_class("open")
+        opened.show(navigator, entries, mode, title.format(cell=navigator.view.cell_name(navigator.cell)))
+        opened.focus()
+        self.show_keys()
+
+    def leave_list(self) -> None:
+        """Closes the list of cells, if it is open."""
+        if self.cell_list.has_class("open"):
+            self.cell_list.remove_class("open")
+            self.grid.focus()
+
+    def on_cell_list_left(self) -> None:
+        self.leave_list()
+
+    def action_leave_list(self) -> None:
+        self.leave_list()
+
+    def on_cell_list_chosen(self, message: CellList.Chosen) -> None:
+        self.follow(message.source, message.cell)
+
+    def action_go(self) -> None:
+        """Does what Enter does in the list, for the mouse."""
+        self.cell_list.action_choose()
+
+    def follow(self, source: Source, cell: Index) -> None:
+        """Goes to another number, with a way back."""
+        try:
+            self.navigator.follow(source, cell)
+        except TraceError as error:
+            self.show_notice(safe(str(error)), "error")
+        self.show_step()
+        self.show_keys()
+
+    def action_back(self) -> None:
+        if not self.navigator.back():
+            self.show_notice(strings.nothing_to_go_back_to())
+        self.show_step()
+        self.show_keys()
+
+    def action_about(self) -> None:
+        """Shows everything about this step, with ways to its inputs and its users."""
+        from .step_facts_screen import StepFactsScreen
+
+        self.leave_list()
+        self.app.push_screen(StepFactsScreen(self.navigator, self.engine), self._go_to)
+
+    def _go_to(self, source: Source | None) -> None:
+        """Goes to another array, with a way back; the cursor stays on the same words if possible."""
+        if source is None:
+            return
+        trace = self.navigator.trace
+        if source in trace:
+            self.leap(self.navigator.walk.place(trace[source]))
+        else:
+            self.follow(source, (0,) * trace.operand(source).values.ndim)
+
+    # -------------------------------------------------------------------------- guessing
+    def action_guess(self) -> None:
+        """Hides the number under the cursor and asks for it."""
+        from ...ui.guess import Guess
+
+        self.leave_list()
+        try:
+            self.state.guess = Guess(self.navigator)
+        except TraceError as error:
+            self.show_notice(safe(str(error)))
+            return
+        self.clear_notice()
+        self.add_class(HIDING)
+        self.grid.hide(self.navigator.cell)
+        self.show_cell()
+        self._ask(self.state.guess, _("a number, or 0.8/sqrt(16); F2 hint, F3 solution"))
+
+    @property
+    def unfinished(self) -> str:
+        return "" if self.state.guess is None else _("You have not guessed the hidden number yet.")
+
+    def action_hint(self) -> None:
+        """Shows the arithmetic of the hidden number, without its result."""
+        if self.state.guess is None:
+            self.show_notice(strings.nothing_hidden())
+        elif self.state.guess.hint():
+            self.panel.show(self.navigator, self.state.guess)
+        else:
+            self.show_notice(_("There is no hint for this number."))
+
+    def action_solution(self) -> None:
+        if self.state.guess is None:
+            self.show_notice(strings.nothing_hidden())
+        else:
+            self._reveal(self.state.guess)
+
+    def _ask(self, guess: Guess, hint: str) -> None:
+        name = cut(guess.name, max(LEAST_QUESTION, self.size.width // 2))
+        self._question = _("what is {name}?", name=name)
+        self.leave_list()
+        self.open_prompt(self._question, _("true or false") if guess.is_boolean else hint)
+
+    def _answer_guess(self, guess: Guess, answer: str) -> None:
+        try:
+            verdict = guess.answer(answer)
+        except Problem as error:
+            guess.said = safe(str(error))
+        else:
+            if verdict.kind == "right" or not guess.tries:
+                self._reveal(guess, verdict.text)
+                return
+        self.panel.show(self.navigator, guess)
+        self._ask(guess, _("try again; F2 is a hint, F3 shows it"))
+
+    def _reveal(self, guess: Guess, feedback: str = "") -> None:
+        self.close_prompt()
+        self._end_guess()
+        self.show_cell()
+        self.grid.focus()
+        result = _("{name} = {value}", name=guess.name, value=guess.written())
+        self.show_notice(feedback if result in feedback else f"{feedback} {result}".strip())
+
+    def _end_guess(self) -> None:
+        self.state.guess = None
+        self.remove_class(HIDING)
+        self.grid.hide(None)
+
+    # -------------------------------------------------------------------------- prompts
+    def action_text(self) -> None:
+        self.leave_list()
+        self.open_prompt(_("your text"), text_hint(self.navigator.trace))
+
+    def on_prompt_left(self, message: Prompt.Left) -> None:
+        if self.state.guess is not None:
+            self._reveal(self.state.guess)
+        else:
+            self.close_prompt()
+            self.to_walk()
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        guess = self.state.guess
+        if guess is None or message.question != self._question:
+            self.accept(message)
+            self.to_walk()
+            self.compute_sentence(message.answer)
+        elif message.answer.strip():
+            self._answer_guess(guess, message.answer)
+        else:
+            self._reveal(guess)
+
+    # -------------------------------------------------------------------------- computing another sentence
+    def explore_sentence(self) -> Callable[[str], object] | None:
+        return self.compute_sentence if self.engine is not None else None
+
+    def compute_sentence(self, text: str, place: LastPlace | None = None) -> None:
+        """Computes a sentence; the trace on the screen stays until then.
+
+        Args:
+            place: where to go in it.
+        """
+        if self.engine is None:
+            self.refuse(_("No model is loaded, so your sentence cannot be computed."), text)
+            return
+        self.start_computing(text, partial(self._compute, self.engine, text, place), self.engine, "own text")
+
+    async def _compute(self, engine: EngineClient, text: str, place: LastPlace | None) -> bool:
+        await self.program.first_frame.wait()
+        try:
+            trace, notices = await engine.ask(text)
+        except EngineError as error:
+            self.refuse(safe(str(error)), text)
+            return False
+        self.read(trace)
+        if place is not None:
+            self.to_place(place)
+        if translates(trace):
+            self.program.remember_sentence(text)
+        if notices:
+            self.show_notice(safe(" · ".join(notices)), about=lambda: self.navigator.trace)
+        else:
+            self.clear_notice()
+        return True
+
+    def read(self, trace: Trace) -> None:
+        """Shows another trace, at the same step where it has that step."""
+        self.state.read(trace)
+        self.show_trace()
+
+    def waits(self, action: str) -> bool:
+        """What runs the model again waits until the trace that came with the model has been computed here."""
+        return super().waits(action) or (self.state.stored and action in MIXED)
+
+    def wait_first(self) -> None:
+        if not self.computing:
+            text = self.navigator.trace.source_text
+            self.start_computing(text, self._wait_for_this, self.engine, "own text")
+        super().wait_first()
+
+    async def _wait_for_this(self) -> bool:
+        await self.program.computed_here(self.navigator.trace.source_text)
+        self.clear_notice()
+        return True
+
+    def replace_stored(self, text: str, computed: Trace | None) -> None:
+        if self.state.computed_here(text, computed):
+            self.grid.show(self.navigator.view, self.navigator.cell)
+
+    def _end_computing(self, is_there: bool) -> None:
+        if self.state.asked:
+            self.state.asked = ""
+            self.remove_class("asked")
+            self.show_step()
+        super()._end_computing(is_there)
+
+    # -------------------------------------------------------------------------- other screens
+    def _refuses(self, action: str) -> bool:
+        """Whether an action is impossible in this run; then a notice says why."""
+        why = self.navigator.impossible.get(action, "")
+        if why:
+            self.show_notice(why, "error")
+        return bool(why)
+
+    def _open(
+        self, route: routes.Route, done: Callable[[routes.WalkRoute | None], None] | None = None
+    ) -> None:
+        self.leave_list()
+        self.program.open(route, done)
+
+    def _here(self, kind: type[TraceRoute], **more: object) -> TraceRoute:
+        """A route to another screen about this place in the trace."""
+        navigator = self.navigator
+        return kind(navigator.trace, navigator.view.source, navigator.cell, self.engine, **more)
+
+    def arrive(self, route: routes.WalkRoute | None) -> None:
+        """Shows the place that was chosen on another screen."""
+        if route is None or route.source is None:
+            return
+        before = self.navigator
+        try:
+            self.state.arrive(route)
+        except TraceError as error:
+            self.show_notice(safe(str(error)), "error")
+        if self.navigator is before:
+            self.show_step()
+            self.show_keys()
+        else:
+            self.show_trace()
+        self.grid.focus()
+
+    def action_decode(self, beam: bool = False) -> None:
+        if not self._refuses("decode"):
+            self._open(self._here(routes.DecodeRoute, beam=beam), self.arrive)
+
+    def action_what_if(self, change: Intervention | None = None) -> None:
+        if not self._refuses("what_if"):
+            self._open(self._here(routes.WhatIfRoute, change=change), self._from_what_if)
+
+    def _from_what_if(self, route: routes.WalkRoute | None) -> None:
+        self.arrive(route)
+        if route is not None:
+            self.show_notice(strings.which_run(route.trace))
+
+    def action_compare(self) -> None:
+        self._open(self._here(routes.CompareRoute), self._from_comparison)
+
+    def _from_comparison(self, route: routes.WalkRoute | None) -> None:
+        before = self.navigator.trace
+        self.arrive(route)
+        if self.navigator.trace is not before:
+            self.show_notice(strings.other_sentence())
+
+    def action_attention(self) -> None:
+        self._open(self._here(routes.AttentionRoute), self.arrive)
+
+    def action_heads(self) -> None:
+        self._open(self._here(routes.HeadsRoute), self.arrive)
+
+    def action_training(self) -> None:
+        if not self._refuses("training"):
+            name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
+            self._open(routes.TrainingRoute(name))
+
+    def action_lessons(self) -> None:
+        self._open(routes.LessonsRoute())

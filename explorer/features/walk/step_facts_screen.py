@@ -1,4 +1,4 @@
-"""About a step: all there is to know of it, its line of code among that, and ways to what it reads and who reads it."""
+"""About a step: its formula, settings and code, and links to its inputs and users."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ BORDERS = 2
 
 
 class StepFactsScreen(ModalScreen[Source | None]):
-    """Dismissed with the array that was chosen, or with None."""
+    """A box over the walk, dismissed with the array that was chosen or with None."""
 
     CSS_PATH = "step_facts_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,q,left,backspace,b", "dismiss(None)", show=False),
+        Binding("escape,i,q,left,backspace", "dismiss(None)", show=False),
         Binding("ctrl+c", "app.quit", show=False),
     ]
 
@@ -41,19 +41,19 @@ class StepFactsScreen(ModalScreen[Source | None]):
 
     def compose(self) -> ComposeResult:
         facts = FactList(id="facts")
-        facts.border_title = Content(self.navigator.shown.breadcrumb)
+        facts.border_title = Content(self.navigator.view.breadcrumb)
         facts.border_subtitle = Content(_("↑ ↓ choose · ⏎ go there · Esc closes"))
         yield facts
 
     def on_mount(self) -> None:
         self.facts = self.query_one(FactList)
         self.facts.focus()
-        if self.navigator.shown.step is None:
+        if self.navigator.view.step is None:
             return
         if self.engine is None:
-            self.code = _("There is no engine at hand that could tell.")
+            self.code = _("No model is loaded, so its code cannot be shown.")
         else:
-            self.code = _("computing…") if self.engine.ready else _("torch is loading…")
+            self.code = _("computing…") if self.engine.ready else _("loading PyTorch…")
             self.run_worker(self._ask(self.engine), group="code", exclusive=True)
 
     async def _ask(self, engine: EngineClient) -> None:
@@ -63,22 +63,22 @@ class StepFactsScreen(ModalScreen[Source | None]):
             self.code = await engine.code(self.navigator.trace)
         except EngineError as error:
             self.code = safe(str(error))
-        self._say()
+        self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._say)
+        self.call_after_refresh(self._show)
 
-    def _say(self) -> None:
+    def _show(self) -> None:
         columns = self.facts.content_size.width
         if columns <= 0:
             return
         lines = about(self.navigator, columns, self.code)
         self.facts.styles.height = len(lines) + BORDERS
-        self.facts.say(lines)
+        self.facts.show(lines)
 
     def on_fact_list_chosen(self, message: FactList.Chosen) -> None:
         self.dismiss(message.source)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self:  # beside the box
+        if event.widget is self:  # outside the box
             self.dismiss(None)

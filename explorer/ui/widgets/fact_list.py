@@ -1,4 +1,4 @@
-"""Lines to read, some of which lead elsewhere: the cursor goes from one of those to the next."""
+"""A list of lines, some of which are links; the cursor goes from link to link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FactList(LineList):
     """
 
     class Chosen(Message):
-        """Go to that array."""
+        """The reader goes to this array."""
 
         def __init__(self, source: Source) -> None:
             super().__init__()
@@ -40,8 +40,8 @@ class FactList(LineList):
         self.lines: Sequence[Line] = []
         self.cursor = -1
 
-    def say(self, lines: Sequence[Line]) -> None:
-        """Other lines; the cursor stays on the same link, or is on the first."""
+    def show(self, lines: Sequence[Line]) -> None:
+        """Shows other lines; the cursor stays on the same link or goes to the first."""
         before = self.lines[self.cursor].source if 0 <= self.cursor < len(self.lines) else None
         self.lines = lines
         links = self._links()
@@ -54,7 +54,7 @@ class FactList(LineList):
         return [place for place, line in enumerate(self.lines) if line.source is not None]
 
     def on_resize(self, event: events.Resize) -> None:
-        """The screen makes the lines anew."""
+        """The screen makes new lines."""
 
     def count(self) -> int:
         return len(self.lines)
@@ -69,7 +69,7 @@ class FactList(LineList):
             self.post_message(self.Chosen(source))
 
     def action_line(self, by: int) -> None:
-        """To the next link in sight; where there is none, a line further."""
+        """Goes to the next visible link, or scrolls by a line if there is none."""
         ahead = [n for n in self._links() if (n > self.cursor if by > 0 else n < self.cursor)]
         goal = (ahead[0] if by > 0 else ahead[-1]) if ahead else None
         top, height = self.scroll_offset.y, self.content_size.height

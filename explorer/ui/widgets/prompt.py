@@ -1,4 +1,4 @@
-"""A line to type in, at the foot of the screen."""
+"""A line to type in, at the bottom of the screen."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from textual.widgets import Input, Static
 
 from .field import Field
 
-LONGEST = 20_000  # characters; what the model takes is the engine's to say
+LONGEST = 20_000  # characters; the engine may accept fewer
 
 
 class Prompt(Horizontal):
-    """A question and an answer, some of it perhaps there already; Enter sends it, Escape closes it."""
+    """A question with a line to answer it; Enter sends the answer, Escape closes the prompt."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
@@ -35,15 +35,15 @@ class Prompt(Horizontal):
     class Answered(Message):
         """The reader sent an answer to that question."""
 
-        def __init__(self, question: str, answer: str) -> None:
+        def __init__(self, question: str, answer: str, hint: str = "") -> None:
             super().__init__()
-            self.question, self.answer = question, answer
+            self.question, self.answer, self.hint = question, answer, hint
 
     class Typed(Answered):
         """The answer so far."""
 
     class Left(Message):
-        """The reader thought better of it."""
+        """The reader closes the prompt."""
 
     def __init__(self, question: str, hint: str, answer: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -54,13 +54,13 @@ class Prompt(Horizontal):
         yield Field(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
-        for field in self.query(Input):  # none, where it was closed before it was quite there
+        for field in self.query(Input):  # none if it was closed before it was composed
             field.cursor_blink = self.app.animation_level != "none"
             field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Answered(self.question, event.value))
+        self.post_message(self.Answered(self.question, event.value, self.hint))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

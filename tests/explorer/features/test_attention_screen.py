@@ -140,7 +140,7 @@ async def test_every_key_of_the_screen() -> None:
         await pilot.pause()
         assert pilot.app.screen is walk
         assert (walk.navigator.shown.source, walk.navigator.cell) == expected
-        await pilot.press("b")  # and back to where one was before
+        await pilot.press("backspace")  # and back to where one was before
         assert walk.navigator.number == 0
 
 

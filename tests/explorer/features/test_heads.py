@@ -193,7 +193,7 @@ async def test_the_cursor_goes_through_all_panels_at_once_and_enter_opens_the_ce
         await pilot.pause()
         assert pilot.app.screen is walk
         assert (walk.navigator.shown.source, walk.navigator.cell) == (TRACE[WEIGHTS].source, (2, 1, 2))
-        await pilot.press("b")
+        await pilot.press("backspace")
         assert walk.navigator.cell == (0, 0, 0)
 
 

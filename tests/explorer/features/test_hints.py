@@ -135,14 +135,14 @@ async def test_among_the_numbers_and_after_following_one() -> None:
     async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         await rest(pilot)
-        assert "what it was made of" in line(pilot)
+        assert "what it was computed from" in line(pilot)
         await pilot.press("enter")
         await rest(pilot)
-        assert line(pilot) == ""  # the list of what it was made of stands there
+        assert line(pilot) == ""  # the list is open
         await pilot.press("enter")
         await rest(pilot)
-        assert "b goes back" in line(pilot)
-        await pilot.press("b", "enter", "enter")
+        assert "Backspace goes back" in line(pilot)
+        await pilot.press("backspace", "enter", "enter")
         await rest(pilot)
         assert line(pilot) == ""
 
@@ -152,7 +152,7 @@ async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
         await pilot.press("a")
         await rest(pilot)
         await rest(pilot)
-        assert "how strongly it looks" in line(pilot)
+        assert "attention weights" in line(pilot)
         await pilot.click(HintLine)
         await rest(pilot)
         assert line(pilot) == ""

@@ -13,9 +13,9 @@ from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.home.screen import HomeScreen
-from transformer_explore.explorer.features.palette.screen import commands
+from transformer_explore.explorer.features.palette.screen import PaletteScreen, commands
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
-from transformer_explore.explorer.features.walk.keys import BINDINGS
+from transformer_explore.explorer.features.walk.keys import KEYS
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory, Store
@@ -26,11 +26,12 @@ from tests.explorer.driver import FakeEngine
 TRACE = find().shipped_trace()
 
 
-async def titles(pilot: Pilot[None]) -> list[str]:
-    """What the palette offers here; it stays open."""
+async def notes_offered(pilot: Pilot[None]) -> dict[str, str]:
+    """The titles that the palette offers, and the note of each; it stays open."""
     await pilot.press("ctrl+p")
     await pilot.pause()
-    return [command.line.title for command in pilot.app.screen.commands]  # type: ignore[attr-defined]
+    assert isinstance(pilot.app.screen, PaletteScreen)
+    return {command.line.title: command.note for command in pilot.app.screen.offered}
 
 
 async def choose(pilot: Pilot[None], wanted: str) -> None:
@@ -47,37 +48,33 @@ async def test_it_does_what_a_key_does_goes_to_a_step_and_leaves_with_escape() -
         assert walk.navigator.number == len(TRACE) - 1
         await choose(pilot, "crs wts 2")
         assert walk.navigator.shown.name == "weights"
-        await pilot.press("b")
+        await pilot.press("backspace")
         assert walk.navigator.number == len(TRACE) - 1
-        await choose(pilot, "light")
+        await choose(pilot, "light or dark")
         assert pilot.app.theme == "day"
-        await choose(pilot, "help")
+        await choose(pilot, "this help")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("escape", "ctrl+p", "q", "escape")
         await pilot.pause()
         assert pilot.app.screen is walk
 
 
-async def test_every_key_of_the_walk_that_does_something_is_in_it_with_its_key() -> None:
+async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
     async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
         walk = pilot.app.screen
-        offered = await titles(pilot)
-        for binding in BINDINGS:
-            assert binding.description, f"{binding.key} does not say what it does"
-            there = hasattr(walk, f"action_{binding.action.partition('(')[0]}")
-            assert (binding.description in offered) == there
-        assert {"quit", "light or dark"} <= set(offered)
-        assert not any(title.startswith("Scroll") for title in offered)  # of Textual's own nobody asked
-        notes = {c.line.title: c.note for c in pilot.app.screen.commands}  # type: ignore[attr-defined]
-        assert (notes["find a step"], notes["next step"]) == ("/", "→ n")
+        notes = await notes_offered(pilot)
+        for key in KEYS.commands():
+            assert key.about in notes
+            assert hasattr(walk, f"action_{key.action.partition('(')[0]}")
+        assert {"quit", "light or dark", "copy its row", "copy the array"} <= set(notes)
+        assert not any(title.startswith("Scroll") for title in notes)  # Textual's own bindings
+        assert (notes["find a step by a few letters"], notes["next step"]) == ("/", "→ n")
 
 
 async def test_among_the_numbers_the_arrows_are_not_said_to_walk() -> None:
     async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
-        await titles(pilot)
-        notes = {c.line.title: c.note for c in pilot.app.screen.commands}  # type: ignore[attr-defined]
-        assert notes["next step"] == "n"
+        assert (await notes_offered(pilot))["next step"] == "n"
 
 
 async def test_on_other_screens_it_offers_what_works_there() -> None:
@@ -85,9 +82,9 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
         await pilot.press("a")
         await pilot.pause()
         assert isinstance(pilot.app.screen, AttentionScreen)
-        offered = await titles(pilot)
+        offered = await notes_offered(pilot)
         assert "turn round" in offered
-        assert "find a step" not in offered
+        assert "find a step by a few letters" not in offered
         await pilot.press("escape")
         screen = pilot.app.screen
         await choose(pilot, "turn round")
@@ -102,7 +99,7 @@ async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
-        offered = await titles(pilot)
+        offered = await notes_offered(pilot)
         assert "explore 猫喜欢狗" in offered and "explore [/] 我 ␛[2J" in offered
         await pilot.press("escape")
         await choose(pilot, "three roles")
@@ -175,7 +172,7 @@ async def test_it_goes_to_a_head_and_b_comes_back() -> None:
                 "decoder.layers.1.cross_attention.weights",
                 2,
             )
-            await pilot.press("b")
+            await pilot.press("backspace")
             assert walk.navigator.number == 0
 
 

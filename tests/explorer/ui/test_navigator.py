@@ -113,7 +113,7 @@ def test_a_target_row_says_what_it_predicts(trace: Trace) -> None:
     navigator = Navigator(trace, CROSS)
     navigator.set_cell((0, 0, 0))
     first = trace.tokens["target"][1].text
-    assert navigator.prediction().startswith(f"row [BOS] predicts the token after it: {first}")
+    assert navigator.prediction().startswith(f"row [BOS] predicts the next token: {first}")
     assert Navigator(trace, SCALED).prediction() == ""
 
 
@@ -156,8 +156,8 @@ def test_a_lean_trace_is_walked_like_a_whole_one() -> None:
     trace = traced(made())
     whole, spare = Navigator(trace), Navigator(lean(trace))
     for place in range(len(trace)):
-        whole.go(place)
-        spare.go(place)
+        whole.go_to_step(place)
+        spare.go_to_step(place)
         np.testing.assert_allclose(whole.shown.values, spare.shown.values, atol=1e-5)
         assert (whole.explanation() is None) == (spare.explanation() is None)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import ModelCard, Step, Trace
-from transformer_explore.explorer.features.walk.outline import Outline
+from transformer_explore.explorer.features.walk.state import Outline
 from transformer_explore.explorer.ui.walk import SEPARATOR, Group, Walk, titles
 
 

@@ -116,7 +116,7 @@ async def test_the_list_narrows_the_cursor_moves_enter_goes_and_b_comes_back() -
         await pilot.pause()
         assert app.screen is walk
         assert walk.navigator.shown.breadcrumb == here.title
-        await pilot.press("b")
+        await pilot.press("backspace")
         assert walk.navigator.number == 2
 
 

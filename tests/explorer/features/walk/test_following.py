@@ -10,7 +10,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import lean, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.cell_list import OriginList
+from transformer_explore.explorer.features.walk.widgets import CellList
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.cell_inputs import Origin
 from transformer_explore.explorer.ui.consumers import MOST, Heading, nothing_used_it, went_into
@@ -107,7 +107,7 @@ async def test_forward_and_back_again() -> None:
         screen.show_step()
         await pilot.press("enter", "down", "u")
         await pilot.pause()
-        there = screen.query_one(OriginList)
+        there = screen.query_one(CellList)
         assert screen.focused is there
         assert screen.query_one(KeyBar).mode == "WENT INTO"
         assert "went into" in str(there.border_title)
@@ -115,7 +115,7 @@ async def test_forward_and_back_again() -> None:
         await pilot.press("down", "down", "enter")
         assert (screen.navigator.shown.source, screen.navigator.cell) == chosen.place
         assert screen.focused is screen.grid
-        await pilot.press("b")
+        await pilot.press("backspace")
         assert (screen.navigator.shown.source, screen.navigator.cell) == (SUM, (1, 0))
         await pilot.press("u", "escape", "u", "u")
         await pilot.pause()
@@ -144,6 +144,6 @@ async def test_any_word_at_any_size(size: tuple[int, int]) -> None:
     )
     trace = replace(trace, tokens={**trace.tokens, "source": nasty})
     async with Explorer(trace).run_test(size=size) as pilot:
-        await pilot.press("enter", "u", "down", "enter", "u", "escape", "b")
+        await pilot.press("enter", "u", "down", "enter", "u", "escape", "backspace")
         await pilot.pause()
         assert isinstance(pilot.app.screen, WalkScreen)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.playing import other_pace
+from transformer_explore.explorer.ui.playing import other_pace
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES, Store
 
@@ -41,7 +41,7 @@ def test_faster_is_fewer_seconds_and_there_is_a_fastest_and_a_slowest(pace: floa
 
 async def test_space_plays_and_space_pauses(use: Use) -> None:
     await use.press("space")
-    assert use.screen.playing and "▶" in use.mode
+    assert use.screen.player.is_playing and "▶" in use.mode
     await use.pilot.pause(TICKS)
     assert use.screen.navigator.number > 0
     await use.press("space")
@@ -56,12 +56,12 @@ async def test_space_plays_and_space_pauses(use: Use) -> None:
 )
 async def test_whatever_moves_leaves_or_covers_the_screen_pauses_it(use: Use, key: str) -> None:
     await use.press("space", key)
-    assert not use.screen.playing
+    assert not use.screen.player.is_playing
 
 
 async def test_looking_at_it_otherwise_does_not_pause_it(use: Use) -> None:
     await use.press("space", "v", "h", "L", "plus", "minus")
-    assert use.screen.playing
+    assert use.screen.player.is_playing
 
 
 async def test_the_mouse_takes_over_too(use: Use) -> None:
@@ -69,7 +69,7 @@ async def test_the_mouse_takes_over_too(use: Use) -> None:
     await use.pilot.click("#map", offset=(6, 4))
     number = use.screen.navigator.number
     await use.pilot.pause(TICKS)
-    assert not use.screen.playing
+    assert not use.screen.player.is_playing
     assert use.screen.navigator.number == number
 
 
@@ -77,9 +77,9 @@ async def test_it_stops_at_the_end_says_so_and_begins_again(use: Use) -> None:
     await use.press("end", "left", "space")
     await use.pilot.pause(TICKS)
     assert use.screen.navigator.number == len(TRACE) - 1
-    assert not use.screen.playing and "ends here" in use.notice
+    assert not use.screen.player.is_playing and "last step" in use.notice
     await use.press("space")
-    assert use.screen.playing and use.screen.navigator.number == 0
+    assert use.screen.player.is_playing and use.screen.navigator.number == 0
 
 
 async def test_the_pace_is_chosen_and_remembered(use: Use) -> None:
@@ -102,5 +102,5 @@ async def test_another_trace_that_arrives_while_it_plays_is_not_played_over(use:
     assert isinstance(use.screen, WalkScreen)
     use.screen.read(TRACE)
     await use.pilot.pause(TICKS)
-    assert not use.screen.playing
+    assert not use.screen.player.is_playing
     assert "▶" not in str(use.screen.query_one("#notice", Static).render())

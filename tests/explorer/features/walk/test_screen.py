@@ -12,8 +12,8 @@ from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.cell_list import OriginList
-from transformer_explore.explorer.features.walk.model_map import ModelMap
+from transformer_explore.explorer.features.walk.widgets import CellList
+from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.widgets.spread import Spread
@@ -130,7 +130,7 @@ async def test_following_a_number_and_coming_back(use: Use) -> None:
     await use.to(SCALED)
     await use.press("enter", "down", "right", "h", "enter")
     assert use.mode == "MADE OF"
-    there = use.screen.query_one(OriginList)
+    there = use.screen.query_one(CellList)
     origin = there.entries[0]
     await use.press("down", "up", "enter")
     assert (use.screen.navigator.shown.source, use.screen.navigator.cell) == origin.place
@@ -138,15 +138,15 @@ async def test_following_a_number_and_coming_back(use: Use) -> None:
     await use.press("backspace")
     assert str(use.screen.navigator.shown.source) == SCALED
     assert use.screen.navigator.cell == (1, 1, 1)
-    await use.press("b")
-    assert "Nothing to go back to" in use.notice
+    await use.press("backspace")
+    assert "nothing to go back to" in use.notice
 
 
-async def test_a_weight_is_where_the_trail_ends(use: Use) -> None:
+async def test_a_weight_leads_no_further(use: Use) -> None:
     await use.press("enter", "enter", "enter")
     assert use.screen.navigator.shown.source.kind == "parameter"
     await use.press("enter")
-    assert "trail ends" in use.notice
+    assert "learned, not computed" in use.notice
     await use.press("n")
     assert use.screen.navigator.number == 1
 
@@ -179,7 +179,7 @@ async def test_a_click_on_the_map_goes_there(use: Use) -> None:
 async def test_find(use: Use) -> None:
     await use.press("slash", *"cross weights", "enter")
     assert str(use.screen.navigator.shown.source) == "decoder.layers.0.cross_attention.weights"
-    await use.press("b")
+    await use.press("backspace")
     assert use.screen.navigator.number == 0
 
 

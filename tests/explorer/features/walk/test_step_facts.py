@@ -65,10 +65,10 @@ def test_a_weight_and_the_tokens_have_users_and_no_code() -> None:
 
 def test_what_is_not_there_is_said_to_be_missing() -> None:
     part = TRACE.select([SCALED])
-    text = said(SCALED, "no engine at hand", part)
+    text = said(SCALED, "No model is loaded", part)
     assert "dot products (not in this trace)" in text
     assert "used by no step of this trace" in text
-    assert "no engine at hand" in text
+    assert "No model is loaded" in text
     bare = replace(TRACE, parameters=None)
     assert "query › weight (not in this trace)" in said("encoder.layers.0.self_attention.query", "", bare)
     assert "head 4 × query 3 × key 3" in said(SCALED, "", statistics_only(TRACE))
@@ -111,7 +111,7 @@ async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> Non
     engine.ready = False
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)
-        assert "torch is loading…" in text_of(screen)
+        assert "loading PyTorch…" in text_of(screen)
         engine.gate.open()
         await pilot.pause()
         await pilot.pause()
@@ -120,7 +120,7 @@ async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> Non
 
 async def test_it_says_why_there_is_no_code() -> None:
     async with Explorer(TRACE).run_test(size=(100, 40)) as pilot:
-        assert "no engine at hand" in text_of(await opened(pilot))
+        assert "No model is loaded" in text_of(await opened(pilot))
     engine = FakeEngine(error="its model cannot be built here: [/] no")
     async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
         screen = await opened(pilot)
@@ -138,7 +138,7 @@ async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -
         await pilot.press("down", "enter")
         await pilot.pause()
         assert walk.navigator.shown.source.name.endswith("masked")
-        await pilot.press("b")
+        await pilot.press("backspace")
         assert walk.navigator.shown.source.name == SCALED
         screen = await opened(pilot)
         for _ in range(40):  # to the very end, where the code stands, and back to the first line
