@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.nn.code import Code, Ran, code_of
 from transformer_explore.core.running import families
+from transformer_explore.core.running.code import Code, Ran, code_of
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import Run, run
 from transformer_explore.core.trace import Trace

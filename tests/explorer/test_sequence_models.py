@@ -14,8 +14,8 @@ from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
-from transformer_explore.explorer.features.walk.state import Outline
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.state import Outline
 from transformer_explore.explorer.ui.engine_client import EngineError
 from transformer_explore.explorer.ui.errors import USAGE, exit_code
 from transformer_explore.explorer.ui.navigator import Navigator, last_place

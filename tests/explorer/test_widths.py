@@ -23,8 +23,8 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
-from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.ui.colors.themes import FAINT
 from transformer_explore.explorer.ui.keys import FooterKey
 from transformer_explore.explorer.ui.text import safe

@@ -81,9 +81,10 @@ KEYS = KeyTable(
     Key("a", "attention", _("attention"), _("attention as text"), when=_possible("attention")),
     Key("m", "heads", _("all heads"), _("all heads, or all layers, of this step")),
     Key(
-        action="training",
-        label=_("training"),
-        about=_("training: how attention developed"),
+        "T",
+        "training",
+        _("training"),
+        _("training: how attention developed"),
         when=_possible("training"),
     ),
     Key("l", "lessons", _("lessons"), _("lessons")),

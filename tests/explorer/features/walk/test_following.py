@@ -10,8 +10,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import lean, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.widgets import CellList
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.widgets import CellList
 from transformer_explore.explorer.ui.cell_inputs import Origin
 from transformer_explore.explorer.ui.consumers import MOST, Heading, nothing_used_it, went_into
 from transformer_explore.explorer.ui.navigator import Navigator

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.ui.playing import other_pace
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES, Store
+from transformer_explore.explorer.ui.playing import other_pace
 
 from tests.explorer.driver import FakeEngine
 from tests.explorer.features.walk.test_screen import Use

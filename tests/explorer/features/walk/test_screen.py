@@ -12,9 +12,8 @@ from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.widgets import CellList
-from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.widgets import CellList, ModelMap
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
