@@ -312,12 +312,16 @@ def _training_state(model: str) -> Any:
 
 
 async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> None:
-    """The list of all lessons."""
+    """The list of all lessons; from a walk that a lesson opened, back to the lesson."""
     from ..lessons.contents import contents
     from ..lessons.progress import Progress
     from .features.lessons.contents_screen import LessonsScreen
+    from .features.lessons.screen import LessonScreen
     from .ui.lesson_list import offers
 
+    if any(isinstance(below, LessonScreen) for below in router.app.screen_stack[-2:-1]):
+        await router.app.screen.dismiss(None)
+        return
     store = router.app.lesson_store
     known = await asyncio.to_thread(contents)
     if not known:
@@ -351,7 +355,7 @@ async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
     if store is not None:
         state.resume(store.begun(found, state.material))
     if route.page is not None:
-        state.go(route.page)
+        state.go_to(route.page)
 
     def left(list_all: object) -> None:
         if list_all:

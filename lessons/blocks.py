@@ -1,4 +1,4 @@
-"""One maker for each kind of block: from its first line and what stands in it to a part of the lesson."""
+"""One parser for each kind of block, from tokens to a part of the lesson."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = ("step", "cell", "array", "plot", "arrows", "formula")
 
 
 class Numbering:
-    """Gives the questions of a lesson their numbers, from 1."""
+    """Numbers the questions of a lesson from 1."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
@@ -46,17 +46,17 @@ def _lab(source: Source, start: int, close: int, _: Numbering) -> LabOf:
     at = source.at(token)
     words, keys = source.words(token, None, 1)
     if not words:
-        raise LessonError(at, "which lab? write ::: lab softmax, for example")
+        raise LessonError(at, "the lab's name is missing; write ::: lab softmax, for example")
     _empty(source, start, close)
     name = keys.pop("as", "lab")
     if not name.isidentifier() or iskeyword(name) or name in NAMES or name in CONSTANTS:
-        raise LessonError(at, f'as="{name}" cannot be the name of a live value; write as="soft", for example')
+        raise LessonError(at, f'as="{name}" is not a valid name; write as="soft", for example')
     sliders = tuple(filter(None, (each.strip() for each in keys.pop("sliders", "").split(","))))
     return LabOf(name, words[0], at, {key: _plain(value) for key, value in keys.items()}, sliders)
 
 
 def _plain(text: str) -> float | str | bool:
-    """A lab's parameter: a truth, a number, or else a text."""
+    """A lab's parameter: a boolean, a number, or a text."""
     if text in ("true", "false"):
         return text == "true"
     try:
@@ -76,11 +76,11 @@ def _show(source: Source, start: int, close: int, _: Numbering) -> Show:
 def _shown(source: Source, at: Place, keys: Mapping[str, str]) -> Show:
     kinds = [kind for kind in SHOWN if kind in keys]
     if len(kinds) != 1:
-        raise LessonError(at, f'one of {", ".join(SHOWN)} says what is shown: ::: show step="…"')
+        raise LessonError(at, f'write exactly one of {", ".join(SHOWN)}, such as ::: show step="…"')
     (kind,) = kinds
     logarithmic = keys.get("log", "")
     if logarithmic.strip("xy"):
-        raise LessonError(at, 'log="x", log="y" or log="xy" says which axes are logarithmic')
+        raise LessonError(at, 'log must be "x", "y" or "xy"')
     return Show(
         kind,
         keys[kind],
@@ -95,7 +95,7 @@ def _shown(source: Source, at: Place, keys: Mapping[str, str]) -> Show:
 
 
 def _places(source: Source, text: str, at: Place) -> tuple[Expression, ...]:
-    """A live value for each axis, such as "0, argmax(soft.weights[0, :])"."""
+    """One live value for each axis, such as "0, argmax(soft.weights[0, :])"."""
     whole = source.expression(text, at)
     if not isinstance(whole.tree, ast.Tuple):
         return (whole,)
@@ -105,7 +105,7 @@ def _places(source: Source, text: str, at: Place) -> tuple[Expression, ...]:
 def _curve(source: Source, text: str, at: Place) -> tuple[str, Expression]:
     label, equals, value = text.partition("=")
     if not equals or not label.strip() or value.startswith("="):
-        raise LessonError(at, 'a curve or an arrow is "label = value"; several are separated by ;')
+        raise LessonError(at, 'write a curve or an arrow as "label = value", several separated by ;')
     return label.strip(), source.expression(value, at)
 
 
@@ -115,7 +115,7 @@ def _card(source: Source, start: int, close: int, _: Numbering) -> Card:
     gap = re.search(r"\n([ \t]*\n)+", inner.text)
     if gap is None:
         raise LessonError(
-            source.at(source.tokens[start]), "a card is a question, an empty line, and its answer"
+            source.at(source.tokens[start]), "a card needs a question, an empty line, and its answer"
         )
     below = Place(inner.at.file, inner.at.line + inner.text[: gap.end()].count("\n"))
     return Card(inner.text[: gap.start()], inner.text[gap.end() :], inner.at, below)
@@ -129,17 +129,17 @@ def _predict(source: Source, start: int, close: int, numbering: Numbering) -> Pr
     at = source.at(token)
     words, keys = source.words(token, ("answer", "tolerance", "of", "array", "run"), 1)
     if not words or words[0] not in KINDS:
-        raise LessonError(at, f'a prediction is of one of {", ".join(KINDS)}: :::: predict number answer="…"')
+        raise LessonError(at, f'the kind must be one of {", ".join(KINDS)}: :::: predict number answer="…"')
     kind = words[0]
     inner = source.inner(start, close)
     if not inner.text:
-        raise LessonError(at, "a prediction asks something: write the question below its first line")
+        raise LessonError(at, "the question is missing; write it below the first line")
     _check_answer(kind, keys, [name for name, _, _ in inner.blocks], at)
     tolerance, relative = _tolerance(keys.get("tolerance", "0"), at)
     parts = {name: [(n, end) for k, n, end in inner.blocks if k == name] for name in INSIDE}
     for name in ("reveal", "works"):
         if len(parts[name]) > 1:
-            raise LessonError(at, f"there are several ::: {name}; one is enough")
+            raise LessonError(at, f"there may be only one ::: {name}")
     return Predict(
         kind,
         numbering.next(),
@@ -161,17 +161,15 @@ def _predict(source: Source, start: int, close: int, numbering: Numbering) -> Pr
 def _check_answer(kind: str, keys: Mapping[str, str], inside: list[str], at: Place) -> None:
     options = inside.count("option")
     if kind in ("number", "cell") and ("answer" not in keys or options):
-        raise LessonError(at, f'a {kind} has answer="…" and no options')
+        raise LessonError(at, f'a {kind} needs answer="…" and no options')
     if kind in ("choice", "order") and ("answer" in keys or options < 2):
-        raise LessonError(at, f"a {kind} has at least two ::: option blocks, and no answer of its own")
+        raise LessonError(at, f"a {kind} needs at least two ::: option blocks and no answer")
     if (kind == "cell") != (len({"of", "array"} & set(keys)) == 1):
-        raise LessonError(
-            at, 'a cell is pointed at in of="step name" or array="lab.values"; others have neither'
-        )
+        raise LessonError(at, 'a cell needs of="step name" or array="lab.values"; other kinds have neither')
     if kind != "number" and "tolerance" in keys:
-        raise LessonError(at, f"only a number has a tolerance, not a {kind}")
+        raise LessonError(at, f"a {kind} cannot have a tolerance; only a number can")
     if kind == "choice" and "wrong" in inside:
-        raise LessonError(at, 'what is said to a wrong choice stands with it: ::: option "…" says="…"')
+        raise LessonError(at, 'write the feedback on a wrong choice with the option: ::: option "…" says="…"')
 
 
 def _tolerance(text: str, at: Place) -> tuple[float, bool]:
@@ -180,7 +178,9 @@ def _tolerance(text: str, at: Place) -> tuple[float, bool]:
     except ValueError:
         value = math.nan
     if not 0 <= value < math.inf:
-        raise LessonError(at, f"{text!r} is no tolerance; write .01, or 5% of the answer") from None
+        raise LessonError(
+            at, f"{text!r} is not a tolerance; write .01, or 5% for a share of the answer"
+        ) from None
     return (value / 100, True) if text.endswith("%") else (value, False)
 
 
@@ -196,7 +196,7 @@ def _option(source: Source, start: int, close: int) -> Option:
     words, keys = source.words(token, ("says",), 1)
     inner = _text(source, start, close)
     if len(words) != 1:
-        raise LessonError(at, 'an option has one live value: ::: option "soft.weights[0] > .5"')
+        raise LessonError(at, 'an option needs one live value: ::: option "soft.weights[0] > .5"')
     return Option(source.expression(words[0], at), inner.text, at, inner.at, keys.get("says", ""))
 
 
@@ -206,7 +206,7 @@ def _wrong(source: Source, start: int, close: int) -> Wrong:
     words, _ = source.words(token, (), 1)
     inner = _text(source, start, close)
     if len(words) != 1:
-        raise LessonError(at, 'what a mistake leads to is one live value: ::: wrong "soft.scores[0]"')
+        raise LessonError(at, 'a mistake needs one live value: ::: wrong "soft.scores[0]"')
     return Wrong(source.expression(words[0], at), inner.text, at, inner.at)
 
 

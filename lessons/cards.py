@@ -1,48 +1,57 @@
-"""Cards that are looked at again, with the live values of the pages that they stand on."""
+"""Review cards that are due, and their texts with live values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from .lesson import Card, Lesson
-from .material import Bench, material
+from .material import Material
 from .progress import Progress, card
 from .writing import filled
 
 
 @dataclass(frozen=True)
 class DueCard:
-    """A card that is due, its texts in Markdown.
+    """A card that is due.
 
     Attributes:
-        name: what progress calls it.
+        name: its name in the progress file.
+        page: the page of the lesson that it is on, counted from 0.
     """
 
     name: str
     lesson: Lesson
-    front: str
-    back: str
+    card: Card
+    page: int
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its texts contain live values, so that its page's material is needed."""
+        return "{{" in self.card.front + self.card.back
+
+    def texts(self, material: Material) -> tuple[str, str]:
+        """Question and answer with their live values; Markdown.
+
+        Raises:
+            LessonError: a live value cannot be computed.
+        """
+        scope = material.scope() if self.is_live else {}
+        return filled(self.card.front, scope, self.card.at), filled(self.card.back, scope, self.card.below)
 
 
-def due_cards(lessons: Sequence[Lesson], progress: Progress, today: date, bench: Bench) -> list[DueCard]:
-    """The cards that are due, the longest due first; those that no lesson has any more are left out.
+def due_cards(lessons: Mapping[str, Lesson], progress: Progress, today: date) -> list[DueCard]:
+    """The cards that are due, the longest due first, without those that no longer exist.
 
-    Raises:
-        LessonError: a live value of one cannot be computed.
+    Args:
+        lessons: the lessons by id.
     """
-    known = {lesson.id: lesson for lesson in lessons}
-    found = [(name, card(known, name)) for name in progress.due(today)]
-    return [
-        _due(name, known[name.rpartition("/")[0]], each, bench) for name, each in found if each is not None
-    ]
-
-
-def _due(name: str, lesson: Lesson, card: Card, bench: Bench) -> DueCard:
-    page = next(n for n, page in enumerate(lesson.pages) if card in page.blocks)
-    texts = (card.front, card.at), (card.back, card.below)
-    live = any("{{" in text for text, _ in texts)
-    scope = material(lesson, page, bench).scope() if live else {}
-    front, back = (filled(text, scope, at) for text, at in texts)
-    return DueCard(name, lesson, front, back)
+    found = []
+    for name in progress.due(today):
+        each = card(lessons, name)
+        if each is not None:
+            lesson = lessons[name.rpartition("/")[0]]
+            page = next(n for n, page in enumerate(lesson.pages) if each in page.blocks)
+            found.append(DueCard(name, lesson, each, page))
+    return found

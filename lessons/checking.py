@@ -1,4 +1,4 @@
-"""What is wrong with a lesson beyond its form: everything is computed, and the writing is looked at."""
+"""Checks a parsed lesson: computes everything in it, and checks the writing."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ import numpy as np
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, alike, answer, mistaken, offered, understood
-from .labelled_array import sight
+from .labelled_array import labelled_array
 from .labs import LABS, lab
 from .lesson import MAIN, LabOf, Lesson, Predict, Show
-from .material import Bench, Material, material
+from .material import Material, MaterialCache, material
 from .prose import empty, minutes, texts, typed
-from .taking import cell_of, worked
+from .session import cell_of, worked
 from .writing import filled, written
 
 
-def check(lesson: Lesson, bench: Bench) -> Iterator[LessonError]:
-    """Everything that is wrong, in order; nothing where all is well."""
+def check(lesson: Lesson, cache: MaterialCache) -> Iterator[LessonError]:
+    """All errors of a lesson, in order."""
     yield from minutes(lesson)
     yield from empty(lesson)
     for number, page in enumerate(lesson.pages):
         yield from typed(texts(page.blocks))
         try:
-            found = material(lesson, number, bench)
+            found = material(lesson, number, cache)
         except LessonError as error:
             yield error
             continue
@@ -37,20 +37,20 @@ def check(lesson: Lesson, bench: Bench) -> Iterator[LessonError]:
 
 
 def check_all(
-    lessons: Sequence[Lesson], bench: Bench, beside: Sequence[Lesson] = ()
+    lessons: Sequence[Lesson], cache: MaterialCache, others: Sequence[Lesson] = ()
 ) -> Iterator[LessonError]:
-    """Each lesson, and what they say of one another; those `beside` are there, but not looked at."""
-    numbers = {lesson.id: lesson.number for lesson in (*beside, *lessons)}
+    """All errors of the lessons and of their references; `others` exist but are not checked."""
+    numbers = {lesson.id: lesson.number for lesson in (*others, *lessons)}
     for lesson in lessons:
-        yield from check(lesson, bench)
+        yield from check(lesson, cache)
         for need in lesson.needs:
             if need not in numbers:
-                yield LessonError(lesson.at, f"it needs lesson {need!r}, which there is not")
+                yield LessonError(lesson.at, f"it needs lesson {need!r}, which does not exist")
             elif numbers[need] >= lesson.number:
                 yield LessonError(lesson.at, f"it needs lesson {need!r}, which does not come before it")
-    for one, other in combinations((*beside, *lessons), 2):
+    for one, other in combinations((*others, *lessons), 2):
         if other in lessons and (one.id == other.id or one.number == other.number):
-            yield LessonError(other.at, f"{one.at.file} has the same id or number; each is there once")
+            yield LessonError(other.at, f"{one.at.file} has the same id or number; both must be unique")
 
 
 # -------------------------------------------------------------------------- what is computed
@@ -86,13 +86,13 @@ def _lab(block: LabOf) -> Iterator[LessonError]:
 
 def _shown(show: Show, found: Material) -> Iterator[LessonError]:
     if show.run != MAIN and show.run not in found.runs:
-        yield LessonError(show.at, f"there is no run {show.run!r}; there is {', '.join(found.runs)}")
+        yield LessonError(show.at, f"there is no run {show.run!r}; the runs are {', '.join(found.runs)}")
     elif show.kind == "formula":
         from ..core.operations import OPERATIONS
 
         if show.what not in OPERATIONS:
             yield LessonError(
-                show.at, f"there is no operation {show.what!r}; there is {', '.join(OPERATIONS)}"
+                show.at, f"there is no operation {show.what!r}; the operations are {', '.join(OPERATIONS)}"
             )
     elif show.kind == "cell":
         worked(show, found)
@@ -101,10 +101,10 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
     elif show.kind == "arrows":
         yield from _arrows(show, found.scope())
     else:
-        shape = sight(show, found).shape
+        shape = labelled_array(show, found).shape
         cell = cell_of(show, found)
         if not shape:
-            yield LessonError(show.at, f"{show.what} is a single number; say it in the text: {{{{ … }}}}")
+            yield LessonError(show.at, f"{show.what} is a single number; write it in the text: {{{{ … }}}}")
         elif cell and not _is_inside(cell, shape):
             yield LessonError(show.at, f"{show.what} has no cell {cell}; its shape is {shape}")
 
@@ -132,11 +132,11 @@ def _plot(show: Show, scope: Scope) -> Iterator[LessonError]:
         if curve.ndim != 1 or curve.shape != shape or not curve.size or curve.dtype.kind not in "biuf":
             yield LessonError(
                 show.at,
-                f"curve {label!r} has shape {curve.shape}; it needs as many numbers as there are across, "
+                f"curve {label!r} has shape {curve.shape}; it needs one number for each position across, "
                 f"{shape}",
             )
         elif "y" in show.logarithmic and not (curve > 0).any():
-            yield LessonError(show.at, f"curve {label!r} has no number above 0 for a logarithmic axis")
+            yield LessonError(show.at, f"curve {label!r} has no positive number for a logarithmic axis")
     if "x" in show.logarithmic and (across is None or not (across > 0).all()):
         yield LessonError(show.at, 'log="x" needs across="…" with numbers above 0')
 
@@ -150,9 +150,9 @@ def _is_inside(cell: tuple[int, ...], shape: tuple[int, ...]) -> bool:
 
 def _predict(lesson: Lesson, block: Predict, found: Material) -> Iterator[LessonError]:
     if not block.hints:
-        yield LessonError(block.at, "a prediction has at least one ::: hint")
+        yield LessonError(block.at, "a prediction needs at least one ::: hint")
     if block.reveal is None:
-        yield LessonError(block.at, "a prediction has a ::: reveal, which says why")
+        yield LessonError(block.at, "a prediction needs a ::: reveal that explains the answer")
     if block.works is not None:
         worked(block.works, found)
     right = answer(block, found.scope(), lesson.id)
@@ -163,9 +163,9 @@ def _predict(lesson: Lesson, block: Predict, found: Material) -> Iterator[Lesson
     elif block.kind == "order":
         yield from _order(block, found.scope(), lesson.id)
     elif block.of is not None:
-        shape = sight(block.of, found).shape
+        shape = labelled_array(block.of, found).shape
         if not _is_inside(_tuple(right), shape):
-            yield LessonError(block.at, f"the answer {right} is no cell of an array of shape {shape}")
+            yield LessonError(block.at, f"the answer {right} is not a cell of an array of shape {shape}")
     yield from _mistakes(lesson, block, found.scope(), right)
 
 
@@ -174,52 +174,48 @@ def _tuple(right: Any) -> tuple[int, ...]:
 
 
 def _number(block: Predict, right: Any) -> Iterator[LessonError]:
-    """What the solution says must be taken for right when it is typed."""
+    """The answer as the solution writes it must be accepted when typed."""
     if math.isnan(right):
-        yield LessonError(block.at, "the answer is no number: NaN")
+        yield LessonError(block.at, "the answer is NaN")
         return
     try:
         given = understood(block, written(right))
     except AnswerError as error:
-        yield LessonError(
-            block.at, f"the answer is written {written(right)}, and whoever types that is told: {error}"
-        )
+        yield LessonError(block.at, f"the answer is written {written(right)}, but typing that gives: {error}")
         return
     if not alike(given, right, block):
         yield LessonError(
             block.at,
-            f'the answer is written {written(right)}, which is judged wrong; write tolerance=".01" or "1%"',
+            f'the answer is written {written(right)}, which is judged wrong; add tolerance=".01" or "1%"',
         )
 
 
 def _choice(block: Predict, right: Any) -> Iterator[LessonError]:
     if len(right) != 1:
-        yield LessonError(
-            block.at, f"{len(right)} options are right: a distractor that is right too misleads"
-        )
+        yield LessonError(block.at, f"{len(right)} options are right; exactly one must be")
     for place, option in enumerate(block.options):
         if place not in right and not option.says:
-            yield LessonError(option.at, 'nothing is said to whoever picks this; write says="…"')
+            yield LessonError(option.at, 'this wrong option has no feedback; write says="…"')
 
 
 def _order(block: Predict, scope: Scope, seed: str) -> Iterator[LessonError]:
     keys = [float(option.key.value(scope)) for option in offered(block, seed)]
     if len(set(keys)) < len(keys) or any(map(math.isnan, keys)):
-        yield LessonError(block.at, "two options have the same place in the order")
+        yield LessonError(block.at, "two options have the same position in the order")
     elif keys == sorted(keys):
-        yield LessonError(
-            block.at, "shuffled, the options happen to stand in their order; let two of them change places"
-        )
+        yield LessonError(block.at, "the shuffled options happen to be in order; swap two of them")
 
 
 def _mistakes(lesson: Lesson, block: Predict, scope: Scope, right: Any) -> Iterator[LessonError]:
-    """Each leads somewhere else than the right answer, and than the others."""
+    """Each mistake must lead to a different answer, and not to the right one."""
     known: list[tuple[Given, int]] = []
     for wrong in block.wrong:
         found = mistaken(block, wrong, scope, lesson.id)
         if alike(found, right, block):
-            yield LessonError(wrong.at, "this mistake leads to the right answer: it cannot be told apart")
+            yield LessonError(wrong.at, "this mistake leads to the right answer")
         for other, line in known:
             if alike(found, other, block):
-                yield LessonError(wrong.at, f"this mistake leads to the same as that of line {line}: {found}")
+                yield LessonError(
+                    wrong.at, f"this mistake leads to the same answer as the one in line {line}: {found}"
+                )
         known.append((found, wrong.at.line))

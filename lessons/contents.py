@@ -1,4 +1,4 @@
-"""A table of contents: what each lesson is called, read off the first lines of its file. Quick; it checks nothing."""
+"""The table of contents, read quickly from the first lines of the lessons' files without checking them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PAGE = re.compile(r"^ {0,3}# ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson as a table of contents names it.
+    """A lesson in the table of contents.
 
     Attributes:
-        pages: how many it has.
+        pages: number of pages.
     """
 
     number: int
@@ -32,23 +32,23 @@ class Entry:
 
 
 def paths(folder: Path | None = None) -> list[Path]:
-    """The files of the lessons in the order of the curriculum; see `contents`."""
+    """The files of the lessons in order; see `contents`."""
     own = folder or CONTENT / current()
     return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
 
 
 def contents(folder: Path | None = None) -> tuple[Entry, ...]:
-    """Every lesson that there is, in order; a file that is none is left out, `lessons check` says why.
+    """Every lesson, in order, without files that are not lessons; `lessons check` reports those.
 
     Args:
-        folder: of the files; without one, that of the reader's language, or of English.
+        folder: the folder of the files; by default that of the current language, or English.
     """
     found = map(entry_of, paths(folder))
     return tuple(entry for entry in found if entry is not None)
 
 
 def entry_of(path: Path) -> Entry | None:
-    """The entry of a file; None where it is no lesson."""
+    """The entry of a file; None if it is not a lesson."""
     name = NAME.fullmatch(path.name)
     try:
         text = path.read_text(encoding="utf-8")

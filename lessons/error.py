@@ -1,4 +1,4 @@
-"""What is wrong with a lesson's file, where, and how to mend it."""
+"""Errors in a lesson's file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Place:
 
 
 class LessonError(Problem):
-    """A lesson that cannot be taken as it is written; the message names file, line and the fix."""
+    """An error in a lesson; the message names the file, the line and the fix."""
 
     def __init__(self, place: Place, what: str) -> None:
         super().__init__(f"{place}: {what}")

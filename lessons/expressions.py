@@ -1,9 +1,9 @@
-"""The small language of live values: arithmetic over names, indices and a few functions. Nothing in it can do anything.
+"""The language of live values: arithmetic over names, indices and a few functions, without side effects.
 
     step("encoder.layers.0.self_attention.scaled")[0, 1, 2] / sqrt(16)
     max(lab.weights[0]) > .5 and argmax(lab.weights[0]) == 2
 
-It is read with Python's own parser and evaluated by walking the tree, of which only the kinds named here are known.
+It is parsed with Python's own parser and evaluated by walking the tree; only the node types listed here are allowed.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ import numpy as np
 LONGEST = 400  # characters
 DEEPEST = 40  # levels of brackets and operators
 LARGEST_POWER = 512.0
-LARGEST_WHOLE = 10**15  # above it a whole number is not one any more once it is computed with
+LARGEST_WHOLE = 10**15  # larger integers lose precision in floating point
 SIGNS = str.maketrans({"−": "-", "×": "*", "·": "*", "÷": "/", "√": "sqrt", "^": "**", "∞": "inf", "π": "pi"})
 QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 
 
 class ExpressionError(ValueError):
-    """An expression that means nothing, in one line."""
+    """An invalid expression; the message is one line."""
 
 
 @runtime_checkable
 class Fields(Protocol):
-    """What `name.field` may be asked of."""
+    """A value with named fields, read as `name.field`."""
 
     def field(self, name: str) -> Any:
-        """The value of that name; KeyError, whose text lists those there are."""
+        """The value of that name; KeyError with a message that lists the known names."""
 
 
 Scope = Mapping[str, Any]
@@ -44,7 +44,7 @@ Scope = Mapping[str, Any]
 
 def _power(base: Any, exponent: Any) -> Any:
     if np.max(np.abs(np.asarray(exponent, dtype=np.float64)), initial=0.0) > LARGEST_POWER:
-        raise ExpressionError(f"a power above {LARGEST_POWER:.0f} is not computed")
+        raise ExpressionError(f"exponents above {LARGEST_POWER:.0f} are not allowed")
     return np.power(np.asarray(base, dtype=np.float64), exponent)
 
 
@@ -67,7 +67,7 @@ _COMPARED: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
 
 
 def _each(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    """A function of one array, number by number. NumPy's own takes a second one, into which it writes."""
+    """An elementwise function without NumPy's second argument, which would be overwritten."""
     return lambda values: function(np.asarray(values))
 
 
@@ -75,7 +75,7 @@ _OPERATIONS = {*_BINARY, *_COMPARED, ast.USub, ast.UAdd, ast.Not, ast.And, ast.O
 
 
 def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of one array, or of several numbers."""
+    """A function of one array or of several numbers."""
 
     def over(*values: Any) -> Any:
         return function(np.asarray(values[0] if len(values) == 1 else values))
@@ -85,7 +85,7 @@ def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _argmax(values: Any) -> Any:
     if not _is_number(values):
-        raise ExpressionError("only numbers have a largest one")
+        raise ExpressionError("argmax and argmin need numbers")
     found = np.unravel_index(int(np.argmax(values)), np.shape(values))
     return int(found[0]) if len(found) == 1 else tuple(map(int, found))
 
@@ -114,7 +114,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "norm": _whole(np.linalg.norm),
     "median": _whole(np.median),
     "argmax": _argmax,
-    "argmin": lambda values: _argmax(-np.asarray(values, dtype=np.float64)),  # truths too have a smallest
+    "argmin": lambda values: _argmax(-np.asarray(values, dtype=np.float64)),  # also of booleans
     "transposed": lambda values: np.swapaxes(np.asarray(values), -1, -2),
     "matmul": lambda left, right: np.matmul(left, right),
     "round": lambda value, digits=0: np.round(value, int(digits)),
@@ -126,19 +126,19 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "same": _close,
     "whole": lambda value: int(np.floor(value)),
 }
-"""What may be called. `same(a, b, within)` is equality up to rounding; `argmax` of a table gives row and column."""
+"""The functions. `same(a, b, within)` is equality up to rounding; `argmax` of a matrix gives row and column."""
 CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression that has been read."""
+    """A parsed expression."""
 
     text: str
     tree: ast.expr
 
     def names(self) -> Iterator[str]:
-        """The names that are read, functions and constants left out."""
+        """The names that are used, without functions and constants."""
         called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Name) and id(node) not in called and node.id not in CONSTANTS:
@@ -151,10 +151,10 @@ class Expression:
                 yield tuple(each.value for each in node.args if isinstance(each, ast.Constant))
 
     def value(self, scope: Scope) -> Any:
-        """What it comes to.
+        """Evaluates the expression.
 
         Raises:
-            ExpressionError: it names what there is not, or cannot be computed.
+            ExpressionError: it uses an unknown name, or cannot be computed.
         """
         try:
             with np.errstate(all="ignore"):
@@ -168,25 +168,25 @@ class Expression:
 
 
 def parse(text: str) -> Expression:
-    """Reads an expression.
+    """Parses an expression.
 
     Raises:
-        ExpressionError: it is none of this language.
+        ExpressionError: it is not an expression of this language.
     """
     text = text.strip()
     if not text:
-        raise ExpressionError("there is nothing to compute")
+        raise ExpressionError("the expression is empty")
     if len(text) > LONGEST:
         raise ExpressionError(f"it is longer than {LONGEST} characters")
     python = "".join(
         part if place % 2 else part.translate(SIGNS) for place, part in enumerate(QUOTED.split(text))
     )
     try:
-        with warnings.catch_warnings():  # Python warns of what looks odd in code; this is none
+        with warnings.catch_warnings():  # Python warns about odd-looking code; this is not code
             warnings.simplefilter("ignore")
             tree = ast.parse(" ".join(python.split()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"{text!r} is no expression") from None
+        raise ExpressionError(f"{text!r} is not an expression") from None
     if _depth(tree) > DEEPEST:
         raise ExpressionError("it is nested too deeply")
     _known(tree)
@@ -194,7 +194,7 @@ def parse(text: str) -> Expression:
 
 
 def _depth(tree: ast.AST) -> int:
-    """How many levels a tree has, counted level by level: it may be too deep to be walked by recursion."""
+    """The depth of a tree, counted level by level because it may be too deep for recursion."""
     depth, level = 0, [tree]
     while level and depth <= DEEPEST:
         depth += 1
@@ -203,21 +203,21 @@ def _depth(tree: ast.AST) -> int:
 
 
 def _holds(node: ast.AST) -> bool:
-    """Whether a node is a part by itself, and not only a sign."""
+    """Whether a node is an expression, and not only an operator."""
     return isinstance(node, ast.expr | ast.Slice | ast.keyword)
 
 
 def _known(node: ast.AST) -> None:
-    """Refuses whatever is not of this language, before anything is computed."""
+    """Rejects everything outside this language before anything is computed."""
     if type(node) not in _VALUES:
-        raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
+        raise ExpressionError(f"{ast.unparse(node)!r} is not allowed in a live value")
     if isinstance(node, ast.Constant):
         _known_constant(node.value)
     if isinstance(node, ast.Call):
         _known_call(node)
     for operation in (getattr(node, "op", None), *getattr(node, "ops", ())):
         if operation is not None and type(operation) not in _OPERATIONS:
-            raise ExpressionError(f"{ast.unparse(node)!r} cannot stand in a live value")
+            raise ExpressionError(f"{ast.unparse(node)!r} is not allowed in a live value")
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.keyword):
             _known(child.value)
@@ -227,19 +227,19 @@ def _known(node: ast.AST) -> None:
 
 def _known_constant(value: object) -> None:
     if not isinstance(value, bool | int | float | str):
-        raise ExpressionError(f"{value!r} cannot stand in a live value")
+        raise ExpressionError(f"{value!r} is not allowed in a live value")
     if isinstance(value, int) and value > LARGEST_WHOLE:
-        raise ExpressionError(f"a whole number above {LARGEST_WHOLE:.0e} is not computed with; write 1e20")
+        raise ExpressionError(f"whole numbers above {LARGEST_WHOLE:.0e} are not allowed; write 1e20")
 
 
 def _known_call(node: ast.Call) -> None:
     if not isinstance(node.func, ast.Name):
-        raise ExpressionError(f"only functions are called; {ast.unparse(node.func)!r} is none")
+        raise ExpressionError(f"{ast.unparse(node.func)!r} is not a function")
     for keyword in node.keywords:
         if keyword.arg is None:
-            raise ExpressionError("** cannot stand in a live value")
+            raise ExpressionError("** is not allowed in a live value")
         if node.func.id in FUNCTIONS:
-            raise ExpressionError(f"{node.func.id} takes values alone, and no {keyword.arg}=")
+            raise ExpressionError(f"{node.func.id} does not take {keyword.arg}=")
 
 
 def _value(node: ast.AST, scope: Scope) -> Any:
@@ -251,7 +251,7 @@ def _name(node: ast.Name, scope: Scope) -> Any:
         return scope[node.id]
     if node.id in CONSTANTS:
         return CONSTANTS[node.id]
-    raise ExpressionError(f"nothing is called {node.id!r}; there is {', '.join(sorted(scope)) or 'nothing'}")
+    raise ExpressionError(f"there is no name {node.id!r}; the names are {', '.join(sorted(scope)) or 'none'}")
 
 
 def _field(node: ast.Attribute, scope: Scope) -> Any:
@@ -279,12 +279,12 @@ def _called(node: ast.Call, scope: Scope) -> Any:
 def _operated(node: ast.BinOp, scope: Scope) -> Any:
     left, right = _value(node.left, scope), _value(node.right, scope)
     if not _is_number(left) or not _is_number(right):
-        raise ExpressionError(f"{ast.unparse(node)} is no arithmetic on numbers")
+        raise ExpressionError(f"{ast.unparse(node)} needs numbers")
     return _BINARY[type(node.op)](left, right)
 
 
 def _is_number(value: Any) -> bool:
-    """Whether it can be computed with: a number, a truth, or an array of them; no text and no table's place."""
+    """Whether it is a number, a boolean or an array of them; not a text or an index."""
     return not isinstance(value, tuple) and np.asarray(value).dtype.kind in "biuf"
 
 
@@ -293,12 +293,12 @@ def _signed(node: ast.UnaryOp, scope: Scope) -> Any:
     if isinstance(node.op, ast.Not):
         return not _truth(value)
     if not _is_number(value):
-        raise ExpressionError(f"{ast.unparse(node)} is no arithmetic on numbers")
+        raise ExpressionError(f"{ast.unparse(node)} needs numbers")
     return -value if isinstance(node.op, ast.USub) else +value
 
 
 def _compared(node: ast.Compare, scope: Scope) -> Any:
-    """A truth; of arrays one for each number."""
+    """A boolean; for arrays, one for each number."""
     values = [_value(each, scope) for each in (node.left, *node.comparators)]
     found: Any = True
     for operation, left, right in zip(node.ops, values, values[1:], strict=False):
@@ -312,7 +312,7 @@ def _joined(node: ast.BoolOp, scope: Scope) -> bool:
 
 
 def _truth(value: Any) -> bool:
-    """Of several truths, whether all hold."""
+    """Whether all values are true."""
     return bool(np.all(value))
 
 

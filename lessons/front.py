@@ -1,4 +1,4 @@
-"""The front matter of a lesson: what it is called, what it needs, what it is about."""
+"""The front matter of a lesson: title, requirements, model and sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class About:
-    """The fields, each of its kind; see `Lesson`."""
+    """The fields of the front matter; see `Lesson`."""
 
     id: str
     title: str
@@ -28,10 +28,10 @@ class About:
 
 
 def about(source: Source) -> About:
-    """Reads it.
+    """Parses the front matter.
 
     Raises:
-        LessonError: it is not there, or not as it should be.
+        LessonError: it is missing or invalid.
     """
     fields = _fields(source)
 
@@ -47,14 +47,14 @@ def about(source: Source) -> About:
     for field in TEXTS:
         text = fields[field]
         if not isinstance(text, str) or not text.strip():
-            raise refuse(field, f'{field} is a text; put it in quotation marks: {field}: "…"')
+            raise refuse(field, f'{field} must be a text; put it in quotation marks: {field}: "…"')
     if not ID.fullmatch(fields["id"]):
-        raise refuse("id", "id is of small letters, digits and hyphens, such as dot-product")
+        raise refuse("id", "id may contain lowercase letters, digits and hyphens, such as dot-product")
     minutes, needs = fields["minutes"], fields["needs"]
     if type(minutes) is not int or minutes < 1:
-        raise refuse("minutes", "minutes is a whole number, such as 8")
+        raise refuse("minutes", "minutes must be a whole number, such as 8")
     if not isinstance(needs, list | None) or not all(isinstance(each, str) for each in needs or ()):
-        raise refuse("needs", "needs is a list of lessons' ids, such as [map, dot-product]")
+        raise refuse("needs", "needs must be a list of lesson ids, such as [map, dot-product]")
     texts = {field: " ".join(fields[field].split()) for field in TEXTS}
     return About(**texts, minutes=minutes, needs=tuple(needs or ()))
 
@@ -65,20 +65,20 @@ def _fields(source: Source) -> dict[Any, Any]:
     here = Place(source.file, 1)
     token = next((t for t in source.tokens if t.type == "front_matter"), None)
     if token is None:
-        raise LessonError(here, "it has no front matter; begin with ---, then " + ", ".join(FIELDS))
+        raise LessonError(here, "there is no front matter; begin with ---, then " + ", ".join(FIELDS))
     try:
         fields = yaml.safe_load(token.content)
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        fix = 'put a text with a colon in it in quotation marks: title: "…"'
+        problem = getattr(error, "problem", None) or "invalid syntax"
+        fix = 'put texts that contain a colon in quotation marks: title: "…"'
         raise LessonError(
-            Place(source.file, line), f"the front matter is no YAML ({problem}); {fix}"
+            Place(source.file, line), f"the front matter is not valid YAML ({problem}); {fix}"
         ) from None
-    except (ValueError, TypeError, RecursionError) as error:  # such as a day that there is not
-        raise LessonError(here, f"the front matter is no YAML ({error}); quote that value") from None
+    except (ValueError, TypeError, RecursionError) as error:  # such as an invalid date
+        raise LessonError(here, f"the front matter is not valid YAML ({error}); quote that value") from None
     if not isinstance(fields, dict):
-        raise LessonError(here, "the front matter holds no fields; write id: …, title: … one a line")
+        raise LessonError(here, "the front matter has no fields; write id: …, title: …, one per line")
     return fields
 
 

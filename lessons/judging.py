@@ -1,4 +1,4 @@
-"""Whether an answer is right, and what to say to one that is not."""
+"""Judges answers and chooses the feedback."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from .lesson import Option, Predict, Wrong
 from .sums import read_sum
 from .writing import filled, written
 
-EXACT = 1e-6  # what rounding may do, relative to the answer
-CLOSE = 0.1  # a share of the answer, within which a wrong number is called close
+EXACT = 1e-6  # allowed rounding error, relative to the answer
+CLOSE = 0.1  # relative error below which a wrong number is called close
 
 Given = float | int | tuple[int, ...]
 
 
 class AnswerError(ValueError):
-    """What was typed is no answer to this question; one line that says what would be."""
+    """The typed text is not an answer to this question; one line says what to type."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an answer is worth.
+    """The judgement of an answer.
 
     Attributes:
-        says: what is said to it; of a wrong one, what speaks to its mistake where it shows one.
+        says: the feedback, about the specific mistake if it is known; Markdown.
     """
 
     right: bool
@@ -43,7 +43,7 @@ class Verdict:
 
 
 def offered(predict: Predict, seed: str) -> tuple[Option, ...]:
-    """The options in the order in which they are shown: shuffled where they are to be put in order, always alike."""
+    """The options as shown: shuffled reproducibly if they are to be put in order."""
     if predict.kind != "order":
         return predict.options
     shuffled = list(predict.options)
@@ -52,7 +52,7 @@ def offered(predict: Predict, seed: str) -> tuple[Option, ...]:
 
 
 def answer(predict: Predict, scope: Scope, seed: str) -> Given | frozenset[int]:
-    """The right answer: a number; a cell; the right options' places; the places in their order.
+    """The right answer: a number, a cell, the set of right options, or the options' positions in order.
 
     Raises:
         LessonError: it cannot be computed, or no option is right.
@@ -68,22 +68,22 @@ def answer(predict: Predict, scope: Scope, seed: str) -> Given | frozenset[int]:
     except (ExpressionError, TypeError, ValueError, OverflowError) as error:
         raise LessonError(predict.at, f"the answer cannot be computed: {error}") from None
     if not right:
-        raise LessonError(predict.at, "no option is right; see what their live values come to")
+        raise LessonError(predict.at, "no option is right; check their live values")
     return right
 
 
 def cell_index(value: Any) -> tuple[int, ...]:
-    """A live value as the index of a cell: TypeError, ValueError or OverflowError where it is none."""
+    """A live value as the index of a cell; TypeError, ValueError or OverflowError if it is not one."""
     return tuple(int(place) for place in np.atleast_1d(value))
 
 
 def understood(predict: Predict, typed: str) -> Given:
-    """An answer as somebody types it: arithmetic on numbers; the number of an option; places, counted from 1.
+    """Parses a typed answer: arithmetic; the number of an option; or the options' numbers in order, from 1.
 
-    A cell is named by its labels; see `Sight.pointed`.
+    A cell is named by its labels; see `LabelledArray.cell_named`.
 
     Raises:
-        AnswerError: it is none.
+        AnswerError: it is not an answer.
     """
     typed = " ".join(half_width(typed).split())
     if predict.kind == "number":
@@ -100,7 +100,7 @@ def understood(predict: Predict, typed: str) -> Given:
     if sorted(places) != list(range(options)):
         raise AnswerError(
             _(
-                "Type all the numbers from 1 to {count}, the smallest thing's first, such as {example}.",
+                "Type all the numbers from 1 to {count}, smallest item first, such as {example}.",
                 count=options,
                 example=" ".join(map(str, range(options, 0, -1))),
             )
@@ -113,16 +113,18 @@ def _number_typed(typed: str) -> float:
     if typed.casefold() in named:
         return named[typed.casefold()]
     if typed.endswith("%"):
-        raise AnswerError(_("Type it without the per cent sign, as the question asks for it: 0.25, or 25."))
+        raise AnswerError(
+            _("Type the number without a percent sign, in the unit of the question: 0.25, or 25.")
+        )
     try:
         return read_sum(typed)
     except Problem as problem:
-        what_would_be = _("Type a number, or arithmetic such as 3/4 or exp(-1).")
-        raise AnswerError(f"{problem} {what_would_be}") from None
+        expected = _("Type a number, or arithmetic such as 3/4 or exp(-1).")
+        raise AnswerError(f"{problem} {expected}") from None
 
 
 def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
-    """What an answer is worth.
+    """Judges an answer.
 
     Raises:
         LessonError: the right answer cannot be computed.
@@ -148,16 +150,16 @@ def _number(predict: Predict, given: float, right: float, scope: Scope, seed: st
     if said := _mistake(predict, given, scope, seed):
         return Verdict(False, said)
     if equal(-given, right, predict):
-        return Verdict(False, _("The size is right, the sign is not."))
+        return Verdict(False, _("The size is right, but the sign is wrong."))
     if math.isfinite(right) and abs(given - right) <= CLOSE * abs(right):
         return Verdict(False, _("Close, but not close enough."))
     if math.isfinite(given) and math.isfinite(right):
-        return Verdict(False, _("It is more than that.") if given < right else _("It is less than that."))
+        return Verdict(False, _("The answer is larger.") if given < right else _("The answer is smaller."))
     return Verdict(False)
 
 
 def equal(given: float, right: float, predict: Predict) -> bool:
-    """Whether a number is within the tolerance of another, and within that of rounding."""
+    """Whether two numbers agree within the question's tolerance and rounding."""
     if math.isnan(right) or math.isinf(right):
         return given == right or (math.isnan(given) and math.isnan(right))
     allowed = predict.tolerance * abs(right) if predict.relative else predict.tolerance
@@ -175,7 +177,7 @@ def mistaken(predict: Predict, wrong: Wrong, scope: Scope, seed: str) -> Given:
         if predict.kind == "number":
             return float(np.asarray(value))
         places = cell_index(value)
-        if predict.kind == "order":  # as they stand in the file: the learner sees them shuffled
+        if predict.kind == "order":  # positions in the file; the learner sees them shuffled
             seen = offered(predict, seed)
             return tuple(seen.index(predict.options[place]) for place in places)
         return places
@@ -191,7 +193,7 @@ def _mistake(predict: Predict, given: Given, scope: Scope, seed: str) -> str:
 
 
 def alike(one: Given, other: Given, predict: Predict) -> bool:
-    """Whether two answers are the same, as far as the question cares."""
+    """Whether two answers are the same within the question's tolerance."""
     if isinstance(one, tuple) or isinstance(other, tuple):
         return one == other
     return equal(float(one), float(other), predict)
@@ -202,12 +204,12 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
         return ""
     good = sum(one == other for one, other in zip(given, right, strict=True))
     if predict.kind == "order":
-        return _("{good} of {count} stand where they belong.", good=good, count=len(right))
-    return _("The row is right, the column is not.") if given[:-1] == right[:-1] else ""
+        return _("{good} of {count} are in the right position.", good=good, count=len(right))
+    return _("The row is right, but the column is wrong.") if given[:-1] == right[:-1] else ""
 
 
-def said_answer(predict: Predict, scope: Scope, seed: str) -> str:
-    """The right answer as one reads it, in Markdown; a cell as its index. `Taking.right` names its labels."""
+def answer_text(predict: Predict, scope: Scope, seed: str) -> str:
+    """The right answer in Markdown; a cell as its index (`Session.right` uses its labels)."""
     right = answer(predict, scope, seed)
     options = offered(predict, seed)
 

@@ -1,4 +1,4 @@
-"""Which lessons use an experiment, and which of its tables they read: found in their files without parsing them."""
+"""Which lessons use an experiment and which of its tables they read, found by searching their files."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _FIELD = re.compile(r"\b(\w+)\.([a-z]\w*)")
 
 @dataclass(frozen=True)
 class LabUse:
-    """What lessons do with an experiment.
+    """The use of an experiment in lessons.
 
     Attributes:
-        lessons: those that use it, in order.
-        tables: the names of what they show or read of it; a superset, since the text is only searched.
+        lessons: the lessons that use it, in order.
+        tables: the tables they may show or read; a superset, because the text is only searched.
     """
 
     lessons: tuple[Entry, ...] = ()
@@ -28,7 +28,7 @@ class LabUse:
 
 
 def lab_uses() -> Mapping[str, LabUse]:
-    """Every experiment in the order of the lessons, each where it is first used; those of no lesson last."""
+    """Every experiment in the order of its first use; those that no lesson uses come last."""
     lessons: dict[str, list[Entry]] = {}
     tables: dict[str, set[str]] = {}
     for path in paths():

@@ -1,4 +1,4 @@
-"""An array that a lesson shows: its numbers, its axes, and what its rows and columns are called."""
+"""An array with axis names and labels, as lessons show it."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from .labs.lab import Table
 from .lesson import Show
 from .material import Material
 
-MOST_NAMES = 6  # of an axis that are listed
-MOST_WORDS = 16  # in which a cell is named
+MOST_NAMES = 6  # labels of an axis in a message
+MOST_WORDS = 16  # words that may name a cell
 
 
 @dataclass(frozen=True)
 class LabelledArray:
-    """What there is to see.
+    """An array with axis names and labels.
 
     Attributes:
-        axes: one name for each axis; empty where nothing names it.
-        words: the words along those axes that have any.
-        says: one sentence on the numbers.
-        gaps: whether NaN stands for a place that has no number.
+        axes: one name for each axis; "" if it has no name.
+        words: the labels along the axes that have any.
+        says: one sentence that describes the numbers.
+        gaps: whether NaN means that a cell has no number.
     """
 
     values: Any
@@ -49,15 +49,15 @@ class LabelledArray:
         return np.shape(self.values)
 
     def label(self, axis: int, place: int) -> str:
-        """What stands beside a row or above a column: its word, or its number; a word that comes again with "#2"."""
+        """The label of a row or column: its word, or its number; repeated words are numbered "#2"."""
         words = self.words.get(self.axes[axis], ())
         if place >= len(words):
             return str(place + 1 if self.axes[axis] in COUNTED_FROM_1 else place)
         before = words[:place].count(words[place])
         return words[place] + (f"#{before + 1}" if before or words[place] in words[place + 1 :] else "")
 
-    def called(self, cell: tuple[int, ...]) -> str:
-        """A cell as one reads it: "head 2, 爱, 我"."""
+    def cell_name(self, cell: tuple[int, ...]) -> str:
+        """The name of a cell: "head 2, 爱, 我"."""
         return ", ".join(self._called(axis, place) for axis, place in enumerate(cell))
 
     def _called(self, axis: int, place: int) -> str:
@@ -65,11 +65,11 @@ class LabelledArray:
         label = self.label(axis, place)
         return label if place < len(self.words.get(name, ())) else f"{name} {label}".strip()
 
-    def pointed(self, typed: str) -> tuple[int, ...]:
-        """The cell that somebody names: a label for each axis, or one for each axis that has several.
+    def cell_named(self, typed: str) -> tuple[int, ...]:
+        """The cell with this name: a label for each axis, or for each axis of more than one position.
 
         Raises:
-            AnswerError: there is none of that name.
+            AnswerError: there is no such cell.
         """
         words = [each for each in re.split(r"[\s,;，；]+", typed.strip()) if each not in ("", *self.axes)]
         every = list(range(len(self.shape)))
@@ -81,7 +81,7 @@ class LabelledArray:
         raise self._unclear()
 
     def _places(self, words: list[str], axes: list[int]) -> list[int] | None:
-        """One place for each axis, by labels of one word or of several; None if the words name no such places."""
+        """One position for each axis, from labels of one or more words; None if the words do not fit."""
         if not axes:
             return None if words else []
         for many in range(1, len(words) - len(axes) + 2):
@@ -92,7 +92,7 @@ class LabelledArray:
         return None
 
     def _place(self, axis: int, name: str) -> int | None:
-        """That of a label; among words also that of a number, counted from 1."""
+        """The position of a label; on an axis with words also of a number, counted from 1."""
         size = self.shape[axis]
         for place in range(size):
             if self.label(axis, place) in (name, half_width(name)):
@@ -103,7 +103,7 @@ class LabelledArray:
 
     def _unclear(self) -> AnswerError:
         axes = "; ".join(f"{name}: {self._names(axis)}" for axis, name in enumerate(self.axes))
-        return AnswerError(_("Say where the cell is, one name for each axis ({axes}).", axes=axes))
+        return AnswerError(_("Name the cell with one label for each axis ({axes}).", axes=axes))
 
     def _names(self, axis: int) -> str:
         size = self.shape[axis]
@@ -111,11 +111,11 @@ class LabelledArray:
         return " ".join(names) + (f" … {self.label(axis, size - 1)}" if size > MOST_NAMES else "")
 
 
-def sight(show: Show, material: Material) -> LabelledArray:
-    """The step, or the table of a lab, that is shown, or in which a cell is pointed at.
+def labelled_array(show: Show, material: Material) -> LabelledArray:
+    """The step or table that an exhibit shows, or that a question asks about.
 
     Raises:
-        LessonError: there is none.
+        LessonError: it does not exist.
     """
     try:
         if show.kind in ("step", "cell"):
@@ -132,13 +132,13 @@ def _of_step(trace: Trace, name: str) -> LabelledArray:
 
 
 def _of_value(text: str, material: Material) -> LabelledArray:
-    """A live value; if it is nothing but a lab's table, or a part of one, with the words of that."""
+    """A live value; with axes and labels if it is a lab's table or a part of one."""
     if (table := _table(text, material)) is not None:
         return LabelledArray(table.values, table.axes, table.labels, table.says, table.gaps)
     expression = parse(text)
     values = np.asarray(expression.value(material.scope()))
     if values.dtype.kind not in "biuf":
-        raise ExpressionError(f"{text} is no array of numbers")
+        raise ExpressionError(f"{text} is not an array of numbers")
     axes, words, says = _along(expression, material)
     return (
         LabelledArray(values, axes, words, says)
@@ -156,7 +156,7 @@ def _table(text: str, material: Material) -> Table | None:
 def _along(
     expression: Expression, material: Material
 ) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]], str]:
-    """Of a part of a lab's table, such as `soft.weights[0, 1:]`: the axes that are left, and what is said of it."""
+    """Axes, labels and description of a part of a lab's table, such as `soft.weights[0, 1:]`."""
     tree = expression.tree
     table = _table(ast.unparse(tree.value), material) if isinstance(tree, ast.Subscript) else None
     if table is None or not isinstance(tree, ast.Subscript):
@@ -169,6 +169,6 @@ def _along(
         if not isinstance(axis, str) or not isinstance(cut, slice):
             continue
         axes.append(axis)
-        if axis in table.labels or cut != slice(None):  # numbers are those of the whole table
+        if axis in table.labels or cut != slice(None):  # positions are numbered as in the whole table
             words[axis] = tuple(whole.label(number, place) for place in range(whole.shape[number]))[cut]
     return tuple(axes), words, table.says

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .error import Place
 from .expressions import Expression
 
-NAMED_VALUES = ("plot", "arrows")  # kinds of what is shown that hold several values, each with a name
+NAMED_VALUES = ("plot", "arrows")  # kinds of exhibits with several named values
 MAIN = "main"  # the run of the lesson's own sentence
 
 
@@ -22,13 +22,13 @@ class Prose:
 
 @dataclass(frozen=True)
 class RunOf:
-    """A run of a model that a page looks at, beside the lesson's own.
+    """A run of a model that a page uses in addition to the lesson's own.
 
     Attributes:
-        name: what live values call it.
-        model: empty for the lesson's own.
-        sentence, target: what is read; empty for the lesson's own sentence and the model's own translation.
-        changes: interventions as they are written on the command line.
+        name: its name in live values.
+        model: empty for the lesson's model.
+        sentence, target: the input; empty for the lesson's sentence and the model's own translation.
+        changes: interventions in the syntax of the command line.
         decode: a strategy ("greedy", "beam"), or empty for a forward pass.
     """
 
@@ -46,10 +46,10 @@ class LabOf:
     """An experiment with its parameters.
 
     Attributes:
-        name: what live values call its result.
-        lab: which one.
-        parameters: those that are not left as the lab has them.
-        sliders: those that the learner may turn.
+        name: the name of its result in live values.
+        lab: the name of the lab.
+        parameters: the parameters that differ from the defaults.
+        sliders: the parameters that the learner can change.
     """
 
     name: str
@@ -61,18 +61,17 @@ class LabOf:
 
 @dataclass(frozen=True)
 class Show:
-    """Something to look at.
+    """An exhibit next to the text.
 
     Attributes:
-        kind: "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), "arrows" (in
-            the plane), or "formula" (of an
-            operation).
-        what: the step's name, the operation's name, or the live value to be drawn.
-        run: of which run, for a step or a cell.
-        cell: where the cursor stands, one live value for each axis.
-        across: of a plot, the live value along its horizontal axis.
-        title: what stands above it.
-        logarithmic: which axes of a plot are, of "x" and "y".
+        kind: "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), "arrows" (in the plane), or
+            "formula" (of an operation).
+        what: the name of the step or operation, or the live value to show.
+        run: the run of a step or cell.
+        cell: the position of the cursor, one live value for each axis.
+        across: the live value along the horizontal axis of a plot.
+        title: its heading.
+        logarithmic: the logarithmic axes of a plot: "x", "y" or "xy".
     """
 
     kind: str
@@ -85,13 +84,18 @@ class Show:
     title: str = ""
     logarithmic: str = ""
 
+    @property
+    def array(self) -> tuple[str, str, str]:
+        """The identity of the shown array; the cursor and the title may differ."""
+        return self.kind, self.what, self.run
+
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is said to an answer that shows a mistake: the number, cell or order that the mistake leads to.
+    """Feedback on a specific mistake.
 
     Attributes:
-        answer: of an order, the places of the options as they stand in the file, counted from 0.
+        answer: the number, cell or order that the mistake leads to; an order as positions in the file, from 0.
         below: where the text begins.
     """
 
@@ -103,12 +107,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer among several.
+    """One of several answers to choose from or put in order.
 
     Attributes:
-        key: of a choice, whether this is right; of an order, the number it is sorted by.
+        key: for a choice, whether this is right; for an order, the sort key.
         below: where the text begins.
-        says: what is said to the learner who picks it though it is wrong.
+        says: the feedback if the learner picks it and it is wrong.
     """
 
     key: Expression
@@ -120,18 +124,19 @@ class Option:
 
 @dataclass(frozen=True)
 class Predict:
-    """A question whose answer is computed.
+    """A question with a computed answer.
 
     Attributes:
         kind: "number", "choice", "cell" or "order".
-        number: which one of the lesson, counted from 1.
+        number: its number in the lesson, counted from 1.
         below: where the question begins.
-        answer: of a number or a cell.
-        tolerance: how far off a number may be: absolute, or a share of the answer where `relative`.
-        options: of a choice or an order.
-        of: of a cell, the array in which it is pointed at; see Show.what.
-        hints: one after another.
-        reveal: the solution in words; the worked arithmetic follows where `works` names a cell.
+        answer: the answer of a number or cell question.
+        tolerance: the allowed error of a number: absolute, or a share of the answer if `relative`.
+        options: the options of a choice or an order.
+        of: the array that contains the cell; see Show.what.
+        hints: the hints in order.
+        reveal: the explanation of the solution.
+        works: the cell whose arithmetic follows the explanation.
     """
 
     kind: str
@@ -152,7 +157,7 @@ class Predict:
 
 @dataclass(frozen=True)
 class Card:
-    """A question and its answer, to be looked at again on other days.
+    """A question and its answer for spaced repetition.
 
     Attributes:
         at, below: where the question and the answer begin.
@@ -169,7 +174,7 @@ Block = Prose | RunOf | LabOf | Show | Predict | Card
 
 @dataclass(frozen=True)
 class Page:
-    """What is read at once."""
+    """One page of a lesson."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -181,10 +186,10 @@ class Lesson:
     """One lesson.
 
     Attributes:
-        number: its place in the curriculum.
-        minutes: how long it takes.
-        able: what the learner can say afterwards.
-        needs: the ids of the lessons that come before it.
+        number: its position in the curriculum.
+        minutes: the time it takes.
+        able: what the learner can do afterwards.
+        needs: the ids of the lessons it builds on.
     """
 
     id: str

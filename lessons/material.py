@@ -1,44 +1,90 @@
-"""What live values are read from: runs of the model and results of labs, computed before a page is drawn."""
+"""The material of live values: runs of the model and results of labs, computed before a page is drawn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from ..core.checkpoints import find_any
 from ..core.decoding.strategy import Beam, Greedy
 from ..core.interventions import parse as intervention
 from ..core.operations.expression import Source
 from ..core.running.request import Request
 from ..core.trace import Trace, TraceError
-from .error import LessonError
+from .error import LessonError, Place
 from .expressions import Expression, Scope
+from .labs import perform
 from .labs.lab import Result, Value
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
 NAMES = ("step", "parameter", "token", "token_id", "tokens", "predicted", "fact")
-"""What a live value may call, besides the functions of the language."""
+"""The functions of live values besides those of the language."""
 READS_A_RUN = re.compile(r"\b(step|parameter|tokens?|token_id|words|predicted)\s*\(")
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
 
 
-class Bench(Protocol):
-    """Who computes: in this process, or in the engine."""
+class MaterialCache:
+    """Computes runs and labs in this process and keeps the results. Torch is loaded when the first run needs it."""
+
+    def __init__(self) -> None:
+        self._traces: dict[object, Trace] = {}
+        self._results: dict[object, Result] = {}
 
     def trace(self, request: Request) -> Trace:
-        """A run of the model."""
+        """A run of the model; Problem if it fails."""
+        key = trace_key(request)
+        if key not in self._traces:
+            from ..core.running.runs import run
+
+            self._traces[key] = run(request).trace
+        return self._traces[key]
 
     def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
-        """An experiment."""
+        """The result of an experiment; LabError if it fails."""
+        key = lab_key(lab, parameters)
+        if key not in self._results:
+            self._results[key] = perform(lab, parameters)
+        return self._results[key]
 
 
-def in_sight(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[str, LabOf]]:
-    """The runs and labs that a page needs: its own, and those of the pages before that it names, later ones first.
+def trace_key(request: Request) -> Hashable:
+    """The key of a run in a cache; it changes when the model's files do."""
+    return request, find_any(request.model).files
 
-    A page that names no run needs none, so that nobody waits for torch to read it.
+
+def lab_key(lab: str, parameters: Mapping[str, Value]) -> Hashable:
+    """The key of an experiment in a cache."""
+    return lab, tuple(sorted(parameters.items()))
+
+
+def shipped(request: Request) -> Trace | None:
+    """The trace shipped with a model, if it is of exactly this request; it was computed on another machine."""
+    if request != Request(source=request.source, model=request.model):
+        return None
+    trace = find_any(request.model).first_trace()
+    return trace if trace is not None and trace.source_text == request.source else None
+
+
+@contextmanager
+def located(at: Place) -> Iterator[None]:
+    """Turns errors in the block into a LessonError at this place."""
+    try:
+        yield
+    except LessonError:
+        raise
+    except (ValueError, OSError) as error:
+        raise LessonError(at, str(error)) from None
+
+
+def needed(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[str, LabOf]]:
+    """The runs and labs that a page needs: its own, and those of earlier pages that it names.
+
+    A page that names no run needs none, so that reading it does not wait for torch.
     """
     runs = {MAIN: RunOf(MAIN, lesson.at)}
     labs: dict[str, LabOf] = {}
@@ -52,7 +98,7 @@ def in_sight(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[st
     own = {block.name for block in here.blocks if isinstance(block, RunOf | LabOf)}
     texts = tuple(_texts(here.blocks))
     named = own | set(re.findall(r"\w+", " ".join(texts)))
-    if any(READS_A_RUN.search(text) for text in texts) or MAIN in _shown(here.blocks):
+    if any(READS_A_RUN.search(text) for text in texts) or MAIN in _runs_shown(here.blocks):
         named.add(MAIN)
     return (
         {name: run for name, run in runs.items() if name in named},
@@ -61,7 +107,7 @@ def in_sight(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[st
 
 
 def _texts(part: object) -> Iterator[str]:
-    """Every text and every live value in a part of a lesson."""
+    """Every text and live value in a part of a lesson."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, Expression):
@@ -74,8 +120,8 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(getattr(part, each.name))
 
 
-def _shown(blocks: tuple[Block, ...]) -> set[str]:
-    """The runs of which a step or a cell is shown, pointed at or worked out."""
+def _runs_shown(blocks: tuple[Block, ...]) -> set[str]:
+    """The runs with a step or cell that is shown, asked for or worked out."""
     shown = [block for block in blocks if isinstance(block, Show)]
     for block in blocks:
         if isinstance(block, Predict):
@@ -84,13 +130,13 @@ def _shown(blocks: tuple[Block, ...]) -> set[str]:
 
 
 def request(lesson: Lesson, run: RunOf) -> Request:
-    """What is to be computed for a run.
+    """The request that computes a run.
 
     Raises:
-        LessonError: its changes or its strategy mean nothing.
+        LessonError: its changes or its strategy are invalid.
     """
     if run.decode and run.decode not in STRATEGIES:
-        raise LessonError(run.at, f"decode is one of {', '.join(STRATEGIES)}, not {run.decode!r}")
+        raise LessonError(run.at, f"decode must be one of {', '.join(STRATEGIES)}, not {run.decode!r}")
     try:
         changes = tuple(map(intervention, run.changes))
     except ValueError as error:
@@ -106,13 +152,13 @@ def request(lesson: Lesson, run: RunOf) -> Request:
 
 @dataclass(frozen=True)
 class Material:
-    """The runs and results that one page's live values are read from."""
+    """The runs and results of labs that the live values of one page use."""
 
     runs: Mapping[str, Trace] = field(default_factory=dict)
     labs: Mapping[str, Result] = field(default_factory=dict)
 
     def scope(self) -> Scope:
-        """The names and functions that an expression may use, besides those of the language."""
+        """The names and functions of expressions besides those of the language."""
         return {
             **self.labs,
             "step": self._step,
@@ -126,9 +172,9 @@ class Material:
         }
 
     def run(self, name: str) -> Trace:
-        """A run by name; KeyError, whose text lists those there are."""
+        """A run by name; KeyError with a message that lists the known runs."""
         if name not in self.runs:
-            raise KeyError(f"there is no run {name!r}; there is {', '.join(self.runs)}")
+            raise KeyError(f"there is no run {name!r}; the runs are {', '.join(self.runs)}")
         return self.runs[name]
 
     def _step(self, name: str, run: str = MAIN, visit: int = 0) -> Any:
@@ -153,7 +199,7 @@ class Material:
         return int(self._sequence(side, run)[int(place)].id)
 
     def _words(self, side: str, run: str = MAIN) -> str:
-        """The tokens with a space between, without the mark of the beginning."""
+        """The tokens separated by spaces, without the start token."""
         from ..core.grammar.vocabulary import BEGIN  # slow: it loads the tokenizers' library
 
         texts = [str(token.text) for token in self._sequence(side, run)]
@@ -173,24 +219,18 @@ def _numbers(values: Any) -> Any:
     return values.astype(np.float64) if values.dtype.kind == "f" else values
 
 
-def material(lesson: Lesson, page: int, bench: Bench) -> Material:
-    """Has everything computed that a page looks at.
+def material(lesson: Lesson, page: int, cache: MaterialCache) -> Material:
+    """Computes everything that a page needs.
 
     Raises:
-        LessonError: a run or a lab of the page cannot be computed; the message names its line.
+        LessonError: a run or a lab of the page fails; the message names its line.
     """
-    runs, labs = in_sight(lesson, page)
+    runs, labs = needed(lesson, page)
     traces, results = {}, {}
     for name, run in runs.items():
-        try:
-            traces[name] = bench.trace(request(lesson, run))
-        except LessonError:
-            raise
-        except (ValueError, OSError) as error:
-            raise LessonError(run.at, str(error)) from None
+        with located(run.at):
+            traces[name] = cache.trace(request(lesson, run))
     for name, lab in labs.items():
-        try:
-            results[name] = bench.perform(lab.lab, lab.parameters)
-        except ValueError as error:
-            raise LessonError(lab.at, str(error)) from None
+        with located(lab.at):
+            results[name] = cache.perform(lab.lab, lab.parameters)
     return Material(traces, results)

@@ -1,7 +1,7 @@
-"""From a Markdown file to a lesson. What it cannot make sense of it refuses with file, line and the fix.
+"""Parses a Markdown file into a lesson. Errors name file, line and the fix.
 
-A page begins at each heading of the first level. Blocks are containers (`::: kind words key="value"` … `:::`), each
-with a maker in `blocks.py`; README.md lists them.
+A page begins at each heading of level 1. Blocks are containers (`::: kind words key="value"` … `:::`), each with a
+parser in `blocks.py`; README.md lists them.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ def read(path: Path) -> Lesson:
     """The lesson in a file.
 
     Raises:
-        LessonError: it is none; OSError: it cannot be read.
+        LessonError: it is not a valid lesson; OSError: it cannot be read.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise LessonError(Place(path.name, 1), "this is no UTF-8 text; save it as UTF-8") from None
+        raise LessonError(Place(path.name, 1), "the file is not UTF-8 text; save it as UTF-8") from None
     return parse(text, path.name)
 
 
 def parse(text: str, file: str) -> Lesson:
-    """The lesson in a text; `file` is what errors call it, and its first two digits are the lesson's number.
+    """Parses a lesson; `file` is its name in errors, and the first two digits are the lesson's number.
 
     Raises:
-        LessonError: it is none.
+        LessonError: it is not a valid lesson.
     """
     start = Place(file, 1)
     name = NAME.fullmatch(file)
     if name is None:
-        raise LessonError(start, "a lesson's file is called NN-name.md, such as 03-dot-product.md")
+        raise LessonError(start, "the file name must be NN-name.md, such as 03-dot-product.md")
     source = Source(text, file)
     fields = about(source)
     pages = _pages(source)
     if not pages:
-        raise LessonError(start, "it has no page; begin one with a heading: # What it is about")
+        raise LessonError(start, "the lesson has no page; begin one with a heading: # What it is about")
     return Lesson(
         id=fields.id,
         number=int(name[1]),
@@ -62,19 +62,22 @@ def parse(text: str, file: str) -> Lesson:
 
 
 def _pages(source: Source) -> list[Page]:
-    """Split at headings of the first level; prose is what lies between two blocks."""
+    """Splits the source at headings of level 1; text between blocks becomes prose."""
     tokens = source.tokens
     starts = [n for n, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1" and not t.level]
     for token in tokens[: starts[0] if starts else len(tokens)]:
         if token.type != "front_matter" and token.map:
             raise LessonError(
-                source.at(token), "this stands before the first page; begin it with a heading: # What it asks"
+                source.at(token),
+                "this text is before the first page; begin a page with a heading: # What it asks",
             )
     pages, numbering = [], Numbering()
     for start, end in pairwise([*starts, len(tokens)]):
         at, title = source.at(tokens[start]), tokens[start + 1].content
         if not title or "{{" in title:
-            raise LessonError(at, "a page's heading is a few words, without a live value: # What it asks")
+            raise LessonError(
+                at, "the heading of a page must be a few words without a live value: # What it asks"
+            )
         pages.append(Page(title, tuple(_blocks(source, start + 3, end, numbering)), at))
     return pages
 
@@ -89,7 +92,7 @@ def _blocks(source: Source, start: int, end: int, numbering: Numbering) -> list[
         if kind in MAKERS:
             blocks.append(MAKERS[kind](source, place, close, numbering))
         elif kind is not None:
-            raise LessonError(source.at(token), f"::: {kind} stands inside :::: predict only")
+            raise LessonError(source.at(token), f"::: {kind} is only allowed inside :::: predict")
         else:
             last = place
             while close + 1 < end and container(source.tokens[close + 1]) is None:

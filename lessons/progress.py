@@ -1,4 +1,4 @@
-"""How far a learner is: lessons begun and done, questions with their attempts, cards to be looked at again."""
+"""The learner's progress: lessons, questions with their attempts, and review cards."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from .lesson import Card, Lesson
-from .taking import OPEN, RIGHT, SKIPPED, Outcome
+from .session import OPEN, RIGHT, SKIPPED, Outcome
 
-EVERY = 3  # days between two looks at a card that was known; one that was not comes again the next day
-LOOKS = 5  # after so many in a row that were known, a card has been learned
+EVERY = 3  # days between reviews of a known card; an unknown one returns the next day
+LOOKS = 5  # a card is learned after this many successful reviews in a row
 VERSION = 1
 
 
 @dataclass(frozen=True)
-class Taken:
-    """How far one is with a lesson.
+class LessonProgress:
+    """The progress in one lesson.
 
     Attributes:
-        page: where one was last, counted from 0.
-        done: whether one has been through it.
-        outcomes: by the number of the question.
+        page: the last page visited, counted from 0.
+        done: whether the lesson was completed.
+        outcomes: the outcome of each question, by its number.
     """
 
     page: int = 0
@@ -32,11 +32,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Due:
-    """When a card is to be looked at again.
+    """The next review of a card.
 
     Attributes:
-        on: that day.
-        known: how many times in a row it was known.
+        on: the day of the review.
+        known: the number of successful reviews in a row.
     """
 
     on: date
@@ -45,33 +45,34 @@ class Due:
 
 @dataclass(frozen=True)
 class Progress:
-    """Everything that is remembered of a learner. Cards are named "lesson/number", counted from 1."""
+    """All stored progress. Cards are named "lesson/number", counted from 1."""
 
-    lessons: Mapping[str, Taken] = field(default_factory=dict)
+    lessons: Mapping[str, LessonProgress] = field(default_factory=dict)
     cards: Mapping[str, Due] = field(default_factory=dict)
 
-    def taken(self, lesson: str) -> Taken:
-        return self.lessons.get(lesson, Taken())
+    def lesson(self, id: str) -> LessonProgress:
+        """The progress in a lesson, by its id."""
+        return self.lessons.get(id, LessonProgress())
 
-    def with_lesson(self, lesson: Lesson, taken: Taken, today: date) -> Progress:
-        """The same with a lesson as far as it is now; done for the first time, its cards come from tomorrow on."""
-        before = self.taken(lesson.id)
-        if not before.done:  # what was answered meanwhile in another window stays
-            taken = replace(taken, outcomes=_merged(before.outcomes, taken.outcomes))
-        taken = replace(taken, done=taken.done or before.done)
+    def with_lesson(self, lesson: Lesson, now: LessonProgress, today: date) -> Progress:
+        """Progress with an updated lesson; when it is completed for the first time, its cards are due from tomorrow."""
+        before = self.lesson(lesson.id)
+        if not before.done:  # keep answers given in another window
+            now = replace(now, outcomes=_merged(before.outcomes, now.outcomes))
+        now = replace(now, done=now.done or before.done)
         cards = dict(self.cards)
-        if taken.done and not before.done:
+        if now.done and not before.done:
             for name in card_names(lesson):
                 cards.setdefault(name, Due(today + timedelta(days=1)))
-        return replace(self, lessons={**self.lessons, lesson.id: taken}, cards=cards)
+        return replace(self, lessons={**self.lessons, lesson.id: now}, cards=cards)
 
     def due(self, today: date) -> list[str]:
-        """The cards to be looked at, the longest due first."""
+        """The cards due for review, the longest due first."""
         found = [name for name, due in self.cards.items() if due.on <= today and due.known < LOOKS]
         return sorted(found, key=lambda name: (self.cards[name].on, name))
 
     def reviewed(self, card: str, known: bool, today: date) -> Progress:
-        """The same after a look at a card: evenly spaced while it is known, tomorrow where it was not."""
+        """Progress after a review: the next one is in EVERY days if the card was known, else tomorrow."""
         before = self.cards.get(card, Due(today))
         days = EVERY if known else 1
         after = Due(today + timedelta(days=days), before.known + 1 if known else 0)
@@ -79,7 +80,7 @@ class Progress:
 
 
 def _merged(stored: Mapping[int, Outcome], now: Mapping[int, Outcome]) -> dict[int, Outcome]:
-    """Both; of a question that is open in one and no longer in the other, the latter."""
+    """Both sets of outcomes; a closed outcome replaces an open one."""
     further = {
         number: outcome
         for number, outcome in stored.items()
@@ -89,12 +90,12 @@ def _merged(stored: Mapping[int, Outcome], now: Mapping[int, Outcome]) -> dict[i
 
 
 def card_names(lesson: Lesson) -> list[str]:
-    """What a lesson's cards are called."""
+    """The names of a lesson's cards."""
     return [f"{lesson.id}/{number}" for number in range(1, len(lesson.cards) + 1)]
 
 
 def card(lessons: Mapping[str, Lesson], name: str) -> Card | None:
-    """The card of that name; None where the lesson no longer has it."""
+    """The card of that name; None if it no longer exists."""
     lesson, _, number = name.rpartition("/")
     place = int(number) - 1 if number.isascii() and number.isdecimal() else -1
     cards = lessons[lesson].cards if lesson in lessons else ()
@@ -105,32 +106,32 @@ def card(lessons: Mapping[str, Lesson], name: str) -> Card | None:
 
 
 def as_data(progress: Progress) -> dict[str, Any]:
-    """For a JSON file."""
+    """Progress as JSON data."""
     lessons = {
         name: {
-            "page": taken.page,
-            "done": taken.done,
-            "outcomes": {str(number): asdict(outcome) for number, outcome in taken.outcomes.items()},
+            "page": lesson.page,
+            "done": lesson.done,
+            "outcomes": {str(number): asdict(outcome) for number, outcome in lesson.outcomes.items()},
         }
-        for name, taken in progress.lessons.items()
+        for name, lesson in progress.lessons.items()
     }
     cards = {name: {"on": due.on.isoformat(), "known": due.known} for name, due in progress.cards.items()}
     return {"version": VERSION, "lessons": lessons, "cards": cards}
 
 
 def from_data(data: Any) -> Progress:
-    """What such a file says.
+    """Progress from JSON data.
 
     Raises:
-        ValueError: it is none of ours.
+        ValueError: it is not in this format.
     """
     try:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']!r} is not {VERSION}")
-        lessons = {str(name): _taken(taken) for name, taken in data["lessons"].items()}
+        lessons = {str(name): _lesson(lesson) for name, lesson in data["lessons"].items()}
         cards = {str(name): _due(due) for name, due in data["cards"].items()}
     except (TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise ValueError(f"it is not what this program writes: {error!r}") from None
+        raise ValueError(f"unexpected content: {error!r}") from None
     return Progress(lessons, cards)
 
 
@@ -138,12 +139,12 @@ def _due(data: Any) -> Due:
     return Due(date.fromisoformat(data["on"]), max(0, int(data["known"])))
 
 
-def _taken(data: Any) -> Taken:
+def _lesson(data: Any) -> LessonProgress:
     outcomes = {int(number): _outcome(outcome) for number, outcome in data["outcomes"].items()}
-    return Taken(max(0, int(data["page"])), bool(data["done"]), outcomes)
+    return LessonProgress(max(0, int(data["page"])), bool(data["done"]), outcomes)
 
 
 def _outcome(data: Any) -> Outcome:
     if data["state"] not in (OPEN, RIGHT, SKIPPED):
-        raise ValueError(f"{data['state']!r} is no state of a question")
+        raise ValueError(f"{data['state']!r} is not a state of a question")
     return Outcome(data["state"], int(data["attempts"]), int(data["hints"]))

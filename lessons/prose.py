@@ -1,4 +1,4 @@
-"""What a check looks at in the writing itself: the texts a learner reads, numbers that were typed, time to read."""
+"""Checks of the writing: typed numbers that could be computed, reading time, empty pages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .error import LessonError, Place
 from .lesson import Card, Lesson, Predict, Prose, RunOf, Show
 from .writing import LIVE
 
-WORDS_A_MINUTE = 130  # of an adult who thinks along, in a foreign language perhaps
+WORDS_A_MINUTE = 130  # for an adult who thinks along, perhaps in a foreign language
 MINUTES_A_QUESTION = 0.75
-# A number in prose that a model or formula could produce: with a decimal point, or of three digits and more.
+# A number in prose that a model or formula could produce: with a decimal point, or three or more digits.
 TYPED = re.compile(r"(?<![\w.#-])\d*\.\d+(?!\.?\d)|(?<![\w.#-])\d{3,}(?![\w-]|\.\d)")
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
 PLACE = re.compile(
@@ -20,7 +20,7 @@ PLACE = re.compile(
 
 
 def texts(blocks: Iterable[object]) -> Iterator[tuple[str, Place]]:
-    """Every text that a learner reads, and where it begins."""
+    """Every text that the learner reads, and where it begins."""
     for block in blocks:
         if isinstance(block, Prose):
             yield block.text, block.at
@@ -43,7 +43,7 @@ def _of_question(predict: Predict) -> Iterator[tuple[str, Place]]:
 
 
 def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
-    """Numbers that are typed where they could be computed."""
+    """Numbers that are typed but could be computed."""
     for text, at in found:
         bare = text
         for left_out in (LIVE, CODE, PLACE):
@@ -52,27 +52,27 @@ def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
             here = Place(at.file, at.line + bare[: number.start()].count("\n"))
             live = f'{{{{ fact({number[0]}, "source") }}}}'
             yield LessonError(
-                here, f"{number[0]} is typed; compute it: {{{{ … }}}}, or say whose it is: {live}"
+                here, f"{number[0]} is typed; compute it: {{{{ … }}}}, or name its source: {live}"
             )
 
 
 def _blank(found: re.Match[str]) -> str:
-    """As long, and as many lines, with nothing in it."""
+    """The match with every character except line breaks replaced by a space."""
     return re.sub(r"[^\n]", " ", found[0])
 
 
 def minutes(lesson: Lesson) -> Iterator[LessonError]:
-    """Whether it can be read in its time."""
+    """An error if the lesson takes longer to read than it claims."""
     words = sum(len(text.split()) for page in lesson.pages for text, _ in texts(page.blocks))
     needed = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(lesson.predictions)
     if needed > lesson.minutes:
         yield LessonError(
-            lesson.at, f"to read it takes about {needed:.0f} minutes; minutes says {lesson.minutes}"
+            lesson.at, f"the lesson takes about {needed:.0f} minutes to read, but minutes is {lesson.minutes}"
         )
 
 
 def empty(lesson: Lesson) -> Iterator[LessonError]:
-    """Pages with nothing on them."""
+    """An error for each empty page."""
     for page in lesson.pages:
         if not any(isinstance(block, Prose | Predict | Show | RunOf | Card) for block in page.blocks):
-            yield LessonError(page.at, "this page is empty; write what is to be read below its heading")
+            yield LessonError(page.at, "this page is empty; write its text below the heading")

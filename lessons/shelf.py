@@ -1,4 +1,4 @@
-"""All lessons that come with the program."""
+"""The lessons that come with the program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .parsing import read
 
 
 def lessons() -> tuple[Lesson, ...]:
-    """Every lesson, in the order of the curriculum.
+    """Every lesson, in order.
 
     Raises:
         LessonError: one of them cannot be read.
@@ -22,7 +22,7 @@ def lessons() -> tuple[Lesson, ...]:
 
 
 def readable() -> Iterator[Lesson | LessonError]:
-    """Every lesson, or what is wrong with its file."""
+    """Every lesson, or the error in its file."""
     for path in paths():
         try:
             yield read(path)
@@ -38,7 +38,7 @@ def _number(wanted: str) -> int | None:
 
 
 def find(wanted: str) -> Lesson | None:
-    """The lesson of an id or a number.
+    """The lesson with this id or number; None if there is none.
 
     Raises:
         LessonError: it cannot be read.

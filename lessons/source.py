@@ -1,4 +1,4 @@
-"""A lesson's file as Markdown tokens, from which pages and blocks are made; it knows the line of everything."""
+"""A lesson's file as Markdown tokens with line numbers, the input of the parser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .expressions import Expression, ExpressionError
 from .expressions import parse as expression
 
 BLOCKS = ("run", "lab", "show", "predict", "card")
-INSIDE = ("wrong", "hint", "reveal", "option", "works")  # of a prediction
+INSIDE = ("wrong", "hint", "reveal", "option", "works")  # inside a prediction
 KEY = re.compile(r"([\w-]+)=(?!=)(.*)", re.DOTALL)
 STRAY = re.compile(r"^[ ]{0,3}:{3,}.*$", re.MULTILINE)
 _MARKDOWN = MarkdownIt("commonmark").use(front_matter_plugin)
@@ -27,12 +27,12 @@ for _kind in (*BLOCKS, *INSIDE):
 
 @dataclass(frozen=True)
 class Inner:
-    """What stands in a block.
+    """The content of a block.
 
     Attributes:
-        text: its Markdown, without the blocks in it, which leave as many empty lines.
+        text: its Markdown, with nested blocks replaced by empty lines.
         at: where the text begins.
-        blocks: kind, first and last token of each.
+        blocks: kind, first and last token of each nested block.
     """
 
     text: str
@@ -41,10 +41,10 @@ class Inner:
 
 
 class Source:
-    """One file.
+    """The source text of one lesson.
 
     Raises:
-        LessonError: its blocks do not open and close as they should.
+        LessonError: its blocks are not opened and closed correctly.
     """
 
     def __init__(self, text: str, file: str) -> None:
@@ -59,11 +59,11 @@ class Source:
 
     # -------------------------------------------------------------------------- tokens
     def at(self, token: Token) -> Place:
-        """Where it begins."""
+        """The place where a token begins."""
         return Place(self.file, (token.map[0] if token.map else 0) + 1)
 
     def close(self, place: int) -> int:
-        """The token with which the element ends that begins there."""
+        """The last token of the element that begins at `place`."""
         level = self.tokens[place].level
         if self.tokens[place].nesting == 0:
             return place
@@ -77,11 +77,13 @@ class Source:
         if stray:
             here = Place(self.file, start + 1 + text[: stray.start()].count("\n"))
             kinds = ", ".join((*BLOCKS, *INSIDE))
-            raise LessonError(here, f"{stray[0].strip()!r} begins and ends no block; there are {kinds}")
+            raise LessonError(
+                here, f"{stray[0].strip()!r} does not begin or end a block; the blocks are {kinds}"
+            )
         return text
 
     def inner(self, start: int, close: int) -> Inner:
-        """What stands in a container."""
+        """The content of a container."""
         blocks: list[tuple[str, int, int]] = []
         text, at = "", self.at(self.tokens[start])
         place = start + 1
@@ -97,11 +99,11 @@ class Source:
             place = end + 1
         return Inner(text, at, tuple(blocks))
 
-    # -------------------------------------------------------------------------- what stands behind `:::`
+    # -------------------------------------------------------------------------- the line after `:::`
     def words(
         self, token: Token, allowed: tuple[str, ...] | None, most: int
     ) -> tuple[list[str], dict[str, str]]:
-        """Words, and `key="value"`; `allowed` None lets every key pass."""
+        """Words and `key="value"` pairs; if `allowed` is None, every key is allowed."""
         try:
             given = shlex.split(token.info)[1:]
         except ValueError:
@@ -114,24 +116,24 @@ class Source:
                 continue
             if allowed is not None and found[1] not in allowed:
                 there = ", ".join(allowed) or "none"
-                raise LessonError(self.at(token), f"{found[1]!r} is unknown here; there is {there}")
+                raise LessonError(self.at(token), f"{found[1]!r} is unknown here; known: {there}")
             if found[1] in keys:
-                raise LessonError(self.at(token), f"{found[1]!r} stands here twice; once is enough")
+                raise LessonError(self.at(token), f"{found[1]!r} is given twice")
             keys[found[1]] = found[2]
         if len(words) > most:
             raise LessonError(self.at(token), f'{words[most]!r} is one word too many; quote values: key="…"')
         return words, keys
 
     def expression(self, text: str, at: Place) -> Expression:
-        """A live value."""
+        """Parses a live value."""
         try:
             return expression(text)
         except ExpressionError as error:
-            raise LessonError(at, f"{error}; lessons/README.md says what can stand there") from None
+            raise LessonError(at, f"{error}; see lessons/README.md") from None
 
     # -------------------------------------------------------------------------- form
     def _check_nesting(self) -> None:
-        """Blocks stand at the margin, and in nothing but a prediction."""
+        """Blocks must begin at the margin, and may be nested only in a prediction."""
         for token, around in self._around():
             here, kind = self.at(token), container(token)
             if kind is None:
@@ -139,21 +141,21 @@ class Source:
                     raise LessonError(here, f"a page begins inside {_named(around[-1], self)}")
                 continue
             if token.level > len(around):
-                raise LessonError(here, f"::: {kind} stands in a list or a quotation; begin it at the margin")
+                raise LessonError(here, f"::: {kind} is inside a list or quotation; begin it at the margin")
             if not around:
                 continue
             outer = around[-1]
             if container(outer) != "predict" or kind not in INSIDE:
-                raise LessonError(here, f"::: {kind} stands inside {_named(outer, self)}")
+                raise LessonError(here, f"::: {kind} is inside {_named(outer, self)}")
             if len(outer.markup) <= len(token.markup):
                 colons = ":" * (len(token.markup) + 1)
                 raise LessonError(
                     self.at(outer),
-                    f"what holds blocks has more colons than they: {colons} {container(outer)} … {colons}",
+                    f"a block that contains blocks needs more colons: {colons} {container(outer)} … {colons}",
                 )
 
     def _around(self) -> Iterator[tuple[Token, list[Token]]]:
-        """Each token that opens something, and the blocks in which it stands."""
+        """Each token with the blocks that contain it."""
         around: list[Token] = []
         for token in self.tokens:
             if re.fullmatch(r"container_\w+_close", token.type):
@@ -174,7 +176,7 @@ class Source:
 
 
 def container(token: Token) -> str | None:
-    """The kind of a block that begins here."""
+    """The kind of the block that begins here; None if none does."""
     found = re.fullmatch(r"container_(\w+)_open", token.type)
     return found[1] if found else None
 
@@ -182,5 +184,5 @@ def container(token: Token) -> str | None:
 def _named(token: Token, source: Source) -> str:
     return (
         f"{token.markup} {container(token)} of line {source.at(token).line}; "
-        f"end that with {token.markup} first, on a line of its own"
+        f"end that block first with {token.markup} on its own line"
     )

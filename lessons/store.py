@@ -1,4 +1,4 @@
-"""Where a learner's progress is kept, as the explorer's own state is: `lessons.json` in the user's state folder."""
+"""The file with the learner's progress: `lessons.json` in the user's state folder."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ..core.support.localization import _
 from ..core.support.state import StateFile
 from .lesson import Lesson
 from .material import Material
-from .progress import Progress, Taken, as_data, from_data
-from .taking import Taking
+from .progress import LessonProgress, Progress, as_data, from_data
+from .session import Session
 
 
 class Store(StateFile[Progress]):
-    """The file; see `StateFile` for what it promises.
+    """The progress file; see `StateFile`.
 
     Args:
-        path: another file.
+        path: a different file.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -27,34 +27,34 @@ class Store(StateFile[Progress]):
     def was_set_aside(self, file: str) -> str:
         return _(
             "Your progress in the lessons could not be read and was set aside in {file}; "
-            "all lessons are as new.",
+            "all lessons start from the beginning.",
             file=file,
         )
 
     def is_left(self, file: str, why: str) -> str:
         return _(
-            "Your progress in the lessons, {file}, could not be read ({why}); it is left as it is, "
-            "and what you do now is not kept.",
+            "Your progress in the lessons, {file}, could not be read ({why}). The file is left unchanged, "
+            "and new progress is not saved.",
             file=file,
             why=why,
         )
 
-    def begun(self, lesson: Lesson, material: Callable[[int], Material]) -> Taking:
-        """A lesson where one left it; from the start where one is new to it or has been through it."""
-        before = self.load().taken(lesson.id)
+    def begun(self, lesson: Lesson, material: Callable[[int], Material]) -> Session:
+        """A session where the learner left the lesson; at the start if it is new or completed."""
+        before = self.load().lesson(lesson.id)
         if before.done:
-            return Taking(lesson, material)
-        return Taking(lesson, material, before.page, dict(before.outcomes))
+            return Session(lesson, material)
+        return Session(lesson, material, before.page, dict(before.outcomes))
 
-    def keep(self, taking: Taking, today: date) -> None:
-        """How far one is now. To be called whenever something was answered or a page turned."""
-        self.change(_reached(taking, today))
+    def save(self, session: Session, today: date) -> None:
+        """Saves the state of a session."""
+        self.change(_updated(session, today))
 
-    def keep_soon(self, taking: Taking, today: date) -> None:
-        """The same as it is now, written while one goes on; see `change_soon`."""
-        self.change_soon(_reached(taking, today))
+    def save_soon(self, session: Session, today: date) -> None:
+        """Saves the present state of a session in the background; see `change_soon`."""
+        self.change_soon(_updated(session, today))
 
 
-def _reached(taking: Taking, today: date) -> Callable[[Progress], Progress]:
-    now = Taken(taking.page, taking.done, dict(taking.outcomes))
-    return lambda progress: progress.with_lesson(taking.lesson, now, today)
+def _updated(session: Session, today: date) -> Callable[[Progress], Progress]:
+    now = LessonProgress(session.page, session.done, dict(session.outcomes))
+    return lambda progress: progress.with_lesson(session.lesson, now, today)

@@ -1,6 +1,6 @@
-"""What a reader types as an answer: a number, or arithmetic over numbers. Read by hand: nothing is ever run.
+"""The parser for typed numbers and arithmetic: lesson answers, guesses of hidden numbers, lab parameters.
 
-It is made for people, who write 0,5 and √16; what the author of a lesson writes, over arrays, is `expressions`.
+It accepts what people type, such as 0,5 and √16. The expressions of lesson authors, over arrays, are in `expressions`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..core.support.localization import _
 from ..core.support.typed_numbers import half_width
 
 LONGEST = 200  # characters
-DEEPEST = 40  # brackets inside of each other, signs before each other
+DEEPEST = 40  # nested brackets and consecutive signs
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
@@ -57,62 +57,64 @@ _TOKEN = re.compile(
 
 
 def read_sum(text: str) -> float:
-    """What `0.83/sqrt(16)` comes to; also `exp(-1)`, `3/4`, `2^3`, `−∞`, `0,5`, `12 288`.
+    """The value of `0.83/sqrt(16)`; also of `exp(-1)`, `3/4`, `2^3`, `−∞`, `0,5`, `12 288`.
 
     Raises:
-        Problem: it is no arithmetic, can be read in two ways, or has no result.
+        Problem: it is not arithmetic, is ambiguous, or has no result.
     """
     text = " ".join(half_width(text).split())
     if len(text) > LONGEST:
-        raise Problem(_("That is too long: a number or a short sum will do."))
+        raise Problem(_("That is too long: type a number or a short expression."))
     try:
         return _Reader(_with_points(text.replace("²", "^2").translate(SIGNS))).result()
     except ZeroDivisionError:
         raise Problem(_("That divides by 0.")) from None
     except OverflowError:
-        raise Problem(_("That is too large a number.")) from None
+        raise Problem(_("That number is too large.")) from None
     except ValueError as error:
         if isinstance(error, Problem):
             raise
-        raise Problem(_("That has no result, like √ of a negative number.")) from None
+        raise Problem(_("That has no result, like the square root of a negative number.")) from None
 
 
 def _with_points(text: str) -> str:
-    """With a point where a comma begins the decimals, and without the spaces inside of a number."""
+    """Replaces decimal commas by points and removes spaces within numbers."""
     text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", text)  # 12 288
     if not re.search(r"[^\d,.+-]", text) and re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", text):
-        raise Problem(_("With this comma it can be read in two ways: type 1234, or 1.234."))
-    if re.search(r"[a-z]2?\(", text):  # between the values of a function a comma is one
+        raise Problem(_("The comma is ambiguous: type 1234, or 1.234."))
+    if re.search(r"[a-z]2?\(", text):  # here a comma separates arguments
         return text
     return re.sub(r"(?<=\d),(?=\d)", ".", text)
 
 
 def read_yes_or_no(text: str) -> bool:
-    """Of a mask: whether it allows.
+    """Parses the value of a mask.
 
     Raises:
-        Problem: it is neither.
+        Problem: it is neither yes nor no.
     """
     said = " ".join(text.casefold().split())
     if said in YES | NO:
         return said in YES
-    raise Problem(_("Here stands yes or no: type true or false."))
+    raise Problem(_("The value is yes or no: type true or false."))
 
 
 class _Reader:
-    """Sums of products of powers of atoms, each a method."""
+    """A recursive-descent parser: one method for each level, from sums to atoms."""
 
     def __init__(self, text: str) -> None:
         self.left, self.depth = self._tokens(text), 0
 
     @staticmethod
     def _tokens(text: str) -> list[str]:
-        """The tokens, the first one last."""
+        """The tokens in reverse order."""
         found, at = [], 0
         while text[at:].strip():
             match = _TOKEN.match(text, at)
             if match is None:
-                raise Problem(_("{what} is nothing to compute with here.", what=repr(text[at:].strip()[:12])))
+                raise Problem(
+                    _("{what} cannot be used in a calculation here.", what=repr(text[at:].strip()[:12]))
+                )
             found.append(match.group().strip())
             at = match.end()
         return found[::-1]
@@ -120,7 +122,7 @@ class _Reader:
     def result(self) -> float:
         value = self.sum()
         if self.left:
-            raise Problem(_("Nothing should follow here: {what}", what=" ".join(self.left[::-1])[:20]))
+            raise Problem(_("Unexpected text at the end: {what}", what=" ".join(self.left[::-1])[:20]))
         return value
 
     def next(self) -> str:
@@ -165,13 +167,13 @@ class _Reader:
 
     def atom(self) -> float:
         if not self.left:
-            raise Problem(_("Something is missing at the end."))
+            raise Problem(_("The calculation is incomplete."))
         token = self.left.pop()
         word = token.casefold()
         if token == "(":
             value, *others = self._closed()
             if others:
-                raise Problem(_("Between brackets alone a comma means nothing."))
+                raise Problem(_("A comma in brackets needs a function, such as max(1, 2)."))
             return value
         if word in FUNCTIONS:
             return self._called(word)
@@ -179,17 +181,17 @@ class _Reader:
             return CONSTANTS[word]
         if token[0].isdigit() or token[0] == ".":
             return float(token)
-        raise Problem(_("{what} is nothing to compute with here.", what=repr(token[:12])))
+        raise Problem(_("{what} cannot be used in a calculation here.", what=repr(token[:12])))
 
     def _called(self, function: str) -> float:
         values = self._closed() if self.take("(") else [self.signed()]
         try:
             return float(FUNCTIONS[function](*values))
         except TypeError:
-            raise Problem(_("{what} takes one value.", what=function)) from None
+            raise Problem(_("{what} does not take this many values.", what=function)) from None
 
     def _closed(self) -> list[float]:
-        """What stands up to the bracket that closes, between commas."""
+        """The values up to the closing bracket, separated by commas."""
         self._deeper()
         values = [self.sum()]
         while self.take(","):
@@ -202,4 +204,4 @@ class _Reader:
     def _deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Problem(_("That is too long: a number or a short sum will do."))
+            raise Problem(_("That is too long: type a number or a short expression."))

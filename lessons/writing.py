@@ -15,20 +15,20 @@ from .expressions import LARGEST_WHOLE, Expression, ExpressionError, Scope, pars
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 DIGITS = 3
 NEW_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-MOST = 16  # numbers of a list that are written out
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~:-])")  # what Markdown would read as its own
+MOST = 16  # numbers of a list that are written
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~:-])")  # characters with a meaning in Markdown
 
 
 def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Place]]:
-    """Each live value of a text: as it stands there, read, how it is to be written, and its line.
+    """Each live value of a text: its source, the expression, the format, and its line.
 
     Raises:
-        LessonError: it cannot be read, or braces are not closed.
+        LessonError: it is invalid, or braces are not closed.
     """
     stray = re.search(r"\{\{|\}\}", LIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text))
     if stray:
         here = Place(at.file, at.line + text[: stray.start()].count("\n"))
-        raise LessonError(here, f"{stray[0]} stands alone; a live value is {{{{ … }}}}")
+        raise LessonError(here, f"{stray[0]} is unmatched; a live value is {{{{ … }}}}")
     for found in LIVE.finditer(text):
         here = Place(at.file, at.line + text[: found.start()].count("\n"))
         value, _, form = (
@@ -41,23 +41,23 @@ def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Pl
 
 
 def escaped(text: str) -> str:
-    """The text so that Markdown reads nothing of its own in it."""
+    """The text with Markdown's special characters escaped."""
     return SPECIAL.sub(r"\\\1", text)
 
 
 def _in_code(text: str, place: int) -> bool:
-    """Whether a place is in `code` or in an indented block, where Markdown reads nothing and needs no escape."""
+    """Whether a position is in `code` or an indented block, where Markdown needs no escapes."""
     line = text[text.rfind("\n", 0, place) + 1 : place]
     return line.startswith(("    ", "\t")) or line.count("`") % 2 == 1
 
 
 def _begins_line(text: str, place: int) -> bool:
-    """Whether a place is where Markdown would read a number and a point as an item of a list."""
+    """Whether Markdown would take a number and a point at this position as a list item."""
     return not text[text.rfind("\n", 0, place) + 1 : place].strip() and not _in_code(text, place)
 
 
 def filled(text: str, scope: Scope, at: Place) -> str:
-    """The text with its live values, what they say kept from being read as Markdown.
+    """The text with its live values filled in and escaped for Markdown.
 
     Raises:
         LessonError: one of them cannot be computed.
@@ -72,27 +72,27 @@ def filled(text: str, scope: Scope, at: Place) -> str:
         parts += [text[end:start], said if _in_code(text, start) else escaped(said)]
         end = start + len(whole)
         if said.isdigit() and _begins_line(text, start) and text[end : end + 1] in (".", ")"):
-            parts.append("\\")  # "5. The rest" is no fifth item of a list
+            parts.append("\\")  # "5. The rest" is not a list item
     return "".join(parts) + text[end:]
 
 
 def written(value: Any, form: str = "") -> str:
-    """A value as one reads it: a number with `form` decimals ("%": in per cent), a truth, a word, a short list.
+    """A value as text: a number with `form` decimals ("%": in per cent), yes or no, a word, a short list.
 
-    Of several truths it is said whether all hold.
+    An array of booleans is "yes" if all are true.
 
     Raises:
-        ExpressionError: it cannot stand in a sentence, such as a table.
+        ExpressionError: it does not fit into a sentence, such as a table.
     """
     if isinstance(value, str):
-        return NEW_LINE.sub("␊", value)  # a token may be one; it must not begin a paragraph
+        return NEW_LINE.sub("␊", value)  # a token may be a line break; it must not begin a paragraph
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     found = np.asarray(value)
     if found.dtype.kind == "b":
         return written(bool(found.all()))
     if found.dtype.kind not in "biuf" or found.ndim > 1 or found.size > MOST:
-        raise ExpressionError("this is no number that could stand in a sentence; take one cell of it")
+        raise ExpressionError("this does not fit into a sentence; use one cell of it")
     if found.ndim:
         return ", ".join(_number(float(each), form) for each in found)
     return _number(float(found), form)
@@ -103,12 +103,12 @@ def _number(value: float, form: str) -> str:
         share = 100 * value
         return f"{number(share, 0 if not share or abs(share) >= 0.95 else 1)} %"
     if not form and value.is_integer() and abs(value) < LARGEST_WHOLE:
-        # Four digits stand together, as those of a year do.
+        # Four digits are not grouped, like those of a year.
         text = f"{int(value):,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(int(value))
         return text.replace("-", "−")
     if form:
         return number(value, int(form))
-    if 10**-4 <= abs(value) < 10**-DIGITS:  # three decimals would leave one digit of it, or make a thousandth
+    if 10**-4 <= abs(value) < 10**-DIGITS:  # three decimals would leave at most one digit
         return f"{value:.{DIGITS}g}".replace("-", "−")
     said = number(value, DIGITS)
     return said.rstrip("0").rstrip(".") if "." in said and "e" not in said else said

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 def _take_as_text(lesson: Lesson, place: int | None) -> None:
     """Asks for answers on standard input; without an input, prints the pages."""
     from ...lessons.store import Store
-    from ..features.lessons.plain_prompt import Sitting, print_lesson, taken
+    from ..features.lessons.plain_prompt import PromptLesson, print_lesson, session_of
     from ..ui.plain.page import page
     from ..ui.plain.typed import reader
 
@@ -64,15 +64,15 @@ def _take_as_text(lesson: Lesson, place: int | None) -> None:
     read = reader(console)
     count = len(lesson.pages)
     if read is None:
-        print_lesson(console, taken(lesson), range(count) if place is None else [place])
+        print_lesson(console, session_of(lesson), range(count) if place is None else [place])
         return
     store = Store()
-    begun = taken(lesson, store)
+    begun = session_of(lesson, store)
     if store.notice:
         note(store.notice)
     if place is not None:
-        begun.go(place)
-    if not Sitting(console, begun, store, read).go_on():
-        print_lesson(console, taken(lesson), range(begun.page, count))
+        begun.go_to(place)
+    if not PromptLesson(console, begun, store, read).run():
+        print_lesson(console, session_of(lesson), range(begun.page, count))
     if store.problem:
         note(_("your progress could not be saved: {why}", why=store.problem))

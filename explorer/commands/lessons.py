@@ -73,8 +73,8 @@ def _check(files: list[Path]) -> int:
     from ...lessons.checking import check_all
     from ...lessons.contents import paths
     from ...lessons.error import LessonError
-    from ...lessons.in_process import InProcess
     from ...lessons.lesson import Lesson
+    from ...lessons.material import MaterialCache
     from ...lessons.parsing import read
     from ...lessons.shelf import readable
 
@@ -92,7 +92,9 @@ def _check(files: list[Path]) -> int:
             report(error)
     given = {lesson.at.file for lesson in lessons} | {path.name for path in files}
     others = [found for found in readable() if isinstance(found, Lesson)] if files else []
-    for mistake in check_all(lessons, InProcess(), [other for other in others if other.at.file not in given]):
+    for mistake in check_all(
+        lessons, MaterialCache(), [other for other in others if other.at.file not in given]
+    ):
         report(mistake)
     if mistakes:
         return DIFFERENCE

@@ -1,4 +1,4 @@
-"""A number hidden and asked for: what the reader is told to begin with, and what of each answer."""
+"""Guessing a hidden number: the given numbers, the judgement of each answer, the feedback."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .numbers import FALSE, TRUE, NumberFormat
 from .text import safe
 
 TRIES = 3
-RIGHT, CLOSE = 0.01, 0.1  # so far off, as a part of the number
-ALIKE = 0.005  # so near to what a mistake gives, it was that mistake
-TERMS = 3  # of a long sum, the heaviest
+RIGHT, CLOSE = 0.01, 0.1  # relative errors
+ALIKE = 0.005  # relative distance within which an answer counts as a known mistake
+TERMS = 3  # largest terms shown of a long sum
 SETTINGS = {
     "d_k": "d_k",
     "d_model": "d_model",
@@ -34,7 +34,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of an answer.
+    """The judgement of an answer.
 
     Attributes:
         kind: "right", "close" or "wrong".
@@ -45,14 +45,14 @@ class Verdict:
 
 
 class Guess:
-    """One number, hidden until it is found or given up.
+    """One number, hidden until it is guessed or given up.
 
     Attributes:
-        place: which one.
-        name: as one reads it: "scaled[head 2, 爱, 爱]".
-        tries: how many are left.
-        said: what was said of the last answer.
-        hinted: whether somebody asked for the arithmetic.
+        place: its source and cell.
+        name: its name: "scaled[head 2, 爱, 爱]".
+        tries: number of tries left.
+        said: the feedback on the last answer.
+        hinted: whether the arithmetic was requested.
 
     Raises:
         TraceError: there is nothing to guess here.
@@ -60,7 +60,9 @@ class Guess:
 
     def __init__(self, navigator: Navigator) -> None:
         if navigator.shown.step is None:
-            raise TraceError(_("This was learned or typed, not computed: there is nothing to work out."))
+            raise TraceError(
+                _("This number was learned or given, not computed: there is nothing to work out.")
+            )
         if navigator.empty:
             raise TraceError(_("There is no number here to guess."))
         self.navigator = navigator
@@ -71,16 +73,16 @@ class Guess:
         self.tries, self.said, self.hinted = TRIES, "", False
         self.expression = _of_itself(navigator)
         if isinstance(self.expression, Cell):
-            taken = _("This number is taken over as it is from {cell}: there is nothing to work out.")
+            taken = _("This number is copied from {cell}: there is nothing to work out.")
             raise TraceError(taken.format(cell=navigator.name(self.expression)))
 
     def is_here(self, navigator: Navigator) -> bool:
-        """Whether the reader still stands at it."""
+        """Whether the navigator is still at this number."""
         return navigator is self.navigator and (navigator.shown.source, navigator.cell) == self.place
 
-    # -------------------------------------------------------------------------- what is given
+    # -------------------------------------------------------------------------- the given numbers
     def given(self) -> str:
-        """What goes into the number: enough to work it out, but for sums too long to write down."""
+        """The inputs of the number: enough to work it out, except for sums too long to write."""
         if self.expression is None:
             return ""
         if (total := _long_sum(self.expression)) is not None:
@@ -98,7 +100,7 @@ class Guess:
         return _("given {numbers}", numbers=" · ".join(known)) if known else ""
 
     def _ingredients(self) -> list[Cell]:
-        """The cells that it is made of, each once, but for those behind what has a name of its own, such as μ."""
+        """The cells it is computed from, each once, without those inside named parts such as μ."""
         assert self.expression is not None
         used = (*self._before(), *_outside_of_names(self.expression))
         return list({(cell.source, cell.index): cell for cell in used}.values())
@@ -108,7 +110,7 @@ class Guess:
         return f"{cell.value:.0f}" if kind in "iu" else _written(cell.value, kind == "b")
 
     def _before(self) -> list[Cell]:
-        """Of inputs of the same shape, the number at the same place: what this one was before the step."""
+        """The numbers at the same position in inputs of the same shape: this number before the step."""
         step, cell = self.navigator.shown.step, self.place[1]
         assert step is not None
         if self.expression is None:
@@ -117,7 +119,7 @@ class Guess:
         return [operand.cell(*cell) for operand in inputs if operand.values.shape == step.shape]
 
     def arithmetic(self) -> str:
-        """The sum to do, once a first answer was wrong or it was asked for; empty where it would be the answer."""
+        """The arithmetic, after a first wrong answer or on request; "" if it would reveal the answer."""
         if (self.tries == TRIES and not self.hinted) or not self._has_arithmetic:
             return ""
         assert self.expression is not None
@@ -128,16 +130,16 @@ class Guess:
         return self.expression is not None and not isinstance(self.expression, Choice)
 
     def hint(self) -> bool:
-        """Gives the arithmetic from now on; whether there is any."""
+        """Shows the arithmetic from now on; returns whether there is any."""
         self.hinted = True
         return self._has_arithmetic
 
     # -------------------------------------------------------------------------- answers
     def answer(self, text: str) -> Verdict:
-        """What is to be said of an answer; each that can be read costs a try.
+        """Judges an answer; each valid answer costs a try.
 
         Raises:
-            Problem: it cannot be read.
+            Problem: it is not a number or arithmetic.
         """
         guess = float(read_yes_or_no(text)) if self.is_boolean else read_sum(text)
         self.tries -= 1
@@ -150,7 +152,7 @@ class Guess:
         return verdict
 
     def is_right(self, guess: float) -> bool:
-        """Within half of the last digit that the grid shows, or 1 %, whichever is wider."""
+        """Whether it is within half of the last digit in the grid, or 1 %, whichever is larger."""
         return same(guess, self.value, max(self._half_a_digit(), RIGHT * abs(self.value)))
 
     def _half_a_digit(self) -> float:
@@ -158,14 +160,14 @@ class Guess:
 
     def _missed(self, guess: float) -> Verdict:
         if self.is_boolean:
-            return Verdict("wrong", _("It is the other way round."))
+            return Verdict("wrong", _("It is the opposite."))
         finite = math.isfinite(guess) and math.isfinite(self.value)
         close = finite and abs(guess - self.value) <= CLOSE * abs(self.value)
         general = _("Close: less than 10 % off.") if close else off_by(guess, self.value)
         return Verdict("close" if close else "wrong", self._mistake(guess) or general)
 
     def _mistake(self, guess: float) -> str:
-        """What went wrong, where it shows; otherwise empty."""
+        """The mistake that leads to this guess; "" if none is known."""
         for value, what in self._likely():
             near = max(self._half_a_digit() / 10, ALIKE * abs(value))
             if same(guess, value, near) and not self.is_right(value):
@@ -173,37 +175,37 @@ class Guess:
         return ""
 
     def _likely(self) -> Iterator[tuple[float, str]]:
-        """What comes out when one makes a mistake that is easily made, and which."""
-        yield -self.value, _("The size is right, the sign is not.")
+        """The results of common mistakes, with their explanations."""
+        yield -self.value, _("The size is right, but the sign is wrong.")
         if self.value == -math.inf:
             for cell in self._before():
-                yield cell.value, _("That is the score before the mask; here the mask forbids it.")
+                yield cell.value, _("That is the score before masking; the mask hides it here.")
         if self.expression is not None:
             yield from slips(self.expression)
             for cell in (*self._before(), *cells(self.expression, TERMS)):
                 name = self.navigator.name(cell)
-                yield cell.value, _("That is {cell}, which goes into it.", cell=name)
+                yield cell.value, _("That is {cell}, one of its inputs.", cell=name)
         yield from self._elsewhere()
 
     def _elsewhere(self) -> Iterator[tuple[float, str]]:
-        """Rows and columns taken for each other."""
+        """The number with row and column swapped."""
         cell, values = self.place[1], self.navigator.shown.values
         if len(cell) < 2:
             return
         other = (*cell[:-2], cell[-1], cell[-2])
         if other != cell and all(place < size for place, size in zip(other, values.shape, strict=True)):
             name = self.navigator.shown.cell_name(other)
-            what = _("That is {cell}: row and column changed places.", cell=name)
+            what = _("That is {cell}: row and column are swapped.", cell=name)
             if math.isfinite(values[other]):
                 yield float(values[other]), what
 
     def written(self) -> str:
-        """The number itself."""
+        """The number as text."""
         return _written(self.value, self.is_boolean)
 
 
 def _of_itself(navigator: Navigator) -> Expression | None:
-    """The arithmetic of the number from the step's own inputs; None where it cannot be told."""
+    """The arithmetic of the number from the step's own inputs; None if it is unknown."""
     step = navigator.shown.step
     assert step is not None
     try:
@@ -221,7 +223,7 @@ def _outside_of_names(expression: Expression) -> Iterator[Cell]:
 
 
 def _long_sum(expression: Expression) -> Total | None:
-    """The sum of products that it is, or begins with; None where it is none, or a short one."""
+    """The long sum of products that it is or begins with; None if there is none."""
     match expression:
         case Total() if len(expression) > TERMS:
             return expression
@@ -237,29 +239,33 @@ def _written(value: float, is_boolean: bool) -> str:
 
 
 def same(one: float, other: float, tolerance: float) -> bool:
-    """Whether two numbers are so near; ∞ and NaN only to themselves."""
+    """Whether two numbers differ by at most the tolerance; ∞ and NaN equal only themselves."""
     if math.isnan(one) or math.isnan(other):
         return math.isnan(one) and math.isnan(other)
     return one == other or (math.isfinite(one) and math.isfinite(other) and abs(one - other) <= tolerance)
 
 
 def half_a_digit(format: NumberFormat, value: float) -> float:
-    """Half of the last digit with which a number is written."""
+    """Half of the last digit of a number in this format."""
     if format.kind == "power":
         return 0.05 * 10.0 ** math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0.0
     return 0.5 * 10.0**-format.decimals * (1 + 1e-9) if format.kind == "decimal" else 0.0
 
 
 def off_by(guess: float, value: float) -> str:
-    """What is wrong with a number, when no more is known."""
+    """Feedback on a wrong number if the mistake is unknown."""
     if math.isnan(guess) or math.isnan(value):
-        return _("Not quite.") if math.isnan(guess) else _("It is no number at all.")
+        return _("Not quite.") if math.isnan(guess) else _("The result is not a number (NaN).")
     if math.isinf(value):
-        return _("No number so far from it: nothing may be left of it after softmax.")
+        return _("No finite number is low enough: nothing may remain after softmax.")
     if math.isinf(guess):
-        return _("It is a number: nothing forbids it here.")
+        return _("It is a finite number: nothing is masked here.")
     if guess and value and (guess < 0) != (value < 0):
-        return _("Not quite: the sign is another one.")
+        return _("Not quite: the sign is different.")
     if value and guess and any(abs(guess / value / scale - 1) < RIGHT for scale in (10, 100, 0.1, 0.01)):
-        return _("The digits are right, the decimal point is not.")
-    return _("Too large in size.") if abs(guess) > abs(value) else _("Too small in size.")
+        return _("The digits are right, but the decimal point is misplaced.")
+    return (
+        _("The absolute value is too large.")
+        if abs(guess) > abs(value)
+        else _("The absolute value is too small.")
+    )

@@ -51,7 +51,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "l": ("lessons",),
     "L": ("light",),
     "m": ("heads", "turn", "leave"),
-    "n": ("step", "next", "panel", "moment", "page", "lab", "tick"),
+    "n": ("step", "next", "panel", "moment", "page", "lab", "tick", "known"),
     "p": ("step", "next", "panel", "moment", "page", "lab", "tick"),
     "o": ("open", "file"),
     "q": ("quit", "dismiss"),
@@ -64,7 +64,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "v": ("view",),
     "w": ("what_if", "leave"),
     "X": ("labs",),
-    "y": ("copy", "dismiss"),
+    "y": ("copy", "dismiss", "known"),
     "Y": ("copy",),
     "0": ("reset",),
     "slash": ("find",),
@@ -173,7 +173,8 @@ class KeyTable:
         intro: str = "",
         notes: str = "",
     ) -> None:
-        self.keys = (*keys, Key("question_mark,f1", "help", _("help"), _("this help")))
+        help_key = Key("question_mark,f1", "help", _("help"), _("this help"))
+        self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
         self.footers, self.intro, self.notes = footers, intro, notes
         self.always = tuple(self._footer_key(self._row(action)) for action in always)
         self._by_action = {key.action: key for key in (*self.keys, *PROGRAM_KEYS)}

@@ -1,4 +1,4 @@
-"""Which lessons are offered, and how far one is with each. No Textual."""
+"""The lines that offer lessons, with the progress in each. No Textual."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .routes import CardsRoute, LessonRoute, LessonsRoute, Route
 from .text import safe
 
 DONE, BEGUN, NEW = "●", "◐", "○"
-NEXT = 3  # lessons that the home screen names
+NEXT = 3  # new lessons on the home screen
 PARTS = (  # the first lesson of each part of the curriculum
-    (1, N_("the whole")),
+    (1, N_("overview")),
     (3, N_("attention")),
     (9, N_("order")),
     (12, N_("the encoder")),
     (16, N_("the decoder")),
     (18, N_("training")),
     (20, N_("decoding")),
-    (22, N_("beside other networks")),
+    (22, N_("comparison with other networks")),
 )
 LESSON, LESSONS, CARDS = "lesson", "lessons", "cards"
 
@@ -33,9 +33,9 @@ class Offer:
     """A line that offers a lesson, or something about lessons.
 
     Attributes:
-        what: what choosing it does; empty for a heading.
-        title, note: what it says, safe for a screen.
-        lesson: the id of the lesson that it is about.
+        what: what choosing it opens; "" for a heading.
+        title, note: safe text.
+        lesson: the id of the lesson.
     """
 
     what: str
@@ -45,17 +45,17 @@ class Offer:
 
     @property
     def route(self) -> Route:
-        """What the line opens."""
+        """The route that the line opens."""
         if self.what == LESSON:
             return LessonRoute(self.lesson)
         return CardsRoute() if self.what == CARDS else LessonsRoute()
 
 
 def mark(progress: Progress, lesson: str) -> str:
-    """How far one is with a lesson, in a sign."""
+    """A sign for the progress in a lesson."""
     if lesson not in progress.lessons:
         return NEW
-    return DONE if progress.taken(lesson).done else BEGUN
+    return DONE if progress.lesson(lesson).done else BEGUN
 
 
 def offers(known: Sequence[Entry], progress: Progress) -> list[Offer]:
@@ -78,16 +78,16 @@ def offer(entry: Entry, progress: Progress) -> Offer:
 
 
 def how_far(entry: Entry, progress: Progress) -> str:
-    """Its minutes, and the page one is at."""
+    """Its minutes and, if it is begun, the current page."""
     minutes = _("{n} min", n=entry.minutes)
     if mark(progress, entry.id) != BEGUN:
         return minutes
-    page = min(progress.taken(entry.id).page + 1, entry.pages)
+    page = min(progress.lesson(entry.id).page + 1, entry.pages)
     return _("{minutes} · page {page} of {of}", minutes=minutes, page=page, of=entry.pages)
 
 
 def at_home(known: Sequence[Entry], progress: Progress, today: date) -> list[Offer]:
-    """The few lines of the home screen: to go on, what comes next, cards, all of them."""
+    """The lines of the home screen: continue, next lessons, cards, all lessons."""
     if not known:
         return []
     return [
@@ -103,8 +103,8 @@ def _going_on(known: Sequence[Entry], progress: Progress) -> Iterator[Offer]:
     begun = [name for name in progress.lessons if name in by_id and mark(progress, name) == BEGUN]
     if begun:
         entry = by_id[begun[-1]]
-        page = min(progress.taken(entry.id).page + 1, entry.pages)
-        said = _("go on with lesson {n}, page {page}", n=entry.number, page=page)
+        page = min(progress.lesson(entry.id).page + 1, entry.pages)
+        said = _("continue lesson {n}, page {page}", n=entry.number, page=page)
         yield Offer(LESSON, said, safe(entry.title), entry.id)
 
 
@@ -118,7 +118,7 @@ def _cards(progress: Progress, today: date) -> Iterator[Offer]:
     due = len(progress.due(today))
     if due:
         said = plural("{n} card due", "{n} cards due", due)
-        yield Offer(CARDS, said, _("questions from lessons that you have done"))
+        yield Offer(CARDS, said, _("questions from completed lessons"))
 
 
 def _all(known: Sequence[Entry], progress: Progress) -> Offer:
@@ -127,7 +127,7 @@ def _all(known: Sequence[Entry], progress: Progress) -> Offer:
 
 
 def home_offers(store: Store | None) -> list[Offer]:
-    """What the home screen says about lessons. Reads files: call it in a thread."""
+    """The lessons part of the home screen. It reads files: call it in a thread."""
     from ...lessons.contents import contents
 
     progress = Progress() if store is None else store.load()

@@ -1,4 +1,4 @@
-"""Markdown as lines of safe text in so many columns: paragraphs, lists, strong, code, indented formulas. No Textual."""
+"""Markdown as wrapped lines of safe text: paragraphs, lists, strong, code, indented formulas. No Textual."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-Piece = tuple[str, str]  # safe text, and what it is: "", "strong", "emphasis", "code", "heading", "faint"
+Piece = tuple[str, str]  # safe text and its style: "", "strong", "emphasis", "code", "heading", "faint"
 Line = tuple[Piece, ...]
 
 BULLET = "• "
 INDENT = "   "  # of formulas and code
 MATH = re.compile(r"\$([^$\n]+)\$")
-OPENING = ("Ps", "Pi")  # punctuation with which no line ends
-CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation with which no line begins
+OPENING = ("Ps", "Pi")  # punctuation that may not end a line
+CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation that may not begin a line
 
 
 def prose(markdown: str, columns: int) -> list[Line]:
-    """The lines of a text, with an empty one between its paragraphs; no line is wider than `columns`."""
+    """The lines of a text, with an empty line between paragraphs; no line is wider than `columns`."""
     return list(_blocks(_parser().parse(markdown), max(1, columns)))
 
 
 def plain(markdown: str) -> str:
-    """The text alone, on one line."""
+    """The text without styles, on one line."""
     return " ".join("".join(text for text, _ in line) for line in prose(markdown, 10_000) if line)
 
 
@@ -43,7 +43,7 @@ def _parser() -> MarkdownIt:
 
 # ------------------------------------------------------------------------------------- blocks
 def _blocks(tokens: Sequence[Token], columns: int) -> Iterator[Line]:
-    first, rest = "", ""  # what the next line, and those after it, begin with
+    first, rest = "", ""  # prefixes of the next line and of the lines after it
     numbers: list[int | None] = []
     tight = began = False
     for token in tokens:
@@ -113,10 +113,10 @@ def _inline(tokens: Sequence[Token], style: str) -> Iterator[Piece]:
 
 
 def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
-    """Pieces as lines of at most so many columns, broken at spaces, and between wide letters.
+    """Wraps pieces to lines of at most so many columns, at spaces and between wide characters.
 
     Args:
-        first, rest: what the first line begins with, and each of the others.
+        first, rest: prefixes of the first line and of the others.
     """
     if width(first) >= columns or width(rest) >= columns:
         first = rest = ""
@@ -153,7 +153,7 @@ def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "
 
 
 def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]:
-    """Words, each with whether a space stands before it; None for the end of a line."""
+    """Words, each with whether a space precedes it; None for the end of a line."""
     word: list[Piece] = []
     space, before = False, " "
     for text, style in pieces:
@@ -179,7 +179,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]
 
 
 def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two characters with no space between them: next to a wide letter it may."""
+    """Whether a line may end between two adjacent characters: next to a wide character it may."""
     wide = max(width(before), width(after)) > 1
     return wide and category(before) not in OPENING and category(after) not in CLOSING
 
@@ -189,7 +189,7 @@ def _letters(word: list[Piece]) -> list[Piece]:
 
 
 def _joined(line: list[Piece]) -> Line:
-    """The same line with neighbours of one kind in one piece."""
+    """The line with adjacent pieces of the same style merged."""
     found: list[Piece] = []
     for text, style in line:
         if found and found[-1][1] == style:

@@ -1,8 +1,8 @@
-"""The parameters of a lab that a learner may turn."""
+"""Sliders: parameters of a lab that the learner can change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core.operations.arithmetic import number
@@ -16,10 +16,10 @@ NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Slider:
-    """One of them, as it stands now.
+    """A parameter with its current value.
 
     Attributes:
-        lab: what the page calls the experiment.
+        lab: the name of the lab on the page.
     """
 
     lab: str
@@ -36,12 +36,12 @@ class Slider:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is typed, and not turned."""
+        """Whether its value must be typed."""
         return isinstance(self.value, str) and not self.parameter.choices
 
     @property
     def written(self) -> str:
-        """The value as one reads it."""
+        """The value as text."""
         if isinstance(self.value, bool):
             return _("on") if self.value else _("off")
         if isinstance(self.value, str):
@@ -49,8 +49,8 @@ class Slider:
         whole = float(self.value).is_integer()
         return f"{self.value:.0f}".replace("-", "−") if whole else number(float(self.value), 2)
 
-    def turned(self, by: int) -> Value:
-        """The value so many places on or back; at an end it stays, a choice goes round."""
+    def moved(self, by: int) -> Value:
+        """The value so many steps further; numbers stop at their bounds, choices wrap around."""
         known = self.parameter
         if isinstance(self.value, bool):
             return not self.value
@@ -62,24 +62,20 @@ class Slider:
         if isinstance(self.value, str):
             return self.value
         steps = (float(self.value) - known.low) / known.step
-        on_a_place = abs(steps - round(steps)) < NEAR * max(
+        is_on_step = abs(steps - round(steps)) < NEAR * max(
             1.0, abs(steps)
-        )  # the file may set it between two
-        value = (
-            known.low + (round(steps) + by) * known.step
-            if on_a_place
-            else float(self.value) + by * known.step
-        )
+        )  # a lesson may set it between two
+        start = known.low + round(steps) * known.step if is_on_step else float(self.value)
+        value = start + by * known.step
         value = min(max(round(value, 9), known.low), known.high)
         return int(value) if known.whole else value
 
 
-def sliders(block: LabOf, turned: dict[str, Value]) -> Iterator[Slider]:
-    """Those of a lab on a page; none where there is no such lab or parameter."""
+def sliders(block: LabOf, values: Mapping[str, Value]) -> Iterator[Slider]:
+    """The sliders of a lab on a page; none for unknown labs and parameters."""
     if block.lab not in LABS:
         return
     known = {parameter.name: parameter for parameter in lab(block.lab).PARAMETERS}
     for name in block.sliders:
         if name in known:
-            value = turned.get(name, block.parameters.get(name, known[name].default))
-            yield Slider(block.name, known[name], value)
+            yield Slider(block.name, known[name], values.get(name, known[name].default))

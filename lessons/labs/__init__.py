@@ -1,16 +1,14 @@
-"""The experiments of the lessons: one module each, pure functions from parameters to arrays and labels."""
+"""The experiments of the lessons: one module each, pure functions from parameters to labelled arrays."""
 
 from __future__ import annotations
 
 import ast
-import inspect
-import re
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import get_data
-from types import ModuleType
 from typing import Protocol, cast
 
 import numpy as np
@@ -21,110 +19,112 @@ from .lab import Parameter, Result, Value
 
 
 class Lab(Protocol):
-    """What a module of this folder offers. Its docstring says what the experiment shows, and the paper's section."""
+    """The interface of a lab module. Its docstring says what the experiment shows, and names the paper's section."""
 
     __doc__: str | None
     PARAMETERS: tuple[Parameter, ...]
 
     def run(self, **parameters: Value) -> Result:
-        """The experiment with these parameters, each of which is given and within its bounds."""
+        """Performs the experiment; every parameter is given and within its bounds."""
 
 
-LABS: Mapping[str, str] = {
-    "adam": "adam",
-    "adding": "adding",
-    "alter-projection": "alter_projection",
-    "as-convolution": "families.as_convolution",
-    "beam": "beam",
-    "beam-model": "beam_model",
-    "by-hand": "by_hand",
-    "cache-cost": "cache_cost",
-    "cache-model": "cache_model",
-    "cost": "cost",
-    "decoder-state": "decoder_state",
-    "diagonal": "diagonal",
-    "dot-product": "dot_product",
-    "dropout": "dropout",
-    "far-gradient": "families.far_gradient",
-    "favourites": "favourites",
-    "feed-forward": "feed_forward",
-    "heads": "heads",
-    "image-attention": "families.image_attention",
-    "influence": "families.influence",
-    "label-smoothing": "label_smoothing",
-    "learned-shifts": "families.learned_shifts",
-    "learning": "learning",
-    "little-data": "families.little_data",
-    "mask-shapes": "mask_shapes",
-    "masking": "masking",
-    "norm-order": "norm_order",
-    "normalising": "normalising",
-    "order": "families.order",
-    "order-time": "families.order_time",
-    "parameter-counts": "parameter_counts",
-    "positions": "positions",
-    "recall": "families.recall",
-    "recall-live": "families.recall_live",
-    "scaling": "scaling",
-    "schedule": "schedule",
-    "shift": "shift",
-    "shuffle": "shuffle",
-    "softmax": "softmax",
-    "softmax-axis": "softmax_axis",
-    "speech": "families.speech",
-    "splitting": "splitting",
-    "swapped-source": "swapped_source",
-    "tying": "tying",
-    "vanishing": "families.vanishing",
+@dataclass(frozen=True)
+class Entry:
+    """A lab in the registry.
+
+    Attributes:
+        module: its module, relative to this package.
+        needs_engine: whether it uses torch, so that the explorer must perform it in the engine.
+    """
+
+    module: str
+    needs_engine: bool = False
+
+
+LABS: Mapping[str, Entry] = {
+    "adam": Entry("adam"),
+    "adding": Entry("adding"),
+    "alter-projection": Entry("alter_projection"),
+    "as-convolution": Entry("families.as_convolution"),
+    "beam": Entry("beam"),
+    "beam-model": Entry("beam_model", needs_engine=True),
+    "by-hand": Entry("by_hand"),
+    "cache-cost": Entry("cache_cost"),
+    "cache-model": Entry("cache_model", needs_engine=True),
+    "cost": Entry("cost"),
+    "decoder-state": Entry("decoder_state"),
+    "diagonal": Entry("diagonal"),
+    "dot-product": Entry("dot_product"),
+    "dropout": Entry("dropout"),
+    "far-gradient": Entry("families.far_gradient", needs_engine=True),
+    "favourites": Entry("favourites", needs_engine=True),
+    "feed-forward": Entry("feed_forward"),
+    "heads": Entry("heads"),
+    "image-attention": Entry("families.image_attention", needs_engine=True),
+    "influence": Entry("families.influence", needs_engine=True),
+    "label-smoothing": Entry("label_smoothing"),
+    "learned-shifts": Entry("families.learned_shifts"),
+    "learning": Entry("learning"),
+    "little-data": Entry("families.little_data"),
+    "mask-shapes": Entry("mask_shapes"),
+    "masking": Entry("masking"),
+    "norm-order": Entry("norm_order", needs_engine=True),
+    "normalising": Entry("normalising"),
+    "order": Entry("families.order", needs_engine=True),
+    "order-time": Entry("families.order_time", needs_engine=True),
+    "parameter-counts": Entry("parameter_counts"),
+    "positions": Entry("positions"),
+    "recall": Entry("families.recall"),
+    "recall-live": Entry("families.recall_live", needs_engine=True),
+    "scaling": Entry("scaling"),
+    "schedule": Entry("schedule"),
+    "shift": Entry("shift"),
+    "shuffle": Entry("shuffle"),
+    "softmax": Entry("softmax"),
+    "softmax-axis": Entry("softmax_axis"),
+    "speech": Entry("families.speech"),
+    "splitting": Entry("splitting"),
+    "swapped-source": Entry("swapped_source", needs_engine=True),
+    "tying": Entry("tying"),
+    "vanishing": Entry("families.vanishing"),
 }
-"""From a lab's name in a lesson to its module."""
+"""Every lab by the name that lessons and the command line use."""
 
 
 class LabError(Problem):
-    """A lab or a parameter that there is not, or a value out of its bounds; one line."""
+    """An unknown lab or parameter, or an experiment that failed; one line."""
+
+
+def entry(name: str) -> Entry:
+    """The registry entry of a lab; LabError if there is none of that name."""
+    if name not in LABS:
+        raise LabError(f"there is no lab {name!r}; the labs are {', '.join(LABS)}")
+    return LABS[name]
 
 
 def lab(name: str) -> Lab:
-    """The lab of that name; LabError if there is none."""
-    if name not in LABS:
-        raise _missing(name)
-    return cast(Lab, import_module(f".{LABS[name]}", __name__))
-
-
-def _missing(name: str) -> LabError:
-    return LabError(f"there is no lab {name!r}; there are {', '.join(sorted(LABS))}")
+    """The lab of that name, imported; LabError if there is none."""
+    return cast(Lab, import_module(f".{entry(name).module}", __name__))
 
 
 def title(name: str) -> str:
-    """What a lab is about, in a line: the first of its docstring."""
+    """The first line of a lab's docstring."""
     return about(name).partition("\n")[0]
 
 
 @cache
 def about(name: str) -> str:
-    """All that its docstring says. The module is read and not run: some take a second to import."""
-    if name not in LABS:
-        raise _missing(name)
-    source = get_data(__name__, f"{LABS[name].replace('.', '/')}.py") or b""
+    """A lab's docstring, read without importing the module, because some take a second to import."""
+    source = get_data(__name__, f"{entry(name).module.replace('.', '/')}.py") or b""
     return ast.get_docstring(ast.parse(source)) or ""
 
 
-@cache
-def needs_torch(name: str) -> bool:
-    """Whether a lab imports something only when it runs, as those do that need torch: then the engine performs it."""
-    module = lab(name)
-    return (
-        re.search(r"^[ \t]+(import|from)\s", inspect.getsource(cast(ModuleType, module)), re.MULTILINE)
-        is not None
-    )
-
-
 def settled(name: str, given: Mapping[str, Value]) -> dict[str, Value]:
-    """Every parameter of a lab, those that are given checked, the others as the lab has them.
+    """Every parameter of a lab: the given values, checked, and the defaults of the others.
 
     Raises:
         LabError: there is no such lab or parameter.
-        Problem: a value is none, or out of its bounds.
+        Problem: a value is invalid or out of its bounds.
     """
     known = {parameter.name: parameter for parameter in lab(name).PARAMETERS}
     for key in given:
@@ -134,17 +134,17 @@ def settled(name: str, given: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def perform(name: str, given: Mapping[str, Value]) -> Result:
-    """Does an experiment; what is not given is as the lab has it.
+    """Performs an experiment with the given parameters and the defaults of the others.
 
     Raises:
-        LabError, Problem: see `settled`; or this cannot be done with these values.
+        LabError, Problem: see `settled`; or the experiment fails with these values.
     """
     values = settled(name, given)
     try:
-        with np.errstate(all="ignore"), pinned(grad=True) if needs_torch(name) else nullcontext():
-            return lab(name).run(**values)  # what is no number is there to be seen
+        with np.errstate(all="ignore"), pinned(grad=True) if entry(name).needs_engine else nullcontext():
+            return lab(name).run(**values)  # NaN and ∞ stay visible in the result
     except Problem:
         raise
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
-        raise LabError(f"lab {name!r} cannot be done with these values ({why})") from error
+        raise LabError(f"lab {name!r} failed with these values ({why})") from error

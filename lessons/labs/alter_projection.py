@@ -1,7 +1,7 @@
-"""One of W^Q, W^K and W^V of the trained model changed: what comes of it in every later step.
+"""Change W^Q, W^K or W^V of the trained model, and see the effect on every later step.
 
 Section 3.2.
-The model reads the sentence of its shipped trace; all steps are computed again in NumPy, with and without the change.
+The model reads the sentence of its shipped trace. All steps are recomputed in NumPy, with and without the change.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.trace import Trace
 from ...core.trace.labels import labels, sides
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Floats, Parameter, Result, Table, single, vector
 from .recomputed import recomputed
 
-Arrays = dict[str, NDArray[np.float64]]
+Arrays = dict[str, Floats]
 
 MODEL = "zh-en"
 WITHIN = "encoder.layers.0.self_attention"
-ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # what the decoder reads
+ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # the encoder's output, which the decoder reads
 MATRICES = ("query", "key", "value")
 NEXT = "encoder.layers.1.self_attention.weights"
 SHORT = {"dot_products": "Q Kᵀ"}
@@ -30,52 +30,45 @@ CALLED = {"dot_products": "q·k", "scaled": "the scores q·k / √d_k", "heads":
 FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
 PARAMETERS = (
-    Parameter("matrix", "value", "which matrix is changed", choices=MATRICES),
-    Parameter("factor", 2.0, "what it is multiplied by", -10, 10, 0.5),
-    Parameter("taken", "itself", "which one is put in its place, before that", choices=("itself", *MATRICES)),
+    Parameter("matrix", "value", "the matrix to change", choices=MATRICES),
+    Parameter("factor", 2.0, "factor it is multiplied by", -10, 10, 0.5),
+    Parameter("taken", "itself", "the matrix that replaces it first", choices=("itself", *MATRICES)),
 )
 
 
-def run(matrix: Value, factor: Value, taken: Value) -> Result:
-    """Each step of the first self-attention before and after, and by how much every step of the model moves."""
+def run(matrix: str, factor: float, taken: str) -> Result:
+    """Each step of the first self-attention before and after the change, and how far every later step changes."""
     trace, before = _unchanged()
     giver = matrix if taken == "itself" else taken
     changed = f"{WITHIN}.{matrix}.weight"
     original = trace.operand(Source("parameter", f"{WITHIN}.{giver}.weight")).values
-    weight = float(factor) * np.asarray(original, dtype=np.float64)
+    weight = factor * np.asarray(original, dtype=np.float64)
     after = recomputed(trace, {changed: weight})
     moved = {name: _largest_change(before[name], after[name]) for name in before}
     far = {**{SHORT.get(name, name): f"{WITHIN}.{name}" for name in LOOKED_AT}, **FURTHER}
     tables = {
         **_beside(trace, before, after),
-        "moved": Table(
-            np.array(list(moved.values())),
-            ("step",),
-            {"step": tuple(moved)},
-            "The largest change in each step's numbers.",
-        ),
+        "moved": vector(np.array(list(moved.values())), "step", "The change in each step.", tuple(moved)),
         "downstream": Table(
             np.array([[moved[step]] for step in far.values()]),
             ("step", "change"),
-            {"step": tuple(far), "change": ("moved by",)},
-            "How far the steps of this attention moved, and some after it.",
+            {"step": tuple(far), "change": ("changed by",)},
+            "How far the steps of this attention and some later steps change.",
         ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
             for name in LOOKED_AT
         },
         "next_weights_moved": single(moved[NEXT], "The largest change in the next layer's weights."),
-        "encoded_moved": single(moved[ENCODED], "The largest change in what the encoder gives."),
+        "encoded_moved": single(moved[ENCODED], "The largest change in the encoder's output."),
         "logits_moved": single(moved["logits"], "The largest change in the logits."),
-        "words_moved": single(
-            float((_words(after) != _words(before)).sum()), "How many predicted words changed."
-        ),
+        "words_moved": single((_words(after) != _words(before)).sum(), "Predicted words that change."),
     }
     return Result(tables)
 
 
 def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
-    """The steps of this attention, before and after, with the tokens along their axes."""
+    """The steps of this attention before and after the change, labelled with the tokens."""
     side, tables = sides(trace), {}
     for name in LOOKED_AT:
         step = trace[f"{WITHIN}.{name}"]
@@ -93,8 +86,8 @@ def _unchanged() -> tuple[Trace, Arrays]:
     return trace, recomputed(trace)
 
 
-def _largest_change(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
-    with np.errstate(invalid="ignore"):  # −∞ − −∞, where the mask forbids: no change
+def _largest_change(before: Floats, after: Floats) -> float:
+    with np.errstate(invalid="ignore"):  # −∞ − −∞ where the mask hides a score: no change
         return float(np.nan_to_num(np.abs(after - before), nan=0.0).max())
 
 

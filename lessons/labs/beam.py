@@ -1,7 +1,7 @@
-"""Beam search over a language of a few sentences, with probabilities one can hold in one's head.
+"""Beam search over a language of a few sentences with simple probabilities.
 
 Section 6.1.
-The probability of a beginning is the sum over the sentences that begin so; all else follows from that.
+The probability of a prefix is the sum over the sentences that begin with it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 
 from ...core.decoding.penalty import length_penalty
 from ...core.support.errors import Problem
-from .lab import Parameter, Result, Table, Value, single
+from ..sums import read_sum
+from .lab import Parameter, Result, Table, result, single
 
 Words = tuple[str, ...]
 
@@ -20,55 +21,53 @@ MOST = 16  # sentences
 LONGEST = 12  # words
 PARAMETERS = (
     Parameter("sentences", "A B: .25; A C: .2; A D: .15; B A: .4", "each sentence with its probability"),
-    Parameter("beams", 2, "how many beginnings go on", 1, MOST, whole=True),
+    Parameter("beams", 2, "beam width: prefixes kept at each step", 1, MOST, whole=True),
     Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
 
 
-def run(sentences: Value, beams: Value, alpha: Value) -> Result:
-    """All sentences with their scores, what a beam of this width finds, and every beginning it looked at."""
-    known = language(str(sentences))
+def run(sentences: str, beams: int, alpha: float) -> Result:
+    """All sentences with their scores, those that a beam of this width finds, and every prefix it examined."""
+    known = language(sentences)
     words = tuple(known)
     logs = np.log(np.array(list(known.values())))
     lengths = np.array([len(each) for each in words], dtype=np.float64)
-    penalties = np.array([length_penalty(len(each), float(alpha)) for each in words])
+    penalties = np.array([length_penalty(len(each), alpha) for each in words])
     scores = logs / penalties
-    found, looked = search(known, int(beams))
+    found, looked = search(known, beams)
     greedy, _looked = search(known, 1)
     best = _best(found, words, scores)
     labels = {"sentence": tuple(map(" ".join, words))}
     along = ("sentence",)
-    return Result(
-        {
-            "probability": Table(np.exp(logs), along, labels, "How probable each sentence is."),
-            "log_probability": Table(logs, along, labels, "Its logarithm: the sum over its words."),
-            "length": Table(lengths, along, labels, "How many words it has."),
-            "penalty": Table(penalties, along, labels, "((5 + n)/6)^α."),
-            "score": Table(scores, along, labels, "The log-probability divided by it: the highest wins."),
-            "found": single(best, "Which sentence the beam gives, counted from 0."),
-            "greedy": single(_best(greedy, words, scores), "Which one greedy decoding gives."),
-            "best": single(int(scores.argmax()), "Which one has the highest score of all."),
-            "finished": Table(
-                np.array([each in found for each in words], dtype=np.float64),
-                along,
-                labels,
-                "1 for each sentence that the beam came to.",
-            ),
-            "looked": Table(
-                np.array([[len(each), chance, kept] for each, (chance, kept) in looked.items()]),
-                ("beginning", "what"),
-                {"beginning": tuple(map(" ".join, looked)), "what": ("length", "probability", "kept")},
-                "Every beginning that was looked at, and whether it was kept.",
-            ),
-        }
+    return result(
+        probability=Table(np.exp(logs), along, labels, "The probability of each sentence."),
+        log_probability=Table(logs, along, labels, "The log-probability: the sum over the words."),
+        length=Table(lengths, along, labels, "Number of words."),
+        penalty=Table(penalties, along, labels, "((5 + n)/6)^α."),
+        score=Table(scores, along, labels, "Log-probability divided by the penalty: the highest wins."),
+        found=single(best, "The sentence that beam search returns, counted from 0."),
+        greedy=single(_best(greedy, words, scores), "The sentence that greedy decoding returns."),
+        best=single(scores.argmax(), "The sentence with the highest score of all."),
+        finished=Table(
+            np.array([each in found for each in words], dtype=np.float64),
+            along,
+            labels,
+            "1 for each sentence that the beam finished.",
+        ),
+        looked=Table(
+            np.array([[len(each), chance, kept] for each, (chance, kept) in looked.items()]),
+            ("beginning", "what"),
+            {"beginning": tuple(map(" ".join, looked)), "what": ("length", "probability", "kept")},
+            "Every prefix that was examined, and whether it was kept.",
+        ),
     )
 
 
 def search(known: Mapping[Words, float], beams: int) -> tuple[set[Words], dict[Words, tuple[float, bool]]]:
-    """Of all beginnings that are one word longer, the `beams` most probable are kept, until none can grow.
+    """Extends the kept prefixes by one word and keeps the `beams` most probable, until none can grow.
 
     Returns:
-        the sentences it came to; each beginning it looked at, with its probability and whether it was kept.
+        the sentences it finished; each prefix it examined, with its probability and whether it was kept.
     """
     growing: list[Words] = [()]
     found: set[Words] = set()
@@ -92,20 +91,22 @@ def _best(found: set[Words], words: Sequence[Words], scores: np.ndarray) -> int:
 
 
 def language(text: str) -> dict[Words, float]:
-    """From "A B: .25; B A: .75" to the probability of each sentence; a Problem where it is none."""
+    """Parses "A B: .25; B A: .75" into the probability of each sentence; raises Problem if it is invalid."""
     found: dict[Words, float] = {}
     for part in text.split(";"):
         words, colon, chance = part.rpartition(":")
         sentence = tuple(words.split())
         try:
-            probability = float(chance)
+            probability = read_sum(chance)
         except ValueError:
             probability = 0.0
         if not colon or not 0 < len(sentence) <= LONGEST or not 0 < probability <= 1 or sentence in found:
-            raise Problem(f"sentences are such as A B: .25; B A: .4, each once; {part.strip()!r} is none")
+            raise Problem(
+                f"invalid sentence {part.strip()!r}: write each one once with its probability, such as A B: .25"
+            )
         found[sentence] = probability
     if len(found) > MOST or sum(found.values()) > 1 + 1e-9:
-        raise Problem(f"sentences are at most {MOST}, and their probabilities at most 1 in sum")
+        raise Problem(f"at most {MOST} sentences are possible, and their probabilities may sum to at most 1")
     if any(one != other and other[: len(one)] == one for one in found for other in found):
-        raise Problem("no sentence may be the beginning of another; end them with a word such as END")
+        raise Problem("no sentence may be a prefix of another; end them with a word such as END")
     return found

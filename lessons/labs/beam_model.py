@@ -1,4 +1,4 @@
-"""Beam search and greedy decoding by the trained model: two answers, and how probable each is.
+"""Beam search and greedy decoding with the trained model: two translations and their probabilities.
 
 Section 6.1.
 """
@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Parameter, Result, Table, result, single, vector
 
 PARAMETERS = (
-    Parameter("source", "她的床上有一个球", "the sentence that is translated"),
-    Parameter("beams", 4, "how many hypotheses grow at a time", 1, 16, whole=True),
+    Parameter("source", "她的床上有一个球", "the sentence to translate"),
+    Parameter("beams", 4, "beam width", 1, 16, whole=True),
     Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
 
 
-def run(source: Value, beams: Value, alpha: Value) -> Result:
-    """Greedy's answer and every hypothesis that the beam finished, the best first."""
+def run(source: str, beams: int, alpha: float) -> Result:
+    """The greedy translation and every hypothesis that the beam finished, the best first."""
     from ...core.decoding.strategy import Beam, Greedy
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
     from ...core.trace.iterations import FINISHED
 
     greedy, beam = (
-        compute(Request(source=str(source), strategy=strategy, device="cpu", keep="statistics")).decoding
-        for strategy in (Greedy(), Beam(int(beams), float(alpha)))
+        compute(Request(source=source, strategy=strategy, device="cpu", keep="statistics")).decoding
+        for strategy in (Greedy(), Beam(beams, alpha))
     )
     assert greedy is not None
     assert beam is not None
@@ -34,32 +34,31 @@ def run(source: Value, beams: Value, alpha: Value) -> Result:
     sentences = tuple(" ".join(token.text for token in beam.so_far(h.number)) for h in ended)
     first = tuple(token.text for token in greedy.so_far(single_one.number))
     columns = ("log-probability", "length", "penalty", "score")
-    return Result(
-        {
-            "hypotheses": Table(
-                np.array([[h.log_probability, h.length, h.length_penalty, h.score] for h in ended]),
-                ("hypothesis", "what"),
-                {"hypothesis": sentences, "what": columns},
-                "The hypotheses that the beam finished, the best first.",
-            ),
-            "first_words": Table(
-                np.array([c.probability for c in beam.iterations[0].expansions[0].candidates]),
-                ("word",),
-                {"word": tuple(c.token.text for c in beam.iterations[0].expansions[0].candidates)},
-                "What the model says of the first word.",
-            ),
-            "greedy_words": Table(
-                np.array([h.log_probability for h in greedy.hypotheses()]),
-                ("word",),
-                {"word": first},
-                "Greedy's answer: the log-probability of its beginning up to each word.",
-            ),
-            "greedy": single(single_one.log_probability, "The log-probability of greedy's answer."),
-            "beam": single(ended[0].log_probability, "That of the beam's."),
-            "differ": single(float(beam.answer != greedy.answer), "1 where they are not the same."),
-            "read": single(
-                sum(len(each.expansions) for each in beam.iterations), "How many beginnings the beam read."
-            ),
-            "greedy_read": single(len(greedy.iterations), "How many greedy decoding read."),
-        }
+    return result(
+        hypotheses=Table(
+            np.array([[h.log_probability, h.length, h.length_penalty, h.score] for h in ended]),
+            ("hypothesis", "what"),
+            {"hypothesis": sentences, "what": columns},
+            "The hypotheses that the beam finished, the best first.",
+        ),
+        first_words=vector(
+            np.array([c.probability for c in beam.iterations[0].expansions[0].candidates]),
+            "word",
+            "The model's probabilities of the first word.",
+            tuple(c.token.text for c in beam.iterations[0].expansions[0].candidates),
+        ),
+        greedy_words=vector(
+            np.array([h.log_probability for h in greedy.hypotheses()]),
+            "word",
+            "Greedy decoding: the log-probability of the output up to each word.",
+            first,
+        ),
+        greedy=single(single_one.log_probability, "The log-probability of the greedy translation."),
+        beam=single(ended[0].log_probability, "The log-probability of the beam's best translation."),
+        differ=single(beam.answer != greedy.answer, "1 if the two translations differ."),
+        read=single(
+            sum(len(each.expansions) for each in beam.iterations),
+            "Prefixes evaluated by beam search.",
+        ),
+        greedy_read=single(len(greedy.iterations), "Prefixes evaluated by greedy decoding."),
     )

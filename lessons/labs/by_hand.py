@@ -1,7 +1,7 @@
-"""Self-attention over a few small vectors, with every product that is added up on the way.
+"""Self-attention over a few small vectors, with every intermediate product.
 
 Section 3.2.1.
-The letters are those of the lessons: a₁ … aₙ go in, b₁ … bₙ come out. As in the paper a query is q = a W^Q.
+As in the lessons, a₁ … aₙ are the inputs and b₁ … bₙ the outputs. As in the paper, a query is q = a W^Q.
 """
 
 from __future__ import annotations
@@ -9,56 +9,51 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations.scaled import scaled
 from ...core.support.errors import Problem
-from .lab import Parameter, Result, Table, Value, single, table
+from .lab import Floats, Parameter, Result, Table, result, single, table
 from .softmax import softmax
 
-Numbers = NDArray[np.float64]
-
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-LETTERS = {"input": "a", "query": "q", "key": "k", "value": "v", "output": "b"}  # by the axis that they label
+LETTERS = {"input": "a", "query": "q", "key": "k", "value": "v", "output": "b"}  # by the axis they label
 PARAMETERS = (
-    Parameter("inputs", "1, 0; 0, 1; 1, 1", "the vectors a, a row each"),
-    Parameter("query_matrix", "2, 0, 1, 0; -1, 2, 1, 0", "W^Q: a row for each feature that comes in"),
-    Parameter("key_matrix", "2, 0, 0, 1; 0, 1, 2, 0", "W^K: a row for each feature that comes in"),
-    Parameter("value_matrix", "1, 2; 3, -1", "W^V: a row for each feature that comes in"),
+    Parameter("inputs", "1, 0; 0, 1; 1, 1", "the input vectors a, one row each"),
+    Parameter("query_matrix", "2, 0, 1, 0; -1, 2, 1, 0", "W^Q: one row for each input feature"),
+    Parameter("key_matrix", "2, 0, 0, 1; 0, 1, 2, 0", "W^K: one row for each input feature"),
+    Parameter("value_matrix", "1, 2; 3, -1", "W^V: one row for each input feature"),
 )
 TABLES = {
-    "inputs": (("input", "feature"), "What goes in."),
-    "query_matrix": (("feature", "d_k"), "W^Q: how a query is made."),
-    "key_matrix": (("feature", "d_k"), "W^K: how a key is made."),
-    "value_matrix": (("feature", "d_v"), "W^V: how a value is made."),
+    "inputs": (("input", "feature"), "The input vectors."),
+    "query_matrix": (("feature", "d_k"), "W^Q: projects an input to its query."),
+    "key_matrix": (("feature", "d_k"), "W^K: projects an input to its key."),
+    "value_matrix": (("feature", "d_v"), "W^V: projects an input to its value."),
     "query": (("query", "d_k"), "q = a W^Q"),
     "key": (("key", "d_k"), "k = a W^K"),
     "value": (("value", "d_v"), "v = a W^V"),
-    "products": (("query", "key", "d_k"), "The products whose sum is q·k."),
-    "first_products": (("key", "d_k"), "The products whose sums are q₁·k."),
+    "products": (("query", "key", "d_k"), "The products that sum to q·k."),
+    "first_products": (("key", "d_k"), "The products that sum to q₁·k."),
     "dots": (("query", "key"), "q·k"),
     "scores": (("query", "key"), "q·k / √d_k"),
     "exponentials": (("query", "key"), "e to the power of each score."),
-    "totals": (("query",), "What the exponentials of a row are divided by."),
+    "totals": (("query",), "The sum of the exponentials of each row."),
     "weights": (("query", "key"), "The weights: each row sums to 1."),
-    "weighted": (("output", "value", "d_v"), "The values, each times its weight."),
-    "first_weighted": (("value", "d_v"), "The values, each times the weight that q₁ gives it."),
-    "output": (("output", "d_v"), "What comes out: the sum of these."),
-    "one_by_one": (("output", "d_v"), "The same, computed one at a time, the last first."),
+    "weighted": (("output", "value", "d_v"), "Each value times its weight."),
+    "first_weighted": (("value", "d_v"), "Each value times the weight that q₁ gives it."),
+    "output": (("output", "d_v"), "The outputs: the sums of the weighted values."),
+    "one_by_one": (("output", "d_v"), "The outputs computed one at a time, from the last to the first."),
 }
 
 
-def run(inputs: Value, query_matrix: Value, key_matrix: Value, value_matrix: Value) -> Result:
-    """All of it, from the vectors to the outputs; and the outputs once more, each by itself, the last first."""
+def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> Result:
+    """Every step from the inputs to the outputs; and the outputs again, one at a time, from the last to the first."""
     given = table("inputs", inputs)
     w_q, w_k, w_v = (
         table(name, text)
         for name, text in (("W^Q", query_matrix), ("W^K", key_matrix), ("W^V", value_matrix))
     )
     if not given.shape[1] == len(w_q) == len(w_k) == len(w_v) or w_q.shape != w_k.shape:
-        raise Problem(
-            "W^Q, W^K and W^V have a row for each feature of the inputs; W^Q and W^K are of one shape"
-        )
+        raise Problem("W^Q, W^K and W^V need one row for each input feature, and W^Q and W^K the same shape")
     query, key, value = given @ w_q, given @ w_k, given @ w_v
     products = query[:, None] * key + 0.0  # −0 becomes 0
     scores = _scaled(query @ key.T, key.shape[1])
@@ -85,22 +80,22 @@ def run(inputs: Value, query_matrix: Value, key_matrix: Value, value_matrix: Val
         "one_by_one": _one_by_one(query, key, value),
     }
     tables = {name: _table(name, values) for name, values in found.items()}
-    return Result({**tables, "root": single(math.sqrt(key.shape[1]), "√d_k")})
+    return result(**tables, root=single(math.sqrt(key.shape[1]), "√d_k"))
 
 
-def _scaled(dots: Numbers, d_k: int) -> Numbers:
+def _scaled(dots: Floats, d_k: int) -> Floats:
     return np.asarray(scaled.reference(dots, d_k=d_k), dtype=np.float64)
 
 
-def _one_by_one(query: Numbers, key: Numbers, value: Numbers) -> Numbers:
-    """The outputs, from the last to the first, each without any other."""
+def _one_by_one(query: Floats, key: Floats, value: Floats) -> Floats:
+    """The outputs from the last to the first, each computed independently."""
     output = np.full((len(query), value.shape[1]), np.nan)
     for place in reversed(range(len(query))):
         output[place] = softmax(_scaled(query[place] @ key.T, key.shape[1])) @ value
     return output
 
 
-def _table(name: str, values: Numbers) -> Table:
+def _table(name: str, values: Floats) -> Table:
     axes, says = TABLES[name]
     labels = {
         axis: tuple(f"{LETTERS[axis]}{number + 1}".translate(SUBSCRIPTS) for number in range(size))

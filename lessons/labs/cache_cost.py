@@ -1,19 +1,16 @@
-"""What decoding costs in multiplications, with a key/value cache and without one.
+"""Multiplications needed for decoding, with and without a key/value cache.
 
-By formula alone (section 3.1).
+Computed from formulas (section 3.1).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
-
-Numbers = NDArray[np.float64]
+from .lab import Floats, Parameter, Result, Table, result, single
 
 PARAMETERS = (
-    Parameter("tokens", 4, "tokens decoded, the end too", 1, 500, whole=True),
+    Parameter("tokens", 4, "tokens decoded, including the end token", 1, 500, whole=True),
     Parameter("source", 3, "tokens of the source", 1, 500, whole=True),
     Parameter("d_model", 64, "the model's width", 1, 8192, 64, whole=True),
     Parameter("d_ff", 256, "the width inside the feed-forward network", 1, 32_768, 256, whole=True),
@@ -21,54 +18,49 @@ PARAMETERS = (
 )
 
 
-def run(tokens: Value, source: Value, d_model: Value, d_ff: Value, layers: Value) -> Result:
-    """Step by step: rows that are projected, multiplications of the decoder's layers, and what the cache holds."""
-    n, d = int(tokens), int(d_model)
+def run(tokens: int, source: int, d_model: int, d_ff: int, layers: int) -> Result:
+    """For each step: projected rows, multiplications in the decoder's layers, and the size of the cache."""
+    n, d = tokens, d_model
     step = np.arange(1, n + 1, dtype=np.float64)
-    sizes = int(source), d, int(d_ff), int(layers)
+    sizes = source, d, d_ff, layers
     cached, whole = with_cache(step, *sizes), without_cache(step, *sizes)
     along = ("step",)
-    return Result(
-        {
-            "step": Table(step, along, says="Steps, counted from 1: each gives a token."),
-            "projected": Table(
-                np.ones(n), along, says="Rows of K that are computed at each step, with the cache."
-            ),
-            "recomputed": Table(step, along, says="Rows of K that are computed at each step, without it."),
-            "rows": Table(
-                step, along, says="Rows of K that a new token can look at: with or without the cache."
-            ),
-            "total_projected": single(n, "Rows of K computed in all, with the cache: n."),
-            "total_recomputed": single(n * (n + 1) / 2, "Without it: 1 + 2 + … + n = n(n+1)/2."),
-            "with_cache": Table(cached, along, says="Multiplications of each step, with the cache."),
-            "without_cache": Table(whole, along, says="Multiplications of each step, without it."),
-            "total_with": single(float(cached.sum()), "Multiplications in all, with the cache."),
-            "total_without": single(float(whole.sum()), "Multiplications in all, without it."),
-            "times": single(float(whole.sum() / cached.sum()), "How many times as many without the cache."),
-            "held": single(
-                int(layers) * 2 * d * (n + int(source)), "Numbers held in the end: K and V, both kinds."
-            ),
-        }
+    return result(
+        step=Table(step, along, says="Steps, counted from 1: each produces one token."),
+        projected=Table(np.ones(n), along, says="Rows of K computed at each step, with the cache."),
+        recomputed=Table(step, along, says="Rows of K computed at each step, without the cache."),
+        rows=Table(step, along, says="Rows of K that a new token can attend to, with or without the cache."),
+        total_projected=single(n, "Total rows of K computed with the cache: n."),
+        total_recomputed=single(n * (n + 1) / 2, "Total rows without the cache: 1 + 2 + … + n = n(n+1)/2."),
+        with_cache=Table(cached, along, says="Multiplications at each step, with the cache."),
+        without_cache=Table(whole, along, says="Multiplications at each step, without the cache."),
+        total_with=single(cached.sum(), "Total multiplications with the cache."),
+        total_without=single(whole.sum(), "Total multiplications without the cache."),
+        times=single(whole.sum() / cached.sum(), "Ratio: without the cache ÷ with the cache."),
+        held=single(
+            layers * 2 * d * (n + source),
+            "Floats in the cache at the end: K and V of self-attention and cross-attention.",
+        ),
     )
 
 
-def with_cache(step: Numbers, source: int, d_model: int, d_ff: int, layers: int) -> Numbers:
-    """[step]: one row goes through the layers; K and V of the source are computed at the first step alone."""
-    offered = np.where(step == 1, _offered(source, d_model), 0)
-    return np.asarray(layers * (_row(step, source, d_model, d_ff) + offered))
+def with_cache(step: Floats, source: int, d_model: int, d_ff: int, layers: int) -> Floats:
+    """[step]: one row passes through the layers; K and V of the source are computed only at the first step."""
+    keys_values = np.where(step == 1, _source_keys_values(source, d_model), 0)
+    return np.asarray(layers * (_row(step, source, d_model, d_ff) + keys_values))
 
 
-def without_cache(step: Numbers, source: int, d_model: int, d_ff: int, layers: int) -> Numbers:
-    """[step]: all rows so far go through the layers, and K and V of the source are computed each time."""
+def without_cache(step: Floats, source: int, d_model: int, d_ff: int, layers: int) -> Floats:
+    """[step]: all rows so far pass through the layers, and K and V of the source are computed each time."""
     rows = step * _row(step, source, d_model, d_ff)
-    return np.asarray(layers * (rows + _offered(source, d_model)))
+    return np.asarray(layers * (rows + _source_keys_values(source, d_model)))
 
 
-def _row(keys: Numbers, source: int, d_model: int, d_ff: int) -> Numbers:
-    """One row in one layer: W_Q, W_K, W_V, W_O; W_Q and W_O of cross-attention; scores and sums; the two of FFN."""
+def _row(keys: Floats, source: int, d_model: int, d_ff: int) -> Floats:
+    """One row in one layer: W^Q, W^K, W^V, W^O; W^Q and W^O of cross-attention; scores and weighted sums; the FFN."""
     return np.asarray(6 * d_model**2 + 2 * (keys + source) * d_model + 2 * d_model * d_ff)
 
 
-def _offered(source: int, d_model: int) -> int:
+def _source_keys_values(source: int, d_model: int) -> int:
     """K and V of the source, in one layer."""
     return 2 * source * d_model**2

@@ -1,27 +1,24 @@
-"""The trained model decoding with a key/value cache and without: same numbers from fewer rows."""
+"""The trained model decodes with and without a key/value cache: the same numbers from fewer rows."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
-
-Numbers = NDArray[np.float64]
+from .lab import Parameter, Result, Table, result, single
 
 ATTENTION = "decoder.layers.0.self_attention"
-ROUNDING = 1e-4  # of float32 log-probabilities that were summed in another order
+ROUNDING = 1e-4  # of float32 log-probabilities summed in a different order
 PARAMETERS = (Parameter("source", "我爱你", "the sentence that is translated"),)
 
 
-def run(source: Value) -> Result:
-    """Both decodings step by step: how far apart what they say is, and how many rows went through the decoder."""
+def run(source: str) -> Result:
+    """Both decodings step by step: the difference of their predictions, and the rows that pass through the decoder."""
     from ...core.decoding.strategy import Greedy
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
 
     with_cache, without = (
-        compute(Request(source=str(source), strategy=Greedy(), cached=cached, device="cpu"))
+        compute(Request(source=source, strategy=Greedy(), cached=cached, device="cpu"))
         for cached in (True, False)
     )
     assert with_cache.decoding is not None
@@ -47,16 +44,12 @@ def run(source: Value) -> Result:
     }
     encoder = "encoder.layers.0.self_attention.query"
     rows_held = [s.shape[-2] for s in with_cache.trace if s.name == f"{ATTENTION}.key_cache"]
-    return Result(
-        {
-            **counts,
-            "held": Table(np.array(rows_held), along, labels, "Rows of K in the cache after each step."),
-            "gaps": Table(gaps, along, labels, "How far apart their log-probabilities are at each step."),
-            "gap": single(float(gaps.max()), "The largest of these."),
-            "equal": single(float(gaps.max() < ROUNDING), "1 where they agree up to rounding."),
-            "steps": single(len(gaps), "How many steps there are."),
-            "encoder_runs": single(
-                sum(step.name == encoder for step in with_cache.trace), "How often the encoder ran."
-            ),
-        }
+    return result(
+        **counts,
+        held=Table(np.array(rows_held), along, labels, "Rows of K in the cache after each step."),
+        gaps=Table(gaps, along, labels, "The largest difference of the log-probabilities at each step."),
+        gap=single(gaps.max(), "The largest difference at any step."),
+        equal=single(gaps.max() < ROUNDING, "1 if they agree up to rounding."),
+        steps=single(len(gaps), "Number of steps."),
+        encoder_runs=single(sum(step.name == encoder for step in with_cache.trace), "Runs of the encoder."),
     )

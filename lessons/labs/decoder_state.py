@@ -1,51 +1,46 @@
-"""A decoder that drops the causal mask outside training: right for one token at a time only.
+"""A decoder without the causal mask at inference: correct only for one token at a time.
 
-Some textbooks' decoders do so, and keep each block's inputs. Fed a whole target at once, outside training,
+Some textbook decoders do this and cache each block's inputs. Given a whole target at once outside training,
 they see the future (section 3.2.3).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights
-from .lab import Parameter, Result, Value, counted, single
-
-Numbers = NDArray[np.float64]
+from .lab import Floats, Parameter, Result, counted, result, single
 
 WIDTH = 8
-SAME = 1e-9  # a difference up to it is rounding
+SAME = 1e-9  # differences up to this are rounding
 PARAMETERS = (
-    Parameter("positions", 4, "how long the target is", 1, 12, whole=True),
-    Parameter("layers", 1, "blocks, one on another", 1, 4, whole=True),
-    Parameter("seed", 0, "seed of the random numbers", 0, 9999, whole=True),
+    Parameter("positions", 4, "length of the target", 1, 12, whole=True),
+    Parameter("layers", 1, "number of stacked blocks", 1, 4, whole=True),
+    Parameter("seed", 0, "random seed", 0, 9999, whole=True),
 )
 
 
-def run(positions: Value, layers: Value, seed: Value) -> Result:
-    """The same target one token at a time, and whole: with the mask, and without."""
-    rng = np.random.default_rng(int(seed))
-    x = rng.standard_normal((int(positions), WIDTH))
-    blocks = rng.standard_normal((int(layers), 3, WIDTH, WIDTH)) / np.sqrt(WIDTH)
+def run(positions: int, layers: int, seed: int) -> Result:
+    """The same target one token at a time, and all at once with and without the mask."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((positions, WIDTH))
+    blocks = rng.standard_normal((layers, 3, WIDTH, WIDTH)) / np.sqrt(WIDTH)
     one_by_one, kept = with_state(x, blocks)
     masked, unmasked = whole(x, blocks, causal=True), whole(x, blocks, causal=False)
     leaks = np.abs(unmasked - one_by_one).max(axis=-1)
     rows = ("position", "feature")
-    return Result(
-        {
-            "one_by_one": counted(one_by_one, rows, "One token at a time, no mask, inputs kept."),
-            "masked": counted(masked, rows, "The whole target at once, with the mask."),
-            "unmasked": counted(unmasked, rows, "The whole target at once, without a mask."),
-            "masked_gap": single(float(np.abs(masked - one_by_one).max()), "Masked against one by one."),
-            "leaks": counted(leaks, ("position",), "How far each row is off without the mask."),
-            "right": single(int((leaks <= SAME).sum()), "How many rows are right all the same."),
-            "kept": counted(kept, ("step",), "Rows that each block keeps after each step."),
-        }
+    return result(
+        one_by_one=counted(one_by_one, rows, "One token at a time, no mask, cached inputs."),
+        masked=counted(masked, rows, "The whole target at once, with the causal mask."),
+        unmasked=counted(unmasked, rows, "The whole target at once, without a mask."),
+        masked_gap=single(np.abs(masked - one_by_one).max(), "Largest error with the mask."),
+        leaks=counted(leaks, ("position",), "The error of each row without the mask."),
+        right=single((leaks <= SAME).sum(), "Number of rows that are right nevertheless."),
+        kept=counted(kept, ("step",), "Rows that each block has cached after each step."),
     )
 
 
-def whole(x: Numbers, blocks: Numbers, causal: bool) -> Numbers:
+def whole(x: Floats, blocks: Floats, causal: bool) -> Floats:
     """All positions at once through self-attention with its residual, block by block."""
     allowed = np.tri(len(x), dtype=bool) | (not causal)
     for query, key, value in blocks:
@@ -54,11 +49,11 @@ def whole(x: Numbers, blocks: Numbers, causal: bool) -> Numbers:
     return x
 
 
-def with_state(x: Numbers, blocks: Numbers) -> tuple[Numbers, Numbers]:
-    """One position at a time; each block keeps its inputs so far and projects them anew. No mask: nothing is later.
+def with_state(x: Floats, blocks: Floats) -> tuple[Floats, Floats]:
+    """One position at a time; each block caches its inputs and projects them again, without a mask.
 
     Returns:
-        the outputs, and how many rows each block kept after each step.
+        the outputs, and the number of rows each block has cached after each step.
     """
     state = [np.empty((0, WIDTH)) for _block in blocks]
     rows, kept = [], []

@@ -1,6 +1,6 @@
-"""How often a token is its own favourite, in the trained encoder's attention.
+"""How often a token attends most to itself in the trained encoder.
 
-Over some sentences (section 3.2.3).
+Measured over several sentences (section 3.2.3).
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Floats, Parameter, Result, Table, result, single
 
 MODEL = "zh-en"
-PARAMETERS = (Parameter("sentences", 24, "how many sentences are read", 1, 36, 1, whole=True),)
+PARAMETERS = (Parameter("sentences", 24, "number of sentences", 1, 36, 1, whole=True),)
 
 
-def run(sentences: Value) -> Result:
-    """For each layer and head, how often the largest weight of a row stands on the diagonal, and chance's share."""
-    weights = encoder_weights(int(sentences))
+def run(sentences: int) -> Result:
+    """For each layer and head, how often a row's largest weight is on the diagonal, and the share by chance."""
+    weights = encoder_weights(sentences)
     own = [largest_is_own(each) for each in weights]
     favourite = np.concatenate(own, axis=-1).mean(-1)
     layers = tuple(f"layer {n + 1}" for n in range(favourite.shape[0]))
@@ -24,29 +24,24 @@ def run(sentences: Value) -> Result:
     axes, labels = ("layer", "head"), {"layer": layers, "head": heads}
     lengths = np.array([each.shape[-1] for each in weights])
     own_weight = np.concatenate([np.diagonal(each, axis1=-2, axis2=-1) for each in weights], axis=-1).mean(-1)
-    return Result(
-        {
-            "favourite": Table(
-                favourite, axes, labels, "The share of tokens that attend most to themselves."
-            ),
-            "own_weight": Table(
-                own_weight, axes, labels, "The weight that a token gives itself, on average."
-            ),
-            "all": single(float(favourite.mean()), "The share over all layers and heads."),
-            "chance": single(
-                float(len(lengths) / lengths.sum()), "The share if favourites were drawn blindly."
-            ),
-            "tokens": single(float(lengths.sum()), "How many tokens were looked at."),
-        }
+    return result(
+        favourite=Table(favourite, axes, labels, "The share of tokens that attend most to themselves."),
+        own_weight=Table(own_weight, axes, labels, "The mean weight that a token gives itself."),
+        all=single(favourite.mean(), "The mean share over all layers and heads."),
+        chance=single(
+            len(lengths) / lengths.sum(),
+            "The share expected for a random largest weight.",
+        ),
+        tokens=single(lengths.sum(), "Number of tokens."),
     )
 
 
-def largest_is_own(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Of weights [layer, head, query, key], for each row whether its largest is on the diagonal."""
+def largest_is_own(weights: Floats) -> NDArray[np.bool_]:
+    """For each row of weights [layer, head, query, key], whether its largest weight is on the diagonal."""
     return np.asarray(weights.argmax(-1) == np.arange(weights.shape[-1]))
 
 
-def encoder_weights(sentences: int) -> list[NDArray[np.float64]]:
+def encoder_weights(sentences: int) -> list[Floats]:
     """The encoder's self-attention [layer, head, query, key] for the first of the sentences that lessons use."""
     from ...core.grammar.corpus import NAMED_TRANSLATIONS
     from ...core.running.request import Request

@@ -1,4 +1,4 @@
-"""Multi-head attention in four steps, with any number of heads; what W^O does is a sum.
+"""Multi-head attention in four steps with any number of heads; W^O sums over the heads.
 
 Section 3.2.2.
 """
@@ -10,21 +10,21 @@ import numpy as np
 from ...core.operations import dot_products, linear, scaled, softmax
 from ...core.operations import heads as attention
 from ...core.operations.operation import floats
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Parameter, Result, Table, result, single, vector
 
 POSITIONS = 4
 PARAMETERS = (
     Parameter("heads", "8", "h, the number of heads", choices=("1", "2", "4", "8", "16", "32", "64")),
     Parameter("d_model", "64", "the width of the vectors", choices=("64", "128", "256", "512", "1024")),
-    Parameter("seed", 0, "of the random input and matrices", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed of the input and matrices", 0, 9999, whole=True),
 )
 
 
-def run(heads: Value, d_model: Value, seed: Value) -> Result:
-    """One attention over random vectors, head by head; h·d_k stays d_model, so h changes no size in all."""
+def run(heads: str, d_model: str, seed: int) -> Result:
+    """Attention over random vectors, head by head; h·d_k = d_model, so h does not change the total size."""
     h, width = int(heads), int(d_model)
     d_k = width // h
-    rng = np.random.default_rng(int(seed))
+    rng = np.random.default_rng(seed)
     x = rng.standard_normal((POSITIONS, width))
     w_query, w_key, w_value, w_output = rng.standard_normal((4, width, width)) / np.sqrt(width)
     query, key, value = (
@@ -36,30 +36,24 @@ def run(heads: Value, d_model: Value, seed: Value) -> Result:
     answers = floats(attention.heads.reference(weights, value))
     concat = attention.concat.reference(answers)
     output = linear.attention_output.reference(concat, w_output)
-    # W^O's columns h·d_k … (h+1)·d_k are what head h alone meets (weights lie as output × input).
+    # Only head h meets columns h·d_k … (h+1)·d_k of W^O (stored as output × input).
     parts = np.einsum("hpd,ohd->hpo", answers, w_output.reshape(width, h, d_k))
     projections = ("W^Q", "W^K", "W^V", "W^O")
     sizes = np.array([each.size for each in (w_query, w_key, w_value, w_output)])
-    return Result(
-        {
-            "h": single(h, "The number of heads."),
-            "d_model": single(width, "The width of the vectors."),
-            "d_k": single(d_k, "The width of a head: d_model / h."),
-            "query": Table(query, ("head", "query", "d_k"), says="Step 1: what each head asks for."),
-            "weights": Table(weights, ("head", "query", "key"), says="Step 2: each head's own weights."),
-            "answers": Table(answers, ("head", "query", "d_v"), says="Step 2: what each head brings back."),
-            "concat": Table(concat, ("position", "feature"), says="Step 3: the heads side by side."),
-            "output": Table(output, ("position", "feature"), says="Step 4: concat · W^O."),
-            "parts": Table(
-                parts, ("head", "position", "feature"), says="Each head times its own rows of W^O."
-            ),
-            "sum_of_parts": Table(
-                parts.sum(axis=0), ("position", "feature"), says="Σ head_i · W^O_i: the same as concat · W^O."
-            ),
-            "sizes": Table(
-                sizes, ("matrix",), {"matrix": projections}, "How many learned numbers each matrix holds."
-            ),
-            "one_head": single(width * d_k, "Learned numbers of one head's W^Q: d_model × d_k."),
-            "parameters": single(int(sizes.sum()), "All learned numbers of the attention: 4 · d_model²."),
-        }
+    return result(
+        h=single(h, "The number of heads."),
+        d_model=single(width, "The width of the vectors."),
+        d_k=single(d_k, "The width of a head: d_model / h."),
+        query=Table(query, ("head", "query", "d_k"), says="Step 1: the queries of each head."),
+        weights=Table(weights, ("head", "query", "key"), says="Step 2: the weights of each head."),
+        answers=Table(answers, ("head", "query", "d_v"), says="Step 2: the output of each head."),
+        concat=Table(concat, ("position", "feature"), says="Step 3: the heads' outputs concatenated."),
+        output=Table(output, ("position", "feature"), says="Step 4: concat · W^O."),
+        parts=Table(parts, ("head", "position", "feature"), says="Each head times its own rows of W^O."),
+        sum_of_parts=Table(
+            parts.sum(axis=0), ("position", "feature"), says="Σ head_i · W^O_i = concat · W^O."
+        ),
+        sizes=vector(sizes, "matrix", "Parameters of each matrix.", projections),
+        one_head=single(width * d_k, "Parameters of one head's W^Q: d_model × d_k."),
+        parameters=single(sizes.sum(), "All parameters of the attention: 4 · d_model²."),
     )

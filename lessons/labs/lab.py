@@ -1,28 +1,32 @@
-"""What a lab is made of: parameters, and tables of numbers with names."""
+"""The parts of a lab: parameters, and named tables of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...core.support.errors import Problem
-from ...core.support.typed_numbers import half_width, real_number
+from ...core.support.typed_numbers import half_width
+from ..sums import read_sum
 
 Value = float | str | bool
 Array = NDArray[np.generic]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """Something a learner may turn.
+    """A value that the learner can change.
 
     Attributes:
         says: what it is, in a few words.
-        low, high, step: of a number; a text is one of `choices`, or any if there are none.
-        whole: whether a number has no fraction.
+        low, high, step: the range of a number and the step of its slider.
+        choices: the values of a text; empty if any text is valid.
+        whole: whether a number must be an integer.
     """
 
     name: str
@@ -35,32 +39,32 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def checked(self, value: Value) -> Value:
-        """The value in its right kind; a Problem, in one line, where it is none."""
+        """The value with the parameter's type; Problem if it is invalid."""
         if isinstance(self.default, bool):
             if not isinstance(value, bool):
-                raise Problem(f"{self.name} is true or false, not {value!r}")
+                raise Problem(f"{self.name} must be true or false, not {value!r}")
             return value
         if isinstance(self.default, str):
             text = f"{value:g}" if isinstance(value, float) else str(value)  # heads=8 is read as a number
             if self.choices and text not in self.choices:
-                raise Problem(f"{self.name} is one of {', '.join(self.choices)}, not {text!r}")
+                raise Problem(f"{self.name} must be one of {', '.join(self.choices)}, not {text!r}")
             return text
         if isinstance(value, bool | str) or not self.low <= value <= self.high:
-            raise Problem(f"{self.name} is a number from {self.low:g} to {self.high:g}, not {value!r}")
+            raise Problem(f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {value!r}")
         if self.whole and value != int(value):
-            raise Problem(f"{self.name} is a whole number, not {value!r}")
+            raise Problem(f"{self.name} must be a whole number, not {value!r}")
         return int(value) if self.whole else float(value)
 
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers with all one needs to look at them.
+    """An array with axis names, labels and a description.
 
     Attributes:
-        axes: one name for each axis; none for a single number.
-        labels: words along an axis, by its name.
-        says: one sentence on what they are.
-        gaps: whether NaN stands for a place that has no number, and not for a result that is none.
+        axes: one name for each axis; empty for a single number.
+        labels: the labels along an axis, by the axis's name.
+        says: one sentence that says what the numbers are.
+        gaps: whether NaN means that a cell has no number, rather than a result that is not a number.
     """
 
     values: Array
@@ -79,25 +83,35 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an experiment: tables by name. A live value reads their numbers as `lab.name`."""
+    """The result of an experiment: tables by name. Live values read them as `lab.name`."""
 
     tables: Mapping[str, Table]
 
     def field(self, name: str) -> Array | float:
-        """The numbers of that name; a single one as a number."""
+        """The numbers of a table; a float if it is a single number."""
         if name not in self.tables:
             raise KeyError(f"this lab has no {name!r}; it has {', '.join(self.tables)}")
         values = self.tables[name].values
         return values if values.ndim else float(values)
 
 
-def single(value: float, says: str = "", gaps: bool = False) -> Table:
+def result(**tables: Table) -> Result:
+    """A result with these tables, in this order."""
+    return Result(tables)
+
+
+def vector(values: Array, axis: str, says: str, labels: Sequence[str] = (), gaps: bool = False) -> Table:
+    """A table with one axis."""
+    return Table(values, (axis,), {axis: tuple(labels)} if labels else {}, says, gaps)
+
+
+def single(value: SupportsFloat, says: str = "", gaps: bool = False) -> Table:
     """A table of one number; see `Table.gaps`."""
-    return Table(np.asarray(value, dtype=np.float64), says=says, gaps=gaps)
+    return Table(np.asarray(float(value)), says=says, gaps=gaps)
 
 
 def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:
-    """A table whose places are labelled as one counts them: key 1, key 2, …"""
+    """A table with labels counted from 1 along every axis: key 1, key 2, …"""
     labels = {
         axis: tuple(f"{axis} {number}" for number in range(1, size + 1))
         for axis, size in zip(axes, values.shape, strict=True)
@@ -105,20 +119,20 @@ def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:
     return Table(values, axes, labels, says)
 
 
-def numbers(name: str, text: Value) -> NDArray[np.float64]:
-    """A parameter such as "2, 1, 3" as an array; a Problem where it is none."""
+def numbers(name: str, text: Value) -> Floats:
+    """A parameter such as "2, 1, 3" as an array; Problem if it is invalid."""
     try:
-        found = np.array([real_number(each) for each in half_width(str(text)).split(",")])
+        found = np.array([read_sum(each) for each in half_width(str(text)).split(",")])
     except Problem:
-        raise Problem(f"{name} is a list of numbers such as 2, 1, 3; this is {text!r}") from None
+        raise Problem(f"{name} must be a list of numbers such as 2, 1, 3, not {text!r}") from None
     if found.size > 64 or not np.isfinite(found).all():
-        raise Problem(f"{name} is a list of at most 64 finite numbers")
+        raise Problem(f"{name} must be a list of at most 64 finite numbers")
     return found
 
 
-def table(name: str, text: Value) -> NDArray[np.float64]:
-    """A parameter such as "2, 1; 3, 0" as an array of rows; a Problem where it is none."""
+def table(name: str, text: Value) -> Floats:
+    """A parameter such as "2, 1; 3, 0" as a matrix; Problem if it is invalid."""
     rows = [numbers(name, each) for each in half_width(str(text)).split(";")]
     if len({row.size for row in rows}) != 1 or len(rows) > 64:
-        raise Problem(f"{name} is at most 64 rows of equally many numbers, such as 2, 1; 3, 0")
+        raise Problem(f"{name} must be at most 64 rows of equal length, such as 2, 1; 3, 0")
     return np.stack(rows)

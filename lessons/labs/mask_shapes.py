@@ -1,4 +1,4 @@
-"""Who may attend to whom: the encoder's padding mask beside the decoder's causal mask.
+"""Which query may attend to which key: the padding mask and the causal mask.
 
 Section 3.2.3.
 """
@@ -8,32 +8,30 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.mask import causal_mask, padding_mask
-from .lab import Array, Parameter, Result, Table, Value, single
+from .lab import Array, Parameter, Result, Table, result, single
 
-PADDING, TOKEN = 0, 1  # ids: of the padding, and of anything else
+PADDING, TOKEN = 0, 1  # token ids
 PARAMETERS = (
-    Parameter("tokens", 3, "real tokens", 1, 16, 1, whole=True),
-    Parameter("padding", 1, "places of padding after them", 0, 16, 1, whole=True),
+    Parameter("tokens", 3, "number of real tokens", 1, 16, 1, whole=True),
+    Parameter("padding", 1, "padding positions after them", 0, 16, 1, whole=True),
 )
 
 
-def run(tokens: Value, padding: Value) -> Result:
-    """The two masks over the same places, and both together; 1 where a row's query may see a column's key."""
-    real, empty = int(float(tokens)), int(float(padding))
+def run(tokens: int, padding: int) -> Result:
+    """The two masks over the same positions, and both combined; 1 where the row's query may see the column's key."""
+    real, empty = tokens, padding
     ids = np.array([TOKEN] * real + [PADDING] * empty)
     names = tuple([str(place + 1) for place in range(real)] + ["[PAD]"] * empty)
     no_padding = padding_mask.reference(ids, ids, padding=PADDING)
-    no_future = causal_mask.reference(ids, ids, padding=-1)  # no id is −1: of padding it knows nothing
+    no_future = causal_mask.reference(ids, ids, padding=-1)  # no id is −1, so it ignores padding
     both = causal_mask.reference(ids, ids, padding=PADDING)
-    return Result(
-        {
-            "padding": _mask(no_padding, names, "The padding mask: nobody sees padding."),
-            "causal": _mask(no_future, names, "The causal mask: nobody sees what comes later."),
-            "both": _mask(both, names, "The decoder's mask: neither padding nor what comes later."),
-            "padding_allowed": single(float(no_padding.sum()), "How many cells the padding mask allows."),
-            "causal_allowed": single(float(no_future.sum()), "How many cells the causal mask allows."),
-            "both_allowed": single(float(both.sum()), "How many cells both allow."),
-        }
+    return result(
+        padding=_mask(no_padding, names, "The padding mask: no query sees padding."),
+        causal=_mask(no_future, names, "The causal mask: no query sees a later position."),
+        both=_mask(both, names, "The decoder's mask: neither padding nor later positions."),
+        padding_allowed=single(no_padding.sum(), "Number of cells the padding mask allows."),
+        causal_allowed=single(no_future.sum(), "Number of cells the causal mask allows."),
+        both_allowed=single(both.sum(), "Number of cells both masks allow."),
     )
 
 

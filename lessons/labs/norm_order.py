@@ -1,41 +1,38 @@
-"""How strongly each decoder layer is corrected before any training: post-norm against pre-norm.
+"""The gradient of each decoder layer before training: post-norm and pre-norm.
 
-The paper's order is LayerNorm(x + Sublayer(x)) (section 3.1); Xiong et al. 2020 (arXiv 2002.04745) show what it does
-to gradients.
+The paper's order is LayerNorm(x + Sublayer(x)) (section 3.1); Xiong et al. 2020 (arXiv 2002.04745) show its effect
+on gradients.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Floats, Parameter, Result, Table, result, single
 
 WIDTH, VOCABULARY, LENGTH, SENTENCES = 64, 64, 8, 4
 PARAMETERS = (
-    Parameter("layers", 12, "N, layers on each side", 2, 18, whole=True),
-    Parameter("seed", 0, "seed of numbers and sentences", 0, 9999, whole=True),
+    Parameter("layers", 12, "N, layers of encoder and of decoder", 2, 18, whole=True),
+    Parameter("seed", 0, "random seed", 0, 9999, whole=True),
 )
 
 
-def run(layers: Value, seed: Value) -> Result:
-    """The gradient's norm over each decoder layer's parameters, on a first batch of random sentences."""
-    number, start = int(layers), int(seed)
+def run(layers: int, seed: int) -> Result:
+    """The norm of the gradient over each decoder layer's parameters, on one batch of random sentences."""
+    number, start = layers, seed
     post, pre = (gradients(order, number, start) for order in ("post-norm", "pre-norm"))
     words = {"layer": tuple(str(n + 1) for n in range(number))}
-    return Result(
-        {
-            "layer": Table(np.arange(1, number + 1), ("layer",), words, "The decoder layer, from the first."),
-            "post": Table(post, ("layer",), words, "Post-norm: the size of each layer's gradient."),
-            "pre": Table(pre, ("layer",), words, "Pre-norm: the size of each layer's gradient."),
-            "post_ratio": single(post[0] / post[-1], "Post-norm: first layer / last layer."),
-            "pre_ratio": single(pre[0] / pre[-1], "Pre-norm: first layer / last layer."),
-        }
+    return result(
+        layer=Table(np.arange(1, number + 1), ("layer",), words, "Decoder layers, counted from 1."),
+        post=Table(post, ("layer",), words, "Post-norm: the norm of each layer's gradient."),
+        pre=Table(pre, ("layer",), words, "Pre-norm: the norm of each layer's gradient."),
+        post_ratio=single(post[0] / post[-1], "Post-norm: first layer / last layer."),
+        pre_ratio=single(pre[0] / pre[-1], "Pre-norm: first layer / last layer."),
     )
 
 
-def gradients(residual: str, layers: int, seed: int) -> NDArray[np.float64]:
-    """[layer]: norm of the loss's gradient over the parameters of each decoder layer of a fresh model."""
+def gradients(residual: str, layers: int, seed: int) -> Floats:
+    """[layer]: norm of the gradient over the parameters of each decoder layer of an untrained model."""
     import torch
 
     from ...core.nn.configuration import Configuration

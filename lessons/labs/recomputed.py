@@ -1,27 +1,25 @@
-"""A trace computed again in NumPy with other learned numbers: what a change does to everything downstream."""
+"""Recomputes a trace in NumPy with changed parameters, to show the effect on every later step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations.expression import Source
 from ...core.trace import Trace
+from .lab import Floats
 
 
-def recomputed(
-    trace: Trace, parameters: Mapping[str, NDArray[np.float64]] | None = None
-) -> dict[str, NDArray[np.float64]]:
-    """Each step's array by its name, in the order of the trace, in float64.
+def recomputed(trace: Trace, parameters: Mapping[str, Floats] | None = None) -> dict[str, Floats]:
+    """Each step's array by name, in the order of the trace, in float64.
 
     Args:
-        trace: a forward pass with all its steps, each of which runs once.
-        parameters: what stands in the place of parameters of these names.
+        trace: a forward pass with all its steps, each run once.
+        parameters: arrays that replace the parameters of these names.
     """
     there = {Source("parameter", name): values for name, values in (parameters or {}).items()}
-    found: dict[str, NDArray[np.float64]] = {}
+    found: dict[str, Floats] = {}
     for step in trace:
         assert step.kind is not None, step.operation
         inputs = [

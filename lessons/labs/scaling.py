@@ -1,4 +1,4 @@
-"""Why scores are divided by √d_k: dot products of longer and longer random vectors.
+"""Why scores are divided by √d_k: dot products of random vectors of increasing length.
 
 Section 3.2.1, note 4.
 """
@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights as softmax
-from .lab import Parameter, Result, Table, Value, single
-
-Floats = NDArray[np.float64]
+from .lab import Floats, Parameter, Result, Table, result, single, vector
 
 WIDTHS = tuple(2**n for n in range(2, 11))  # d_k = 4 … 1024
 DIVISORS: tuple[tuple[str, Callable[[int], float]], ...] = (
@@ -21,20 +18,20 @@ DIVISORS: tuple[tuple[str, Callable[[int], float]], ...] = (
     ("√d_k", lambda d_k: d_k**0.5),
     ("d_k", float),
 )
-STILL = 0.01  # below this a Jacobian passes next to nothing on
+STILL = 0.01  # below this, a Jacobian passes on almost no gradient
 PARAMETERS = (
-    Parameter("keys", 32, "how many keys a query meets", 2, 64, 1, whole=True),
-    Parameter("queries", 400, "how many queries are drawn", 50, 1000, 50, whole=True),
-    Parameter("seed", 0, "which random numbers", 0, 1e6, 1, whole=True),
+    Parameter("keys", 32, "keys for each query", 2, 64, 1, whole=True),
+    Parameter("queries", 400, "number of queries", 50, 1000, 50, whole=True),
+    Parameter("seed", 0, "random seed", 0, 1e6, 1, whole=True),
 )
 
 
-def run(keys: Value, queries: Value, seed: Value) -> Result:
-    """Scores, weights and softmax's Jacobian for each d_k, divided by nothing, by √d_k and by d_k.
+def run(keys: int, queries: int, seed: int) -> Result:
+    """Scores, weights and the Jacobian of softmax for each d_k, without scaling, divided by √d_k and by d_k.
 
-    All coordinates are independent, of mean 0 and variance 1. A wider vector begins as the narrower one did.
+    All coordinates are independent with mean 0 and variance 1. A wider vector extends the narrower one.
     """
-    by_width = dot_products(int(queries), int(keys), int(seed))
+    by_width = dot_products(queries, keys, seed)
     axes = ("divided by", "d_k")
     labels = {"divided by": tuple(name for name, _ in DIVISORS), "d_k": tuple(map(str, WIDTHS))}
     measured = np.array(
@@ -44,23 +41,23 @@ def run(keys: Value, queries: Value, seed: Value) -> Result:
         ]
     )
     says = {
-        "variance": "The variance of the scores, each for itself.",
-        "top": "The largest weight of a row, on average.",
-        "entropy": "How undecided a row is, in bits, on average.",
-        "median": "The norm of softmax's Jacobian in the row in the middle.",
-        "mean": "The mean of the same norms: a few rows carry it.",
-        "still": f"The share of rows whose norm is below {STILL}.",
+        "variance": "The variance of the scores.",
+        "top": "The mean of the largest weight of each row.",
+        "entropy": "The mean entropy of a row, in bits.",
+        "median": "The median over rows of the norm of softmax's Jacobian.",
+        "mean": "The mean of the same norms, dominated by a few rows.",
+        "still": f"The share of rows with a norm below {STILL}.",
     }
     tables = {
         name: Table(measured[:, :, place], axes, labels, sentence)
         for place, (name, sentence) in enumerate(says.items())
     }
-    tables["keys"] = single(int(keys), "How many keys a query meets.")
-    return Result({"d_k": Table(np.array(WIDTHS), ("d_k",), says="How many numbers a query has."), **tables})
+    tables["keys"] = single(keys, "Keys for each query.")
+    return result(d_k=vector(np.array(WIDTHS), "d_k", "The width of a query."), **tables)
 
 
 def dot_products(queries: int, keys: int, seed: int) -> list[Floats]:
-    """q·k for each of WIDTHS, each [query, key]; every query meets keys of its own."""
+    """q·k for each of WIDTHS, each [query, key]; every query has its own keys."""
     chance = np.random.default_rng(seed)
     found: list[Floats] = []
     scores, before = np.zeros((queries, keys)), 0
@@ -75,7 +72,7 @@ def dot_products(queries: int, keys: int, seed: int) -> list[Floats]:
 
 
 def measures(scores: Floats) -> tuple[float, ...]:
-    """Of scores [query, key]: variance, largest weight, entropy, median and mean Jacobian norm, share that is still."""
+    """For scores [query, key]: variance, largest weight, entropy, median and mean Jacobian norm, share below STILL."""
     weights = np.asarray(softmax.reference(scores), dtype=np.float64)
     norms = jacobian_norms(weights)
     bits = -(weights * np.log2(np.maximum(weights, np.finfo(np.float64).tiny))).sum(-1)
@@ -90,6 +87,6 @@ def measures(scores: Floats) -> tuple[float, ...]:
 
 
 def jacobian_norms(weights: Floats) -> Floats:
-    """‖diag(w) − wwᵀ‖ (Frobenius) of each row: how far a small change of the scores moves the weights."""
+    """‖diag(w) − wwᵀ‖ (Frobenius) of each row: how strongly a small change of the scores changes the weights."""
     jacobians = weights[:, :, None] * (np.eye(weights.shape[-1]) - weights[:, None, :])
     return np.asarray(np.linalg.norm(jacobians, axis=(-2, -1)))

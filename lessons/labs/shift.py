@@ -1,4 +1,4 @@
-"""From one position to another k places on: each pair of features turns by its angle.
+"""From one position to another k later: each pair of features rotates by its own angle.
 
 PE(pos + k) is a fixed linear function of PE(pos) (section 3.5).
 """
@@ -6,27 +6,24 @@ PE(pos + k) is a fixed linear function of PE(pos) (section 3.5).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations.positions import WAVELENGTH_BASE, sinusoids
-from .lab import Parameter, Result, Table, Value, single
+from .lab import Floats, Parameter, Result, Table, result, single, vector
 from .positions import own_angles
 
-Floats = NDArray[np.float64]
-
 PARAMETERS = (
-    Parameter("d", 8, "how many features a position has", 2, 128, 2, whole=True),
-    Parameter("k", 1, "by how many positions it is shifted", -50, 50, 1, whole=True),
-    Parameter("count", 50, "at how many positions it is tried", 4, 200, 1, whole=True),
+    Parameter("d", 8, "number of features", 2, 128, 2, whole=True),
+    Parameter("k", 1, "the shift in positions", -50, 50, 1, whole=True),
+    Parameter("count", 50, "number of positions it is tested at", 4, 200, 1, whole=True),
 )
 
 
-def run(d: Value, k: Value, count: Value) -> Result:
-    """M_k, solved from the encodings themselves and not from the formula; then tried at every position.
+def run(d: int, k: int, count: int) -> Result:
+    """M_k, solved from the encodings themselves rather than the formula, then tested at every position.
 
-    The same is done to the copied mistake of the lab `positions`, of which no such matrix exists.
+    The same is done with the mistake of the lab `positions`, for which no such matrix exists.
     """
-    features, by, positions = int(d) // 2 * 2, int(k), int(count)
+    features, by, positions = d // 2 * 2, k, count
     now, then = sinusoids(positions, features), sinusoids(positions, features, first=by)
     blocks = solved(now, then)
     matrix = block_diagonal(blocks)
@@ -36,41 +33,31 @@ def run(d: Value, k: Value, count: Value) -> Result:
     local = np.array([angles(solved(now[n : n + 2], then[n : n + 2])) for n in range(positions - 1)])
     wrong_now, wrong_then = own_angles(positions, features), own_angles(positions, features, first=by)
     wrong_blocks = solved(wrong_now, wrong_then)
-    return Result(
-        {
-            "matrix": Table(matrix, ("to", "from"), says="M_k: PE(pos + k) = M_k PE(pos)."),
-            "blocks": Table(blocks, ("pair", "to", "from"), {"pair": pairs}, "Its 2×2 blocks."),
-            "angles": Table(angles(blocks), ("pair",), {"pair": pairs}, "By how many degrees each turns."),
-            "theory": Table(
-                wrapped(np.degrees(by * frequency)), ("pair",), {"pair": pairs}, "k/10000^(2i/d), in degrees."
-            ),
-            "local": Table(
-                local, ("position", "pair"), {"pair": pairs}, "The angle solved from two positions only."
-            ),
-            "place": Table(np.arange(positions - 1), ("position",), says="Where these two begin."),
-            "determinants": Table(
-                np.linalg.det(blocks), ("pair",), {"pair": pairs}, "1 for each: no pair is stretched."
-            ),
-            "error": single(largest_error(now, then, matrix), "The largest error at any position."),
-            "wrong_error": single(
-                largest_error(wrong_now, wrong_then, block_diagonal(wrong_blocks)),
-                "The same for the copied mistake.",
-            ),
-            "products": Table(
-                (now * then).sum(-1), ("position",), says="PE(pos)·PE(pos + k) of each position."
-            ),
-        }
+    return result(
+        matrix=Table(matrix, ("to", "from"), says="M_k: PE(pos + k) = M_k PE(pos)."),
+        blocks=Table(blocks, ("pair", "to", "from"), {"pair": pairs}, "Its 2×2 blocks."),
+        angles=vector(angles(blocks), "pair", "The rotation of each pair, in degrees.", pairs),
+        theory=vector(wrapped(np.degrees(by * frequency)), "pair", "k/10000^(2i/d), in degrees.", pairs),
+        local=Table(local, ("position", "pair"), {"pair": pairs}, "The angle from only two positions."),
+        place=vector(np.arange(positions - 1), "position", "The first of those two positions."),
+        determinants=vector(np.linalg.det(blocks), "pair", "Determinants of 1: no pair is stretched.", pairs),
+        error=single(largest_error(now, then, matrix), "The largest error at any position."),
+        wrong_error=single(
+            largest_error(wrong_now, wrong_then, block_diagonal(wrong_blocks)),
+            "The largest error for the mistake.",
+        ),
+        products=vector((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),
     )
 
 
 def solved(now: Floats, then: Floats) -> Floats:
-    """For each pair of features the 2×2 matrix that takes `now` to `then` [position, feature], by least squares."""
+    """The 2×2 matrix of each pair of features that maps `now` to `then` [position, feature], by least squares."""
     pairs = range(0, now.shape[1], 2)
     return np.array([np.linalg.lstsq(now[:, j : j + 2], then[:, j : j + 2], rcond=None)[0].T for j in pairs])
 
 
 def angles(blocks: Floats) -> Floats:
-    """By how many degrees each 2×2 matrix turns: more than −180, at most 180."""
+    """The rotation of each 2×2 matrix in degrees: above −180, at most 180."""
     return np.asarray(np.degrees(np.arctan2(blocks[:, 0, 1], blocks[:, 0, 0])))
 
 
@@ -88,5 +75,5 @@ def block_diagonal(blocks: Floats) -> Floats:
 
 
 def largest_error(now: Floats, then: Floats, matrix: Floats) -> float:
-    """How far the matrix, applied to each row of `now`, is at most from that of `then`."""
+    """The largest difference between the matrix applied to a row of `now` and the row of `then`."""
     return float(np.abs(then - now @ matrix.T).max())

@@ -1,4 +1,4 @@
-"""One matrix in three places: source embedding, target embedding, output projection.
+"""Weight tying: one matrix for source embedding, target embedding and output projection.
 
 Section 3.4.
 """
@@ -6,66 +6,61 @@ Section 3.4.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.operations import embedding_scale, linear, lookup
 from ...core.operations.operation import floats
-from .lab import Parameter, Result, Table, Value, single
-
-Numbers = NDArray[np.float64]
+from .lab import Floats, Parameter, Result, Table, result, single, vector
 
 WORDS = ("0", "1", "2", "3", "4", "5")
 WIDTH = 4
 PARAMETERS = (
-    Parameter("row", 3, "the row of E that is changed", 0, len(WORDS) - 1, whole=True),
+    Parameter("row", 3, "the row of E to change", 0, len(WORDS) - 1, whole=True),
     Parameter("change", 0.5, "added to the row's first number", -5, 5, 0.1),
     Parameter("tied", True, "are the three one matrix?"),
-    Parameter("vocabulary", 37000, "V, for the count", 1, 1_000_000, 1000, whole=True),
-    Parameter("d_model", 512, "for the count", 1, 8192, 64, whole=True),
-    Parameter("seed", 0, "of the random matrix", 0, 9999, whole=True),
+    Parameter("vocabulary", 37000, "V, for the parameter count", 1, 1_000_000, 1000, whole=True),
+    Parameter("d_model", 512, "d_model, for the parameter count", 1, 8192, 64, whole=True),
+    Parameter("seed", 0, "random seed of the matrix", 0, 9999, whole=True),
 )
 USES = ("source", "target", "output")
 
 
-def run(row: Value, change: Value, tied: Value, vocabulary: Value, d_model: Value, seed: Value) -> Result:
-    """A row of the source embedding changed: what that does to each of the three uses."""
-    rng = np.random.default_rng(int(seed))
+def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed: int) -> Result:
+    """Changes a row of the source embedding and shows the effect on each of the three uses."""
+    rng = np.random.default_rng(seed)
     matrix = rng.standard_normal((len(WORDS), WIDTH)) / np.sqrt(WIDTH)
-    stream = rng.standard_normal(WIDTH)  # what the decoder has made of a position
+    stream = rng.standard_normal(WIDTH)  # the decoder's output at one position
     changed = matrix.copy()
-    changed[int(row), 0] += float(change)
+    changed[row, 0] += change
     elsewhere = changed if tied else matrix
     before, after = uses(matrix, matrix, matrix, stream), uses(changed, elsewhere, elsewhere, stream)
     moved = [np.abs(a - b).reshape(len(WORDS), -1).max(axis=-1) for a, b in zip(after, before, strict=True)]
-    saved = 2 * int(vocabulary) * int(d_model)
-    return Result(
-        {
-            "matrix": Table(changed, ("token", "feature"), {"token": WORDS}, "E, the row changed."),
-            "source": Table(after[0], ("token", "feature"), {"token": WORDS}, "Read for the source: E · √d."),
-            "target": Table(after[1], ("token", "feature"), {"token": WORDS}, "Read for the target: E · √d."),
-            "stream": Table(stream, ("feature",), says="x, what the decoder has made of a position."),
-            "logits": Table(after[2], ("token",), {"token": WORDS}, "The logits: x · Eᵀ."),
-            "moved": Table(
-                np.array(moved),
-                ("use", "token"),
-                {"use": USES, "token": WORDS},
-                "How far the change moves each token, in each use.",
-            ),
-            "vocabulary": single(int(vocabulary), "V."),
-            "d_model": single(int(d_model), "The width of the vectors."),
-            "one": single(int(vocabulary) * int(d_model), "Learned numbers of one matrix: V × d_model."),
-            "saved": single(saved, "What tying saves: two of three matrices."),
-            "saved_millions": single(saved / 1e6, "The same in millions."),
-        }
+    saved = 2 * vocabulary * d_model
+    return result(
+        matrix=Table(changed, ("token", "feature"), {"token": WORDS}, "E with the changed row."),
+        source=Table(after[0], ("token", "feature"), {"token": WORDS}, "The source embedding: E · √d."),
+        target=Table(after[1], ("token", "feature"), {"token": WORDS}, "The target embedding: E · √d."),
+        stream=vector(stream, "feature", "x, the decoder's output at one position."),
+        logits=vector(after[2], "token", "The logits: x · Eᵀ.", WORDS),
+        moved=Table(
+            np.array(moved),
+            ("use", "token"),
+            {"use": USES, "token": WORDS},
+            "How far the change affects each token in each use.",
+        ),
+        vocabulary=single(vocabulary, "V."),
+        d_model=single(d_model, "The width of the vectors."),
+        one=single(vocabulary * d_model, "Parameters of one matrix: V × d_model."),
+        saved=single(saved, "Parameters that tying saves: two of three matrices."),
+        saved_millions=single(saved / 1e6, "The same in millions."),
     )
 
 
-def uses(source: Numbers, target: Numbers, output: Numbers, stream: Numbers) -> tuple[Numbers, ...]:
-    """Every token's vector as the source embedding gives it and as the target's does, and its logit."""
+def uses(source: Floats, target: Floats, output: Floats, stream: Floats) -> tuple[Floats, ...]:
+    """Every token's vector from the source embedding and from the target embedding, and its logit."""
     return embedded(source), embedded(target), floats(linear.logits.reference(stream[None], output)[0])
 
 
-def embedded(matrix: Numbers) -> Numbers:
-    """[token, feature]: each row looked up and scaled."""
+def embedded(matrix: Floats) -> Floats:
+    """[token, feature]: the scaled embedding of every token."""
     rows = lookup.token_embedding.reference(np.arange(len(matrix)), matrix)
     return floats(embedding_scale.embedding_scale.reference(rows, d_model=matrix.shape[1]))

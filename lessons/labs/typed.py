@@ -1,4 +1,4 @@
-"""The parameters of a lab as somebody types them: `scores=2,1,3`, in a command and on a screen."""
+"""The parameters of a lab as text, `scores=2,1,3`, in a command and on a screen."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...core.support.errors import Problem
-from ...core.support.typed_numbers import half_width, real_number
-from . import LabError, lab, settled
+from ...core.support.typed_numbers import half_width
+from ..sums import read_sum
+from . import LABS, LabError, lab, settled
 from .lab import Parameter, Value
 
+PROGRAM = "transformer-explore"
 TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
-UNSAFE = re.compile(r"[^\w@%+=:,./−-]")  # what a shell might take for its own
-NUMBERS = re.compile(r"[\d\s.,;eE+−-]+")  # a list of them, in which blanks mean nothing
+UNSAFE = re.compile(r"[^\w@%+=:,./−-]")  # characters that a shell might interpret
+NUMBERS = re.compile(r"[\d\s.,;eE+−-]+")  # a list of numbers, in which spaces do not matter
 
 
 def read(name: str, words: Sequence[str]) -> dict[str, Value]:
-    """Words such as `scores=2,1,3` as parameters of a lab.
+    """Parses words such as `scores=2,1,3` into parameters of a lab.
 
     Raises:
-        LabError: there is no such lab or parameter, or a word is none.
-        Problem: a value is none, or out of its bounds.
+        LabError: there is no such lab or parameter, or a word has no "=".
+        Problem: a value is invalid or out of its bounds.
     """
     known = {parameter.name: parameter for parameter in lab(name).PARAMETERS}
     found: dict[str, Value] = {}
     for word in words:
         key, equals, text = word.replace("＝", "=", 1).partition("=")
         if not equals:
-            raise LabError(f"{word!r} is no parameter; write it as {_example(known.values())}")
+            raise LabError(f"{word!r} is not a parameter; write it as {_example(known.values())}")
         if key in found:
             raise LabError(f"{key} is given twice")
         found[key] = value(known[key], text) if key in known else text
@@ -43,10 +45,10 @@ def _example(known: Iterable[Parameter]) -> str:
 
 
 def value(parameter: Parameter, text: str) -> Value:
-    """What somebody typed as a value of the parameter's kind, within its bounds.
+    """Parses a typed value of a parameter: for a number also arithmetic, such as 3/4.
 
     Raises:
-        Problem: it is none.
+        Problem: it is invalid or out of its bounds.
     """
     text = text.strip()
     if isinstance(parameter.default, bool):
@@ -54,14 +56,14 @@ def value(parameter: Parameter, text: str) -> Value:
     if isinstance(parameter.default, str):
         return parameter.checked(text)
     try:
-        number = real_number(text)
+        number = read_sum(text)
     except Problem:
         return parameter.checked(text)
     return parameter.checked(number)
 
 
 def written(value: Value) -> str:
-    """A value as one types it, with every digit."""
+    """A value as text that `value` parses back, with every digit."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
@@ -70,7 +72,7 @@ def written(value: Value) -> str:
 
 
 def words(name: str, given: Mapping[str, Value]) -> list[str]:
-    """The words that a shell takes for these parameters; what is as the lab has it is left out."""
+    """Shell words for these parameters, without those that have their default value."""
     values = settled(name, given)
     return [
         f"{parameter.name}={words_of(values[parameter.name])}"
@@ -79,8 +81,17 @@ def words(name: str, given: Mapping[str, Value]) -> list[str]:
     ]
 
 
+def command(name: str, given: Mapping[str, Value]) -> str:
+    """The shell command that reproduces an experiment; without the parameters if there is no such lab or value."""
+    try:
+        settings = words(name, given) if name in LABS else []
+    except ValueError:
+        settings = []
+    return " ".join((PROGRAM, "lab", name, *settings))
+
+
 def words_of(value: Value) -> str:
-    """A value as it is typed into a shell."""
+    """A value quoted for a shell."""
     text = written(value)
     text = "".join(text.split()) if NUMBERS.fullmatch(text) else text
     if text and not UNSAFE.search(text):

@@ -1,4 +1,4 @@
-"""Quitting: one key ends the program only where nothing is left unfinished; elsewhere it asks."""
+"""Quitting: a key quits at once if nothing is unfinished; else the program asks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.features.lessons import cards_screen
 from transformer_explore.explorer.features.lessons.cards_screen import CardsScreen
-from transformer_explore.explorer.features.lessons.door import show_lesson
+from transformer_explore.explorer.features.lessons.screen import LessonScreen
+from transformer_explore.explorer.features.lessons.state import LessonState
 from transformer_explore.explorer.quitting import QuitScreen
+from transformer_explore.explorer.ui.lab_runner import LabRunner
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.lessons.parsing import read
+from transformer_explore.lessons.progress import Progress
 
 from tests.explorer.driver import FakeEngine
 
@@ -49,14 +53,12 @@ def ended(pilot: Pilot[None]) -> bool:
 
 
 async def in_a_lesson(pilot: Pilot[None]) -> None:
-    assert isinstance(pilot.app, Explorer)
-    await show_lesson(pilot.app, None, LESSON, CHOICE)
+    await pilot.app.push_screen(LessonScreen(LessonState(LESSON, CHOICE), LabRunner(None)))
     await settled(pilot)
 
 
 async def in_the_view_of_a_lesson(pilot: Pilot[None]) -> None:
-    assert isinstance(pilot.app, Explorer)
-    await show_lesson(pilot.app, None, LESSON, NUMBER)
+    await pilot.app.push_screen(LessonScreen(LessonState(LESSON, NUMBER), LabRunner(None)))
     await settled(pilot)
     await press(pilot, "tab")
 
@@ -83,7 +85,7 @@ UNFINISHED = [in_a_lesson, in_the_view_of_a_lesson, under_help, under_the_settin
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 @pytest.mark.parametrize("arrive", UNFINISHED)
-async def test_no_single_key_quits_where_something_is_unfinished(
+async def test_no_single_key_quits_if_something_is_unfinished(
     arrive: Callable[[Pilot[None]], Awaitable[None]], key: str, tmp_path: Path
 ) -> None:
     async with running(tmp_path) as pilot:
@@ -95,7 +97,7 @@ async def test_no_single_key_quits_where_something_is_unfinished(
 @pytest.mark.parametrize(
     ("answer", "quits"), [("q", True), ("ctrl+c", True), ("escape", False), ("enter", False)]
 )
-async def test_it_asks_and_does_what_one_answers(answer: str, quits: bool, tmp_path: Path) -> None:
+async def test_it_asks_and_obeys_the_answer(answer: str, quits: bool, tmp_path: Path) -> None:
     async with running(tmp_path) as pilot:
         await in_the_view_of_a_lesson(pilot)
         lesson = pilot.app.screen
@@ -125,13 +127,13 @@ async def test_ctrl_q_quits_from_anywhere(tmp_path: Path) -> None:
         assert ended(pilot)
 
 
-async def test_where_nothing_is_unfinished_q_quits(tmp_path: Path) -> None:
+async def test_q_quits_if_nothing_is_unfinished(tmp_path: Path) -> None:
     async with running(tmp_path) as pilot:
         await press(pilot, "enter", "q")
         assert ended(pilot)
 
 
-async def test_ctrl_c_on_a_line_of_text_copies_and_never_quits(tmp_path: Path) -> None:
+async def test_ctrl_c_in_a_text_field_copies_and_never_quits(tmp_path: Path) -> None:
     async with running(tmp_path) as pilot:
         await press(pilot, "enter", "t")
         field = pilot.app.screen.query_one(Input)
@@ -143,28 +145,20 @@ async def test_ctrl_c_on_a_line_of_text_copies_and_never_quits(tmp_path: Path) -
         assert not ended(pilot)
 
 
-async def test_a_card_takes_no_letter_for_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformer_explore.explorer.features.lessons import cards_screen as cards
-    from transformer_explore.explorer.features.lessons.cards import Asked
-
-    async def asked(*_: object) -> Asked:
-        return Asked("everything/1", "a lesson", "How many heads?", "Eight.")
-
+async def test_letters_are_not_commands_before_a_cards_answer_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards_screen, "lessons_of", lambda names: {LESSON.id: LESSON})
+    monkeypatch.setattr(Progress, "due", lambda self, today: [f"{LESSON.id}/1"])
     async with running(tmp_path) as pilot:
         app = pilot.app
-        assert isinstance(app, Explorer) and app.store is not None
-        from transformer_explore.explorer.features.lessons.door import bench_of, store_of
-
-        store = store_of(app)
-        assert store is not None
-        monkeypatch.setattr(cards, "asked", asked)
-        monkeypatch.setattr(type(store.load()), "due", lambda self, today: ["everything/1"])
-        await app.push_screen(CardsScreen(bench_of(app, None), store))
+        assert isinstance(app, Explorer) and app.lesson_store is not None
+        screen = CardsScreen(LabRunner(FakeEngine(TRACE)), app.lesson_store)
+        await app.push_screen(screen)
         await settled(pilot)
-        screen = app.screen
+        assert screen.texts
         await press(pilot, "q", "e", "y", "X", "comma")
-        assert app.screen is screen and not ended(pilot)
-        assert isinstance(screen, CardsScreen) and not screen.turned
+        assert app.screen is screen and not ended(pilot) and not screen.turned
         await press(pilot, "f3")
         assert screen.turned
         await press(pilot, "q")

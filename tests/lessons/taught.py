@@ -1,19 +1,15 @@
-"""Small lessons to be taken in tests, and material that needs no model."""
+"""Small lessons for tests, and material that needs no model."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache, partial
 
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
-from transformer_explore.lessons.in_process import shipped
-from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.lab import Result, Value
 from transformer_explore.lessons.lesson import Lesson
-from transformer_explore.lessons.material import Material, material
+from transformer_explore.lessons.material import Material, MaterialCache, material, shipped
 from transformer_explore.lessons.parsing import parse
-from transformer_explore.lessons.taking import Taking
+from transformer_explore.lessons.session import Session
 
 FILE = "03-softmax.md"
 FRONT = """\
@@ -129,31 +125,28 @@ The sum: {{ sum(soft.weights) }}.
 ).replace("STEP", WEIGHTS)
 
 
-class Bench:
-    """The shipped trace and labs; no torch."""
+class ShippedTraces(MaterialCache):
+    """Shipped traces and labs, without torch."""
 
     def trace(self, request: Request) -> Trace:
         found = shipped(request)
         assert found is not None, "this would need torch"
         return found
 
-    def perform(self, lab: str, parameters: Mapping[str, Value]) -> Result:
-        return perform(lab, parameters)
 
-
-BENCH = Bench()
+CACHE = ShippedTraces()
 
 
 def good() -> Lesson:
-    """A lesson in which nothing is wrong, with a question of each kind."""
+    """A correct lesson with a question of each kind."""
     return parse(GOOD, FILE)
 
 
-def taking(lesson: Lesson | None = None) -> Taking:
-    """Somebody who begins a lesson."""
+def session(lesson: Lesson | None = None) -> Session:
+    """A session at the start of a lesson."""
     found = lesson or good()
-    return Taking(found, cache(partial(_material, found)))
+    return Session(found, cache(partial(_material, found)))
 
 
 def _material(lesson: Lesson, page: int) -> Material:
-    return material(lesson, page, BENCH)
+    return material(lesson, page, CACHE)

@@ -11,24 +11,23 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from transformer_explore.explorer.features.lessons.plain_prompt import Sitting, print_lesson
+from transformer_explore.explorer.features.lessons.plain_prompt import PromptLesson, print_lesson
 from transformer_explore.explorer.ui.plain.page import page as plain_page
 from transformer_explore.lessons.checking import check, check_all
 from transformer_explore.lessons.contents import paths
-from transformer_explore.lessons.in_process import InProcess
 from transformer_explore.lessons.judging import Given, answer, mistaken
 from transformer_explore.lessons.lesson import Lesson, Predict
-from transformer_explore.lessons.material import Material, material
+from transformer_explore.lessons.material import Material, MaterialCache, material
 from transformer_explore.lessons.parsing import read
+from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Session
 from transformer_explore.lessons.shelf import find, lessons
 from transformer_explore.lessons.store import Store
-from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Taking
 
 pytestmark = pytest.mark.numbers
 
 PATHS = paths()
 NAMES = [path.stem for path in PATHS]
-BENCH = InProcess()
+CACHE = MaterialCache()
 COLUMNS = 80
 MOST = 500  # lines that a learner types
 
@@ -36,25 +35,25 @@ MOST = 500  # lines that a learner types
 @cache
 def taught(path: Path) -> tuple[Lesson, Callable[[int], Material]]:
     lesson = read(path)
-    return lesson, cache(lambda page: material(lesson, page, BENCH))
+    return lesson, cache(lambda page: material(lesson, page, CACHE))
 
 
-def taking(path: Path) -> Taking:
-    return Taking(*taught(path))
+def session(path: Path) -> Session:
+    return Session(*taught(path))
 
 
-def right(taken: Taking, predict: Predict) -> Given:
+def right(taken: Session, predict: Predict) -> Given:
     found = answer(predict, taken.material(taken.page_of(predict)).scope(), taken.lesson.id)
     return min(found) if isinstance(found, frozenset) else found
 
 
-def typed(given: Given, predict: Predict, taken: Taking) -> str:
+def typed(given: Given, predict: Predict, taken: Session) -> str:
     """An answer as one types it."""
     if predict.kind == "cell":
-        from transformer_explore.lessons.labelled_array import sight
+        from transformer_explore.lessons.labelled_array import labelled_array
 
         assert predict.of is not None and isinstance(given, tuple)
-        return sight(predict.of, taken.material(taken.page_of(predict))).called(given)
+        return labelled_array(predict.of, taken.material(taken.page_of(predict))).cell_name(given)
     if predict.kind == "number":
         return repr(given)
     return " ".join(str(place + 1) for place in (given if isinstance(given, tuple) else (int(given),)))
@@ -70,31 +69,31 @@ def test_there_are_lessons() -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
-def test_nothing_is_wrong_with_it(path: Path) -> None:
-    assert [str(error) for error in check(taught(path)[0], BENCH)] == []
+def test_a_lesson_has_no_defects(path: Path) -> None:
+    assert [str(error) for error in check(taught(path)[0], CACHE)] == []
 
 
-def test_nothing_is_wrong_with_what_they_say_of_one_another() -> None:
+def test_ids_numbers_and_requirements_fit_together() -> None:
     among = {path.name for path in PATHS}
-    said = [str(error) for error in check_all([], BENCH, lessons())]
+    said = [str(error) for error in check_all([], CACHE, lessons())]
     needs = {need for lesson in lessons() for need in lesson.needs} - {lesson.id for lesson in lessons()}
     assert (said, needs) == ([], set()), among
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
-def test_whoever_answers_right_is_done(path: Path) -> None:
-    taken = taking(path)
+def test_right_answers_complete_a_lesson(path: Path) -> None:
+    taken = session(path)
     for predict in taken.lesson.predictions:
         assert taken.type(predict, typed(right(taken, predict), predict, taken)).right
         assert taken.outcome(predict).state == RIGHT
-        assert taken.solution(predict).strip()
-    taken.go(len(taken.lesson.pages) - 1)
+        assert taken.solution(predict).answer.strip()
+    taken.go_to(len(taken.lesson.pages) - 1)
     assert taken.done
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
-def test_whoever_is_mistaken_is_answered_and_then_helped(path: Path) -> None:
-    taken = taking(path)
+def test_wrong_answers_have_feedback_and_every_question_hints_and_a_solution(path: Path) -> None:
+    taken = session(path)
     for predict in taken.lesson.predictions:
         for given in _mistakes(taken, predict):
             verdict = taken.answer(predict, given)
@@ -102,13 +101,13 @@ def test_whoever_is_mistaken_is_answered_and_then_helped(path: Path) -> None:
         assert taken.outcome(predict).state == OPEN
         hints = [taken.hint(predict) for _ in predict.hints]
         assert all(hints) and taken.hint(predict) is None
-        assert taken.skip(predict).strip()
+        assert taken.skip(predict).answer.strip()
         assert taken.outcome(predict).state == SKIPPED
-    taken.go(len(taken.lesson.pages) - 1)
+    taken.go_to(len(taken.lesson.pages) - 1)
     assert taken.done
 
 
-def _mistakes(taken: Taking, predict: Predict) -> Iterator[Given]:
+def _mistakes(taken: Session, predict: Predict) -> Iterator[Given]:
     scope = taken.material(taken.page_of(predict)).scope()
     if predict.kind == "choice":
         yield from (place for place in range(len(predict.options)) if place != right(taken, predict))
@@ -134,9 +133,9 @@ def is_plain(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
-def test_it_can_be_taken_at_a_prompt(path: Path, tmp_path: Path) -> None:
+def test_a_lesson_can_be_completed_at_a_prompt(path: Path, tmp_path: Path) -> None:
     """Each question with nonsense, all hints, then the right answer; every other one is given up."""
-    taken, store = taking(path), Store(tmp_path / "lessons.json")
+    taken, store = session(path), Store(tmp_path / "lessons.json")
     console, file = written()
     waiting: list[str] = []
     times = count()
@@ -153,8 +152,8 @@ def test_it_can_be_taken_at_a_prompt(path: Path, tmp_path: Path) -> None:
         waiting.extend(["?"] + ["h"] * (len(predict.hints) + 1) + [good])
         return "no answer at all"
 
-    assert Sitting(console, taken, store, read).go_on()
-    assert taken.done and Store(store.path).load().taken(taken.lesson.id).done
+    assert PromptLesson(console, taken, store, read).run()
+    assert taken.done and Store(store.path).load().lesson(taken.lesson.id).done
     states = [taken.outcome(predict).state for predict in taken.lesson.predictions]
     assert states == [RIGHT if predict.number % 2 else SKIPPED for predict in taken.lesson.predictions]
     is_plain(file.getvalue())
@@ -162,8 +161,8 @@ def test_it_can_be_taken_at_a_prompt(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
-def test_printed_it_says_no_answer_before_its_end(path: Path) -> None:
-    taken = taking(path)
+def test_a_printed_lesson_has_no_answers_before_its_end(path: Path) -> None:
+    taken = session(path)
     console, file = written()
     print_lesson(console, taken, range(len(taken.lesson.pages)))
     is_plain(file.getvalue())

@@ -197,7 +197,7 @@ def test_any_text_is_a_value_or_an_expression_error(text: str) -> None:
 
 
 def test_an_error_says_what_there_is() -> None:
-    with pytest.raises(ExpressionError, match="nothing is called 'labb'; there is lab, step, word"):
+    with pytest.raises(ExpressionError, match="there is no name 'labb'; the names are lab, step, word"):
         value("labb.a")
     with pytest.raises(ExpressionError, match="no 'weight'; it has a, n"):
         value("lab.weight")

@@ -1,4 +1,4 @@
-"""What an answer is worth, and what is said to it."""
+"""The judgement of answers, and the feedback."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.lessons.judging import AnswerError, Given, judge, offered, said_answer, understood
+from transformer_explore.lessons.judging import AnswerError, Given, answer_text, judge, offered, understood
 from transformer_explore.lessons.lesson import Predict
 from transformer_explore.lessons.parsing import parse
 
-from tests.lessons.taught import FILE, FRONT, good, taking
+from tests.lessons.taught import FILE, FRONT, good, session
 
 
 def asked(words: str, inside: str = "") -> Predict:
     return parse(f"{FRONT}\n# A page\n\n:::: predict {words}\nWhat?\n\n{inside}\n::::", FILE).predictions[0]
 
 
-def said(predict: Predict, given: Given) -> tuple[bool, str]:
+def judged(predict: Predict, given: Given) -> tuple[bool, str]:
     verdict = judge(predict, given, {}, "softmax")
     return verdict.right, verdict.says
 
@@ -91,7 +91,7 @@ def test_numbers_are_understood_as_people_type_them(typed: str, expected: float)
         "我",
     ],
 )
-def test_what_is_no_number_is_no_attempt_and_it_is_said_what_would_be_one(typed: str) -> None:
+def test_a_text_that_is_not_a_number_is_an_answer_error_of_one_line(typed: str) -> None:
     with pytest.raises(AnswerError) as refused:
         understood(PLAIN, typed)
     assert str(refused.value) and "\n" not in str(refused.value)
@@ -130,36 +130,36 @@ def test_a_number_is_right_within_its_tolerance(
     words: str, right: tuple[float, ...], wrong: tuple[float, ...]
 ) -> None:
     predict = asked(f"number {words}")
-    assert all(said(predict, given)[0] for given in right)
-    assert not any(said(predict, given)[0] for given in wrong)
+    assert all(judged(predict, given)[0] for given in right)
+    assert not any(judged(predict, given)[0] for given in wrong)
 
 
-def test_a_wrong_number_is_told_its_mistake_or_how_it_lies() -> None:
+def test_feedback_on_a_wrong_number_names_its_mistake_or_its_direction() -> None:
     predict = asked('number answer="-2" tolerance=".1"', '::: wrong "7"\nThat is *seven*: {{ 7 }}.\n:::')
-    assert said(predict, 7.05) == (False, "That is *seven*: 7.")
-    assert said(predict, 2) == (False, "The size is right, the sign is not.")
-    assert said(predict, -2.15) == (False, "Close, but not close enough.")
-    assert said(predict, -2.3) == (False, "It is more than that.")
-    assert said(predict, -9) == (False, "It is more than that.")
-    assert said(predict, 5) == (False, "It is less than that.")
-    assert said(predict, math.nan) == (False, "")
+    assert judged(predict, 7.05) == (False, "That is *seven*: 7.")
+    assert judged(predict, 2) == (False, "The size is right, but the sign is wrong.")
+    assert judged(predict, -2.15) == (False, "Close, but not close enough.")
+    assert judged(predict, -2.3) == (False, "The answer is larger.")
+    assert judged(predict, -9) == (False, "The answer is larger.")
+    assert judged(predict, 5) == (False, "The answer is smaller.")
+    assert judged(predict, math.nan) == (False, "")
 
 
-def test_a_choice_answers_whoever_picks_what_is_wrong() -> None:
-    taken = taking()
+def test_feedback_on_a_wrong_choice_is_that_of_the_option() -> None:
+    taken = session()
     choice = taken.lesson.predictions[1]
     scope = taken.material(1).scope()
     assert judge(choice, 1, scope, "softmax").right
     verdict = judge(choice, 0, scope, "softmax")
     assert (verdict.right, verdict.says) == (False, "That is the sum of the scores.")
-    assert said_answer(choice, scope, "softmax") == "1"
+    assert answer_text(choice, scope, "softmax") == "1"
     for typed in ("0", "3", "1 2", "", "one", "1.0", "-1"):
         with pytest.raises(AnswerError, match="1 to 2"):
             understood(choice, typed)
     assert understood(choice, "２") == 1
 
 
-def test_an_order_is_shown_shuffled_and_always_alike() -> None:
+def test_an_order_is_shuffled_reproducibly() -> None:
     options = "".join(f'::: option "{n}"\nnumber {n}\n:::\n' for n in range(5))
     predict = asked("order", options)
     seen = offered(predict, "a lesson")
@@ -167,17 +167,17 @@ def test_an_order_is_shown_shuffled_and_always_alike() -> None:
     assert seen != predict.options and set(seen) == set(predict.options)
     right = tuple(seen.index(option) for option in predict.options)
     assert judge(predict, right, {}, "a lesson").right
-    assert said_answer(predict, {}, "a lesson") == "number 0 < number 1 < number 2 < number 3 < number 4"
+    assert answer_text(predict, {}, "a lesson") == "number 0 < number 1 < number 2 < number 3 < number 4"
     swapped = (right[1], right[0], *right[2:])
-    assert judge(predict, swapped, {}, "a lesson").says == "3 of 5 stand where they belong."
+    assert judge(predict, swapped, {}, "a lesson").says == "3 of 5 are in the right position."
     assert understood(predict, " ".join(str(place + 1) for place in right)) == right
     for typed in ("1 2 3", "1 1 2 3 4", "0 1 2 3 4", "1 2 3 4 5 6", "a b", ""):
         with pytest.raises(AnswerError, match="1 to 5"):
             understood(predict, typed)
 
 
-def test_a_mistake_in_an_order_is_told_whatever_the_shuffle() -> None:
-    taken = taking()
+def test_feedback_on_a_mistake_in_an_order_does_not_depend_on_the_shuffle() -> None:
+    taken = session()
     order = taken.lesson.predictions[3]
     seen = offered(order, "softmax")
     as_in_the_file = tuple(seen.index(option) for option in order.options)

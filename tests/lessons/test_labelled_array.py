@@ -1,4 +1,4 @@
-"""An array that is shown, and a cell of it as somebody names it."""
+"""Labelled arrays, and cells named by their labels."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError
-from transformer_explore.lessons.labelled_array import LabelledArray, sight
+from transformer_explore.lessons.labelled_array import LabelledArray, labelled_array
 from transformer_explore.lessons.labs.lab import Result, Table
 from transformer_explore.lessons.lesson import Show
 from transformer_explore.lessons.material import Material
 
-from tests.lessons.taught import WEIGHTS, taking
+from tests.lessons.taught import WEIGHTS, session
 
 HERE = Place("03-x.md", 7)
 WORDS = LabelledArray(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query": ("我", "爱", "我")})
@@ -35,55 +35,55 @@ WORDS = LabelledArray(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query
         ("1 爱 0 0", None),
     ],
 )
-def test_a_cell_is_named_by_the_labels_that_stand_beside_it(typed: str, cell: tuple[int, ...] | None) -> None:
+def test_a_cell_is_named_by_its_labels(typed: str, cell: tuple[int, ...] | None) -> None:
     if cell is not None:
-        assert WORDS.pointed(typed) == cell
+        assert WORDS.cell_named(typed) == cell
         return
     with pytest.raises(AnswerError, match=r"head: 1 2; query: 我#1 爱 我#2; feature: 0 1"):
-        WORDS.pointed(typed)
+        WORDS.cell_named(typed)
 
 
 @given(st.integers(0, 1), st.integers(0, 2), st.integers(0, 1))
-def test_what_a_cell_is_called_names_it(head: int, query: int, feature: int) -> None:
+def test_the_name_of_a_cell_names_that_cell(head: int, query: int, feature: int) -> None:
     cell = (head, query, feature)
-    assert WORDS.pointed(WORDS.called(cell)) == cell
+    assert WORDS.cell_named(WORDS.cell_name(cell)) == cell
 
 
 @given(st.text(max_size=12))
-def test_whatever_is_typed_is_a_cell_or_an_answer_error(typed: str) -> None:
+def test_any_text_names_a_cell_or_is_an_answer_error(typed: str) -> None:
     try:
-        assert all(0 <= n < size for n, size in zip(WORDS.pointed(typed), WORDS.shape, strict=True))
+        assert all(0 <= n < size for n, size in zip(WORDS.cell_named(typed), WORDS.shape, strict=True))
     except AnswerError as error:
         assert "\n" not in str(error)
 
 
-def test_a_label_may_be_of_several_words() -> None:
+def test_a_label_may_have_several_words() -> None:
     waves = LabelledArray(
         np.zeros((3, 4)), ("position", "feature"), {"feature": ("sin 0", "cos 0", "sin 1", "cos 1")}
     )
-    assert waves.pointed("2 sin 1") == waves.pointed("position 2, sin 1") == (2, 2)
-    assert waves.pointed(waves.called((1, 3))) == (1, 3)
+    assert waves.cell_named("2 sin 1") == waves.cell_named("position 2, sin 1") == (2, 2)
+    assert waves.cell_named(waves.cell_name((1, 3))) == (1, 3)
     with pytest.raises(AnswerError):
-        waves.pointed("2 sin")
+        waves.cell_named("2 sin")
     with pytest.raises(AnswerError):
-        waves.pointed("sin 1 " * 9999)
+        waves.cell_named("sin 1 " * 9999)
 
 
-def test_an_axis_with_one_place_need_not_be_named() -> None:
-    assert LabelledArray(np.zeros((1, 3)), ("head", "key")).pointed("2") == (0, 2)
+def test_an_axis_of_size_one_need_not_be_named() -> None:
+    assert LabelledArray(np.zeros((1, 3)), ("head", "key")).cell_named("2") == (0, 2)
 
 
-def test_steps_and_tables_come_with_their_words_and_other_values_without() -> None:
-    material = taking().material(1)
-    step = sight(Show("step", WEIGHTS, HERE), material)
+def test_steps_and_tables_have_labels_and_other_values_do_not() -> None:
+    material = session().material(1)
+    step = labelled_array(Show("step", WEIGHTS, HERE), material)
     assert (step.axes, step.shape) == (("head", "query", "key"), (4, 3, 3))
-    assert step.called((1, 0, 2)) == "head 2, 我, 你" and step.says
-    table = sight(Show("array", "soft.weights", HERE), material)
+    assert step.cell_name((1, 0, 2)) == "head 2, 我, 你" and step.says
+    table = labelled_array(Show("array", "soft.weights", HERE), material)
     assert (table.axes, table.says) == (("key",), "The weights: they sum to 1.")
-    part = sight(Show("array", "soft.weights[1:]", HERE), material)
+    part = labelled_array(Show("array", "soft.weights[1:]", HERE), material)
     assert (part.axes, part.says) == (table.axes, table.says)
     assert [part.label(0, place) for place in range(2)] == [table.label(0, 1), table.label(0, 2)]
-    other = sight(Show("array", "soft.weights * 2", HERE), material)
+    other = labelled_array(Show("array", "soft.weights * 2", HERE), material)
     assert other.axes == ("",) and other.shape == (3,)
 
 
@@ -96,25 +96,25 @@ def test_steps_and_tables_come_with_their_words_and_other_values_without() -> No
         Show("step", WEIGHTS, HERE, "other"),
     ],
 )
-def test_what_is_not_there_is_said_with_its_line(show: Show) -> None:
+def test_a_missing_array_is_an_error_with_its_line(show: Show) -> None:
     with pytest.raises(LessonError, match=r"03-x\.md:7: "):
-        sight(show, taking().material(1))
+        labelled_array(show, session().material(1))
 
 
-def test_a_part_of_a_table_keeps_the_words_beside_its_numbers() -> None:
+def test_a_part_of_a_table_keeps_its_labels() -> None:
     says = "Who is where."
     words = {"layer": ("one", "two"), "to": ("我", "爱", "我"), "from": ("a", "b")}
     table = Table(np.arange(24).reshape(2, 3, 2, 2), ("layer", "to", "from", "feature"), words, says)
     material = Material(labs={"lab": Result({"all": table})})
 
     def part(text: str) -> LabelledArray:
-        return sight(Show("array", text, HERE), material)
+        return labelled_array(Show("array", text, HERE), material)
 
     rows = part("lab.all[1, 1:, :, 0]")
     assert (rows.axes, rows.says) == (("to", "from"), says)
-    assert rows.called((1, 0)) == "我#2, a" and rows.values[1, 0] == table.values[1, 2, 0, 0]
-    assert part("lab.all[-1]").called((0, 1, 1)) == "我#1, b, feature 1"
-    assert part("lab.all[:, 0, 0, 1:]").called((1, 0)) == "two, 1"
+    assert rows.cell_name((1, 0)) == "我#2, a" and rows.values[1, 0] == table.values[1, 2, 0, 0]
+    assert part("lab.all[-1]").cell_name((0, 1, 1)) == "我#1, b, feature 1"
+    assert part("lab.all[:, 0, 0, 1:]").cell_name((1, 0)) == "two, 1"
     assert part("lab.all[0] + 1").axes == ("", "", "")
     with pytest.raises(LessonError, match=r"03-x\.md:7: .*out of bounds"):
         part("lab.all[0, 7]")

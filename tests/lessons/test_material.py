@@ -1,10 +1,10 @@
-"""What a page needs computed before it can be read."""
+"""The runs and labs that a page needs."""
 
 from __future__ import annotations
 
-from transformer_explore.lessons.in_process import InProcess
 from transformer_explore.lessons.lesson import MAIN
-from transformer_explore.lessons.material import in_sight, material
+from transformer_explore.lessons.material import MaterialCache, material
+from transformer_explore.lessons.material import needed as needed_by
 from transformer_explore.lessons.parsing import parse
 
 HEAD = """\
@@ -31,22 +31,22 @@ STEP = '"encoder.layers.0.self_attention.weights"'
 
 def needed(page: str) -> tuple[set[str], set[str]]:
     """The runs and the labs that a second page needs."""
-    runs, labs = in_sight(parse(f"{HEAD}# Two\n\n{page}\n", "01-needs.md"), 1)
+    runs, labs = needed_by(parse(f"{HEAD}# Two\n\n{page}\n", "01-needs.md"), 1)
     return set(runs), set(labs)
 
 
-def test_a_page_that_names_nothing_needs_nothing_and_nobody_waits() -> None:
+def test_a_page_without_live_values_needs_nothing() -> None:
     assert needed("Words alone.") == (set(), set())
 
 
-def test_a_page_needs_what_its_live_values_name_on_whatever_page_that_was_made() -> None:
+def test_a_page_needs_what_its_live_values_name() -> None:
     assert needed("It is {{ soft.entropy }}.") == (set(), {"soft"})
     assert needed(f'{{{{ step({STEP}, "plain")[0, 0, 0] }}}}') == ({MAIN, "plain"}, set())
     assert needed(f"{{{{ step({STEP})[0, 0, 0] }}}}") == ({MAIN}, set())
     assert needed("Predicted: {{ predicted(1) }}.") == ({MAIN}, set())
 
 
-def test_a_page_needs_what_it_shows_and_what_its_questions_ask_of() -> None:
+def test_a_page_needs_what_it_shows_and_asks_about() -> None:
     assert needed(f"::: show step={STEP}\n:::") == ({MAIN}, set())
     assert needed(f'::: show step={STEP} run="plain"\n:::') == ({"plain"}, set())
     question = ':::: predict number answer="soft.weights[0]"\nHow much?\n::: hint\nLook.\n:::\n::::'
@@ -55,13 +55,15 @@ def test_a_page_needs_what_it_shows_and_what_its_questions_ask_of() -> None:
     assert needed(pointed) == ({MAIN}, set())
 
 
-def test_what_a_page_makes_it_has_named_or_not() -> None:
+def test_a_page_needs_its_own_labs_even_if_it_does_not_name_them() -> None:
     assert needed("::: lab dot-product\n:::") == (set(), {"lab"})
 
 
-def test_a_run_may_be_of_another_model_than_the_lessons_own() -> None:
+def test_a_run_may_use_another_model() -> None:
     """A shipped sequence model has no trace beside it: it is computed."""
     text = '# Two\n\n::: run other model="glossing-convolution" sentence="你们好"\n:::\n{{ tokens("source", "other") }}'
-    found = material(parse(HEAD.replace(HEAD[HEAD.index("# One") :], text), "01-needs.md"), 0, InProcess())
+    found = material(
+        parse(HEAD.replace(HEAD[HEAD.index("# One") :], text), "01-needs.md"), 0, MaterialCache()
+    )
     assert found.run("other").model.name == "glossing-convolution"
     assert len(found.run("other").predicted) == 3

@@ -82,7 +82,7 @@ def test_a_run_a_lab_and_a_plot_with_all_that_they_may_have() -> None:
     assert [each.text for each in step.cell] == ["0", "argmax(soft.weights[0, :])"]
 
 
-def test_a_live_value_with_equals_signs_is_no_key() -> None:
+def test_a_live_value_with_equals_signs_is_not_a_key() -> None:
     lesson = page(QUESTION.format('number answer="1"').replace("HERE", '::: wrong "a==b"\nNo.\n:::'))
     assert lesson.predictions[0].wrong[0].answer.text == "a==b"
 
@@ -94,7 +94,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     assert [block.at for block in found.pages[1].blocks] == [block.at for block in expected.pages[1].blocks]
 
 
-def test_of_a_text_between_and_after_blocks_nothing_is_lost() -> None:
+def test_text_between_and_after_blocks_is_kept() -> None:
     lesson = page("one\n\n::: lab softmax\n:::\ntwo\n\n- three\n- four\n\n    five\n")
     assert [block.text for block in lesson.pages[0].blocks if isinstance(block, Prose)] == [
         "one",
@@ -114,59 +114,59 @@ def number(inside: str = "", words: str = 'number answer="1"') -> str:
     return QUESTION.format(words).replace("HERE", inside)
 
 
-WRONG = {  # body of a page, its line counted from the heading's second next, what is said
-    "unknown block": ("::: lap softmax\n:::", 0, "'::: lap softmax' begins and ends no block"),
-    "closing alone": ("text\n\n:::\n", 2, "begins and ends no block"),
+WRONG = {  # body of a page, line of the error from the start of the body, part of the message
+    "unknown block": ("::: lap softmax\n:::", 0, "'::: lap softmax' does not begin or end a block"),
+    "closing alone": ("text\n\n:::\n", 2, "does not begin or end a block"),
     "not closed": ("::: show step=x\n\ntext", 0, "not closed; end it with :::"),
     "page in a block": ("::: card\nHow?\n\n# Next\n\nSo.", 3, "page begins inside ::: card of line"),
-    "block in a card": ("::: card\nHow?\n\n::: show step=x\n:::\n", 3, "::: show stands inside ::: card of line"),
-    "block in a prediction": (number('::: show step="x"\n:::'), 3, "::: show stands inside :::: predict of line"),
-    "too few colons": (number('::: hint\nx\n:::').replace("::::", ":::"), 0, "has more colons than they"),
+    "block in a card": ("::: card\nHow?\n\n::: show step=x\n:::\n", 3, "::: show is inside ::: card of line"),
+    "block in a prediction": (number('::: show step="x"\n:::'), 3, "::: show is inside :::: predict of line"),
+    "too few colons": (number('::: hint\nx\n:::').replace("::::", ":::"), 0, "needs more colons"),
     "hint not closed": (number("::: hint\nx\n\n::: reveal\ny\n:::"), 6, "::: hint of line"),
-    "hint outside": ("::: hint\nx\n:::", 0, "stands inside :::: predict only"),
+    "hint outside": ("::: hint\nx\n:::", 0, "is only allowed inside :::: predict"),
     "block in a list": ("- one\n\n  ::: hint\n  x\n  :::\n", 2, "begin it at the margin"),
     "quotation mark": ('::: show step="x\n:::', 0, "quotation mark is not closed"),
     "one word too many": ("::: show x y\n:::", 0, "one word too many"),
-    "unknown key": ('::: show stap="x"\n:::', 0, "'stap' is unknown here; there is step"),
-    "key twice": ('::: show step="x" step="y"\n:::', 0, "'step' stands here twice"),
-    "show nothing": ("::: show\n:::", 0, "one of step, cell, array, plot, arrows, formula"),
-    "show two things": ('::: show step="x" array="y"\n:::', 0, "one of step, cell, array, plot, arrows, formula"),
+    "unknown key": ('::: show stap="x"\n:::', 0, "'stap' is unknown here; known: step"),
+    "key twice": ('::: show step="x" step="y"\n:::', 0, "'step' is given twice"),
+    "show nothing": ("::: show\n:::", 0, "write exactly one of step, cell, array, plot, arrows, formula"),
+    "show two things": ('::: show step="x" array="y"\n:::', 0, "write exactly one of step, cell"),
     "text in show": ('::: show step="x"\n\nlook\n:::', 2, "this text would not be shown"),
-    "log axis": ('::: show plot="a = b" log="z"\n:::', 0, 'log="x"'),
-    "curve": ('::: show plot="soft.weights"\n:::', 0, 'a curve or an arrow is "label = value"'),
-    "place": ('::: show step="x" at="0, ["\n:::', 0, "is no expression"),
+    "log axis": ('::: show plot="a = b" log="z"\n:::', 0, 'log must be "x"'),
+    "curve": ('::: show plot="soft.weights"\n:::', 0, 'write a curve or an arrow as "label = value"'),
+    "place": ('::: show step="x" at="0, ["\n:::', 0, "is not an expression"),
     "run without a name": ('::: run what-if="no-scaling"\n:::', 0, "a run needs a name"),
     "run called main": ("::: run main\n:::", 0, "a run needs a name"),
-    "which lab": ("::: lab\n:::", 0, "which lab?"),
-    "name of a lab": ('::: lab softmax as="a b"\n:::', 0, "cannot be the name of a live value"),
-    "name of a function": ('::: lab softmax as="step"\n:::', 0, "cannot be the name of a live value"),
-    "card without answer": ("::: card\nHow?\n:::", 0, "a card is a question, an empty line, and its answer"),
-    "kind": (number(words="guess"), 0, "of one of number, choice, cell, order"),
-    "no question": (':::: predict number answer="1"\n::::\n', 0, "a prediction asks something"),
-    "no answer": (number(words="number"), 0, 'a number has answer="…"'),
+    "which lab": ("::: lab\n:::", 0, "the lab's name is missing"),
+    "name of a lab": ('::: lab softmax as="a b"\n:::', 0, "is not a valid name"),
+    "name of a function": ('::: lab softmax as="step"\n:::', 0, "is not a valid name"),
+    "card without answer": ("::: card\nHow?\n:::", 0, "a card needs a question, an empty line, and its answer"),
+    "kind": (number(words="guess"), 0, "must be one of number, choice, cell, order"),
+    "no question": (':::: predict number answer="1"\n::::\n', 0, "the question is missing"),
+    "no answer": (number(words="number"), 0, 'a number needs answer="…"'),
     "options of a number": (number(OPTIONS), 0, "and no options"),
     "one option": (number(OPTIONS.split(":::\n")[0] + ":::", words="choice"), 0, "at least two ::: option"),
-    "answer of a choice": (number(OPTIONS, words='choice answer="1"'), 0, "no answer of its own"),
-    "cell of nothing": (number(words='cell answer="1"'), 0, "pointed at in of="),
-    "number of something": (number(words='number answer="1" of="x"'), 0, "pointed at in of="),
-    "tolerance": (number(words='number answer="1" tolerance="much"'), 0, "'much' is no tolerance"),
-    "tolerance below 0": (number(words='number answer="1" tolerance="-1"'), 0, "is no tolerance"),
-    "tolerance of all": (number(words='number answer="1" tolerance="nan%"'), 0, "is no tolerance"),
-    "tolerance of a cell": (number(words='cell of="x" answer="1" tolerance="1"'), 0, "only a number has"),
-    "wrong of a choice": (number(OPTIONS + '::: wrong "1"\nx\n:::', words="choice"), 0, "stands with it"),
-    "answer": (number(words='number answer="1 +"'), 0, "is no expression"),
-    "two reveals": (number("::: reveal\na\n:::\n::: reveal\nb\n:::"), 0, "several ::: reveal"),
+    "answer of a choice": (number(OPTIONS, words='choice answer="1"'), 0, "option blocks and no answer"),
+    "cell of nothing": (number(words='cell answer="1"'), 0, "a cell needs of="),
+    "number of something": (number(words='number answer="1" of="x"'), 0, "a cell needs of="),
+    "tolerance": (number(words='number answer="1" tolerance="much"'), 0, "'much' is not a tolerance"),
+    "tolerance below 0": (number(words='number answer="1" tolerance="-1"'), 0, "is not a tolerance"),
+    "tolerance of all": (number(words='number answer="1" tolerance="nan%"'), 0, "is not a tolerance"),
+    "tolerance of a cell": (number(words='cell of="x" answer="1" tolerance="1"'), 0, "only a number can"),
+    "wrong of a choice": (number(OPTIONS + '::: wrong "1"\nx\n:::', words="choice"), 0, "with the option"),
+    "answer": (number(words='number answer="1 +"'), 0, "is not an expression"),
+    "two reveals": (number("::: reveal\na\n:::\n::: reveal\nb\n:::"), 0, "only one ::: reveal"),
     "wrong without value": (number("::: wrong\nx\n:::"), 3, "one live value"),
     "wrong without text": (number('::: wrong "1"\n:::'), 3, "is empty; write its text below"),
     "option without value": (number("::: option\nx\n:::\n" * 2, words="choice"), 3, "one live value"),
     "empty hint": (number("::: hint\n:::"), 3, "is empty; write its text below"),
     "words behind a hint": (number("::: hint look\nx\n:::"), 3, "one word too many"),
-    "works of nothing": (number('::: works at="0"\n:::'), 3, "says what is shown"),
+    "works of nothing": (number('::: works at="0"\n:::'), 3, "write exactly one of"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_block_is_said_with_its_line_and_the_fix(name: str) -> None:
+def test_an_invalid_block_is_an_error_with_its_line_and_the_fix(name: str) -> None:
     body, line, said = WRONG[name]
     with pytest.raises(LessonError) as refused:
         page(body)
@@ -174,25 +174,25 @@ def test_what_is_wrong_with_a_block_is_said_with_its_line_and_the_fix(name: str)
     assert str(refused.value).startswith(f"{FILE}:{BODY + 3 + line}: ")
 
 
-FRONTS = {  # what is replaced by what, the line, what is said
+FRONTS = {  # old text, new text, line of the error, part of the message
     "none": (FRONT, "", 1, "no front matter; begin with ---"),
     "no YAML": ("title: Softmax", "title: Softmax: what", 3, "quotation marks"),
     "no day": ("title: Softmax", "title: 2024-99-99", 1, "quote that value"),
-    "a list": (FRONT, "---\n- a\n---\n", 1, "holds no fields"),
+    "a list": (FRONT, "---\n- a\n---\n", 1, "has no fields"),
     "unknown field": ("needs:", "need:", 8, "no field 'need'"),
     "field missing": ("needs: []\n", "", 1, "lacks 'needs'"),
-    "empty": ("title: Softmax", "title:", 3, "title is a text"),
-    "a number for a text": ("title: Softmax", "title: 3", 3, "title is a text"),
-    "id": ("id: softmax", "id: Soft Max", 2, "small letters"),
-    "minutes": ("minutes: 10", "minutes: many", 4, "minutes is a whole number"),
-    "truth for minutes": ("minutes: 10", "minutes: true", 4, "minutes is a whole number"),
-    "needs": ("needs: []", "needs: map", 8, "needs is a list"),
-    "needs of numbers": ("needs: []", "needs: [1]", 8, "needs is a list"),
+    "empty": ("title: Softmax", "title:", 3, "title must be a text"),
+    "a number for a text": ("title: Softmax", "title: 3", 3, "title must be a text"),
+    "id": ("id: softmax", "id: Soft Max", 2, "lowercase letters"),
+    "minutes": ("minutes: 10", "minutes: many", 4, "minutes must be a whole number"),
+    "truth for minutes": ("minutes: 10", "minutes: true", 4, "minutes must be a whole number"),
+    "needs": ("needs: []", "needs: map", 8, "needs must be a list"),
+    "needs of numbers": ("needs: []", "needs: [1]", 8, "needs must be a list"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FRONTS)
-def test_what_is_wrong_with_the_front_matter_is_said_with_its_line(name: str) -> None:
+def test_invalid_front_matter_is_an_error_with_its_line(name: str) -> None:
     old, new, line, said = FRONTS[name]
     text = FRONT.replace(old, new)
     assert text != FRONT
@@ -204,11 +204,11 @@ def test_what_is_wrong_with_the_front_matter_is_said_with_its_line(name: str) ->
 
 def test_a_file_has_a_number_pages_and_letters(tmp_path: Path) -> None:
     for file in ("softmax.md", "3-softmax.md", "03-Softmax.md", "03-softmax.txt", "０３-softmax.md"):
-        with pytest.raises(LessonError, match="called NN-name"):
+        with pytest.raises(LessonError, match="must be NN-name"):
             parse(GOOD, file)
     with pytest.raises(LessonError, match="no page; begin one with a heading"):
         parse(FRONT, FILE)
-    with pytest.raises(LessonError, match=f"{FILE}:{BODY + 1}: this stands before the first page"):
+    with pytest.raises(LessonError, match=f"{FILE}:{BODY + 1}: this text is before the first page"):
         parse(FRONT + "\ntext\n\n# A page\n", FILE)
     with pytest.raises(LessonError, match="without a live value"):
         parse(FRONT + "\n# About {{ 1 }}\n", FILE)
@@ -244,11 +244,11 @@ def test_any_text_is_a_lesson_or_a_lesson_error(body: str) -> None:
 
 @settings(max_examples=60)
 @given(st.integers(0, len(GOOD)), st.integers(0, 40), st.text(":`\n#\"={}'- x\t", max_size=6))
-def test_so_is_a_lesson_that_was_damaged(place: int, much: int, put: str) -> None:
+def test_a_damaged_lesson_is_a_lesson_or_a_lesson_error(place: int, much: int, put: str) -> None:
     parsed_or_refused(GOOD[:place] + put + GOOD[place + much :])
 
 
 @settings(max_examples=40)
 @given(st.text("id: [a]{}&*!|>-?\"'\n#,%@`2024", max_size=60))
-def test_so_is_any_front_matter(front: str) -> None:
+def test_any_front_matter_is_a_lesson_or_a_lesson_error(front: str) -> None:
     parsed_or_refused(f"---\n{front}\n---\n\n# A page\n\ntext")

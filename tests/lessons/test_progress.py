@@ -17,22 +17,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.trace.files import atomic
 from transformer_explore.lessons.cards import due_cards
-from transformer_explore.lessons.progress import EVERY, LOOKS, Due, Progress, Taken, as_data, card, from_data
+from transformer_explore.lessons.material import material
+from transformer_explore.lessons.progress import (
+    EVERY,
+    LOOKS,
+    Due,
+    LessonProgress,
+    Progress,
+    as_data,
+    card,
+    from_data,
+)
+from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
 from transformer_explore.lessons.store import Store
-from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED, Outcome, Taking
 
-from tests.lessons.taught import BENCH, good, taking
+from tests.lessons.taught import CACHE, good, session
 from tests.process import PATIENCE
 
 TODAY = date(2026, 3, 1)
 DAY = timedelta(days=1)
 
 
-def finished() -> Taking:
-    taken = taking()
+def finished() -> Session:
+    taken = session()
     for predict in taken.lesson.predictions:
         taken.skip(predict)
-    taken.go(2)
+    taken.go_to(2)
     return taken
 
 
@@ -42,44 +52,44 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_one_comes_back_to_the_page_and_the_answers_that_one_left(store: Store) -> None:
-    taken = taking()
+    taken = session()
     taken.type(taken.lesson.predictions[0], "9")
     taken.hint(taken.lesson.predictions[0])
-    taken.go(1)
-    store.keep(taken, TODAY)
+    taken.go_to(1)
+    store.save(taken, TODAY)
     again = Store(store.path).begun(good(), taken.material)
     assert (again.page, again.outcomes) == (1, {1: Outcome(OPEN, 1, 1)})
 
 
 def test_what_two_windows_answered_in_one_lesson_is_kept(store: Store) -> None:
-    first, second = taking(), taking()
+    first, second = session(), session()
     first.skip(first.lesson.predictions[0])
     second.type(second.lesson.predictions[0], "9")  # still open there
     second.skip(second.lesson.predictions[1])
-    store.keep(first, TODAY)
-    Store(store.path).keep(second, TODAY)
-    outcomes = store.load().taken(first.lesson.id).outcomes
+    store.save(first, TODAY)
+    Store(store.path).save(second, TODAY)
+    outcomes = store.load().lesson(first.lesson.id).outcomes
     assert {number: outcome.state for number, outcome in outcomes.items()} == {1: SKIPPED, 2: SKIPPED}
 
 
 def test_a_lesson_that_was_done_begins_anew_and_stays_done(store: Store) -> None:
     taken = finished()
-    store.keep(taken, TODAY)
+    store.save(taken, TODAY)
     again = store.begun(taken.lesson, taken.material)
     assert (again.page, again.outcomes) == (0, {})
-    store.keep(again, TODAY + DAY)
-    assert store.load().taken("softmax").done
+    store.save(again, TODAY + DAY)
+    assert store.load().lesson("softmax").done
 
 
 def test_the_cards_of_a_lesson_come_when_it_is_done_from_the_next_day_on(store: Store) -> None:
-    taken = taking()
-    store.keep(taken, TODAY)
+    taken = session()
+    store.save(taken, TODAY)
     assert store.load().cards == {}
-    store.keep(finished(), TODAY)
+    store.save(finished(), TODAY)
     assert store.load().due(TODAY) == []
     assert store.load().due(TODAY + DAY) == ["softmax/1"]
     store.change(lambda progress: progress.reviewed("softmax/1", True, TODAY + DAY))
-    store.keep(finished(), TODAY + DAY)  # done again: its cards stay where they are
+    store.save(finished(), TODAY + DAY)  # done again: its cards stay where they are
     assert store.load().due(TODAY + DAY) == []
 
 
@@ -109,14 +119,18 @@ def test_the_longest_due_comes_first() -> None:
 def test_cards_are_shown_with_their_live_values_and_those_that_are_gone_are_left_out() -> None:
     names = ("softmax/1", "softmax/2", "softmax/0", "softmax/x", "gone/1", "softmax/１", "1")
     progress = Progress(cards={name: Due(TODAY) for name in names})
-    (found,) = due_cards([good()], progress, TODAY, BENCH)
-    assert (found.name, found.front, found.back) == ("softmax/1", "Which number stays?", "The sum: 1.")
+    (found,) = due_cards({"softmax": good()}, progress, TODAY)
+    texts = found.texts(material(found.lesson, found.page, CACHE))
+    assert (found.name, texts) == ("softmax/1", ("Which number stays?", "The sum: 1."))
     assert [name for name in names if card({"softmax": good()}, name)] == ["softmax/1"]
 
 
 outcomes = st.builds(Outcome, st.sampled_from([OPEN, RIGHT, SKIPPED]), st.integers(0, 99), st.integers(0, 9))
 taken_lessons = st.builds(
-    Taken, st.integers(0, 99), st.booleans(), st.dictionaries(st.integers(1, 9), outcomes, max_size=3)
+    LessonProgress,
+    st.integers(0, 99),
+    st.booleans(),
+    st.dictionaries(st.integers(1, 9), outcomes, max_size=3),
 )
 names = st.text(max_size=9).map(lambda text: text.encode("utf-8", "replace").decode())
 progresses = st.builds(
@@ -136,7 +150,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-WHOLE = as_data(Progress({"a": Taken(1, True, {1: Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)}))
+WHOLE = as_data(Progress({"a": LessonProgress(1, True, {1: Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)}))
 
 
 @given(
@@ -170,7 +184,7 @@ def test_a_broken_file_is_set_aside_and_all_lessons_are_as_new(store: Store, con
     aside = store.path.with_name("lessons.json.broken")
     assert aside.read_text(encoding="utf-8") == content
     assert str(aside) in store.notice
-    store.keep(taking(), TODAY)
+    store.save(session(), TODAY)
     assert Store(store.path).load().lessons
 
 
@@ -202,14 +216,14 @@ class SlowDisk:
 def test_who_learns_waits_for_no_disk_and_who_reads_for_all_that_was_to_be_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    disk, taken = SlowDisk(monkeypatch), taking()
+    disk, taken = SlowDisk(monkeypatch), session()
     for page in (1, 2, 1):
-        taken.go(page)
-        store.keep_soon(taken, TODAY)
-    taken.go(0)  # after it was to be kept
+        taken.go_to(page)
+        store.save_soon(taken, TODAY)
+    taken.go_to(0)  # after it was to be kept
     assert not store.path.exists()
     disk.go.set()
-    assert store.load().taken("softmax").page == 1
+    assert store.load().lesson("softmax").page == 1
     assert Store(store.path).load() == store.load()
 
 
@@ -245,6 +259,6 @@ def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
 def test_where_it_cannot_be_written_it_holds_until_one_leaves(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     store = Store(tmp_path / "file" / "lessons.json")
-    store.keep(finished(), TODAY)
+    store.save(finished(), TODAY)
     assert store.problem
-    assert store.load().taken("softmax").done
+    assert store.load().lesson("softmax").done

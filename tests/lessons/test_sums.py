@@ -1,4 +1,4 @@
-"""What a reader types as an answer: sums as people write them, and nothing else."""
+"""Typed numbers and arithmetic."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_numbers_and_sums_are_read(text: str, value: float) -> None:
     lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda parts: f"({' '.join(parts)})"),
     max_leaves=8,
 ))  # fmt: skip
-def test_arithmetic_means_what_python_means_by_it(text: str) -> None:
+def test_arithmetic_has_the_same_value_as_in_python(text: str) -> None:
     try:
         expected = eval(text, {"__builtins__": {}})
     except ZeroDivisionError:
@@ -60,7 +60,7 @@ def test_arithmetic_means_what_python_means_by_it(text: str) -> None:
 
 
 @given(st.text(max_size=60) | st.text("0123456789+-*/^().e √πsqrtexpln", max_size=250))
-def test_whatever_one_types_gives_a_number_or_one_line(text: str) -> None:
+def test_any_text_gives_a_number_or_an_error_of_one_line(text: str) -> None:
     for read in (read_sum, read_yes_or_no):
         try:
             assert isinstance(read(text), float | bool)
@@ -90,12 +90,12 @@ def test_whatever_one_types_gives_a_number_or_one_line(text: str) -> None:
         "round(1,2,3)",
     ],
 )
-def test_what_is_no_sum_is_refused(text: str) -> None:
+def test_text_that_is_not_arithmetic_is_an_error(text: str) -> None:
     with pytest.raises(Problem):
         read_sum(text)
 
 
 @pytest.mark.parametrize("text", ["1/0", "sqrt(-1)", "ln(0)", "(-8)^0.5", "exp(1000)", "10^10^10", "0^-1"])
-def test_what_has_no_result_is_refused(text: str) -> None:
+def test_arithmetic_without_a_result_is_an_error(text: str) -> None:
     with pytest.raises(Problem):
         read_sum(text)

@@ -29,8 +29,8 @@ from transformer_explore.core.running.torch_settings import pinned
 from transformer_explore.core.trace import Trace
 from transformer_explore.core.training.sequence_recipe import SequenceRecipe
 from transformer_explore.core.training.sequences import started
-from transformer_explore.lessons.in_process import InProcess
 from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.material import MaterialCache
 
 PLAIN = Request(source="猫喜欢狗", device="cpu")
 SEQUENCE = Request(source="a b c?2", model="n-back-attention", device="cpu")
@@ -188,7 +188,7 @@ def halve(file: Path, keep_time: bool = False) -> None:
 
 @pytest.mark.parametrize("keep_time", [False, True])
 def test_a_model_whose_weights_were_replaced_is_read_anew(folder: Path, keep_time: bool) -> None:
-    request, bench = replace(PLAIN, model=str(folder)), InProcess()
+    request, bench = replace(PLAIN, model=str(folder)), MaterialCache()
     first, of_lesson = run(request).trace, bench.trace(request)
     halve(folder / "weights.safetensors", keep_time)
     second = run(request).trace

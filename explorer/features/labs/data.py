@@ -1,4 +1,4 @@
-"""Experiments as data for other programs: strict JSON."""
+"""Experiments as JSON data for other programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def of_all() -> list[dict[str, Any]]:
 
 
 def of_parameters(name: str) -> dict[str, Any]:
-    """A lab and what can be turned in it."""
+    """A lab and its parameters."""
     return {
         "lab": name,
         "title": title(name),
@@ -47,7 +47,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def of_result(
     name: str, parameters: Mapping[str, Value], result: Result, only: Collection[str] = ()
 ) -> dict[str, Any]:
-    """What came of an experiment: all tables, or those of these names; what is no number is a word, as in a trace."""
+    """The result of an experiment: all tables or those in `only`; NaN and ±∞ are strings, as in a trace."""
     return {
         "lab": name,
         "title": title(name),

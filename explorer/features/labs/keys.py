@@ -1,119 +1,76 @@
-"""What each key of the experiments does, and what the footer and the help say of it."""
+"""The keys of the experiments."""
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
-
 from ....core.support.localization import _
-from ...ui.keys import FooterKey
+from ...ui.keys import Footer, Key, KeyTable
 
-BINDINGS: list[BindingType] = [
-    # The lists, the grid and the sliders take the arrows that they need; what they leave comes here.
-    Binding("right", "into", _("into what came of it"), show=False),
-    Binding("left", "out", _("back to all experiments"), show=False),
-    Binding("tab", "region(1)", _("next part of the screen"), show=False),
-    Binding("shift+tab", "region(-1)", _("part of the screen before"), show=False),
-    Binding("n", "lab(1)", _("next experiment"), show=False),
-    Binding("p", "lab(-1)", _("experiment before"), show=False),
-    Binding("t", "turn", _("to what can be turned"), show=False),
-    Binding("0", "reset", _("as the lab has it"), show=False),
-    Binding("y", "copy", _("copy the command that repeats this; in the grid the number"), show=False),
-    Binding("i", "about", _("about this experiment"), show=False),
-    Binding("h", "switch(1)", _("next head, or whatever the first axis is"), show=False),
-    Binding("H", "switch(-1)", _("head before"), show=False),
-    Binding("v", "view", _("numbers or colours"), show=False),
-    Binding("d", "drawing", _("to the curves, and back to the numbers"), show=False),
-    Binding("escape", "leave", _("back"), show=False),
-    Binding("question_mark,f1", "help", _("help"), show=False),
-]
+_CHOOSE = Key(label=_("choose"), shown="↑ ↓")
+_LAB = Key(action="lab(1)", label=_("experiment"), shown="n p")
 
-ALWAYS = (
-    FooterKey("Esc", _("back"), "leave"),
-    FooterKey("?", _("help"), "help"),
-    FooterKey("q", _("quit"), "app.quit"),
-)
-_TURN = FooterKey("t", _("turn"), "turn")
-_RESET = FooterKey("0", _("as it was"), "reset")
-_COPY = FooterKey("y", _("copy command"), "copy")
-_COPY_NUMBER = FooterKey("y", _("copy"), "copy")
-_ABOUT = FooterKey("i", _("about"), "about")
-_LAB = FooterKey("n p", _("experiment"), "lab(1)")
-_NEXT = FooterKey("Tab", _("next part"), "region(1)")
-_VIEW = FooterKey("v", _("view"), "view")
-_HEAD = FooterKey("h", _("next slice"), "switch(1)")
-_DRAWING = FooterKey("d", _("curves"), "drawing")
-
-HELP = _("""\
-Experiments: small computations behind the lessons, each with numbers that
-you may turn. Nothing here is typed in: what you see is computed when you
-see it, and one command repeats it.
-
-CHOOSING
-  ↑ ↓               another experiment; then another of its tables
-  → ⏎               into an experiment; from its tables into the numbers
-  n p               next experiment, the one before, wherever you are
-  Tab               experiments, tables, numbers, sliders
-  Esc ←             back
-
-TURNING
-  t                 to the sliders
-  ← →               on a slider: turn it; all numbers follow
-  ⏎                 on a slider: type a value, such as 2, 1, 3
-  0                 all as the experiment has them
-
-LOOKING
-  ← ↑ ↓ →           in the numbers: another cell
-  h H               where there are more than two axes: another slice
-  d                 to the curves, where there are some, and back
-  v                 numbers, or colour alone
-  i                 about this experiment: what it is, what can be turned
-
-TAKING AWAY
-  y                 copy the command that repeats what you see;
-                    in the numbers the number under the cursor
-  Y ctrl+y          copy its row, the table
-  e                 export: the view, the table
-
-  X                 from anywhere here, and out again. From a lesson you
-                    come to the experiment of its page, set as it is there.
-""")
-
-
-def in_labs() -> tuple[str, tuple[FooterKey, ...]]:
-    """In the list of all."""
-    return _("EXPERIMENTS"), (
-        FooterKey("↑ ↓", _("choose")),
-        FooterKey("⏎", _("open"), "into"),
-        _TURN,
-        _COPY,
-        _ABOUT,
-    )
-
-
-def in_tables(drawn: bool) -> tuple[str, tuple[FooterKey, ...]]:
-    """Among what came of one; `drawn` if there are curves."""
-    keys = (FooterKey("↑ ↓", _("table")), FooterKey("⏎", _("numbers"), "into"), _TURN, _COPY)
-    return _("TABLES"), (*keys, *((_DRAWING,) * drawn), _LAB, _NEXT, _RESET, _ABOUT)
-
-
-def in_grid(drawn: bool, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
-    """Among the numbers; `switches` if there are more than two axes."""
-    keys = (FooterKey("← ↑ ↓ →", _("cell")), *((_HEAD,) * switches), _COPY_NUMBER, _TURN)
-    return _("CELL"), (*keys, *((_DRAWING,) * drawn), _VIEW, _LAB, _NEXT, _ABOUT)
-
-
-def in_knobs() -> tuple[str, tuple[FooterKey, ...]]:
-    """On the sliders."""
-    keys = (
-        FooterKey("← →", _("turn")),
-        FooterKey("⏎", _("type")),
-        FooterKey("↑ ↓", _("choose")),
-        _RESET,
-        _COPY,
-    )
-    return _("SLIDER"), (*keys, _LAB, _NEXT, _ABOUT)
-
-
-def typing() -> tuple[str, tuple[FooterKey, ...]]:
-    """While a value is typed."""
-    return _("VALUE"), (FooterKey("⏎", _("set")), FooterKey("Esc", _("leave it"), "leave"))
+# The lists, the grid and the sliders handle the arrow keys that they need.
+KEYS = KeyTable(
+    Key(shown="↑ ↓", about=_("another experiment; another of its tables"), section=_("CHOOSING")),
+    Key("right", "into", about=_("into an experiment, and into its numbers; also ⏎ or a click")),
+    Key("n", "lab(1)", about=_("next experiment")),
+    Key("p", "lab(-1)", about=_("previous experiment")),
+    Key("tab", "region(1)", _("next part"), _("experiments, tables, numbers, parameters")),
+    Key("shift+tab", "region(-1)"),
+    Key("left", "out", about=_("back to the list of experiments")),
+    Key("escape", "leave", _("back"), _("back")),
+    Key("m", "turn", _("parameters"), _("go to the parameters"), section=_("PARAMETERS")),
+    Key(shown="← →", about=_("on a parameter: change it; all numbers follow")),
+    Key(shown="⏎", about=_("on a parameter: type a value, such as 2, 1, 3")),
+    Key("0", "reset", _("defaults"), _("all parameters as the experiment defines them")),
+    Key(shown="← ↑ ↓ →", about=_("move to another cell"), section=_("NUMBERS")),
+    Key("h", "switch(1)", _("next slice"), _("another slice, if there are more than two axes"),
+        when=lambda screen: screen.can_switch),
+    Key("H", "switch(-1)", about=_("previous slice")),
+    Key("G", "curves", _("curves"), _("scroll to the curves and back"), when=lambda screen: screen.has_curves),
+    Key("v", "view", _("view"), _("numbers or colors")),
+    Key("i", "about", _("about"), _("what the experiment does, and its parameters")),
+    Key("y", "copy", _("copy command"), _("copy the command that reproduces this; in the numbers, the number")),
+    footers={
+        "labs": Footer(
+            _("EXPERIMENTS"),
+            (_CHOOSE, Key(action="into", label=_("open"), shown="⏎"), "turn", "copy", "about"),
+        ),
+        "tables": Footer(
+            _("TABLES"),
+            (
+                Key(label=_("table"), shown="↑ ↓"),
+                Key(action="into", label=_("numbers"), shown="⏎"),
+                "turn", "copy", "curves", _LAB, "region(1)", "reset", "about",
+            ),
+        ),
+        "grid": Footer(
+            _("CELL"),
+            (
+                Key(label=_("cell"), shown="← ↑ ↓ →"),
+                "switch(1)",
+                Key(action="copy", label=_("copy"), shown="y"),
+                "turn", "curves", "view", _LAB, "region(1)", "about",
+            ),
+        ),
+        "parameters": Footer(
+            _("PARAMETER"),
+            (
+                Key(label=_("change"), shown="← →"),
+                Key(label=_("type"), shown="⏎"),
+                _CHOOSE, "reset", "copy", _LAB, "region(1)", "about",
+            ),
+        ),
+        "typing": Footer(
+            _("VALUE"), (Key(label=_("accept"), shown="⏎"), Key(action="leave", label=_("cancel"), shown="Esc"))
+        ),
+    },
+    always=("leave", "help", "app.quit"),
+    intro=_(
+        "Experiments: small computations behind the lessons, with parameters that you can change.\n"
+        "All numbers are computed live, and one command reproduces them."
+    ),
+    notes=_(
+        "X opens the experiments from anywhere and closes them again. From a lesson it opens the\n"
+        "experiment of the page with its present parameters."
+    ),
+)  # fmt: skip

@@ -1,42 +1,176 @@
-"""The experiments: choose one, turn it, look at what comes of it, take it away."""
+"""The experiments: choose one, change its parameters, look at its numbers, copy its command."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import asyncio
+from typing import TYPE_CHECKING
 
-from textual.binding import BindingType
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from ....core.support.errors import Problem
 from ....core.support.localization import _
 from ...ui.help import HelpScreen
-from ...ui.keys import keys_at
-from ...ui.screen import Exported
+from ...ui.screen import Exported, Screen
+from ...ui.strings import too_small
 from ...ui.text import safe
-from ...ui.widgets.dials import Dials
-from ...ui.widgets.exhibits import CurvesBox
+from ...ui.widgets.dials import Dial, Dials
+from ...ui.widgets.exhibits import CurvesBox, ExhibitView
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.prompt import Prompt
-from . import keys
-from .frame import REST, ExperimentsFrame
-from .lists import Knobs, Labs, Tables
+from ...ui.widgets.spread import Spread
+from .keys import KEYS
+from .state import LabsState
+from .widgets import Labs, Parameters, StateList, Tables
+
+if TYPE_CHECKING:
+    from ...ui.lab_runner import LabRunner
+
+LEAST = (40, 14)  # columns and lines of the smallest usable window
+WIDTHS = [
+    (0, "small"),
+    (LEAST[0], "narrow"),
+    (92, "medium"),
+    (140, "wide"),
+]
+HEIGHTS = [
+    (0, "tiny"),
+    (LEAST[1], "low"),
+    (20, "short"),
+    (32, "tall"),
+]
+REST = 0.15  # seconds that the cursor rests on a lab before it is computed
+SOON = 0.1  # seconds after which a notice says that something is being computed
 
 
-class LabsScreen(ExperimentsFrame):
-    """One experiment after another, each turned as one likes."""
+class LabsScreen(Screen[None]):
+    """All labs at the left, the current one at the right.
+
+    Args:
+        runner: performs the experiments.
+        inside: whether the reader comes for this lab, and not to choose one.
+    """
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    KEYS = KEYS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def on_key(self) -> None:
-        self.forget_notice()
+    def __init__(self, state: LabsState, runner: LabRunner, inside: bool = False) -> None:
+        super().__init__(classes="inside" if inside else None)
+        self.state, self.runner, self.comes_inside = state, runner, inside
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Spread(id="heading")
+        with Horizontal(id="body"):
+            yield Labs(self.state, id="labs")
+            with Vertical(id="lab"):
+                yield Static(id="title", markup=False)
+                yield Static(id="command", markup=False)
+                yield Tables(self.state, id="tables")
+                yield ExhibitView(id="shown")
+                yield Parameters(id="parameters")
+        yield Static(id="notice", markup=False)
+        yield KeyBar(id="keys")
+        yield Static(too_small(*LEAST), id="too-small", markup=False)
+
+    async def on_mount(self) -> None:
+        self.labs, self.tables = self.query_one(Labs), self.query_one(Tables)
+        self.shown, self.parameters = self.query_one(ExhibitView), self.query_one(Parameters)
+        self.parameters.border_title = Content(_("parameters"))
+        self.labs.follow()
+        self.set_focus(self.tables if self.comes_inside else self.labs)
+        await self.show()
+        self._compute()
+
+    # -------------------------------------------------------------------------- what is shown
+    async def show(self) -> None:
+        """Shows the current state."""
+        self._show_settings()
+        self.tables.follow()
+        await self.shown.show((self.state.name, self.state.table), self.state.exhibits())
+        self.show_keys()
+
+    def _show_settings(self) -> None:
+        """Shows the heading, the command and the parameters."""
+        state = self.state
+        place = _("{n} / {of}", n=state.here + 1, of=len(state.names))
+        self.query_one("#heading", Spread).say(
+            [(_("experiments"), "strong"), (f" · {state.place}", "accent")], [(place, "strong")]
+        )
+        self.query_one("#title", Static).update(Content(state.titles[state.name]))
+        self.query_one("#command", Static).update(Content(safe(state.command)))
+        known = state.settings()
+        self.parameters.say([Dial(str(n), title, "", value) for n, (title, value) in enumerate(known)])
+        self.parameters.set_class(bool(known), "there")
+        if not known and self.focused is self.parameters:
+            self.set_focus(self.tables)
+
+    @property
+    def mode(self) -> str:
+        if self.query(Prompt):
+            return "typing"
+        if isinstance(self.focused, Grid):
+            return "grid"
+        parts: dict[Widget | None, str] = {self.parameters: "parameters", self.tables: "tables"}
+        return parts.get(self.focused, "labs")
+
+    @property
+    def can_switch(self) -> bool:
+        """Whether the focused grid has more than two axes."""
+        return isinstance(self.focused, Grid) and self.focused.plane.switches > 0
+
+    @property
+    def has_curves(self) -> bool:
+        """Whether the current table has curves."""
+        return bool(self.shown.query(CurvesBox))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if self.is_mounted:
+            self.set_class(self.focused is not self.labs, "inside")
+            self.show_keys()
+
+    # -------------------------------------------------------------------------- computing
+    def _compute(self) -> None:
+        self.run_worker(self._computed(), group="lab", exclusive=True)
+
+    async def _computed(self) -> None:
+        """Performs the experiment in the background."""
+        state = self.state
+        if not state.ready:
+            name, values = state.name, state.values
+            waiting = self.set_timer(SOON, self._show_computing)
+            try:
+                if not state.is_open:
+                    await asyncio.to_thread(state.open, name)
+                    self._show_settings()
+                    values = state.values
+                state.receive(name, values, await self.runner.perform(name, values))
+            except (ValueError, OSError) as error:
+                state.fail(name, values, str(error))
+            finally:
+                waiting.stop()
+        self.clear_notice()
+        await self.show()
+
+    def _show_computing(self) -> None:
+        self.show_notice(_("computing…"), "busy")
 
     # -------------------------------------------------------------------------- choosing
-    async def on_labs_chosen(self, message: Labs.Chosen) -> None:
-        await self._to_lab(message.number)
+    async def on_state_list_chosen(self, message: StateList.Chosen) -> None:
+        if message.chooser is self.labs:
+            await self._to_lab(message.number)
+        elif self.state.to_table(message.number):
+            await self.show()
         if message.into:
-            self._inside(self.tables)
+            self.action_into()
 
     async def action_lab(self, by: int) -> None:
         await self._to_lab(self.state.here + by)
@@ -54,22 +188,19 @@ class LabsScreen(ExperimentsFrame):
         self.clear_notice()
         await self.show()
 
-    async def on_tables_chosen(self, message: Tables.Chosen) -> None:
-        if self.state.to_table(message.number):
-            await self.show()
-        if message.into:
-            self.action_into()
-
     def action_into(self) -> None:
-        """From all experiments into one; from its tables into the numbers."""
-        boxes = self.shown.boxes
+        """Goes from the list into an experiment, and from its tables into the numbers."""
         if self.focused is self.labs:
             self._inside(self.tables)
-        elif self.focused is self.tables and boxes:
-            self._inside(boxes[0].grid)
+        elif self.focused is self.tables:
+            boxes = self.shown.boxes
+            if boxes:
+                self._inside(boxes[0].grid)
+            elif not self.state.ready:
+                self._show_computing()
 
     def _inside(self, part: Widget) -> None:
-        self.add_class("inside")  # in a narrow window it is only there then
+        self.add_class("inside")  # in a narrow window the part is hidden until then
         self.set_focus(part)
 
     def action_out(self) -> None:
@@ -81,10 +212,10 @@ class LabsScreen(ExperimentsFrame):
         self.set_focus(self.labs)
 
     def action_region(self, by: int) -> None:
-        """All labs, the tables, the numbers, the sliders, and round again."""
+        """Moves the focus between labs, tables, numbers and parameters."""
         stops: list[Widget] = [self.labs, self.tables, *(box.grid for box in self.shown.boxes)]
-        if self.knobs.dials:
-            stops.append(self.knobs)
+        if self.parameters.dials:
+            stops.append(self.parameters)
         here = stops.index(self.focused) if self.focused in stops else 0
         following = stops[(here + by) % len(stops)]
         if following is self.labs:
@@ -92,43 +223,39 @@ class LabsScreen(ExperimentsFrame):
         else:
             self._inside(following)
 
-    # -------------------------------------------------------------------------- turning
+    # -------------------------------------------------------------------------- parameters
     def action_turn(self) -> None:
-        if self.knobs.dials:
-            self._inside(self.knobs)
+        if self.parameters.dials:
+            self._inside(self.parameters)
         else:
-            self.show_notice(_("Nothing can be turned in this experiment."))
+            self.show_notice(_("This experiment has no parameters."))
 
     def on_dials_turned(self, message: Dials.Turned) -> None:
         place = int(message.name)
-        if self.state.turn(place, message.by):
-            self._turned()
+        if self.state.change(place, message.by):
+            self._changed()
         elif self.state.sliders()[place].is_text:
-            self.show_notice(_("{choose} types another one.").format_map(keys_at(self.knobs)))
+            self.show_notice(_("Press ⏎ to type another value."))
         else:
             title, value = self.state.settings()[place]
             self.show_limit(title, value, message.by)
 
-    def _turned(self) -> None:
-        self._show_knobs()
-        self._show_head()
+    def _changed(self) -> None:
+        self._show_settings()
         self._compute()
 
     def action_reset(self) -> None:
         if self.state.reset():
-            self._turned()
+            self._changed()
 
-    def on_knobs_typed(self, message: Knobs.Typed) -> None:
+    def on_parameters_typed(self, message: Parameters.Typed) -> None:
         slider = self.state.sliders()[message.number]
-        self.close_prompt()
-        self.mount(Prompt(slider.title, safe(slider.says), self.state.typed(message.number)))
+        self.open_prompt(slider.title, safe(slider.says), self.state.typed(message.number))
         self.call_after_refresh(self.show_keys)
 
     def close_prompt(self) -> None:
-        """The line to type in goes; the keys are those of the sliders."""
-        for prompt in self.query(Prompt):
-            prompt.remove()
-        self.set_focus(self.knobs)
+        super().close_prompt()
+        self.set_focus(self.parameters)
         self.call_after_refresh(self.show_keys)
 
     def on_prompt_left(self) -> None:
@@ -144,21 +271,25 @@ class LabsScreen(ExperimentsFrame):
             return
         self.clear_notice()
         self.close_prompt()
-        self._turned()
+        self._changed()
 
-    # -------------------------------------------------------------------------- looking
-    def action_drawing(self) -> None:
+    # -------------------------------------------------------------------------- looking and leaving
+    def action_switch(self, by: int) -> None:
+        self.shown.switch(by)
+
+    def action_view(self) -> None:
+        self.shown.toggle_view()
+
+    def action_curves(self) -> None:
         """Scrolls to the curves, or back to the numbers."""
-        drawn = self.shown.query(CurvesBox)
-        if drawn:
+        if self.has_curves:
             at_top = self.shown.scroll_offset.y == 0
             self.shown.scroll_to(y=self.shown.max_scroll_y if at_top else 0, animate=False)
 
-    # -------------------------------------------------------------------------- the rest
-    def action_copy(self) -> None:
-        """The command that repeats what is shown; in the grid the number under the cursor."""
+    async def action_copy(self) -> None:
+        """Copies the command that reproduces what is shown; in the grid, the number under the cursor."""
         if isinstance(self.focused, Grid):
-            self.app.action_copy("cell")
+            await self.run_action("app.copy('cell')")
             return
         self.app.copy_to_clipboard(self.state.command)
         self.show_notice(_("copied: {command}", command=safe(self.state.command)))
@@ -171,16 +302,10 @@ class LabsScreen(ExperimentsFrame):
         self.app.push_screen(HelpScreen(self.state.description, _("about this experiment")))
 
     def action_leave(self) -> None:
-        """Out of the part one is in, then out of the screen."""
+        """Leaves the current part, or the screen."""
         if self.focused is None or self.focused is self.labs:
             self.dismiss()
         elif self.focused is self.tables:
             self._to_labs()
         else:
             self._inside(self.tables)
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(keys.HELP))
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)

@@ -1,4 +1,4 @@
-"""The experiments on the learner's desk: which one, how it is set, what came of it. No screen, no waiting."""
+"""What the experiments' screen knows and decides: the lab, its parameters, its result. No Textual, no waiting."""
 
 from __future__ import annotations
 
@@ -9,34 +9,32 @@ from ....core.support.localization import _
 from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, settled, title
 from ....lessons.labs.lab import Result, Table, Value
-from ....lessons.labs.typed import value, written
-from ....lessons.writing import written as said
+from ....lessons.labs.typed import PROGRAM, command, value, written
+from ....lessons.writing import written as number_text
 from ...ui.exhibits import Broken, Exhibit, Numbers
 from ...ui.numbers import spanning
 from ...ui.sliders import Slider
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
-from .command import PROGRAM, command
-from .curves import curves, is_axis
-from .tables import heading, whole, words
+from .tables import curves, heading, is_axis, position_names, size_of, whole
 
-Set = Mapping[str, Value]  # the parameters of a lab, each with its value
+Settings = Mapping[str, Value]  # the parameters of a lab with their values
 
 
 class LabsState:
-    """All labs, one of which is looked at, each as it was last set.
+    """All labs, one of them current, each with its last parameters.
 
     Args:
-        name: the lab to begin with; the first if there is none of that name.
-        given: how it is set.
+        name: the lab to begin with; the first if it is unknown.
+        given: its parameters.
 
     Attributes:
-        names: those of the labs, in the order of the lessons.
-        titles: what each is about; safe text.
-        here: which one is looked at.
+        names: the labs in the order of the lessons.
+        titles: the title of each; safe text.
+        here: the position of the current lab.
     """
 
-    def __init__(self, name: str = "", given: Set | None = None) -> None:
+    def __init__(self, name: str = "", given: Settings | None = None) -> None:
         uses = lab_uses()
         self.names = tuple(uses)
         self.titles = {each: safe(title(each)) for each in self.names}
@@ -44,29 +42,29 @@ class LabsState:
         self.here = self.names.index(name) if name in self.names else 0
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
-        self._done: tuple[str, Set, Result] | None = None
-        self._problem: tuple[str, Set, str] | None = None
+        self._done: tuple[str, Settings, Result] | None = None
+        self._problem: tuple[str, Settings, str] | None = None
         self._open: set[str] = set()
         if name in self.names:
             self.open(name)
             self._given[name] = self._allowed(name, given or {})
 
-    def _allowed(self, name: str, given: Set) -> dict[str, Value]:
+    def _allowed(self, name: str, given: Settings) -> dict[str, Value]:
         try:
             settled(name, given)
-        except ValueError:  # a lesson's own mistake, which its check tells
+        except ValueError:  # an error in the lesson, which its check reports
             return {}
         return dict(given)
 
-    # -------------------------------------------------------------------------- which one
+    # -------------------------------------------------------------------------- the current lab
     @property
     def name(self) -> str:
-        """The lab that is looked at."""
+        """The current lab."""
         return self.names[self.here]
 
     @property
     def place(self) -> str:
-        """The lesson that this lab belongs to; safe text."""
+        """The lesson of the current lab; safe text."""
         return heading(self._lessons.get(self.name))
 
     def number(self, name: str) -> str:
@@ -75,110 +73,110 @@ class LabsState:
 
     @property
     def description(self) -> str:
-        """All there is to say of it: its own words, what can be turned, the command that repeats it; safe text."""
+        """The docstring of the lab, its parameters, and the command that reproduces the numbers; safe text."""
         own = "\n\n".join(" ".join(each.split()) for each in about(self.name).split("\n\n"))
-        turned = "\n".join(f"  {each.title} = {_read(each)}   {each.says}" for each in self.sliders())
-        parts = [own, turned, _("To see these numbers again:"), self.command]
+        settings = "\n".join(f"  {each.title} = {_value_text(each)}   {each.says}" for each in self.sliders())
+        parts = [own, settings, _("This command reproduces the numbers:"), self.command]
         return "\n\n".join("\n".join(map(safe, part.split("\n"))) for part in parts if part)
 
     def to(self, here: int) -> bool:
-        """To another lab; whether it is another."""
+        """Goes to another lab; returns whether it is a different one."""
         before, self.here = self.here, max(0, min(here, len(self.names) - 1))
         return self.here != before
 
     def open(self, name: str) -> None:
-        """Loads a lab, which may take a second; until then nothing can be turned in it."""
+        """Imports a lab, which may take a second; until then its parameters are unknown."""
         lab(name)
         self._open.add(name)
 
     @property
     def is_open(self) -> bool:
-        """Whether this lab is loaded."""
+        """Whether the current lab is imported."""
         return self.name in self._open
 
-    # -------------------------------------------------------------------------- how it is set
+    # -------------------------------------------------------------------------- parameters
     @property
     def values(self) -> dict[str, Value]:
-        """Every parameter of this lab; none until it is loaded."""
+        """Every parameter of the current lab; empty until it is imported."""
         return settled(self.name, self._given.get(self.name, {})) if self.is_open else {}
 
     @property
     def command(self) -> str:
-        """What one types to see these numbers again."""
+        """The command that reproduces the numbers."""
         return command(self.name, self.values) if self.is_open else f"{PROGRAM} lab {self.name}"
 
     def sliders(self) -> list[Slider]:
-        """The parameters of this lab as they are set."""
+        """The parameters of the current lab with their values."""
         if not self.is_open:
             return []
         values = self.values
         return [Slider(self.name, each, values[each.name]) for each in lab(self.name).PARAMETERS]
 
     def settings(self) -> list[tuple[str, str]]:
-        """What they are called, and their values as one reads them; safe text."""
-        return [(safe(_called(each)), safe(_read(each))) for each in self.sliders()]
+        """The titles of the parameters and their values as text; safe text."""
+        return [(safe(_title(each)), safe(_value_text(each))) for each in self.sliders()]
 
-    def turn(self, place: int, by: int) -> bool:
-        """One of them so many places on; whether that changes anything."""
+    def change(self, place: int, by: int) -> bool:
+        """Moves a parameter by so many steps; returns whether its value changed."""
         slider = self.sliders()[place]
-        turned = slider.turned(by)
-        self._set(slider.parameter.name, turned)
-        return turned != slider.value
+        moved = slider.moved(by)
+        self._set(slider.parameter.name, moved)
+        return moved != slider.value
 
     def type(self, place: int, text: str) -> None:
-        """One of them as somebody typed it.
+        """Sets a parameter to a typed value.
 
         Raises:
-            Problem: that is no value of it.
+            Problem: the value is invalid.
         """
         parameter = self.sliders()[place].parameter
         self._set(parameter.name, value(parameter, text))
 
     def typed(self, place: int) -> str:
-        """One of them as one would type it."""
+        """The value of a parameter as text to edit."""
         return written(self.sliders()[place].value)
 
     def reset(self) -> bool:
-        """As the lab has it; whether that changes anything."""
+        """Resets all parameters to their defaults; returns whether that changes anything."""
         return bool(self._given.pop(self.name, {}))
 
     def _set(self, name: str, value: Value) -> None:
         self._given.setdefault(self.name, {})[name] = value
 
-    # -------------------------------------------------------------------------- what came of it
+    # -------------------------------------------------------------------------- the result
     @property
     def ready(self) -> bool:
-        """Whether what came of this lab as it is set is there, or why there is nothing."""
-        return self.is_open and (self._is_now(self._done) or self._is_now(self._problem))
+        """Whether the result for the current parameters, or the reason for its absence, is known."""
+        return self.is_open and (self._is_current(self._done) or self._is_current(self._problem))
 
-    def _is_now(self, kept: tuple[str, Set, object] | None) -> bool:
+    def _is_current(self, kept: tuple[str, Settings, object] | None) -> bool:
         return kept is not None and kept[:2] == (self.name, self.values)
 
-    def receive(self, name: str, values: Set, result: Result) -> None:
-        """What came of a lab with these parameters."""
+    def receive(self, name: str, values: Settings, result: Result) -> None:
+        """Stores the result of a lab with these parameters."""
         self._done, self._problem = (name, values, result), None
 
-    def fail(self, name: str, values: Set, why: str) -> None:
-        """Why nothing came of it."""
+    def fail(self, name: str, values: Settings, why: str) -> None:
+        """Stores why a lab with these parameters failed."""
         self._done, self._problem = None, (name, values, why)
 
     @property
     def result(self) -> Result | None:
-        """What came of this lab: as it is set, or, while that is computed, as it was."""
+        """The result of the current lab; while it is computed, the previous one."""
         return self._done[2] if self._done is not None and self._done[0] == self.name else None
 
     @property
     def problem(self) -> str:
-        """Why nothing came of this lab; "" if nothing is wrong."""
-        return self._problem[2] if self._problem is not None and self._is_now(self._problem) else ""
+        """Why the current lab failed; "" if it did not."""
+        return self._problem[2] if self._problem is not None and self._is_current(self._problem) else ""
 
     def tables(self) -> list[str]:
-        """The names of what came of it."""
+        """The names of the result's tables."""
         return [] if self.result is None else list(self.result.tables)
 
     @property
     def table(self) -> str:
-        """The one that is looked at; "" if there is none. At first the first that is more than one number."""
+        """The current table; "" without a result. Initially the first with more than one number."""
         tables, result = self.tables(), self.result
         if result is None:
             return ""
@@ -191,33 +189,34 @@ class LabsState:
         return next(several, tables[0] if tables else "")
 
     def to_table(self, place: int) -> bool:
-        """To another table; whether it is another."""
+        """Goes to another table; returns whether it is a different one."""
         tables, before = self.tables(), self.table
         if tables:
             self._tables[self.name] = tables[max(0, min(place, len(tables) - 1))]
         return self.table != before
 
-    def says(self, name: str) -> tuple[str, str]:
-        """Of a table its number or its size, and what it is; safe text."""
+    def description_of(self, name: str) -> tuple[str, str]:
+        """The number or the size of a table, and its description; safe text."""
         assert self.result is not None
         table = self.result.tables[name]
-        return _size(table), safe(table.says)
+        size = size_of(table) if table.values.ndim else number_text(table.values.item())
+        return size, safe(table.says)
 
     def exhibits(self) -> list[Exhibit]:
-        """What there is to look at: the numbers of the table, and curves where they are some."""
+        """The numbers of the current table, and its curves if it has any."""
         if self.problem:
             return [Broken(self.problem)]
         name, result = self.table, self.result
         if result is None or not name:
             return []
         found: list[Exhibit] = [self._numbers(name, result.tables[name])]
-        drawn = None if is_axis(result, name) else curves(result, name)
+        drawn = curves(result, name)
         return [*found, drawn] if drawn is not None else found
 
     def _numbers(self, name: str, table: Table) -> Numbers:
         assert self.result is not None
         values, axes = whole(table.values), table.axes
-        named = {safe(axis): words(self.result, table, n) for n, axis in enumerate(axes)}
+        named = {safe(axis): position_names(self.result, table, n) for n, axis in enumerate(axes)}
         if values.ndim == 0:
             values, axes = values.reshape(1), ("",)
         shown = TensorView(
@@ -232,21 +231,13 @@ class LabsState:
         return Numbers(safe(name), shown, (0,) * values.ndim, None, table.says)
 
 
-def _called(slider: Slider) -> str:
-    """Its name and what it is; "n, positions in a sequence" says both."""
+def _title(slider: Slider) -> str:
+    """The name and the description; "n, positions in the sequence" already contains both."""
     return slider.says if slider.says.startswith(f"{slider.title},") else f"{slider.title}: {slider.says}"
 
 
-def _read(slider: Slider) -> str:
-    """Its value with the digits that somebody set it to."""
+def _value_text(slider: Slider) -> str:
+    """The value with all its digits."""
     if isinstance(slider.value, bool | str):
         return slider.written
     return f"{slider.value:.9g}".replace("-", "−")
-
-
-def _size(table: Table) -> str:
-    if table.values.ndim == 0:
-        return said(table.values.item())
-    return " × ".join(
-        f"{safe(axis)} {size}" for axis, size in zip(table.axes, table.values.shape, strict=True)
-    )

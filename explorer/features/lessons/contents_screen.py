@@ -1,4 +1,4 @@
-"""All lessons, with how far one is in each."""
+"""The list of all lessons, with the progress in each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
-from ...ui.keys import FooterKey
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.lesson_list import Offer
 from ...ui.routes import CardsRoute, Route
 from ...ui.screen import Screen
@@ -20,32 +20,24 @@ from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.line_list import LineList
 
 LEAST = (20, 5)
+WIDTHS = [(0, "narrow"), (LEAST[0], "wide")]
+HEIGHTS = [(0, "low"), (LEAST[1], "high")]
 NOTE = 26  # columns
-KEYS = (
-    FooterKey("↑ ↓", _("choose")),
-    FooterKey("⏎", _("open"), "choose"),
-    FooterKey("c", _("cards due"), "cards"),
+KEYS = KeyTable(
+    Key(label=_("choose"), shown="↑ ↓", about=_("choose a lesson; Home and End: the first and last")),
+    Key(action="choose", label=_("open"), shown="⏎", about=_("open it; also → or a click")),
+    Key("R", "cards", _("cards due"), _("review the cards due: questions from completed lessons")),
+    Key("escape,l", "leave", _("back"), _("back")),
+    footers={"lessons": Footer(_("LESSONS"), (Key(label=_("choose"), shown="↑ ↓"), "choose", "cards"))},
+    always=("leave", "help", "app.quit"),
+    intro=_(
+        "All lessons, part by part. Each begins where you left it.\n●  completed     ◐  begun     ○  new"
+    ),
 )
-ALWAYS = (
-    FooterKey("Esc", _("back"), "leave"),
-    FooterKey("?", _("help"), "help"),
-    FooterKey("q", _("quit"), "app.quit"),
-)
-HELP = _("""\
-All lessons, part by part. Each begins where you left it.
-
-  ↑ ↓  Home End     choose
-  ⏎  →  a click     open it
-  c                 cards due: questions from lessons that you have done,
-                    on other days, until each was known five times
-  Esc               back
-
-  ●  done     ◐  begun     ○  new
-""")
 
 
 class OfferList(LineList):
-    """Lines that offer something; headings are passed over."""
+    """Lines that open something; the cursor skips headings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),
@@ -54,22 +46,18 @@ class OfferList(LineList):
     ]
 
     class Chosen(Message):
+        """A line was chosen."""
+
         def __init__(self, offer: Offer) -> None:
             super().__init__()
             self.offer = offer
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, offers: list[Offer], lesson: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.offers: list[Offer] = []
-
-    def offer(self, offered: list[Offer], lesson: str = "") -> None:
-        """Other lines; the cursor goes to a lesson, or to the first line that leads anywhere."""
-        self.offers = offered
-        leads = [n for n, line in enumerate(offered) if line.what]
-        self.cursor = next(
-            (n for n in leads if lesson and offered[n].lesson == lesson), leads[0] if leads else 0
-        )
-        self.changed()
+        self.offers = offers
+        self.leads = [n for n, line in enumerate(offers) if line.what]
+        first = self.leads[0] if self.leads else 0
+        self.cursor = next((n for n in self.leads if lesson and offers[n].lesson == lesson), first)
 
     def count(self) -> int:
         return len(self.offers)
@@ -82,16 +70,13 @@ class OfferList(LineList):
         return [("  ", ""), (fit(line.title, min(room, 60)), ""), (f"  {line.note}", "list--faint")]
 
     def action_line(self, by: int) -> None:
-        place, step = self.cursor + by, 1 if by > 0 else -1
-        while 0 <= place < len(self.offers) and not self.offers[place].what:
-            place += step
-        if 0 <= place < len(self.offers):
-            super().action_line(place - self.cursor)
+        beyond = [n for n in self.leads if (n >= self.cursor + by if by > 0 else n <= self.cursor + by)]
+        if beyond:
+            super().action_line((min(beyond) if by > 0 else max(beyond)) - self.cursor)
 
     def action_edge(self, last: bool) -> None:
-        leads = [n for n, line in enumerate(self.offers) if line.what]
-        if leads:
-            super().action_line((leads[-1] if last else leads[0]) - self.cursor)
+        if self.leads:
+            super().action_line(self.leads[-1 if last else 0] - self.cursor)
 
     def chosen(self, number: int) -> None:
         if self.offers[number].what:
@@ -99,14 +84,12 @@ class OfferList(LineList):
 
 
 class LessonsScreen(Screen[Route | None]):
-    """Left with what was chosen, or with nothing."""
+    """The list of all lessons; dismissed with the route that was chosen, or None."""
 
     CSS_PATH = "contents_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "cards", _("cards due"), show=False),
-        Binding("escape,l", "leave", _("back"), show=False),
-        Binding("question_mark,f1", "help", _("help"), show=False),
-    ]
+    KEYS = KEYS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, offered: list[Offer], lesson: str = "") -> None:
         super().__init__()
@@ -114,18 +97,14 @@ class LessonsScreen(Screen[Route | None]):
 
     def compose(self) -> ComposeResult:
         yield Static(_("Lessons"), id="title", markup=False)
-        yield OfferList(id="offers")
+        yield OfferList(self.offered, self.lesson, id="offers")
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.list = self.query_one(OfferList)
-        self.list.offer(self.offered, self.lesson)
         self.list.focus()
-        self.query_one(KeyBar).show(_("LESSONS"), KEYS, ALWAYS)
-
-    def on_resize(self) -> None:
-        self.set_class(self.size.width < LEAST[0] or self.size.height < LEAST[1], "small")
+        self.show_keys()
 
     def on_offer_list_chosen(self, message: OfferList.Chosen) -> None:
         self.dismiss(message.offer.route)
@@ -138,11 +117,3 @@ class LessonsScreen(Screen[Route | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(HELP))
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)

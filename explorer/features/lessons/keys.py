@@ -1,144 +1,117 @@
-"""What each key of a lesson does, and what the footer and the help say of it."""
+"""The keys of a lesson."""
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from typing import Any
 
 from ....core.support.localization import _
-from ....lessons.lesson import Predict
-from ...ui import question_keys
-from ...ui.keys import FooterKey
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.question_keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS
 
-BINDINGS: list[BindingType] = [
-    Binding("right,n", "page(1)", _("next page"), show=False),
-    Binding("left,p", "page(-1)", _("page before"), show=False),
-    Binding("pagedown", "on", _("further down; at the end, the next page"), show=False),
-    Binding("pageup", "back", _("further up; at the top, the page before"), show=False),
-    Binding("home", "end(False)", _("first page"), show=False),
-    Binding("end", "end(True)", _("last page"), show=False),
-    Binding("down", "line(1)", show=False),
-    Binding("up", "line(-1)", show=False),
-    Binding("shift+down", "line(1, True)", show=False),
-    Binding("shift+up", "line(-1, True)", show=False),
-    Binding("space", "take", show=False),
-    Binding("enter", "enter", _("answer; into the numbers; go on"), show=False),
-    Binding("tab", "side(1)", _("into what is shown, and back"), show=False),
-    Binding("shift+tab", "side(-1)", show=False),
-    Binding(HINT_KEYS, "hint", _("a hint"), show=False),
-    Binding(SOLUTION_KEYS, "solution", _("the solution"), show=False),
-    Binding(EXPLORE_KEYS, "explore", _("explore what is shown; Esc comes back"), show=False),
-    Binding("i", "repeat", _("the commands that repeat these numbers"), show=False),
-    Binding("H", "switch(1)", _("next head"), show=False),
-    Binding("v", "view", _("numbers or colours"), show=False),
-    Binding("l", "lessons", _("all lessons"), show=False),
-    Binding("escape", "leave", _("out of what one is in; out of the lesson"), show=False),
-    Binding("question_mark,f1", "help", _("help"), show=False),
-]
 
-ALWAYS = (question_keys.HELP, question_keys.QUIT)
-_PAGES = FooterKey("← →", _("page"), "page(1)")
-_ON = FooterKey("→", _("go on"), "page(1)")
-_EXPLORE, _HINT, _SOLUTION = question_keys.EXPLORE, question_keys.HINT, question_keys.SOLUTION
-_LEAVE = FooterKey("Esc", _("leave"), "leave")
-_BACK = FooterKey("Esc", _("text"), "leave")
-
-HELP = _("""\
-A lesson: text, and beside it what it speaks of, live.
-
-PAGES
-  →  ←              next page, page before; nothing has to be answered
-                    (n and p too, where no question is open)
-  PgDn PgUp         further down the text, then the next page
-  Home End          first page, last page
-  Tab  a click      into what is shown beside the text, and back
-  Esc               out of it; out of the lesson, which keeps its place
-
-A QUESTION          every letter, digit and sign belongs to your answer
-  3/4, sqrt(2) …    type a number or arithmetic, then ⏎
-  ⏎                 answer; where a cell is asked for, first into the grid
-  ↑ ↓               another choice; a digit goes to it at once
-  space             of an order: take the line, ↑ ↓ move it, space puts it down
-  Shift+↑ ↓         the same in one
-  F2  Ctrl+T        a hint, one after another
-  F3  Ctrl+R        the solution, with its arithmetic
-What follows a question on its page appears when it is answered or given up.
-
-WHAT IS SHOWN       the arrows move the cell cursor
-  H                 next head
-  v                 numbers, or colour alone
-  ← →  on a slider  turn it: text and view follow
-  F4  Ctrl+O        explore it freely; Esc comes back to this page as it was
-  X                 the experiment of this page by itself; Esc comes back
-  i                 the commands that repeat these numbers in a shell
-  y Y ctrl+y  e     copy the number, its row, the array; export
-
-  l                 all lessons
-  L  ,  Ctrl+P      light or dark, settings, everything one can do
-  Ctrl+Q            quit; your place is kept
-""")
+def _is_last(screen: Any) -> bool:
+    return bool(screen.state.session.is_last)
 
 
-def navigator(question: Predict | None, last: bool, beside: bool) -> tuple[str, tuple[FooterKey, ...]]:
-    """On the page: with a question open, or without.
-
-    Args:
-        last: whether it is the last page.
-        beside: whether anything is shown beside the text.
-    """
-    side = (FooterKey("Tab", _("view"), "side(1)"),) * beside
-    if question is None:
-        on = FooterKey("⏎", _("finish"), "enter") if last else _ON
-        return _("LESSON"), (on, FooterKey("←", _("back"), "page(-1)"), *side, _EXPLORE, _LEAVE)
-    answers = {
-        "number": (FooterKey(_("type"), _("an answer"), "enter"),),
-        "choice": (FooterKey("↑ ↓", _("choose")), FooterKey("⏎", _("answer"), "enter")),
-        "order": (FooterKey("space ↑ ↓", _("move"), "take"), FooterKey("⏎", _("answer"), "enter")),
-        "cell": (FooterKey("⏎", _("point"), "enter"),),
-    }[question.kind]
-    return _("QUESTION"), (*answers, _HINT, _SOLUTION, _PAGES, *side, _EXPLORE, _LEAVE)
+def _is_asked(screen: Any) -> bool:
+    return bool(screen.is_asked(screen.focused_box))
 
 
-def typing() -> tuple[str, tuple[FooterKey, ...]]:
-    """While an answer is typed."""
-    return _("ANSWER"), (
-        FooterKey("⏎", _("answer"), "enter"),
-        _HINT,
-        _SOLUTION,
-        FooterKey("Esc", _("pages"), "leave"),
-        _EXPLORE,
-    )
+_TURN_PAGES = Key(action="page(1)", label=_("page"), shown="← →")
+_TURN_PAGES_BESIDE = Key(action="page(1)", label=_("page"), shown="n p")
+_TO_TEXT = Key(action="leave", label=_("text"), shown="Esc")
+_ANSWER = Key(action="enter", label=_("answer"), shown="⏎")
+_CHOOSE = Key(label=_("choose"), shown="↑ ↓")
+_HELP = ("hint", "solution", _TURN_PAGES, "side(1)", "explore", "leave")
 
-
-def in_grid(question: bool, asked: bool, of_model: bool, switches: bool) -> tuple[str, tuple[FooterKey, ...]]:
-    """In a grid.
-
-    Args:
-        question: whether a question is open on the page.
-        asked: whether a cell of it is asked for.
-        of_model: whether it is a step of the model, and not a table of an experiment.
-    """
-    explore = _("explore here") if of_model else _("explore the model")
-    enter = FooterKey("⏎", _("answer"), "enter") if asked else FooterKey("⏎", explore, "enter")
-    head = (FooterKey("H", _("head"), "switch(1)"),) * switches
-    hint = (_HINT, _SOLUTION) if question else ()
-    n = FooterKey("n p", _("page"), "page(1)")
-    return _("CELL"), (
-        FooterKey("← ↑ ↓ →", _("cell")),
-        enter,
-        _BACK,
-        *hint,
-        *head,
-        n,
-        FooterKey("v", _("view"), "view"),
-    )
-
-
-def turning() -> tuple[str, tuple[FooterKey, ...]]:
-    """On the sliders."""
-    return _("SLIDER"), (
-        FooterKey("← →", _("turn")),
-        FooterKey("↑ ↓", _("choose")),
-        _BACK,
-        FooterKey("n p", _("page"), "page(1)"),
-    )
+KEYS = KeyTable(
+    Key("right,n", "page(1)", _("go on"), _("next page; no answer is required"), section=_("PAGES")),
+    Key("left,p", "page(-1)", _("back"), _("previous page")),
+    Key("pagedown", "on", about=_("scroll down; at the end, next page")),
+    Key("pageup", "back", about=_("scroll up; at the top, previous page")),
+    Key("home", "end(False)", about=_("first page")),
+    Key("end", "end(True)", about=_("last page")),
+    Key("tab", "side(1)", _("view"), _("go to the view and back"), when=lambda screen: not screen.is_bare),
+    Key("shift+tab", "side(-1)"),
+    Key("escape", "leave", _("leave"), _("leave the view; leave the lesson, which keeps your place")),
+    Key(shown="3/4, sqrt(2) …", about=_("type a number or arithmetic, then ⏎"), section=_("QUESTIONS")),
+    Key("enter", "enter", about=_("answer; for a cell, go to the grid first")),
+    Key(shown="↑ ↓", about=_("choose an option; a digit chooses it directly")),
+    Key("down", "line(1)"),
+    Key("up", "line(-1)"),
+    Key("space", "carry", about=_("in an order: pick up a line, ↑ ↓ move it, space puts it down")),
+    Key("shift+down", "line(1, True)"),
+    Key("shift+up", "line(-1, True)", about=_("in an order: move the line"), shown="Shift+↑ ↓"),
+    Key(HINT_KEYS, "hint", _("hint"), _("the next hint")),
+    Key(SOLUTION_KEYS, "solution", _("solution"), _("the solution with its arithmetic")),
+    Key("H", "switch(1)", _("head"), _("next head"), section=_("VIEW")),
+    Key("v", "view", _("view"), _("numbers or colors")),
+    Key(shown="← →", about=_("on a slider: change it; text and view follow")),
+    Key(EXPLORE_KEYS, "explore", _("explore"), _("explore the run freely; Esc returns to this page")),
+    Key("i", "about", about=_("the commands that reproduce these numbers in a shell")),
+    Key("l", "lessons", about=_("all lessons")),
+    Key("", "app.quit", _("quit"), shown="^q"),
+    Key("f1,question_mark", "help", _("help"), _("this help")),
+    footers={
+        "page": Footer(
+            _("LESSON"),
+            (
+                Key(action="enter", label=_("finish"), shown="⏎", when=_is_last),
+                Key(action="page(1)", label=_("go on"), shown="→", when=lambda screen: not _is_last(screen)),
+                "page(-1)",
+                "side(1)",
+                "explore",
+                "leave",
+            ),
+        ),
+        "number": Footer(_("QUESTION"), (Key(action="enter", label=_("an answer"), shown=_("type")), *_HELP)),
+        "choice": Footer(_("QUESTION"), (_CHOOSE, _ANSWER, *_HELP)),
+        "order": Footer(
+            _("QUESTION"), (Key(action="carry", label=_("move"), shown="space ↑ ↓"), _ANSWER, *_HELP)
+        ),
+        "cell": Footer(_("QUESTION"), (Key(action="enter", label=_("choose a cell"), shown="⏎"), *_HELP)),
+        "typing": Footer(
+            _("ANSWER"),
+            (
+                _ANSWER,
+                "hint",
+                "solution",
+                Key(action="leave", label=_("pages"), shown="Esc"),
+                "explore",
+            ),
+        ),
+        "grid": Footer(
+            _("CELL"),
+            (
+                Key(label=_("cell"), shown="← ↑ ↓ →"),
+                Key(action="enter", label=_("answer"), shown="⏎", when=_is_asked),
+                Key(
+                    action="enter",
+                    label=_("explore"),
+                    shown="⏎",
+                    when=lambda screen: not _is_asked(screen),
+                ),
+                _TO_TEXT,
+                Key(action="hint", label=_("hint"), shown="F2", when=lambda screen: screen.state.question),
+                Key(
+                    action="solution",
+                    label=_("solution"),
+                    shown="F3",
+                    when=lambda screen: screen.state.question,
+                ),
+                Key(action="switch(1)", label=_("head"), shown="H", when=lambda screen: screen.can_switch),
+                _TURN_PAGES_BESIDE,
+                "view",
+            ),
+        ),
+        "slider": Footer(
+            _("SLIDER"), (Key(label=_("change"), shown="← →"), _CHOOSE, _TO_TEXT, _TURN_PAGES_BESIDE)
+        ),
+    },
+    always=("help", "app.quit"),
+    intro=_("A lesson: a text, and next to it a live view of what it describes."),
+    notes=_(
+        "While a question is open, every letter, digit and sign belongs to your answer. The rest of\n"
+        "its page appears when it is answered or skipped. Click an option to choose it."
+    ),
+)

@@ -1,17 +1,18 @@
-"""The cards that are due, at a prompt or printed."""
+"""The review cards that are due, at a prompt or printed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from rich.console import Console
 
 from ....core.support.localization import _
 from ....lessons.cards import DueCard, due_cards
-from ....lessons.in_process import InProcess
 from ....lessons.lesson import Lesson
+from ....lessons.material import Material, MaterialCache, material
 from ....lessons.progress import Progress
 from ....lessons.shelf import readable
 from ....lessons.store import Store
@@ -22,22 +23,35 @@ from .plain import markdown
 from .plain_prompt import columns, put_lines
 
 
+class Texts(NamedTuple):
+    """A card with its question and answer, in Markdown."""
+
+    card: DueCard
+    front: str
+    back: str
+
+
 def review(console: Console, store: Store, read: Read | None) -> None:
-    """Card by card: the question, then its answer, then whether one knew it. Printed, the answers stand at the end."""
-    today = date.today()
-    found = [each for each in readable() if isinstance(each, Lesson)]
-    due = due_cards(found, store.load(), today, InProcess())
+    """Asks one card after another: the question, the answer, whether it was known. Printed, the answers come last."""
+    today, cache = date.today(), MaterialCache()
+    known = {each.id: each for each in readable() if isinstance(each, Lesson)}
+    cards = due_cards(known, store.load(), today)
+    due = [Texts(each, *each.texts(_material(each, cache))) for each in cards]
     if not due:
         put(console, _("No card is due today."))
     elif read is None:
-        _printed(console, due)
+        _print(console, due)
     else:
-        _asked(console, store, due, read, today)
+        _ask(console, store, due, read, today)
 
 
-def _printed(console: Console, due: Sequence[DueCard]) -> None:
+def _material(card: DueCard, cache: MaterialCache) -> Material:
+    return material(card.lesson, card.page, cache) if card.is_live else Material()
+
+
+def _print(console: Console, due: Sequence[Texts]) -> None:
     for number, card in enumerate(due, 1):
-        _front(console, number, len(due), card)
+        _put_front(console, number, len(due), card)
     put(console)
     put(console, (_("Answers"), HEADING))
     for number, card in enumerate(due, 1):
@@ -46,29 +60,29 @@ def _printed(console: Console, due: Sequence[DueCard]) -> None:
         put_lines(console, markdown(card.back, columns(console)))
 
 
-def _front(console: Console, number: int, count: int, card: DueCard) -> None:
+def _put_front(console: Console, number: int, count: int, texts: Texts) -> None:
     put(console)
     title = _("card {number} of {count}", number=number, count=count)
-    put(console, (title, HEADING), (f"   {safe(card.lesson.title)}", FAINT))
-    put_lines(console, markdown(card.front, columns(console)))
+    put(console, (title, HEADING), (f"   {safe(texts.card.lesson.title)}", FAINT))
+    put_lines(console, markdown(texts.front, columns(console)))
 
 
-def _asked(console: Console, store: Store, due: Sequence[DueCard], read: Read, today: date) -> None:
-    for number, card in enumerate(due, 1):
-        _front(console, number, len(due), card)
+def _ask(console: Console, store: Store, due: Sequence[Texts], read: Read, today: date) -> None:
+    for number, texts in enumerate(due, 1):
+        _put_front(console, number, len(due), texts)
         put(console)
-        typed = read(_("Enter: the answer; q leaves> "))
+        typed = read(_("Enter shows the answer, q leaves> "))
         if typed is None or typed.strip().casefold() == "q":
             return
-        put_lines(console, markdown(card.back, columns(console)))
-        known = _known(console, read)
+        put_lines(console, markdown(texts.back, columns(console)))
+        known = _was_known(console, read)
         if known is None:
             return
-        store.change(partial(Progress.reviewed, card=card.name, known=known, today=today))
+        store.change(partial(Progress.reviewed, card=texts.card.name, known=known, today=today))
 
 
-def _known(console: Console, read: Read) -> bool | None:
-    """Whether one knew it; None to leave."""
+def _was_known(console: Console, read: Read) -> bool | None:
+    """Whether the learner knew the answer; None to leave."""
     answers = {"y": True, _("y"): True, "": True, "n": False, _("n"): False, "q": None}
     while True:
         put(console)

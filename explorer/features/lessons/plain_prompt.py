@@ -1,4 +1,4 @@
-"""A lesson, line by line: at a prompt, from a pipe, or printed whole with its answers at the end."""
+"""A lesson as plain text: at a prompt, from a pipe, or printed whole with its answers at the end."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rich.console import Console
 
 from ....core.support.localization import _, plural
 from ....core.support.typed_numbers import half_width
-from ....lessons.in_process import InProcess
 from ....lessons.judging import AnswerError
 from ....lessons.lesson import Block, Card, Lesson, Predict
-from ....lessons.material import material
+from ....lessons.material import MaterialCache, material
+from ....lessons.session import RIGHT, Session
 from ....lessons.store import Store
-from ....lessons.taking import RIGHT, Taking
 from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, put
 from ...ui.plain.typed import Read
+from ...ui.prose import Line
 from ...ui.text import safe, wrap
-from .plain import WIDTH, Line, block_lines, heading, markdown
+from .plain import WIDTH, block_lines, heading, markdown
 
 LONGEST = 20  # lines of a message
 BLANK: Line = (("", ""),)
@@ -28,79 +28,81 @@ NEXT, HINT, SOLUTION, BACK, LEAVE, HELP, ANSWER = "", "h", "s", "b", "q", "?", "
 WORDS = {"hint": HINT, "solution": SOLUTION, "back": BACK, "quit": LEAVE, "leave": LEAVE, "help": HELP}
 
 
-def taken(lesson: Lesson, store: Store | None = None) -> Taking:
-    """A lesson as far as somebody is, or from the start; everything is computed in this process, each page once."""
-    bench = InProcess()
-    found = cache(lambda page: material(lesson, page, bench))
-    return Taking(lesson, found) if store is None else store.begun(lesson, found)
+def session_of(lesson: Lesson, store: Store | None = None) -> Session:
+    """The stored session of a lesson, or a new one; each page is computed once, in this process."""
+    materials = MaterialCache()
+    found = cache(lambda page: material(lesson, page, materials))
+    return Session(lesson, found) if store is None else store.begun(lesson, found)
 
 
 def put_lines(console: Console, lines: Sequence[Line]) -> None:
-    """Lines, one below another."""
+    """Prints lines."""
     for line in lines:
         put(console, *line)
 
 
 def columns(console: Console) -> int:
-    """How wide a lesson is written."""
+    """The width of a lesson's text."""
     return max(20, min(WIDTH, console.width))
 
 
-def print_lesson(console: Console, taking: Taking, pages: Sequence[int]) -> None:
-    """Pages with their questions; then the answers, with all that would have given them away.
+def print_lesson(console: Console, session: Session, pages: Sequence[int]) -> None:
+    """Prints pages with their questions; then the answers, and everything that would have revealed them.
 
-    That is what follows a question on its page, pages after the last question, and the cards.
+    That is the rest of each page after its question, the pages after the last question, and the cards.
     """
-    taking = replace(taking, outcomes=dict(taking.outcomes))  # to print the answers is not to have given up
-    put(console, (taking.lesson.title, HEADING))
-    asking = [page for page in pages if taking.open(page)]
+    session = replace(
+        session, outcomes=dict(session.outcomes)
+    )  # printing the answers does not skip the questions
+    put(console, (session.lesson.title, HEADING))
+    asking = [page for page in pages if session.open(page)]
     last = max(asking, default=-1)
     for page in (page for page in pages if page <= last):
-        _print_page(console, taking, page)
+        _print_page(console, session, page)
     if asking:
         put(console)
         put(console, (_("Answers"), HEADING))
     for page in asking:
-        _print_answer(console, taking, page)
+        _print_answers(console, session, page)
     for page in (page for page in pages if page > last):
-        _print_page(console, taking, page)
+        _print_page(console, session, page)
     for page in pages:
-        taking.go(page)
-        _put_blocks(console, taking, [each for each in taking.here.blocks if isinstance(each, Card)])
+        session.go_to(page)
+        _put_blocks(console, session, [each for each in session.here.blocks if isinstance(each, Card)])
 
 
-def _print_page(console: Console, taking: Taking, page: int) -> None:
-    """A page up to its question."""
-    taking.go(page)
-    put_lines(console, heading(taking, taking.here)[:-1])
-    _put_blocks(console, taking, _without_cards(taking.blocks()))
+def _print_page(console: Console, session: Session, page: int) -> None:
+    """Prints a page up to its question."""
+    session.go_to(page)
+    put_lines(console, heading(session, session.here)[:-1])
+    _put_blocks(console, session, _without_cards(session.blocks()))
 
 
-def _print_answer(console: Console, taking: Taking, page: int) -> None:
-    """The answer to the question of a page, and what follows there."""
-    taking.go(page)
-    while left_open := taking.open():
-        before, predict = len(taking.blocks()), left_open[0]
+def _print_answers(console: Console, session: Session, page: int) -> None:
+    """Prints the answers to the questions of a page, and the rest of the page."""
+    session.go_to(page)
+    while still_open := session.open():
+        before, predict = len(session.blocks()), still_open[0]
         put(console)
         where = _("Question {number}, page {page}", number=predict.number, page=page + 1)
         put(console, (where, HEADING))
-        put_lines(console, markdown(taking.skip(predict), columns(console)))
-        _put_blocks(console, taking, _without_cards(taking.blocks()[before:]))
+        put_lines(console, markdown(session.skip(predict).markdown, columns(console)))
+        _put_blocks(console, session, _without_cards(session.blocks()[before:]))
 
 
 def _without_cards(blocks: Sequence[Block]) -> list[Block]:
     return [each for each in blocks if not isinstance(each, Card)]
 
 
-def _put_blocks(console: Console, taking: Taking, blocks: Sequence[Block]) -> None:
-    """Blocks of the page that one is on, with an empty line before each."""
+def _put_blocks(console: Console, session: Session, blocks: Sequence[Block]) -> None:
+    """Prints blocks of the current page, with an empty line before each."""
     for block in blocks:
-        put_lines(console, [BLANK, *block_lines(taking, block, columns(console))])
+        put_lines(console, [BLANK, *block_lines(session, block, columns(console))])
 
 
 @dataclass
-class Sitting:
-    """One learner at a prompt. What was done is kept at once, so that one may leave at any moment.
+class PromptLesson:
+    """A lesson at a prompt. Progress is saved after every line, so the learner may leave at any time.
 
     Attributes:
         read: asks for a line.
@@ -108,49 +110,49 @@ class Sitting:
     """
 
     console: Console
-    taking: Taking
+    session: Session
     store: Store
     read: Read
     begun: bool = False
 
-    def go_on(self) -> bool:
-        """From the page one is on to the end, or until one leaves; False if nobody ever typed anything."""
-        put(self.console, (self.taking.lesson.title, HEADING))
-        self._tell(_help(), FAINT)
+    def run(self) -> bool:
+        """Continues from the current page to the end, or until the learner leaves; returns `begun`."""
+        put(self.console, (self.session.lesson.title, HEADING))
+        self._put(_help(), FAINT)
         while True:
-            before = self.taking.page
+            before = self.session.page
             way = self._page()
             if way == LEAVE:
-                self._keep()
-                self._left()
+                self._save()
+                self._put_how_to_continue()
                 return self.begun
-            self.taking.go(before + (-1 if way == BACK else 1))
-            self._keep()
-            if way == NEXT and self.taking.page == before:
-                self._done()
+            self.session.go_to(before + (-1 if way == BACK else 1))
+            self._save()
+            if way == NEXT and self.session.page == before:
+                self._put_summary()
                 return self.begun
 
     def _page(self) -> str:
-        """A page, up to its first open question, and on from there once that is closed; by which way it is left."""
-        put_lines(self.console, heading(self.taking, self.taking.here))
-        for number, block in enumerate(self.taking.here.blocks):
-            lines = block_lines(self.taking, block, columns(self.console))
+        """Shows a page up to its first open question, and the rest once that is closed; returns how it is left."""
+        put_lines(self.console, heading(self.session, self.session.here))
+        for number, block in enumerate(self.session.here.blocks):
+            lines = block_lines(self.session, block, columns(self.console))
             put_lines(self.console, ([BLANK] if number else []) + lines)
             if not isinstance(block, Predict):
                 continue
-            if block not in self.taking.open():
-                self._say(self.taking.solution(block), _("You have answered it:"), FAINT)
+            if block not in self.session.open():
+                self._put_titled(self.session.solution(block).markdown, _("You have answered it:"), FAINT)
                 continue
-            way = self._asked(block)
-            if way != NEXT or block in self.taking.open():
-                return way  # what follows may give the answer away
-        return self._asked(None)
+            way = self._ask(block)
+            if way != NEXT or block in self.session.open():
+                return way  # the rest of the page may reveal the answer
+        return self._ask(None)
 
-    def _asked(self, predict: Predict | None) -> str:
-        """Asks until the question is closed or left open; NEXT, BACK or LEAVE."""
+    def _ask(self, predict: Predict | None) -> str:
+        """Asks until the question is closed or left open; returns NEXT, BACK or LEAVE."""
         while True:
             put(self.console)
-            typed = self.read(_prompt(self.taking, predict))
+            typed = self.read(_prompt(self.session, predict))
             if typed is None:
                 return LEAVE
             self.begun = True
@@ -158,95 +160,93 @@ class Sitting:
             way = NEXT if not typed else self._command(typed, predict)
             if way in (NEXT, BACK, LEAVE):
                 return way
-            if self._did(way, typed, predict):
-                self._keep()
+            closed = self._perform(way, typed, predict)
+            self._save()
+            if closed:
                 return NEXT
-            self._keep()
 
     def _command(self, typed: str, predict: Predict | None) -> str:
-        """Which command was typed; "answer" for what is an answer to the question that is open, or no command."""
+        """The typed command; ANSWER for an answer to the open question, or anything that is not a command."""
         word = half_width(typed).casefold()
         command = WORDS.get(word, word if word in WORDS.values() else ANSWER)
-        is_short = len(word) == 1 and command != HELP
-        return (
-            ANSWER
-            if is_short and predict is not None and self.taking.understands(predict, typed)
-            else command
-        )
+        is_letter = len(word) == 1 and command != HELP
+        is_answer = is_letter and predict is not None and self.session.understands(predict, typed)
+        return ANSWER if is_answer else command
 
-    def _did(self, way: str, typed: str, predict: Predict | None) -> bool:
-        """Does what was typed; whether the question is closed now."""
+    def _perform(self, way: str, typed: str, predict: Predict | None) -> bool:
+        """Performs a command; returns whether the question is closed now."""
         if way == HELP:
-            self._tell(_help(), FAINT)
+            self._put(_help(), FAINT)
         elif predict is None:
-            self._tell(_("Nothing is asked here. Enter goes on, ? says what else there is."))
+            self._put(_("There is no question here. Enter continues, ? lists the commands."))
         elif way == HINT:
-            hint = self.taking.hint(predict)
-            self._say(hint or _("There is no further hint. s shows the solution."), _("Hint:"), HEADING)
+            hint = self.session.hint(predict)
+            self._put_titled(hint or _("There are no more hints. s shows the solution."), _("Hint:"), HEADING)
         elif way == SOLUTION:
-            self._say(self.taking.skip(predict), _("The answer:"), HEADING)
+            self._put_titled(self.session.skip(predict).markdown, _("The answer:"), HEADING)
             return True
         else:
-            return self._answered(predict, typed)
+            return self._answer(predict, typed)
         return False
 
-    def _answered(self, predict: Predict, typed: str) -> bool:
+    def _answer(self, predict: Predict, typed: str) -> bool:
         try:
-            verdict = self.taking.type(predict, typed)
+            verdict = self.session.type(predict, typed)
         except AnswerError as error:
-            self._tell(str(error), FAINT)
+            self._put(str(error), FAINT)
             return False
         if verdict.right:
-            self._say(self.taking.solution(predict), _("Right."), GOOD)
+            self._put_titled(self.session.solution(predict).markdown, _("Right."), GOOD)
             return True
-        more = len(predict.hints) - self.taking.outcome(predict).hints
-        says = verdict.says or _("That is not it.")
-        self._say(says, _("Not yet."), BAD)
+        more = len(predict.hints) - self.session.outcome(predict).hints
+        self._put_titled(verdict.says or _("Not that one."), _("Not yet."), BAD)
         if more:
-            left = plural("h gives a hint; there is {n}.", "h gives a hint; there are {n}.", more)
-            self._tell(left, FAINT)
+            self._put(plural("h gives a hint ({n} left).", "h gives a hint ({n} left).", more), FAINT)
         return False
 
-    def _say(self, text: str, title: str, style: str) -> None:
+    def _put_titled(self, text: str, title: str, style: str) -> None:
         put(self.console, (title, style))
         put_lines(self.console, markdown(text, columns(self.console)))
 
-    def _tell(self, text: str, style: str = "") -> None:
+    def _put(self, text: str, style: str = "") -> None:
         for line in wrap(safe(text), columns(self.console), LONGEST):
             put(self.console, (line, style))
 
-    def _keep(self) -> None:
-        self.store.keep(self.taking, date.today())
+    def _save(self) -> None:
+        self.store.save(self.session, date.today())
 
-    def _left(self) -> None:
+    def _put_how_to_continue(self) -> None:
         if self.begun:
-            where = _("You are on page {number}: transformer-explore lesson {id} goes on there.")
-            self._tell(where.format(number=self.taking.page + 1, id=self.taking.lesson.id), FAINT)
+            number, id = self.session.page + 1, self.session.lesson.id
+            text = _(
+                "You are on page {number}. Continue with: transformer-explore lesson {id}",
+                number=number,
+                id=id,
+            )
+            self._put(text, FAINT)
 
-    def _done(self) -> None:
-        lesson = self.taking.lesson
+    def _put_summary(self) -> None:
+        lesson = self.session.lesson
         put(self.console)
-        left = [str(page + 1) for page in range(len(lesson.pages)) if self.taking.open(page)]
-        if left:
-            said = _("Questions are still open on page {pages}; the lesson is kept as begun.")
-            self._tell(said.format(pages=", ".join(left)))
+        if pages := ", ".join(str(page + 1) for page in self.session.open_pages):
+            self._put(
+                _("Questions are still open on page {pages}; the lesson is not completed.", pages=pages)
+            )
             return
         put(self.console, (_("Done."), GOOD))
-        self._tell(lesson.able)
-        if lesson.predictions:
-            right = sum(self.taking.outcome(each).state == RIGHT for each in lesson.predictions)
-            said = _("{right} of {count} questions answered right.")
-            self._tell(said.format(right=right, count=len(lesson.predictions)))
+        self._put(lesson.able)
+        if count := len(lesson.predictions):
+            right = sum(self.session.outcome(each).state == RIGHT for each in lesson.predictions)
+            self._put(_("{right} of {count} questions answered correctly.", right=right, count=count))
         if lesson.cards:
-            self._tell(_("Its cards come from tomorrow on: transformer-explore lessons cards"))
+            self._put(_("Its cards are due from tomorrow: transformer-explore lessons cards"))
 
 
 def _help() -> str:
-    return _("Enter goes on; type an answer; h a hint, s the solution, b back, q leave, ? this.")
+    return _("Enter continues; type an answer; h a hint, s the solution, b back, q leave, ? this help.")
 
 
-def _prompt(taking: Taking, predict: Predict | None) -> str:
+def _prompt(session: Session, predict: Predict | None) -> str:
     if predict is not None:
         return _("answer {number}> ", number=predict.number)
-    last = taking.page == len(taking.lesson.pages) - 1
-    return _("Enter: done> ") if last else _("Enter: next page> ")
+    return _("Enter: done> ") if session.is_last else _("Enter: next page> ")

@@ -1,53 +1,86 @@
-"""The sentences that a lesson's screen says besides those of the lesson."""
+"""Sentences of a lesson's screen, and the commands that reproduce a page's numbers. No Textual."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Iterator
 
+from ....core.decoding.strategy import Beam
 from ....core.support.localization import _
-from ....lessons.lesson import Predict
+from ....lessons.labs.typed import PROGRAM, command
+from ....lessons.lesson import Lesson, Predict, RunOf
+from ....lessons.material import needed
+from ...ui.program_keys import LABS
+from ...ui.prose import Piece
 from ...ui.text import safe
-from ...ui.widgets.spread import Piece
 from .state import LessonState
 
-Answer = Callable[[], bool]
 HERE, DONE, OPEN = "◉", "●", "○"
-MOST = 12  # pages that have a dot each
+MOST = 12  # pages up to which each has a dot
 
 
 def heading(state: LessonState) -> tuple[list[Piece], list[Piece]]:
-    """The lesson; at the right, how far one is."""
-    lesson, page = state.lesson, state.taking.page
-    left = [
-        (_("lesson {n}", n=lesson.number), "faint"),
-        (f" · {safe(lesson.title)}", "strong"),
-    ]
+    """The lesson; at the right, the progress in it."""
+    lesson, page = state.lesson, state.session.page
+    left = [(_("lesson {n}", n=lesson.number), "faint"), (f" · {safe(lesson.title)}", "strong")]
     count = len(lesson.pages)
     right = [(f"{dots(state)}  ", "accent")] if count <= MOST else []
     return left, [*right, (_("page {n} / {of}", n=page + 1, of=count), "strong")]
 
 
 def dots(state: LessonState) -> str:
-    """A dot for each page: where one is, those that leave nothing to do, those before and after."""
-    taking = state.taking
+    """A dot for each page: the current one, completed ones, and the others."""
+    session = state.session
     return "".join(
-        HERE if page == taking.page else DONE if page < taking.page and not taking.open(page) else OPEN
+        HERE if page == session.page else DONE if page < session.page and not session.open(page) else OPEN
         for page in range(len(state.lesson.pages))
     )
 
 
-def how_to_answer(question: Predict) -> str:
-    """What somebody is told whose key is no answer to a question."""
+def not_an_answer(question: Predict) -> str:
+    """The notice after a key that does not answer a question."""
     if question.kind == "cell":
-        return _("Press Enter, point at a cell with the arrow keys, then press Enter. F1 lists all keys.")
+        return _("Press Enter, move to a cell with the arrow keys, then press Enter. F1 lists all keys.")
     return _("Choose with ↑ ↓ or a digit, then press Enter. F1 lists all keys.")
 
 
 def at_the_end(state: LessonState) -> str:
-    """What somebody is told who goes on after the last page."""
-    open_pages = [n + 1 for n in range(len(state.lesson.pages)) if state.taking.open(n)]
-    if open_pages:
-        pages = ", ".join(map(str, open_pages))
-        return _("This is the last page. Questions are open on page {pages}.", pages=pages)
+    """The notice at the end of the last page."""
+    if open_pages := ", ".join(str(page + 1) for page in state.session.open_pages):
+        return _("This is the last page. Questions are open on page {pages}.", pages=open_pages)
     able = safe(state.lesson.able)
-    return _("You have been through this lesson. ⏎ leads to all lessons. {able}", able=able)
+    return _("You have completed this lesson. ⏎ opens the list of lessons. {able}", able=able)
+
+
+def commands(state: LessonState) -> Iterator[str]:
+    """A command for each run and each experiment of the page, with the values of its sliders."""
+    runs, labs = needed(state.lesson, state.session.page)
+    for run in runs.values():
+        yield _walk(state.lesson, run)
+    for lab in labs.values():
+        yield command(lab.lab, state.parameters(lab))
+
+
+def about_page(state: LessonState) -> str:
+    """The commands that reproduce the numbers of the page; safe text."""
+    found = [safe(each) for each in commands(state)]
+    if not found:
+        return _("This page shows no numbers.")
+    about = _("These commands reproduce the numbers of this page in a shell:")
+    more = _("{key} opens its experiment, where you can change more parameters.", key=LABS)
+    return "\n\n".join(filter(None, (about, *found, more if state.experiment() else "")))
+
+
+def _walk(lesson: Lesson, run: RunOf) -> str:
+    words = ["walk", run.sentence or lesson.sentence]
+    words += ["--model", run.model] if run.model else []
+    words += ["--target", run.target] if run.target else []
+    words += [word for change in run.changes for word in ("--intervene", change)]
+    words += ["--decode"] if run.decode else []
+    words += ["--beams", str(Beam().beams)] if run.decode == "beam" else []
+    return " ".join((PROGRAM, *map(_quoted, words)))
+
+
+def _quoted(word: str) -> str:
+    """A word for a shell; letters of any script need no quotes."""
+    return word if word.isalnum() or word.startswith("--") else shlex.quote(word)

@@ -1,4 +1,4 @@
-"""Arrows in the plane as lines of text: from one point, to scale, a mark for each and its name at its tip."""
+"""Arrows in the plane as lines of text: to scale from the origin, each with a mark and its name at the tip."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from ....lessons.writing import written
 from ..text import cut, safe, width
 from .plot import MARKS, SEVERAL, Curve, between
 
-ASPECT = 2  # columns that are as wide as a line is high
+ASPECT = 2  # columns per line height
 AXIS = "·"
-MARGIN = 7  # columns beside the drawing, for a name at a tip
-NAME = 6  # columns that such a name may take
+MARGIN = 7  # columns at each side for names at the tips
+NAME = 6  # maximum columns of such a name
 ROWS = 13
 
 
 def arrows(drawn: Sequence[Curve], columns: int = 60, rows: int = ROWS, title: str = "") -> list[str]:
-    """The arrows and the axes through the point where they begin, then each with its coordinates.
+    """The arrows and the axes through the origin, then the coordinates of each arrow.
 
     Args:
-        drawn: names, and the two coordinates of each tip.
+        drawn: the names, and the two coordinates of each tip.
     """
     rows, columns = max(rows, 3), max(columns, 2 * MARGIN + 4)
     tips = np.array([tip for _name, tip in drawn], dtype=np.float64).reshape(-1, 2)
     tips = np.where(np.isfinite(tips), tips, 0.0)
     low, high = np.minimum(tips.min(0, initial=0.0), 0.0), np.maximum(tips.max(0, initial=0.0), 0.0)
     spans = np.maximum(high - low, 1e-12)
-    unit = min((columns - 2 * MARGIN) / spans[0], ASPECT * (rows - 1) / spans[1])  # columns for a length of 1
+    unit = min((columns - 2 * MARGIN) / spans[0], ASPECT * (rows - 1) / spans[1])  # columns per unit length
     area = [[" "] * columns for _row in range(rows)]
     spare = columns - round(spans[0] * unit)
     start = (spare / 2 - low[0] * unit, high[1] * unit / ASPECT)
@@ -53,7 +53,7 @@ def _axes(area: list[list[str]], start: tuple[float, float]) -> None:
 def _arrow(
     area: list[list[str]], mark: str, name: str, start: tuple[float, float], tip: tuple[float, float]
 ) -> None:
-    """Its line, and its name beyond the tip, where there is room for it."""
+    """Draws an arrow, and its name beyond the tip if there is room."""
     for x, y in between((round(start[0]), start[1]), (round(tip[0]), tip[1])):
         column, row = _inside(area, (x, y))
         area[row][column] = mark if area[row][column] in (" ", AXIS, mark) else SEVERAL
@@ -67,7 +67,7 @@ def _arrow(
 
 
 def _inside(area: list[list[str]], point: tuple[float, float]) -> tuple[int, int]:
-    """The place of a point: column and line."""
+    """The cell of a point: column and line, inside the area."""
     column, row = round(point[0]), round(point[1])
     return max(0, min(column, len(area[0]) - 1)), max(0, min(row, len(area) - 1))
 

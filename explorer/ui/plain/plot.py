@@ -1,6 +1,6 @@
-"""Curves as lines of text: a mark for each curve, so that neither colour nor a fine font is needed to tell them.
+"""Curves as lines of text, with a mark for each curve, so that neither color nor a special font is needed.
 
-Our own, since what is needed is small: plotext takes a quarter of a second to import, as long as all of this program.
+plotext would take a quarter of a second to import, as long as the whole program.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from ....core.support.localization import _
 from ..text import cut, fit, safe, width
 
 MARKS = "ox+*#@"
-SEVERAL = "&"  # where curves meet
-ROWS = 11  # odd, so that one is in the middle
-NARROWEST = 16  # columns in which curves can still be seen
+SEVERAL = "&"  # where several curves meet
+ROWS = 11  # odd, so that there is a middle row
+NARROWEST = 16  # fewest columns of a readable plot
 Floats = NDArray[np.float64]
 Curve = tuple[str, Sequence[float] | Floats]
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """Where numbers lie between the smallest and the largest, from 0 to 1."""
+    """An axis from the smallest to the largest number; positions on it are from 0 to 1."""
 
     low: float
     high: float
     logarithmic: bool
 
     def place(self, values: Floats) -> Floats:
-        """NaN for what cannot be on it."""
+        """The positions of numbers; NaN for those that are not on the axis."""
         with np.errstate(all="ignore"):
             low, high, found = (
                 np.log(each) if self.logarithmic else np.asarray(each, dtype=np.float64)
@@ -43,13 +43,13 @@ class _Axis:
         return np.where(np.isfinite(place), place, np.nan)
 
     def at(self, share: float) -> float:
-        """The number at that place."""
+        """The number at a position."""
         if self.logarithmic:
             return float(math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low))))
         return self.low + share * (self.high - self.low)
 
     def named(self) -> list[str]:
-        """The numbers at its beginning, middle and end; one alone where it has no length."""
+        """The numbers at the start, middle and end; only one if the axis has no length."""
         if self.low == self.high:
             return ["", _said(self.low, 0), ""]
         spread = 0 if self.logarithmic else self.high - self.low
@@ -64,18 +64,18 @@ def plot(
     logarithmic: str = "",
     title: str = "",
 ) -> list[str]:
-    """The curves over one another, the numbers at the ends of both axes, and which mark is which curve.
+    """The curves in one plot, with numbers along both axes and a legend.
 
     Args:
-        across: where along the horizontal axis each number stands; without it they are counted from 0.
-        logarithmic: which axes are, of "x" and "y"; what is not above 0 is left out there.
+        across: the positions along the horizontal axis; by default counted from 0.
+        logarithmic: the logarithmic axes, "x", "y" or "xy"; numbers that are not positive are left out.
     """
     values = [np.asarray(curve, dtype=np.float64) for _label, curve in curves]
     count = max(map(len, values), default=0)
     places = np.asarray(range(count) if across is None else across, dtype=np.float64)
     x, y = _axis([places], "x" in logarithmic), _axis(values, "y" in logarithmic)
     if x is None or y is None:
-        return [_("there is nothing that could be drawn")]
+        return [_("there is nothing to draw")]
     ends = y.named()[::-1]
     margin = max(map(width, ends)) + 1
     inside = max(NARROWEST, columns - margin - 2)
@@ -93,14 +93,14 @@ def plot(
 
 
 def _axis(values: Sequence[Floats], logarithmic: bool) -> _Axis | None:
-    """From the smallest to the largest of all; None where there is none."""
+    """The axis from the smallest to the largest number; None without finite numbers."""
     found = np.concatenate([np.zeros(0), *values])
     found = found[np.isfinite(found) & (found > 0 if logarithmic else True)]
     return _Axis(float(found.min()), float(found.max()), logarithmic) if found.size else None
 
 
 def _draw(area: list[list[str]], mark: str, x: Floats, y: Floats) -> None:
-    """One curve: its points, and between them straight lines; nothing on either side of what is no number."""
+    """Draws a curve: its points with straight lines between them, interrupted at NaN."""
     rows, columns = len(area), len(area[0])
     order = np.argsort(x, kind="stable")
     points = [
@@ -118,7 +118,7 @@ def _draw(area: list[list[str]], mark: str, x: Floats, y: Floats) -> None:
 
 
 def between(one: tuple[int, float], other: tuple[int, float]) -> Iterator[tuple[int, int]]:
-    """The places from one point to the other, without a gap."""
+    """The cells from one point to another, without gaps."""
     steps = max(abs(other[0] - one[0]), math.ceil(abs(other[1] - one[1])), 1)
     for step in range(steps + 1):
         share = step / steps
@@ -126,7 +126,7 @@ def between(one: tuple[int, float], other: tuple[int, float]) -> Iterator[tuple[
 
 
 def _below(x: _Axis, columns: int) -> str:
-    """The numbers at the beginning, in the middle and at the end, as many of them as there is room for."""
+    """The numbers at the start, middle and end, as far as they fit."""
     line = [" "] * columns
     for share, text in zip((0.0, 1.0, 0.5), (x.named()[n] for n in (0, 2, 1)), strict=True):
         start = max(0, min(round(share * columns - width(text) / 2), columns - width(text)))
@@ -136,7 +136,7 @@ def _below(x: _Axis, columns: int) -> str:
 
 
 def _said(value: float, spread: float) -> str:
-    """A number of an axis, as exactly as its length asks for."""
+    """A number of an axis with the digits that its length requires."""
     value = 0.0 if abs(value) < spread / 200 else value
     text = f"{value:.3g}" if 1e-4 <= abs(value) < 1e5 or not value else f"{value:.0e}"
     return text.replace("-", "−").replace("e+0", "e").replace("e−0", "e−")

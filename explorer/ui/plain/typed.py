@@ -1,4 +1,4 @@
-"""Lines that somebody types, at a terminal or through a pipe."""
+"""Reading lines from a terminal or a pipe."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-Read = Callable[
-    [str], str | None
-]  # asks with a text; what was typed, None when nothing will be typed any more
+Read = Callable[[str], str | None]  # shows a prompt and returns the typed line; None at the end of input
 
 
 def reader(console: Console) -> Read | None:
-    """How to ask for a line; None where nobody will answer.
+    """A function that reads a line; None if there is no input.
 
-    From a pipe or a file lines are taken one by one, and written where the prompt would stand, so that what is printed
-    can be read as a conversation.
+    Lines from a pipe or a file are printed after the prompt, so that the output reads like a conversation.
     """
     if sys.stdin is None or sys.stdin.closed:
         return None
@@ -45,11 +42,11 @@ def _at_a_terminal(prompt: str) -> str | None:
 
 
 def _is_over() -> bool:
-    """Whether there is nothing to read and never will be, as from /dev/null; without waiting for somebody."""
+    """Whether the input is at its end, as with /dev/null; does not wait."""
     import select
 
     try:
         ready, _, _ = select.select([sys.stdin], [], [], 0)
         return bool(ready) and not sys.stdin.buffer.peek(1)  # type: ignore[union-attr]  # buffered, as Python opens it
-    except (OSError, ValueError, AttributeError):  # no pipe that can be asked, as on Windows or in a test
+    except (OSError, ValueError, AttributeError):  # not a pipe that can be polled, as on Windows or in a test
         return False

@@ -1,4 +1,4 @@
-"""The line on which a question's number is typed; it is there as long as the question is open."""
+"""The line for typing the answer to an open question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 200  # characters
 
 
 class AnswerLine(Horizontal):
-    """A number, or arithmetic. Enter sends it, Escape and Tab lead out; what was typed stays."""
+    """An input for a number or arithmetic. Enter sends it; Escape and Tab leave it and keep the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,tab,shift+tab", "leave", show=False)]
     DEFAULT_CSS = """
@@ -30,14 +30,14 @@ class AnswerLine(Horizontal):
     """
 
     class Sent(Message):
-        """The learner answers."""
+        """An answer was sent."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class Left(Message):
-        """Back to the page."""
+        """The line was left."""
 
     def compose(self) -> ComposeResult:
         yield Static(_("your answer"), markup=False)
@@ -48,18 +48,18 @@ class AnswerLine(Horizontal):
         self.field.cursor_blink = self.app.animation_level != "none"
 
     def begin(self, text: str | None = None) -> None:
-        """The keys go here now, in place of what stood there if a text is given."""
+        """Moves the focus here; `text` replaces the present text."""
         if text is not None:
             self.field.value = text
         self.screen.set_focus(self.field)  # at once: the next key may be on its way
         self.field.cursor_position = len(self.field.value)
 
     def send(self) -> None:
-        """What stands there is the answer."""
+        """Sends the present text as the answer."""
         self.post_message(self.Sent(self.field.value))
 
     def clear(self) -> None:
-        """Nothing has been typed."""
+        """Removes the text."""
         self.field.value = ""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,4 +1,4 @@
-"""What is shown beside a lesson's text: grids with what their number is, arithmetic, curves, formulas."""
+"""The widgets of exhibits: grids with their current number, arithmetic, curves, formulas."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ....core.operations.expression import Index
-from ..exhibits import Arithmetic, Arrows, Curves, Exhibit, FormulaOf, Numbers, said_of
+from ..exhibits import Arithmetic, Arrows, Curves, Exhibit, FormulaOf, Numbers, about_cell
 from ..grid_layout import HEAD, TALLEST
-from ..navigator import Navigator
 from ..plain.arrows import arrows
 from ..plain.plot import plot
 from ..text import cut, safe, width, wrap
@@ -24,8 +23,8 @@ from .grid import Grid
 
 Drawing = Curves | Arrows
 BORDER = 2  # lines
-NAMED = 3  # curves from which each may need a line for its name
-CORNERS = 6  # columns of a border that its title cannot have
+NAMED = 3  # number of curves from which each may need its own line in the legend
+CORNERS = 6  # columns of a border that its title cannot use
 
 
 class NumbersBox(Vertical):
@@ -37,7 +36,7 @@ class NumbersBox(Vertical):
         & > Grid { height: 1fr; border: round $foreground 25%; border-title-color: $faint; }
         & > Grid:focus { border: heavy $accent; border-title-color: $text-accent; border-title-style: bold; }
         & > ExplanationPanel { height: 4; padding: 0 1; }
-        & > .said { height: 3; padding: 0 1; }
+        & > .about { height: 3; padding: 0 1; }
     }
     """
 
@@ -49,7 +48,7 @@ class NumbersBox(Vertical):
     def compose(self) -> ComposeResult:
         yield self.grid
         if self.exhibit.navigator is None:
-            yield Static(classes="said", markup=False)
+            yield Static(classes="about", markup=False)
         else:
             yield ExplanationPanel(self.exhibit.navigator)
 
@@ -57,14 +56,13 @@ class NumbersBox(Vertical):
         self.show(self.exhibit, keep=False)
 
     def show(self, exhibit: Numbers, keep: bool = True) -> None:
-        """Other numbers in the same place; `keep` leaves the cursor where it is, if there is such a cell."""
+        """Shows other numbers; `keep` leaves the cursor where it is, if there is such a cell."""
         cell = self.grid.cell if keep and exhibit.shown.values.shape == self.grid.shown.values.shape else None
         self.exhibit = exhibit
         self.grid.show(exhibit.shown, exhibit.cell if cell is None else cell)
         self.grid.hide(exhibit.hidden)
         self.show_title()
-        rows = self.grid.plane.rows
-        self.grid.styles.max_height = BORDER + HEAD + rows * TALLEST
+        self.grid.styles.max_height = BORDER + HEAD + self.grid.plane.rows * TALLEST
         self.styles.max_height = self.lines
         self.show_cell()
 
@@ -72,7 +70,7 @@ class NumbersBox(Vertical):
         self.show_title()
 
     def show_title(self) -> None:
-        """What the numbers are; of a path that is too long its end, in which steps differ."""
+        """Shows the title; of a path that is too long its end, in which steps differ."""
         title, room = self.exhibit.title, self.size.width - CORNERS
         parts = title.split(SEPARATOR)
         while len(parts) > 1 and width(title) > room:
@@ -82,21 +80,20 @@ class NumbersBox(Vertical):
 
     @property
     def lines(self) -> int:
-        """How many it can make use of."""
+        """The height that it can use."""
         return BORDER + HEAD + self.grid.plane.rows * TALLEST + (3 if self.exhibit.navigator is None else 4)
 
     def show_cell(self) -> None:
-        """What there is to say of the number under the cursor."""
-        exhibit, cell = self.exhibit, self.grid.cell
-        navigator, hidden = exhibit.navigator, cell == exhibit.hidden
+        """Explains the number under the cursor."""
+        exhibit, cell, navigator = self.exhibit, self.grid.cell, self.exhibit.navigator
         if navigator is None:
-            said = said_of(exhibit, cell)
-            parts = [said] if said == exhibit.says else [said, exhibit.says]
-            self.query_one(".said", Static).update(Content("\n".join(map(safe, filter(None, parts)))))
+            about = about_cell(exhibit, cell)
+            parts = [about] if about == exhibit.says else [about, exhibit.says]
+            self.query_one(".about", Static).update(Content("\n".join(map(safe, filter(None, parts)))))
             return
         panel = self.query_one(ExplanationPanel)
-        panel.visible = not hidden
-        if not hidden and not navigator.empty:
+        panel.visible = cell != exhibit.hidden
+        if panel.visible and not navigator.empty:
             navigator.set_cell(cell)
             panel.show(navigator)
 
@@ -110,16 +107,9 @@ class ArithmeticBox(ExplanationPanel):
 
     lines = 6
 
-    def __init__(self, exhibit: Arithmetic) -> None:
-        super().__init__(exhibit.navigator)
-
-    def renew(self, navigator: Navigator) -> None:
-        """Another number's."""
-        self.show(navigator)
-
 
 class FormulaBox(Widget):
-    """A formula in two dimensions, on one line where there is no room for that."""
+    """A formula in two dimensions, or on one line if there is no room for that."""
 
     DEFAULT_CSS = "FormulaBox { height: auto; color: $text-primary; padding: 0 1; margin: 0 0 1 0; }"
 
@@ -136,7 +126,7 @@ class FormulaBox(Widget):
 
 
 class CurvesBox(Widget):
-    """A plot, or arrows, as large as its place."""
+    """A plot, or arrows, in the available space."""
 
     DEFAULT_CSS = "CurvesBox { height: 1fr; min-height: 8; max-height: 24; padding: 0 1; }"
 
@@ -147,7 +137,7 @@ class CurvesBox(Widget):
         self.exhibit = exhibit
 
     def show(self, exhibit: Drawing) -> None:
-        """Other curves."""
+        """Shows other curves."""
         self.exhibit = exhibit
         self.refresh()
 
@@ -157,19 +147,19 @@ class CurvesBox(Widget):
 
 
 def drawn(exhibit: Drawing, columns: int, lines: int) -> list[str]:
-    """The curves or arrows in so much room; what does not fit is left out below."""
+    """The curves or arrows in this space; what does not fit below is left out."""
+    title = exhibit.title
     if isinstance(exhibit, Arrows):
-        rows = lines - len(exhibit.arrows) - bool(exhibit.title)
-        return [cut(line, columns) for line in arrows(exhibit.arrows, columns, rows, exhibit.title)[:lines]]
-    names = 1 if len(exhibit.curves) < NAMED else len(exhibit.curves) + 1
-    rows = max(3, lines - names - 2 - bool(exhibit.title))
-    across, curves = exhibit.across, exhibit.curves
-    found = plot(curves, across, columns, rows - 1 + rows % 2, exhibit.logarithmic, exhibit.title)
+        found = arrows(exhibit.arrows, columns, lines - len(exhibit.arrows) - bool(title), title)
+    else:
+        names = 1 if len(exhibit.curves) < NAMED else len(exhibit.curves) + 1
+        rows = max(3, lines - names - 2 - bool(title))
+        found = plot(exhibit.curves, exhibit.across, columns, rows - 1 + rows % 2, exhibit.logarithmic, title)
     return [cut(line, columns) for line in found[:lines]]
 
 
 class ExhibitView(VerticalScroll, can_focus=False):
-    """What a page shows, from top to bottom."""
+    """All exhibits of a page, from top to bottom."""
 
     DEFAULT_CSS = """
     ExhibitView { scrollbar-size-vertical: 1; & > .broken { color: $text-warning; height: auto; padding: 0 1; } }
@@ -180,59 +170,88 @@ class ExhibitView(VerticalScroll, can_focus=False):
         self._page: object = None
 
     async def show(self, page: object, exhibits: Sequence[Exhibit]) -> None:
-        """Shows a page; what it shows already of the same page is renewed in its place."""
+        """Shows the exhibits of a page; updates the existing widgets if the page is the same."""
         boxes = list(self.children)
-        if page == self._page and len(boxes) == len(exhibits) and all(map(_renewed, boxes, exhibits)):
+        if page == self._page and len(boxes) == len(exhibits) and all(map(_updated, boxes, exhibits)):
             return
         self._page = page
         await self.remove_children()
         await self.mount_all(map(_box, exhibits))
-        # As high as it can make use of, so that the sliders stand right below.
+        # No higher than it can use, so that the sliders are right below.
         self.styles.max_height = max(1, sum(getattr(box, "lines", 3) for box in self.children))
 
     @property
     def boxes(self) -> list[NumbersBox]:
+        """The grids with their numbers."""
         return list(self.query(NumbersBox))
 
     def box_of(self, grid: Widget | None) -> NumbersBox | None:
-        """The one that a grid belongs to."""
+        """The box of a grid."""
         return next((box for box in self.boxes if box.grid is grid), None)
 
-    def pointing(self) -> NumbersBox | None:
-        """The one in which an open question is answered; else the first."""
+    def answering(self) -> NumbersBox | None:
+        """The box in which an open question is answered; else the first."""
         boxes = self.boxes
         return next((box for box in boxes if box.exhibit.question is not None), boxes[0] if boxes else None)
 
     def place(self) -> tuple[NumbersBox | None, Index]:
-        """The grid that one is in, or the first, and its cell."""
-        box = self.box_of(self.screen.focused) or self.pointing()
+        """The focused box, or the first, and the cell of its cursor."""
+        box = self.box_of(self.screen.focused) or self.answering()
         return box, box.grid.cell if box is not None else ()
+
+    def looked_at(self) -> Numbers | Arithmetic | None:
+        """The exhibit that the reader looks at: the focused grid, the first, or a single number's arithmetic."""
+        box, _cell = self.place()
+        if box is not None:
+            return box.exhibit
+        alone = self.query(ArithmeticBox)
+        return Arithmetic(alone.first().navigator) if alone else None
+
+    def on_grid_moved(self, message: Grid.Moved) -> None:
+        for box in self.boxes:
+            if box.grid.shown is message.shown:
+                box.show_cell()
+
+    def switch(self, by: int) -> None:
+        """Shows another position of the first axis that the grid does not lay out, such as the head."""
+        box, cell = self.place()
+        if box is not None:
+            box.grid.show(box.grid.shown, box.grid.plane.switched(cell, 0, by))
+            box.show_cell()
+
+    def toggle_view(self) -> None:
+        """Switches between numbers and colors."""
+        box, _cell = self.place()
+        if box is not None:
+            box.grid.toggle_dense()
 
 
 def _box(exhibit: Exhibit) -> Widget:
-    if isinstance(exhibit, Numbers):
-        return NumbersBox(exhibit)
-    if isinstance(exhibit, Arithmetic):
-        return ArithmeticBox(exhibit)
-    if isinstance(exhibit, FormulaOf):
-        return FormulaBox(exhibit)
-    if isinstance(exhibit, Curves | Arrows):
-        return CurvesBox(exhibit)
+    match exhibit:
+        case Numbers():
+            return NumbersBox(exhibit)
+        case Arithmetic():
+            return ArithmeticBox(exhibit.navigator)
+        case FormulaOf():
+            return FormulaBox(exhibit)
+        case Curves() | Arrows():
+            return CurvesBox(exhibit)
     return Static(safe(exhibit.why), classes="broken", markup=False)
 
 
-def _renewed(box: Widget, exhibit: Exhibit) -> bool:
-    """Brings a box to what it is to show now; False where that needs another box."""
-    if isinstance(box, NumbersBox) and isinstance(exhibit, Numbers):
-        if (box.exhibit.navigator is None) != (exhibit.navigator is None):
+def _updated(box: Widget, exhibit: Exhibit) -> bool:
+    """Updates a box; False if the exhibit needs a different one."""
+    match box, exhibit:
+        case NumbersBox(), Numbers():
+            if (box.exhibit.navigator is None) != (exhibit.navigator is None):
+                return False
+            box.show(exhibit)
+        case ArithmeticBox(), Arithmetic():
+            box.show(exhibit.navigator)
+        case FormulaBox(), FormulaOf():
+            return box.exhibit == exhibit
+        case CurvesBox(), Curves() | Arrows():
+            box.show(exhibit)
+        case _:
             return False
-        box.show(exhibit)
-    elif isinstance(box, ArithmeticBox) and isinstance(exhibit, Arithmetic):
-        box.renew(exhibit.navigator)
-    elif isinstance(box, FormulaBox) and isinstance(exhibit, FormulaOf):
-        return box.exhibit == exhibit
-    elif isinstance(box, CurvesBox) and isinstance(exhibit, Curves | Arrows):
-        box.show(exhibit)
-    else:
-        return False
     return True

@@ -1,1 +1,1 @@
-"""Experiments with what attention is compared with: convolutions, recurrent networks, their cost and their memory."""
+"""Experiments with the alternatives to attention: convolutions and recurrent networks, their cost and memory."""

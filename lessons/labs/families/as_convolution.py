@@ -1,8 +1,8 @@
-"""Attention built to be a convolution: a head for each place of the kernel.
+"""Attention constructed to be a convolution: one head for each position of the kernel.
 
 Cordonnier et al. 2020, arXiv 1911.03584, theorem 1.
-Nothing is trained. Each head looks at one shift, and the more sharply, the nearer its weights are to a single 1: it
-brings back what stands there. Concat then holds the window of a convolution, and W^O is the kernel, laid flat.
+Nothing is trained. Each head attends to one shift: the larger the sharpness, the closer its weights are to one-hot.
+Concat then holds the window of a convolution, and W^O is the flattened kernel.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from ....core.operations.window import EDGES, REPLICATE, ZEROS
 from ....core.support.errors import Problem
-from ..lab import Parameter, Result, Table, Value, single
+from ..lab import Parameter, Result, Table, result, single, vector
 from .kernel_heads import IN, OUT, Pair, around, looked_at
 from .kernel_tables import (
     brought_names,
@@ -36,62 +36,60 @@ SHARPNESSES = np.arange(0.0, 42.0, 2.0)
 MODELS = ("convolution", "attention")
 PARAMETERS = (
     Parameter("kind", SEQUENCE, "along a sequence or over an image", choices=tuple(SHAPES)),
-    Parameter("width", "3", "of the kernel; over an image it is squared", choices=("3", "5")),
-    Parameter("padding", REPLICATE, "what the window sees beyond the edge", choices=EDGES),
-    Parameter("sharpness", 40.0, "α, how sharply each head looks at its place", 0, 100),
-    Parameter("precision", "float64", "in which each step's numbers are kept", choices=tuple(BOUNDS)),
-    Parameter("without", 0, "the head that is taken away; 0: none", 0, 25, whole=True),
-    Parameter("apart", 1, "how far apart the heads look", 1, 3, whole=True),
-    Parameter("moved", 0, "how many places further to the left head 1 looks", 0, 4, whole=True),
-    Parameter("query", 0, "whose attention is shown, counted from 1; 0: the middle", 0, 36, whole=True),
-    Parameter("seed", 0, "of the random input and kernel", 0, 9999, whole=True),
+    Parameter("width", "3", "width of the kernel; squared over an image", choices=("3", "5")),
+    Parameter("padding", REPLICATE, "what the window sees beyond the edges", choices=EDGES),
+    Parameter("sharpness", 40.0, "α, how sharply each head attends to its position", 0, 100),
+    Parameter("precision", "float64", "precision of each step's numbers", choices=tuple(BOUNDS)),
+    Parameter("without", 0, "the head to remove; 0: none", 0, 25, whole=True),
+    Parameter("apart", 1, "distance between the heads' positions", 1, 3, whole=True),
+    Parameter("moved", 0, "further shift of head 1 to the left", 0, 4, whole=True),
+    Parameter("query", 0, "query whose attention is shown, from 1; 0: the middle", 0, 36, whole=True),
+    Parameter("seed", 0, "random seed of the input and kernel", 0, 9999, whole=True),
 )
 
 
 def run(
-    kind: Value,
-    width: Value,
-    padding: Value,
-    sharpness: Value,
-    precision: Value,
-    without: Value,
-    apart: Value,
-    moved: Value,
-    query: Value,
-    seed: Value,
+    kind: str,
+    width: str,
+    padding: str,
+    sharpness: float,
+    precision: str,
+    without: int,
+    apart: int,
+    moved: int,
+    query: int,
+    seed: int,
 ) -> Result:
-    """Both on the same random input, where they differ, and what each head looks at."""
-    shape = SHAPES[str(kind)]
+    """Both on the same random input, where they differ, and what each head attends to."""
+    shape = SHAPES[kind]
     window = around(int(width), len(shape))
     pair = Pair(
         shape=shape,
-        shifts=looked_at(window, int(apart), int(moved)),
-        edge=str(padding),
-        precision=str(precision),
-        without=_place("heads", int(without), len(window)),
-        seed=int(seed),
+        shifts=looked_at(window, apart, moved),
+        edge=padding,
+        precision=precision,
+        without=_place("heads", without, len(window)),
+        seed=seed,
     )
-    asked = _place("positions", int(query), int(np.prod(shape)))
-    alpha = float(sharpness)
+    asked = _place("positions", query, int(np.prod(shape)))
+    alpha = sharpness
     steps = pair.steps(alpha)
-    return Result(
-        {
-            **_layers(pair),
-            **_outputs(pair, steps),
-            **_errors(pair),
-            "padding_errors": _padding_errors(pair, alpha),
-            **_taken_away(pair, alpha),
-            **_looking(pair, alpha, steps, _middle(shape) if asked is None else asked),
-            **_fields(pair, steps, window, _middle(shape)),
-            **_sizes(pair),
-        }
+    return result(
+        **_layers(pair),
+        **_outputs(pair, steps),
+        **_errors(pair),
+        padding_errors=_padding_errors(pair, alpha),
+        **_taken_away(pair, alpha),
+        **_looking(pair, alpha, steps, _middle(shape) if asked is None else asked),
+        **_fields(pair, steps, window, _middle(shape)),
+        **_sizes(pair),
     )
 
 
 def _place(of: str, number: int, most: int) -> int | None:
-    """Counted from 0; None for the number 0, which is none."""
+    """The number counted from 0; None for 0, which means none."""
     if number > most:
-        raise Problem(f"there are {most} {of} here, so none is number {number}")
+        raise Problem(f"there are only {most} {of} here, no number {number}")
     return number - 1 if number else None
 
 
@@ -100,84 +98,75 @@ def _middle(shape: tuple[int, ...]) -> int:
 
 
 def _layers(pair: Pair) -> dict[str, Table]:
-    """What both are made of."""
+    """The parameters and the input of both."""
     x, kernel, bias = pair.numbers
     layer = pair.layer(0)
     side = round(len(pair.shifts) ** (1 / pair.along))
     places = ("place",) if pair.along == 1 else ("kernel row", "kernel column")
     brought = {"brought": brought_names(pair)}
     return {
-        "heads": single(len(pair.shifts), "How many heads there are: one for each place of the kernel."),
+        "heads": single(len(pair.shifts), "Number of heads: one for each position of the kernel."),
         "shifts": Table(
             pair.shifts,
             ("head", "along"),
             {"head": numbered(len(pair.shifts)), "along": place_axes(pair)},
-            "Where each head looks, seen from the query.",
+            "The shift that each head attends to, relative to the query.",
         ),
-        "input": Table(
-            pair.laid(x), channel_axes(pair), place_names(pair), "The random input, which both are given."
-        ),
+        "input": Table(pair.laid(x), channel_axes(pair), place_names(pair), "The random input of both."),
         "kernel": Table(
             kernel.reshape(OUT, IN, *(side,) * pair.along),
             ("out", "in", *places),
             says="The random weights of the convolution.",
         ),
-        "bias": Table(bias, ("out",), says="The bias of both."),
-        "w_value": Table(
-            layer.w_value, ("brought", "in"), brought, "W^V: every head hands over what it sees."
-        ),
-        "w_output": Table(
-            layer.w_output, ("out", "brought"), brought, "W^O: the kernel laid flat, head by head."
-        ),
+        "bias": vector(bias, "out", "The bias, the same for both."),
+        "w_value": Table(layer.w_value, ("brought", "in"), brought, "W^V: every head copies its input."),
+        "w_output": Table(layer.w_output, ("out", "brought"), brought, "W^O: the flattened kernel, by head."),
     }
 
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
-    """What both make of the input, and how far they differ."""
+    """The outputs of both, and how far they differ."""
     axes, words = channel_axes(pair), place_names(pair)
     places = {"position": flat_names(pair.shape), "brought": brought_names(pair)}
     return {
         "concat": Table(
-            steps.concat, ("position", "brought"), places, "What the heads bring: each position's window."
+            steps.concat,
+            ("position", "brought"),
+            places,
+            "The concatenated heads: the window around each position.",
         ),
-        "convolved": Table(
-            pair.convolved, axes, words, "What the convolution makes of the input, in float64."
-        ),
-        "attended": Table(pair.laid(steps.output), axes, words, "What attention makes of the same input."),
+        "convolved": Table(pair.convolved, axes, words, "The output of the convolution, in float64."),
+        "attended": Table(pair.laid(steps.output), axes, words, "Attention's output for the same input."),
         "difference": Table(pair.difference(steps), axes, words, "Attention − convolution."),
-        "error": single(pair.error(steps), "The largest of the differences, without sign."),
-        "bound": single(
-            BOUNDS[pair.precision], "Below this the two are equal, as far as this precision goes."
-        ),
+        "error": single(pair.error(steps), "The largest absolute difference."),
+        "bound": single(BOUNDS[pair.precision], "Below this difference the two are equal at this precision."),
     }
 
 
 def _errors(pair: Pair) -> dict[str, Table]:
-    """The same for a range of sharpness, in both precisions."""
+    """The error over a range of sharpness, in both precisions."""
     swept = np.array([_swept(replace(pair, precision=precision)) for precision in BOUNDS])
     errors, own = swept[..., 0], swept[list(BOUNDS).index(pair.precision), :, 1]
     reached = SHARPNESSES[errors[list(BOUNDS).index(pair.precision)] <= BOUNDS[pair.precision]]
     return {
-        "sharpnesses": Table(SHARPNESSES, ("sharpness",), says="A range of α."),
+        "sharpnesses": vector(SHARPNESSES, "sharpness", "A range of α."),
         "errors": Table(
             errors,
             ("precision", "sharpness"),
             {"precision": tuple(BOUNDS), "sharpness": tuple(f"{alpha:g}" for alpha in SHARPNESSES)},
             "The error at each α.",
         ),
-        "own": Table(
-            own, ("sharpness",), says="The least weight that a head puts on its own place, at each α."
-        ),
+        "own": vector(own, "sharpness", "The smallest weight that a head gives its own position, at each α."),
         "enough": single(
             float(reached[0]) if len(reached) else np.nan,
-            "The first of these α with an error below the bound, if one has.",
+            "The smallest of these α with an error below the bound, if any.",
             gaps=True,
         ),
     }
 
 
 def _swept(pair: Pair) -> list[tuple[float, float]]:
-    """At each α the error, and the least weight that a head puts on its own place."""
+    """The error, and the smallest weight that a head gives its own position, at each α."""
     made = (pair.steps(alpha) for alpha in SHARPNESSES)
     return [(pair.error(steps), float(steps.weights.max(axis=-1).min())) for steps in made]
 
@@ -191,24 +180,24 @@ def _padding_errors(pair: Pair, alpha: float) -> Table:
         errors,
         ("attention", "convolution"),
         {"attention": ("as it is", "with a ring of zeros"), "convolution": (REPLICATE, ZEROS)},
-        "The error of attention, without and with a ring of zero tokens, against a convolution of each padding.",
+        "The error of attention, without and with a ring of zero tokens, relative to a convolution with each padding.",
     )
 
 
 def _taken_away(pair: Pair, alpha: float) -> dict[str, Table]:
-    """What each head is good for: the error without it."""
+    """The error without each head."""
     count = len(pair.shifts)
     less = [replace(pair, without=head) for head in range(count)]
     errors = np.array([each.error(each.steps(alpha)) for each in less])
     gone = np.arange(count) == (-1 if pair.without is None else pair.without)
     return {
-        "without_each": on_kernel(pair, errors, "The error if that head alone is taken away."),
-        "missing": on_kernel(pair, gone, "The place of the kernel that is missing."),
+        "without_each": on_kernel(pair, errors, "The error if only that head is removed."),
+        "missing": on_kernel(pair, gone, "The missing position of the kernel."),
     }
 
 
 def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Table]:
-    """What the heads ask, what the keys answer, and the attention that comes of it, seen from one place."""
+    """The queries of the heads, the keys, and the resulting attention from one position."""
     features = ("‖δ‖²", *(f"δ {axis}" for axis in place_axes(pair)))
     heads = head_names(pair)
     keys = flat_names(pair.places, pair.ring)
@@ -217,29 +206,29 @@ def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Ta
             pair.layer(alpha).asks,
             ("head", "feature"),
             {"head": heads, "feature": features},
-            "u_h: what each head asks for, wherever it stands.",
+            "u_h: the query of each head, the same at every position.",
         ),
         "relative": Table(
             encoding(pair.offsets[query]),
             ("key", "feature"),
             {"key": keys, "feature": features},
-            "r_δ of each key: how far it is from the query.",
+            "r_δ of each key: its offset from the query.",
         ),
         "scores": on_keys(pair, steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
         "maps": on_keys(
-            pair, steps.weights[:, query], "head", heads, "Where each head looks from one query."
+            pair, steps.weights[:, query], "head", heads, "Each head's attention from one query."
         ),
         "weights": Table(
             steps.weights,
             ("head", "query", "key"),
             {"head": heads, "query": flat_names(pair.shape), "key": keys},
-            "Where each head looks from each query.",
+            "The attention of each head from each query.",
         ),
     }
 
 
 def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, Table]:
-    """What one output is made of: a convolution of the kernel's width, and the attention."""
+    """The positions that one output depends on: a convolution of the kernel's width, and the attention."""
     stays = [head for head in range(len(pair.shifts)) if head != pair.without]
     seen = np.abs(pair.offsets[query][:, None] - window).max(axis=-1).min(axis=-1) == 0
     return {
@@ -248,22 +237,22 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",
             MODELS,
-            "What the middle output sees: a window of the kernel's width, and the attention.",
+            "The positions that the middle output depends on: a window of the kernel's width, and the attention.",
         ),
-        "widths": Table(
+        "widths": vector(
             np.array([window[:, -1].max() - window[:, -1].min(), np.ptp(pair.shifts[:, -1])]) + 1,
-            ("model",),
-            {"model": MODELS},
-            "From the leftmost to the rightmost place seen: a window of the kernel's width, and the attention.",
+            "model",
+            "From the leftmost to the rightmost of these positions: a window of the kernel's width, and the attention.",
+            MODELS,
         ),
     }
 
 
 def _sizes(pair: Pair) -> dict[str, Table]:
-    """How many numbers both hold; of the convolution also if its window is to reach as far as the heads."""
+    """The number of parameters of both; for the convolution also with a window as wide as the heads' reach."""
     layer = pair.layer(0)
-    rows = ("convolution", "as far, without gaps", "attention")
-    parts = ("kernel or W^O", "W^V", "where to look", "bias")
+    rows = ("convolution", "as wide, without gaps", "attention")
+    parts = ("kernel or W^O", "W^V", "positions", "bias")
     sizes = np.array(
         [
             [pair.numbers[1].size, 0, 0, OUT],
@@ -272,8 +261,6 @@ def _sizes(pair: Pair) -> dict[str, Table]:
         ]
     )
     return {
-        "sizes": Table(
-            sizes, ("model", "part"), {"model": rows, "part": parts}, "How many numbers each holds, by part."
-        ),
-        "parameters": Table(sizes.sum(axis=1), ("model",), {"model": rows}, "How many numbers each holds."),
+        "sizes": Table(sizes, ("model", "part"), {"model": rows, "part": parts}, "Parameters, by part."),
+        "parameters": vector(sizes.sum(axis=1), "model", "Parameters of each.", rows),
     }

@@ -1,8 +1,8 @@
-"""Attention over an image: where a pixel looks, among all of them.
+"""Attention over an image: what a pixel attends to.
 
-Zhang et al. 2018, "SAGAN", arXiv 1805.08318, section 3: what attention gathers is added with a learned scale γ, at
-first 0. An image holds two figures, unlike in shape and colour, and a grey one shaped like one of them. A layer of
-3 × 3 convolution and one of attention are trained, here and now, to give the grey one the colour of its like.
+Zhang et al. 2018, "SAGAN", arXiv 1805.08318, section 3: the output of attention is added with a learned scale γ,
+initially 0. An image contains two figures that differ in shape and color, and a grey one shaped like one of them. A
+layer of 3 × 3 convolution and one of attention are trained live to give the grey figure the color of its match.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lab import Parameter, Result, Table, Value, single
+from ..lab import Floats, Parameter, Result, Table, result, single, vector
 from .recolouring import COLOURS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
 
-Numbers = NDArray[np.float64]
-
-EVERY = 10  # steps of training between two that are shown
+EVERY = 10  # training steps between two points of the curves
 SHOWN = ("paper", "grey", *COLOURS)
 PLACES = tuple(str(number) for number in range(1, SIDE + 1))
 GRID = {"row": PLACES, "column": PLACES}
@@ -31,69 +29,67 @@ WEIGHTS = {
     "output.weight": "W^O",
 }
 PARAMETERS = (
-    Parameter("seed", 0, "seed of the image", 0, 9999, whole=True),
-    Parameter("row", 0, "row of the pixel; 0: grey's middle", 0, SIDE, whole=True),
-    Parameter("column", 0, "its column; 0: the same", 0, SIDE, whole=True),
-    Parameter("share", 1.0, "how much of γ is used", 0, 2, 0.25),
-    Parameter("steps", 240, "steps of training", 20, 400, 20, whole=True),
-    Parameter("training", 0, "seed of the training", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed of the image", 0, 9999, whole=True),
+    Parameter("row", 0, "row of the pixel; 0: middle of the grey figure", 0, SIDE, whole=True),
+    Parameter("column", 0, "column of the pixel; 0: the same", 0, SIDE, whole=True),
+    Parameter("share", 1.0, "share of γ that is used", 0, 2, 0.25),
+    Parameter("steps", 240, "training steps", 20, 400, 20, whole=True),
+    Parameter("training", 0, "random seed of the training", 0, 9999, whole=True),
 )
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What one image is, and what the model does with it.
+    """One image, and the model's recorded steps.
 
     Attributes:
-        images: it alone.
-        pixel: row and column, from 0, of the one that looks.
-        steps: what was recorded, by name.
+        images: only this image.
+        pixel: row and column of the querying pixel, from 0.
+        steps: the recorded arrays, by name.
     """
 
     images: Images
     pixel: tuple[int, int]
-    steps: dict[str, Numbers]
+    steps: dict[str, Floats]
 
     @property
     def part(self) -> NDArray[np.int64]:
-        """[row, column], what a pixel belongs to."""
+        """[row, column], the part that each pixel belongs to."""
         return np.asarray(self.images.part[0])
 
     @property
-    def map(self) -> Numbers:
-        """[row, column], how much of its attention the pixel gives to each."""
+    def map(self) -> Floats:
+        """[row, column], the weight the pixel gives each pixel."""
         row, column = self.pixel
         return np.asarray(self.steps["weights"][0, row * SIDE + column].reshape(SIDE, SIDE))
 
 
-def run(seed: Value, row: Value, column: Value, share: Value, steps: Value, training: Value) -> Result:
-    """One image, where its pixels look, what comes of it, and how the model learned."""
+def run(seed: int, row: int, column: int, share: float, steps: int, training: int) -> Result:
+    """One image, the attention of its pixels, the output, and the training of the model."""
     from . import recolouring_model as models
 
-    trained = models.trained(int(steps), int(training))
-    model = models.scaled(trained.model, float(share))
-    images = draw(np.random.default_rng(int(seed)), 1)
+    trained = models.trained(steps, training)
+    model = models.scaled(trained.model, share)
+    images = draw(np.random.default_rng(seed), 1)
     middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int)
     pixel = tuple(
         int(given) - 1 if given else int(own) for given, own in zip((row, column), middle, strict=True)
     )
     seen = Seen(images, (pixel[0], pixel[1]), models.looked(model, images))
     off = models.scaled(trained.model, 0)
-    return Result(
-        _image(seen)
-        | _map(seen)
-        | _added(seen, models.looked(off, images))
-        | {
-            "accuracy": Table(
-                np.array([models.accuracy(model), models.accuracy(off)]),
-                ("attention",),
-                {"attention": ("with this γ", "with γ = 0")},
-                "Share of grey pixels of new images that get the right colour.",
-            ),
-            "chance": single(1 / len(COLOURS), "The same of one who guesses."),
-            "gamma": single(models.gamma(model), "γ, as it is used here."),
-        }
-        | _learned(trained.gammas, trained.losses, trained.first)
+    return result(
+        **_image(seen),
+        **_map(seen),
+        **_added(seen, models.looked(off, images)),
+        accuracy=vector(
+            np.array([models.accuracy(model), models.accuracy(off)]),
+            "attention",
+            "Share of grey pixels in new images that get the right color.",
+            ("with this γ", "with γ = 0"),
+        ),
+        chance=single(1 / len(COLOURS), "Accuracy of guessing."),
+        gamma=single(models.gamma(model), "γ as used here."),
+        **_learned(trained.gammas, trained.losses, trained.first),
     )
 
 
@@ -102,16 +98,14 @@ def _image(seen: Seen) -> dict[str, Table]:
     coloured = pixels[1:].any(axis=0)
     shown = pixels[0] + np.where(coloured, pixels[1:].argmax(axis=0) + 1, 0)
     return {
-        "image": Table(
-            shown.astype(int), ("row", "column"), GRID, f"The image: {', '.join(_numbered(SHOWN))}."
-        ),
+        "image": Table(shown.astype(int), ("row", "column"), GRID, f"Image: {', '.join(_numbered(SHOWN))}."),
         "part": Table(
             seen.part,
             ("row", "column"),
             GRID,
-            f"Which 3 × 3 pixels belong to what: {', '.join(_numbered(PARTS))}.",
+            f"Part of a pixel: {', '.join(_numbered(PARTS))}.",
         ),
-        "pixels": single(SIDE * SIDE, "Pixels in the image."),
+        "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
 
 
@@ -124,39 +118,34 @@ def _map(seen: Seen) -> dict[str, Table]:
     row, column = seen.pixel
     far = np.abs(np.indices((SIDE, SIDE)) - np.array(seen.pixel)[:, None, None]).max(axis=0)
     return {
-        "pixel": Table(
-            np.array([row, column]) + 1,
-            ("axis",),
-            {"axis": ("row", "column")},
-            "The pixel that looks, from 1.",
+        "pixel": vector(
+            np.array([row, column]) + 1, "axis", "The querying pixel, from 1.", ("row", "column")
         ),
-        "map": Table(
-            weights, ("row", "column"), GRID, "Where it looks: a weight for each pixel, together 1."
-        ),
-        "given": Table(
+        "map": Table(weights, ("row", "column"), GRID, "Its attention to each pixel; the weights sum to 1."),
+        "given": vector(
             np.array([weights[part == number].sum() for number in range(len(PARTS))]),
-            ("part",),
-            {"part": PARTS},
-            "How much of its attention it gives to each part of the image.",
+            "part",
+            "The attention it gives each part of the image.",
+            PARTS,
         ),
-        "near": single(weights[far <= 1].sum(), "How much of it stays in the 3 × 3 window around the pixel."),
-        "distances": Table(
+        "near": single(weights[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
+        "distances": vector(
             np.array([far[part == number].min() for number in (LIKE, OTHER)]),
-            ("part",),
-            {"part": (PARTS[LIKE], PARTS[OTHER])},
-            "How far away the nearest pixel of each figure is, in windows' reach: 1 is a neighbour.",
+            "part",
+            "The distance to the nearest pixel of each figure: 1 is a neighbor.",
+            (PARTS[LIKE], PARTS[OTHER]),
         ),
         "weights": Table(
             seen.steps["weights"][0],
             ("query", "key"),
             {"query": PIXELS, "key": PIXELS},
-            "Where each pixel looks; a pixel is named row:column.",
+            "The attention of each pixel; pixels are named row:column.",
         ),
     }
 
 
-def _added(seen: Seen, off: dict[str, Numbers]) -> dict[str, Table]:
-    """What comes out of the attention, with this γ and with 0, and which colour is said then."""
+def _added(seen: Seen, off: dict[str, Floats]) -> dict[str, Table]:
+    """The output of the attention with this γ and with 0, and the predicted colors."""
     steps, (row, column) = seen.steps, seen.pixel
     colour = int(seen.images.colour[0])
     said = np.stack([_softmax(each["logits"]) for each in (steps, off)])  # attention, colour, row, column
@@ -166,47 +155,48 @@ def _added(seen: Seen, off: dict[str, Numbers]) -> dict[str, Table]:
             steps["input"],
             ("channel", "row", "column"),
             GRID,
-            "What comes into the attention, from the convolution.",
+            "The input of the attention: the output of the convolution.",
         ),
-        "output": Table(steps["output"], ("channel", "row", "column"), GRID, "What goes out: γ o + x."),
+        "output": Table(steps["output"], ("channel", "row", "column"), GRID, "The output: γ o + x."),
         "moved": single(
-            np.abs(steps["output"] - steps["input"]).max(), "Their largest difference, without sign."
+            np.abs(steps["output"] - steps["input"]).max(),
+            "The largest absolute difference of input and output.",
         ),
-        "moved_at_0": single(np.abs(off["output"] - off["input"]).max(), "The same with γ = 0."),
+        "moved_at_0": single(np.abs(off["output"] - off["input"]).max(), "The same for γ = 0."),
         "right": Table(
             np.where(greys(seen.images)[0], said[0, colour], np.nan),
             ("row", "column"),
             GRID,
-            f"How much each grey pixel believes in the right colour, {COLOURS[colour]}.",
+            f"The probability each grey pixel gives the right color, {COLOURS[colour]}.",
             gaps=True,
         ),
         "said": Table(
             said[:, :, row, column],
             ("attention", "colour"),
             both | {"colour": COLOURS},
-            "Which colour the pixel is given, with what probability.",
+            "The probability of each color for the pixel.",
         ),
     }
 
 
-def _softmax(logits: Numbers) -> Numbers:
+def _softmax(logits: Floats) -> Floats:
     raised = np.exp(logits - logits.max(axis=0))
     return np.asarray(raised / raised.sum(axis=0))
 
 
-def _learned(gammas: Numbers, losses: Numbers, first: Mapping[str, float]) -> dict[str, Table]:
+def _learned(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dict[str, Table]:
     moments = np.arange(0, len(losses), EVERY)
     return {
-        "step": Table(moments, ("step",), says="After how many steps of training."),
-        "gammas": Table(gammas[moments], ("step",), says="γ, as it is learned."),
-        "losses": Table(losses[moments], ("step",), says="The loss, the cross-entropy of the grey pixels."),
-        "guessing": Table(
-            np.full(len(moments), np.log(len(COLOURS))), ("step",), says="That of one who guesses: ln 3."
+        "step": vector(moments, "step", "Training steps."),
+        "gammas": vector(gammas[moments], "step", "γ during training."),
+        "losses": vector(losses[moments], "step", "The loss: cross-entropy of the grey pixels."),
+        "guessing": vector(
+            np.full(len(moments), np.log(len(COLOURS))), "step", "The loss of guessing, ln 3."
         ),
-        "first_gradients": Table(
+        "first_gradients": vector(
             np.array([first[name] for name in WEIGHTS]),
-            ("parameter",),
-            {"parameter": tuple(WEIGHTS.values())},
-            "How large the first gradient of each parameter of the attention is, while γ is 0.",
+            "parameter",
+            "The norm of the first gradient of each attention parameter, while γ is 0.",
+            tuple(WEIGHTS.values()),
         ),
     }

@@ -1,4 +1,4 @@
-"""A random convolution, and attention with its weights: a head for each place of the kernel."""
+"""A random convolution, and attention with its weights: one head for each position of the kernel."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ IN, OUT = 3, 2  # channels
 
 
 def around(width: int, axes: int) -> Places:
-    """The shifts of a window's places from its middle one, [place, axis], row by row."""
+    """The shifts of a window's positions from its middle, [position, axis], row by row."""
     return np.indices((width,) * axes).reshape(axes, -1).T - width // 2
 
 
 def looked_at(window: Places, apart: int, moved: int) -> Places:
-    """The shift of each head, [head, axis]: as those of a window, then changed as no window of that size can be."""
+    """The shift of each head, [head, axis]: those of a window, spread `apart`, with head 1 `moved` to the left."""
     shifts = window * apart
     shifts[0, -1] -= moved
     return shifts
@@ -31,13 +31,13 @@ def looked_at(window: Places, apart: int, moved: int) -> Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A random convolution, and attention with the same weights, over the same random input.
+    """A random convolution, and attention with the same weights, applied to the same random input.
 
     Attributes:
-        shape: of the input, channels left out.
-        shifts: where each head looks, [head, axis].
+        shape: shape of the input without channels.
+        shifts: the shift each head attends to, [head, axis].
         edge: "replicate" or "zeros".
-        without: the head that is taken away.
+        without: the head that is removed.
     """
 
     shape: tuple[int, ...]
@@ -49,27 +49,27 @@ class Pair:
 
     @property
     def along(self) -> int:
-        """How many axes there are to look along."""
+        """The number of spatial axes."""
         return len(self.shape)
 
     @property
     def half(self) -> int:
-        """How far from its middle a window has to reach to hold all shifts."""
+        """How far a window must reach from its middle to contain all shifts."""
         return int(np.abs(self.shifts).max())
 
     @property
     def ring(self) -> int:
-        """How many zero tokens stand around the input on each side. Without them the nearest real place wins."""
+        """The number of zero tokens around the input on each side. Without them, the nearest real position wins."""
         return self.half if self.edge == ZEROS else 0
 
     @property
     def places(self) -> tuple[int, ...]:
-        """The shape of what can be attended to: the input, and the ring around it."""
+        """The shape of the keys: the input, and the ring around it."""
         return tuple(size + 2 * self.ring for size in self.shape)
 
     @cached_property
     def numbers(self) -> tuple[Array, Array, Array]:
-        """x [place, in], the kernel [out, in, head] and the bias [out], in the precision."""
+        """x [position, in], the kernel [out, in, head] and the bias [out], in this precision."""
         chance = np.random.default_rng(self.seed)
         count = len(self.shifts)
         x = chance.standard_normal((*self.shape, IN))
@@ -83,19 +83,19 @@ class Pair:
 
     @cached_property
     def offsets(self) -> Places:
-        """From each query to each key, [query, key, axis]; queries are the input's places alone."""
+        """From each query to each key, [query, key, axis]; only the input's positions are queries."""
         keys = np.indices(self.places).reshape(self.along, -1).T - self.ring
         queries = np.indices(self.shape).reshape(self.along, -1).T
         return keys[None] - queries[:, None]
 
     @cached_property
     def tokens(self) -> Array:
-        """What can be attended to, [key, in]: x, and zeros around it."""
+        """The tokens that can be attended to, [key, in]: x, and zeros around it."""
         x = self.numbers[0].reshape(*self.shape, IN)
         return np.pad(x, [(self.ring, self.ring)] * self.along + [(0, 0)]).reshape(-1, IN)
 
     def layer(self, sharpness: float) -> Layer:
-        """Attention: every W^V_h copies, and W^O is the kernel laid flat, head by head."""
+        """Attention: every W^V_h copies, and W^O is the flattened kernel, head by head."""
         _x, kernel, bias = self.numbers
         return Layer(
             asking(self.shifts, sharpness).astype(self.precision),
@@ -105,12 +105,12 @@ class Pair:
         )
 
     def steps(self, sharpness: float) -> Steps:
-        """What attention computes."""
+        """The steps of attention."""
         return attention(self.layer(sharpness), self.tokens, self.offsets, self.precision, self.without)
 
     @cached_property
     def window(self) -> Array:
-        """[out, in, place, …]: the weights at the shifts, and 0 at places of the window between them."""
+        """[out, in, position, …]: the weights at the shifts, and 0 elsewhere in the window."""
         side = 2 * self.half + 1
         spread = np.zeros((OUT, IN, *(side,) * self.along), dtype=self.precision)
         for shift, weights in zip(self.shifts, np.moveaxis(self.numbers[1], -1, 0), strict=True):
@@ -119,7 +119,7 @@ class Pair:
 
     @cached_property
     def convolved(self) -> Floats:
-        """What the convolution computes in float64, [position, out] or [out, row, column]."""
+        """The output of the convolution in float64, [position, out] or [out, row, column]."""
         x, _kernel, bias = self.numbers
         settings = Window.same(2 * self.half + 1, edge=self.edge).settings()
         if self.along == 1:
@@ -127,11 +127,11 @@ class Pair:
         return floats(convolution_2d.reference(self.laid(x), self.window, bias, **settings))
 
     def laid(self, rows: Array) -> Array:
-        """[position, channel] as the convolution has it."""
+        """Rows [position, channel] in the layout of the convolution."""
         return rows if self.along == 1 else image.reference(rows, columns=self.shape[1])
 
     def error(self, steps: Steps) -> float:
-        """How far attention is from the convolution at most."""
+        """The largest absolute difference between attention and convolution."""
         return float(np.abs(self.difference(steps)).max())
 
     def difference(self, steps: Steps) -> Floats:

@@ -1,35 +1,35 @@
-"""How the numbers of a convolution and its heads are laid out, and what their rows and columns are called."""
+"""Layout and labels of the numbers of a convolution and its heads."""
 
 from __future__ import annotations
 
 from itertools import product
 
-from ..lab import Array, Table
+from ..lab import Array, Table, vector
 from .kernel_heads import IN, Pair
 
 
 def place_axes(pair: Pair) -> tuple[str, ...]:
-    """What the axes are called along which there are places."""
+    """The names of the spatial axes."""
     return ("position",) if pair.along == 1 else ("row", "column")
 
 
 def channel_axes(pair: Pair) -> tuple[str, ...]:
-    """The axes of an input or output, as the convolution has it."""
+    """The axes of an input or output in the layout of the convolution."""
     return ("position", "channel") if pair.along == 1 else ("channel", "row", "column")
 
 
 def numbered(size: int, ring: int = 0) -> tuple[str, ...]:
-    """Counted from 1, as far as it is the input; the ring before it is 0, −1, …"""
+    """Labels counted from 1 at the first position of the input; the ring before it is 0, −1, …"""
     return tuple(str(place + 1 - ring).replace("-", "−") for place in range(size))
 
 
 def place_names(pair: Pair) -> dict[str, tuple[str, ...]]:
-    """The names of the input's places."""
+    """The labels of the input's positions."""
     return {axis: numbered(size) for axis, size in zip(place_axes(pair), pair.shape, strict=True)}
 
 
 def flat_names(shape: tuple[int, ...], ring: int = 0) -> tuple[str, ...]:
-    """The names of all places one after another; of a pixel its row and its column."""
+    """The labels of all positions in order; row:column for a pixel."""
     return tuple(":".join(each) for each in product(*(numbered(size, ring) for size in shape)))
 
 
@@ -38,25 +38,25 @@ def _signed(number: int) -> str:
 
 
 def head_names(pair: Pair) -> tuple[str, ...]:
-    """What the heads are called: by where they look."""
+    """The labels of the heads: the shifts they attend to."""
     return tuple("at " + ":".join(map(_signed, shift)) for shift in pair.shifts.tolist())
 
 
 def brought_names(pair: Pair) -> tuple[str, ...]:
-    """What the heads bring: from where, and which channel of it."""
+    """The labels of the concatenated features: shift and channel."""
     return tuple(f"{head[3:]} ch{channel}" for head in head_names(pair) for channel in range(1, IN + 1))
 
 
 def on_kernel(pair: Pair, values: Array, says: str) -> Table:
-    """A number for each head, laid out as its kernel."""
+    """A number for each head in the layout of the kernel."""
     side = round(len(pair.shifts) ** (1 / pair.along))
     if pair.along == 1:
-        return Table(values, ("head",), {"head": head_names(pair)}, says)
+        return vector(values, "head", says, head_names(pair))
     return Table(values.reshape(side, side), ("kernel row", "kernel column"), says=says)
 
 
 def on_keys(pair: Pair, values: Array, first: str, words: tuple[str, ...], says: str) -> Table:
-    """For each of `words` a number at each place that can be attended to, laid out as the input with its ring."""
+    """A number at each key for each of `words`, in the layout of the input with its ring."""
     labels = {
         axis: numbered(size, pair.ring) for axis, size in zip(place_axes(pair), pair.places, strict=True)
     }

@@ -1,4 +1,4 @@
-"""One layer of each kind that table 1 compares, from what `core.nn` has: to be counted, recorded and timed.
+"""One layer of each kind that table 1 compares, built from `core.nn`, to be counted, recorded and timed.
 
 Imports torch, so a lab imports this inside `run`.
 """
@@ -28,13 +28,13 @@ Stream = Float[Tensor, "batch position feature"]
 Kind = Callable[[], nn.Module]
 
 PADDING = 0
-REAL = 1  # the id of every position, so that none is padding
-PRODUCTS = ("query", "key", "value", "dot_products", "heads", "output")  # of attention, all that multiply
+REAL = 1  # the id of every position: none is padding
+PRODUCTS = ("query", "key", "value", "dot_products", "heads", "output")  # the multiplying steps of attention
 BETWEEN_POSITIONS = ("dot_products", "heads")
 
 
 class SelfAttention(nn.Module):
-    """Self-attention over all positions, with one head of width d: it multiplies as often as several do."""
+    """Self-attention over all positions with one head of width d: as many multiplications as with several heads."""
 
     def __init__(self, d: int) -> None:
         super().__init__()
@@ -47,9 +47,9 @@ class SelfAttention(nn.Module):
 
 
 class BandAttention(nn.Module):
-    """Self-attention restricted to a window around each position, and computed in it alone.
+    """Self-attention restricted to a window around each position, and computed only there.
 
-    `BandMask` gives the same numbers, but from all n² scores: a mask forbids and saves nothing.
+    `BandMask` gives the same numbers, but computes all n² scores: a mask saves nothing.
     """
 
     def __init__(self, d: int, width: int) -> None:
@@ -79,7 +79,7 @@ class BandAttention(nn.Module):
 
 
 class TorchRnn(nn.Module):
-    """PyTorch's own vanilla RNN: one call, whose loop over the positions is written in C++."""
+    """PyTorch's vanilla RNN: one call, with the loop over positions in C++."""
 
     def __init__(self, d: int) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class TorchRnn(nn.Module):
 
 
 def kinds(d: int, k: int, r: int) -> Mapping[str, Kind]:
-    """How a layer of each kind is made."""
+    """A constructor for a layer of each kind."""
     return {
         "attention": lambda: SelfAttention(d),
         "rnn": lambda: Rnn(d, d),
@@ -103,22 +103,24 @@ def kinds(d: int, k: int, r: int) -> Mapping[str, Kind]:
 
 
 def multiply_adds(make: Kind, n: int, d: int) -> Mapping[str, int]:
-    """How often each part of a layer multiplies and adds, by the shapes that PyTorch meets while the layer runs.
+    """The multiply-adds of each part of a layer, from the shapes that PyTorch sees while the layer runs.
 
-    It runs on the meta device, where there are shapes and no numbers. The whole layer's name is "".
+    It runs on the meta device, with shapes and no numbers. The name of the whole layer is "".
     """
     with torch.device("meta"), torch.no_grad():
         layer, x = make(), torch.empty(1, n, d)
         with FlopCounterMode(display=False) as counter:
             layer(x)
     whole = type(layer).__name__
-    counts = {name: sum(each.values()) // 2 for name, each in counter.get_flop_counts().items()}  # 2: · and +
+    counts = {
+        name: sum(each.values()) // 2 for name, each in counter.get_flop_counts().items()
+    }  # 2 operations: · and +
     parts = {name.removeprefix(f"{whole}."): count for name, count in counts.items() if name != "Global"}
     return parts | {"": counts["Global"]}
 
 
 def recorded(make: Kind, n: int, d: int) -> tuple[Step, ...]:
-    """The steps of a layer over n positions; of self-attention those of `core.nn.Attention`."""
+    """The recorded steps of a layer over n positions; for self-attention those of `core.nn.Attention`."""
     torch.manual_seed(0)
     layer, x = make().eval(), torch.randn(1, n, d)
     ids = torch.full((1, n), REAL)
@@ -133,7 +135,7 @@ def recorded(make: Kind, n: int, d: int) -> tuple[Step, ...]:
 
 
 def longest_chain(steps: tuple[Step, ...]) -> list[Step]:
-    """The longest chain of steps each of which waits for the one before it."""
+    """The longest chain of steps in which each waits for the one before."""
     chains: dict[object, int] = {}
     before: dict[object, Step | None] = {}
     known = {step.source: step for step in steps}

@@ -1,9 +1,9 @@
-"""Where heads look is learned; where a window looks is set.
+"""Heads learn which positions they attend to; a convolution's window is fixed.
 
-Cordonnier et al. 2020, arXiv 1911.03584, section 4, in the small.
-Each output is made of three places, one far to the left and one to the right. The heads begin with the shifts of a
-window, −1, 0 and +1, but look broadly, and learn where they look, how sharply, and W^O. Beside them stands the window
-−1, 0, +1 with the best weights that there are for it.
+A small version of Cordonnier et al. 2020, arXiv 1911.03584, section 4.
+Each output depends on three positions, one far to the left and one far to the right. The heads start with the shifts
+−1, 0 and +1 and broad attention, and learn their shifts, their sharpness and W^O. They are compared with the window
+−1, 0, +1 with its optimal weights.
 """
 
 from __future__ import annotations
@@ -16,31 +16,29 @@ from numpy.typing import NDArray
 from ....core.operations.operation import floats
 from ....core.operations.softmax import weights as softmax
 from ..adam import Adam
-from ..lab import Parameter, Result, Table, Value, single
-
-Floats = NDArray[np.float64]
+from ..lab import Floats, Parameter, Result, Table, result, single, vector
 
 POSITIONS, SEQUENCES = 24, 16
 WINDOW = np.array([-1, 0, 1])
 RATE = 0.05
-EVERY = 20  # steps between two that are shown
-NEAR = 0.5  # a head within this distance has found a place
+EVERY = 20  # training steps between two points of the curves
+NEAR = 0.5  # a head within this distance has found a position
 PARAMETERS = (
-    Parameter("left", 4, "how far to the left the first place is", 0, 8, whole=True),
-    Parameter("right", 3, "how far to the right the last place is", 0, 8, whole=True),
-    Parameter("sharpness", 0.02, "α at the beginning: how sharply the heads look", 0.001, 100, 0.01),
-    Parameter("steps", 600, "steps of training", 20, 600, 20, whole=True),
-    Parameter("seed", 0, "of the random sequences and weights", 0, 9999, whole=True),
+    Parameter("left", 4, "distance of the first position to the left", 0, 8, whole=True),
+    Parameter("right", 3, "distance of the last position to the right", 0, 8, whole=True),
+    Parameter("sharpness", 0.02, "α at the start: how sharply the heads attend", 0.001, 100, 0.01),
+    Parameter("steps", 600, "training steps", 20, 600, 20, whole=True),
+    Parameter("seed", 0, "random seed of the sequences and weights", 0, 9999, whole=True),
 )
 
 
 @dataclass(frozen=True)
 class Heads:
-    """What is learned, a number for each head.
+    """The learned parameters, one of each for each head.
 
     Attributes:
-        shift: Δ, where it looks, in positions.
-        log_sharpness: ln α, so that α stays above 0.
+        shift: Δ, the shift it attends to, in positions.
+        log_sharpness: ln α, which keeps α positive.
         output: its weight in W^O.
     """
 
@@ -50,20 +48,20 @@ class Heads:
 
     @classmethod
     def of(cls, flat: Floats) -> Heads:
-        """From all the numbers one after another."""
+        """From a flat array of all parameters."""
         return cls(*flat.reshape(3, -1))
 
 
-def run(left: Value, right: Value, sharpness: Value, steps: Value, seed: Value) -> Result:
-    """The heads as they learn, and the best window."""
-    places = np.array([-int(left), 0, int(right)])
-    chance = np.random.default_rng(int(seed))
+def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Result:
+    """The heads during training, and the best window."""
+    places = np.array([-left, 0, right])
+    chance = np.random.default_rng(seed)
     x = chance.standard_normal((SEQUENCES, POSITIONS))
     sought = np.array([1.0, -1.0, 1.0]) * chance.uniform(0.5, 1.5, len(places))
     wanted = at(x, places) @ sought
-    start = np.concatenate([WINDOW, np.full(3, np.log(float(sharpness))), np.full(3, 0.1)])
-    kept, losses = learned(start, x, wanted, int(steps))
-    moments = np.arange(0, int(steps) + 1, EVERY)
+    start = np.concatenate([WINDOW, np.full(3, np.log(sharpness)), np.full(3, 0.1)])
+    kept, losses = learned(start, x, wanted, steps)
+    moments = np.arange(0, steps + 1, EVERY)
     final = Heads.of(kept[-1])
     best, *_rest = np.linalg.lstsq(at(x, WINDOW).reshape(-1, 3), wanted.ravel(), rcond=None)
     window_loss = float(((at(x, WINDOW) @ best - wanted) ** 2).mean())
@@ -72,50 +70,46 @@ def run(left: Value, right: Value, sharpness: Value, steps: Value, seed: Value) 
     heads = {"head": ("head 1", "head 2", "head 3")}
     positions = tuple(str(n) for n in range(1, POSITIONS + 1))
     middle = POSITIONS // 2
-    return Result(
-        {
-            "places": Table(places, ("place",), says="Where the output's parts are, seen from its position."),
-            "sought": Table(sought, ("place",), {"place": of}, "The weight of each place."),
-            "step": Table(moments, ("step",), says="After how many steps."),
-            "shifts": Table(
-                kept[::EVERY, :3],
-                ("step", "head"),
-                {"step": _texts(moments), **heads},
-                "Where each head looks, Δ.",
-            ),
-            "sharpnesses": Table(
-                np.exp(kept[::EVERY, 3:6]),
-                ("step", "head"),
-                {"step": _texts(moments), **heads},
-                "How sharply, α.",
-            ),
-            "output": Table(final.output, ("head",), heads, "W^O at the end: the weight of each head."),
-            "losses": Table(losses[::EVERY], ("step",), says="The mean squared error of attention."),
-            "window_losses": Table(
-                np.full(len(moments), window_loss), ("step",), says="That of the best window, for comparison."
-            ),
-            "loss": single(losses[-1], "The mean squared error of attention at the end."),
-            "window_loss": single(window_loss, "That of the window −1, 0, +1 with its best weights."),
-            "untouched": single(float((wanted**2).mean()), "That of an output of 0."),
-            "window": Table(
-                best, ("place",), {"place": ("−1", "0", "+1")}, "The best weights of the window."
-            ),
-            "found": Table(
-                found, ("place",), {"place": of}, "Whether a head looks there at the end, within ½."
-            ),
-            "before": Table(
-                attention(Heads.of(start))[:, middle],
-                ("head", "position"),
-                {"position": positions, **heads},
-                "Where each head looks before training, from position 13.",
-            ),
-            "after": Table(
-                attention(final)[:, middle],
-                ("head", "position"),
-                {"position": positions, **heads},
-                "Where each head looks after training, from position 13.",
-            ),
-        }
+    return result(
+        places=vector(places, "place", "The positions that the output depends on, relative to its own."),
+        sought=vector(sought, "place", "The weight of each position.", of),
+        step=vector(moments, "step", "Training steps."),
+        shifts=Table(
+            kept[::EVERY, :3],
+            ("step", "head"),
+            {"step": _texts(moments), **heads},
+            "The shift each head attends to, Δ.",
+        ),
+        sharpnesses=Table(
+            np.exp(kept[::EVERY, 3:6]),
+            ("step", "head"),
+            {"step": _texts(moments), **heads},
+            "The sharpness, α.",
+        ),
+        output=Table(final.output, ("head",), heads, "W^O after training: the weight of each head."),
+        losses=vector(losses[::EVERY], "step", "The mean squared error of attention."),
+        window_losses=vector(
+            np.full(len(moments), window_loss),
+            "step",
+            "The mean squared error of the best window.",
+        ),
+        loss=single(losses[-1], "The mean squared error of attention after training."),
+        window_loss=single(window_loss, "The mean squared error of the best window −1, 0, +1."),
+        untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
+        window=vector(best, "place", "The best weights of the window.", ("−1", "0", "+1")),
+        found=vector(found, "place", "Whether a head attends there after training, within ½.", of),
+        before=Table(
+            attention(Heads.of(start))[:, middle],
+            ("head", "position"),
+            {"position": positions, **heads},
+            "The attention of each head before training, from position 13.",
+        ),
+        after=Table(
+            attention(final)[:, middle],
+            ("head", "position"),
+            {"position": positions, **heads},
+            "The attention of each head after training, from position 13.",
+        ),
     )
 
 
@@ -124,7 +118,7 @@ def _texts(numbers: NDArray[np.int64]) -> tuple[str, ...]:
 
 
 def at(x: Floats, places: NDArray[np.int64]) -> Floats:
-    """What stands at these shifts of each position, [sequence, position, place]; at the edge the nearest."""
+    """The values at these shifts from each position, [sequence, position, shift]; at the edges the nearest."""
     return x[:, (np.arange(x.shape[1])[:, None] + places).clip(0, x.shape[1] - 1)]
 
 
@@ -140,7 +134,7 @@ def _away(heads: Heads) -> Floats:
 
 
 def loss_and_gradient(flat: Floats, x: Floats, wanted: Floats) -> tuple[float, Floats]:
-    """The mean squared error, and its gradient by all that is learned."""
+    """The mean squared error, and its gradient with respect to all parameters."""
     heads = Heads.of(flat)
     weights, away = attention(heads), _away(heads)
     brought = np.einsum("hqk,sk->shq", weights, x)
@@ -158,7 +152,7 @@ def loss_and_gradient(flat: Floats, x: Floats, wanted: Floats) -> tuple[float, F
 
 
 def learned(start: Floats, x: Floats, wanted: Floats, steps: int) -> tuple[Floats, Floats]:
-    """All that is learned, [step, number], and the loss, [step], from before the first step to after the last."""
+    """The parameters, [step, number], and the loss, [step], from before the first step to after the last."""
     adam, flat = Adam(RATE), start
     kept, losses = [], []
     for _step in range(steps):

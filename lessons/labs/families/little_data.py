@@ -1,29 +1,28 @@
-"""With few examples a convolution wins, since what is near is built into it; with many, attention learns it.
+"""With few examples a convolution wins, because locality is built in; with many, attention learns it.
 
-Two models of like size say which of four figures stands somewhere in a small grey image. Their curves come with the
-program; each says which command makes it again. `shape` and `seed` choose the image that is shown.
+Two models of similar size recognize which of four figures is somewhere in a small grey image. Their curves come with
+the program; each names the command that reproduces it. `shape` and `seed` choose the image shown.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ....core.checkpoints.little_data import Curves, shipped
 from ....core.tasks import shapes
-from ..lab import Parameter, Result, Table, Value, single
+from ..lab import Floats, Parameter, Result, Table, result, single
 
 FAMILIES = ("convolution", "attention")
-ENOUGH = 0.9  # accuracy from which a model is said to know the figures
+ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures
 PARAMETERS = (
     Parameter("shape", shapes.NAMES[0], "the figure", choices=shapes.NAMES),
-    Parameter("seed", 1, "seed of the images", 0, 99, whole=True),
+    Parameter("seed", 1, "random seed of the images", 0, 99, whole=True),
 )
 
 
-def run(shape: Value, seed: Value) -> Result:
-    """The shipped curves, and images such as they were trained on."""
-    return Result(_learned(shipped()) | _shown(str(shape), int(seed)))
+def run(shape: str, seed: int) -> Result:
+    """The shipped curves, and images like those in training."""
+    return result(**_learned(shipped()), **_shown(shape, seed))
 
 
 def _learned(curves: Curves) -> dict[str, Table]:
@@ -41,45 +40,51 @@ def _learned(curves: Curves) -> dict[str, Table]:
             mean,
             both,
             labels,
-            f"Share of new images named rightly, by examples learned from: mean of {seeds}. {how}",
+            f"Accuracy on new images by number of training examples: mean of {seeds}. {how}",
         ),
-        "lowest": Table(each.min(axis=-1), both, labels, f"The same of the worst of the {seeds}. {how}"),
-        "highest": Table(each.max(axis=-1), both, labels, f"The same of the best of the {seeds}. {how}"),
+        "lowest": Table(each.min(axis=-1), both, labels, f"The accuracy of the worst of {seeds}. {how}"),
+        "highest": Table(each.max(axis=-1), both, labels, f"The accuracy of the best of {seeds}. {how}"),
         "gap": Table(
-            mean[0] - mean[1], ("examples",), counts, f"How far the convolution is ahead of attention. {how}"
+            mean[0] - mean[1],
+            ("examples",),
+            counts,
+            f"Accuracy of the convolution − accuracy of attention. {how}",
         ),
         "by_heart": Table(
             heart,
             both,
             labels,
-            f"Share named rightly of the images that it learned from: mean of {seeds}. {how}",
+            f"Accuracy on the training images: mean of {seeds}. {how}",
         ),
-        "examples": Table(np.array(curves.examples), ("examples",), counts, "How many were learned from."),
+        "examples": Table(np.array(curves.examples), ("examples",), counts, "Number of training examples."),
         "needed": Table(
             np.array([_needed(row, curves.examples) for row in mean]),
             along,
             families,
-            f"The fewest examples, of those tried, after which {ENOUGH:.0%} were right, if it was enough. {how}",
+            f"The smallest tested number of examples that gives {ENOUGH:.0%} accuracy, if any. {how}",
             gaps=True,
         ),
         "parameters": Table(
-            np.array([family.parameters for family in found]), along, families, "Parameters of each model."
+            np.array([family.parameters for family in found]), along, families, "Parameters."
         ),
         "rates": Table(
             np.array([family.rate for family in found]),
             along,
             families,
-            "Learning rate, chosen on a dev set.",
+            "Learning rate from a dev set.",
         ),
         "seconds": Table(
-            np.array([family.seconds for family in found]), along, families, f"CPU seconds of all runs. {how}"
+            np.array([family.seconds for family in found]),
+            along,
+            families,
+            f"CPU seconds for all runs. {how}",
         ),
-        "updates": single(curves.updates, "Updates of each run, however many examples there were."),
+        "updates": single(curves.updates, "Updates of each run, independent of the number of examples."),
         "chance": single(curves.chance, "Accuracy of one who guesses."),
     }
 
 
-def _needed(accuracy: NDArray[np.float64], examples: tuple[int, ...]) -> float:
+def _needed(accuracy: Floats, examples: tuple[int, ...]) -> float:
     return next((count for count, share in zip(examples, accuracy, strict=True) if share >= ENOUGH), np.nan)
 
 
@@ -89,13 +94,9 @@ def _shown(shape: str, seed: int) -> dict[str, Table]:
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
     grey = "paper is 1 or 2, ink is 3 or 4"
     return {
-        "figure": Table(
-            shapes.FIGURES[number].astype(int), ("row", "column"), says=f"The {shape}: 1 is ink."
-        ),
-        "image": Table(
-            by_shape[number], ("row", "column"), says=f"An image with a {shape} somewhere: {grey}."
-        ),
+        "figure": Table(shapes.FIGURES[number].astype(int), ("row", "column"), says=f"The {shape}; 1: ink."),
+        "image": Table(by_shape[number], ("row", "column"), says=f"An image with a {shape}: {grey}."),
         "images": Table(
-            by_shape, ("shape", "row", "column"), {"shape": shapes.NAMES}, f"One of each figure: {grey}."
+            by_shape, ("shape", "row", "column"), {"shape": shapes.NAMES}, f"Each figure: {grey}."
         ),
     }

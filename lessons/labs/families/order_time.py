@@ -1,8 +1,8 @@
-"""How long one layer of each kind takes as the sequence grows, measured on this machine (section 4).
+"""The time one layer of each kind takes as the sequence grows, measured on this machine (section 4).
 
-CPU time, forward, on one thread: what has to wait and what could be done at once cost the same there. So the times show
-how much is computed; `sequential` says how much of it would still have to wait on a machine with a thousand cores.
-`benchmarks/order.py` measures longer sequences, by the clock too.
+CPU time of the forward pass on one thread, where sequential and parallel work cost the same. The times therefore show
+how much is computed; `sequential` shows how much of it would still have to wait on a machine with a thousand cores.
+`benchmarks/order.py` measures longer sequences, and elapsed time as well.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ from functools import partial
 
 import numpy as np
 
-from ..lab import Parameter, Result, Table, Value, single
+from ..lab import Parameter, Result, Table, result, single, vector
 from .timing import spent
 
 SHORTEST = 64
 KINDS = ("attention", "restricted", "convolution", "RNN, in C++", "RNN, step by step")
 KERNEL, NEIGHBOURS = 3, 16  # k and r
 PARAMETERS = (
-    Parameter("d", 64, "d, the width of a vector", 8, 256, 8, whole=True),
-    Parameter("longest", 1024, "the longest sequence", 128, 1024, 64, whole=True),
+    Parameter("d", 64, "d, the width of the vectors", 8, 256, 8, whole=True),
+    Parameter("longest", 1024, "length of the longest sequence", 128, 1024, 64, whole=True),
 )
 
 
-def run(d: Value, longest: Value) -> Result:
-    """CPU time of a layer over sequences of growing length; nothing here is the same twice but the counts."""
+def run(d: int, longest: int) -> Result:
+    """CPU time of a layer over sequences of increasing length; only the counts are reproducible."""
     import torch
 
     from . import layers
 
-    lengths = _lengths(int(longest))
-    made = layers.kinds(int(d), KERNEL, NEIGHBOURS)
+    lengths = _lengths(longest)
+    made = layers.kinds(d, KERNEL, NEIGHBOURS)
     makers = (
         made["attention"],
         made["restricted"],
         made["convolution"],
-        lambda: layers.TorchRnn(int(d)),
+        lambda: layers.TorchRnn(d),
         made["rnn"],
     )
     threads = torch.get_num_threads()
@@ -43,7 +43,7 @@ def run(d: Value, longest: Value) -> Result:
     try:
         with torch.inference_mode():
             torch.manual_seed(0)
-            inputs = [torch.randn(1, length, int(d)) for length in lengths]
+            inputs = [torch.randn(1, length, d) for length in lengths]
             models = [make().eval() for make in makers]
             times = np.array([[spent(partial(model, x)) for x in inputs] for model in models])
     finally:
@@ -51,30 +51,18 @@ def run(d: Value, longest: Value) -> Result:
     order = np.array([[1] * len(lengths)] * 3 + [lengths] * 2)
     labels = {"kind": KINDS, "n": tuple(map(str, lengths))}
     growth = times[:, -1] / times[:, 0]
-    return Result(
-        {
-            "milliseconds": Table(
-                1000 * times, ("kind", "n"), labels, "CPU time of one layer, forward, in ms."
-            ),
-            "growth": Table(
-                times / times[:, :1], ("kind", "n"), labels, "How many times as long as its shortest."
-            ),
-            "against": Table(
-                times / times[:1], ("kind", "n"), labels, "How many times as long as attention there."
-            ),
-            "sequential": Table(
-                order, ("kind", "n"), labels, "Steps that have to wait for one another: exact."
-            ),
-            "lengths": Table(np.array(lengths), ("n",), says="The lengths."),
-            "attention_growth": single(growth[0], "Attention: longest ÷ shortest."),
-            "convolution_growth": single(growth[2], "Convolution: longest ÷ shortest."),
-            "rnn_growth": single(growth[3], "RNN of PyTorch: longest ÷ shortest."),
-            "steps_growth": single(growth[4], "RNN, step by step: longest ÷ shortest."),
-            "steps_ratio": single(
-                times[4, -1] / times[0, -1], "RNN, step by step ÷ attention, at the longest."
-            ),
-            "length_growth": single(lengths[-1] / lengths[0], "The lengths themselves: longest ÷ shortest."),
-        }
+    return result(
+        milliseconds=Table(1000 * times, ("kind", "n"), labels, "CPU time of a layer, forward pass, in ms."),
+        growth=Table(times / times[:, :1], ("kind", "n"), labels, "Time relative to the shortest sequence."),
+        against=Table(times / times[:1], ("kind", "n"), labels, "Time relative to attention at this length."),
+        sequential=Table(order, ("kind", "n"), labels, "Sequential steps, exact."),
+        lengths=vector(np.array(lengths), "n", "The lengths."),
+        attention_growth=single(growth[0], "Attention: longest ÷ shortest."),
+        convolution_growth=single(growth[2], "Convolution: longest ÷ shortest."),
+        rnn_growth=single(growth[3], "PyTorch's RNN: longest ÷ shortest."),
+        steps_growth=single(growth[4], "RNN, step by step: longest ÷ shortest."),
+        steps_ratio=single(times[4, -1] / times[0, -1], "RNN, step by step ÷ attention, at the longest."),
+        length_growth=single(lengths[-1] / lengths[0], "The lengths: longest ÷ shortest."),
     )
 
 

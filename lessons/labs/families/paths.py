@@ -1,4 +1,4 @@
-"""How many layers information needs to cross a sequence, found by search: no formula is asked."""
+"""The number of layers information needs to cross a sequence, found by search rather than by formula."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 
 from ....core.operations.window import Window
 
-Places = NDArray[np.intp]  # [place, part]: what each place reads, OUTSIDE for nothing
+Places = NDArray[np.intp]  # [position, part]: the positions each one reads, OUTSIDE for none
 
 
 class Found(NamedTuple):
-    """Layers until one place has seen all; layers until no place sees anything new."""
+    """Layers until one position has seen all; layers until no position sees anything new."""
 
     one: int
     all: int
 
 
 def search(layers: Iterable[Places], n: int) -> Found:
-    """Lets n places read one another, layer after layer; at first each has seen itself, and none forgets.
+    """Lets n positions read one another, layer by layer; initially each has seen itself, and nothing is forgotten.
 
-    What a place has seen is a row of bits. The last row belongs to OUTSIDE and stays empty.
+    The positions seen so far are a row of bits. The last row belongs to OUTSIDE and stays empty.
 
     Raises:
-        ValueError: after these layers there is still something new to be seen.
+        ValueError: positions still see something new after these layers.
     """
     seen = np.zeros((n + 1, -(-n // 8)), dtype=np.uint8)
     seen[:n] = np.packbits(np.eye(n, dtype=np.uint8), axis=-1)
@@ -39,7 +39,7 @@ def search(layers: Iterable[Places], n: int) -> Found:
         if np.array_equal(after, seen):
             return Found(one or 0, depth)
         seen = after
-    raise ValueError("there is still something new to be seen after these layers")
+    raise ValueError("positions still see something new after these layers")
 
 
 def _read(seen: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
@@ -50,26 +50,26 @@ def _read(seen: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
 
 
 def states(n: int) -> Iterator[Places]:
-    """Steps within a recurrent layer: a state reads the one before it, and keeps what it has."""
+    """Steps within a recurrent layer: a state reads the one before it and keeps its own."""
     return windows(Window.causal(2), n)
 
 
 def up_to_here(n: int) -> Iterator[Places]:
-    """Layers in which a place reads itself and all before it: causal attention; a recurrent layer as a whole."""
+    """Layers in which a position reads itself and all before it: causal attention, or a whole recurrent layer."""
     return windows(Window.causal(n), n)
 
 
 def windows(window: Window, n: int) -> Iterator[Places]:
-    """Layers of the same window: a convolution, or attention restricted to it."""
+    """Layers with the same window: a convolution, or restricted attention."""
     places = window.places(n)
     while True:
         yield places
 
 
 def growing(k: int, n: int) -> Iterator[Places]:
-    """Layers of causal dilated convolution, whose gaps grow k times with each layer.
+    """Layers of causal dilated convolution, with a dilation that grows k-fold with each layer.
 
-    Around a place such gaps do not connect all: a way that goes too far in order to come back is cut off at the ends.
+    With centered windows such dilations do not connect everything: a path that overshoots is cut off at the ends.
     """
     gap = 1
     while True:

@@ -1,6 +1,6 @@
-"""Recolouring: an image holds a red figure, a blue one of another shape, and a grey one shaped like one of them.
+"""Recoloring: an image contains two colored figures of different shapes, and a grey one shaped like one of them.
 
-What colour should the grey one have? The answer stands somewhere else in the image, and not always nearby.
+Which color should the grey figure have? The answer is elsewhere in the image, and not always nearby.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from ....core.tasks.shapes import FIGURES, NAMES, WIDTH
 SHAPES = (NAMES.index("plus"), NAMES.index("cross"))
 COLOURS = ("red", "green", "blue")
 CHANNELS = ("ink", *COLOURS)
-CELL = WIDTH + 1  # pixels that a figure has to itself, along an axis
-CELLS = 2  # along an axis
+CELL = WIDTH + 1  # pixels reserved for a figure along an axis
+CELLS = 2  # cells along an axis
 SIDE = CELLS * CELL
-LIKE, OTHER, GREY = range(3)  # the figure of the grey one's shape, the one of another, and the grey one
+LIKE, OTHER, GREY = range(3)  # the figure with the grey one's shape, the other one, and the grey one
 PARTS = ("the figure of its shape", "the other figure", "its own figure", "paper")
 PAPER = PARTS.index("paper")
 
 
 class Images(NamedTuple):
-    """Images and what is in them.
+    """Images and their contents.
 
     Attributes:
-        pixels: [image, channel, row, column], 0 or 1: ink, and of coloured ink also its colour.
-        part: [image, row, column], the number of the part in PARTS that a pixel belongs to; what is left white within
-            a figure's 3 × 3 pixels belongs to it.
-        colour: [image], the number in COLOURS of the colour that is asked for.
+        pixels: [image, channel, row, column], 0 or 1: ink, and the color of colored ink.
+        part: [image, row, column], the number in PARTS of the part a pixel belongs to; white pixels within a figure's
+            3 × 3 pixels belong to it.
+        colour: [image], the number in COLOURS of the right color.
     """
 
     pixels: NDArray[np.float32]
@@ -38,12 +38,12 @@ class Images(NamedTuple):
     colour: NDArray[np.int64]
 
     def chosen(self, numbers: NDArray[np.int64]) -> Images:
-        """Those with these numbers."""
+        """The images with these numbers."""
         return Images(self.pixels[numbers], self.part[numbers], self.colour[numbers])
 
 
 def draw(random: np.random.Generator, count: int) -> Images:
-    """So many images. Each figure stands in a quarter of its own, anywhere in it; one quarter stays empty."""
+    """`count` random images. Each figure is anywhere in its own quarter; one quarter stays empty."""
     quarter = random.permuted(np.tile(np.arange(CELLS**2), (count, 1)), axis=1)
     shape = random.permuted(np.tile(SHAPES, (count, 1)), axis=1)[:, [LIKE, OTHER, LIKE]]
     colour, unlike = random.permuted(np.tile(np.arange(len(COLOURS)), (count, 1)), axis=1).T[:2]
@@ -63,5 +63,5 @@ def draw(random: np.random.Generator, count: int) -> Images:
 
 
 def greys(images: Images) -> NDArray[np.bool_]:
-    """[image, row, column], whether it is a pixel whose colour is asked for."""
+    """[image, row, column], whether a pixel belongs to the grey figure's ink."""
     return np.asarray((images.part == GREY) & (images.pixels[:, 0] > 0))

@@ -1,4 +1,4 @@
-"""A small model with one layer of attention over an image's pixels, and how it learns to recolour.
+"""A small model with one layer of attention over an image's pixels, and its training to recolor.
 
 Imports torch, so a lab imports this inside `run`.
 """
@@ -13,7 +13,6 @@ from functools import cache
 import numpy as np
 import torch
 from jaxtyping import Float
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -21,20 +20,19 @@ from ....core.nn.convolution import Convolution2d, ConvolutionLayer2d, Convoluti
 from ....core.nn.image_attention import ImageAttention
 from ....core.operations.window import Window
 from ....core.recording.recording import record
+from ..lab import Floats
 from .recolouring import CHANNELS, COLOURS, Images, draw, greys
 
-Numbers = NDArray[np.float64]
-
-WIDTH = 16  # channels between the layers, and the width of query, key and value
+WIDTH = 16  # channels between the layers, and width of query, key and value
 DRAWN, BATCH, RATE = 2048, 24, 0.02
-TESTED = 300  # new images
-SEED = 1  # of the new images
+TESTED = 300  # test images
+SEED = 1  # seed of the test images
 
 
 class Recolouring(nn.Module):
-    """From an image to the logits of each colour, pixel by pixel.
+    """Maps an image to the logits of each color, pixel by pixel.
 
-    A convolution tells each pixel what is next to it, attention what there is anywhere; then each pixel says a colour.
+    A convolution shows each pixel its neighbors, attention the whole image; then each pixel predicts a color.
     """
 
     def __init__(self) -> None:
@@ -50,24 +48,24 @@ class Recolouring(nn.Module):
 
 @dataclass(frozen=True)
 class Trained:
-    """A model, and how it came about.
+    """A model and its training history.
 
     Attributes:
-        gammas, losses: before each step of training; of gammas also after the last.
-        first: the size of the first gradient of each parameter of the attention.
+        gammas, losses: before each training step; gammas also after the last.
+        first: the norm of the first gradient of each attention parameter.
     """
 
     model: Recolouring
-    gammas: Numbers
-    losses: Numbers
+    gammas: Floats
+    losses: Floats
     first: Mapping[str, float]
 
 
 @cache
 def trained(steps: int, seed: int) -> Trained:
-    """The model after so many steps; the seed is that of what is drawn to learn from, and of the first weights.
+    """The model after this many steps; the seed determines the training images and the initial weights.
 
-    The global generator is left alone. One thread: more add up in another order, and then it learns otherwise.
+    The global random generator is not changed. It uses one thread: several would sum in a different order.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -97,7 +95,7 @@ def _trained(model: Recolouring, steps: int, seed: int) -> Trained:
 
 
 def gamma(model: Recolouring) -> float:
-    """How much of what the attention gathers is added."""
+    """γ, the scale of the attention's output."""
     return model.attention.scale.weight.item()
 
 
@@ -125,15 +123,15 @@ def scaled(model: Recolouring, share: float) -> Recolouring:
 
 
 def accuracy(model: Recolouring) -> float:
-    """The share of grey pixels of new images that get the right colour."""
+    """The share of grey pixels in the test images that get the right color."""
     images = draw(np.random.default_rng(SEED), TESTED)
     with torch.no_grad():
         said = model(torch.from_numpy(images.pixels)).argmax(dim=1).numpy()
     return float((said == images.colour[:, None, None])[greys(images)].mean())
 
 
-def looked(model: Recolouring, images: Images) -> dict[str, Numbers]:
-    """What happens to one image, by step: what goes into the attention, its weights, what comes out, the logits."""
+def looked(model: Recolouring, images: Images) -> dict[str, Floats]:
+    """The recorded arrays of one image: input, weights and output of the attention, and the logits."""
     image = torch.from_numpy(images.pixels)
     with torch.no_grad(), record(model, image=image) as recording:
         model(image)

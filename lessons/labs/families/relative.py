@@ -1,7 +1,7 @@
-"""Attention that looks by relative position alone, with weights set by hand (Cordonnier et al. 2020, section 3).
+"""Attention by relative position only, with weights set by hand (Cordonnier et al. 2020, section 3).
 
-W^Q and W^K are zero: what stands at a place plays no part in who looks there. A head asks with u_h, a vector of its
-own, and place k answers, as seen from place q, with the encoding r_δ of the offset δ = k − q.
+W^Q and W^K are zero: the content of a position does not matter. The query of a head is its own vector u_h, and the
+key of position k, seen from position q, is the encoding r_δ of the offset δ = k − q.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def encoding(offsets: Array) -> Floats:
 def asking(shifts: Array, sharpness: float) -> Floats:
     """u_h = α (−1, 2Δ_h) for each shift Δ_h [head, axis].
 
-    u_h · r_δ = −α‖δ − Δ_h‖² + α‖Δ_h‖²: largest at δ = Δ_h. The last term is the same for all keys, so softmax drops it.
+    u_h · r_δ = −α‖δ − Δ_h‖² + α‖Δ_h‖² is largest at δ = Δ_h. Softmax ignores the last term, the same for all keys.
     """
     shift = floats(shifts)
     return sharpness * np.concatenate([-np.ones((len(shift), 1)), 2 * shift], axis=-1)
@@ -39,7 +39,7 @@ def asking(shifts: Array, sharpness: float) -> Floats:
 
 @dataclass(frozen=True)
 class Layer:
-    """The numbers of one layer.
+    """The parameters of one layer.
 
     Attributes:
         asks: u_h, [head, feature of r].
@@ -54,7 +54,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Steps:
-    """What a layer computes.
+    """The intermediate results of a layer.
 
     Attributes:
         scores, weights: [head, query, key].
@@ -68,16 +68,16 @@ class Steps:
 
 
 def attention(layer: Layer, x: Array, offsets: Array, kept: DTypeLike, without: int | None = None) -> Steps:
-    """All steps, with the operations of the models.
+    """All steps, computed with the operations of the models.
 
     Args:
         x: [key, in].
         offsets: from each query to each key, [query, key, axis].
-        kept: the precision in which each step's numbers are kept; inside of a step it is float64.
-        without: the head whose answers are set to zero.
+        kept: the precision of each step's result; within a step it is float64.
+        without: the head whose output is set to zero.
     """
     count = len(layer.asks)
-    relative = encoding(offsets).astype(kept)  # [query, key, feature]: each query has keys of its own
+    relative = encoding(offsets).astype(kept)  # [query, key, feature]: each query has its own keys
     scores = dot_products.reference(layer.asks, relative).swapaxes(0, 1).astype(kept)
     weights = softmax.reference(scores).astype(kept)
     values = value.reference(x, layer.w_value, heads=count).astype(kept)

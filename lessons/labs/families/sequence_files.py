@@ -1,4 +1,4 @@
-"""What the labs on the trained sequence models have in common that needs no torch."""
+"""Helpers of the labs on trained sequence models that need no torch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WEIGHTS = (UNTRAINED, TRAINED)
 
 
 def read_as(families: Sequence[str]) -> tuple[str, ...]:
-    """Families as labels."""
+    """The display names of families."""
     return tuple(NAMES.get(family, family) for family in families)
 
 
@@ -30,14 +30,14 @@ def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:
 
 
 def named(words: Sequence[str]) -> tuple[str, ...]:
-    """Words as labels: one that stands there more than once gets its place, counted from 1."""
+    """Words as labels: a repeated word is followed by its position, counted from 1."""
     return tuple(
         word if words.count(word) == 1 else f"{word} {place}" for place, word in enumerate(words, start=1)
     )
 
 
 def farthest_back(of_task: str) -> int:
-    """How many places before a position still reach the convolution's output there."""
+    """How many positions back the convolution's output still depends on."""
     sizes = checkpoint(of_task, "convolution").configuration
     window = Window.causal if sizes.causal else Window.same
     field = receptive_field([window(sizes.width, dilation) for dilation in sizes.dilations])

@@ -1,4 +1,4 @@
-"""The sequence models as the labs run them, and how what comes out depends on each position's input.
+"""The sequence models as the labs run them, and how the output depends on each position's input.
 
 Imports torch, so a lab imports this inside `run`.
 """
@@ -22,17 +22,16 @@ from ....core.nn.transformer import EncoderLayer
 from ....core.running.influence import after_layers, of_layers
 from ....core.tasks import Ids
 from ....core.training.fast_recurrent import fast
+from ..lab import Floats
 from .sequence_files import TRAINED, UNTRAINED, checkpoint
 
-Numbers = NDArray[np.float64]
-
 WINDOW, FULLY_CONNECTED = "window", "fully connected"
-AT_ONCE = 100  # sequences, so that memory stays small
+AT_ONCE = 100  # sequences per batch, to limit memory
 NEVER_TRAINED = (FULLY_CONNECTED, WINDOW)
 
 
 class BothMasks(Mask):
-    """Only where two masks both allow it."""
+    """Allows what two masks both allow."""
 
     def __init__(self, one: Mask, other: Mask) -> None:
         super().__init__(PADDING)
@@ -44,7 +43,7 @@ class BothMasks(Mask):
 
 
 class FullyConnectedLayer(nn.Module):
-    """All positions side by side as one long vector, one matrix, ReLU: it fits sequences of one length alone."""
+    """All positions as one long vector, one matrix, ReLU: only for sequences of one length."""
 
     allowed: Tensor
 
@@ -61,7 +60,7 @@ class FullyConnectedLayer(nn.Module):
 
 
 class FullyConnected(nn.Module):
-    """Layers of that."""
+    """A stack of fully connected layers."""
 
     def __init__(self, positions: int, size: int, layers: int, causal: bool) -> None:
         super().__init__()
@@ -74,7 +73,7 @@ class FullyConnected(nn.Module):
 
 
 def model_of(of_task: str, family: str, weights: str) -> SequenceModel:
-    """The shipped model, or the same as it was before its first update; in float64."""
+    """The shipped model, or the model before its first update, in float64."""
     found = checkpoint(of_task, family)
     if weights == TRAINED:
         return load_sequence(found).double()
@@ -82,7 +81,7 @@ def model_of(of_task: str, family: str, weights: str) -> SequenceModel:
 
 
 def never_trained(of_task: str, kind: str, positions: int, radius: int) -> SequenceModel:
-    """The untrained attention model of a task, with a window that restricts it or with layers that join everything."""
+    """The untrained attention model of a task, restricted to a window or replaced by fully connected layers."""
     model = model_of(of_task, "attention", UNTRAINED)
     assert isinstance(model.encoder, AttentionLayers)
     sizes = model.configuration
@@ -98,7 +97,7 @@ def never_trained(of_task: str, kind: str, positions: int, radius: int) -> Seque
 
 
 def untrained(of_task: str, positions: int, radius: int) -> dict[str, SequenceModel]:
-    """All kinds that can be compared, by name, as they were before any training."""
+    """All kinds of models by name, before training."""
     return {
         **{kind: never_trained(of_task, kind, positions, radius) for kind in NEVER_TRAINED},
         **{family: model_of(of_task, family, UNTRAINED) for family in FAMILIES},
@@ -118,7 +117,7 @@ def streams(ids: Ids) -> list[Tensor]:
 
 @contextmanager
 def embedded_as(model: SequenceModel, a: Tensor) -> Iterator[None]:
-    """Inside the block the model reads `a` in the place of its embedded input."""
+    """Within the block the model reads `a` instead of its embedded input."""
     handle = model.embedding.register_forward_hook(lambda *_call: a)
     try:
         yield
@@ -126,19 +125,19 @@ def embedded_as(model: SequenceModel, a: Tensor) -> Iterator[None]:
         handle.remove()
 
 
-def influences(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
+def influences(model: SequenceModel, ids: Sequence[Tensor]) -> Floats:
     """‖∂b_i/∂a_j‖ of one sequence after each layer, [layer, to, from]."""
     return np.stack([layer.numpy() for layer in of_layers(model, *ids)])
 
 
-def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Numbers) -> tuple[Numbers, Numbers]:
-    """What a nudge does to b after each layer, both [layer, position, feature].
+def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Floats) -> tuple[Floats, Floats]:
+    """The effect of a change of a on b after each layer, [layer, position, feature].
 
     Args:
-        by: what is added to a at a place, [feature].
+        by: the vector added to a at a position, [feature].
 
     Returns:
-        How b really changes; and how it should by the derivative in this direction.
+        The actual change of b, and the change predicted by the directional derivative.
     """
     a = model.embedding(*ids).detach()
     change = torch.zeros_like(a)
@@ -155,15 +154,15 @@ def nudged(model: SequenceModel, ids: Sequence[Tensor], place: int, by: Numbers)
 
 def pull(
     model: SequenceModel, ids: Sequence[Tensor], asks: Ids, wanted: Ids
-) -> tuple[Numbers, NDArray[np.bool_]]:
-    """How the right answer's log-probability depends on each position's input.
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """How the log-probability of the right answer depends on each position's input.
 
     Args:
-        asks: [sequence], where the question stands.
+        asks: [sequence], the position of the question.
         wanted: [sequence], the number of the right answer.
 
     Returns:
-        The gradient's norm, [sequence, position]; and whether each sequence is answered rightly.
+        The norm of the gradient, [sequence, position], and whether each answer is right.
     """
     a = model.embedding(*ids).detach().requires_grad_(True)
     with embedded_as(model, a):
@@ -174,8 +173,8 @@ def pull(
 
 
 @torch.no_grad()
-def slopes(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
-    """tanh's slope at each number of a vanilla RNN's states, [layer, sequence, position, feature]."""
+def slopes(model: SequenceModel, ids: Sequence[Tensor]) -> Floats:
+    """The slope of tanh at each number of a vanilla RNN's states, [layer, sequence, position, feature]."""
     found: list[Tensor] = []
     layers = [layer for layer in model.modules() if isinstance(layer, Rnn)]
     handles = [
@@ -192,7 +191,7 @@ def slopes(model: SequenceModel, ids: Sequence[Tensor]) -> Numbers:
 
 @torch.no_grad()
 def answered(of_task: str, family: str, ids: Ids) -> NDArray[np.float32]:
-    """The log-probabilities that a shipped model gives, [sequence, position, answer], in float32."""
+    """The log-probabilities of a shipped model, [sequence, position, answer], in float32."""
     model = load_sequence(checkpoint(of_task, family))
     with fast(model):
         said = [

@@ -1,4 +1,4 @@
-"""How long something takes, measured while the reader waits."""
+"""Measurement of CPU time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RUNS = 3
 
 
 def spent(work: Callable[[], object]) -> float:
-    """CPU seconds that it takes, the median of a few times after one that does not count."""
+    """The CPU seconds that `work` takes: the median of RUNS runs after a warm-up."""
     work()
     times = []
     for _ in range(RUNS):

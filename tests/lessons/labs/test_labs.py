@@ -1,4 +1,4 @@
-"""What holds for every lab."""
+"""Promises of every lab."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import LABS, LabError, lab, perform
 from transformer_explore.lessons.labs.lab import Parameter
 
+from tests.process import python
+
 NO_EXPERIMENTS = {"__init__", "lab"}
 
 
@@ -21,13 +23,13 @@ def test_the_registry_lists_the_modules_of_the_folder_that_are_experiments() -> 
         for path in folder.rglob("*.py")
         if path.stem not in NO_EXPERIMENTS and "\nPARAMETERS" in path.read_text("utf-8")
     }
-    assert set(LABS.values()) == experiments
+    assert {entry.module for entry in LABS.values()} == experiments
     assert list(LABS) == sorted(LABS)
-    assert all(module.split(".")[-1] == name.replace("-", "_") for name, module in LABS.items())
+    assert all(entry.module.split(".")[-1] == name.replace("-", "_") for name, entry in LABS.items())
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_every_lab_runs_as_it_is_and_says_what_its_tables_are(name: str) -> None:
+def test_every_lab_runs_with_its_defaults_and_describes_its_tables(name: str) -> None:
     module = lab(name)
     assert module.__doc__ and module.__doc__.strip()
     result = perform(name, {})
@@ -42,7 +44,7 @@ def test_every_lab_runs_as_it_is_and_says_what_its_tables_are(name: str) -> None
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_what_can_be_turned_is_described_and_its_default_can_be_chosen(name: str) -> None:
+def test_every_parameter_is_described_and_accepts_its_default(name: str) -> None:
     parameters = lab(name).PARAMETERS
     assert len({each.name for each in parameters}) == len(parameters)
     for parameter in parameters:
@@ -52,8 +54,18 @@ def test_what_can_be_turned_is_described_and_its_default_can_be_chosen(name: str
             assert parameter.low < parameter.high and parameter.step > 0
 
 
-def test_a_lab_or_a_parameter_that_there_is_not_is_named_with_those_there_are() -> None:
-    with pytest.raises(LabError, match=r"no lab 'softmx'; there are .*softmax"):
+def test_labs_that_need_no_engine_run_without_torch() -> None:
+    names = [name for name, entry in LABS.items() if not entry.needs_engine]
+    done = python(
+        "import sys\n"
+        "from transformer_explore.lessons.labs import perform\n"
+        f"for name in {names}: perform(name, {{}}); assert 'torch' not in sys.modules, name"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_lab_or_parameter_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(LabError, match=r"no lab 'softmx'; the labs are .*softmax"):
         perform("softmx", {})
     with pytest.raises(LabError, match="no parameter 'shft'; it has scores, shift, scale"):
         perform("softmax", {"shft": 1.0})
@@ -62,30 +74,30 @@ def test_a_lab_or_a_parameter_that_there_is_not_is_named_with_those_there_are() 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"shift": 1001.0}, "shift is a number from -1000 to 1000, not 1001"),
-        ({"shift": float("nan")}, "shift is a number"),
-        ({"shift": "much"}, "shift is a number"),
-        ({"shift": True}, "shift is a number"),
-        ({"scores": "2, a"}, "scores is a list of numbers"),
-        ({"scores": ""}, "scores is a list of numbers"),
-        ({"scores": "nan"}, "scores is a list of numbers"),
+        ({"shift": 1001.0}, "shift must be a number from -1000 to 1000, not 1001"),
+        ({"shift": float("nan")}, "shift must be a number"),
+        ({"shift": "much"}, "shift must be a number"),
+        ({"shift": True}, "shift must be a number"),
+        ({"scores": "2, a"}, "scores must be a list of"),
+        ({"scores": ""}, "scores must be a list of"),
+        ({"scores": "nan"}, "scores must be a list of"),
         ({"scores": "inf, 1"}, "finite numbers"),
         ({"scores": ", ".join("1" * 65)}, "at most 64"),
     ],
 )
-def test_a_value_out_of_its_bounds_is_refused_in_one_line(given: dict[str, float | str], said: str) -> None:
+def test_an_invalid_value_is_an_error_of_one_line(given: dict[str, float | str], said: str) -> None:
     with pytest.raises(Problem, match=said) as refused:
         perform("softmax", given)
     assert "\n" not in str(refused.value)
 
 
-def test_parameters_of_other_kinds() -> None:
+def test_whole_numbers_choices_and_booleans_are_checked() -> None:
     whole = Parameter("n", 3.0, "how many", 1, 9, whole=True)
     assert whole.checked(4.0) == 4
     with pytest.raises(Problem, match="a whole number"):
         whole.checked(4.5)
     chosen = Parameter("kind", "a", "which", choices=("a", "b"))
-    with pytest.raises(Problem, match="one of a, b"):
+    with pytest.raises(Problem, match="must be one of a, b"):
         chosen.checked("c")
     truth = Parameter("flag", True, "whether")
     assert truth.checked(False) is False
@@ -93,7 +105,7 @@ def test_parameters_of_other_kinds() -> None:
         truth.checked(1.0)
 
 
-def test_what_is_not_given_is_as_the_lab_has_it() -> None:
+def test_parameters_that_are_not_given_have_their_defaults() -> None:
     before = perform("softmax", {}).tables["weights"].values
     assert np.array_equal(perform("softmax", {"shift": 0.0}).tables["weights"].values, before)
     assert not np.array_equal(perform("softmax", {"scale": 2.0}).tables["weights"].values, before)

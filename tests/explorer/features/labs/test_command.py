@@ -12,13 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.explorer import cli
-from transformer_explore.explorer.features.labs.command import command
-from transformer_explore.explorer.features.labs.curves import curves
-from transformer_explore.explorer.features.labs.tables import whole
+from transformer_explore.explorer.features.labs.tables import curves, whole
 from transformer_explore.explorer.ui.numbers import fitting, spanning
 from transformer_explore.lessons.labs import LABS, perform, settled, softmax, title
 from transformer_explore.lessons.labs.lab import Result, Table, Value
-from transformer_explore.lessons.labs.typed import read
+from transformer_explore.lessons.labs.typed import command, read
 
 from tests.explorer.outside import NASTY
 from tests.process import ROOT, run
@@ -75,7 +73,7 @@ def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
     assert "transformer-explore lab softmax shift=100\n" in printed  # 2,1,3 is what it has anyway
     assert "weights  key 3\n    The weights: they sum to 1.\n" in printed
     assert "     0.24   0.09   0.67\n" in printed
-    assert "entropy  1.201  In bits: how undecided the weights are.\n" in printed
+    assert "entropy  1.201  The entropy of the weights, in bits.\n" in printed
     assert "\x1b" not in printed
 
 
@@ -97,7 +95,7 @@ def test_numbers_along_a_numbered_axis_are_drawn_and_some_of_them_written(
 
 def test_what_can_be_turned_is_told_with_default_and_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "tying", "--parameters")
-    assert "row=3             whole, 0 to 5          the row of E that is changed\n" in printed
+    assert "row=3             whole, 0 to 5          the row of E to change\n" in printed
     assert "tied=true         true or false" in printed
     assert "transformer-explore lab tying row=3" in printed
 
@@ -141,15 +139,15 @@ def test_the_list_and_the_parameters_are_there_as_data_too(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("softmx", "there is no lab 'softmx'; there are"),
+        ("softmx", "there is no lab 'softmx'; the labs are"),
         ("softmax shft=1", "has no parameter 'shft'; it has scores, shift, scale"),
-        ("softmax shift", "'shift' is no parameter; write it as scores=2,1,3"),
-        ("softmax shift=9999", "shift is a number from -1000 to 1000"),
-        ("softmax shift=nan", "shift is a number"),
+        ("softmax shift", "'shift' is not a parameter; write it as scores=2,1,3"),
+        ("softmax shift=9999", "shift must be a number from -1000 to 1000"),
+        ("softmax shift=nan", "shift must be a number"),
         ("softmax shift=1 shift=2", "shift is given twice"),
-        ("softmax scores=", "scores is a list of numbers"),
-        ("tying tied=perhaps", "tied is true or false"),
-        ("tying row=1.5", "row is a whole number"),
+        ("softmax scores=", "scores must be a list of numbers"),
+        ("tying tied=perhaps", "tied must be true or false"),
+        ("tying row=1.5", "row must be a whole number"),
         ("softmax --table wieghts", "no table 'wieghts'; choose from before"),
         ("softmax --parameters shift=1", "takes no values"),
         ("--table weights", "name an experiment"),
@@ -183,7 +181,7 @@ def test_a_lab_that_breaks_says_so_in_one_line(
 
     monkeypatch.setattr(softmax, "run", broken)
     assert cli.main(["lab", "softmax"]) == 2
-    assert "cannot be done with these values (IndexError: index 9 is out)" in capsys.readouterr().err
+    assert "failed with these values (IndexError: index 9 is out)" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------------------------- repeating

@@ -1,4 +1,4 @@
-"""The commands of the lessons, as somebody types them."""
+"""The commands `lessons` and `lesson` as plain text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from transformer_explore.explorer.ui.plain.page import page
 from transformer_explore.lessons import contents
 from transformer_explore.lessons.lesson import Card, Lesson, Predict
 from transformer_explore.lessons.progress import Due, Progress
+from transformer_explore.lessons.session import Session, Solution
 from transformer_explore.lessons.shelf import readable
 from transformer_explore.lessons.store import Store
-from transformer_explore.lessons.taking import Taking
 
 from tests.explorer.terminal import COMMAND
 from tests.lessons.taught import FILE, GOOD
@@ -27,7 +27,7 @@ from tests.lessons.taught import FILE, GOOD
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state folder of one's own, and one small lesson."""
+    """A separate state folder, and one small lesson."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(contents, "CONTENT", tmp_path / "content")
     (tmp_path / "content" / "en").mkdir(parents=True)
@@ -48,7 +48,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def typing(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
-    """What is typed comes through a pipe."""
+    """Provides typed text through a pipe."""
     navigator, writing = os.pipe()
     os.write(writing, text.encode() if isinstance(text, str) else text)
     os.close(writing)
@@ -56,20 +56,18 @@ def typing(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
 
 
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is typed, and never will be."""
+    """Provides an empty input."""
     monkeypatch.setattr(sys, "stdin", os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8"))
 
 
-def test_the_list_names_each_lesson_and_how_far_one_is(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_list_shows_each_lesson_and_its_progress(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert re.search(r"3  Softmax +10 min\n", said(capsys, "lessons"))
     store = Store()
     store.change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
     assert "1 card is due: transformer-explore lessons cards" in said(capsys, "lessons")
 
 
-def test_a_lesson_through_a_pipe_is_kept_and_gone_on_with(
+def test_a_lesson_through_a_pipe_is_saved_and_continued(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typing(monkeypatch, "h\n3/6\n０．６６５\n\n")
@@ -82,32 +80,32 @@ def test_a_lesson_through_a_pipe_is_kept_and_gone_on_with(
     assert "page 2 of 3" in said(capsys, "lesson", "softmax", "--plain")
     typing(monkeypatch, "s\ns\ns\n\n\n")
     text = said(capsys, "lesson", "softmax", "--plain")
-    assert "Done." in text and "1 of 4 questions answered right." in text
+    assert "Done." in text and "1 of 4 questions answered correctly." in text
     assert "✓ done" in said(capsys, "lessons")
     assert "No card is due" in said(capsys, "lessons", "cards")
 
 
-def test_a_question_left_open_is_named_at_the_end_and_the_lesson_stays_begun(
+def test_an_open_question_is_named_at_the_end_and_the_lesson_is_not_completed(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typing(monkeypatch, "\n" * 9)
     assert "still open on page 1, 2;" in said(capsys, "lesson", "3", "--plain")
-    assert not Store().load().taken("softmax").done
+    assert not Store().load().lesson("softmax").done
 
 
-def test_back_goes_back_and_what_was_answered_stands_there(
+def test_back_shows_the_previous_page_with_its_answers(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typing(monkeypatch, "0.665\n\nb\n?\nx\nq\n")
     text = said(capsys, "lesson", "3", "--plain")
     assert text.count("page 1 of 3") == 2 and "You have answered it:" in text
-    assert "Nothing is asked here." in text
+    assert "There is no question here." in text
 
 
 @pytest.mark.parametrize(
     "typed", [b"\xff\xfe\n", b"\x1b[31m\n", b"\x00\n", "我\n".encode(), b"9" * 5000 + b"\n"]
 )
-def test_nonsense_is_no_answer_and_reaches_no_terminal(
+def test_invalid_input_is_not_an_answer_and_control_characters_are_not_printed(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: bytes
 ) -> None:
     typing(monkeypatch, typed)
@@ -116,8 +114,8 @@ def test_nonsense_is_no_answer_and_reaches_no_terminal(
     assert text.replace("\n", "").isprintable()
 
 
-def test_where_nobody_can_answer_it_is_printed_with_its_answers_at_the_end(tmp_path: Path) -> None:
-    """As a process of its own, on a lesson that comes with the program; nothing is remembered of it."""
+def test_without_input_a_lesson_is_printed_with_its_answers_at_the_end(tmp_path: Path) -> None:
+    """In a separate process, with a shipped lesson; nothing is saved."""
     number = next(path.stem[:2] for path in contents.paths() if "06" in path.name or "03" in path.name)
     done = subprocess.run(
         [*COMMAND, "lesson", number, "--plain"],
@@ -136,14 +134,16 @@ def test_where_nobody_can_answer_it_is_printed_with_its_answers_at_the_end(tmp_p
 
 
 @pytest.mark.parametrize("lesson", list(readable()), ids=lambda each: each.id)
-def test_what_gives_an_answer_away_is_printed_after_all_questions(
+def test_what_reveals_an_answer_is_printed_after_all_questions(
     lesson: Lesson, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever follows a question on its page, the cards, and the pages after the last question."""
-    monkeypatch.setattr(plain_prompt, "block_lines", lambda taking, block, wide: [((f"<{block.at}>", ""),)])
-    monkeypatch.setattr(Taking, "solution", lambda self, predict: f"the answer to {predict.number}")
-    taking = Taking(lesson, lambda page: pytest.fail("no material is wanted"))
-    plain_prompt.print_lesson(page(), taking, range(len(lesson.pages)))
+    """The rest of a page after its question, the cards, and the pages after the last question."""
+    monkeypatch.setattr(plain_prompt, "block_lines", lambda session, block, wide: [((f"<{block.at}>", ""),)])
+    monkeypatch.setattr(
+        Session, "solution", lambda self, predict: Solution(f"the answer to {predict.number}")
+    )
+    session = Session(lesson, lambda page: pytest.fail("no material is wanted"))
+    plain_prompt.print_lesson(page(), session, range(len(lesson.pages)))
     printed = capsys.readouterr().out
     asked, answers = printed.split("\nAnswers\n")
     blocks = [block for each in lesson.pages for block in each.blocks]
@@ -158,7 +158,7 @@ def test_what_gives_an_answer_away_is_printed_after_all_questions(
     assert all(f"the answer to {each.number}" in answers for each in lesson.predictions)
 
 
-def test_a_question_left_open_keeps_what_follows_to_itself(
+def test_the_rest_of_a_page_is_hidden_while_its_question_is_open(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     follows = "What follows gives it away."
@@ -170,16 +170,16 @@ def test_a_question_left_open_keeps_what_follows_to_itself(
     assert follows in said(capsys, "lesson", "3", "--plain", "--page", "1")
 
 
-def test_a_letter_that_is_an_answer_is_no_command(
+def test_a_letter_that_is_an_answer_is_not_a_command(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Taking, "understands", lambda self, predict, typed: typed in "sq")
+    monkeypatch.setattr(Session, "understands", lambda self, predict, typed: typed in "sq")
     typing(monkeypatch, "s\nq\nhint\nquit\n")
     text = said(capsys, "lesson", "3", "--plain")
     assert "The answer:" not in text and "Hint:" in text and "You are on page 1" in text
 
 
-def test_one_page_alone(
+def test_a_single_page_is_printed(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody(monkeypatch)
@@ -188,13 +188,13 @@ def test_one_page_alone(
     assert "Question 2, page 2" in text and "Question 1, page" not in text
 
 
-def test_a_lesson_or_a_page_that_there_is_not(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_lesson_or_page_is_an_error(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no lesson '99'" in refused(capsys, "lesson", "99", "--plain")
     assert "pages 1 to 3" in refused(capsys, "lesson", "3", "--plain", "--page", "4")
     assert "pages 1 to 3" in refused(capsys, "lesson", "3", "--plain", "--page", "0")
 
 
-def test_check_says_each_defect_on_a_line_of_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_each_defect_on_its_own_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "lessons", "check") == "1 lesson, no mistakes\n"
     broken, wrong = home / "04-broken.md", home / "05-wrong.md"
     broken.write_text("# No front matter\n", encoding="utf-8")
@@ -212,7 +212,7 @@ def test_check_says_each_defect_on_a_line_of_its_own(home: Path, capsys: pytest.
     assert "only `lessons check` takes files" in refused(capsys, "lessons", "cards", "x.md")
 
 
-def test_reset_forgets_and_asks_before(
+def test_reset_asks_before_it_deletes_the_progress(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Store().change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
@@ -241,7 +241,7 @@ def test_cards_are_reviewed_one_by_one_or_printed(
     assert Store().load().cards == {"softmax/1": Due(today)}
 
 
-def test_progress_that_cannot_be_read_is_set_aside_and_said(
+def test_unreadable_progress_is_set_aside_and_reported(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Store().path.parent.mkdir(parents=True)

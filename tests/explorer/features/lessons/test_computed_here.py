@@ -1,4 +1,4 @@
-"""The trace that came with a model is for a lesson's first pages: no run of this machine stands beside it."""
+"""Shipped traces are used only while no run of this machine is shown with them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NAME = "encoder.layers.0.self_attention.scaled"
 
 @cache
 def other(request: Request) -> Trace:
-    """A run of a machine that rounds otherwise than the one that made the stored trace."""
+    """A run of a machine that rounds differently from the one that made the stored trace."""
     return changed(ran(request).trace, NAME, lambda values: np.nextafter(values, np.inf))
 
 
 class Elsewhere(EngineClient):
-    """Another machine."""
+    """An engine on another machine."""
 
     def __init__(self) -> None:
         super().__init__("zh-en", STORED.parameters, "cpu")
@@ -56,21 +56,21 @@ TWO_RUNS = page(
 
 
 async def test_a_page_of_a_lesson_mixes_no_machines() -> None:
-    answers = Elsewhere()
-    bench = LabRunner(answers)
-    assert stored((await bench.material(ALONE, 0)).runs["main"])  # at once, before the engine is there
-    assert not any(map(stored, (await bench.material(TWO_RUNS, 0)).runs.values()))
-    answers.ready = True
-    assert not stored((await bench.material(ALONE, 0)).runs["main"])
+    engine = Elsewhere()
+    runner = LabRunner(engine)
+    assert stored((await runner.material(ALONE, 0)).runs["main"])  # at once, before the engine is there
+    assert not any(map(stored, (await runner.material(TWO_RUNS, 0)).runs.values()))
+    engine.ready = True
+    assert not stored((await runner.material(ALONE, 0)).runs["main"])
     assert stored((await LabRunner(None).material(ALONE, 0)).runs["main"])  # there is no engine to come
 
 
 async def test_from_a_page_one_walks_through_what_this_machine_computes() -> None:
-    answers = Elsewhere()
-    bench = LabRunner(answers)
-    read = (await bench.material(ALONE, 0)).runs["main"]
-    answers.error = "no torch"
-    assert await bench.here(read) is read
-    answers.error = ""
-    assert not stored(await bench.here(read))
-    assert await bench.here(STORED) is STORED  # which is none of its own
+    engine = Elsewhere()
+    runner = LabRunner(engine)
+    read = (await runner.material(ALONE, 0)).runs["main"]
+    engine.error = "no torch"
+    assert await runner.here(read) is read
+    engine.error = ""
+    assert not stored(await runner.here(read))
+    assert await runner.here(STORED) is STORED  # which is none of its own

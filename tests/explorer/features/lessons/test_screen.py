@@ -1,4 +1,4 @@
-"""A lesson in the explorer: text and view move together, questions of every kind, out into the walk and back."""
+"""The lesson screen: text and view, questions of every kind, exploring and coming back; the list and the cards."""
 
 from __future__ import annotations
 
@@ -20,26 +20,30 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace.files import atomic
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
+from transformer_explore.explorer.features.lessons import cards_screen
 from transformer_explore.explorer.features.lessons.cards_screen import CardsScreen
 from transformer_explore.explorer.features.lessons.contents_screen import LessonsScreen
-from transformer_explore.explorer.features.lessons.door import open_cards, show_lesson, store_of
-from transformer_explore.explorer.features.lessons.flow import flow
+from transformer_explore.explorer.features.lessons.page import page_rows
 from transformer_explore.explorer.features.lessons.screen import LessonScreen
+from transformer_explore.explorer.features.lessons.state import LessonState
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.engine_client import EngineClient
 from transformer_explore.explorer.ui.help import HelpScreen
+from transformer_explore.explorer.ui.lab_runner import LabRunner
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.prose import prose
+from transformer_explore.explorer.ui.routes import LessonRoute
 from transformer_explore.explorer.ui.sliders import Slider
 from transformer_explore.explorer.ui.widgets.exhibits import ArithmeticBox, CurvesBox, FormulaBox
 from transformer_explore.explorer.ui.widgets.grid import Grid
 from transformer_explore.lessons.labs import lab
 from transformer_explore.lessons.labs.lab import Parameter
+from transformer_explore.lessons.material import Material
 from transformer_explore.lessons.parsing import read
+from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
 from transformer_explore.lessons.store import Store as LessonStore
-from transformer_explore.lessons.taking import OPEN, RIGHT, SKIPPED
 
-from tests.explorer.driver import Driver, FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, Gate
 from tests.explorer.outside import NASTY
 
 TRACE = find().shipped_trace()
@@ -50,11 +54,18 @@ LOOK, NUMBER, CHOICE, CELL, ORDER, TURN, RUN = range(7)
 
 
 class Learner(Driver):
-    """Somebody who takes the lesson."""
+    """Drives the lesson screen."""
 
-    async def take(self, answers: EngineClient | None, page: int = 0) -> None:
-        await show_lesson(self.app, answers, LESSON, page)
-        await self.settle()
+    async def open(self, engine: EngineClient | None, page: int | None = 0, settle: bool = True) -> None:
+        """Opens the lesson at a page, or where the learner left it."""
+        state, store = LessonState(LESSON), self.app.lesson_store
+        if store is not None:
+            state.resume(store.begun(LESSON, state.material))
+        if page is not None:
+            state.go_to(page)
+        await self.app.push_screen(LessonScreen(state, LabRunner(engine), store))
+        if settle:
+            await self.settle()
 
     @property
     def screen(self) -> LessonScreen:
@@ -63,15 +74,15 @@ class Learner(Driver):
 
     @property
     def read(self) -> str:
-        """What stands on the page, on one line."""
+        """The text of the page on one line."""
         return " ".join(" ".join("".join(t for t, _ in row.pieces) for row in self.screen.text.rows).split())
 
     @property
     def state(self) -> str:
-        """Of the question of this page."""
-        state = self.screen.state
-        predict = next(block for block in state.taking.here.blocks if block in LESSON.predictions)
-        return state.taking.outcome(predict).state
+        """The state of the question of this page."""
+        session = self.screen.state.session
+        predict = next(block for block in session.here.blocks if block in LESSON.predictions)
+        return session.outcome(predict).state
 
     @property
     def grid(self) -> Grid:
@@ -80,13 +91,13 @@ class Learner(Driver):
 
 @asynccontextmanager
 async def learning(
-    folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), answers: EngineClient | None = None
+    folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), engine: EngineClient | None = None
 ) -> AsyncIterator[Learner]:
     app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(folder / "explorer.json"))
     async with app.run_test(size=size) as pilot:
         learner = Learner(pilot)
         await learner.settle()
-        await learner.take(answers, page)
+        await learner.open(engine, page)
         yield learner
 
 
@@ -103,7 +114,7 @@ async def test_text_and_view_move_together(tmp_path: Path) -> None:
         assert learner.grid.shown.step.name == WEIGHTS
 
 
-async def test_a_title_that_is_too_long_keeps_its_end(tmp_path: Path) -> None:
+async def test_a_long_title_keeps_its_end(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         assert str(learner.grid.border_title) == "… › layer 1 › self-attention › weights"
         await learner.pilot.resize_terminal(160, 50)
@@ -111,42 +122,41 @@ async def test_a_title_that_is_too_long_keeps_its_end(tmp_path: Path) -> None:
         assert str(learner.grid.border_title) == "encoder › layer 1 › self-attention › weights"
 
 
-async def test_every_key_that_turns_a_page(tmp_path: Path) -> None:
+async def test_every_key_that_changes_the_page(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
-        taking = learner.screen.state.taking
+        session = learner.screen.state.session
         for key, page in (
             ("n", 1), ("pagedown", 2), ("left", 1), ("pageup", 0), ("left", 0), ("end", RUN), ("home", 0), ("enter", 1),
         ):  # fmt: skip
             await learner.press(key)
-            assert taking.page == page, key
+            assert session.page == page, key
 
 
-async def test_a_page_reads_at_once_and_its_values_come(tmp_path: Path) -> None:
-    slow = FakeEngine()
-    slow.late["no-scaling"] = asyncio.Event()
+async def test_the_text_is_shown_at_once_and_its_live_values_follow(tmp_path: Path) -> None:
+    slow = FakeEngine(gate=Gate(closed=True))
     async with learning(tmp_path) as learner:
-        await show_lesson(learner.app, slow, LESSON, RUN)
+        await learner.open(slow, RUN, settle=False)
         await asyncio.sleep(0.3)
         assert "Without the scale it is …." in learner.read
-        assert "computing" in str(learner.screen.query_one("#notice", Static).render())
+        assert "computing" in learner.notice
         assert not learner.screen.shown.children
-        slow.late["no-scaling"].set()
+        slow.gate.open()
         await learner.settle()
         assert "…" not in learner.read
         assert learner.screen.shown.query(ArithmeticBox)
 
 
-async def test_without_an_engine_what_needs_one_is_a_line_on_its_page(tmp_path: Path) -> None:
+async def test_a_page_that_needs_a_missing_engine_says_so(tmp_path: Path) -> None:
     async with learning(tmp_path, RUN) as learner:
         assert "90-everything.md" in learner.read
-        assert "no model at hand" in learner.read
+        assert "No model is loaded" in learner.read
         await learner.press("left")
         assert "its weight 0.665" in learner.read
-        assert "no model" not in learner.read
+        assert "No model" not in learner.read
 
 
 # ------------------------------------------------------------------------------------- questions
-async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> None:
+async def test_a_number_is_typed_and_feedback_explains_the_mistake(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         right = float(TRACE[SCALED].values[0, 1, 2])
         assert "stands after" not in learner.read
@@ -154,14 +164,14 @@ async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> N
         assert "The scale was forgotten." in learner.read
         assert learner.state == OPEN
         await learner.press(*_keys("1/4"), "enter")
-        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes[1].attempts == 2
         await learner.press(*_keys("1/0"), "enter")
         assert "divides by 0" in learner.read
-        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes[1].attempts == 2
         await learner.press("escape")
         await learner.press(*_keys("(4"), "enter")
         assert "Type a number" in learner.read
-        assert learner.screen.state.taking.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes[1].attempts == 2
         await learner.press("escape", *_keys(f"{right:.4f}"), "enter")
         assert learner.state == RIGHT
         assert learner.screen.answer_line.field.value == ""
@@ -170,7 +180,7 @@ async def test_a_number_is_typed_and_a_mistake_is_spoken_to(tmp_path: Path) -> N
         assert "This stands after the question." in learner.read
 
 
-async def test_what_is_typed_in_a_hurry_is_not_lost(tmp_path: Path) -> None:
+async def test_fast_typing_is_not_lost(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         for key, character in zip(_keys("-0.5/2"), "-0.5/2", strict=True):
             learner.app.post_message(events.Key(key, character))
@@ -199,14 +209,16 @@ async def test_every_printable_key_belongs_to_the_answer(in_a_hurry: bool, tmp_p
 
 
 @pytest.mark.parametrize("page", [CHOICE, CELL, ORDER])
-async def test_no_letter_does_anything_where_an_answer_is_chosen(page: int, tmp_path: Path) -> None:
+async def test_letters_are_not_commands_while_a_question_with_options_is_open(
+    page: int, tmp_path: Path
+) -> None:
     async with learning(tmp_path, page) as learner:
-        screen, taking = learner.screen, learner.screen.state.taking
+        screen, session = learner.screen, learner.screen.state.session
         for character in set(EVERY_KEY) - set("123456789１５"):
             learner.app.post_message(events.Key(_keys(character)[0], character))
         await learner.settle()
         assert learner.app.screen is screen
-        assert taking.page == page and not taking.outcomes
+        assert session.page == page and not session.outcomes
         assert not learner.app._exit
         assert "F1" in str(screen.query_one("#notice", Static).render())
 
@@ -216,7 +228,7 @@ async def test_an_answer_and_enter_in_one_burst_are_sent(tmp_path: Path) -> None
         for key, character in (("1", "1"), ("slash", "/"), ("4", "4"), ("enter", "\r")):
             learner.app.post_message(events.Key(key, character))
         await learner.settle()
-        assert learner.screen.state.taking.outcomes[1].attempts == 1
+        assert learner.screen.state.session.outcomes[1].attempts == 1
 
 
 @pytest.mark.parametrize(
@@ -228,17 +240,17 @@ async def test_an_answer_may_be_typed_with_a_chinese_input_method(typed: str, tm
             learner.app.post_message(events.Key(_keys(character)[0], character))
         await learner.settle()
         await learner.press("enter")
-        assert learner.screen.state.taking.outcomes[1].attempts == 1, learner.read
+        assert learner.screen.state.session.outcomes[1].attempts == 1, learner.read
 
 
-async def test_a_number_as_only_python_writes_it_is_no_answer(tmp_path: Path) -> None:
+async def test_python_number_syntax_is_not_an_answer(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         await learner.press(*_keys("1_0"), "enter")
-        assert not learner.screen.state.taking.outcomes
-        assert "'_0' is nothing to compute with" in learner.read
+        assert not learner.screen.state.session.outcomes
+        assert "'_0' cannot be used in a calculation" in learner.read
 
 
-async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path) -> None:
+async def test_the_number_that_the_question_asks_for_is_hidden_until_it_is_closed(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         assert learner.grid.hidden == (0, 1, 2)
         assert learner.screen.exported().hidden == (0, 1, 2)
@@ -246,26 +258,24 @@ async def test_the_number_that_is_asked_for_is_hidden_until_then(tmp_path: Path)
         assert learner.grid.hidden is None
 
 
-async def test_hints_come_one_by_one_and_then_the_solution(tmp_path: Path) -> None:
+async def test_hints_are_shown_one_by_one_before_the_solution(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         await learner.press("f2")
         assert "Look at the dot product." in learner.read
         assert "Divide by a root." not in learner.read
         await learner.press("f2", "ctrl+t")
         assert "Divide by a root." in learner.read
-        assert "no more hints" in str(learner.screen.query_one("#notice", Static).render())
+        assert "no more hints" in learner.notice
         await learner.press("f3")
         assert learner.state == SKIPPED
         assert "the answer:" in learner.read
-        assert not learner.screen.query_one("#notice", Static).has_class("said"), (
-            "there is no hint to speak of"
-        )
+        assert not learner.screen.query_one("#notice", Static).has_class("said"), "the notice about hints"
         await learner.press("enter")
-        assert learner.screen.state.taking.page == CHOICE
+        assert learner.screen.state.session.page == CHOICE
 
 
 @pytest.mark.parametrize("keys", [("down",), ("2",), ("f2",), ("2", "enter"), ("right",)])
-async def test_what_was_said_goes_with_the_next_key(keys: tuple[str, ...], tmp_path: Path) -> None:
+async def test_a_notice_disappears_with_the_next_key(keys: tuple[str, ...], tmp_path: Path) -> None:
     async with learning(tmp_path, CHOICE) as learner:
         notice = learner.screen.query_one("#notice", Static)
         await learner.press("z")
@@ -274,7 +284,7 @@ async def test_what_was_said_goes_with_the_next_key(keys: tuple[str, ...], tmp_p
         assert not notice.has_class("said") or "hints" in str(notice.render())
 
 
-async def test_no_more_hints_is_forgotten_with_the_right_answer(tmp_path: Path) -> None:
+async def test_the_notice_about_hints_disappears_with_the_right_answer(tmp_path: Path) -> None:
     async with learning(tmp_path, NUMBER) as learner:
         notice = learner.screen.query_one("#notice", Static)
         await learner.press("f2", "f2", "f2")
@@ -289,16 +299,16 @@ async def test_a_choice_by_arrows_digits_and_mouse(tmp_path: Path) -> None:
         await learner.press("enter")
         assert "That is the last one." in learner.read
         await learner.press("2")
-        assert learner.screen.state.way(LESSON.predictions[1]).place == 1
+        assert learner.screen.state.selection(LESSON.predictions[1]).cursor == 1
         line = next(n for n, row in enumerate(learner.screen.text.rows) if row.option == 0)
         await learner.pilot.click("#text", offset=(3, line))
-        assert learner.screen.state.way(LESSON.predictions[1]).place == 0
+        assert learner.screen.state.selection(LESSON.predictions[1]).cursor == 0
         await learner.press("down", "enter")
         assert learner.state == RIGHT
         assert "right: 我" in learner.read
 
 
-async def test_a_cell_is_pointed_at_in_the_grid(tmp_path: Path) -> None:
+async def test_a_cell_is_answered_in_the_grid(tmp_path: Path) -> None:
     async with learning(tmp_path, CELL) as learner:
         largest = np.unravel_index(int(np.argmax(TRACE[WEIGHTS].values)), TRACE[WEIGHTS].shape)
         await learner.press("enter")
@@ -315,7 +325,7 @@ async def test_a_cell_is_pointed_at_in_the_grid(tmp_path: Path) -> None:
         assert learner.screen.focused is learner.screen.text
 
 
-async def test_in_a_narrow_window_a_wrong_cell_and_a_hint_lead_to_the_text_that_says_so(
+async def test_in_a_narrow_window_feedback_and_hints_move_the_focus_to_the_text(
     tmp_path: Path,
 ) -> None:
     async with learning(tmp_path, CELL, size=(80, 24)) as learner:
@@ -331,11 +341,11 @@ async def test_in_a_narrow_window_a_wrong_cell_and_a_hint_lead_to_the_text_that_
 
 
 @pytest.mark.parametrize("carry", [("space", "{}", "space"), ("shift+{}",)])
-async def test_lines_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) -> None:
+async def test_options_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) -> None:
     async with learning(tmp_path, ORDER) as learner:
         state, predict = learner.screen.state, LESSON.predictions[3]
         await learner.press("enter")
-        assert "where they belong" in learner.read
+        assert "in the right position" in learner.read
         for place, wanted in enumerate(("one", "two", "three")):
             at = [option.text for option in state.options(predict)].index(wanted)
             await learner.press(str(at + 1))
@@ -352,7 +362,7 @@ async def test_a_question_can_be_left_open(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------- sliders
-async def test_text_and_view_follow_a_slider_and_the_question_does_not(tmp_path: Path) -> None:
+async def test_a_slider_changes_text_and_view_but_not_the_question(tmp_path: Path) -> None:
     async with learning(tmp_path, TURN, size=(120, 50)) as learner:
         screen = learner.screen
         assert screen.shown.query(CurvesBox) and screen.shown.query(FormulaBox)
@@ -363,32 +373,32 @@ async def test_text_and_view_follow_a_slider_and_the_question_does_not(tmp_path:
         await learner.press("down", "right", "right")
         assert "The last score is 6," in learner.read
         assert box.grid.shown.values[2] == 6
-        assert screen.shown.boxes[0] is box, "renewed in its place"
+        assert screen.shown.boxes[0] is box, "the same widget"
         assert str(curves.render()) != before
         await learner.press("escape", "3", "enter")
-        assert learner.screen.state.taking.outcomes[5].state == RIGHT
+        assert learner.screen.state.session.outcomes[5].state == RIGHT
         assert "It is 3." in learner.read
 
 
 @pytest.mark.parametrize("begin", [-1000.0, -995.0, 3.0, 0.0, 1000.0])
-def test_a_slider_turns_by_whole_steps_within_its_bounds(begin: float) -> None:
+def test_a_slider_moves_by_whole_steps_within_its_bounds(begin: float) -> None:
     parameter = next(each for each in lab("softmax").PARAMETERS if each.name == "shift")
     value = begin
     for _step in range(250):
-        after = Slider("soft", parameter, value).turned(-1)
+        after = Slider("soft", parameter, value).moved(-1)
         assert after == max(parameter.low, value - parameter.step)
         value = after
     assert value == parameter.low
-    assert Slider("soft", parameter, parameter.high).turned(1) == parameter.high
+    assert Slider("soft", parameter, parameter.high).moved(1) == parameter.high
 
 
-def test_a_switch_and_a_choice_go_round() -> None:
+def test_booleans_and_choices_wrap_around() -> None:
     switch = Parameter("causal", True, "the mask")
-    assert Slider("lab", switch, True).turned(1) is False
+    assert Slider("lab", switch, True).moved(1) is False
     choice = Parameter("kind", "a", "which", choices=("a", "b", "c"))
-    assert [Slider("lab", choice, "c").turned(by) for by in (1, -1)] == ["a", "b"]
+    assert [Slider("lab", choice, "c").moved(by) for by in (1, -1)] == ["a", "b"]
     heads = Parameter("heads", "2", "how many", choices=("1", "2", "4"))
-    assert [Slider("lab", heads, 2.0).turned(by) for by in (1, -1)] == ["4", "1"], "a lesson writes heads=2"
+    assert [Slider("lab", heads, 2.0).moved(by) for by in (1, -1)] == ["4", "1"], "lessons write heads=2"
 
 
 def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None:
@@ -401,8 +411,8 @@ def test_no_line_ends_or_begins_with_punctuation_next_to_a_wide_letter() -> None
 
 
 # ------------------------------------------------------------------------------------- out and back
-async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(tmp_path: Path) -> None:
-    async with learning(tmp_path, NUMBER, answers=FakeEngine()) as learner:
+async def test_exploring_returns_to_the_unchanged_page(tmp_path: Path) -> None:
+    async with learning(tmp_path, NUMBER, engine=FakeEngine()) as learner:
         screen = learner.screen
         await learner.press("f2", "tab", "right", "down", "f4")
         walk = learner.app.screen
@@ -414,25 +424,25 @@ async def test_one_explores_what_is_shown_and_comes_back_to_the_page_as_it_was(t
         assert screen.focused is learner.grid
         assert "Look at the dot product." in learner.read
         await learner.press("f4", "l")
-        assert learner.app.screen is screen, "l leads back to the lesson that one came from"
+        assert learner.app.screen is screen, "l returns to the lesson"
 
 
-async def test_one_goes_on_where_one_was_also_another_day(tmp_path: Path) -> None:
+async def test_a_lesson_continues_where_it_was_left(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         await learner.press("right", "right", "down", "enter", "right", "f2", "escape")
         assert isinstance(learner.app.screen, HomeScreen)
     async with learning(tmp_path) as learner:
-        taking = store_of(learner.app).begun(LESSON, learner.screen.state.material)
-        assert taking.outcomes[2].state == RIGHT and taking.outcomes[3].hints == 1
+        assert learner.app.lesson_store is not None
+        session = learner.app.lesson_store.begun(LESSON, learner.screen.state.material)
+        assert session.outcomes[2].state == RIGHT and session.outcomes[3].hints == 1
         learner.app.pop_screen()
-        await show_lesson(learner.app, None, LESSON)
-        await learner.settle()
-        assert learner.screen.state.taking.page == CELL
+        await learner.open(None, None)
+        assert learner.screen.state.session.page == CELL
         await learner.press("home", "right", "right")
         assert "right: 我" in learner.read
 
 
-async def test_a_terminal_that_goes_away_takes_nothing_along(
+async def test_progress_is_saved_when_the_terminal_disappears(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = atomic.write_atomically
@@ -447,17 +457,17 @@ async def test_a_terminal_that_goes_away_takes_nothing_along(
         monkeypatch.setattr(
             os,
             "_exit",
-            lambda code: kept.append(LessonStore(tmp_path / "lessons.json").load().taken(LESSON.id).page),
+            lambda code: kept.append(LessonStore(tmp_path / "lessons.json").load().lesson(LESSON.id).page),
         )
-        learner.screen.state.go(CELL)
+        learner.screen.state.go_to(CELL)
         learner.app._hung_up()
         assert kept == [CELL]
 
 
-async def test_nothing_to_remember_with_is_no_hindrance() -> None:
+async def test_lessons_work_without_a_store() -> None:
     async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
         learner = Learner(pilot)
-        await learner.take(None)
+        await learner.open(None)
         await learner.press("right", "f3", "escape")
         assert isinstance(learner.app.screen, WalkScreen)
 
@@ -465,12 +475,12 @@ async def test_nothing_to_remember_with_is_no_hindrance() -> None:
 # ------------------------------------------------------------------------------------- anywhere
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (80, 45), (200, 60)])
 async def test_it_is_drawn_at_any_size(size: tuple[int, int], tmp_path: Path) -> None:
-    async with learning(tmp_path, size=size, answers=FakeEngine()) as learner:
+    async with learning(tmp_path, size=size, engine=FakeEngine()) as learner:
         for page in range(len(LESSON.pages)):
             await learner.pilot.press("tab")
             learner.screen.to_text()
             await learner.press("f2", "right")
-            assert learner.screen.state.taking.page == min(page + 1, RUN)
+            assert learner.screen.state.session.page == min(page + 1, RUN)
             assert learner.read
         await learner.press("f1")
         assert isinstance(learner.app.screen, HelpScreen)
@@ -486,10 +496,7 @@ async def test_in_a_narrow_window_tab_switches_between_text_and_view(tmp_path: P
 
 
 @pytest.mark.parametrize("text", [*NASTY, "a\n\n# not a heading\n\n* nor a list", "**bold**", "{{ 1 + 1 }}"])
-def test_a_live_value_is_text_and_nothing_else(text: str) -> None:
-    from transformer_explore.explorer.features.lessons.state import LessonState
-    from transformer_explore.lessons.material import Material
-
+def test_a_live_value_is_never_read_as_markdown(text: str) -> None:
     tokens = TRACE.tokens["source"]
     hostile = replace(TRACE, tokens={**TRACE.tokens, "source": (replace(tokens[0], text=text), *tokens[1:])})
     state = LessonState(LESSON)
@@ -497,11 +504,11 @@ def test_a_live_value_is_text_and_nothing_else(text: str) -> None:
     plain = LessonState(LESSON)
     plain.receive(0, Material({"main": TRACE}))
     for columns in (1, 7, 40):
-        rows = flow(state, columns)
+        rows = page_rows(state, columns)
         for row in rows:
             assert all(piece.isprintable() for piece, _ in row.pieces), row
-    kinds = [{style for _, style in row.pieces} for row in flow(state, 10_000)]
-    assert kinds == [{style for _, style in row.pieces} for row in flow(plain, 10_000)]
+    kinds = [{style for _, style in row.pieces} for row in page_rows(state, 10_000)]
+    assert kinds == [{style for _, style in row.pieces} for row in page_rows(plain, 10_000)]
 
 
 # ------------------------------------------------------------------------------------- home, list, cards
@@ -528,18 +535,18 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
         assert any("lesson 1, page 2" in entry.title for entry in home.places.entries)
 
 
-async def test_a_lesson_that_there_is_not_is_said_at_home(tmp_path: Path) -> None:
+async def test_an_unknown_lesson_is_reported_at_home(tmp_path: Path) -> None:
     app = Explorer(
         prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)),
         store=Store(tmp_path / "explorer.json"),
-        lesson=("nothing", None),
+        route=LessonRoute("nothing"),
     )
     async with app.run_test() as pilot:
         await Learner(pilot).settle()
         assert "no lesson nothing" in str(app.screen.query_one("#notice", Static).render())
 
 
-async def test_progress_that_cannot_be_read_is_set_aside_and_said_at_home(tmp_path: Path) -> None:
+async def test_unreadable_progress_is_set_aside_and_reported_at_home(tmp_path: Path) -> None:
     (tmp_path / "lessons.json").write_text("no JSON", encoding="utf-8")
     app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test() as pilot:
@@ -548,23 +555,18 @@ async def test_progress_that_cannot_be_read_is_set_aside_and_said_at_home(tmp_pa
     assert (tmp_path / "lessons.json.broken").exists()
 
 
-async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformer_explore.explorer.features.lessons import cards as review
-    from transformer_explore.lessons.taking import Outcome, Taking
-
-    monkeypatch.setattr(review, "lessons_of", lambda names: {LESSON.id: LESSON})
-    monkeypatch.setattr(
-        "transformer_explore.explorer.features.lessons.cards_screen.lessons_of", review.lessons_of
-    )
+async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards_screen, "lessons_of", lambda names: {LESSON.id: LESSON})
     app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         learner = Learner(pilot)
         await learner.settle()
-        store = store_of(app)
+        store = app.lesson_store
+        assert store is not None
         outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
-        done = Taking(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
-        store.keep(done, date.today() - timedelta(days=2))
-        await open_cards(app, FakeEngine())
+        done = Session(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
+        store.save(done, date.today() - timedelta(days=2))
+        await app.push_screen(CardsScreen(LabRunner(FakeEngine()), store))
         await learner.settle()
         screen = app.screen
         assert isinstance(screen, CardsScreen)
@@ -572,7 +574,7 @@ async def test_cards_that_are_due_are_asked(tmp_path: Path, monkeypatch: pytest.
         assert "What is the first token?" in str(front.render())
         assert not back.display
         await learner.press("y")
-        assert store.load().cards["everything/1"].known == 0, "not before the answer was seen"
+        assert store.load().cards["everything/1"].known == 0, "not before the answer is shown"
         await learner.press("enter")
         assert "It is 我." in str(back.render())
         await learner.press("y")

@@ -47,7 +47,7 @@ def test_what_the_grid_shows_is_a_right_answer_and_a_fifth_more_is_not(data: st.
     try:
         guess = Guess(navigator)
     except TraceError as error:
-        assert "taken over" in str(error)
+        assert "copied from" in str(error)
         return
     seen = navigator.shown.format.write(guess.value).strip()
     assert guess.answer(seen).kind == "right"
@@ -65,7 +65,7 @@ def test_half_of_the_last_digit_is_near_enough() -> None:
 def test_of_a_mask_one_says_yes_or_no() -> None:
     guess = guess_at(f"{CAUSAL}.mask", 0, 1)
     assert guess.answer("true").kind == "wrong"
-    assert "other way round" in guess.said
+    assert "opposite" in guess.said
     assert guess.answer("no").kind == "right"
     with pytest.raises(Problem, match="true or false"):
         guess.answer("0.5")
@@ -87,20 +87,20 @@ BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
 @pytest.mark.parametrize(
     ("name", "cell", "answer", "said"),
     [
-        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS, "still to be divided by √16"),
-        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS * 4, "Multiplied, where it is to be divided by √16"),
-        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divided by 16, where it is to be divided by its root"),
-        (f"{ATTENTION}.scaled", (1, 1, 1), -DOTS / 4, "The size is right, the sign is not"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS, "must still be divided by √16"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS * 4, "Divide by √16 instead of multiplying"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divide by the root, √16, not by 16"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), -DOTS / 4, "The size is right, but the sign is wrong"),
         (f"{ATTENTION}.weights", (1, 1, 1), SCORE, "softmax takes its exponential first"),
         (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE), "divide it by the sum"),
         (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE - ROW.max()), "divide it by the sum"),
-        (f"{ATTENTION}.weights", (1, 1, 1), SCORE / ROW.sum(), "take their exponentials first"),
-        (f"{CAUSAL}.masked", (0, 0, 1), value(f"{CAUSAL}.scaled", 0, 0, 1), "the mask forbids it"),
-        (f"{CAUSAL}.masked", (0, 2, 1), -math.inf, "nothing forbids it here"),
-        (f"{ATTENTION}_residual.add", (1, 1), SUBLAYER, "is still to be added"),
-        (f"{ATTENTION}_residual.add", (1, 1), SUM - SUBLAYER, "Taken away, where it is to be added"),
-        (NORM, (1, 1), value(NORM, 1, 1) - BIAS, "is still to be added"),
-        ("source_embedding.scaled", (1, 1), value("source_embedding.tokens", 1, 1) / 8, "Divided by √64"),
+        (f"{ATTENTION}.weights", (1, 1, 1), SCORE / ROW.sum(), "take the exponentials first"),
+        (f"{CAUSAL}.masked", (0, 0, 1), value(f"{CAUSAL}.scaled", 0, 0, 1), "the mask hides it"),
+        (f"{CAUSAL}.masked", (0, 2, 1), -math.inf, "nothing is masked here"),
+        (f"{ATTENTION}_residual.add", (1, 1), SUBLAYER, "must still be added"),
+        (f"{ATTENTION}_residual.add", (1, 1), SUM - SUBLAYER, "Add the terms instead of subtracting"),
+        (NORM, (1, 1), value(NORM, 1, 1) - BIAS, "must still be added"),
+        ("source_embedding.scaled", (1, 1), value("source_embedding.tokens", 1, 1) / 8, "Multiply by √64"),
         ("encoder.layers.0.feed_forward.hidden", (1, 1), 10.0, "sign"),
     ],
 )
@@ -160,7 +160,7 @@ def test_the_sum_to_do_is_shown_after_a_first_miss_only_and_never_the_choice() -
 
 def test_where_nothing_was_computed_there_is_nothing_to_guess() -> None:
     navigator = Navigator(TRACE)
-    with pytest.raises(TraceError, match="taken over as it is from tokens weight"):
+    with pytest.raises(TraceError, match="copied from tokens weight"):
         Guess(navigator)
     navigator.follow(Source("parameter", "source_embedding.tokens.weight"), (0, 0))
     with pytest.raises(TraceError, match="nothing to work out"):
@@ -282,7 +282,7 @@ async def test_what_cannot_be_guessed_says_why() -> None:
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, WalkScreen)
-        assert "taken over as it is" in notice(screen)
+        assert "copied from" in notice(screen)
         assert screen.grid.hidden is None
 
 

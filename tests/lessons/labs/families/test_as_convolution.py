@@ -207,8 +207,8 @@ def test_all_numbers_are_counted() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"without": 4}, "there are 3 heads here, so none is number 4"),
-        ({"query": 13}, "there are 12 positions"),
+        ({"without": 4}, "there are only 3 heads here, no number 4"),
+        ({"query": 13}, "there are only 12 positions"),
     ],
 )
 def test_a_head_or_a_position_that_there_is_not_is_refused(given: dict[str, float], said: str) -> None:

@@ -131,7 +131,7 @@ def test_a_word_that_comes_twice_is_named_with_its_place() -> None:
         ({"sentence": " "}, "at least one"),
         ({"sentence": "我" * 25}, "at most 24"),
         ({"place": 4}, "place is at most 3"),
-        ({"family": "window", "weights": "trained"}, "never trained"),
+        ({"family": "window", "weights": "trained"}, "no trained weights"),
         ({"task": "copying", "sentence": "a [PAD] ?"}, "PAD"),
         ({"task": "cards"}, "card"),
     ],

@@ -118,7 +118,7 @@ def test_growing_gaps_never_need_more_layers(n: int, k: int) -> None:
 
 
 def test_layers_that_run_out_before_all_is_seen_are_told() -> None:
-    with pytest.raises(ValueError, match="still something new"):
+    with pytest.raises(ValueError, match="still see something new"):
         paths.search([Window.same(3).places(9)] * 2, 9)
 
 

@@ -9,7 +9,7 @@ from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.sequences import PROBES
-from transformer_explore.lessons.labs import needs_torch, perform
+from transformer_explore.lessons.labs import LABS, perform
 from transformer_explore.lessons.labs.lab import Array, Result
 
 
@@ -53,8 +53,8 @@ def half_of_the_glossing_window() -> int:
     return sum((sizes.width // 2) * dilation for dilation in sizes.dilations)
 
 
-def test_the_shipped_figures_need_no_torch() -> None:
-    assert not needs_torch("recall") and needs_torch("recall-live")
+def test_the_shipped_accuracies_need_no_engine() -> None:
+    assert not LABS["recall"].needs_engine and LABS["recall-live"].needs_engine
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_the_example_shows_what_each_family_says_to_its_last_question() -> None:
 
 @pytest.mark.parametrize(("name", "distance"), [("n-back", 17), ("cards", 1), ("glossing", 1)])
 def test_a_distance_at_which_the_task_asks_nothing_is_refused(name: str, distance: int) -> None:
-    with pytest.raises(Problem, match=f"{name} is asked at distances from"):
+    with pytest.raises(Problem, match=f"{name} needs a distance from"):
         perform("recall-live", {"task": name, "distance": distance})

@@ -1,17 +1,19 @@
-"""A lesson while somebody takes it: which page, what was answered, which hints were given. No screen and no prompt."""
+"""A learner's session with one lesson: the page, the answers, the hints. It knows no screen and no prompt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ..core.operations.arithmetic import number, one_line
 from ..core.operations.expression import Source
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
-from .judging import AnswerError, Given, Verdict, answer, cell_index, judge, said_answer, understood
-from .labelled_array import sight
+from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, understood
+from .labelled_array import labelled_array
 from .lesson import Block, Lesson, Page, Predict, Show
 from .material import Material
 from .writing import escaped, filled
@@ -22,12 +24,12 @@ DIGITS = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """How far one is with a question.
+    """The state of a question.
 
     Attributes:
         state: "open", "right" or "skipped".
-        attempts: how many wrong answers were given.
-        hints: how many hints.
+        attempts: number of wrong answers.
+        hints: number of hints given.
     """
 
     state: str = OPEN
@@ -35,16 +37,33 @@ class Outcome:
     hints: int = 0
 
 
-@dataclass
-class Taking:
-    """One learner, one lesson.
+@dataclass(frozen=True)
+class Solution:
+    """The solution of a question.
 
     Attributes:
-        material: gives the material of a page, by its number; asked whenever something has to be computed.
-        page: where one is, counted from 0.
-        outcomes: by the number of the question.
+        answer, reason: Markdown; `reason` may be empty.
+        arithmetic: the worked arithmetic as plain text, or "".
+    """
 
-    A page beyond the last one, as it may stand in a file of another version, is the last one.
+    answer: str
+    reason: str = ""
+    arithmetic: str = ""
+
+    @property
+    def markdown(self) -> str:
+        """All parts, as paragraphs."""
+        return "\n\n".join(part for part in (self.answer, self.reason, escaped(self.arithmetic)) if part)
+
+
+@dataclass
+class Session:
+    """One learner in one lesson.
+
+    Attributes:
+        material: returns the material of a page by its number; called whenever something must be computed.
+        page: the current page, counted from 0; limited to the pages that exist.
+        outcomes: the outcome of each question, by its number.
     """
 
     lesson: Lesson
@@ -53,27 +72,37 @@ class Taking:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.go(self.page)
+        self.go_to(self.page)
 
     # -------------------------------------------------------------------------- pages
     @property
     def here(self) -> Page:
+        """The current page."""
         return self.lesson.pages[self.page]
 
-    def go(self, page: int) -> bool:
-        """To another page, at most to the ends; whether that is another one."""
+    @property
+    def is_last(self) -> bool:
+        """Whether this is the last page."""
+        return self.page == len(self.lesson.pages) - 1
+
+    def go_to(self, page: int) -> bool:
+        """Goes to a page, at most to the first or last; returns whether the page changed."""
         page = max(0, min(page, len(self.lesson.pages) - 1))
         changed, self.page = page != self.page, page
         return changed
 
     @property
     def done(self) -> bool:
-        """Whether every question has been answered or skipped, and one has come to the last page."""
-        closed = all(self.outcome(predict).state != OPEN for predict in self.lesson.predictions)
-        return closed and self.page == len(self.lesson.pages) - 1
+        """Whether every question is answered or skipped, and the last page reached."""
+        return self.is_last and all(self.outcome(each).state != OPEN for each in self.lesson.predictions)
+
+    @property
+    def open_pages(self) -> list[int]:
+        """The pages with open questions, counted from 0."""
+        return [page for page in range(len(self.lesson.pages)) if self.open(page)]
 
     def text(self, markdown: str, page: int | None = None) -> str:
-        """A text that stands on this page, or on another, with its live values; Markdown."""
+        """A text of this or another page with its live values filled in; Markdown."""
         page = self.page if page is None else page
         return filled(markdown, self.material(page).scope(), self.lesson.pages[page].at)
 
@@ -82,15 +111,30 @@ class Taking:
         return self.outcomes.get(predict.number, Outcome())
 
     def open(self, page: int | None = None) -> list[Predict]:
-        """The questions of this page, or of another, that have not been answered yet."""
+        """The open questions of this or another page."""
         blocks = self.lesson.pages[self.page if page is None else page].blocks
         return [each for each in blocks if isinstance(each, Predict) and self.outcome(each).state == OPEN]
 
     def blocks(self, page: int | None = None) -> tuple[Block, ...]:
-        """Those of this page, or of another, up to its first open question: what follows may give that away."""
+        """The blocks of this or another page up to its first open question: later ones may reveal the answer."""
         blocks = self.lesson.pages[self.page if page is None else page].blocks
         question = next(iter(self.open(page)), None)
         return blocks if question is None else blocks[: blocks.index(question) + 1]
+
+    def hidden_cells(self, show: Show) -> set[tuple[int, ...]]:
+        """The cells of an exhibit that contain the answer to an open question of the page."""
+        found: set[tuple[int, ...]] = set()
+        for each in self.open():
+            if each.works is None or (each.works.what, each.works.run) != (show.what, show.run):
+                continue
+            material = self.material(self.page)
+            cell = cell_of(each.works, material)
+            right = answer(each, material.scope(), self.lesson.id)
+            if isinstance(right, float) and np.isclose(
+                right, labelled_array(each.works, material).values[cell]
+            ):
+                found.add(cell)
+        return found
 
     def _material(self, predict: Predict) -> Material:
         return self.material(self.page_of(predict))
@@ -99,19 +143,19 @@ class Taking:
         return self._material(predict).scope()
 
     def page_of(self, predict: Predict) -> int:
-        """The page on which a question stands."""
+        """The page of a question."""
         return next(n for n, page in enumerate(self.lesson.pages) if predict in page.blocks)
 
     def type(self, predict: Predict, typed: str) -> Verdict:
-        """An answer as somebody types it.
+        """Judges a typed answer.
 
         Raises:
-            AnswerError: it is none; this does not count as an attempt.
+            AnswerError: it is not an answer; this does not count as an attempt.
         """
         return self.answer(predict, self._understood(predict, typed))
 
     def understands(self, predict: Predict, typed: str) -> bool:
-        """Whether what somebody types is an answer to a question, right or wrong."""
+        """Whether a typed text is an answer to the question, right or wrong."""
         try:
             self._understood(predict, typed)
         except AnswerError:
@@ -121,23 +165,22 @@ class Taking:
     def _understood(self, predict: Predict, typed: str) -> Given:
         if predict.of is None:
             return understood(predict, typed)
-        return sight(predict.of, self._material(predict)).pointed(typed)
+        return labelled_array(predict.of, self._material(predict)).cell_named(typed)
 
     def answer(self, predict: Predict, given: Given) -> Verdict:
-        """An answer; once the question is closed it is still judged, but nothing changes."""
+        """Judges an answer; the outcome changes only while the question is open."""
         verdict = judge(predict, given, self._scope(predict), self.lesson.id)
         before = self.outcome(predict)
         if before.state == OPEN:
-            after = (
+            self.outcomes[predict.number] = (
                 replace(before, state=RIGHT)
                 if verdict.right
                 else replace(before, attempts=before.attempts + 1)
             )
-            self.outcomes[predict.number] = after
         return verdict
 
     def hint(self, predict: Predict) -> str | None:
-        """The next hint; None when there are no more, or the question is closed."""
+        """The next hint; None if there are no more, or the question is closed."""
         before = self.outcome(predict)
         if before.state != OPEN or before.hints >= len(predict.hints):
             return None
@@ -145,48 +188,52 @@ class Taking:
         return self.hints(predict)[-1]
 
     def hints(self, predict: Predict) -> list[str]:
-        """The hints that have been given."""
+        """The hints given so far; Markdown."""
         scope = self._scope(predict)
         given = predict.hints[: self.outcome(predict).hints]
         return [filled(hint.text, scope, hint.at) for hint in given]
 
-    def skip(self, predict: Predict) -> str:
-        """Gives up a question; its solution."""
+    def skip(self, predict: Predict) -> Solution:
+        """Gives up a question and returns its solution."""
         before = self.outcome(predict)
         if before.state == OPEN:
             self.outcomes[predict.number] = replace(before, state=SKIPPED)
         return self.solution(predict)
 
     def right(self, predict: Predict) -> str:
-        """The right answer as one reads it, in Markdown."""
+        """The right answer, in Markdown."""
         scope = self._scope(predict)
         found = answer(predict, scope, self.lesson.id)
         if predict.of is not None and isinstance(found, tuple):
-            return escaped(sight(predict.of, self._material(predict)).called(found))
-        return said_answer(predict, scope, self.lesson.id)
+            return escaped(labelled_array(predict.of, self._material(predict)).cell_name(found))
+        return answer_text(predict, scope, self.lesson.id)
 
-    def solution(self, predict: Predict) -> str:
-        """The answer, what there is to say about it, and the worked arithmetic; Markdown."""
-        scope = self._scope(predict)
-        parts = [self.right(predict)]
-        if predict.reveal is not None:
-            parts.append(filled(predict.reveal.text, scope, predict.reveal.at))
-        if predict.works is not None:
-            parts.append(escaped(worked(predict.works, self._material(predict))))
-        return "\n\n".join(parts)
+    def solution(self, predict: Predict) -> Solution:
+        """The answer, its explanation, and the worked arithmetic.
+
+        Raises:
+            LessonError: it cannot be computed.
+        """
+        material = self._material(predict)
+        why = predict.reveal
+        return Solution(
+            self.right(predict),
+            "" if why is None else filled(why.text, material.scope(), why.at),
+            "" if predict.works is None else worked(predict.works, material),
+        )
 
 
 def cell_of(show: Show, material: Material) -> tuple[int, ...]:
-    """Where the cursor of something shown stands; the first cell where it says nothing.
+    """The cell of an exhibit's cursor; empty if the lesson does not set it.
 
     Raises:
-        LessonError: a place is no whole number.
+        LessonError: an index is not a whole number.
     """
     scope = material.scope()
     try:
         return tuple(index for place in show.cell for index in cell_index(place.value(scope)))
     except (ExpressionError, TypeError, ValueError, OverflowError) as error:
-        raise LessonError(show.at, f'at="…" are places counted from 0: {error}') from None
+        raise LessonError(show.at, f'at="…" needs indices counted from 0: {error}') from None
 
 
 def worked(show: Show, material: Material) -> str:

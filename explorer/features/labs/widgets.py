@@ -1,4 +1,4 @@
-"""The lists of the experiments: all labs, what came of one, and what can be turned in it."""
+"""The lists of the experiments: all labs, the tables of one, and its parameters."""
 
 from __future__ import annotations
 
@@ -14,54 +14,47 @@ from ...ui.widgets.dials import Dial, Dials
 from ...ui.widgets.line_list import LineList
 from .state import LabsState
 
-NAME, NUMBER = 24, 22  # columns, at most
+NAME, NUMBER = 24, 22  # maximum columns
 LESSON = 3  # columns
 
 
-class Chosen(Message):
-    """The reader's cursor is on another line; `into` if she wants to go into it."""
-
-    def __init__(self, number: int, into: bool) -> None:
-        super().__init__()
-        self.number, self.into = number, into
-
-
-class _List(LineList):
-    """A base: its lines are those of a desk."""
+class StateList(LineList):
+    """A list of labs or tables; it posts `Chosen` when the cursor moves or a line is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home", "edge(-1)", show=False),
         Binding("end", "edge(1)", show=False),
     ]
 
-    class Chosen(Chosen):
-        """Another line."""
+    class Chosen(Message):
+        """The cursor is on another line; `into` if the reader wants to go into it."""
+
+        def __init__(self, chooser: StateList, number: int, into: bool) -> None:
+            super().__init__()
+            self.chooser, self.number, self.into = chooser, number, into
 
     def __init__(self, state: LabsState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state = state
 
     def moved(self, number: int) -> None:
-        self.post_message(self.Chosen(number, False))
+        self.post_message(self.Chosen(self, number, False))
 
     def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(number, True))
+        self.post_message(self.Chosen(self, number, True))
 
     def action_edge(self, to: int) -> None:
         self.action_line(to * self.count())
 
 
-class Labs(_List):
-    """All labs by what they are about, each group behind the number of its lesson."""
-
-    class Chosen(Chosen):
-        """Another lab."""
+class Labs(StateList):
+    """All labs by title, each group after the number of its lesson."""
 
     def count(self) -> int:
         return len(self.state.names)
 
     def follow(self) -> None:
-        """The cursor to the lab that is looked at."""
+        """Moves the cursor to the current lab."""
         self.cursor = self.state.here
         self.changed()
 
@@ -73,19 +66,16 @@ class Labs(_List):
         return [(f"{'' if again else lesson:>{LESSON}} ", "list--faint"), (title, "")]
 
 
-class Tables(_List):
-    """What came of a lab: each table with its number or its size, and its sentence."""
-
-    class Chosen(Chosen):
-        """Another table."""
+class Tables(StateList):
+    """The tables of a lab: each with its number or its size, and its description."""
 
     def follow(self) -> None:
-        """The lines as they are now, the cursor on the one that is looked at."""
+        """Shows the current tables, with the cursor on the current one."""
         names = self.state.tables()
         self.cursor = names.index(self.state.table) if names else 0
         as_high = self.virtual_size.height == len(names)
         self.changed()
-        if not as_high:  # it is as high as what it holds
+        if not as_high:  # its height depends on its content
             self.refresh(layout=True)
 
     def count(self) -> int:
@@ -93,11 +83,11 @@ class Tables(_List):
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         names = self.state.tables()
-        said = {name: self.state.says(name) for name in names}
+        descriptions = {name: self.state.description_of(name) for name in names}
         name = names[number]
         longest = min(NAME, max(map(columns_of, names)))
-        size = min(NUMBER, max(columns_of(number) for number, _says in said.values()))
-        number_or_size, says = said[name]
+        size = min(NUMBER, max(columns_of(number) for number, _says in descriptions.values()))
+        number_or_size, says = descriptions[name]
         return [
             (fit(f" {name}", longest + 1), ""),
             (f"  {fit(number_or_size, size, 'right')}", "list--current"),
@@ -105,15 +95,15 @@ class Tables(_List):
         ]
 
 
-class Knobs(Dials):
-    """What can be turned in a lab; Enter types a value."""
+class Parameters(Dials):
+    """The parameters of a lab; Enter types a value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "type", show=False)]
 
     value_columns = 16
 
     class Typed(Message):
-        """A value is to be typed."""
+        """The reader wants to type a value."""
 
         def __init__(self, number: int) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""The text of a lesson's page: what is read and asked, of which only the lines in sight are made."""
+"""The text of a lesson's page; only the visible rows are drawn."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ from textual.strip import Strip
 
 from ...ui.text import cut
 from ...ui.text import width as columns_of
+from ...ui.widgets.dials import Dials
 from ...ui.widgets.scrolled import Scrolled
-from .flow import Row, flow
+from .page import PageRow, page_rows
 from .state import LessonState
 
 STYLES = ("strong", "emphasis", "code", "heading", "faint", "accent", "cursor", "right", "wrong")
 
 
+class Sliders(Dials):
+    """The parameters of a page's experiments."""
+
+    value_columns = 9
+
+
 class PageText(Scrolled, can_focus=True, inherit_bindings=False):
-    """The page of a desk; its keys are the screen's."""
+    """The text of the current page; its keys are those of the screen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"text--{style}" for style in STYLES}
     DEFAULT_CSS = """
@@ -48,15 +55,15 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
     def __init__(self, state: LessonState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state = state
-        self.rows: list[Row] = []
-        self._following = False  # whether one looks at what came last
+        self.rows: list[PageRow] = []
+        self._following = False  # whether the last change must stay visible
 
-    # -------------------------------------------------------------------------- what is shown
+    # -------------------------------------------------------------------------- rows
     def show(self, follow: bool = False, top: bool = False) -> None:
-        """The page as it is now; `follow` brings into sight what has come last, `top` its beginning."""
-        self.rows = flow(self.state, max(1, self.content_size.width))
+        """Shows the current page; `follow` scrolls to what changed last, `top` to the beginning."""
+        self.rows = page_rows(self.state, max(1, self.content_size.width))
         self.hold(self.content_size.width, len(self.rows))
-        self.styles.max_height = max(1, len(self.rows))  # what one types stands right below
+        self.styles.max_height = max(1, len(self.rows))  # so that the answer line is right below the text
         self._following = follow
         if top:
             self.scroll_to(y=0, animate=False, force=True)
@@ -69,29 +76,26 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         self.scroll_lines(0)
 
     def _follow(self) -> None:
-        """Scrolls as little as need be; of more than there is room for, to the beginning."""
+        """Scrolls as little as possible to what changed last, or to its beginning if it does not fit."""
         now = [number for number, row in enumerate(self.rows) if row.now]
         height = self.content_size.height
-        if not now or not height:
-            return
-        top = max(self.scroll_offset.y, now[-1] + 1 - height)
-        end = max(0, len(self.rows) - height)
-        self.scroll_to(y=min(top, end, max(0, now[0] - 1)), animate=False, force=True)
-
-    @property
-    def more(self) -> bool:
-        """Whether there is text below what is in sight."""
-        return self.scroll_offset.y + self.content_size.height < len(self.rows)
-
-    @property
-    def before(self) -> bool:
-        """Whether there is text above."""
-        return self.scroll_offset.y > 0
+        if now and height:
+            top = max(self.scroll_offset.y, now[-1] + 1 - height)
+            end = max(0, len(self.rows) - height)
+            self.scroll_to(y=min(top, end, max(0, now[0] - 1)), animate=False, force=True)
 
     def scroll_lines(self, by: int) -> None:
-        """So many lines down."""
+        """Scrolls down by so many lines."""
         end = max(0, len(self.rows) - self.content_size.height)
         self.scroll_to(y=max(0, min(self.scroll_offset.y + by, end)), animate=False, force=True)
+
+    def scroll_page(self, by: int) -> bool:
+        """Scrolls down or up by a page; returns whether there was more text in that direction."""
+        height, y = self.content_size.height, self.scroll_offset.y
+        if (by < 0 and y == 0) or (by > 0 and y + height >= len(self.rows)):
+            return False
+        self.scroll_lines(by * max(1, height - 2))
+        return True
 
     # -------------------------------------------------------------------------- drawing
     @cached_property
