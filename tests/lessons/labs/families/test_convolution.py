@@ -1,4 +1,4 @@
-"""Heads that look at one shift each are a convolution: equal to NumPy's and to PyTorch's, at the edges too."""
+"""Labs about attention and convolution."""
 
 from __future__ import annotations
 
@@ -12,12 +12,27 @@ from torch.nn import functional as F
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.operations.window import Window
 from transformer_explore.core.support.errors import Problem
+from transformer_explore.core.tasks.shapes import FIGURES, INK, NAMES, found
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.families.as_convolution import BOUNDS, SHARPNESSES
+from transformer_explore.lessons.labs.families.image_attention import EVERY
 from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, looked_at
+from transformer_explore.lessons.labs.families.learned_shifts import POSITIONS, attention, loss_and_gradient
+from transformer_explore.lessons.labs.families.learned_shifts import Heads as OfHeads
+from transformer_explore.lessons.labs.families.recolouring import (
+    GREY,
+    LIKE,
+    OTHER,
+    PAPER,
+    SIDE,
+    Images,
+    draw,
+    greys,
+)
 from transformer_explore.lessons.labs.families.relative import Layer, asking, encoding
 from transformer_explore.lessons.labs.lab import Array, Result
 
+# ------------------------------------------------------------------------------------- as convolution
 PADDINGS = ("replicate", "zeros")
 
 
@@ -214,3 +229,202 @@ def test_all_numbers_are_counted() -> None:
 def test_a_head_or_a_position_that_there_is_not_is_refused(given: dict[str, float], said: str) -> None:
     with pytest.raises(Problem, match=said):
         perform("as-convolution", given)
+
+
+# ------------------------------------------------------------------------------------- learned shifts
+def solved(lab: Result) -> bool:
+    return bool(float(lab.field("loss")) < 0.01 * float(lab.field("untouched")))
+
+
+def test_heads_find_the_places_that_a_window_does_not_reach() -> None:
+    lab = perform("learned-shifts", {})
+    assert np.sort(np.asarray(lab.field("shifts"))[-1]) == pytest.approx([-4, 0, 3], abs=0.05)
+    assert np.all(lab.field("found")) and solved(lab)
+    assert float(lab.field("window_loss")) > 0.5 * float(lab.field("untouched"))
+    by_place = np.asarray(lab.field("output"))[np.argsort(np.asarray(lab.field("shifts"))[-1])]
+    assert by_place == pytest.approx(np.asarray(lab.field("sought")), abs=0.05)
+
+
+def test_most_beginnings_find_all_places_but_not_every_one() -> None:
+    found = [solved(perform("learned-shifts", {"seed": seed})) for seed in range(12)]
+    assert 8 <= sum(found) < 12
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_heads_that_are_sharp_from_the_beginning_stay_a_window(seed: int) -> None:
+    lab = perform("learned-shifts", {"sharpness": 40, "seed": seed})
+    assert np.asarray(lab.field("shifts"))[-1] == pytest.approx([-1, 0, 1], abs=0.01)
+    assert lab.field("loss") == pytest.approx(float(lab.field("window_loss")), rel=1e-3)
+    assert np.asarray(lab.field("output")) == pytest.approx(np.asarray(lab.field("window")), abs=0.01)
+
+
+def test_places_within_the_window_are_no_problem_for_it() -> None:
+    lab = perform("learned-shifts", {"left": 1, "right": 1, "steps": 20})
+    assert lab.field("window_loss") == pytest.approx(0, abs=1e-20)
+    assert np.asarray(lab.field("window")) == pytest.approx(np.asarray(lab.field("sought")))
+
+
+@given(seed=st.integers(0, 9999))
+@settings(max_examples=20, deadline=None)
+def test_the_gradient_is_the_one_that_autograd_finds(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    flat, x, wanted = (chance.standard_normal(size) for size in (9, (3, POSITIONS), (3, POSITIONS)))
+    loss, gradient = loss_and_gradient(flat, x, wanted)
+    learned = torch.tensor(flat, requires_grad=True)
+    shift, log_sharpness, output = learned.reshape(3, 3, 1, 1)
+    place = torch.arange(POSITIONS)
+    weights = (-log_sharpness.exp() * (place - place[:, None] - shift) ** 2).softmax(-1)
+    made = (output * (weights @ torch.tensor(x).T)).sum(0).T
+    missed: torch.Tensor = ((made - torch.tensor(wanted)) ** 2).mean()
+    (expected,) = torch.autograd.grad(missed, learned)
+    assert loss == pytest.approx(missed.item())
+    assert np.allclose(gradient, expected.numpy(), atol=1e-10)
+
+
+def test_a_broad_head_looks_around_its_shift() -> None:
+    heads = OfHeads(np.array([-4.0, 0.0, 3.0]), np.log(np.full(3, 0.5)), np.ones(3))
+    weights = attention(heads)[:, 12]
+    assert weights.argmax(axis=-1).tolist() == [8, 12, 15]
+    assert weights.sum(axis=-1) == pytest.approx(1)
+    assert weights[1, 13] / weights[1, 12] == pytest.approx(np.exp(-0.5))
+
+
+# ------------------------------------------------------------------------------------- little data
+def table(name: str, **given: float | str) -> Array:
+    return np.asarray(perform("little-data", given).field(name))
+
+
+def after(examples: int) -> int:
+    return list(table("examples")).index(examples)
+
+
+def test_with_few_examples_the_worst_convolution_beats_the_best_attention_by_far() -> None:
+    for few, ahead in ((64, 0.3), (256, 0.5), (1024, 0.1)):
+        assert table("lowest")[0, after(few)] > table("highest")[1, after(few)] + ahead
+
+
+def test_with_many_both_know_the_figures_and_the_gap_is_nearly_closed() -> None:
+    assert (table("accuracy")[:, -1] > 0.97).all()
+    gap = table("gap")
+    assert gap.max() > 0.5
+    assert abs(gap[-1]) < gap.max() / 10
+
+
+def test_attention_needs_many_times_as_many_examples() -> None:
+    convolution, attention = table("needed")
+    assert attention >= 16 * convolution
+
+
+def test_sixteen_examples_are_too_few_for_either() -> None:
+    assert (table("accuracy")[:, after(16)] < 2 * perform("little-data", {}).field("chance")).all()
+
+
+def test_attention_knows_by_heart_what_it_has_not_understood() -> None:
+    assert table("by_heart")[1, after(256)] > 0.99
+    assert table("accuracy")[1, after(256)] < 0.5
+
+
+def test_the_models_are_alike_in_size() -> None:
+    one, other = table("parameters")
+    assert one == pytest.approx(other, rel=0.1)
+
+
+@pytest.mark.parametrize("shape", NAMES)
+def test_the_chosen_figure_is_in_the_image_that_is_shown(shape: str) -> None:
+    number = NAMES.index(shape)
+    assert np.array_equal(table("figure", shape=shape), FIGURES[number])
+    for seed in range(3):
+        image = table("image", shape=shape, seed=seed)
+        assert found(np.isin(image, INK)[None])[0, number].any()
+        assert np.array_equal(image, table("images", seed=seed)[number])
+
+
+# ------------------------------------------------------------------------------------- image attention
+@pytest.fixture(scope="module")
+def lab() -> Result:
+    return perform("image-attention", {})
+
+
+def drawn(seed: int) -> Images:
+    return draw(np.random.default_rng(seed), 50)
+
+
+def figure(images: Images, number: int, part: int) -> list[list[bool]]:
+    ink = images.pixels[number, 0][images.part[number] == part]
+    return (ink.reshape(3, 3) > 0).tolist()  # type: ignore[no-any-return]
+
+
+@given(seed=st.integers(0, 9999))
+@settings(max_examples=10, deadline=None)
+def test_the_grey_figure_is_shaped_like_the_one_whose_colour_is_asked_for_and_unlike_the_other(
+    seed: int,
+) -> None:
+    images = drawn(seed)
+    for number, colour in enumerate(images.colour):
+        like, other, grey = (figure(images, number, part) for part in (LIKE, OTHER, GREY))
+        assert like == grey != other
+        assert like in FIGURES.tolist() and other in FIGURES.tolist()
+        pixels, part = images.pixels[number], images.part[number]
+        assert pixels[1 + colour].sum() == pixels[0][part == LIKE].sum() == 5
+        assert not pixels[1 + colour][part != LIKE].any()
+        assert not pixels[1:, part == GREY].any() and not pixels[:, part == PAPER].any()
+        assert (pixels[1:].sum(axis=0) <= pixels[0]).all()
+        assert np.array_equal(greys(images)[number], (part == GREY) & (pixels[0] > 0))
+
+
+def test_the_colour_of_the_other_figure_does_not_tell_the_right_one() -> None:
+    images = draw(np.random.default_rng(0), 2000)
+    other = images.pixels[:, 1:].transpose(0, 2, 3, 1)[images.part == OTHER].reshape(2000, 9, 3).any(axis=1)
+    for unlike in range(3):
+        right = np.bincount(images.colour[other[:, unlike]], minlength=3) / other[:, unlike].sum()
+        assert sorted(right) == pytest.approx([0, 0.5, 0.5], abs=0.07)
+
+
+def test_a_pixel_looks_at_the_figure_of_its_shape_and_not_at_what_is_nearer(lab: Result) -> None:
+    like, other, own, _paper = np.asarray(lab.field("given"))
+    assert like > 0.5 and like > 4 * max(other, own)
+    assert float(lab.field("near")) < 0.2
+    to_like, to_other = np.asarray(lab.field("distances"))
+    assert to_like > to_other
+    weights = np.asarray(lab.field("weights"))
+    assert weights.shape == (SIDE**2, SIDE**2)
+    assert weights.sum(axis=-1) == pytest.approx(1)
+    row, column = np.asarray(lab.field("pixel")) - 1
+    assert np.array_equal(weights[row * SIDE + column].reshape(SIDE, SIDE), lab.field("map"))
+
+
+def test_it_gives_the_right_colours_and_without_attention_it_can_only_guess(lab: Result) -> None:
+    with_it, without = np.asarray(lab.field("accuracy"))
+    assert with_it > 0.95
+    assert without == pytest.approx(float(lab.field("chance")), abs=0.15)
+
+
+def test_with_γ_at_0_what_comes_out_is_exactly_what_went_in(lab: Result) -> None:
+    assert lab.field("moved_at_0") == 0 < float(lab.field("moved"))
+    off = perform("image-attention", {"share": 0.0})
+    assert np.array_equal(off.field("output"), off.field("input"))
+    assert off.field("moved") == off.field("gamma") == 0
+    assert np.array_equal(np.asarray(off.field("map")), lab.field("map"))  # it looks, and nothing comes of it
+    assert len(set(np.asarray(off.field("accuracy")))) == 1
+
+
+def test_at_first_γ_is_0_and_it_alone_is_learned(lab: Result) -> None:
+    assert np.asarray(lab.field("gammas"))[0] == 0
+    first, *others = np.asarray(lab.field("first_gradients"))
+    assert first > 0 and others == [0, 0, 0, 0]
+    losses = np.asarray(lab.field("losses"))
+    assert len(losses) == 240 / EVERY
+    assert losses[0] == pytest.approx(np.log(3), abs=0.1)
+    assert losses[-3:].max() < 0.1
+
+
+def test_another_beginning_is_right_as_well_though_its_map_may_show_nothing() -> None:
+    other = perform("image-attention", {"training": 13})
+    assert np.asarray(other.field("accuracy"))[0] > 0.95
+    assert not np.array_equal(other.field("map"), perform("image-attention", {}).field("map"))
+
+
+def test_any_pixel_can_be_asked(lab: Result) -> None:
+    corner = perform("image-attention", {"row": 1, "column": 8})
+    assert np.asarray(corner.field("pixel")).tolist() == [1, 8]
+    assert np.array_equal(np.asarray(corner.field("map")).ravel(), np.asarray(lab.field("weights"))[7])
