@@ -1,4 +1,4 @@
-"""The language of live values: it computes, and it can do nothing else."""
+"""The language of live values."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def value(text: str) -> Any:
         ("norm(lab.a[1]) ^ 2", 45.25),
     ],
 )
-def test_it_computes(text: str, expected: float) -> None:
+def test_expressions_are_computed(text: str, expected: float) -> None:
     assert float(value(text)) == pytest.approx(expected)
 
 
@@ -69,7 +69,7 @@ def test_it_computes(text: str, expected: float) -> None:
     [
         ("1 < 2 < 3", True),
         ("1 < 2 > 3", False),
-        ("lab.a > 0", True),  # whether all are, where one truth is wanted
+        ("lab.a > 0", True),  # whether all are true
         ("not lab.a > 2", True),
         ("lab.n == 7 and word == '我'", True),
         ("same(1/3, .333333333)", True),
@@ -77,7 +77,7 @@ def test_it_computes(text: str, expected: float) -> None:
         ("lab.a[0, 0] == 2 or lab.a[0, 1] == 4", True),
     ],
 )
-def test_it_compares(text: str, expected: bool) -> None:
+def test_comparisons_are_computed(text: str, expected: bool) -> None:
     assert bool(np.all(value(text))) is expected
 
 
@@ -174,11 +174,11 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_is_not_of_this_language_is_refused_at_once_in_one_line(text: str) -> None:
+def test_text_outside_the_language_is_an_error_of_one_line(text: str) -> None:
     names = scope()
     with counted() as work, pytest.raises(ExpressionError) as refused:
         found = parse(text).value(names)
-        if callable(found):  # a function is no value; it is refused where it would be written
+        if callable(found):  # a function is not a value; writing it is an error
             raise ExpressionError("a function")
     assert work.calls < 5000
     assert "\n" not in str(refused.value)
@@ -196,7 +196,7 @@ def test_any_text_is_a_value_or_an_expression_error(text: str) -> None:
     assert np.array_equal(names["lab"].field("a"), TABLE)
 
 
-def test_an_error_says_what_there_is() -> None:
+def test_an_error_lists_the_known_names() -> None:
     with pytest.raises(ExpressionError, match="there is no name 'labb'; the names are lab, step, word"):
         value("labb.a")
     with pytest.raises(ExpressionError, match="no 'weight'; it has a, n"):
@@ -205,12 +205,12 @@ def test_an_error_says_what_there_is() -> None:
         value("softmax(1)")
 
 
-def test_no_warning_of_pythons_own_is_let_through(recwarn: pytest.WarningsRecorder) -> None:
+def test_python_warnings_are_suppressed(recwarn: pytest.WarningsRecorder) -> None:
     for text in ("1 is 1", r"'\d'", "1if 1else 2", "2(3)"):
         with pytest.raises(ExpressionError):
             parse(text + " +")
     assert not recwarn.list
 
 
-def test_a_sign_inside_quotation_marks_stays_what_it_is() -> None:
+def test_signs_in_quotation_marks_are_not_translated() -> None:
     assert value('"a × b − c^∞"') == "a × b − c^∞"

@@ -1,4 +1,4 @@
-"""From a Markdown file to a lesson; what is wrong with a file is said with its line and the fix."""
+"""Parsing lessons from Markdown; errors name the line and the fix."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.lessons.taught import FILE, FRONT, GOOD, good
 BODY = FRONT.count("\n") + 1  # the line below the front matter
 
 
-def test_a_lesson_is_read_whole() -> None:
+def test_a_whole_lesson_is_parsed() -> None:
     lesson = good()
     assert (lesson.id, lesson.number, lesson.minutes, lesson.needs) == ("softmax", 3, 10, ())
     assert [page.title for page in lesson.pages] == [
@@ -30,7 +30,7 @@ def test_a_lesson_is_read_whole() -> None:
     assert [predict.kind for predict in lesson.predictions] == ["number", "choice", "cell", "order"]
 
 
-def test_everything_knows_its_line() -> None:
+def test_every_part_knows_its_line() -> None:
     lines = GOOD.splitlines()
 
     def begins(text: str, line: int) -> bool:
@@ -54,7 +54,7 @@ def test_everything_knows_its_line() -> None:
     assert begins("The sum:", lesson.cards[0].below.line)
 
 
-def test_a_run_a_lab_and_a_plot_with_all_that_they_may_have() -> None:
+def test_all_options_of_runs_labs_and_plots() -> None:
     lesson = page(
         """
 ::: run doubled what-if="no-scaling; silence encoder.layers.0.self_attention 0" sentence="猫" target="a cat"
@@ -202,7 +202,7 @@ def test_invalid_front_matter_is_an_error_with_its_line(name: str) -> None:
     assert str(refused.value).startswith(f"{FILE}:{line}: ")
 
 
-def test_a_file_has_a_number_pages_and_letters(tmp_path: Path) -> None:
+def test_a_file_needs_a_number_pages_and_utf_8(tmp_path: Path) -> None:
     for file in ("softmax.md", "3-softmax.md", "03-Softmax.md", "03-softmax.txt", "０３-softmax.md"):
         with pytest.raises(LessonError, match="must be NN-name"):
             parse(GOOD, file)

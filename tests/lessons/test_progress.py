@@ -1,4 +1,4 @@
-"""What is remembered of a learner: kept, reviewed at even spaces, and never a reason not to start."""
+"""The stored progress of a learner."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "state" / "lessons.json")
 
 
-def test_one_comes_back_to_the_page_and_the_answers_that_one_left(store: Store) -> None:
+def test_a_lesson_resumes_at_its_page_with_its_answers(store: Store) -> None:
     taken = session()
     taken.type(taken.lesson.predictions[0], "9")
     taken.hint(taken.lesson.predictions[0])
@@ -61,7 +61,7 @@ def test_one_comes_back_to_the_page_and_the_answers_that_one_left(store: Store) 
     assert (again.page, again.outcomes) == (1, {1: Outcome(OPEN, 1, 1)})
 
 
-def test_what_two_windows_answered_in_one_lesson_is_kept(store: Store) -> None:
+def test_answers_from_two_windows_are_merged(store: Store) -> None:
     first, second = session(), session()
     first.skip(first.lesson.predictions[0])
     second.type(second.lesson.predictions[0], "9")  # still open there
@@ -72,7 +72,7 @@ def test_what_two_windows_answered_in_one_lesson_is_kept(store: Store) -> None:
     assert {number: outcome.state for number, outcome in outcomes.items()} == {1: SKIPPED, 2: SKIPPED}
 
 
-def test_a_lesson_that_was_done_begins_anew_and_stays_done(store: Store) -> None:
+def test_a_completed_lesson_restarts_and_stays_completed(store: Store) -> None:
     taken = finished()
     store.save(taken, TODAY)
     again = store.begun(taken.lesson, taken.material)
@@ -81,7 +81,7 @@ def test_a_lesson_that_was_done_begins_anew_and_stays_done(store: Store) -> None
     assert store.load().lesson("softmax").done
 
 
-def test_the_cards_of_a_lesson_come_when_it_is_done_from_the_next_day_on(store: Store) -> None:
+def test_cards_are_due_the_day_after_the_lesson_is_completed(store: Store) -> None:
     taken = session()
     store.save(taken, TODAY)
     assert store.load().cards == {}
@@ -89,11 +89,11 @@ def test_the_cards_of_a_lesson_come_when_it_is_done_from_the_next_day_on(store: 
     assert store.load().due(TODAY) == []
     assert store.load().due(TODAY + DAY) == ["softmax/1"]
     store.change(lambda progress: progress.reviewed("softmax/1", True, TODAY + DAY))
-    store.save(finished(), TODAY + DAY)  # done again: its cards stay where they are
+    store.save(finished(), TODAY + DAY)  # completed again: its cards stay the same
     assert store.load().due(TODAY + DAY) == []
 
 
-def test_a_card_comes_at_even_spaces_while_it_is_known_and_the_next_day_where_it_was_not() -> None:
+def test_a_known_card_returns_after_three_days_and_an_unknown_one_the_next_day() -> None:
     progress, today = Progress(cards={"a/1": Due(TODAY)}), TODAY
     for show in range(LOOKS):
         assert progress.due(today) == ["a/1"], show
@@ -108,15 +108,15 @@ def test_a_card_comes_at_even_spaces_while_it_is_known_and_the_next_day_where_it
     for _ in range(2):
         progress = progress.reviewed("a/1", True, today)
         today += EVERY * DAY
-    assert progress.due(today + 999 * DAY) == []  # it has been learned
+    assert progress.due(today + 999 * DAY) == []  # learned
 
 
-def test_the_longest_due_comes_first() -> None:
+def test_the_card_due_longest_comes_first() -> None:
     cards = {"b/1": Due(TODAY), "a/2": Due(TODAY), "c/1": Due(TODAY - DAY), "d/1": Due(TODAY + DAY)}
     assert Progress(cards=cards).due(TODAY) == ["c/1", "a/2", "b/1"]
 
 
-def test_cards_are_shown_with_their_live_values_and_those_that_are_gone_are_left_out() -> None:
+def test_due_cards_have_live_values_and_missing_ones_are_omitted() -> None:
     names = ("softmax/1", "softmax/2", "softmax/0", "softmax/x", "gone/1", "softmax/１", "1")
     progress = Progress(cards={name: Due(TODAY) for name in names})
     (found,) = due_cards({"softmax": good()}, progress, TODAY)
@@ -141,7 +141,7 @@ progresses = st.builds(
 
 
 @given(progresses)
-def test_what_is_stored_comes_back(progress: Progress) -> None:
+def test_stored_progress_is_read_back(progress: Progress) -> None:
     assert from_data(json.loads(json.dumps(as_data(progress)))) == progress
 
 
@@ -163,7 +163,7 @@ WHOLE = as_data(Progress({"a": LessonProgress(1, True, {1: Outcome(RIGHT, 2, 1)}
     ),
     JSON,
 )
-def test_broken_data_is_refused_as_none_of_ours_or_read(path: list[str], put: Any) -> None:
+def test_broken_data_is_an_error_or_is_read(path: list[str], put: Any) -> None:
     data = json.loads(json.dumps(WHOLE))
     inside = data
     for name in path[:-1]:
@@ -177,7 +177,7 @@ def test_broken_data_is_refused_as_none_of_ours_or_read(path: list[str], put: An
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", "3", '{"version": 9}', "[" * 99_999, '{"version": 1}'])
-def test_a_broken_file_is_set_aside_and_all_lessons_are_as_new(store: Store, content: str) -> None:
+def test_a_broken_file_is_set_aside_and_progress_is_empty(store: Store, content: str) -> None:
     store.path.parent.mkdir()
     store.path.write_text(content, encoding="utf-8")
     assert store.load() == Progress()
@@ -202,7 +202,7 @@ def test_two_programs_at_once_lose_a_change_at_most_and_never_the_file(store: St
 
 
 class SlowDisk:
-    """Writes nothing until it is let go."""
+    """Waits before it writes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go = Event()
@@ -213,7 +213,7 @@ class SlowDisk:
         path.write_bytes(data)
 
 
-def test_who_learns_waits_for_no_disk_and_who_reads_for_all_that_was_to_be_written(
+def test_saving_does_not_wait_for_the_disk_but_loading_waits_for_saving(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk, taken = SlowDisk(monkeypatch), session()
@@ -227,9 +227,7 @@ def test_who_learns_waits_for_no_disk_and_who_reads_for_all_that_was_to_be_writt
     assert Store(store.path).load() == store.load()
 
 
-def test_a_change_at_once_comes_after_those_that_were_to_be_made_soon(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_immediate_change_follows_pending_ones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = SlowDisk(monkeypatch)
     store.change_soon(lambda progress: progress.reviewed("a/1", True, TODAY))
     with ThreadPoolExecutor(1) as pool:
@@ -239,7 +237,7 @@ def test_a_change_at_once_comes_after_those_that_were_to_be_made_soon(
     assert Store(store.path).load().cards == {"a/1": Due(TODAY + EVERY * DAY, 2)}
 
 
-def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
+def test_pending_changes_are_saved_when_the_program_ends(tmp_path: Path) -> None:
     path = tmp_path / "state" / "lessons.json"
     program = """
         import sys, time
@@ -256,7 +254,7 @@ def test_a_program_that_ends_at_once_has_kept_it(tmp_path: Path) -> None:
     assert list(Store(path).load().cards) == ["a/1"]
 
 
-def test_where_it_cannot_be_written_it_holds_until_one_leaves(tmp_path: Path) -> None:
+def test_unwritable_progress_is_kept_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     store = Store(tmp_path / "file" / "lessons.json")
     store.save(finished(), TODAY)

@@ -1,4 +1,4 @@
-"""The words of a run, for live values such as a translation."""
+"""The live value `words`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def words(expression: str) -> object:
     return parse(expression).value(Material({"main": trace}).scope())
 
 
-def test_a_translation_is_its_words_without_the_mark_of_the_beginning() -> None:
+def test_a_translation_is_its_words_without_the_start_token() -> None:
     assert words('words("target")') == "i love"
     assert words('words("source")') == "我 爱"
 
 
-def test_two_translations_are_compared_as_they_are_read() -> None:
+def test_two_translations_are_compared_as_text() -> None:
     assert words('words("target") == words("target", "main")') is True
 
 
-def test_a_side_that_there_is_not_is_named() -> None:
+def test_an_unknown_side_is_an_error() -> None:
     with pytest.raises(ExpressionError, match="middle"):
         words('words("middle")')

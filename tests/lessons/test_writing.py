@@ -1,4 +1,4 @@
-"""Live values in a text."""
+"""Live values in texts."""
 
 from __future__ import annotations
 
@@ -48,30 +48,30 @@ def text(markdown: str) -> str:
         ("我", "", "我"),
     ],
 )
-def test_a_value_is_written_as_one_reads_it(value: object, form: str, expected: str) -> None:
+def test_values_are_written_for_readers(value: object, form: str, expected: str) -> None:
     assert written(value, form) == expected
 
 
 @pytest.mark.parametrize("value", [np.zeros((2, 2)), np.zeros(17), (1, "a"), len, None, object()])
-def test_what_cannot_stand_in_a_sentence_is_refused(value: object) -> None:
+def test_values_that_do_not_fit_into_a_sentence_are_an_error(value: object) -> None:
     with pytest.raises(ExpressionError):
         written(value)
 
 
-def test_values_are_filled_in_where_they_stand() -> None:
+def test_values_are_filled_in() -> None:
     assert (
         text("{{ half }} and {{half|%}} and {{ row | 1 }}, {{ half }}") == "0.5 and 50 % and 0.2, −1.0, 0.5"
     )
 
 
-def test_what_a_value_says_is_not_read_as_markdown_and_in_code_it_needs_no_escape() -> None:
+def test_values_are_escaped_for_markdown_except_in_code() -> None:
     render = MarkdownIt("commonmark").render
     assert render(text("so **{{ word }}**")) == "<p>so <strong>[UNK]*</strong></p>\n"
     assert render(text("so `{{ word }}`")) == "<p>so <code>[UNK]*</code></p>\n"
     assert render(text("so\n\n    {{ word }}")) == "<p>so</p>\n<pre><code>[UNK]*\n</code></pre>\n"
 
 
-def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
+def test_a_number_at_the_end_of_a_sentence_does_not_begin_a_list() -> None:
     render = MarkdownIt("commonmark").render
     assert render(filled("{{ n }}. And more", {"n": 3}, HERE)) == "<p>3. And more</p>\n"
     assert (
@@ -81,7 +81,7 @@ def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
 
 
 @given(st.text("ab*_`[]<>#&\\ 1.-", min_size=1, max_size=8).filter(lambda word: word == word.strip()))
-def test_so_it_is_with_any_word(word: str) -> None:
+def test_any_word_is_escaped(word: str) -> None:
     found = MarkdownIt("commonmark").parse(filled("x {{ word }} x", {"word": word}, HERE))
     assert [token.type for token in found] == ["paragraph_open", "inline", "paragraph_close"]
     said = "".join(child.content for child in found[1].children or ())
@@ -100,7 +100,7 @@ def test_so_it_is_with_any_word(word: str) -> None:
         ("{{ f }}", 7),
     ],
 )
-def test_what_cannot_be_computed_is_said_with_its_line(markdown: str, line: int) -> None:
+def test_a_value_that_cannot_be_computed_is_an_error_with_its_line(markdown: str, line: int) -> None:
     with pytest.raises(LessonError) as refused:
         text(markdown)
     assert str(refused.value).startswith(f"03-x.md:{line}: ")

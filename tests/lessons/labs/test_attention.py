@@ -20,14 +20,14 @@ from transformer_explore.lessons.labs.softmax import softmax
 
 
 # ------------------------------------------------------------------------------------- by hand
-def test_the_numbers_are_made_for_paper() -> None:
+def test_the_default_numbers_are_easy_to_compute_by_hand() -> None:
     hand = perform("by-hand", {})
     assert (np.asarray(hand.field("scores")) == [[2, 1, 3], [-1, 2, 1], [1, 3, 4]]).all()
     assert hand.field("root") == 2
     assert np.asarray(hand.field("weights"))[0] == pytest.approx([0.245, 0.090, 0.665], abs=5e-4)
 
 
-def test_the_listed_products_add_up() -> None:
+def test_the_products_sum_to_the_dot_products() -> None:
     hand = perform("by-hand", {})
     assert np.allclose(np.sum(hand.field("products"), axis=-1), hand.field("dots"))
     assert np.allclose(np.sum(hand.field("weighted"), axis=1), hand.field("output"))
@@ -36,7 +36,7 @@ def test_the_listed_products_add_up() -> None:
     assert np.allclose(np.sum(hand.field("exponentials"), axis=-1), hand.field("totals"))
 
 
-def test_it_is_the_formula_and_needs_no_order() -> None:
+def test_outputs_follow_the_formula_in_any_order() -> None:
     rng = np.random.default_rng(3)
     shapes = {"inputs": (4, 3), "query_matrix": (3, 5), "key_matrix": (3, 5), "value_matrix": (3, 2)}
     arrays = {name: rng.integers(-2, 3, shape).astype(float) for name, shape in shapes.items()}
@@ -50,7 +50,7 @@ def test_it_is_the_formula_and_needs_no_order() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"value_matrix": "1, 2"}, {"key_matrix": "1, 2; 3, 4"}, {"inputs": "1, 0, 0"}]
 )
-def test_matrices_that_do_not_fit_are_refused(wrong: dict[str, str]) -> None:
+def test_matrices_of_the_wrong_shape_are_an_error(wrong: dict[str, str]) -> None:
     with pytest.raises(Problem, match="W"):
         perform("by-hand", dict(wrong))
 
@@ -65,7 +65,7 @@ LENGTHS = st.floats(0, 10)
 
 
 @given(angle=ANGLES, query_length=LENGTHS, key_length=LENGTHS, turn=ANGLES)
-def test_coordinates_lengths_and_both_shadows_agree(
+def test_coordinates_lengths_and_projections_agree(
     angle: float, query_length: float, key_length: float, turn: float
 ) -> None:
     arrows = perform(
@@ -79,7 +79,7 @@ def test_coordinates_lengths_and_both_shadows_agree(
     assert np.sum(arrows.field("products")) == pytest.approx(expected, abs=1e-9)
 
 
-def test_at_right_angles_it_is_exactly_0_and_parallel_it_is_largest() -> None:
+def test_the_dot_product_is_0_at_right_angles_and_largest_in_parallel() -> None:
     assert perform("dot-product", {"angle": 90}).field("dot") == 0
     assert perform("dot-product", {"angle": 270}).field("dot") == 0
     dots = np.asarray(perform("dot-product", {}).field("dots"))
@@ -87,7 +87,7 @@ def test_at_right_angles_it_is_exactly_0_and_parallel_it_is_largest() -> None:
     assert dots.min() == pytest.approx(-dots[0])
 
 
-def test_a_key_of_double_length_doubles_it_and_leaves_the_cosine() -> None:
+def test_a_key_of_double_length_doubles_the_dot_product_but_not_the_cosine() -> None:
     once, twice = (perform("dot-product", {"key_length": length}) for length in (1.5, 3))
     assert twice.field("dot") == pytest.approx(2 * float(once.field("dot")))
     assert twice.field("cosine") == once.field("cosine")
@@ -102,7 +102,7 @@ def values(table: str, **parameters: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_variance_of_q_k_is_d_k_and_the_root_makes_it_one(seed: int) -> None:
+def test_the_variance_of_q_k_is_d_k_and_1_after_division_by_the_root(seed: int) -> None:
     variance = values("variance", seed=seed)
 
     # 12 800 products, 32 of them with one query: their variance is known to a few per cent.
@@ -112,18 +112,18 @@ def test_the_variance_of_q_k_is_d_k_and_the_root_makes_it_one(seed: int) -> None
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_only_the_root_keeps_softmax_as_it_is_while_d_k_grows(seed: int) -> None:
+def test_only_division_by_the_root_keeps_softmax_stable_as_d_k_grows(seed: int) -> None:
     top, entropy = values("top", seed=seed), values("entropy", seed=seed)
 
     assert np.ptp(entropy[ROOT]) < 0.2
     assert (np.diff(top[NOTHING]) > 0).all()
     assert top[NOTHING, -1] > 0.9
     assert (np.diff(entropy[WHOLE]) > 0).all()
-    assert entropy[WHOLE, -1] == pytest.approx(np.log2(32), abs=0.01)  # 32 keys, all alike
+    assert entropy[WHOLE, -1] == pytest.approx(np.log2(32), abs=0.01)  # 32 equal keys
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_unscaled_the_median_jacobian_rises_and_then_falls_while_the_mean_hides_it(seed: int) -> None:
+def test_without_scaling_the_median_jacobian_rises_and_falls_but_not_the_mean(seed: int) -> None:
     median, mean = values("median", seed=seed), values("mean", seed=seed)
 
     peak = int(median[NOTHING].argmax())
@@ -133,7 +133,7 @@ def test_unscaled_the_median_jacobian_rises_and_then_falls_while_the_mean_hides_
     assert np.ptp(median[ROOT]) < 0.03
 
 
-def test_most_rows_of_wide_unscaled_scores_pass_nothing_on_and_no_scaled_row_does_so() -> None:
+def test_most_rows_of_wide_unscaled_scores_have_almost_no_gradient() -> None:
     still = values("still")
 
     assert still[NOTHING, -1] > 0.5
@@ -141,7 +141,7 @@ def test_most_rows_of_wide_unscaled_scores_pass_nothing_on_and_no_scaled_row_doe
 
 
 @given(st.lists(st.floats(-30, 30), min_size=2, max_size=12))
-def test_the_norm_says_how_far_a_nudge_of_the_scores_moves_the_weights(scores: list[float]) -> None:
+def test_the_jacobian_norm_bounds_the_effect_of_a_change_of_scores(scores: list[float]) -> None:
     row, nudge = np.array([scores]), 1e-5
 
     nudged = [
@@ -169,25 +169,25 @@ def test_a_shift_changes_no_weight(scores: list[int], shift: int) -> None:
 
 
 @given(scores=SCORES, scale=st.floats(1, 100))
-def test_a_factor_above_1_never_makes_a_row_less_decided(scores: list[int], scale: float) -> None:
+def test_a_factor_above_1_never_increases_the_entropy(scores: list[int], scale: float) -> None:
     plain, scaled = (perform("softmax", {"scores": written(scores), "scale": each}) for each in (1, scale))
     assert float(scaled.field("entropy")) <= float(plain.field("entropy")) + 1e-9
 
 
-def test_a_lead_of_one_point_is_worth_a_factor_e() -> None:
+def test_a_difference_of_1_is_a_factor_of_e() -> None:
     weights = np.asarray(perform("softmax", {"scores": "2, 1, 3"}).field("weights"))
     assert weights[2] / weights[0] == pytest.approx(math.e)
     assert weights == pytest.approx([0.245, 0.090, 0.665], abs=5e-4)
 
 
-def test_along_an_axis_it_is_the_softmax_of_each_line() -> None:
+def test_softmax_along_an_axis_is_the_softmax_of_each_line() -> None:
     scores = np.random.default_rng(0).normal(size=(3, 4))
     assert np.allclose(softmax(scores, axis=0), softmax(scores.T).T)
     assert np.isnan(softmax(np.full((1, 3), -np.inf))).all()
 
 
 @given(st.lists(st.lists(st.integers(-9, 9), min_size=3, max_size=3), min_size=2, max_size=4))
-def test_the_wrong_axis_makes_columns_sum_to_1_and_gives_no_error(rows: list[list[int]]) -> None:
+def test_the_wrong_axis_makes_columns_sum_to_1_without_an_error(rows: list[list[int]]) -> None:
     table = perform("softmax-axis", {"scores": ";".join(map(written, rows))})
     assert table.field("weights_row_sums") == pytest.approx(1)
     assert table.field("wrong_column_sums") == pytest.approx(1)
@@ -195,7 +195,7 @@ def test_the_wrong_axis_makes_columns_sum_to_1_and_gives_no_error(rows: list[lis
     assert np.sum(table.field("wrong_row_sums")) == pytest.approx(3)  # the number of keys, not of queries
 
 
-def test_only_the_right_axis_brings_back_a_mean_of_the_values() -> None:
+def test_only_the_right_axis_gives_a_mean_of_the_values() -> None:
     table = perform("softmax-axis", {})
     values = np.asarray(table.field("values"))
     assert values.min() <= np.min(table.field("output"))
@@ -203,7 +203,7 @@ def test_only_the_right_axis_brings_back_a_mean_of_the_values() -> None:
     assert np.max(table.field("wrong_output")) > values.max()
 
 
-def test_what_is_no_table_is_refused_in_one_line() -> None:
+def test_an_invalid_table_is_an_error_of_one_line() -> None:
     for given_ in ({"scores": "1, 2; 3"}, {"scores": "1, x"}, {"values": "1, 2"}):
         with pytest.raises(Problem) as refused:
             perform("softmax-axis", given_)
@@ -214,7 +214,7 @@ def test_what_is_no_table_is_refused_in_one_line() -> None:
 MASKING_SCORES = st.lists(st.integers(-9, 9), min_size=2, max_size=6)
 
 
-def test_the_three_ways_on_2_1_3() -> None:
+def test_the_methods_for_scores_2_1_3() -> None:
     hide = perform("masking", {})
     assert hide.field("infinity") == pytest.approx([math.e / (math.e + 1), 1 / (math.e + 1), 0])
     assert hide.field("zero_before_leak") == pytest.approx(1 / (math.e**2 + math.e + 1))
@@ -224,7 +224,7 @@ def test_the_three_ways_on_2_1_3() -> None:
 
 
 @given(scores=MASKING_SCORES, other=st.integers(-30, 30))
-def test_with_infinity_the_row_is_as_if_the_hidden_key_were_not_there(scores: list[int], other: int) -> None:
+def test_with_infinity_the_row_equals_one_without_the_masked_key(scores: list[int], other: int) -> None:
     allowed = ", ".join(["1"] * (len(scores) - 1) + ["0"])
     hide = perform("masking", {"scores": ", ".join(map(str, [*scores[:-1], other])), "allowed": allowed})
     assert hide.field("infinity_leak") == 0
@@ -242,20 +242,20 @@ def test_zero_before_leaks_and_zero_after_loses(scores: list[int]) -> None:
     assert float(hide.field("zero_after_sum")) < 1
 
 
-def test_a_row_that_is_hidden_whole_is_nan_or_with_a_low_number_even() -> None:
+def test_a_fully_masked_row_is_nan_or_uniform_with_a_low_number() -> None:
     none = perform("masking", {"allowed": "0, 0, 0"})
     assert np.isnan(none.field("infinity")).all()
     assert none.field("low") == pytest.approx([1 / 3] * 3)
 
 
 @pytest.mark.parametrize("allowed", ["1, 1", "1, 1, 2", "yes"])
-def test_a_mask_that_does_not_fit_is_refused(allowed: str) -> None:
+def test_a_mask_of_the_wrong_shape_is_an_error(allowed: str) -> None:
     with pytest.raises(Problem):
         perform("masking", {"allowed": allowed})
 
 
 @given(tokens=st.integers(1, 16), padding=st.integers(0, 16))
-def test_the_padding_mask_closes_columns_and_the_causal_mask_a_triangle(tokens: int, padding: int) -> None:
+def test_the_padding_mask_hides_columns_and_the_causal_mask_a_triangle(tokens: int, padding: int) -> None:
     masks = perform("mask-shapes", {"tokens": tokens, "padding": padding})
     n = tokens + padding
     columns, triangle = np.asarray(masks.field("padding")), np.asarray(masks.field("causal"))
@@ -279,7 +279,7 @@ def test_with_the_diagonal_every_row_sums_to_one(count: int, future: bool) -> No
 
 
 @given(tokens)
-def test_without_diagonal_and_future_the_first_row_is_lost_and_then_all_of_them(count: int) -> None:
+def test_without_diagonal_and_future_one_row_is_nan_and_then_all(count: int) -> None:
     lab = perform("diagonal", {"tokens": count, "itself": False, "future": False})
 
     assert np.asarray(lab.field("open_keys")).tolist() == list(range(count))
@@ -289,14 +289,14 @@ def test_without_diagonal_and_future_the_first_row_is_lost_and_then_all_of_them(
 
 
 @given(tokens)
-def test_without_the_diagonal_alone_nothing_is_lost(count: int) -> None:
+def test_without_the_diagonal_but_with_the_future_no_row_is_nan(count: int) -> None:
     lab = perform("diagonal", {"tokens": count, "itself": False, "future": True})
 
     assert (np.diagonal(np.asarray(lab.field("weights"))) == 0).all()
     assert lab.field("lost_second") == 0
 
 
-def test_a_causal_first_row_attends_to_itself_alone() -> None:
+def test_the_first_row_of_causal_attention_attends_only_to_itself() -> None:
     weights = np.asarray(perform("diagonal", {}).field("weights"))
 
     assert weights[0].tolist() == [1, 0, 0, 0]
@@ -312,7 +312,7 @@ def shuffle_written(order: list[int]) -> str:
 
 @settings(deadline=None)
 @given(orders, st.integers(0, 1000))
-def test_without_positions_each_row_goes_along_with_its_token(order: list[int], seed: int) -> None:
+def test_without_positions_each_row_moves_with_its_token(order: list[int], seed: int) -> None:
     lab = perform("shuffle", {"order": shuffle_written(order), "seed": seed})
 
     assert float(lab.field("furthest")) < 1e-10
@@ -321,14 +321,14 @@ def test_without_positions_each_row_goes_along_with_its_token(order: list[int], 
 
 @settings(deadline=None)
 @given(orders)
-def test_a_weight_goes_along_with_the_two_tokens_that_it_is_between(order: list[int]) -> None:
+def test_each_weight_moves_with_its_two_tokens(order: list[int]) -> None:
     lab = perform("shuffle", {"order": shuffle_written(order)})
     places = np.array(order) - 1
 
     np.testing.assert_allclose(lab.field("weights_after"), lab.field("weights")[np.ix_(places, places)])
 
 
-def test_a_causal_mask_is_blind_to_the_order_of_those_whom_a_token_sees() -> None:
+def test_a_causal_mask_ignores_the_order_of_visible_tokens() -> None:
     lab = perform("shuffle", {"order": "2, 1, 3, 4", "causal": True})
 
     assert (lab.field("moved") > 1e-6).tolist() == [True, True, False, False]
@@ -336,13 +336,13 @@ def test_a_causal_mask_is_blind_to_the_order_of_those_whom_a_token_sees() -> Non
 
 @pytest.mark.parametrize("told", ["positions", "causal"])
 @pytest.mark.parametrize("seed", range(5))
-def test_positions_and_a_causal_mask_tell_the_order(told: str, seed: int) -> None:
+def test_positions_and_a_causal_mask_depend_on_the_order(told: str, seed: int) -> None:
     lab = perform("shuffle", {told: True, "seed": seed})
 
     assert float(lab.field("furthest")) > 0.1
 
 
-def test_an_order_that_changes_nothing_moves_nothing() -> None:
+def test_the_identity_order_changes_nothing() -> None:
     lab = perform("shuffle", {"order": "1, 2, 3", "positions": True, "causal": True})
 
     assert lab.field("furthest") == 0
@@ -351,7 +351,7 @@ def test_an_order_that_changes_nothing_moves_nothing() -> None:
 @pytest.mark.parametrize(
     "order", ["1, 1, 2", "0, 1", "2, 3", "1.5, 1", "a", shuffle_written(list(range(1, 14)))]
 )
-def test_what_is_no_order_is_refused(order: str) -> None:
+def test_an_invalid_order_is_an_error(order: str) -> None:
     with pytest.raises(Problem):
         perform("shuffle", {"order": order})
 
@@ -362,7 +362,7 @@ HEADS = ["1", "2", "4", "8", "16", "32", "64"]
 
 @given(heads=st.sampled_from(HEADS), seed=st.integers(0, 99))
 @settings(max_examples=20, deadline=None)
-def test_what_the_output_matrix_does_is_a_sum_over_heads(heads: str, seed: int) -> None:
+def test_the_output_projection_is_a_sum_over_heads(heads: str, seed: int) -> None:
     lab = perform("heads", {"heads": heads, "seed": seed})
     assert np.allclose(lab.field("output"), lab.field("sum_of_parts"))
 
@@ -375,19 +375,19 @@ def test_any_number_of_heads_has_the_same_parameters(d_model: int) -> None:
         assert lab.field("one_head") * lab.field("h") == d_model**2
 
 
-def test_each_head_has_rows_of_weights_of_its_own() -> None:
+def test_each_head_has_its_own_weights() -> None:
     weights = np.asarray(perform("heads", {"heads": 4}).field("weights"))
     assert weights.shape == (4, 4, 4)
     assert np.allclose(weights.sum(axis=-1), 1)
     assert not np.allclose(weights[0], weights[1])
 
 
-def test_with_one_head_concat_has_nothing_to_join() -> None:
+def test_with_one_head_concat_equals_its_output() -> None:
     lab = perform("heads", {"heads": 1})
     assert np.array_equal(np.asarray(lab.field("answers"))[0], lab.field("concat"))
 
 
-def test_a_number_written_for_a_choice_is_understood() -> None:
+def test_a_choice_accepts_a_number() -> None:
     assert perform("heads", {"heads": 16.0}).field("h") == 16
     with pytest.raises(Problem, match="one of 1, 2, 4"):
         perform("heads", {"heads": 3.0})
@@ -395,27 +395,27 @@ def test_a_number_written_for_a_choice_is_understood() -> None:
 
 # ------------------------------------------------------------------------------------- splitting
 @given(heads=st.sampled_from(["2", "4", "8"]), seed=st.integers(0, 999))
-def test_all_numbers_differ_as_soon_as_there_are_two_heads(heads: str, seed: int) -> None:
+def test_all_numbers_differ_with_two_or_more_heads(heads: str, seed: int) -> None:
     lab = perform("splitting", {"heads": heads, "seed": seed})
     assert lab.field("differing") == lab.field("numbers") == 3 * 8
 
 
-def test_with_one_head_both_ways_are_one() -> None:
+def test_with_one_head_both_methods_are_equal() -> None:
     lab = perform("splitting", {"heads": 1})
     assert lab.field("differing") == 0
     assert lab.field("sliced_parameters") == lab.field("projected_parameters")
 
 
 @pytest.mark.parametrize("heads", [2, 4, 8])
-def test_a_slice_sees_its_own_features_and_a_projection_all(heads: int) -> None:
+def test_a_slice_depends_on_its_own_features_and_a_projection_on_all(heads: int) -> None:
     lab = perform("splitting", {"heads": heads})
     assert np.all(np.asarray(lab.field("projected_reach")) == 1)
     assert np.array_equal(lab.field("sliced_reach"), np.kron(np.eye(heads), np.ones(8 // heads)))
     assert lab.field("sliced_parameters") == lab.field("projected_parameters") / heads
 
 
-def test_the_slices_queries_are_those_of_small_matrices_on_slices() -> None:
-    """What is called sliced is computed here the other way: cut x, and multiply by a block."""
+def test_sliced_queries_equal_small_matrices_on_slices() -> None:
+    """Computes the sliced queries directly: cut x, and multiply by a block."""
     lab = perform("splitting", {"heads": 2, "seed": 5})
     rng = np.random.default_rng(5)
     x, weight = rng.standard_normal((3, 8)), rng.standard_normal((8, 8)) / np.sqrt(8)
@@ -425,7 +425,7 @@ def test_the_slices_queries_are_those_of_small_matrices_on_slices() -> None:
 # ------------------------------------------------------------------------------------- feed forward
 @given(positions=st.integers(2, 12), seed=st.integers(0, 99))
 @settings(max_examples=30, deadline=None)
-def test_a_nudge_moves_its_own_output_alone_while_attention_moves_all(positions: int, seed: int) -> None:
+def test_a_change_affects_one_output_of_the_network_and_all_of_attention(positions: int, seed: int) -> None:
     lab = perform("feed-forward", {"positions": positions, "seed": seed})
     moved = np.asarray(lab.field("moved"))
     assert np.all(moved[~np.eye(positions, dtype=bool)] == 0)
@@ -434,12 +434,12 @@ def test_a_nudge_moves_its_own_output_alone_while_attention_moves_all(positions:
     assert lab.field("attention_count") == positions**2
 
 
-def test_a_position_alone_gives_what_it_gives_among_others() -> None:
+def test_a_position_has_the_same_output_alone_and_among_others() -> None:
     lab = perform("feed-forward", {})
     assert np.allclose(lab.field("output"), lab.field("alone"))
 
 
-def test_no_nudge_moves_nothing() -> None:
+def test_no_change_has_no_effect() -> None:
     assert perform("feed-forward", {"nudge": 0}).field("attention_count") == 0
 
 
@@ -448,18 +448,18 @@ def altered(matrix: str, factor: float = 2, taken: str = "itself") -> Result:
     return perform("alter-projection", {"matrix": matrix, "factor": factor, "taken": taken})
 
 
-def test_recomputed_without_a_change_it_is_the_trace() -> None:
+def test_recomputing_without_a_change_gives_the_trace() -> None:
     trace = find("zh-en").shipped_trace()
     for name, values in recomputed(trace).items():
         assert np.allclose(values, trace[name].values, atol=1e-4), name
 
 
-def test_doubling_the_values_leaves_the_weights_and_doubles_the_output() -> None:
+def test_doubling_the_values_doubles_the_output_but_not_the_weights() -> None:
     v = altered("value")
     assert v.field("weights_moved") == v.field("scaled_moved") == v.field("query_moved") == 0
     assert np.allclose(v.field("heads_after"), 2 * np.asarray(v.field("heads_before")))
     assert np.allclose(v.field("output_after"), 2 * np.asarray(v.field("output_before")))
-    assert float(v.field("next_weights_moved")) > 0  # its queries and keys are made of moved rows
+    assert float(v.field("next_weights_moved")) > 0  # its queries and keys come from changed rows
     assert float(v.field("logits_moved")) > 0
 
 
@@ -478,12 +478,12 @@ def test_with_one_matrix_for_both_the_scores_are_symmetric() -> None:
     assert not np.allclose(before, before.swapaxes(-1, -2))
 
 
-def test_queries_of_0_ask_nothing_so_the_weights_are_even() -> None:
+def test_zero_queries_give_uniform_weights() -> None:
     assert altered("query", 0).field("weights_after") == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize("matrix", ["query", "key", "value"])
-def test_nothing_before_it_moves_and_without_a_change_nothing_does(matrix: str) -> None:
+def test_only_later_steps_change_and_none_without_a_change(matrix: str) -> None:
     moved = altered(matrix).tables["moved"]
     steps = dict(zip(moved.labels["step"], moved.values.tolist(), strict=True))
     changed = f"encoder.layers.0.self_attention.{matrix}"
@@ -498,7 +498,7 @@ def changes(other: str) -> dict[str, float]:
     return dict(zip(table.labels["step"], table.values, strict=True))
 
 
-def test_up_to_the_first_cross_attention_nothing_changes_and_its_keys_are_the_first() -> None:
+def test_the_keys_of_the_first_cross_attention_are_the_first_to_change() -> None:
     lab = perform("swapped-source", {})
     steps = lab.tables["changes"].labels["step"]
     assert steps[int(lab.field("first"))] == "decoder.layers.0.cross_attention.key"
@@ -509,7 +509,7 @@ def test_up_to_the_first_cross_attention_nothing_changes_and_its_keys_are_the_fi
     assert found["log_probabilities"] > 0
 
 
-def test_another_length_reshapes_what_has_source_positions_and_nothing_else() -> None:
+def test_another_length_reshapes_only_steps_with_source_positions() -> None:
     found = changes("他爱我们")
     reshaped = {name.rsplit(".", 1)[-1] for name, change in found.items() if change == -1}
     assert reshaped == {"key", "value", "dot_products", "scaled", "mask", "masked", "weights"}
@@ -523,12 +523,12 @@ def test_the_same_sentence_changes_nothing() -> None:
     assert lab.field("same") == lab.field("steps") == np.size(lab.field("changes"))
 
 
-def test_a_sentence_without_tokens_is_refused_in_a_line() -> None:
+def test_an_empty_sentence_is_an_error_of_one_line() -> None:
     with pytest.raises(Problem):
         perform("swapped-source", {"other": ""})
 
 
-def test_the_attentions_alone_tell_the_same_by_layer() -> None:
+def test_the_attentions_repeat_the_changes_by_layer() -> None:
     lab = perform("swapped-source", {})
     table = lab.tables["attentions"]
     assert table.values.shape == (2, 9, 2)
@@ -538,7 +538,7 @@ def test_the_attentions_alone_tell_the_same_by_layer() -> None:
 
 
 # ------------------------------------------------------------------------------------- favourites
-def test_a_favourite_is_the_largest_weight_of_its_row() -> None:
+def test_the_largest_weight_of_a_row_is_found() -> None:
     weights = np.array([[[[0.6, 0.4], [0.7, 0.3]], [[0.1, 0.9], [0.2, 0.8]]]])
 
     assert largest_is_own(weights).tolist() == [[[True, False], [False, True]]]
@@ -554,7 +554,7 @@ def test_the_shares_are_those_of_the_recorded_weights() -> None:
     assert lab.field("chance") == pytest.approx(2 / float(lab.field("tokens")))
 
 
-def test_tokens_of_the_trained_model_like_themselves_more_than_chance_would_and_less_than_always() -> None:
+def test_trained_tokens_attend_most_to_themselves_more_often_than_by_chance() -> None:
     lab = perform("favourites", {})
 
     assert lab.field("chance") < lab.field("all") < 0.5

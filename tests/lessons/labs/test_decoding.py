@@ -18,16 +18,14 @@ from transformer_explore.lessons.labs.beam import language
 # ------------------------------------------------------------------------------------- beam
 @st.composite
 def languages(draw: st.DrawFn) -> str:
-    """Sentences of three words out of two, each with a chance."""
+    """Sentences of three words from two, each with a probability."""
     sentences = [" ".join(each) for each in product("AB", repeat=3)]
     shares = np.array(draw(st.lists(st.floats(0.01, 1), min_size=8, max_size=8)))
     return "; ".join(f"{s}: {p:.6f}" for s, p in zip(sentences, shares / shares.sum() * 0.99, strict=True))
 
 
 @given(text=languages(), beams=st.integers(1, 16), alpha=st.floats(0, 2))
-def test_a_beam_never_finds_more_than_the_best_and_a_wide_one_finds_it(
-    text: str, beams: int, alpha: float
-) -> None:
+def test_a_wide_beam_finds_the_best_sentence(text: str, beams: int, alpha: float) -> None:
     lab = perform("beam", {"sentences": text, "beams": beams, "alpha": alpha})
     score = np.asarray(lab.field("score"))
     assert score[int(lab.field("found"))] <= score[int(lab.field("best"))]
@@ -37,14 +35,14 @@ def test_a_beam_never_finds_more_than_the_best_and_a_wide_one_finds_it(
         assert lab.field("found") == lab.field("greedy")
 
 
-def test_greedy_takes_the_likelier_word_and_misses_the_likeliest_sentence() -> None:
+def test_greedy_decoding_misses_the_likeliest_sentence() -> None:
     lab = perform("beam", {})
     sentences = lab.tables["probability"].labels["sentence"]
     assert sentences[int(lab.field("greedy"))] == "A B"
     assert sentences[int(lab.field("best"))] == sentences[int(lab.field("found"))] == "B A"
 
 
-def test_the_best_sentence_may_fall_out_of_a_beam() -> None:
+def test_a_beam_may_drop_the_best_sentence() -> None:
     text = "A B: .2; A C: .16; B A: .18; B C: .16; C A: .3"
     found = [perform("beam", {"sentences": text, "beams": beams}).field("found") for beams in (1, 2, 3)]
     assert found == [0, 0, 4]
@@ -52,7 +50,7 @@ def test_the_best_sentence_may_fall_out_of_a_beam() -> None:
 
 
 @pytest.mark.parametrize(("alpha", "winner"), [(0, 0), (0.6, 1), (1, 2)])
-def test_the_higher_alpha_the_longer_the_winner(alpha: float, winner: int) -> None:
+def test_a_higher_alpha_favours_longer_sentences(alpha: float, winner: int) -> None:
     text = "yes: .3; i do like it: .24; i really do like it very much: .16"
     lab = perform("beam", {"sentences": text, "beams": 3, "alpha": alpha})
     assert lab.field("found") == winner
@@ -66,7 +64,7 @@ def test_a_score_is_the_sum_of_logarithms_over_the_penalty() -> None:
 @pytest.mark.parametrize(
     "text", ["", "A", "A: 2", "A: .5; A: .2", "A: .9; B: .9", "A: .2; A B: .3", "A: nan"]
 )
-def test_what_is_no_language_is_refused_in_a_line(text: str) -> None:
+def test_an_invalid_language_is_an_error_of_one_line(text: str) -> None:
     with pytest.raises(Problem):
         language(text)
 
@@ -80,7 +78,7 @@ def test_the_beam_finds_a_likelier_sentence_than_greedy_decoding() -> None:
     assert lab.field("differ") == 1
 
 
-def test_a_beam_of_one_is_greedy() -> None:
+def test_a_beam_of_width_1_is_greedy_decoding() -> None:
     lab = perform("beam-model", {"beams": 1})
     assert lab.field("differ") == 0
     assert lab.field("beam") == lab.field("greedy")
@@ -102,7 +100,7 @@ def test_scores_are_log_probabilities_over_the_penalty_and_the_best_is_first() -
 
 # ------------------------------------------------------------------------------------- cache cost
 @given(n=st.integers(1, 200))
-def test_rows_of_k_are_n_with_the_cache_and_a_triangle_without(n: int) -> None:
+def test_computed_rows_of_k_are_linear_with_the_cache_and_quadratic_without(n: int) -> None:
     lab = perform("cache-cost", {"tokens": n})
     assert lab.field("total_projected") == np.sum(lab.field("projected")) == n
     assert lab.field("total_recomputed") == np.sum(lab.field("recomputed"))
@@ -117,8 +115,8 @@ def test_the_first_step_costs_the_same_and_every_other_less(n: int, source: int)
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_it_counts_what_the_shipped_model_multiplies(cached: bool) -> None:
-    """Each weight, score and sum of the recorded steps, by the shapes of what was multiplied."""
+def test_counts_match_the_shipped_models_multiplications(cached: bool) -> None:
+    """From the shapes of the recorded steps."""
     from transformer_explore.core.decoding.strategy import Greedy
     from transformer_explore.core.running.request import Request
     from transformer_explore.core.running.runs import run
@@ -145,7 +143,7 @@ def test_it_counts_what_the_shipped_model_multiplies(cached: bool) -> None:
 
 # ------------------------------------------------------------------------------------- cache model
 @pytest.mark.parametrize("source", ["我爱你", "我昨天买了一本书"])
-def test_cached_and_whole_say_the_same(source: str) -> None:
+def test_decoding_with_and_without_the_cache_agrees(source: str) -> None:
     lab = perform("cache-model", {"source": source})
     assert lab.field("equal") == 1
     assert lab.field("gap") < 1e-4
@@ -158,14 +156,16 @@ def test_cached_and_whole_say_the_same(source: str) -> None:
 
 # ------------------------------------------------------------------------------------- decoder state
 @given(positions=st.integers(1, 12), layers=st.integers(1, 4), seed=st.integers(0, 99))
-def test_one_at_a_time_without_a_mask_is_the_whole_with_it(positions: int, layers: int, seed: int) -> None:
+def test_one_token_at_a_time_without_a_mask_equals_the_masked_whole(
+    positions: int, layers: int, seed: int
+) -> None:
     lab = perform("decoder-state", {"positions": positions, "layers": layers, "seed": seed})
     assert lab.field("masked_gap") < 1e-9
     assert np.array_equal(lab.field("kept"), np.arange(1, positions + 1))
 
 
 @given(positions=st.integers(2, 12), seed=st.integers(0, 99))
-def test_through_one_block_the_last_row_alone_is_right(positions: int, seed: int) -> None:
+def test_without_a_mask_one_block_has_only_the_last_row_right(positions: int, seed: int) -> None:
     lab = perform("decoder-state", {"positions": positions, "seed": seed})
     leaks = np.asarray(lab.field("leaks"))
     assert leaks[-1] < 1e-9
@@ -174,5 +174,5 @@ def test_through_one_block_the_last_row_alone_is_right(positions: int, seed: int
 
 
 @pytest.mark.parametrize("layers", [2, 3, 4])
-def test_through_more_blocks_not_even_that_one_is(layers: int) -> None:
+def test_without_a_mask_several_blocks_have_no_row_right(layers: int) -> None:
     assert perform("decoder-state", {"layers": layers}).field("right") == 0

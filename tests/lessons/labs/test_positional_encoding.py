@@ -33,12 +33,12 @@ def test_a_matrix_on_a_concatenation_adds(quarter: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_added_both_are_read_where_words_and_places_fit_into_the_width(seed: int) -> None:
+def test_after_adding_both_can_be_read_if_they_fit_into_the_width(seed: int) -> None:
     assert missed(words=40, places=10, seed=seed)[ADDED] == pytest.approx([0, 0], abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_concatenated_within_the_width_words_are_lost_that_adding_keeps(seed: int) -> None:
+def test_concatenation_in_half_the_width_loses_words_that_adding_keeps(seed: int) -> None:
     found = missed(words=40, places=10, seed=seed)
 
     assert found[WITHIN, WORD] > 0.1 > found[ADDED, WORD]
@@ -52,7 +52,7 @@ def test_with_twice_the_width_concatenation_reads_what_adding_cannot(seed: int) 
     assert found[WIDER] == pytest.approx([0, 0], abs=1e-9)
 
 
-def test_what_is_read_is_between_nothing_and_all() -> None:
+def test_the_missed_share_is_between_0_and_1() -> None:
     chance = np.random.default_rng(0)
     rows = chance.standard_normal((50, 3))
 
@@ -81,14 +81,14 @@ def test_every_position_has_the_same_length_and_the_same_product_with_the_next(d
 
 
 @given(widths, st.integers(4, 100))
-def test_the_mistake_breaks_both(d: int, count: int) -> None:
+def test_the_mistake_has_neither_property(d: int, count: int) -> None:
     lab = perform("positions", {"d": d, "count": count})
 
     assert np.ptp(lab.field("wrong_squares")) > 0.1
     assert np.ptp(lab.field("wrong_products")) > 0.1
 
 
-def test_the_first_cosine_is_that_of_one() -> None:
+def test_the_first_cosine_is_cos_1() -> None:
     lab = perform("positions", {})
 
     assert np.asarray(lab.field("right"))[1, 1] == pytest.approx(math.cos(1))
@@ -96,14 +96,14 @@ def test_the_first_cosine_is_that_of_one() -> None:
 
 
 @given(widths, counts)
-def test_only_odd_features_are_off(d: int, count: int) -> None:
+def test_the_mistake_changes_only_odd_features(d: int, count: int) -> None:
     difference = np.asarray(perform("positions", {"d": d, "count": count}).field("difference"))
 
     assert (difference[:, ::2] == 0).all()
     assert (difference[1:, 1::2] != 0).any()
 
 
-def test_a_pair_begins_anew_after_its_wavelength() -> None:
+def test_a_pair_repeats_after_its_wavelength() -> None:
     first = np.asarray(perform("positions", {"d": 8}).field("wavelengths"))[0]
 
     assert first == pytest.approx(2 * math.pi)
@@ -118,7 +118,7 @@ shift_widths = st.integers(1, 32).map(lambda half: 2 * half)
 
 
 @given(shift_widths, shifts)
-def test_one_matrix_shifts_every_position_and_its_blocks_turn_as_theory_says(d: int, k: int) -> None:
+def test_one_matrix_shifts_every_position_with_the_theoretical_rotations(d: int, k: int) -> None:
     lab = perform("shift", {"d": d, "k": k})
 
     assert float(lab.field("error")) < 1e-9
@@ -136,14 +136,14 @@ def test_the_angle_does_not_depend_on_where_it_is_solved(k: int) -> None:
 
 
 @given(shifts)
-def test_nor_does_the_product_of_two_positions_at_one_distance(k: int) -> None:
+def test_the_product_of_two_positions_depends_only_on_their_distance(k: int) -> None:
     products = np.asarray(perform("shift", {"k": k}).field("products"))
 
     np.testing.assert_allclose(products, products[0])
 
 
 @given(st.integers(2, 16), st.integers(1, 5))
-def test_of_the_copied_mistake_there_is_no_such_matrix(half: int, k: int) -> None:
+def test_the_copied_mistake_has_no_such_matrix(half: int, k: int) -> None:
     assert float(perform("shift", {"d": 2 * half, "k": k}).field("wrong_error")) > 0.05
 
 

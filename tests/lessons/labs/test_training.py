@@ -35,12 +35,12 @@ def test_the_same_gradient_again_and_again_moves_by_the_rate_each_time() -> None
     assert np.asarray(lab.field("updates")) == pytest.approx(-0.001, rel=1e-5)
 
 
-def test_a_gradient_that_is_mostly_chance_moves_less_after_the_first_step() -> None:
+def test_noisy_gradients_move_less_after_the_first_step() -> None:
     size = np.asarray(perform("adam", {"noise": 20.0, "steps": 200}).field("size"))
     assert size[50:].mean() < 0.7 * size[0]
 
 
-def test_it_is_pytorchs() -> None:
+def test_adam_agrees_with_pytorch() -> None:
     torch = pytest.importorskip("torch")
     gradients = np.random.default_rng(0).standard_normal((20, 3))
     x = torch.zeros(3, dtype=torch.float64, requires_grad=True)
@@ -59,7 +59,9 @@ def test_at_base_size_it_peaks_at_step_4000_with_7e_4() -> None:
 
 
 @given(width=st.integers(1, 4096), warmup=st.integers(1, 20_000), steps=st.integers(2, 200_000))
-def test_the_rate_is_the_smaller_half_and_peaks_with_the_warm_up(width: int, warmup: int, steps: int) -> None:
+def test_the_rate_is_the_smaller_term_and_peaks_at_the_end_of_the_warm_up(
+    width: int, warmup: int, steps: int
+) -> None:
     lab = perform("schedule", {"d_model": width, "warmup": warmup, "steps": steps})
     rising, falling = np.asarray(lab.field("rising")), np.asarray(lab.field("falling"))
     assert np.allclose(lab.field("rate"), np.minimum(rising, falling))
@@ -68,7 +70,7 @@ def test_the_rate_is_the_smaller_half_and_peaks_with_the_warm_up(width: int, war
     assert lab.field("fourfold") == pytest.approx(lab.field("peak") / 2)
 
 
-def test_half_way_up_it_is_half_as_high() -> None:
+def test_halfway_through_the_warm_up_the_rate_is_half_the_peak() -> None:
     lab = perform("schedule", {})
     assert lab.field("half") == pytest.approx(lab.field("peak") / 2)
 
@@ -78,7 +80,7 @@ EPSILONS = st.floats(0, 0.9)
 TOKENS = st.integers(2, 2000)
 
 
-def test_at_a_tenth_and_ten_tokens_the_floor_is_a_half() -> None:
+def test_the_floor_for_smoothing_of_a_tenth_and_ten_tokens() -> None:
     lab = perform("label-smoothing", {})
     assert lab.field("floor") == pytest.approx(0.500, abs=5e-4)
     assert lab.field("wanted") == pytest.approx(0.91)
@@ -92,7 +94,7 @@ def test_the_target_sums_to_1_and_its_floor_is_that_of_the_training(epsilon: flo
 
 
 @given(epsilon=st.floats(0.01, 0.9), tokens=TOKENS, sure=st.floats(0.001, 0.999))
-def test_no_model_gets_below_the_floor_and_the_one_that_says_what_is_wanted_reaches_it(
+def test_only_a_model_that_predicts_the_target_reaches_the_floor(
     epsilon: float, tokens: int, sure: float
 ) -> None:
     least = floor(epsilon, tokens)
@@ -120,14 +122,14 @@ def test_it_is_the_loss_that_models_are_trained_with() -> None:
 
 # ------------------------------------------------------------------------------------- dropout
 @given(rate=st.floats(0, 0.9), seed=st.integers(0, 999))
-def test_a_number_is_dropped_or_made_larger_by_one_factor(rate: float, seed: int) -> None:
+def test_each_number_is_dropped_or_scaled_by_one_factor(rate: float, seed: int) -> None:
     lab = perform("dropout", {"rate": rate, "seed": seed, "times": 5})
     passes, x = np.asarray(lab.field("passes")), np.asarray(lab.field("x"))
     assert np.all((passes == 0) | np.isclose(passes, x * lab.field("factor")))
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5])
-def test_over_many_passes_the_mean_is_what_came_in(rate: float) -> None:
+def test_the_mean_of_many_passes_is_the_input(rate: float) -> None:
     lab = perform("dropout", {"rate": rate, "times": 2000})
     x, mean = np.asarray(lab.field("x")), np.asarray(lab.field("mean"))
     deviation = x * np.sqrt(rate / (1 - rate) / 2000)  # of a mean of so many coins
@@ -135,20 +137,20 @@ def test_over_many_passes_the_mean_is_what_came_in(rate: float) -> None:
     assert lab.field("dropped") == pytest.approx(rate, abs=0.02)
 
 
-def test_outside_training_what_comes_in_goes_out() -> None:
+def test_dropout_does_nothing_outside_training() -> None:
     lab = perform("dropout", {"training": False, "rate": 0.9})
     assert np.array_equal(lab.field("first"), lab.field("x"))
     assert lab.field("factor") == 1
 
 
-def test_two_passes_throw_coins_of_their_own() -> None:
+def test_two_passes_drop_different_numbers() -> None:
     lab = perform("dropout", {"rate": 0.5})
     assert not np.array_equal(lab.field("first"), lab.field("second"))
 
 
 # ------------------------------------------------------------------------------------- learning
 @pytest.mark.parametrize("source", SNAPSHOT_SOURCES)
-def test_it_starts_near_even_attention_and_ends_well_above(source: str) -> None:
+def test_aligned_attention_starts_near_uniform_and_grows(source: str) -> None:
     lab = perform("learning", {"sentence": source})
     heads = np.asarray(lab.field("all_heads"))
     assert np.abs(heads[0].mean() - lab.field("even")) < 0.1
@@ -173,12 +175,12 @@ def test_the_loss_comes_near_its_floor_and_not_below() -> None:
     assert losses[-1] - lab.field("floor") < 0.15
 
 
-def test_the_rate_is_highest_at_the_moment_nearest_to_the_warm_ups_end() -> None:
+def test_the_rate_is_highest_at_the_snapshot_nearest_to_the_end_of_the_warm_up() -> None:
     lab = perform("learning", {})
     assert np.asarray(lab.field("updates"))[int(np.argmax(lab.field("rates")))] == 600
 
 
-def test_after_75_updates_it_knows_how_common_words_are_and_no_more() -> None:
+def test_after_75_updates_the_loss_is_that_of_word_frequencies() -> None:
     lab = perform("learning", {})
     assert np.asarray(lab.field("losses"))[1] == pytest.approx(lab.field("frequencies"), abs=0.1)
     assert lab.field("floor") < lab.field("frequencies") < np.log(lab.field("vocabulary"))
@@ -186,19 +188,19 @@ def test_after_75_updates_it_knows_how_common_words_are_and_no_more() -> None:
 
 # ------------------------------------------------------------------------------------- norm order
 @pytest.mark.parametrize("seed", range(4))
-def test_in_twelve_layers_post_norm_starves_the_first_and_pre_norm_does_not(seed: int) -> None:
+def test_post_norm_has_small_gradients_in_the_first_of_twelve_layers(seed: int) -> None:
     lab = perform("norm-order", {"seed": seed})
     assert lab.field("post_ratio") < 0.1
     assert lab.field("pre_ratio") > 1
     assert np.shape(lab.field("post")) == np.shape(lab.field("pre")) == (12,)
 
 
-def test_it_is_a_matter_of_depth() -> None:
+def test_the_gradient_ratio_grows_with_depth() -> None:
     two, twelve = perform("norm-order", {"layers": 2}), perform("norm-order", {"layers": 12})
     assert two.field("post_ratio") > 3 * twelve.field("post_ratio")
 
 
-def test_the_same_seed_gives_the_same_and_leaves_chance_elsewhere_alone() -> None:
+def test_a_seed_is_reproducible_and_leaves_the_global_generator_unchanged() -> None:
     import torch
 
     torch.manual_seed(1)
@@ -218,14 +220,14 @@ def test_padding_moves_batch_norm_and_not_layer_norm(padding: int, scale: float)
 
 
 @given(scale=st.floats(1, 1000))
-def test_layer_norm_forgets_a_scale_up_to_epsilon(scale: float) -> None:
+def test_layer_norm_ignores_scaling_up_to_epsilon(scale: float) -> None:
     lab = perform("normalising", {"scale": scale, "padding": 0})
     assert np.allclose(lab.field("layer"), lab.field("unscaled"), atol=2e-5)
     exact = perform("normalising", {"scale": scale, "padding": 0, "epsilon": 0})
     assert np.allclose(exact.field("layer"), exact.field("unscaled"), atol=1e-12)
 
 
-def test_where_the_numbers_are_small_epsilon_shows() -> None:
+def test_epsilon_matters_for_small_numbers() -> None:
     lab = perform("normalising", {"scale": 0.001})
     assert np.abs(np.asarray(lab.field("layer"))[:4] - lab.field("unscaled")).max() > 0.1
 
@@ -265,7 +267,7 @@ def test_a_changed_row_moves_one_token_in_all_three_uses(row: int) -> None:
     assert np.all(np.delete(moved, row, axis=1) == 0)
 
 
-def test_untied_it_moves_the_source_alone() -> None:
+def test_without_tying_only_the_source_changes() -> None:
     moved = np.asarray(perform("tying", {"tied": False}).field("moved"))
     assert moved[0].any()
     assert not moved[1:].any()
@@ -278,7 +280,7 @@ def test_the_logit_is_the_dot_product_with_the_row_and_the_embedding_is_scaled()
     assert np.allclose(lab.field("source"), 2 * matrix)  # √4
 
 
-def test_at_base_size_it_saves_37_9_million() -> None:
+def test_tying_saves_37_9_million_parameters_at_base_size() -> None:
     assert perform("tying", {}).field("saved_millions") == pytest.approx(37.9, abs=0.05)
 
 
@@ -294,7 +296,7 @@ def counted(sizes: Configuration, **other: bool) -> Result:
 
 
 @pytest.mark.parametrize("sizes", [BASE, BIG, replace(BASE, d_model=24, heads=3, d_ff=7, layers=2)])
-def test_it_counts_what_the_model_has(sizes: Configuration) -> None:
+def test_counts_match_the_model(sizes: Configuration) -> None:
     import torch
     from transformer_explore.core.nn.transformer import Transformer
 
@@ -333,7 +335,7 @@ def test_attention_and_recurrence_cost_the_same_where_n_is_d(d: int) -> None:
 
 
 @given(n=st.integers(2, 3000), k=st.integers(2, 9))
-def test_so_many_layers_see_all_positions_and_one_less_does_not(n: int, k: int) -> None:
+def test_the_number_of_layers_is_the_smallest_that_sees_all_positions(n: int, k: int) -> None:
     lab = perform("cost", {"n": n, "k": k})
     contiguous, dilated = int(lab.field("convolutional_layers")), int(lab.field("dilated_layers"))
     assert contiguous * (k - 1) + 1 >= n > (contiguous - 1) * (k - 1) + 1
@@ -349,7 +351,7 @@ def test_restricted_attention_costs_less_and_never_more_than_full(n: int, r: int
 
 
 @pytest.mark.parametrize("n", [100, 1000])
-def test_recurrence_alone_has_to_wait(n: int) -> None:
+def test_only_recurrence_is_sequential(n: int) -> None:
     assert list(np.asarray(perform("cost", {"n": n}).field("sequential"))) == [1, n, 1, 1, 1]
 
 
@@ -362,8 +364,8 @@ def test_what_an_output_has_seen_agrees_with_the_layers_it_takes(n: int, k: int,
 
 
 @pytest.mark.parametrize(("k", "depth"), [(3, 4), (5, 3)])
-def test_a_nudge_travels_as_far_as_the_field_says(k: int, depth: int) -> None:
-    """Convolutions of ones, with and without gaps, on a nudge in the middle."""
+def test_a_change_reaches_exactly_the_receptive_field(k: int, depth: int) -> None:
+    """Convolutions of ones, with and without dilation, of an impulse."""
     for kind, gaps in ((2, [1] * depth), (3, [k**level for level in range(depth)])):
         seen = np.zeros(1001)
         seen[500] = 1

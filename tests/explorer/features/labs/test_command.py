@@ -1,4 +1,4 @@
-"""The command `lab`: every number of an experiment, repeated by one line in a shell."""
+"""The command `lab`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.process import ROOT, run
 
 
 def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
-    """What the command prints."""
+    """The output of the command."""
     assert cli.main(["lab", *typed]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -32,7 +32,7 @@ def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
 
 # ------------------------------------------------------------------------------------- text
 def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.CaptureFixture[str]) -> None:
-    """By what it is about, below the first lesson that uses it."""
+    """Below the first lesson that uses it."""
     printed = said(capsys)
     lines = [line for line in printed.splitlines() if line.startswith("  ")]
     assert sorted(line.split()[-1] for line in lines) == sorted(LABS)
@@ -42,7 +42,7 @@ def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.Captur
     assert "transformer-explore lab NAME" in printed.splitlines()[-1]
 
 
-def test_of_a_long_lab_what_a_lesson_needs_is_printed_and_the_rest_with_all(
+def test_a_large_lab_prints_the_tables_of_lessons_and_all_with_an_option(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     printed = said(capsys, "recall")
@@ -56,8 +56,8 @@ def test_of_a_long_lab_what_a_lesson_needs_is_printed_and_the_rest_with_all(
     assert cli.main(["lab", "recall", "--all", "--table", "chance"]) == 2
 
 
-def test_no_lab_prints_a_number_as_if_it_were_nothing() -> None:
-    """An exact 0 is a bare 0; what is smaller than its last digit is 0.0, or in powers of ten."""
+def test_small_numbers_are_not_printed_as_zero() -> None:
+    """An exact 0 is "0"; smaller numbers are 0.0 or in powers of ten."""
     for values in (np.array([[1000.0, 0.001]]), np.array([123456.0, 0.3]), np.array([1000.0, 0.2, 0.0])):
         for form in (spanning(values), fitting(values)):
             assert [form(each).strip() == "0" for each in values.flat] == [not each for each in values.flat]
@@ -70,14 +70,14 @@ def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     printed = said(capsys, "softmax", "scores=2,1,3", "shift=100")
-    assert "transformer-explore lab softmax shift=100\n" in printed  # 2,1,3 is what it has anyway
+    assert "transformer-explore lab softmax shift=100\n" in printed  # 2,1,3 is the default
     assert "weights  key 3\n    The weights: they sum to 1.\n" in printed
     assert "     0.24   0.09   0.67\n" in printed
     assert "entropy  1.201  The entropy of the weights, in bits.\n" in printed
     assert "\x1b" not in printed
 
 
-def test_only_the_tables_that_are_asked_for_wherever_the_options_stand(
+def test_only_requested_tables_are_printed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     printed = said(capsys, "--table", "total", "softmax", "--table", "weights", "scale=2")
@@ -85,7 +85,7 @@ def test_only_the_tables_that_are_asked_for_wherever_the_options_stand(
     assert "transformer-explore lab softmax scale=2\n" in printed
 
 
-def test_numbers_along_a_numbered_axis_are_drawn_and_some_of_them_written(
+def test_curves_are_drawn_with_some_of_their_numbers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     printed = said(capsys, "schedule", "--table", "rate")
@@ -93,21 +93,21 @@ def test_numbers_along_a_numbered_axis_are_drawn_and_some_of_them_written(
     assert "o rate" in printed and "+-----" in printed
 
 
-def test_what_can_be_turned_is_told_with_default_and_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_parameters_are_listed_with_defaults_and_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "tying", "--parameters")
     assert "row=3             whole, 0 to 5          the row of E to change\n" in printed
     assert "tied=true         true or false" in printed
     assert "transformer-explore lab tying row=3" in printed
 
 
-def test_into_a_pipe_it_is_plain() -> None:
+def test_output_to_a_pipe_is_plain() -> None:
     line = "from transformer_explore.explorer.cli import main; main(['lab', 'mask-shapes'])"
     done = run([sys.executable, "-c", line], ROOT, FORCE_COLOR="", NO_COLOR="1")
     assert done.returncode == 0 and "\x1b" not in done.stdout and "causal_allowed   10" in done.stdout
 
 
 # ------------------------------------------------------------------------------------- data
-def test_json_has_every_number_and_how_it_was_set(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_every_number_and_the_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(said(capsys, "softmax", "--json", "scores=0.5,-1,7", "scale=-0.5"))
     assert found["parameters"] == {"scores": "0.5,-1,7", "shift": 0.0, "scale": -0.5}
     result = perform("softmax", found["parameters"])
@@ -120,7 +120,7 @@ def test_json_has_every_number_and_how_it_was_set(capsys: pytest.CaptureFixture[
         )
 
 
-def test_json_is_strict_what_is_no_number_is_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_strict_with_nan_as_a_string(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "masking", "--json", "--table", "hidden_scores")
     found = json.loads(printed, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     assert found["tables"]["hidden_scores"]["values"][-1] == "-Infinity"
@@ -128,7 +128,7 @@ def test_json_is_strict_what_is_no_number_is_a_word(capsys: pytest.CaptureFixtur
     assert allowed["values"] == [[True, False], [True, True]]
 
 
-def test_the_list_and_the_parameters_are_there_as_data_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_and_the_parameters_are_available_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {each["lab"] for each in json.loads(said(capsys, "--json"))} == set(LABS)
     found = json.loads(said(capsys, "softmax", "--parameters", "--json"))
     assert [each["name"] for each in found["parameters"]] == ["scores", "shift", "scale"]
@@ -155,7 +155,9 @@ def test_the_list_and_the_parameters_are_there_as_data_too(capsys: pytest.Captur
         ("softmax --nonsense", "unrecognized arguments: --nonsense"),
     ],
 )
-def test_nonsense_is_refused_in_one_line(typed: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_are_an_error_of_one_line(
+    typed: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     try:
         code = cli.main(["lab", *typed.split()])
     except SystemExit as left:  # argparse
@@ -166,14 +168,14 @@ def test_nonsense_is_refused_in_one_line(typed: str, why: str, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_words_from_outside_do_no_harm(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_external_text_is_printed_safely(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["lab", "softmax", f"scores={text}"]) == 2
     assert cli.main(["lab", "softmax", f"x{text}"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 2 and "\x1b" not in said
 
 
-def test_a_lab_that_breaks_says_so_in_one_line(
+def test_a_failing_lab_is_an_error_of_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(**_values: Value) -> Result:
@@ -207,7 +209,7 @@ def test_the_command_repeats_the_same_numbers(given: dict[str, Value]) -> None:
 
 
 @given(st.fixed_dictionaries({}, optional=TEXTS))
-def test_a_shell_takes_any_text_for_what_it_is(given: dict[str, Value]) -> None:
+def test_any_text_is_quoted_for_the_shell(given: dict[str, Value]) -> None:
     words = shlex.split(command("beam-model", given))
     again = settled("beam-model", read("beam-model", words[3:]))
     wanted = settled("beam-model", given)
@@ -230,9 +232,9 @@ def drawn(labels: tuple[str, ...] = (), **tables: list[float] | list[list[float]
     return curves(Result(found), "numbers")
 
 
-def test_curves_are_drawn_where_the_places_are_numbers_and_the_numbers_move() -> None:
+def test_curves_need_numeric_positions_and_changing_numbers() -> None:
     moves = [1.0, 3.0, 2.0, 5.0, 4.0]
-    assert drawn(numbers=moves) is None  # nothing says where they stand
+    assert drawn(numbers=moves) is None  # no positions
     assert drawn(("a", "b", "c", "d", "e"), numbers=moves) is None
     found = drawn(times=[1, 10, 100, 1000, 10_000], numbers=moves)
     assert found is not None and found.logarithmic == "x"  # type: ignore[attr-defined]
@@ -242,10 +244,10 @@ def test_curves_are_drawn_where_the_places_are_numbers_and_the_numbers_move() ->
     assert drawn(times=[1, 2, 3, 4, 5], numbers=[np.nan] * 5) is None
     several = drawn(times=[1, 2, 3, 4, 5], numbers=[[n, -n] for n in moves])
     assert [name for name, _curve in several.curves] == ["kind 0", "kind 1"]  # type: ignore[attr-defined]
-    assert drawn(times=[1, 2, 3, 4, 5], numbers=[[n] * 9 for n in moves]) is None  # too many to tell apart
+    assert drawn(times=[1, 2, 3, 4, 5], numbers=[[n] * 9 for n in moves]) is None  # too many to distinguish
 
 
-def test_whole_numbers_are_written_as_such() -> None:
+def test_whole_numbers_are_written_as_integers() -> None:
     assert whole(np.array([2.0, -3.0])).dtype == np.int64
     for kept in ([2.5], [np.inf, 1.0], [1e15], []):
         assert whole(np.array(kept, dtype=np.float64)).dtype == np.float64

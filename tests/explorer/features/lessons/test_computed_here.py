@@ -55,17 +55,17 @@ TWO_RUNS = page(
 )
 
 
-async def test_a_page_of_a_lesson_mixes_no_machines() -> None:
+async def test_a_page_never_mixes_runs_of_two_machines() -> None:
     engine = Elsewhere()
     runner = LabRunner(engine)
-    assert stored((await runner.material(ALONE, 0)).runs["main"])  # at once, before the engine is there
+    assert stored((await runner.material(ALONE, 0)).runs["main"])  # at once, before the engine is ready
     assert not any(map(stored, (await runner.material(TWO_RUNS, 0)).runs.values()))
     engine.ready = True
     assert not stored((await runner.material(ALONE, 0)).runs["main"])
-    assert stored((await LabRunner(None).material(ALONE, 0)).runs["main"])  # there is no engine to come
+    assert stored((await LabRunner(None).material(ALONE, 0)).runs["main"])  # without an engine
 
 
-async def test_from_a_page_one_walks_through_what_this_machine_computes() -> None:
+async def test_exploring_uses_the_run_of_this_machine() -> None:
     engine = Elsewhere()
     runner = LabRunner(engine)
     read = (await runner.material(ALONE, 0)).runs["main"]
@@ -73,4 +73,4 @@ async def test_from_a_page_one_walks_through_what_this_machine_computes() -> Non
     assert await runner.here(read) is read
     engine.error = ""
     assert not stored(await runner.here(read))
-    assert await runner.here(STORED) is STORED  # which is none of its own
+    assert await runner.here(STORED) is STORED  # not its own

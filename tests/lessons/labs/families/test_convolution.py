@@ -38,7 +38,7 @@ PADDINGS = ("replicate", "zeros")
 
 @st.composite
 def pairs(draw: st.DrawFn, edge: str | None = None) -> Pair:
-    """Any small input, any kernel; also heads that look further apart than a window does."""
+    """Small inputs and kernels; also heads further apart than a window."""
     shape = tuple(draw(st.lists(st.integers(1, 6), min_size=1, max_size=2)))
     window = around(draw(st.sampled_from([3, 5])), len(shape))
     return Pair(
@@ -62,7 +62,7 @@ def in_torch(pair: Pair) -> Array:
 
 
 def attended_in_torch(pair: Pair, layer: Layer) -> Array:
-    """The attention once more, every multiplication and sum in the precision, as a model computes it."""
+    """The attention with every operation in this precision, as in a model."""
     asks, w_value, w_output, bias, tokens, relative = (
         torch.from_numpy(np.asarray(each, dtype=pair.precision))
         for each in (*vars(layer).values(), pair.tokens, encoding(pair.offsets))
@@ -89,7 +89,7 @@ def test_sharp_enough_attention_is_the_convolution(pair: Pair, sharpness: float)
 @pytest.mark.parametrize("kind", ["1-D", "2-D"])
 @pytest.mark.parametrize("width", ["3", "5"])
 @pytest.mark.parametrize("padding", PADDINGS)
-def test_one_head_for_each_place_of_the_kernel_and_no_error(kind: str, width: str, padding: str) -> None:
+def test_one_head_per_kernel_position_gives_no_error(kind: str, width: str, padding: str) -> None:
     lab = perform("as-convolution", {"kind": kind, "width": width, "padding": padding})
     assert lab.field("heads") == int(width) ** int(kind[0])
     assert lab.field("error") <= lab.field("bound") == 1e-12
@@ -125,7 +125,7 @@ def test_without_a_ring_the_edges_are_replicated_and_with_one_they_are_zeros(see
     assert min(errors[0, 1], errors[1, 0]) > 0.01
 
 
-def test_the_nearest_place_wins_at_the_edge() -> None:
+def test_at_the_edge_the_nearest_position_wins() -> None:
     lab = perform("as-convolution", {"width": 5, "query": 1})
     assert np.asarray(lab.field("maps")).argmax(axis=-1).tolist() == [0, 0, 0, 1, 2]
     ringed = perform("as-convolution", {"width": 5, "query": 1, "padding": "zeros"}).tables["maps"]
@@ -152,9 +152,7 @@ def test_a_heads_weights_fall_off_with_the_squared_distance_from_its_shift(
 
 
 @given(shift=st.integers(-5, 5), sharpness=st.floats(0.1, 50), axes=st.sampled_from([1, 2]))
-def test_a_score_is_the_squared_distance_but_for_what_all_keys_share(
-    shift: int, sharpness: float, axes: int
-) -> None:
+def test_a_score_is_the_squared_distance_up_to_a_constant(shift: int, sharpness: float, axes: int) -> None:
     offsets = np.indices((9,) * axes).reshape(axes, -1).T - 4
     scores = encoding(offsets) @ asking(np.full((1, axes), shift), sharpness)[0]
     wanted = -sharpness * ((offsets - shift) ** 2).sum(axis=-1)
@@ -178,7 +176,7 @@ def test_with_no_sharpness_a_head_averages_over_all() -> None:
 
 
 @pytest.mark.parametrize("head", [1, 2, 3])
-def test_without_a_head_its_place_of_the_kernel_is_missing_everywhere(head: int) -> None:
+def test_without_a_head_its_kernel_position_is_missing(head: int) -> None:
     lab = perform("as-convolution", {"without": head})
     x, kernel = np.asarray(lab.field("input")), np.asarray(lab.field("kernel"))
     seen = x[(np.arange(12) + head - 2).clip(0, 11)]
@@ -186,7 +184,7 @@ def test_without_a_head_its_place_of_the_kernel_is_missing_everywhere(head: int)
     assert np.allclose(lab.field("difference"), -lost, atol=1e-12)
     assert lab.field("error") == pytest.approx(np.asarray(lab.field("without_each"))[head - 1])
     assert np.flatnonzero(lab.field("missing")).tolist() == [head - 1]
-    assert np.isnan(float(lab.field("enough")))  # no sharpness makes up for it
+    assert np.isnan(float(lab.field("enough")))  # no sharpness compensates for it
 
 
 def test_the_missing_place_is_shown_where_it_stands_in_the_kernel() -> None:
@@ -404,7 +402,7 @@ def test_with_γ_at_0_what_comes_out_is_exactly_what_went_in(lab: Result) -> Non
     off = perform("image-attention", {"share": 0.0})
     assert np.array_equal(off.field("output"), off.field("input"))
     assert off.field("moved") == off.field("gamma") == 0
-    assert np.array_equal(np.asarray(off.field("map")), lab.field("map"))  # it looks, and nothing comes of it
+    assert np.array_equal(np.asarray(off.field("map")), lab.field("map"))  # attention without an effect
     assert len(set(np.asarray(off.field("accuracy")))) == 1
 
 

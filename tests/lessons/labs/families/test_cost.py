@@ -80,7 +80,7 @@ def test_where_the_costs_cross_depends_on_whether_projections_count(order: Resul
     d, k = SIZES["d"], SIZES["k"]
     alone, whole = np.asarray(order.field("cheaper_until"))
     assert list(alone) == [d, 3 * d, 4 * d, k * d // 2]
-    assert list(whole) == [0, d, 2 * d, (k - 4) * d // 2]  # never less than a vanilla RNN
+    assert list(whole) == [0, d, 2 * d, (k - 4) * d // 2]  # never below a vanilla RNN
     assert order.field("equal") == d
     assert order.field("equal_lstm") == 2 * d
 
@@ -133,7 +133,7 @@ def test_growing_gaps_never_need_more_layers(n: int, k: int) -> None:
     assert dilated.all == dilated.one <= contiguous.one == contiguous.all
 
 
-def test_layers_that_run_out_before_all_is_seen_are_told() -> None:
+def test_too_few_layers_are_an_error() -> None:
     with pytest.raises(ValueError, match="still see something new"):
         paths.search([Window.same(3).places(9)] * 2, 9)
 
@@ -173,7 +173,7 @@ def test_a_recurrent_network_takes_longer_for_a_longer_sequence_and_its_steps_wa
     assert np.array_equal(order[3:], [lengths, lengths])
 
 
-def test_the_longest_is_as_long_as_one_says() -> None:
+def test_the_longest_sequence_is_a_parameter() -> None:
     assert list(np.asarray(perform("order-time", {"d": 8, "longest": 320}).field("lengths"))) == [
         64,
         128,
@@ -219,7 +219,7 @@ def test_ten_seconds(speech: Result) -> None:
     assert float(speech.field("faster")) > 3  # a thirtieth of the work
 
 
-def test_a_sound_that_comes_back_late_is_found_only_over_all_frames(speech: Result) -> None:
+def test_only_full_attention_finds_a_distant_repetition(speech: Result) -> None:
     assert float(speech.field("full_echo")) > 0.2
     block = 1000 // 40
     for row, there in (("row", speech.field("full_echo")), ("cut_row", 0)):
@@ -260,6 +260,6 @@ def test_with_all_in_reach_nothing_is_lost() -> None:
     assert lab.field("layers") == 1
 
 
-def test_a_sound_before_the_beginning_is_refused() -> None:
+def test_a_repetition_before_the_start_is_an_error() -> None:
     with pytest.raises(Problem, match="again"):
         perform("speech", {"frames": 100, "again": 98})

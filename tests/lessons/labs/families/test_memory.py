@@ -40,7 +40,7 @@ def table(lab: Result, name: str) -> Array:
 
 
 def by_structure(family: str, of_task: str, n: int, radius: int) -> Array:
-    """[layer, to, from] by masks and windows alone."""
+    """[layer, to, from] from masks and windows."""
     sizes = checkpoint(of_task, "convolution").configuration
     causal = sizes.causal
     place = np.arange(n)
@@ -130,14 +130,14 @@ def test_influence_is_what_differences_give(family: str) -> None:
         assert found[..., place] == pytest.approx(np.sqrt((slopes**2).sum(axis=(0, 3))), rel=1e-5, abs=1e-7)
 
 
-def test_what_is_trained_differs_from_what_training_began_with() -> None:
+def test_trained_weights_differ_from_initial_weights() -> None:
     fresh, learned = (perform("influence", {"weights": each}) for each in ("untrained", "trained"))
     assert len(fresh.tables["families"].values) == len(learned.tables["families"].values) + 2
     assert not np.allclose(table(fresh, "own"), table(learned, "own"), rtol=0.01)
     assert np.array_equal(table(fresh, "sees"), table(learned, "sees"))
 
 
-def test_a_word_that_comes_twice_is_named_with_its_place() -> None:
+def test_repeated_words_are_labelled_with_their_position() -> None:
     lab = perform("influence", {"sentence": "我爱我"})
     assert lab.tables["influence"].labels["from"] == ("我 1", "爱", "我 3")
 
@@ -154,7 +154,7 @@ def test_a_word_that_comes_twice_is_named_with_its_place() -> None:
         ({"task": "cards"}, "card"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_in_one_line(given: dict[str, str | float], said: str) -> None:
+def test_invalid_parameters_are_an_error_of_one_line(given: dict[str, str | float], said: str) -> None:
     with pytest.raises(Problem, match=said) as refused:
         perform("influence", given)
     assert "\n" not in str(refused.value)
@@ -182,7 +182,7 @@ def test_the_convolution_depends_on_nothing_beyond_its_receptive_field(far_back:
     assert np.isneginf(far_gradient_table(far_back, "orders")[CONVOLUTION, -1])
 
 
-def test_the_others_depend_on_every_position_however_little(far_back: Result) -> None:
+def test_the_others_depend_on_every_position(far_back: Result) -> None:
     others = far_gradient_table(far_back, "gradient")[[ATTENTION, RNN, LSTM]]
     assert (others > 0).all() and (others <= 1).all()
     assert np.array_equal(
@@ -235,7 +235,7 @@ def test_a_slope_for_each_number_of_the_state_is_what_autograd_finds() -> None:
     np.testing.assert_allclose(found[0], x.grad.numpy(), rtol=0, atol=1e-12)
 
 
-def test_an_rnn_that_keeps_a_letter_has_come_to_where_tanh_is_flat() -> None:
+def test_an_rnn_that_keeps_a_symbol_is_in_the_flat_part_of_tanh() -> None:
     flat = [
         float(perform("far-gradient", {"gap": 16, "weights": weights, "sequences": 4}).field("flat"))
         for weights in ("untrained", "trained")
@@ -280,7 +280,7 @@ def test_how_far_the_convolution_sees_and_what_it_scores_on_either_side() -> Non
 def test_where_distance_counts_no_places_there_is_no_edge() -> None:
     lab = perform("recall", {"task": "cards"})
     assert np.isnan([lab.field("inside"), lab.field("outside")]).all()
-    assert np.isnan(perform("recall", {"task": "n-back"}).field("outside"))  # no question is so far back
+    assert np.isnan(perform("recall", {"task": "n-back"}).field("outside"))  # no question is that far back
     assert perform("recall", {"task": "glossing"}).field("farthest") == half_of_the_glossing_window()
 
 
@@ -339,7 +339,7 @@ def test_the_example_shows_what_each_family_says_to_its_last_question() -> None:
 
 
 @pytest.mark.parametrize(("name", "distance"), [("n-back", 17), ("cards", 1), ("glossing", 1)])
-def test_a_distance_at_which_the_task_asks_nothing_is_refused(name: str, distance: int) -> None:
+def test_an_invalid_distance_is_an_error(name: str, distance: int) -> None:
     with pytest.raises(Problem, match=f"{name} needs a distance from"):
         perform("recall-live", {"task": name, "distance": distance})
 
@@ -363,7 +363,7 @@ def rnn_loss(network: Network, copies: Tensor, inputs: Tensor, state: Tensor) ->
 
 
 def lstm_loss(network: Network, copies: Tensor, inputs: Tensor, state: Tensor) -> Tensor:
-    """By PyTorch's own cell; a product with an identity hands it the inputs as they are."""
+    """Uses PyTorch's cell with the identity as the input weight."""
     hidden, cell = state[None], torch.zeros_like(state)[None]
     whole = torch.eye(inputs.shape[1], dtype=inputs.dtype)
     for weight, x in zip(copies, inputs, strict=True):
@@ -400,7 +400,7 @@ def test_their_sum_is_the_gradient_of_the_shared_weight(kind: str) -> None:
 def test_no_term_is_larger_than_the_radius_to_the_power_of_its_distance_allows(
     radius: float, size: int, seed: int, scale: float
 ) -> None:
-    """A slope of tanh is at most 1, and an orthogonal matrix changes no length."""
+    """The slope of tanh is at most 1, and an orthogonal matrix preserves norms."""
     lab = perform("vanishing", {"steps": 20, "radius": radius, "size": size, "seed": seed, "input": scale})
     factor = np.asarray(lab.field("factor"))
     assert np.all(np.asarray(lab.field("inputs")) <= factor + 1e-12)
@@ -410,7 +410,7 @@ def test_no_term_is_larger_than_the_radius_to_the_power_of_its_distance_allows(
 
 @given(radius=st.floats(0.1, 1.5), seed=st.integers(0, 99))
 @settings(max_examples=20)
-def test_parts_and_wholes(radius: float, seed: int) -> None:
+def test_sums_and_shares_are_consistent(radius: float, seed: int) -> None:
     lab = perform("vanishing", {"steps": 15, "radius": radius, "seed": seed})
     share, running, missing = (np.asarray(lab.field(name)) for name in ("share", "running", "missing"))
     assert np.all(np.diff(share) >= 0)
@@ -431,7 +431,7 @@ def test_the_scalar_case_is_a_power() -> None:
 def test_a_step_back_makes_the_gradient_smaller_by_more_than_the_radius_alone(
     radius: float, seed: int
 ) -> None:
-    """Since tanh is flatter than its argument wherever it is not at 0."""
+    """Because the slope of tanh is below 1 except at 0."""
     lab = perform("vanishing", {"radius": radius, "seed": seed})
     slopes = np.asarray(lab.field("inputs"))
     assert slopes[-1] / slopes[0] == pytest.approx(float(lab.field("per_step")) ** 49)
@@ -439,13 +439,13 @@ def test_a_step_back_makes_the_gradient_smaller_by_more_than_the_radius_alone(
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_whole_does_not_vanish_and_its_near_terms_hide_the_far_ones(seed: int) -> None:
+def test_the_sum_does_not_vanish_and_near_terms_dominate(seed: int) -> None:
     lab = perform("vanishing", {"seed": seed})
     assert float(lab.field("total")) > 0.3 * float(lab.field("nearest"))
     assert float(lab.field("ratio")) < 1e-3
     assert int(lab.field("needed")) <= 35  # of 50
-    assert float(lab.field("layer_ratio")) < 1e-3  # where a layer's weight is its own, that is all it gets
-    assert float(lab.field("gated_ratio")) > 0.02  # an open forget gate lets it through
+    assert float(lab.field("layer_ratio")) < 1e-3  # each layer has its own weight
+    assert float(lab.field("gated_ratio")) > 0.02  # an open forget gate preserves it
     assert int(lab.field("gated_needed")) > int(lab.field("needed"))
 
 
