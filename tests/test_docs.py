@@ -11,14 +11,11 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from itertools import product, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RESIDUALS
-from transformer_explore.core.nn.leaf import Leaf
-from transformer_explore.core.nn.transformer import build
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.explorer.cli import main, parser
 from transformer_explore.explorer.commands import COMMANDS
@@ -26,7 +23,6 @@ from transformer_explore.explorer.commands.run_arguments import request
 from transformer_explore.explorer.ui.screen import Screen
 
 from docs.tables import SCREENS, TABLES, Table, operations, with_table
-from tests.models import tiny
 from tests.process import ROOT, run
 
 pytestmark = pytest.mark.numbers
@@ -232,14 +228,3 @@ def test_generating_a_table_changes_only_the_text_between_its_markers() -> None:
     for broken in ("", begin, end, f"{end}{begin}", f"{begin}{end}{begin}", f"{begin}{begin}{end}"):
         with pytest.raises(ValueError, match="each once"):
             with_table(broken, "of", "new")
-
-
-@pytest.mark.parametrize(
-    ("residual", "positions", "activation"), list(product(RESIDUALS, POSITIONS, ACTIVATIONS))
-)
-def test_each_leaf_of_the_model_computes_an_operation_of_the_table(
-    residual: str, positions: str, activation: str
-) -> None:
-    model = build(tiny(residual=residual, positions=positions, activation=activation))
-    leaves = [module for module in model.modules() if isinstance(module, Leaf)]
-    assert leaves and all(leaf.operation in OPERATIONS.values() for leaf in leaves)
