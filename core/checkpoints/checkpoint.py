@@ -89,7 +89,7 @@ class Checkpoint(Model):
             raise CheckpointError(str(error)) from None
         except (OSError, ValueError) as error:
             raise CheckpointError(
-                _("{path}: no readable tokenizer ({error})", path=path, error=_reason(error))
+                _("{path}: not a readable tokenizer ({error})", path=path, error=_reason(error))
             ) from None
 
     @cached_property

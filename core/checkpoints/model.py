@@ -97,12 +97,12 @@ def weights(path: Path) -> dict[str, Array]:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
-            _("{path}: no readable safetensors file ({error})", path=path, error=error)
+            _("{path}: not a readable safetensors file ({error})", path=path, error=error)
         ) from None
     if wrong := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
         raise CheckpointError(
             _(
-                "{path}: {name} holds {dtype}, which are no weights",
+                "{path}: {name} holds {dtype}, not floating-point weights",
                 path=path,
                 name=wrong,
                 dtype=stored[wrong].dtype,

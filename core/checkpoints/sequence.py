@@ -48,11 +48,11 @@ class SequenceCheckpoint(Model):
             raise CheckpointError(str(error)) from None
         except (OSError, SafetensorError, KeyError, ValueError) as error:
             raise CheckpointError(
-                _("{path}: no sequence model ({error})", path=self.file, error=error)
+                _("{path}: not a sequence model ({error})", path=self.file, error=error)
             ) from None
         if not isinstance(found, dict) or not {"task", "configuration", "card"} <= found.keys():
             raise CheckpointError(
-                _("{path}: no sequence model ({error})", path=self.file, error=_("half a header"))
+                _("{path}: not a sequence model ({error})", path=self.file, error=_("incomplete header"))
             )
         return found
 

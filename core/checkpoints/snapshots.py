@@ -183,7 +183,7 @@ def read(path: Path) -> Snapshots:
         raise CheckpointError(str(error)) from None
     except (OSError, SafetensorError, ValueError) as error:
         raise CheckpointError(
-            _("{path}: no readable safetensors file ({error})", path=path, error=error)
+            _("{path}: not a readable safetensors file ({error})", path=path, error=error)
         ) from None
     if metadata is None:
         raise CheckpointError(_("{path}: no {metadata!r} in its metadata", path=path, metadata=METADATA))

@@ -192,9 +192,9 @@ def test_weights_that_are_no_safetensors_file_are_refused_and_never_run(folder: 
 
     for content in (b"", b"garbage", pickle.dumps({"weight": [1.0]}), (folder / WEIGHTS).read_bytes()[:-1]):
         (folder / WEIGHTS).write_bytes(content)
-        assert "no readable safetensors file" in refused(folder)
+        assert "not a readable safetensors file" in refused(folder)
     (folder / WEIGHTS).unlink()
-    assert "no readable safetensors file" in refused(folder)
+    assert "not a readable safetensors file" in refused(folder)
 
 
 def test_weights_of_another_model_are_refused_and_the_first_misfit_is_named(folder: Path) -> None:
@@ -207,10 +207,10 @@ def test_weights_of_another_model_are_refused_and_the_first_misfit_is_named(fold
 
 
 def test_a_tokenizer_that_cannot_be_read_is_refused(folder: Path) -> None:
-    with pytest.raises(CheckpointError, match="no readable tokenizer"):
+    with pytest.raises(CheckpointError, match="not a readable tokenizer"):
         _ = find(str(folder)).vocabulary
     (folder / TOKENIZER).write_text("{}")
-    with pytest.raises(CheckpointError, match="no readable tokenizer"):
+    with pytest.raises(CheckpointError, match="not a readable tokenizer"):
         _ = find(str(folder)).tokenizer
 
 

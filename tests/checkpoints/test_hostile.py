@@ -163,37 +163,37 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a configuration that is a list": (holding(CONFIGURATION, b"[]"), "a JSON object expected"),
     "a configuration that is a library": (holding(CONFIGURATION, b" " * 2**21), "larger than 1,048,576 bytes"),
     "a configuration that is empty": (holding(CONFIGURATION, b""), CONFIGURATION),
-    "weights that are empty": (holding(WEIGHTS, b""), "no readable safetensors file"),
+    "weights that are empty": (holding(WEIGHTS, b""), "not a readable safetensors file"),
     "weights that are cut off": (
         lambda model: (model / WEIGHTS).write_bytes((model / WEIGHTS).read_bytes()[:-1]),
-        "no readable safetensors file",
+        "not a readable safetensors file",
     ),
     "weights with a header that is longer than the file": (
-        holding(WEIGHTS, header(b"{}", 2**63)), "no readable safetensors file"
+        holding(WEIGHTS, header(b"{}", 2**63)), "not a readable safetensors file"
     ),
     "weights with a header of the largest length": (
-        holding(WEIGHTS, header(b"{}", 2**64 - 1)), "no readable safetensors file"
+        holding(WEIGHTS, header(b"{}", 2**64 - 1)), "not a readable safetensors file"
     ),
-    "weights with a deep header": (holding(WEIGHTS, header(b'{"a":' + DEEP)), "no readable safetensors file"),
+    "weights with a deep header": (holding(WEIGHTS, header(b'{"a":' + DEEP)), "not a readable safetensors file"),
     "weights that lie over each other": (
         holding(WEIGHTS, header(b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},'
                                 b'"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}') + bytes(4)),
-        "no readable safetensors file",
+        "not a readable safetensors file",
     ),
     "weights of more cells than bytes": (
         holding(WEIGHTS, header(b'{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}')
                 + bytes(4)),
-        "no readable safetensors file",
+        "not a readable safetensors file",
     ),
     "weights of a type that nobody knows": (
         holding(WEIGHTS, header(b'{"a":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}}') + bytes(1)),
-        "no readable safetensors file",
+        "not a readable safetensors file",
     ),
     "weights that are whole numbers": (
-        weights(lambda stored: stored.update({"a": np.zeros(3, np.int64)})), "a holds int64, which are no weights"
+        weights(lambda stored: stored.update({"a": np.zeros(3, np.int64)})), "a holds int64, not floating-point weights"
     ),
     "weights that are yes and no": (
-        weights(lambda stored: stored.update({ESCAPE: np.zeros(3, bool)})), "holds bool, which are no weights"
+        weights(lambda stored: stored.update({ESCAPE: np.zeros(3, bool)})), "holds bool, not floating-point weights"
     ),
     "weights without numbers": (
         weights(lambda stored: stored.update({name: array[:0] for name, array in stored.items()})), "weights"
@@ -207,12 +207,12 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "weights that take over the terminal": (
         weights(lambda stored: stored.update({ESCAPE: np.zeros(1, np.float32)})), "belongs to no part of the model"
     ),
-    "a tokenizer that is missing": (lambda model: (model / TOKENIZER).unlink(), "no readable tokenizer"),
-    "a tokenizer that is empty": (holding(TOKENIZER, b""), "no readable tokenizer"),
-    "a tokenizer that is a list": (holding(TOKENIZER, b"[]"), "no readable tokenizer"),
-    "a tokenizer as deep as a well": (holding(TOKENIZER, DEEP), "no readable tokenizer"),
-    "a tokenizer in no text at all": (holding(TOKENIZER, b"\xff\xfe{}"), "no readable tokenizer"),
-    "a tokenizer of a kind that nobody knows": (tokenizer(model={"type": "Telepathy"}), "no readable tokenizer"),
+    "a tokenizer that is missing": (lambda model: (model / TOKENIZER).unlink(), "not a readable tokenizer"),
+    "a tokenizer that is empty": (holding(TOKENIZER, b""), "not a readable tokenizer"),
+    "a tokenizer that is a list": (holding(TOKENIZER, b"[]"), "not a readable tokenizer"),
+    "a tokenizer as deep as a well": (holding(TOKENIZER, DEEP), "not a readable tokenizer"),
+    "a tokenizer in no text at all": (holding(TOKENIZER, b"\xff\xfe{}"), "not a readable tokenizer"),
+    "a tokenizer of a kind that nobody knows": (tokenizer(model={"type": "Telepathy"}), "not a readable tokenizer"),
     "a tokenizer with words beyond the model": (
         with_words({**WORDS, "x": 11}), "it has an id 11, but the model has 11 tokens"
     ),
@@ -235,12 +235,12 @@ REFUSED: dict[str, tuple[Change, str]] = {
         "would make a text too long",
     ),
     "a tokenizer at which its library panics": (
-        tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": "!"}), "no readable tokenizer"
+        tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": "!"}), "not a readable tokenizer"
     ),
     "a tokenizer at whose merges its library panics": (
         tokenizer(model={"type": "BPE", "vocab": WORDS | {"ab": 9, "a": 7, "b": 8}, "merges": ["a b"],
                          "continuing_subword_prefix": "x" * 99}),
-        "no readable tokenizer",
+        "not a readable tokenizer",
     ),
     "a trace left with it that is none": (holding(TRACE, b"{}"), "no trace"),
     "a trace left with it that is cut off": (holding(TRACE, b'{"format":'), "no valid JSON"),
@@ -343,7 +343,7 @@ def test_a_pipe_a_folder_or_a_device_in_the_place_of_a_file_is_refused_and_not_w
 def test_a_link_to_itself_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (model / WEIGHTS).unlink()
     (model / WEIGHTS).symlink_to(WEIGHTS)
-    refused(model, capsys, "no readable safetensors file")
+    refused(model, capsys, "not a readable safetensors file")
 
 
 def test_nothing_is_written_into_a_model(model: Path, capsys: pytest.CaptureFixture[str]) -> None:

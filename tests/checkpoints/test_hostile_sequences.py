@@ -62,14 +62,14 @@ def said(model: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ..
 
 
 DAMAGED: dict[str, tuple[Change, str]] = {
-    "empty": (lambda file: file.write_bytes(b""), "no sequence model"),
-    "no safetensors": (lambda file: file.write_bytes(b"\x80\x04K\x01." * 9), "no sequence model"),
-    "cut off": (lambda file: file.write_bytes(file.read_bytes()[:-9]), "no sequence model"),
-    "weights alone": (lambda file: file.write_bytes(save(load_file(file))), "no sequence model"),
-    "a header that is no JSON": (lambda file: rewritten(file, "{"), "no sequence model"),
-    "a header that is a list": (lambda file: rewritten(file, "[1]"), "half a header"),
-    "a header as deep as can be": (lambda file: rewritten(file, "[" * 100_000), "no sequence model"),
-    "half a header": (lambda file: rewritten(file, {"task": "copying"}), "half a header"),
+    "empty": (lambda file: file.write_bytes(b""), "not a sequence model"),
+    "no safetensors": (lambda file: file.write_bytes(b"\x80\x04K\x01." * 9), "not a sequence model"),
+    "cut off": (lambda file: file.write_bytes(file.read_bytes()[:-9]), "not a sequence model"),
+    "weights alone": (lambda file: file.write_bytes(save(load_file(file))), "not a sequence model"),
+    "a header that is no JSON": (lambda file: rewritten(file, "{"), "not a sequence model"),
+    "a header that is a list": (lambda file: rewritten(file, "[1]"), "incomplete header"),
+    "a header as deep as can be": (lambda file: rewritten(file, "[" * 100_000), "not a sequence model"),
+    "half a header": (lambda file: rewritten(file, {"task": "copying"}), "incomplete header"),
     "a task that there is not": (said_of(task=ESCAPE), "there is no task"),
     "a task that is no text": (said_of(task=["copying"]), "there is no task"),
     "another task": (said_of(task="glossing"), "not those of the task glossing"),
@@ -95,7 +95,7 @@ DAMAGED: dict[str, tuple[Change, str]] = {
     ),
     "a weight that is none": (
         lambda file: rewritten(file, logits__bias=np.ones(10, dtype=np.int32)),
-        "are no weights",
+        "not floating-point weights",
     ),
 }
 

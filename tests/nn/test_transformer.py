@@ -136,7 +136,7 @@ def test_a_sentence_as_long_as_the_model_can_take_is_not() -> None:
 
 @pytest.mark.parametrize(("source", "target"), [([], [2]), ([4], [])])
 def test_an_empty_sentence_is_refused(source: list[int], target: list[int]) -> None:
-    with pytest.raises(ValueError, match="without any token"):
+    with pytest.raises(ValueError, match="the sentence has no token"):
         made()(ids(source).long(), ids(target).long())
 
 
