@@ -654,9 +654,15 @@ class WalkScreen(Screen[None]):
         self._open(self._here(routes.HeadsRoute), self.arrive)
 
     def action_training(self) -> None:
-        if not self._refuses("training"):
-            name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
-            self._open(routes.TrainingRoute(name))
+        if self._refuses("training"):
+            return
+        from ....core.checkpoints import shipped
+
+        name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
+        if self.engine is None and name not in shipped():  # a trace from a file may name any path
+            self.show_notice(_("There is no model at hand whose training could be shown."), "error")
+            return
+        self._open(routes.TrainingRoute(name))
 
     def action_lessons(self) -> None:
         self._open(routes.LessonsRoute())
