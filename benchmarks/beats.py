@@ -1,10 +1,10 @@
-"""Whether anything holds up the explorer's event loop while torch loads and a model runs.
+"""Measures whether anything blocks the explorer's event loop while torch loads and a model runs.
 
     python benchmarks/latency.py --beats
 
-The program runs in a pseudo-terminal with a text of one's own to compute. A task on its loop wakes up every 5 ms, from
-the first frame until the answer is there, and keeps the longest times between two wakings: by the clock, in
-which other programs have their share, and in CPU time of the whole process, in which they have none.
+The program runs in a pseudo-terminal and computes a sentence. A task on its loop wakes up every 5 ms, from the first
+frame until the answer is there, and records the longest times between two wakings: in wall time, which includes other
+programs, and in CPU time of the whole process, which does not.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BEAT = 0.005  # seconds
 PATIENCE = 120.0
 PROGRAM = """
 import asyncio, json, sys, time
-from transformer_explore.explorer import opening
+from transformer_explore.explorer import start
 from transformer_explore.explorer.app import Explorer
 
 def beaten(name):
@@ -45,7 +45,7 @@ async def beat():
         clock, cpu = now, used
 
 Explorer._after_first_frame = beaten("_after_first_frame")
-opening.open_explorer("猫喜欢狗")
+start.open_explorer("老师喜欢猫")
 with open(sys.argv[1], "w") as file:
     json.dump([len(gaps), *(sorted(each)[-20:] for each in zip(*gaps))], file)
 """
@@ -61,7 +61,7 @@ def report_beats() -> None:
             env=os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": folder},
         )
         try:
-            wait(process, "the cat likes dogs")
+            wait(process, "the teacher likes cats")
             process.write(b"q")
             while process.isalive():
                 if select.select([process.fd], [], [], 0.1)[0]:
@@ -70,13 +70,13 @@ def report_beats() -> None:
         finally:
             process.terminate(force=True)
         count, walls, cpus = json.loads(file.read_text())
-    print(f"{count} beats until the answer was there; the longest gaps in ms:")
-    for what, gaps in (("by the clock", walls), ("of CPU", cpus)):
+    print(f"{count} wakings until the answer was there; the longest gaps in ms:")
+    for what, gaps in (("wall time", walls), ("CPU time", cpus)):
         print(f"{what:14} " + " ".join(f"{1000 * gap:.1f}" for gap in reversed(gaps)))
 
 
 def wait(process: PtyProcess, text: str) -> None:
-    """Reads what is painted until the text is there."""
+    """Reads the output until the text is on the screen."""
     import pyte
 
     screen = pyte.Screen(160, 50)

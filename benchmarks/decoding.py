@@ -1,10 +1,10 @@
-"""What a token costs with the key/value cache and without it, as a translation grows.
+"""Measures the cost of a token with and without the key/value cache, as a translation grows.
 
     python benchmarks/decoding.py
 
-A model of the paper's base size with random weights reads one prefix after another; each row is the CPU time of one
-iteration, as a multiple of iteration 10 with the cache in the same run. With the cache an iteration computes one
-position, which looks at all before it; without it, all positions, each of which looks at all before it.
+A model of the paper's base size with random weights reads one prefix after another. Each row is the CPU time of one
+iteration, as a multiple of iteration 10 with the cache in the same run. With the cache, an iteration computes one
+position, which attends to all earlier positions; without it, it computes all positions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from transformer_explore.core.nn.transformer import build
 SOURCE = 16
 LENGTHS = (10, 100, 400)
 RUNS = 7
-TOKEN = 7  # which one does not matter
+TOKEN = 7  # any token
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
     translators = {cached: Translator(model, source, 2, 3, cached=cached) for cached in (True, False)}
     before = {length: _prefix(translators[True], length - 1) for length in LENGTHS}
     costs = {(cached, length): list[float]() for cached in translators for length in LENGTHS}
-    for _ in range(RUNS):  # interleaved, so that whatever else the machine does hits all alike
+    for _ in range(RUNS):  # interleaved, so that other load affects all alike
         for (cached, length), times in costs.items():
             prefix = before[length] if cached else replace(before[length], cache=None)
             start = time.process_time()

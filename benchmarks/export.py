@@ -1,11 +1,11 @@
-"""What writing and opening a trace of `base` costs, beside safetensors' own writer and reader on the same arrays.
+"""Measures writing and opening a trace of `base`, compared with safetensors' own writer and reader.
 
     python benchmarks/export.py [--tokens 128] [--rounds 7] [--statistics 512]
 
-CPU time of one thread, the contestants in turn, in one process; ratios are medians of the ratios within a round.
-"peak" is what a process of its own held at most while it wrote, arrays included, as a multiple of the arrays: from the
-high-water mark of its resident memory, and from tracemalloc. Of reading it is shown how many bytes are read from the
-file when it is opened, and when one step is looked at. With --statistics the size of an export of statistics alone.
+CPU time of one thread; the candidates take turns in one process, and ratios are medians of the ratios within a round.
+"peak" is the largest memory of a separate process while it writes, arrays included, as a multiple of the arrays: from
+the high-water mark of its resident memory, and from tracemalloc. For reading, the table shows how many bytes are read
+when a file is opened, and when one step is read. With --statistics it measures an export of statistics only.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=128)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument(
-        "--statistics", type=int, metavar="TOKENS", help="only this: statistics of so many tokens"
+        "--statistics",
+        type=int,
+        metavar="TOKENS",
+        help="only measure an export of statistics, with this many tokens",
     )
     parser.add_argument("--peak-of", nargs=3, metavar=("FILE", "FORM", "HOW"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -71,7 +74,7 @@ def recorded(tokens: int) -> Trace:
 
 # ------------------------------------------------------------------------------ the tables
 def report(trace: Trace, rounds: int, folder: Path) -> None:
-    """Writing, then reading."""
+    """Prints a table for writing and one for reading."""
     held = bytes_of(trace)
     print(f"{len(trace)} steps, {held / 2**20:.1f} MiB of arrays")
     times = interleaved(writers(trace, folder), rounds)
@@ -99,7 +102,7 @@ def report(trace: Trace, rounds: int, folder: Path) -> None:
 
 
 def report_statistics(tokens: int) -> None:
-    """How large the export is that keeps statistics alone."""
+    """Prints the size of an export that keeps only statistics."""
     trace = recorded(tokens)
     with tempfile.TemporaryDirectory() as folder:
         save(statistics_only(trace), Path(folder) / "t.json")
@@ -107,7 +110,7 @@ def report_statistics(tokens: int) -> None:
     words = len(" ".join(trace.vocabulary))
     print(f"{len(trace)} steps at {tokens} tokens, {bytes_of(trace):,} bytes of arrays")
     print(
-        f"statistics alone: {size:,} bytes, of which the vocabulary has about {words + 2 * len(trace.vocabulary):,}"
+        f"statistics only: {size:,} bytes, of which the vocabulary takes about {words + 2 * len(trace.vocabulary):,}"
     )
 
 
@@ -119,13 +122,13 @@ def ratio(times: Mapping[str, list[float]], name: str, other: str) -> float:
     return statistics.median(a / b for a, b in zip(times[name], times[other], strict=True))
 
 
-# ------------------------------------------------------------------------------ the contestants
+# ------------------------------------------------------------------------------ the candidates
 def writers(trace: Trace, folder: Path) -> dict[str, Callable[[], object]]:
-    """Ours, and theirs on the same arrays."""
+    """Our writers, and those of safetensors with the same arrays."""
     from safetensors.numpy import save as save_bytes
     from safetensors.numpy import save_file
 
-    # theirs takes arrays that are laid out in order only; which ones are not is made up for outside of the time
+    # safetensors takes only contiguous arrays; copying the others is not measured
     arrays = {str(step): np.ascontiguousarray(step.values) for step in trace}
     ours = {form: writer(trace, folder / file, form) for form, file in FORMS.items()}
     return {
@@ -140,7 +143,7 @@ def writer(trace: Trace, path: Path, form: str) -> Callable[[], object]:
 
 
 def readers(folder: Path) -> dict[str, Callable[[], object]]:
-    """To open a file and look at one step; theirs reads everything."""
+    """Functions that open a file and read one step; that of safetensors reads everything."""
     from safetensors.numpy import load_file
 
     ours = {form: looking(folder / FORMS[form]) for form in ("compact", "safetensors")}
@@ -152,7 +155,7 @@ def looking(path: Path) -> Callable[[], object]:
 
 
 def interleaved(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """CPU seconds of each run in each round, after one round that does not count."""
+    """CPU seconds of each run in each round, after a round that is not counted."""
     times: dict[str, list[float]] = {name: [] for name in runs}
     for number in range(rounds + 1):
         for name, run in runs.items():
@@ -165,38 +168,38 @@ def interleaved(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[s
 
 # ------------------------------------------------------------------------------ memory and bytes
 def peak_of(folder: Path, form: str, how: str) -> float:
-    """`peak` in a process of its own."""
+    """`peak`, measured in a separate process."""
     command = [sys.executable, __file__, "--peak-of", str(folder / FORMS["compact"]), form, how]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def peak(file: str, form: str, how: str) -> float:
-    """What is held at most while a trace is written, as a multiple of its arrays."""
+    """The largest memory while a trace is written, as a multiple of its arrays."""
     trace = load(Path(file))
-    held = bytes_of(trace)  # which looks at every array
+    held = bytes_of(trace)  # reads every array
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FORMS[form]
-        save(trace.select([STEP]), path, form == "compact")  # what is imported for it
+        save(trace.select([STEP]), path, form == "compact")  # imports what writing needs
         if how == "traced":
             tracemalloc.start()
             save(trace, path, form == "compact")
             return 1 + tracemalloc.get_traced_memory()[1] / held
         before = resident("VmRSS")
-        Path("/proc/self/clear_refs").write_text("5")  # the high-water mark is what is resident now
+        Path("/proc/self/clear_refs").write_text("5")  # resets the high-water mark
         save(trace, path, form == "compact")
         return 1 + (resident("VmHWM") - before) / held
 
 
 def resident(field: str) -> int:
-    """Bytes, as Linux counts them."""
+    """A field of /proc/self/status, in bytes."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
 
 
 def read_by(folder: Path, form: str) -> tuple[int, int]:
-    """How many bytes are read when a file is opened, and then when one step is looked at.
+    """The bytes that are read when a file is opened, and then when one step is read.
 
-    Of safetensors the file is mapped, and what is touched is read: it is counted in pages that were not resident.
+    A safetensors file is memory-mapped: the pages that become resident are counted.
     """
     command = [sys.executable, "-c", READING, str(folder / FORMS[form]), STEP]
     opened, looked = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -206,7 +209,8 @@ def read_by(folder: Path, form: str) -> tuple[int, int]:
 READING = """
 import sys
 from pathlib import Path
-from transformer_explore.core.trace import json_file, load, tensor_file
+from transformer_explore.core.trace import load
+from transformer_explore.core.trace.files import json_reading, safetensors_file
 import safetensors, numpy
 def touched():
     fields = dict(line.split(":") for line in Path("/proc/self/io").read_text().splitlines())

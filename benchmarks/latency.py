@@ -1,15 +1,15 @@
-"""How long a key takes, from being written to the last byte of what it painted, beside a minimal Textual program.
+"""Measures the time from a key to the last byte of its repaint, compared with a minimal Textual program.
 
     python benchmarks/latency.py [--presses 200] [--only TEXT] [--quiet 60]
-    python benchmarks/latency.py --beats                what holds up the event loop while torch loads and computes
+    python benchmarks/latency.py --beats                what blocks the event loop while torch loads and computes
 
-Every contestant is a process in a pseudo-terminal of its own, 160×50. They take turns, twenty keys each, so that a
-machine that slows down slows all of them. A repaint is over when nothing has come for a while (--quiet, in ms) and no
-thread of the program is running; the time is that of the last byte before, so that the waiting does not count.
+Every candidate is a process in its own pseudo-terminal, 160×50. They take turns, twenty keys each, so that a machine
+that slows down slows all of them. A repaint is over when nothing was written for a while (--quiet, in ms) and no thread
+of the program is running; the time is that of the last byte, so that the waiting is not counted.
 
-"wall" is the machine's, other programs included; "CPU" is what the program itself has used for a key, in all its
-threads, until it was quiet; "/ minimal" is the ratio of the median CPU to that of a key (or, for a page, a page) in
-the minimal program. Textual paints at most every 1/60 s: what takes two paintings takes at least 17 ms.
+"first", "last" and their "p95" are wall times, which include other programs; "CPU" is the time that all threads of the
+program used for a key until it was quiet; "/ minimal" is the ratio of the median CPU time to that of a key (or, for a
+page, a page) in the minimal program. Textual paints at most every 1/60 s: two paintings take at least 17 ms.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pathlib import Path
 from ptyprocess import PtyProcess
 
 COLUMNS, LINES = 160, 50
-BLOCK = 20  # keys that a contestant gets before it is the next one's turn
+BLOCK = 20  # keys per turn
 PATIENCE = 60.0  # seconds
 
 MINIMAL = """
@@ -74,7 +74,7 @@ STEPS = ["→"] * 100 + ["←"] * 100
 
 @dataclass(frozen=True)
 class Press:
-    """What one key took: seconds to the first and to the last byte, CPU seconds, bytes painted."""
+    """The cost of a key: seconds to the first and to the last byte, CPU seconds, bytes painted."""
 
     first: float
     last: float
@@ -84,15 +84,15 @@ class Press:
 
 @dataclass
 class Scene:
-    """Somebody at work in a program.
+    """A program and the keys that are pressed in it.
 
     Attributes:
         command: the program, as arguments for Python.
-        shows: what is on the screen when it is ready.
-        before: keys that lead to where it is measured.
-        keys: the keys that are measured, over and over.
-        beside: whether to divide by a minimal program's "key" or "page".
-        budget: milliseconds that 95 of 100 keys may take at most, if any were promised.
+        shows: a text that is on the screen when the program is ready.
+        before: keys to press before measuring.
+        keys: the keys that are measured, again and again.
+        minimal: whether to divide by a minimal program's "key" or "page".
+        budget: the promised limit for 95 of 100 keys, in milliseconds, if there is one.
     """
 
     name: str
@@ -100,13 +100,13 @@ class Scene:
     shows: str
     before: Sequence[str]
     keys: Sequence[str]
-    beside: str
+    minimal: str
     budget: int | None = None
     presses: list[Press] = field(default_factory=list)
 
 
 def scenes(folder: Path) -> list[Scene]:
-    """All that is measured; the traces are made on the way."""
+    """Everything that is measured; writes the traces that the scenes open."""
     explorer = ("-m", "transformer_explore.explorer.cli")
     large, small = (square(folder, size) for size in (2048, 64))
     base = folder / "base.safetensors"
@@ -143,7 +143,7 @@ def scenes(folder: Path) -> list[Scene]:
 
 
 def square(folder: Path, size: int) -> Path:
-    """A trace whose third step is a square array, each of its numbers a sum over as many terms."""
+    """A trace whose third step is a square array; each of its numbers is a sum of as many terms."""
     import numpy as np
     from transformer_explore.core.operations.expression import Source
     from transformer_explore.core.trace import ModelCard, Step, Token, Trace, save
@@ -182,10 +182,10 @@ def square(folder: Path, size: int) -> Path:
 
 # ------------------------------------------------------------------------------ a program in its terminal
 class Program:
-    """A running program, and how long its keys take.
+    """A running program whose keys are measured.
 
     Args:
-        quiet: seconds after which nothing more is expected.
+        quiet: seconds without output after which a repaint is over.
     """
 
     def __init__(self, scene: Scene, quiet: float) -> None:
@@ -200,7 +200,7 @@ class Program:
             | {"TEXTUAL_ANIMATIONS": "none", "OMP_NUM_THREADS": "1"},
         )
         self._shows(scene.shows)
-        time.sleep(1.0)  # what comes up behind the first frame
+        time.sleep(1.0)  # until the work behind the first frame is done
         self._settle(time.perf_counter())
         for key in scene.before:
             self.press(key)
@@ -219,7 +219,7 @@ class Program:
                 stream.feed(self.process.read(65536))
 
     def press(self, key: str) -> Press:
-        """Writes a key and waits until all is quiet again."""
+        """Writes a key and waits until its repaint is over."""
         before = cpu_of(self.process.pid)
         began = time.perf_counter()
         os.write(self.process.fd, KEYS.get(key, key).encode())
@@ -227,7 +227,7 @@ class Program:
         return Press(first, last, cpu_of(self.process.pid) - before, size)
 
     def _settle(self, began: float) -> tuple[float, float, int]:
-        """Seconds from then to the first and to the last byte (0 where none came), and how many came."""
+        """Seconds to the first and to the last byte (0 without output), and the number of bytes."""
         first = last = 0.0
         size = 0
         while select.select([self.process.fd], [], [], self.quiet)[0] or running(self.process.pid):
@@ -247,12 +247,12 @@ def threads(pid: int) -> list[Path]:
 
 
 def cpu_of(pid: int) -> float:
-    """CPU seconds that the threads of a process have used, to the nanosecond."""
+    """CPU seconds that the threads of a process have used, in nanosecond resolution."""
     return sum(int((task / "schedstat").read_text().split()[0]) for task in threads(pid)) / 1e9
 
 
 def running(pid: int) -> bool:
-    """Whether one of the threads of a process is running or would like to."""
+    """Whether a thread of a process is running or runnable."""
     return any(
         (task / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] == "R"
         for task in threads(pid)
@@ -263,9 +263,9 @@ def running(pid: int) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presses", type=int, default=200)
-    parser.add_argument("--only", default="", metavar="TEXT", help="scenes with this in their name")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only scenes whose name contains this")
     parser.add_argument("--quiet", type=float, default=60, metavar="MS")
-    parser.add_argument("--beats", action="store_true", help="only: what holds up the event loop")
+    parser.add_argument("--beats", action="store_true", help="only measure what blocks the event loop")
     options = parser.parse_args()
     if options.beats:
         from beats import report_beats
@@ -279,7 +279,7 @@ def main() -> None:
 
 
 def measure(chosen: Sequence[Scene], presses: int, quiet: float) -> None:
-    """Everybody's keys, in turn; the first block warms everything up and does not count."""
+    """Presses the keys of all scenes in turn; the first block is a warm-up and is not counted."""
     programs = [Program(scene, quiet) for scene in chosen]
     try:
         for block in range(-(-presses // BLOCK) + 1):
@@ -295,13 +295,13 @@ def measure(chosen: Sequence[Scene], presses: int, quiet: float) -> None:
 def report(chosen: Sequence[Scene]) -> None:
     heads = f"{'first':>6} {'last':>6} {'p95':>6} {'budget':>7} {'CPU':>6} {'p95':>6} {'/ minimal':>10} {'bytes':>7}"
     print(f"{'ms':30} {'keys':>5} {heads}")
-    minimal = {scene.beside: median(scene, "cpu") for scene in chosen if scene.name.startswith("minimal")}
+    minimal = {scene.minimal: median(scene, "cpu") for scene in chosen if scene.name.startswith("minimal")}
     for scene in chosen:
         first, last, cpu = (1000 * median(scene, what) for what in ("first", "last", "cpu"))
         late, much = (1000 * percentile(scene, what) for what in ("last", "cpu"))
         budget = "" if scene.budget is None else f"≤ {scene.budget}"
         row = f"{scene.name:30} {len(scene.presses):>5} {first:>6.1f} {last:>6.1f} {late:>6.1f} {budget:>7} "
-        row += f"{cpu:>6.1f} {much:>6.1f} {median(scene, 'cpu') / minimal[scene.beside]:>10.2f} "
+        row += f"{cpu:>6.1f} {much:>6.1f} {median(scene, 'cpu') / minimal[scene.minimal]:>10.2f} "
         print(row + f"{median(scene, 'bytes'):>7.0f}")
 
 
@@ -310,7 +310,7 @@ def median(scene: Scene, what: str) -> float:
 
 
 def percentile(scene: Scene, what: str) -> float:
-    """The 95th."""
+    """The 95th percentile."""
     return statistics.quantiles((getattr(press, what) for press in scene.presses), n=20)[-1]
 
 

@@ -1,11 +1,11 @@
-"""How long one layer of each kind that the paper's table 1 compares takes as the sequence grows from 64 to 4096.
+"""Measures one layer of each kind in the paper's table 1 as the sequence grows from 64 to 4096.
 
     python benchmarks/order.py [--width 512] [--longest 4096] [--rounds 3] [--threads 1]
 
-CPU time and time by the clock of a layer, forward, and forward with backward, each as a multiple of what the same layer
-takes for 64 positions, and of what self-attention takes there. The contestants take turns, so that whatever else the
-machine does hits all alike; a figure is the median of the rounds. `mul-adds` is what the theory says: how
-many times as many as self-attention's, projections included.
+CPU time and wall time of a layer, forward only and forward with backward, each as a multiple of the same layer at 64
+positions and of self-attention at the same length. The layers take turns, so that other load affects all alike; each
+number is the median of the rounds. `mul-adds` is the theoretical number of multiply-adds, relative to self-attention,
+with projections.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from transformer_explore.lessons.labs.families.layers import TorchRnn, kinds, mu
 
 SHORTEST = 64
 KERNEL, NEIGHBOURS = 3, 16
-Times = dict[tuple[str, int], list[tuple[float, float]]]  # by kind and length: CPU time, time by the clock
+Times = dict[tuple[str, int], list[tuple[float, float]]]  # by kind and length: CPU time, wall time
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--width", type=int, default=512, help="d, of a vector")
-    parser.add_argument("--longest", type=int, default=4096, help="sequence")
+    parser.add_argument("--width", type=int, default=512, help="size of a vector, d")
+    parser.add_argument("--longest", type=int, default=4096, help="longest sequence")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -55,7 +55,7 @@ def main() -> None:
 def counted(
     makers: Mapping[str, Callable[[], nn.Module]], lengths: list[int], width: int
 ) -> dict[tuple[str, int], int]:
-    """Multiply-adds, by kind and length; of a recurrent layer those of one position, times n."""
+    """Multiply-adds by kind and length; for a recurrent layer, n times those of one position."""
     return {
         (name, n): multiply_adds(make, 1, width)[""] * n
         if "RNN" in name
@@ -66,13 +66,13 @@ def counted(
 
 
 def forward(layer: nn.Module, x: Tensor) -> None:
-    """The output alone."""
+    """The forward pass."""
     with torch.inference_mode():
         layer(x)
 
 
 def both(layer: nn.Module, x: Tensor) -> None:
-    """The output and the gradients of the parameters."""
+    """The forward pass and the gradients of the parameters."""
     layer.zero_grad()
     layer(x).sum().backward()
 
@@ -84,7 +84,7 @@ def measured(
     rounds: int,
     work: Callable[[nn.Module, Tensor], None],
 ) -> Times:
-    """Seconds of each kind at each length, round by round; a first round is not counted."""
+    """Seconds of each kind at each length, round by round; the first round is not counted."""
     times: Times = {(name, n): [] for name in layers for n in lengths}
     for turn in range(rounds + 1):
         for name, n in times:
@@ -97,7 +97,7 @@ def measured(
 
 
 def report(title: str, times: Times, counts: Mapping[tuple[str, int], int]) -> None:
-    """One table: how each grows, and how it stands to self-attention."""
+    """Prints a table: how the time grows, and how it compares with self-attention."""
     cpu, clock = (
         {key: median(each[which] for each in found) for key, found in times.items()} for which in (0, 1)
     )

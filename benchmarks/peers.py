@@ -1,27 +1,25 @@
-"""What recording costs, beside other recorders: CPU time of the same amount of work, bare and recorded.
+"""Measures recording, compared with other recorders: CPU time of equal work, bare and recorded.
 
     pip install '.[peers]'
     python benchmarks/peers.py [--tokens 16 128] [--rounds 9] [--peers ours torchlens-trace]
 
 ours               `base` of Vaswani et al. 2017: as many source as target tokens, `core.recording.recording.record`.
-transformer-lens   HookedTransformer.run_with_cache. It has a decoder only, so it gets 14 layers of the widths of
+transformer-lens   HookedTransformer.run_with_cache. It has only a decoder, so it gets 14 layers with the widths of
                    `base`: in its 6 + 6 layers, `base` multiplies 6 · 12 d² + 6 · 16 d² weights with each token of a
-                   pair, as do 14 · 12 d² here. The vocabulary is as large.
-torchlens-trace    torchlens.trace, which can record any torch model, of our own model: so what it records is the very
-                   computation that we record, and nn.Transformer's fused attention would hide most of it.
-torchlens-record   torchlens.record of the same, its lightweight way: outputs, without the graph.
+                   pair, as do 14 · 12 d² here. The vocabularies are equal.
+torchlens-trace    torchlens.trace, which can record any torch model, on our own model, so that both record the same
+                   computation; the fused attention of nn.Transformer would hide most of it.
+torchlens-record   torchlens.record of the same, its lightweight mode: outputs without the graph.
 
-All run as they come, without options that would make them lighter or heavier, without gradients, on one thread, each
-in a process of its own with the allocator settings of the engine's worker, `core/running/engine.py`. In
-it, bare and recorded
-run in turn, A B A B …, after two rounds that do not count, with Python's garbage collected in between. A recording
-costs the median of the ratios within a round. torchlens leaves its wrappers on torch's functions after its first
-run, so its bare runs pass them too.
+All run with their default options, without gradients, on one thread, each in a separate process with the allocator
+settings of the engine's worker, `core/running/engine.py`. Bare and recorded runs alternate, A B A B …, after two rounds
+that are not counted, with garbage collection in between. The cost of recording is the median of the ratios within a
+round. torchlens leaves its wrappers on torch's functions after its first run, so its bare runs pass them too.
 
-records and MiB count the tensors that can be looked at afterwards, those of the same memory once. Export is the CPU
-time of making a file of a new recording, as the median ratio to a bare run before it; of ours it includes
-`Recording.steps`, which works out names and sources. A part of it is the kernel's, and varies with what else the
-machine writes.
+"records" and "MiB" count the tensors that are available afterwards; tensors that share memory count once. Export is
+the CPU time of writing a new recording to a file, as the median ratio to a bare run before it; ours includes
+`Recording.steps`, which determines names and sources. Part of it is the kernel's, and depends on what else the machine
+writes.
 """
 
 from __future__ import annotations
@@ -51,7 +49,7 @@ ROW = "{:<17} {:>8} {:>6} {:>8} {:>7} {:>8} {:>9} {:>12}  {}"
 
 @dataclass(frozen=True)
 class Contestant:
-    """One recorder with something to record.
+    """A recorder and a run to record.
 
     Attributes:
         bare, record: run the model; `record` returns the recording.
@@ -72,9 +70,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, nargs="+", default=[16, 128])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
-    parser.add_argument(
-        "--alone", choices=PEERS, help=argparse.SUPPRESS
-    )  # what this script calls itself with
+    parser.add_argument("--alone", choices=PEERS, help=argparse.SUPPRESS)  # how this script calls itself
     options = parser.parse_args()
     if options.alone:
         print(json.dumps(measured(options.alone, options.tokens[0], options.rounds)))
@@ -98,11 +94,11 @@ def main() -> None:
 
 
 def report(peer: str, tokens: int, rounds: int) -> bool:
-    """One line of the table; whether it could be measured."""
+    """Prints a row of the table; returns whether it could be measured."""
     command = [sys.executable, __file__, "--alone", peer, "--tokens", str(tokens), "--rounds", str(rounds)]
     done = subprocess.run(command, env=os.environ | QUIET | ENVIRONMENT, capture_output=True, text=True)
     if done.returncode:
-        print(f"{peer:<17} failed: {(done.stderr.strip() or 'without a word').splitlines()[-1]}", flush=True)
+        print(f"{peer:<17} failed: {(done.stderr.strip() or 'no message').splitlines()[-1]}", flush=True)
         return False
     row = json.loads(done.stdout.splitlines()[-1])
     if "missing" in row:
@@ -127,7 +123,7 @@ def report(peer: str, tokens: int, rounds: int) -> bool:
 
 
 def measured(peer: str, tokens: int, rounds: int) -> dict[str, object]:
-    """What a line of the table says, or which module is missing."""
+    """The contents of a row, or the missing module."""
     package, make = PEERS[peer]
     warnings.simplefilter("ignore")
     import torch
@@ -157,7 +153,7 @@ def measured(peer: str, tokens: int, rounds: int) -> dict[str, object]:
 
 
 def seconds(run: Callable[[], Any]) -> tuple[float, Any]:
-    """CPU time of a call, and what it returned."""
+    """The CPU time of a call, and its result."""
     gc.collect()
     began = time.process_time()
     result = run()
@@ -165,7 +161,7 @@ def seconds(run: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def exported(contestant: Contestant, export: Callable[[Any, Path], object]) -> float:
-    """The median ratio of an export of a new recording to a bare run, of five pairs."""
+    """The median of five ratios of exporting a new recording to a bare run."""
     ratios = []
     for _ in range(5):
         bare, _ = seconds(contestant.bare)
@@ -177,13 +173,13 @@ def exported(contestant: Contestant, export: Callable[[Any, Path], object]) -> f
 
 
 def address(tensor: Any) -> tuple[int, tuple[int, ...]]:
-    """Where the numbers are and how many: the same for two names of one tensor."""
+    """Identifies the memory of a tensor: equal for two names of the same tensor."""
     where = tensor.data_ptr() if hasattr(tensor, "data_ptr") else tensor.__array_interface__["data"][0]
     return where, tuple(tensor.shape)
 
 
 def base(tokens: int) -> tuple[Any, Any, Any]:
-    """Our model, a source and a target; its table of positions is as long as they are, for torchlens keeps it."""
+    """Our model, a source and a target; its table of positions is as long as they are, because torchlens keeps it."""
     import torch
     from transformer_explore.core.nn.configuration import BASE
     from transformer_explore.core.nn.transformer import build

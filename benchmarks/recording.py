@@ -1,11 +1,10 @@
-"""What recording costs: CPU time of a bare and a recorded forward pass of `base`, beside nn.Transformer.
+"""Measures recording: CPU time of a bare and a recorded forward pass of `base`, and of nn.Transformer.
 
     python benchmarks/recording.py [--tokens 16 128 512] [--rounds 15]
 
-One thread; the three run in turn, A B C A B C …, in one process, so that a machine that slows down slows all of
-them. Each figure is a median of CPU time; the ratios are medians of the ratios within a round. The process is
-started anew with the allocator settings of the engine's worker (core/running/engine.py), since
-what a recording costs is
+One thread; the three take turns, A B C A B C …, in one process, so that a machine that slows down slows all of them.
+Each number is a median of CPU time; the ratios are medians of the ratios within a round. The process restarts itself
+with the allocator settings of the engine's worker (core/running/engine.py), because most of the cost of recording is
 the first touch of fresh memory.
 """
 
@@ -41,7 +40,7 @@ def main() -> None:
 
 
 def report(tokens: int, rounds: int) -> None:
-    """One line of the table."""
+    """Prints a row of the table."""
     runs, about = contestants(tokens)
     times = interleaved(runs, rounds)
     medians = {name: statistics.median(values) * 1000 for name, values in times.items()}
@@ -117,7 +116,7 @@ def without_gradients(run: Callable[[], object]) -> Callable[[], object]:
 
 
 def interleaved(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """CPU seconds of each run in each round, after two rounds that do not count."""
+    """CPU seconds of each run in each round, after two rounds that are not counted."""
     times: dict[str, list[float]] = {name: [] for name in runs}
     for number in range(rounds + 2):
         for name, run in runs.items():

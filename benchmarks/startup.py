@@ -1,11 +1,11 @@
-"""How soon the program is there: help and first frame, beside Python, a minimal Textual program and torch.
+"""Measures startup: help and first frame, compared with Python, a minimal Textual program and torch.
 
     python benchmarks/startup.py [--rounds 7]
 
-Each contestant is a fresh process; they run in turn, so that a machine that slows down slows all of them. A frame
-is waited for through a real pseudo-terminal: "first frame" is when the home screen is painted, "first numbers" when
-Enter has been pressed there and the first step of the walk is painted. CPU is what the process itself has used by then;
-the ratio of CPU times is the figure to quote, since wall time is the machine's.
+Each candidate is a new process; they take turns, so that a machine that slows down slows all of them. Frames are
+detected in a real pseudo-terminal: "first frame" is when the home screen is painted, "first numbers" when Enter was
+pressed there and the first step of the walk is painted. CPU is the time that the process itself has used until then.
+Quote the ratio of CPU times, because wall time depends on other programs.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Moment:
-    """How long it took until something had happened, in seconds."""
+    """The time until an event, in seconds."""
 
     wall: float
     cpu: float
@@ -58,7 +58,7 @@ def main() -> None:
         "import torch": lambda: finished([sys.executable, "-c", "import torch"]),
     }
     times: dict[str, list[Moment]] = {name: [] for name in contestants}
-    for number in range(rounds + 1):  # the first round warms the disk's cache and does not count
+    for number in range(rounds + 1):  # the first round warms the disk cache and is not counted
         for name, run in contestants.items():
             moment = run()
             if number:
@@ -77,7 +77,7 @@ def ratio(ours: Sequence[Moment], theirs: Sequence[Moment]) -> float:
 
 
 def finished(command: Sequence[str]) -> Moment:
-    """Until the process has ended."""
+    """The time until the process has ended."""
     began = time.perf_counter()
     pid = os.posix_spawn(
         command[0],
@@ -90,9 +90,9 @@ def finished(command: Sequence[str]) -> Moment:
 
 
 def painted(command: Sequence[str], text: str, after_enter: str | None = None) -> Moment:
-    """Until `text` is painted; with `after_enter`, until that is painted when Enter was pressed after `text`."""
+    """The time until `text` is painted; with `after_enter`, presses Enter then and waits for that text."""
     began = time.perf_counter()
-    memory = tempfile.TemporaryDirectory()  # nothing is remembered from one time to the next
+    memory = tempfile.TemporaryDirectory()  # nothing is remembered between runs
     process = PtyProcess.spawn(
         list(command),
         dimensions=(40, 120),
@@ -110,7 +110,7 @@ def painted(command: Sequence[str], text: str, after_enter: str | None = None) -
 
 
 def wait_for(process: PtyProcess, text: str) -> None:
-    """Reads what the program paints until the text is on the screen."""
+    """Reads the output until the text is on the screen."""
     import pyte
 
     screen = pyte.Screen(120, 40)
@@ -120,7 +120,7 @@ def wait_for(process: PtyProcess, text: str) -> None:
 
 
 def cpu_of(pid: int) -> float:
-    """CPU seconds that the process itself has used (field 14 and 15 of /proc/PID/stat)."""
+    """CPU seconds of the process itself (fields 14 and 15 of /proc/PID/stat)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
