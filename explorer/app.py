@@ -1,4 +1,4 @@
-"""The Textual program. What it opens with needs neither NumPy nor a trace: those come up behind the first frame."""
+"""The Textual program. Its first frame needs neither NumPy nor a trace; both are loaded afterwards."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .ui import screen as base
 from .ui.colors import depth
 from .ui.colors.themes import DAY, FAINT, NIGHT, themes
 from .ui.errors import CRASH
-from .ui.keyboard import Keyboard, TakesText, Typed
+from .ui.keyboard import Keyboard, Typed
 from .ui.keys import PROGRAM_KEYS
 from .ui.memory import LastPlace, Settings, Store
 from .ui.routes import FamiliesRoute, LabsRoute, Route, SettingsRoute
@@ -46,30 +46,30 @@ if TYPE_CHECKING:
     from .features.hints.widgets import Hinting
     from .ui.engine_client import EngineClient
 
-LONG_ENOUGH = 8  # seconds to read a sentence and a path
+READING_TIME = 8  # seconds for a sentence and a path
 
 __all__ = ["AtHand", "Explorer"]
 
 
 class Explorer(App[None]):
-    """Opens on a trace, or, where there is none yet, on the home screen.
+    """Opens on a trace, or on the home screen if there is none yet.
 
     Args:
         trace: the trace to open on.
         engine: computes other texts.
-        text: is computed as soon as the screen is there.
-        prepare: returns what the home screen leads to; called in a thread behind the first frame.
-        store: what is remembered; without one, settings hold as long as the program runs.
+        text: is computed after the first frame.
+        prepare: returns the trace and the engine for the home screen; called in a thread after the first frame.
+        store: where settings and sentences are saved; without one, settings last as long as the program.
         route: is opened over the home screen.
-        stored: whether the trace came with the model: it is computed here as soon as the engine is there.
+        stored: whether the trace came with the model; it is computed again here when the engine is ready.
     """
 
     TITLE = "transformer-explore"
     CSS = """
-    Screen:ansi { color: $foreground; }  /* in sixteen colours Textual has the terminal's own instead */
+    Screen:ansi { color: $foreground; }  /* with sixteen colors Textual would use the terminal's own */
     Input > .input--placeholder { color: $faint; }
     """
-    ENABLE_COMMAND_PALETTE = False  # ours is opened by `action_palette`, and imported then
+    ENABLE_COMMAND_PALETTE = False  # `action_palette` imports and opens our own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             key.keys,
@@ -79,6 +79,7 @@ class Explorer(App[None]):
             priority=key.keys == "ctrl+q",
         )
         for key in PROGRAM_KEYS
+        if key.keys
     ]
 
     def __init__(
@@ -94,24 +95,27 @@ class Explorer(App[None]):
         # Textual does not load the style sheet of a default screen by itself.
         super().__init__(css_path=f"features/{'home' if trace is None else 'walk'}/screen.tcss")
         self.text, self.store, self._route = text, store, route
-        self._settings = Settings()  # where there is no store
+        self._settings = Settings()  # without a store
         self._lesson_store: LessonStore | None = None
         self.preparation = Preparation(
-            self, AtHand(trace, engine, stored) if trace is not None else None, prepare
+            self,
+            AtHand(trace, engine, stored) if trace is not None else None,
+            prepare,
+            self._show_error,
         )
-        self.router = Router(self)
-        self.crash: BaseException | None = None  # what ended the program, if that was a defect
-        self.hinting: Hinting | None = None  # from the first frame on
+        self.router: Router = Router(self, self, self.preparation)
+        self.crash: BaseException | None = None  # the error that ended the program
+        self.hinting: Hinting | None = None  # after the first frame
         self.keyboard = Keyboard(self, super().on_event, self.router.stay)
         self.first_frame = asyncio.Event()
-        self._told_of_unreadable = False
+        self._warned_of_unreadable = False
         precision.use(self.settings.decimals)
         if not self.settings.motion:
             self.animation_level = "none"
         depth.use(depth.found(self.no_color, self.console.color_system))
         for theme in themes():
             self.register_theme(theme)
-        # Before the style sheets are read, so that they are read once: that shows in the time to the first frame.
+        # Before the style sheets are parsed, so that they are parsed once, which makes the first frame faster.
         self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -144,7 +148,7 @@ class Explorer(App[None]):
         apply(self, changed)
 
     def remember_sentence(self, text: str) -> None:
-        """Saves a sentence, for the home screen to offer."""
+        """Saves a sentence for the home screen."""
         if self.store is not None:
             self.store.change(lambda memory: memory.with_sentence(text))
 
@@ -155,7 +159,7 @@ class Explorer(App[None]):
 
     @property
     def lesson_store(self) -> LessonStore | None:
-        """Where the learner's progress is saved: next to the rest, if anything is saved."""
+        """Where the learner's progress is saved, in the same folder; None without a store."""
         if self._lesson_store is None and self.store is not None:
             from ..lessons.store import Store as LessonStore
 
@@ -163,20 +167,23 @@ class Explorer(App[None]):
         return self._lesson_store
 
     def show_problem_of(self, file: StateFile[Any]) -> None:
-        """Says, once, what is wrong with a file in which things are saved."""
+        """Shows, once, what is wrong with a file that settings or progress are saved in."""
         if file.notice:
-            self.notify(safe(file.notice), severity="warning", timeout=LONG_ENOUGH, markup=False)
+            self.notify(safe(file.notice), severity="warning", timeout=READING_TIME, markup=False)
             file.notice = ""
 
+    def _show_error(self, text: str) -> None:
+        self.router.show_error(text)
+
     def _handle_exception(self, error: Exception) -> None:
-        """Ends the program; `opening` reports the error then. Textual would print a traceback, and exit with 0."""
+        """Ends the program; `start` reports the error. Textual would print a traceback and exit with 0."""
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
         self._end(error.error if isinstance(error, WorkerFailed) else error)
 
     def panic(self, *renderables: RenderableType) -> None:
-        """The same where Textual hands on no error but its own account of it, as from the thread that reads keys."""
+        """Ends the program if Textual passes only a printed traceback, as from the thread that reads keys."""
         from rich.console import Console
 
         from .crash import Crash
@@ -195,14 +202,16 @@ class Explorer(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         driver = super().get_driver_class()
-        replace_unreadable(driver, lambda: self.call_later(self._tell_of_unreadable))
+        replace_unreadable(driver, lambda: self.call_later(self._warn_of_unreadable))
         return driver
 
-    def _tell_of_unreadable(self) -> None:
-        if not self._told_of_unreadable:
-            self._told_of_unreadable = True
-            told = _("Some of that was not UTF-8: � stands for it. Set your terminal's encoding to UTF-8.")
-            self.notify(told, severity="warning", markup=False)
+    def _warn_of_unreadable(self) -> None:
+        if not self._warned_of_unreadable:
+            self._warned_of_unreadable = True
+            text = _(
+                "Some of the input was not UTF-8 and was replaced by �. Set your terminal's encoding to UTF-8."
+            )
+            self.notify(text, severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         if depth.now() == depth.NONE:
@@ -212,7 +221,7 @@ class Explorer(App[None]):
         return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
 
     async def action_quit(self, at_once: bool = False) -> None:
-        """Out of the program; asks first where something is unfinished, unless it should end at once."""
+        """Quits; asks first if something is unfinished, unless `at_once`."""
         if at_once:
             self.exit()
             return
@@ -221,26 +230,26 @@ class Explorer(App[None]):
         quit_or_ask(self)
 
     def action_palette(self) -> None:
-        """Everything that can be done here, by a few letters."""
+        """Opens the command palette."""
         from .features.palette.screen import open_palette
 
         open_palette(self)
 
     def action_export(self) -> None:
-        """What one sees, or what is behind it, into a file."""
+        """Opens the export dialog."""
         from .features.export.screen import open_export
 
         open_export(self)
 
     def action_copy(self, what: str) -> None:
-        """The number under the cursor, its row or the array onto the clipboard."""
-        from .features.export.copy_keys import copy
+        """Copies the current number, its row or the array."""
+        from .features.export.copying import copy
 
         if isinstance(self.screen, base.Screen):
             copy(self.screen, what)
 
     def action_labs(self) -> None:
-        """All experiments, over the current screen, at the one that it shows; from there back."""
+        """Opens the experiments, at the one that the screen shows; closes them if they are open."""
         from .features.labs.screen import LabsScreen
 
         screen = self.screen
@@ -251,7 +260,7 @@ class Explorer(App[None]):
             self.open(lab or LabsRoute())
 
     def action_families(self) -> None:
-        """Several families of models on one input, over the current screen; from there back."""
+        """Opens the comparison of model families; closes it if it is open."""
         from .features.families.screen import FamiliesScreen
 
         if isinstance(self.screen, FamiliesScreen):
@@ -260,11 +269,11 @@ class Explorer(App[None]):
             self.open(FamiliesRoute())
 
     def action_light(self) -> None:
-        """Day for night, or night for day."""
+        """Switches between the light and the dark theme."""
         self.change_settings(theme=NIGHT.name if self.theme == DAY.name else DAY.name)
 
     def action_settings(self) -> None:
-        """The settings, over the current screen."""
+        """Opens the settings."""
         self.open(SettingsRoute())
 
     def get_default_screen(self) -> Screen[None]:
@@ -279,12 +288,12 @@ class Explorer(App[None]):
 
     def on_mount(self) -> None:
         if not self.is_headless and sys.platform != "win32":
-            # Leaves the terminal as it was when the program is asked to end. And with a handler of its own, asyncio
-            # wakes up for every signal: else a resize that reaches another thread waits until the next key.
+            # Restores the terminal when the program is terminated. With a handler, asyncio also wakes up for every
+            # signal; otherwise a resize that reaches another thread waits until the next key.
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
-        # Back from the shell the alternate screen is empty, and Textual draws only what changes from then on.
+        # After a suspension the alternate screen is empty, and Textual would only draw what changes.
         self.app_resume_signal.subscribe(self, lambda app: app.refresh(layout=True))
         self._begin_after_a_frame(self.screen)
         self.screen_change_signal.subscribe(self, self._begin_after_a_frame)
@@ -296,7 +305,7 @@ class Explorer(App[None]):
             await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Before what the key does is done."""
+        """Runs before the action of the key."""
         self._quiet()
         typed = event.character or ""
         if event.is_printable and not typed.isascii() and typed != REPLACEMENT:
@@ -306,9 +315,9 @@ class Explorer(App[None]):
         self._start_text(event, events.Paste(event.text))
 
     def _start_text(self, event: Typed, again: Typed) -> None:
-        """Text that nobody took, such as a sentence in Chinese, begins a new one, where a screen takes sentences."""
+        """Opens the prompt for text that is no key of this screen, such as Chinese, if the screen takes sentences."""
         screen = self.screen
-        if isinstance(screen, TakesText) and not screen.query("Prompt"):
+        if isinstance(screen, base.Screen) and screen.takes_text and not screen.query("Prompt"):
             event.stop()
             screen.action_text()
             self.keyboard.first(again)
@@ -319,7 +328,7 @@ class Explorer(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Does it; what needs the result of a computation that is under way waits for that."""
+        """Runs an action, after the current computation if the action needs its result."""
         screen = self.screen
         name = (parse(action) if isinstance(action, str) else action)[1]
         do = partial(super().run_action, action, default_namespace, namespaces)
@@ -334,11 +343,11 @@ class Explorer(App[None]):
         return await do()
 
     def on_mouse_down(self) -> None:
-        """Before what the click does is done."""
+        """Runs before the action of the click."""
         self._quiet()
 
     def _quiet(self) -> None:
-        """The reader does something: a notice is old after it, a hint goes, and the next one waits."""
+        """The reader does something: the notice becomes stale, the hint is removed, and the next one waits."""
         screen = self.screen
         if isinstance(screen, base.Screen):
             screen.age_notice()
@@ -348,7 +357,7 @@ class Explorer(App[None]):
             self.hinting.soon()
 
     def action_hints_again(self) -> None:
-        """From the beginning, as for somebody new."""
+        """Shows every hint once more."""
         if self.hinting is not None:
             self.hinting.again()
 
@@ -360,9 +369,9 @@ class Explorer(App[None]):
         hinting.soon()
 
     def _hung_up(self) -> None:
-        """The terminal is gone: where one was is kept, and everything ends.
+        """The terminal is gone: saves the position and ends.
 
-        Without Textual's way out, which has something to write and may wait for ever for somebody to read it.
+        Not by Textual's own way, which writes to the terminal and could wait forever.
         """
         for screen in self.screen_stack:
             if isinstance(screen, base.Screen):
@@ -374,7 +383,7 @@ class Explorer(App[None]):
         os._exit(128 + signal.SIGHUP)
 
     def _begin_after_a_frame(self, screen: Screen[object]) -> None:
-        # A screen that is covered before its first frame, by a key typed ahead, calls nothing back while it is.
+        # If a key typed ahead covers the screen before its first frame, the callback does not run meanwhile.
         if not self.first_frame.is_set():
             screen.call_after_refresh(self._after_first_frame)
 

@@ -1,4 +1,4 @@
-"""What the program gets ready behind its first frame: a trace, and the engine that computes others."""
+"""Gets a trace and the engine ready after the first frame."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from .ui.routes import WalkRoute
 from .ui.screen import Screen
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from ..core.trace import Trace
-    from .app import Explorer
     from .ui.engine_client import EngineClient
 
-# Objects before the young are collected; how often that is before the older ones are, and the old ones.
+# The thresholds of the three generations of the garbage collector.
 COLLECTED = (5_000, 20, 20)
 
 
 class AtHand(NamedTuple):
-    """What exploring takes: a trace to begin with, and the engine that computes others, if there is one.
+    """A trace to begin with, and the engine that computes others, if there is one.
 
     Attributes:
-        stored: whether the trace came with the model, and was made on another machine.
+        stored: whether the trace came with the model and was computed on another machine.
     """
 
     trace: Trace
@@ -39,17 +40,24 @@ class AtHand(NamedTuple):
 
 
 class Preparation:
-    """Gets ready what the screens need, once, and has the engine compute what came with the model.
+    """Gets ready what the screens need, once, and lets the engine compute the traces that came with the model.
 
     Args:
-        at_hand: what is there already.
+        at_hand: what is ready already.
         prepare: returns it otherwise; called in a thread.
+        show_error: shows why it failed.
     """
 
-    def __init__(self, app: Explorer, at_hand: AtHand | None, prepare: Callable[[], AtHand] | None) -> None:
-        self.app, self.at_hand, self._prepare = app, at_hand, prepare
+    def __init__(
+        self,
+        app: App[None],
+        at_hand: AtHand | None,
+        prepare: Callable[[], AtHand] | None,
+        show_error: Callable[[str], None],
+    ) -> None:
+        self.app, self.at_hand, self._prepare, self._show_error = app, at_hand, prepare, show_error
         self._preparing: asyncio.Task[AtHand] | None = None
-        # Texts whose traces came with the model. A key may wait for one before anything has begun.
+        # Texts whose traces came with the model. A key may wait for one before the engine has started.
         self._computed: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     @property
@@ -58,7 +66,7 @@ class Preparation:
         return self.at_hand.engine if self.at_hand is not None else None
 
     def begin(self) -> None:
-        """Begins, once: the reader may be quicker than the first frame."""
+        """Starts, once; the reader may be faster than the first frame."""
         if self.at_hand is not None:
             self._warm_up(self.at_hand)
             self.freeze()
@@ -66,17 +74,17 @@ class Preparation:
             self._preparing = asyncio.create_task(self._prepared(self._prepare))
 
     async def ready(self) -> AtHand | None:
-        """Waits for it; None, after an error on the screen, if there is nothing."""
+        """Waits until it is ready; None if it failed, after showing an error."""
         if self.at_hand is not None:
             return self.at_hand
         self.begin()
         if self._preparing is None:
             return None
         try:
-            # Whoever goes elsewhere cancels this waiting only, not what is waited for.
+            # Going elsewhere cancels only this waiting, not the preparation.
             return await asyncio.shield(self._preparing)
-        except Exception as error:  # whatever it is, the screen stays and says it
-            self.app.router.show_error(str(error))
+        except Exception as error:  # any failure: the screen stays and shows it
+            self._show_error(str(error))
             return None
 
     async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
@@ -87,11 +95,11 @@ class Preparation:
         return at_hand
 
     def freeze(self) -> None:
-        """Modules, style sheets and the first trace stay for good: the garbage collector need not look at them again.
+        """Tells the garbage collector to ignore modules, style sheets and the first trace, which are never freed.
 
-        Otherwise it goes through all of them every few hundred keys, for a tenth of a second in the middle of a key.
+        Otherwise it visits them every few hundred keys, for a tenth of a second in the middle of a key.
         """
-        if not self.app.is_headless:  # in a test there is more than the program
+        if not self.app.is_headless:  # a test process holds more than the program
             gc.freeze()
             gc.set_threshold(*COLLECTED)
 
@@ -107,12 +115,12 @@ class Preparation:
     def _warm_up(self, at_hand: AtHand) -> None:
         if at_hand.stored:
             for text in (at_hand.trace.source_text, *dict(EXAMPLES)):
-                self._computed[text]  # known from here on
+                self._computed[text]  # makes its event
         if at_hand.engine is not None:
             self.app.run_worker(self._compute_here(at_hand, at_hand.engine), group="warm up")
 
     async def _compute_here(self, at_hand: AtHand, engine: EngineClient) -> None:
-        """Starts the engine, and has it compute here what came with the model."""
+        """Starts the engine, and lets it compute here the traces that came with the model."""
         await engine.warm_up()
         if not at_hand.stored:
             return

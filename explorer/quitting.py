@@ -1,10 +1,10 @@
-"""Quitting: asks first where something would be left unfinished, so that one key too many ends nothing."""
+"""Quitting: asks first if something is unfinished, so that a stray key does not end the program."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
@@ -12,12 +12,9 @@ from textual.widgets import Button, Input, Static
 from ..core.support.localization import _
 from .ui.screen import ModalScreen
 
-if TYPE_CHECKING:
-    from .app import Explorer
 
-
-def unfinished(app: Explorer) -> str:
-    """What would be left unfinished on the screens that are open, the topmost first; "" if nothing would."""
+def unfinished(app: App[Any]) -> str:
+    """What is unfinished on the open screens, the topmost first; "" if nothing is."""
     for screen in reversed(app.screen_stack):
         if open_here := getattr(screen, "unfinished", ""):
             return str(open_here)
@@ -27,7 +24,7 @@ def unfinished(app: Explorer) -> str:
 
 
 class QuitScreen(ModalScreen[bool]):
-    """Whether to quit after all."""
+    """Asks whether to quit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,y,ctrl+c", "dismiss(True)", show=False),
@@ -73,8 +70,8 @@ class QuitScreen(ModalScreen[bool]):
         self.dismiss(event.button.id == "quit")
 
 
-def quit_or_ask(app: Explorer) -> None:
-    """Quits, or asks whether to where something is unfinished."""
+def quit_or_ask(app: App[Any]) -> None:
+    """Quits, or asks first if something is unfinished."""
     if isinstance(app.screen, QuitScreen):
         app.exit()
         return

@@ -17,11 +17,14 @@ from .ui.screen import Screen
 from .ui.text import safe
 
 if TYPE_CHECKING:
-    from .app import Explorer
+    from textual.app import App
+
     from .features.walk.screen import WalkScreen
+    from .preparing import Preparation
     from .ui.engine_client import EngineClient
     from .ui.lab_runner import LabRunner
     from .ui.memory import LastPlace
+    from .ui.program import Program
 
 SOON = 0.3  # seconds after which a notice says that a screen takes a while
 GOING = "going to another screen"  # holds the keys
@@ -30,17 +33,23 @@ Done = Callable[[Any], None] | None
 
 
 class Router:
-    """Opens screens for a program, and keeps what they know between two visits."""
+    """Opens screens, and keeps their states between visits.
 
-    def __init__(self, app: Explorer) -> None:
-        self.app = app
+    Args:
+        app: shows the screens.
+        program: the same, as screens know it.
+        preparation: gets the model ready.
+    """
+
+    def __init__(self, app: App[None], program: Program, preparation: Preparation) -> None:
+        self.app, self.program, self.preparation = app, program, preparation
         self._going: Worker[None] | None = None
         self._kept: dict[type, Any] = {}
         self._runner: LabRunner | None = None
 
     # -------------------------------------------------------------------------- going
     def open(self, route: routes.Route, done: Done = None) -> None:
-        """Opens the screen of a route; keys pressed meanwhile are for that screen.
+        """Opens the screen of a route; keys pressed in the meantime are for that screen.
 
         Args:
             done: receives what the screen is dismissed with.
@@ -51,7 +60,7 @@ class Router:
 
     def go(self, work: Awaitable[None]) -> None:
         """Opens a screen that takes a while; Escape stays."""
-        self.app.keyboard.hold(GOING)
+        self.program.keyboard.hold(GOING)
         self._going = self.app.run_worker(self._go(work, self.app.screen), group="explore", exclusive=True)
 
     async def _go(self, work: Awaitable[None], origin: AnyScreen[Any]) -> None:
@@ -63,7 +72,7 @@ class Router:
             if isinstance(origin, Screen) and origin.is_open and not origin.computing:
                 origin.clear_notice("busy")
             if self._going is get_current_worker():
-                self._arrived(self.app.screen is not origin or self.app.keyboard.holds(origin))
+                self._arrived(self.app.screen is not origin or self.program.keyboard.holds(origin))
 
     def _show_going(self, origin: AnyScreen[Any]) -> None:
         if self._going is not None and self.app.screen is origin and isinstance(origin, Screen):
@@ -71,7 +80,7 @@ class Router:
 
     def _arrived(self, elsewhere: bool) -> None:
         self._going = None
-        self.app.keyboard.let_go(GOING, forget=not elsewhere)
+        self.program.keyboard.let_go(GOING, forget=not elsewhere)
 
     def stay(self) -> bool:
         """Cancels going to another screen; returns whether one was on the way."""
@@ -81,7 +90,7 @@ class Router:
         self._arrived(False)
         return True
 
-    # -------------------------------------------------------------------------- what stays between visits
+    # -------------------------------------------------------------------------- states between visits
     def kept(self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]) -> State:
         """The state of a screen from the last visit if it still fits, else a new one."""
         state = self._kept.get(kind)
@@ -110,10 +119,18 @@ class Router:
         else:
             self.app.notify(safe(text), severity="error", markup=False)
 
+    def refuse(self, text: str, answer: str) -> None:
+        """Shows an error about something that the reader typed, and lets the reader correct it."""
+        screen = self.app.screen
+        if isinstance(screen, Screen):
+            screen.refuse(safe(text), answer)
+        else:
+            self.show_error(text)
+
 
 # ---------------------------------------------------------------------------------- the walk
 def walk(router: Router, route: routes.WalkRoute, done: Done) -> None:
-    """A place in a trace that is there already."""
+    """A place in a trace that has been computed."""
     screen = _walk_screen(route)
     if route.source is not None:
         screen.navigator.go_to(route.source, route.cell)
@@ -127,24 +144,24 @@ def _walk_screen(route: routes.TraceRoute, stored: bool = False, asked: str = ""
 
 
 async def sentence(router: Router, route: routes.SentenceRoute, done: Done) -> None:
-    """The walk of a sentence: from the trace at hand, a stored or prepared one, or computed first."""
-    app, text = router.app, route.text
-    at_hand = await app.preparation.ready()
+    """The walk of a sentence: of the program's own trace, a stored or prepared one, or computed first."""
+    text = route.text
+    at_hand = await router.preparation.ready()
     if at_hand is None:
         return
-    engine, home = at_hand.engine, app.screen
+    engine, home = at_hand.engine, router.app.screen
     compute = partial(_compute_first, router, engine, text, route.place)
     if text == at_hand.trace.source_text or engine is None or not isinstance(home, Screen):
         await _walk_through(router, at_hand.route, text, route.place, at_hand.stored)
     elif engine.knows(text):
         await compute()
     elif (
-        app.preparation.is_stored(text)
+        router.preparation.is_stored(text)
         and (trace := await asyncio.to_thread(engine.stored, text)) is not None
     ):
         await _walk_through(router, routes.WalkRoute(trace, engine=engine), text, route.place, True)
     else:
-        app.keyboard.hold(home)
+        router.program.keyboard.hold(home)
         home.start_computing(text, compute, engine, "explore")
 
 
@@ -157,7 +174,7 @@ async def _compute_first(
     try:
         trace, notices = await engine.ask(text)
     except EngineError as error:
-        router.show_error(str(error))
+        router.refuse(str(error), text)
         return False
     route = routes.WalkRoute(trace, engine=engine)
     screen = await _walk_through(router, route, text, place)
@@ -175,7 +192,7 @@ async def _walk_through(
         screen.compute_sentence(text, place)
     elif place is not None:
         screen.to_place(place)
-    router.app.remember_sentence(text)
+    router.program.remember_sentence(text)
     return screen
 
 
@@ -186,14 +203,14 @@ async def file(router: Router, route: routes.FileRoute, done: Done) -> None:
     try:
         trace = await asyncio.to_thread(opened, route.path)
     except (OSError, ValueError) as error:
-        router.show_error(one_line(error))
+        router.refuse(one_line(error), route.path)
         return
-    await router.app.push_screen(_walk_screen(routes.WalkRoute(trace, engine=router.app.engine)))
+    await router.app.push_screen(_walk_screen(routes.WalkRoute(trace, engine=router.program.engine)))
 
 
 # ---------------------------------------------------------------------------------- from the walk
 def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
-    """Decoding; goes on where the reader left it if the trace is one of its runs."""
+    """Decoding; continues where the reader left it if the trace is one of its runs."""
     from ..core.interventions import InterventionError
     from ..core.trace import TraceError
     from .features.decode.screen import DecodeScreen
@@ -221,7 +238,7 @@ def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
 
 
 def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
-    """Interventions; the switches stay as they were for a trace that they are about."""
+    """Interventions; the switches keep their settings if they are about the same trace."""
     if route.engine is None:
         router.show_error(_("No model is loaded, so a changed run cannot be computed."))
         return
@@ -239,7 +256,7 @@ def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
 
 
 def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
-    """A second sentence; it stays for a trace that the comparison is about."""
+    """A second sentence; the previous one stays if the comparison is about the same trace."""
     from .features.run_pair.compare_screen import CompareScreen
     from .features.run_pair.compare_state import CompareState
     from .ui.navigator import Navigator
@@ -284,12 +301,12 @@ def heads(router: Router, route: routes.HeadsRoute, done: Done) -> None:
     router.app.push_screen(HeadsScreen(state), done)
 
 
-# ---------------------------------------------------------------------------------- from anywhere
+# ---------------------------------------------------------------------------------- from every screen
 async def training(router: Router, route: routes.TrainingRoute, done: Done) -> None:
     """How attention developed while a model was trained."""
     model = route.model
     if model is None:
-        at_hand = await router.app.preparation.ready()
+        at_hand = await router.preparation.ready()
         if at_hand is None:
             return
         model = at_hand.engine.model if at_hand.engine is not None else at_hand.trace.model.name
@@ -322,7 +339,7 @@ async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> Non
     if any(isinstance(below, LessonScreen) for below in router.app.screen_stack[-2:-1]):
         await router.app.screen.dismiss(None)
         return
-    store = router.app.lesson_store
+    store = router.program.lesson_store
     known = await asyncio.to_thread(contents)
     if not known:
         router.show_error(_("There are no lessons in this language yet."))
@@ -337,7 +354,7 @@ async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> Non
 
 
 async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
-    """A lesson; where the learner left it, or at a page."""
+    """A lesson, where the learner left it or at a page."""
     try:
         found = await asyncio.to_thread(_lesson, route.lesson)
     except (OSError, ValueError) as error:
@@ -346,11 +363,11 @@ async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
     if found is None:
         router.show_error(_("There is no lesson {name}.", name=route.lesson))
         return
-    at_hand = await router.app.preparation.ready()
+    at_hand = await router.preparation.ready()
     from .features.lessons.screen import LessonScreen
     from .features.lessons.state import LessonState
 
-    store = router.app.lesson_store
+    store = router.program.lesson_store
     state = LessonState(found)
     if store is not None:
         state.resume(store.begun(found, state.material))
@@ -374,11 +391,11 @@ def _lesson(wanted: str) -> Any:
 
 async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
     """The cards that are due."""
-    store = router.app.lesson_store
+    store = router.program.lesson_store
     if store is None:
         router.show_error(_("Nothing is saved here, so no card is due."))
         return
-    at_hand = await router.app.preparation.ready()
+    at_hand = await router.preparation.ready()
     from .features.lessons.cards_screen import CardsScreen
 
     await router.app.push_screen(CardsScreen(router.lab_runner(at_hand.engine if at_hand else None), store))
@@ -386,7 +403,7 @@ async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
 
 async def labs(router: Router, route: routes.LabsRoute, done: Done) -> None:
     """The experiments."""
-    at_hand = await router.app.preparation.ready()
+    at_hand = await router.preparation.ready()
     asked = (route.lab, dict(route.parameters or {})) if route.lab else ()
     state = await asyncio.to_thread(_labs_state, router, asked)
     from .features.labs.screen import LabsScreen
@@ -406,7 +423,7 @@ def _labs_state(router: Router, asked: Any) -> Any:
 
 async def families(router: Router, route: routes.FamiliesRoute, done: Done) -> None:
     """Several families of models on one input."""
-    at_hand = await router.app.preparation.ready()
+    at_hand = await router.preparation.ready()
     from .features.families.screen import FamiliesScreen
     from .features.families.state import FamiliesState
 

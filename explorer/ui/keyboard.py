@@ -1,10 +1,10 @@
-"""Keys in the order in which they were pressed: each acts on what the one before it brought about."""
+"""Hands out keys in the order in which they were pressed, each after the effects of the previous one."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -18,28 +18,18 @@ Act = Callable[[], Awaitable[object]]
 AT_ONCE = {"escape", "ctrl+c", "ctrl+q", "ctrl+z"}  # never wait for a computation
 
 
-@runtime_checkable
-class TakesText(Protocol):
-    """A screen on which one may start typing a sentence without a key that asks for it."""
-
-    takes_text: bool
-
-    def action_text(self) -> None:
-        """Opens the line in which a sentence is typed."""
-
-
 class Keyboard:
     """Hands keys and pastes to a program one at a time.
 
     Textual sends a key to what has the focus when it arrives, and looks for its binding later, on the screen that is
-    on top by then. Between the two the key before it may have opened a screen or a line to type in: text in one
-    burst with the key that opens the line was lost, and a key for one screen acted on another that was not composed
-    yet. Here a key waits until the one before it has made its way through the widgets, everything that it
-    mounted is there, and nothing holds the keys back, such as the computation of what they are meant for.
+    on top by then. In between, the previous key may have opened a screen or a prompt: text that arrived in one burst
+    with the key that opens the prompt was lost, and a key for one screen acted on another that was not composed yet.
+    Here a key waits until the previous one has passed through the widgets, everything that it mounted is composed,
+    and nothing holds the keys back, such as a computation whose result they are meant for.
 
     Args:
         deliver: hands a key to what has the focus.
-        interrupt: stops what the keys wait for, if it is something that no screen stops on Escape; else it is False.
+        interrupt: stops what the keys wait for, if no screen stops it on Escape; returns whether it did.
     """
 
     def __init__(self, app: App[Any], deliver: Deliver, interrupt: Callable[[], bool]) -> None:
@@ -47,9 +37,9 @@ class Keyboard:
         self.waiting: deque[Typed] = deque()
         self._holders: list[object] = []
         self._postponed: list[tuple[object, Act]] = []
-        self._under_way = False  # whether a key has not yet made its way
-        self._rounds = 0  # without anything new
-        self._field: Input | None = None  # that got the key before
+        self._under_way = False  # whether a key is still passing through the widgets
+        self._rounds = 0  # of messages in which nothing new came
+        self._field: Input | None = None  # that received the previous key
 
     async def typed(self, event: Typed) -> None:
         """A key or a paste from the terminal."""
@@ -65,24 +55,24 @@ class Keyboard:
             await self._next(at_once=self._is_settled())
 
     def first(self, event: Typed) -> None:
-        """A key or a paste that comes before all that wait."""
+        """Hands out a key or a paste before all that wait."""
         self.waiting.appendleft(event)
         if not self._under_way:
             self._follow(self.app)
 
     # -------------------------------------------------------------------------- holding keys back
     def hold(self, holder: object) -> None:
-        """Keys wait from now on, until everyone who holds them lets go."""
+        """Keys wait from now on, until every holder lets go."""
         if holder not in self._holders:
             self._holders.append(holder)
 
     def postpone(self, holder: object, act: Act) -> None:
-        """Something that a key asked for waits until that one lets go, and so do the keys after it."""
+        """An action waits until a holder lets go, and so do the keys after it."""
         self.hold(holder)
         self._postponed.append((holder, act))
 
     def let_go(self, holder: object, forget: bool = False) -> None:
-        """What was postponed is done and the keys go on; or all is dropped, where what they wait for does not come."""
+        """Runs the postponed actions and hands out the keys; or forgets them, if the result did not come."""
         if holder not in self._holders:
             return
         acts = [act for each, act in self._postponed if each is holder]
@@ -102,7 +92,7 @@ class Keyboard:
         self.app.call_later(go_on)
 
     def holds(self, holder: object) -> bool:
-        """Whether keys wait for that one."""
+        """Whether keys wait for this holder."""
         return holder in self._holders
 
     @property
@@ -112,12 +102,12 @@ class Keyboard:
 
     @property
     def is_idle(self) -> bool:
-        """Whether every key has made its way, and everything that it mounted is there."""
+        """Whether every key has passed through the widgets, and everything that it mounted is composed."""
         return not (self.waiting or self._under_way or self.is_held) and self._is_settled()
 
-    # -------------------------------------------------------------------------- one after the other
+    # -------------------------------------------------------------------------- one key after the other
     async def _next(self, at_once: bool) -> None:
-        """The next key, if everything is there; else another round through the queues of messages."""
+        """Hands out the next key if everything is composed; otherwise goes through the message queues again."""
         while self.waiting and not self._under_way:
             if self.is_held:
                 return
@@ -136,17 +126,17 @@ class Keyboard:
         return (self.app.focused or self.app.screen) if self.app.screen_stack else self.app
 
     def _goes_on_typing(self, event: Typed) -> bool:
-        """Whether a letter follows another one into the same line."""
+        """Whether a letter follows another into the same field."""
         return self._field is not None and self._field is self.app.focused and _is_text(event)
 
     def _follow(self, node: DOMNode) -> None:
-        """Goes the way that a key goes, from a widget up to the program, through the queue of each."""
+        """Passes through the message queues that a key passes through, from a widget up to the program."""
         self._under_way = True
         way = iter(node.ancestors_with_self)
 
         async def hop() -> None:
             for each in way:
-                if each.call_later(hop):  # else it is being removed, and takes no more messages
+                if each.call_later(hop):  # otherwise it is being removed and takes no more messages
                     return
             await self._arrived()
 
@@ -155,7 +145,7 @@ class Keyboard:
 
     async def _arrived(self) -> None:
         self._under_way = False
-        # A second round, since a widget that was mounted in the first asks for the focus through the program's queue.
+        # Two rounds: a widget mounted in the first asks for the focus through the program's queue.
         self._rounds = self._rounds + 1 if self._is_settled() else 0
         if self._rounds >= 2:
             self._rounds = 0
@@ -164,7 +154,7 @@ class Keyboard:
             await self._next(at_once=False)
 
     def _is_settled(self) -> bool:
-        """Whether the screen is composed, and no message waits on it."""
+        """Whether the screen is composed and has no messages."""
         if not self.app.screen_stack:
             return False
         nodes = self.app.screen.walk_children(Widget, with_self=True)

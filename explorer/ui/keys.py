@@ -36,7 +36,6 @@ COLUMNS = 18  # of the keys in the help
 # What a key means wherever it is bound: the names of the actions that it may start. A key that is not listed is free.
 MEANINGS: Mapping[str, tuple[str, ...]] = {
     "a": ("attention", "leave"),
-    "b": ("back",),
     "backspace": ("back", "undo"),
     "c": ("compare", "leave"),
     "d": ("decode", "leave"),

@@ -1,8 +1,9 @@
-"""What goes to the clipboard: a number with every digit, its row, or the plane it lies in. No Textual."""
+"""Copies a number with all its digits, its row, or its plane of the array."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ....core.operations.expression import Index
 from ....core.support.errors import Problem
@@ -11,35 +12,54 @@ from ...ui.plane import Plane
 from ...ui.program_keys import EXPORT
 from ...ui.sizes import in_bytes
 from ...ui.tensor_view import TensorView
-from ...ui.text import safe
+from ...ui.text import cut, safe
 from . import tables
 
+if TYPE_CHECKING:
+    from ...ui.screen import Screen
+
+LONGEST = 200  # columns of the notice
 CELL, ROW, ARRAY = "cell", "row", "array"
-MOST = 75_000  # bytes: as base64 100 kB, which terminals still take
-LEAST_BYTES = 2  # that a number and what parts it from the next take: which arrays need not even be tried
+MOST = 75_000  # bytes: 100 kB as base64, which terminals accept
+LEAST_BYTES = 2  # of a number and its separator, at least
 
 
 @dataclass(frozen=True)
 class Copied:
-    """What goes to the clipboard, and the line that says so."""
+    """The text for the clipboard, and a notice."""
 
     text: str
-    said: str
+    notice: str
+
+
+def copy(screen: Screen[object], what: str) -> None:
+    """Copies to the clipboard of the reader's terminal (OSC 52), and shows a notice; `what` as in `copied`."""
+    exported = screen.exported()
+    if exported.shown is None:
+        screen.show_notice(_("There is no array on this screen to copy from."), "error")
+        return
+    try:
+        done = copied(what, exported.shown, exported.cell, exported.hidden)
+    except Problem as error:
+        screen.show_notice(str(error), "error")
+        return
+    screen.app.copy_to_clipboard(done.text)
+    screen.show_notice(cut(done.notice, LONGEST))
 
 
 def copied(what: str, shown: TensorView, cell: Index, hidden: Index | None = None) -> Copied:
-    """The "cell", its "row" or the "array": of one with more than two axes, the plane in sight.
+    """The "cell", its "row" or the "array"; of an array with more than two axes, the visible plane.
 
     Args:
-        hidden: a cell that the reader is to guess.
+        hidden: a cell that the reader has to guess.
 
     Raises:
-        Problem: there is nothing to copy, it may not be seen yet, or it is too long for a clipboard.
+        Problem: there is nothing to copy, it contains the hidden cell, or it is too long for a clipboard.
     """
     if not shown.values.size:
         raise Problem(_("There is no number here to copy."))
     if hidden is not None and _covers(what, shown, cell, hidden):
-        raise Problem(_("A number in it is still hidden: guess it first."))
+        raise Problem(_("It contains a number that is still hidden: guess it first."))
     done = {CELL: _cell, ROW: _row, ARRAY: _array}[what](shown, cell)
     if (size := len(done.text.encode())) > MOST:
         raise _too_long(size)
@@ -65,14 +85,14 @@ def _row(shown: TensorView, cell: Index) -> Copied:
         *(tables.label(shown, axis + 1, n) for n in range(count)),
     ]
     row = [tables.label(shown, axis, cell[axis]), *tables.numbers(shown, cell[:-1])]
-    said = plural(
+    notice = plural(
         "copied {name}: {n} number",
         "copied {name}: {n} numbers",
         count,
         name=_name(shown, cell[:-1]),
         n=f"{count:,}",
     )
-    return Copied(tables.line(heading) + tables.line(row), said)
+    return Copied(tables.line(heading) + tables.line(row), notice)
 
 
 def _array(shown: TensorView, cell: Index) -> Copied:
@@ -81,19 +101,23 @@ def _array(shown: TensorView, cell: Index) -> Copied:
     within = cell[: plane.switches]
     text = "".join(tables.rows(shown, within))
     size = "×".join(map(str, shown.values.shape[plane.switches :]))
-    said = _("copied {name}, {size}", name=_name(shown, within), size=size)
+    notice = _("copied {name}, {size}", name=_name(shown, within), size=size)
     if within:
-        said += _(", the plane in sight; {key} exports all", key=EXPORT)
-    return Copied(text, said)
+        notice += _(", the visible plane; {key} exports the whole array", key=EXPORT)
+    return Copied(text, notice)
 
 
 def _name(shown: TensorView, part: Index) -> str:
-    """A row or plane as one reads it: "scaled[head 2]"."""
+    """The name of a row or plane: "scaled[head 2]"."""
     return shown.cell_name(part) if part else shown.name
 
 
 def _possible(numbers: int) -> None:
-    """Refuses at once what need not be made into text to see that it is too long."""
+    """Refuses early what is certainly too long.
+
+    Raises:
+        Problem: it is.
+    """
     if numbers * LEAST_BYTES > MOST:
         raise _too_long(numbers * LEAST_BYTES, at_least=True)
 
@@ -102,7 +126,7 @@ def _too_long(size: int, at_least: bool = False) -> Problem:
     has = _("more than {size}") if at_least else "{size}"
     return Problem(
         _(
-            "{size} is too much for the clipboard of a terminal, which takes {most}: {key} exports it.",
+            "{size} is too much for the terminal's clipboard, which takes {most}: {key} exports it to a file.",
             key=EXPORT,
             size=has.format(size=in_bytes(size)),
             most=in_bytes(MOST),
@@ -111,6 +135,6 @@ def _too_long(size: int, at_least: bool = False) -> Problem:
 
 
 def _covers(what: str, shown: TensorView, cell: Index, hidden: Index) -> bool:
-    """Whether that part of the array holds the hidden cell."""
+    """Whether a part of the array contains the hidden cell."""
     known = {CELL: len(cell), ROW: max(0, len(cell) - 1), ARRAY: Plane(shown.values.shape).switches}[what]
     return cell[:known] == hidden[:known]

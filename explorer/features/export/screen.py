@@ -1,16 +1,16 @@
-"""The export dialog: what to write, its size, and where to; then it is written while one watches."""
+"""The export dialog: what to write, its size, and the path; then the progress."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,27 +18,39 @@ from textual.widgets import Static
 
 from ....core.support.errors import Problem
 from ....core.support.localization import _
-from ...ui.keys import FooterKey
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.screen import Exported, ModalScreen, Screen
 from ...ui.sizes import in_bytes
-from ...ui.text import fit, gist, safe, width
+from ...ui.text import fit, safe, width
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.line_list import LineList
 from ...ui.widgets.prompt import Prompt
 from .picture import View, taken
 from .state import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
 
-FRAME, PROMPT, TOLD = 3, 3, 2  # lines of the border and the footer; of the prompt; of what is said
-TICK = 0.1  # seconds between two looks at how far the writing is
+FRAME, PROMPT, NOTICE = 3, 3, 2  # lines of the border and the footer; of the prompt; of the notice
+TICK = 0.1  # seconds between two updates of the progress
 PATH = _("write to")
-CHOOSING = (FooterKey("↑ ↓", _("choose")), FooterKey("⏎", _("where to"), "choose"))
-ALWAYS = (FooterKey("Esc", _("close"), "leave"), FooterKey("q", _("quit"), "app.quit"))
-TYPING = (FooterKey("⏎", _("write")), FooterKey("Esc", _("something else"), "leave"))
-WRITING = (FooterKey("Esc", _("stop"), "leave"),)
+KEYS = KeyTable(
+    Key(label=_("choose"), about=_("choose what to export; a click does it too"), shown="↑ ↓"),
+    Key(action="choose", label=_("where to"), about=_("type the path; then write the file"), shown="⏎"),
+    Key("escape,e", "leave", _("close"), _("stop writing; choose something else; close")),
+    Key("L", "app.light", about=_("light or dark")),
+    Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
+    footers={
+        "choose": Footer(_("EXPORT"), (Key(label=_("choose"), shown="↑ ↓"), "choose")),
+        "type": Footer(
+            _("TYPE"),
+            (Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("something else"), shown="Esc")),
+        ),
+        "write": Footer(_("WRITING"), (Key(action="leave", label=_("stop"), shown="Esc"),)),
+    },
+    always=("leave", "app.quit"),
+)
 
 
 def open_export(app: App[Any]) -> None:
-    """The dialog over the screen that is on top, with what can be exported from there."""
+    """Opens the dialog over the current screen."""
     what = app.screen.exported() if isinstance(app.screen, Screen) else Exported()
     named = (app.title, what.trace.source_text if what.trace else "", what.shown.name if what.shown else "")
     view = taken(app, " · ".join(safe(name) for name in named if name))
@@ -46,11 +58,11 @@ def open_export(app: App[Any]) -> None:
 
 
 def offers(view: View, what: Exported) -> list[Offer]:
-    """Everything that can be written: the view, the array, the trace. What tells a hidden number is left out."""
+    """Everything that can be written: the view, the array, the trace; nothing that reveals a hidden number."""
     from ....core.support.localization import current
     from .picture_files import as_html, as_svg, as_text
 
-    of = _("this view, as it stands on the screen")
+    of = _("this view, as it is on the screen")
     base = base_name(what.trace, *([what.shown.name] if what.shown else []))
     made = [
         of_content(of, _("as text"), f"{base}.txt", as_text(view)),
@@ -64,7 +76,7 @@ def offers(view: View, what: Exported) -> list[Offer]:
 
 
 class Choices(LineList):
-    """The offers, under a heading for each thing they are about."""
+    """The offers, with a heading for each thing that can be exported."""
 
     class Chosen(Message):
         def __init__(self, offer: Offer) -> None:
@@ -92,7 +104,7 @@ class Choices(LineList):
         return [(does, ""), (f" {size} ", "list--faint")]
 
     def action_line(self, by: int) -> None:
-        """Over the headings."""
+        """Skips headings."""
         place, step = self.cursor + by, 1 if by > 0 else -1
         place = max(1, min(place, self.count() - 1))
         if isinstance(self.lines[place], str):
@@ -106,20 +118,16 @@ class Choices(LineList):
 
 
 class ExportScreen(ModalScreen[None]):
-    """Choose, say where to, done. Nothing is lost if it cannot be written, and nothing half is left."""
+    """Asks what to write and where to. If writing fails, the typed path stays and no partial file is left."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,e", "leave", _("close"), show=False),
-        Binding("L", "app.light", _("light or dark"), show=False),
-        Binding("q,ctrl+c", "app.quit", _("quit"), show=False),
-    ]
+    KEYS = KEYS
 
     def __init__(self, offered: list[Offer], hiding: bool) -> None:
         super().__init__()
         self.offered, self.hiding = offered, hiding
         self._offer: Offer | None = None
-        self._replaces: Path | None = None  # what the reader was asked about: Enter once more replaces it
+        self._replaces: Path | None = None  # the file that Enter replaces if it is pressed again
         self._stop: threading.Event | None = None  # while something is being written
         self._written = 0
 
@@ -133,36 +141,36 @@ class ExportScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.choices = self.query_one(Choices)
         self.choices.focus()
-        self._show_keys()
+        self.show_keys()
         if self.hiding:
-            self._tell(_("A number is still hidden, so that only the view can be exported."))
+            self.show_notice(_("A number is still hidden, so that only the view can be exported."))
 
-    def _show_keys(self) -> None:
-        bar = self.query_one(KeyBar)
+    @property
+    def mode(self) -> str:
         if self._stop is not None:
-            bar.show(_("WRITING"), WRITING, ())
-        elif self._offer is not None:
-            bar.show(_("TYPE"), TYPING, ())
-        else:
-            bar.show(_("EXPORT"), CHOOSING, ALWAYS)
+            return "write"
+        return "type" if self._offer is not None else "choose"
 
+    def show_keys(self) -> None:
+        super().show_keys()
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a low window the offers give way to the prompt, the footer and what is said."""
+        """In a low window the offers make room for the prompt, the notice and the footer."""
         wanted = (
-            FRAME + PROMPT * (self._offer is not None) + TOLD * self.query_one("#notice").has_class("said")
+            FRAME + PROMPT * (self._offer is not None) + NOTICE * self.query_one("#notice").has_class("said")
         )
         choices, height = self.query_one(Choices), self.size.height
         self.set_class(height < choices.count() + wanted + 1, "low")
         choices.styles.height = max(1, min(choices.count(), height - wanted))
         choices.call_after_refresh(choices.changed)
 
-    def _tell(self, text: str, kind: str = "") -> None:
-        """A line or two; `kind` is "error", "busy" or ""."""
-        told = self.query_one("#notice", Static)
-        told.update(Content(gist(safe(text))))
-        told.set_classes(f"said {kind}".strip())
+    def show_notice(self, text: str, kind: str = "", about: Callable[[], object] | None = None) -> None:
+        super().show_notice(safe(text), kind, about)
+        self._make_room()
+
+    def clear_notice(self, kind: str = "said") -> None:
+        super().clear_notice(kind)
         self._make_room()
 
     # -------------------------------------------------------------------------- where to
@@ -174,16 +182,16 @@ class ExportScreen(ModalScreen[None]):
         self._offer = self._replaces = None
         await self.query(Prompt).remove()
         self.choices.focus()
-        self._show_keys()
+        self.show_keys()
 
     def _ask(self, offer: Offer, typed: str = "") -> None:
-        """For the path; what was typed before, or else a name that is free, stands there already."""
+        """Asks for the path; suggests the path typed before, or a free name."""
         self.query(Prompt).remove()
-        self.query_one("#notice", Static).set_classes("")
+        self.clear_notice()
         self._offer, self._replaces = offer, None
         prompt = Prompt(PATH, _("a path, then Enter"), typed or _free(offer))
         self.query_one("#export").mount(prompt, before="#keys")
-        self._show_keys()
+        self.show_keys()
 
     async def on_prompt_left(self) -> None:
         await self._close_prompt()
@@ -200,10 +208,12 @@ class ExportScreen(ModalScreen[None]):
             if path.exists() and path != self._replaces:
                 self._replaces = path
                 size = in_bytes(path.stat().st_size)
-                self._tell(_("{path} is there ({size}): Enter again replaces it.", path=path, size=size))
+                self.show_notice(
+                    _("{path} exists ({size}): press Enter again to replace it.", path=path, size=size)
+                )
                 return
         except (Problem, OSError) as error:
-            self._tell(str(error), "error")
+            self.show_notice(str(error), "error")
             return
         await self._close_prompt()
         self.run_worker(self._write(offer, path, message.answer), group="export", exclusive=True)
@@ -212,30 +222,36 @@ class ExportScreen(ModalScreen[None]):
     async def _write(self, offer: Offer, path: Path, typed: str) -> None:
         stop = self._stop = threading.Event()
         self._written, began = 0, time.monotonic()
-        self._show_keys()
+        self.show_keys()
         clock = self.set_interval(TICK, lambda: self._progress(offer, began))
         try:
             size = await asyncio.to_thread(write, offer, path, self._count, stop.is_set)
         except Stopped:
-            self._tell(_("stopped: nothing was written"))
+            self.show_notice(_("stopped: nothing was written"))
         except Problem as error:
             self._ask(offer, typed)
-            self._tell(_("not written: {why}", why=error), "error")
+            self.show_notice(_("not written: {why}", why=error), "error")
         else:
-            self._tell(_("written: {path} ({size})", path=path, size=in_bytes(size)))
+            self.show_notice(_("written: {path} ({size})", path=path, size=in_bytes(size)))
         finally:
             clock.stop()
-            stop.set()  # where this was cancelled, the thread must not go on
+            stop.set()  # if this was cancelled, the thread must not go on
             self._stop = None
-        self._show_keys()
+        self.show_keys()
 
     def _count(self, written: int) -> None:
         self._written = written
 
     def _progress(self, offer: Offer, began: float) -> None:
         done, whole = in_bytes(self._written), in_bytes(offer.size)
-        said = _("writing… {done} of about {whole}, {seconds:.0f} s; Esc stops")
-        self._tell(said.format(done=done, whole=whole, seconds=time.monotonic() - began), "busy")
+        seconds = time.monotonic() - began
+        text = _(
+            "writing… {done} of about {whole}, {seconds:.0f} s; Esc stops",
+            done=done,
+            whole=whole,
+            seconds=seconds,
+        )
+        self.show_notice(text, "busy")
 
     def on_unmount(self) -> None:
         if self._stop is not None:
@@ -243,7 +259,7 @@ class ExportScreen(ModalScreen[None]):
 
     # -------------------------------------------------------------------------- keys
     async def action_leave(self) -> None:
-        """Stops the writing; or closes."""
+        """Stops writing, else closes the prompt, else the dialog."""
         if self._stop is not None:
             self._stop.set()
         elif self._offer is not None:
@@ -254,9 +270,6 @@ class ExportScreen(ModalScreen[None]):
     def action_choose(self) -> None:
         self.choices.action_choose()
 
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
     def on_resize(self, event: events.Resize) -> None:
         self._make_room()
 
@@ -264,5 +277,5 @@ class ExportScreen(ModalScreen[None]):
 def _free(offer: Offer) -> str:
     try:
         return free(offer.name, Path.cwd())
-    except OSError:  # the folder one started in is gone
+    except OSError:  # the current folder has been deleted
         return offer.name

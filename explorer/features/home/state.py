@@ -1,4 +1,4 @@
-"""What the home screen offers, without a screen."""
+"""The lines of the home screen."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....core.support.localization import _
+from ...ui import program_keys
 from ...ui.examples import EXAMPLES
 from ...ui.memory import Memory
-from ...ui.program_keys import FAMILIES, LABS
 from ...ui.text import safe
 
 if TYPE_CHECKING:
     from ...ui.lesson_list import Offer
 
 SENTENCE = _(
-    "A small, real Transformer translates Chinese into English, and every number that it computes can be opened."
+    "A small, real Transformer translates Chinese into English. You can look at every number that it computes."
 )
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
-LESSON, EXPERIMENT, BESIDE = "lesson", "experiment", "side by side"
-SETTINGS = "settings"
+LESSON, EXPERIMENT, FAMILIES, SETTINGS = "lesson", "experiment", "families", "settings"
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ class Entry:
 
     Attributes:
         what: what choosing it does; empty for a heading.
-        title, note: what it says, safe for a screen.
+        title, note: safe texts.
         text: the sentence that it is about.
-        offer: of a line about lessons, what it leads to.
+        offer: the lesson that it is about.
     """
 
     what: str
@@ -42,41 +41,38 @@ class Entry:
 
 
 def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
-    """The lines from top to bottom; what is said of the lessons comes up behind the first frame."""
-    lines: list[Entry] = []
-    if memory.last is not None:
-        step = safe(memory.last.step)
-        lines += [
-            Entry("", _("go on where you were")),
-            Entry(CONTINUE, safe(memory.last.text), _("at {step}", step=step), memory.last.text),
-            Entry("", ""),
-        ]
-    lines.append(Entry("", _("explore a sentence")))
-    lines += [Entry(EXPLORE, text, _(note), text) for text, note in EXAMPLES]
+    """The lines from top to bottom; the lessons are added after the first frame."""
+    sections: list[tuple[str, list[Entry]]] = []
+    if (last := memory.last) is not None:
+        note = _("at {step}", step=safe(last.step))
+        sections.append((_("continue"), [Entry(CONTINUE, safe(last.text), note, last.text)]))
     known = dict(EXAMPLES)
-    lines += [Entry(EXPLORE, safe(text), _("lately"), text) for text in memory.recent if text not in known]
-    lines += [Entry(OWN, _("a sentence of your own…"), _("type it")), Entry("", "")]
+    sentences = [Entry(EXPLORE, text, _(note), text) for text, note in EXAMPLES]
+    sentences += [
+        Entry(EXPLORE, safe(text), _("recent"), text) for text in memory.recent if text not in known
+    ]
+    own = Entry(OWN, _("your own sentence…"), _("type it"))
+    sections.append((_("explore a sentence"), [*sentences, own]))
     if lessons:
-        lines.append(Entry("", _("take a lesson")))
-        lines += [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
-        lines.append(Entry("", ""))
-    lines.append(Entry("", _("watch it learn")))
-    lines.append(Entry(LEARN, _("attention during training"), _("from random to aligned, on a slider")))
-    lines.append(Entry("", ""))
-    lines.append(Entry("", _("try it out")))
-    beside = _("attention, a CNN, an RNN, an LSTM in step; anywhere with {key}", key=FAMILIES)
-    lines.append(Entry(BESIDE, _("side by side"), beside))
-    lines.append(
-        Entry(
-            EXPERIMENT,
-            _("experiments"),
-            _("numbers to turn, and what comes of them; anywhere with {key}", key=LABS),
+        offers = [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
+        sections.append((_("take a lesson"), offers))
+    training = Entry(LEARN, _("attention during training"), _("from random to aligned, on a timeline"))
+    sections.append((_("watch it learn"), [training]))
+    families = _(
+        "attention, a CNN, an RNN and an LSTM on one input; {key} on any screen", key=program_keys.FAMILIES
+    )
+    experiments = _("change a number and see the result; {key} on any screen", key=program_keys.LABS)
+    sections.append(
+        (
+            _("try it out"),
+            [
+                Entry(FAMILIES, _("model families"), families),
+                Entry(EXPERIMENT, _("experiments"), experiments),
+            ],
         )
     )
-    lines.append(Entry("", ""))
-    lines += [Entry("", _("open a file")), Entry(OPEN, _("a trace that was exported…"), _("type its path"))]
-    lines += [
-        Entry("", ""),
-        Entry(SETTINGS, _("settings"), _("light or dark, digits, pace; anywhere with ,")),
-    ]
-    return lines
+    sections.append((_("open a file"), [Entry(OPEN, _("an exported trace…"), _("type its path"))]))
+    lines: list[Entry] = []
+    for title, section in sections:
+        lines += [Entry("", title), *section, Entry("", "")]
+    return [*lines, Entry(SETTINGS, _("settings"), _("theme, colors, digits, pace; , on any screen"))]

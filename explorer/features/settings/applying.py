@@ -1,4 +1,4 @@
-"""Puts settings in force in a program that runs: what has been drawn is drawn anew."""
+"""Applies settings to the running program."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ...ui import precision
 
 
 def apply(app: App[None], changed: Mapping[str, Any]) -> None:
-    """Settings that have just been changed. The pace is read where it is needed; colours wait for the next start."""
+    """Applies changed settings. The pace is read where it is used; colors and language wait for the next start."""
     if "theme" in changed:
         app.theme = changed["theme"]
     if "motion" in changed:
         app.animation_level = constants.TEXTUAL_ANIMATIONS if changed["motion"] else "none"
     if "decimals" in changed:
         precision.use(changed["decimals"])
-        draw_anew(app)
+        redraw(app)
 
 
-def draw_anew(app: App[None]) -> None:
-    """Every number on every screen, those underneath too."""
+def redraw(app: App[None]) -> None:
+    """Redraws every number on every screen."""
     from ...ui.widgets.grid import Grid
 
     for screen in app.screen_stack:
@@ -31,4 +31,4 @@ def draw_anew(app: App[None]) -> None:
             if isinstance(widget, Grid):
                 widget.draw_anew()
             widget.refresh()
-    app.theme_changed_signal.publish(app.current_theme)  # who draws anew for other colours does so for this
+    app.theme_changed_signal.publish(app.current_theme)  # its subscribers redraw

@@ -1,8 +1,8 @@
-"""The settings: a line each; what is changed is there at once, and the next time too."""
+"""The settings: one line each; a change applies at once and is saved."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,21 +12,18 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import _
-from ...ui.keys import keys_at
+from ...ui.keys import Key, KeyTable, keys_at
 from ...ui.screen import ModalScreen
 from ...ui.text import fit
 from ...ui.widgets.line_list import LineList
 from .state import Choice, choices, chosen, notes
-
-if TYPE_CHECKING:
-    from ...app import Explorer
 
 TITLE_COLUMNS, VALUE_COLUMNS = 18, 14
 BACK, ON = "◂", "▸"
 
 
 class SettingList(LineList):
-    """A line for each setting, its value between two arrows that can be clicked."""
+    """A line for each setting, with its value between two arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,plus,equals_sign", "other(1)", show=False),
@@ -49,7 +46,7 @@ class SettingList(LineList):
         return [
             (fit(f" {_(choice.title)}", min(TITLE_COLUMNS, width // 2)), ""),
             (f"{BACK if place else ' '} ", "list--faint"),
-            (fit(choice.said(value), min(VALUE_COLUMNS, width // 2)), "list--current"),
+            (fit(choice.written(value), min(VALUE_COLUMNS, width // 2)), "list--current"),
             (f" {ON if place < len(choice.values) - 1 else ' '}", "list--faint"),
         ]
 
@@ -71,7 +68,7 @@ class SettingList(LineList):
             screen.show()
 
     def on_click(self, event: events.Click) -> None:
-        """On the arrow that points back: back. Anywhere else on a line: on, round and round."""
+        """A click on the left arrow goes back; one elsewhere on the line goes on, and round."""
         event.prevent_default()
         offset = event.get_content_offset(self)
         number = offset.y + self.scroll_offset.y if offset is not None else self.count()
@@ -83,49 +80,51 @@ class SettingList(LineList):
 
 
 class SettingsScreen(ModalScreen[None]):
-    """Over whatever was there, which is drawn anew behind it."""
+    """A box over the current screen, which is redrawn behind it."""
 
-    app: Explorer
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,comma,q", "dismiss", show=False),
-        Binding("L", "app.light", show=False),
-        Binding("h", "hints", show=False),
-        Binding("ctrl+c", "app.quit", show=False),
-    ]
+    KEYS = KeyTable(
+        Key(about=_("choose a setting"), shown="↑ ↓"),
+        Key(about=_("change it; a click does it too"), shown="← →"),
+        Key("0", "reset", about=_("show all hints again")),
+        Key("escape,comma,q", "dismiss", about=_("close")),
+        Key("L", "app.light", about=_("light or dark")),
+        Key("ctrl+c", "app.quit"),
+        footers={},
+    )
 
     def compose(self) -> ComposeResult:
         with Vertical(id="settings") as region:
             region.border_title = Content(_("settings"))
-            region.border_subtitle = Content(_("↑ ↓ choose · ← → change · h hints again · Esc"))
+            region.border_subtitle = Content(_("↑ ↓ choose · ← → change · 0 hints again · Esc closes"))
             yield SettingList(id="choices")
             yield Static(id="about-setting", markup=False)
 
     def on_mount(self) -> None:
         self.list = self.query_one(SettingList)
         self.list.focus()
-        self.before = self.app.settings
+        self.before = self.program.settings
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.show())
         self.show()
 
     def show(self) -> None:
-        """The values in force, and what the setting under the cursor does."""
-        settings = chosen(self.app.settings, self.app.theme)
+        """Shows the current values, and what the setting under the cursor does."""
+        settings = chosen(self.program.settings, self.app.theme)
         choice = self.list.choices[self.list.cursor]
         self.list.values = {each.field: getattr(settings, each.field) for each in self.list.choices}
         self.list.changed()
         changed = getattr(settings, choice.field) != getattr(self.before, choice.field)
-        problem = self.app.store.problem if self.app.store is not None else ""
-        said = [_(choice.about).format_map(keys_at(self)), *notes(choice, changed, problem)]
-        self.query_one("#about-setting", Static).update(Content("\n".join(said)))
+        problem = self.program.store.problem if self.program.store is not None else ""
+        lines = [_(choice.about).format_map(keys_at(self)), *notes(choice, changed, problem)]
+        self.query_one("#about-setting", Static).update(Content("\n".join(lines)))
 
     def choose(self, choice: Choice, value: object) -> None:
-        """Another value for a setting."""
+        """Changes a setting."""
         if value != self.list.values[choice.field]:
-            self.app.change_settings(**{choice.field: value})
+            self.program.change_settings(**{choice.field: value})
         self.show()
 
-    def action_hints(self) -> None:
-        """All hints from the beginning, as for somebody new."""
-        self.app.action_hints_again()
+    def action_reset(self) -> None:
+        """Shows every hint once more."""
+        self.call_later(self.run_action, "app.hints_again")
         self.query_one("#about-setting", Static).update(Content(_("Each hint will be shown once more.")))

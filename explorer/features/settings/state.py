@@ -1,4 +1,4 @@
-"""What can be chosen: the settings, their values, and what each does. No Textual."""
+"""The settings: their values, and what each does."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from ....core.support.localization import N_, _, languages
 from ...ui.memory import COLOURS, DECIMALS, PACES, THEMES, Settings
 
-NO_COLOR, CHOSEN = "NO_COLOR", "chosen"  # the variable, and what it holds if it is not from outside
+NO_COLOR, CHOSEN = "NO_COLOR", "chosen"  # the variable, and its value if the setting sets it
 SYSTEM = "TEXTUAL_COLOR_SYSTEM"
-SYSTEMS = {"full": "truecolor", "256": "256", "16": "standard"}  # as Textual calls them
-FROM_THE_NEXT_START = ("colours", "language")  # what a program that runs cannot change any more
+SYSTEMS = {"full": "truecolor", "256": "256", "16": "standard"}  # the names that Textual uses
+FROM_THE_NEXT_START = ("colours", "language")  # cannot be changed while the program runs
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Choice:
     """One setting.
 
     Attributes:
-        field: of `Settings`.
-        title, about: what it is called, and what it does, in one sentence; not yet translated.
-        values: from first to last.
-        names: how values are called that do not say it themselves; not yet translated.
-        unit: what stands behind a value.
+        field: the field of `Settings`.
+        title, about: its name and a sentence about it; not yet translated.
+        values: all values, in order.
+        names: the names of values, where the value is not its own name; not yet translated.
+        unit: is written after the value.
     """
 
     field: str
@@ -35,24 +35,24 @@ class Choice:
     names: Mapping[Any, str]
     unit: str = ""
 
-    def said(self, value: Any) -> str:
-        """A value as one reads it."""
+    def written(self, value: Any) -> str:
+        """A value as it is displayed."""
         if value in self.names:
             return _(self.names[value])
-        return self.said(self.values[0]) if isinstance(value, str) else f"{value:g}{self.unit}"
+        return self.written(self.values[0]) if isinstance(value, str) else f"{value:g}{self.unit}"
 
     def other(self, value: Any, by: int, round_and_round: bool = False) -> Any:
-        """The value so many places on; at most to the ends, or round and round."""
+        """The value `by` places further: at most the last one, or round from the last to the first."""
         place = self.place(value) + by
         return self.values[
             place % len(self.values) if round_and_round else max(0, min(place, len(self.values) - 1))
         ]
 
     def place(self, value: Any) -> int:
-        """Where a value stands among those that can be chosen, or the nearest of them."""
+        """The place of a value, or of the nearest one, among the values."""
         if value in self.values:
             return self.values.index(value)
-        if isinstance(value, str):  # that is not to be had any more
+        if isinstance(value, str):  # a value of another version
             return 0
         return min(range(len(self.values)), key=lambda n: abs(self.values[n] - value))
 
@@ -61,15 +61,15 @@ CHOICES = (
     Choice(
         "theme",
         N_("theme"),
-        N_("Light on dark, or dark on light. {light} does the same anywhere."),
+        N_("Light on dark, or dark on light. {light} switches it on any screen."),
         THEMES[1:],
         {"night": N_("night"), "day": N_("day")},
     ),
     Choice(
         "colours",
-        N_("colours"),
+        N_("colors"),
         N_(
-            "How many the terminal is given: what it says it can show, or so many. With few, shades take their place."
+            "How many colors are used: as many as the terminal reports, or fewer. With 16 or none there are shades."
         ),
         COLOURS,
         {"auto": N_("automatic"), "full": N_("all"), "256": "256", "16": "16", "none": N_("none")},
@@ -77,40 +77,38 @@ CHOICES = (
     Choice(
         "decimals",
         N_("decimals"),
-        N_("Digits after the point in a grid. Where a single number is explained there is one more."),
+        N_("Digits after the decimal point in a grid. The explanation of a number has one more."),
         DECIMALS,
         {},
     ),
     Choice(
         "motion",
         N_("reduced motion"),
-        N_(
-            "Nothing blinks and nothing glides. Playing, which you start yourself, still goes on step by step."
-        ),
+        N_("Nothing blinks or scrolls smoothly. Playing still goes on step by step."),
         (True, False),
         {True: N_("off"), False: N_("on")},
     ),
     Choice(
         "pace",
         N_("pace"),
-        N_("How long a step stands while the walk plays."),
+        N_("Seconds per step while the walk plays."),
         PACES,
         {},
         " s",
     ),
 )
-LANGUAGES = {"en": "English", "zh": "中文"}  # as those who speak them call them
+LANGUAGES = {"en": "English", "zh": "中文"}  # in their own language
 
 
 def choices() -> tuple[Choice, ...]:
-    """All that can be chosen; the language only where there are several."""
+    """All settings; the language only if there are several."""
     known = languages()
     if len(known) < 2:
         return CHOICES
     language = Choice(
         "language",
         N_("language"),
-        N_("In which the program speaks, unless --lang or TRANSFORMER_EXPLORE_LANG says otherwise."),
+        N_("The language of the program; --lang and TRANSFORMER_EXPLORE_LANG override it."),
         ("", *known),
         {"": N_("automatic")} | {code: LANGUAGES.get(code, code) for code in known},
     )
@@ -118,9 +116,9 @@ def choices() -> tuple[Choice, ...]:
 
 
 def use_colours(settings: Settings) -> None:
-    """As many colours as the reader has chosen; to be called before Textual is imported, which looks once.
+    """Applies the setting for colors. Call it before importing Textual, which reads the environment once.
 
-    What the environment says goes before: it was said for this start.
+    Variables that are already set take precedence.
     """
     if settings.colours == "none":
         os.environ.setdefault(NO_COLOR, CHOSEN)
@@ -129,17 +127,17 @@ def use_colours(settings: Settings) -> None:
 
 
 def chosen(settings: Settings, theme: str) -> Settings:
-    """The settings as they are in force, where the reader has not chosen a theme yet."""
+    """The settings, with the current theme if the reader has not chosen one."""
     return settings if settings.theme else replace(settings, theme=theme)
 
 
 def notes(choice: Choice, changed: bool, problem: str) -> list[str]:
-    """What else there is to say of a setting, one line each."""
-    said = []
+    """Notes about a setting, one line each."""
+    lines = []
     if choice.field == "colours" and os.environ.get(NO_COLOR, CHOSEN) != CHOSEN:
-        said.append(_("NO_COLOR is set: there are none, whatever is chosen here."))
+        lines.append(_("NO_COLOR is set, so there are no colors."))
     elif choice.field in FROM_THE_NEXT_START and changed:
-        said.append(_("From the next start on."))
+        lines.append(_("This applies at the next start."))
     if problem:
-        said.append(_("It could not be stored ({why}): it holds until you quit.", why=problem))
-    return said
+        lines.append(_("This could not be saved ({why}) and is lost when you quit.", why=problem))
+    return lines

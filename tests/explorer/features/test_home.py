@@ -14,10 +14,10 @@ from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.home.state import (
-    BESIDE,
     CONTINUE,
     EXPERIMENT,
     EXPLORE,
+    FAMILIES,
     LEARN,
     OPEN,
     OWN,
@@ -140,7 +140,7 @@ def test_what_is_offered_begins_with_going_on_and_leads_somewhere_at_every_line(
     again = entries(Memory(("猫爱我", "我爱你"), SCALED))
     assert next(entry.what for entry in again if entry.what) == CONTINUE
     assert [entry.text for entry in again].count("我爱你") == 2  # going on, and the example; not a third time
-    assert {CONTINUE, BESIDE, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {
+    assert {CONTINUE, FAMILIES, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {
         entry.what for entry in again if entry.what
     }
 

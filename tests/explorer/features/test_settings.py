@@ -137,7 +137,7 @@ async def test_what_cannot_be_stored_is_said_and_holds(tmp_path: Path) -> None:
     async with Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")).run_test() as pilot:
         screen = await at(pilot, "pace")
         await pilot.press("right")
-        assert "until you quit" in said(screen)
+        assert "when you quit" in said(screen)
         assert pilot.app.settings.pace == 2.0
 
 

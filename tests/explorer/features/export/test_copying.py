@@ -75,21 +75,21 @@ def test_what_is_no_ordinary_number_is_written_as_programs_write_it() -> None:
 def test_a_cell_is_its_number_and_one_is_told_which() -> None:
     shown = array(np.full((2, 3, 3), 0.3125, np.float32), TOKENS)
     assert copied(CELL, shown, (1, 1, 1)).text == "0.3125"
-    assert copied(CELL, shown, (1, 1, 1)).said == "copied step[head 2, 爱, 爱] = 0.3125"
+    assert copied(CELL, shown, (1, 1, 1)).notice == "copied step[head 2, 爱, 爱] = 0.3125"
 
 
 def test_a_row_carries_its_label_and_those_of_the_columns() -> None:
     values = np.arange(18, dtype=np.float32).reshape(2, 3, 3)
     done = copied(ROW, array(values, TOKENS), (1, 2, 0))
     assert table(done.text) == [["query", "我", "爱", "你"], ["你", "15.0", "16.0", "17.0"]]
-    assert done.said == "copied step[head 2, 你]: 3 numbers"
+    assert done.notice == "copied step[head 2, 你]: 3 numbers"
 
 
 def test_of_an_array_with_more_than_two_axes_the_plane_in_sight_goes_and_one_is_told() -> None:
     values = np.arange(18, dtype=np.float32).reshape(2, 3, 3)
     done = copied(ARRAY, array(values, TOKENS), (1, 2, 0))
     assert [line[1:] for line in table(done.text)[1:]] == [[str(n) for n in row] for row in values[1]]
-    assert done.said == "copied step[head 2], 3×3, the plane in sight; e exports all"
+    assert done.notice == "copied step[head 2], 3×3, the visible plane; e exports the whole array"
 
 
 def test_a_vector_is_its_own_row_and_a_single_number_its_own_array() -> None:

@@ -149,7 +149,7 @@ async def test_an_existing_file_is_replaced_only_after_a_second_enter(here: Path
     async with app.run_test(size=(100, 30)) as pilot:
         await choose(pilot, 0)
         await answer(pilot, "mine.txt")
-        assert "is there (4 B): Enter again replaces it" in told(app)
+        assert "exists (4 B): press Enter again to replace it" in told(app)
         assert (here / "mine.txt").read_text() == "mine"
         await pilot.press("x", "backspace")  # thought about it: it is asked again
         await answer(pilot)
