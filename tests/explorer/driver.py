@@ -39,7 +39,7 @@ def ran(request: Request) -> Run:
 
 CACHED: Mapping[str, Any] = {
     function.__name__: lru_cache(maxsize=256)(function)
-    for function in (families.given, families.side, families.influences)
+    for function in (families.task_input, families.family_run, families.influences)
 }
 _codes: dict[str, Mapping[str, Code]] = {}
 

@@ -157,6 +157,8 @@ class ExportScreen(ModalScreen[None]):
 
     def _make_room(self) -> None:
         """In a low window the offers make room for the prompt, the notice and the footer."""
+        if not self.query("#notice, #keys"):  # not composed yet
+            return
         wanted = (
             FRAME + PROMPT * (self._offer is not None) + NOTICE * self.query_one("#notice").has_class("said")
         )

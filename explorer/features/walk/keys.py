@@ -51,14 +51,14 @@ KEYS = KeyTable(
     Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
     Key("minus", "pace(-1)", _("slower"), _("play slower")),
     Key(label=_("map"), about=_("move along the map; ⏎ opens and closes a group"), shown="↑ ↓"),
-    Key("enter", "enter", about=_("into the numbers; there, the numbers that this number was computed from")),
+    Key("enter", "enter", about=_("into the numbers; there, what a number was computed from")),
     Key(
-        about=_("a click on a number selects it; a click on a line of the map or of a list goes there"),
+        about=_("a click selects a number, or goes to a line of a list"),
         shown=_("mouse"),
     ),
     Key("escape", "leave", about=_("leave the numbers; leave the walk")),
     Key(
-        about=_("move by one cell; Home End, Ctrl+← →: the ends of the row"),
+        about=_("one cell; Home End: the ends of the row"),
         shown="← ↑ ↓ →",
         section=_("THE NUMBERS"),
     ),
@@ -158,7 +158,7 @@ KEYS = KeyTable(
         WENT_INTO: Footer(_("WENT INTO"), _LIST),
     },
     intro=_(
-        "You walk through everything that a Transformer computes, step by step, and can look at every number."
+        "You walk through everything that a Transformer computes, step by step, and\ncan look at every number."
     ),
     notes=_("""\
 WHAT YOU SEE
@@ -167,7 +167,8 @@ WHAT YOU SEE
   ✓ ⋅               allowed, not allowed
   ▚                 in the color view: not a finite number
   Heads and layers are counted from 1, features from 0.
-  A row of the decoder predicts the next token: row [BOS] predicts the first word."""),
+  A row of the decoder predicts the next token: row [BOS] predicts the
+  first word."""),
 )
 
 ALWAYS = KEYS.always

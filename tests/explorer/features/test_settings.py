@@ -225,7 +225,7 @@ from pathlib import Path
 from transformer_explore.core.support import localization
 localization.CATALOGUES = Path(sys.argv[1])
 from transformer_explore.explorer import cli
-cli._speak(sys.argv[2:])
+cli._choose_language(sys.argv[2:])
 print(localization.current(), "transformer_explore.explorer.ui.memory" in sys.modules)
 """
 
@@ -326,5 +326,5 @@ async def test_the_language_is_chosen_for_the_next_start(
         assert "automatic" in screen.list.render_line(len(LINES)).text
         await pilot.press("right", "right")
         assert "中文" in screen.list.render_line(len(LINES)).text
-        assert "From the next start on." in said(screen)
+        assert "This applies at the next start." in said(screen)
     assert store.load().settings.language == "zh"

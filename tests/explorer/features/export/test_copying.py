@@ -141,7 +141,7 @@ def test_what_is_too_long_for_a_terminal_is_refused_at_once_and_says_what_to_do(
 
 
 def test_a_little_too_long_is_refused_as_well() -> None:
-    with pytest.raises(Problem, match="too much for the clipboard"):
+    with pytest.raises(Problem, match="too much for the terminal's clipboard"):
         copied(ARRAY, array(np.full((100, 300), 0.123456789, np.float64)), (0, 0))
 
 
