@@ -242,8 +242,8 @@ def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
     if route.engine is None:
         router.show_error(_("No model is loaded, so a changed run cannot be computed."))
         return
+    from .features.run_pair.state import WhatIfState
     from .features.run_pair.what_if_screen import WhatIfScreen
-    from .features.run_pair.what_if_state import WhatIfState
     from .ui.navigator import Navigator
 
     navigator = Navigator.at(route.trace, route.source, route.cell)
@@ -258,7 +258,7 @@ def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
 def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
     """A second sentence; the previous one stays if the comparison is about the same trace."""
     from .features.run_pair.compare_screen import CompareScreen
-    from .features.run_pair.compare_state import CompareState
+    from .features.run_pair.state import CompareState
     from .ui.navigator import Navigator
 
     navigator = Navigator.at(route.trace, route.source, route.cell)

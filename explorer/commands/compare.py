@@ -26,17 +26,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..features.run_pair.compare import compare
     from ..features.run_pair.plain import print_arrays, print_comparison
+    from ..features.run_pair.run_pair import RunPair
     from ..ui.plain.page import page
 
     a = _trace(options.a, options.device, options)
     b = _trace(options.b, options.device if options.traces else str(a.run["device"]), options)
-    found = compare(a, b)
+    pair = RunPair(a, b)
     if options.step:
-        print_arrays(page(), found, options.step)
+        print_arrays(page(), pair, options.step)
     else:
-        print_comparison(page(), found)
+        print_comparison(page(), pair)
     return OK
 
 

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_data(found.as_data())
     else:
-        from ..features.run_pair.plain_diff import print_diff
+        from ..features.run_pair.plain import print_diff
         from ..ui.plain.page import page
 
         print_diff(page(), found, options.a, options.b)

@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..features.run_pair.plain_interventions import print_interventions
+    from ..features.run_pair.plain import print_interventions
     from ..ui.plain.page import page
 
     print_interventions(page())

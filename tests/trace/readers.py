@@ -25,7 +25,7 @@ from transformer_explore.core.trace import (
     statistics_only,
     verify,
 )
-from transformer_explore.explorer.features.run_pair.plain_diff import print_diff
+from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.verify.plain import print_checks
 from transformer_explore.explorer.features.walk.plain import print_walk
 from transformer_explore.explorer.features.walk.plain_explain import print_explanation

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...operations.expression import Source
 from ...operations.operation import Array
@@ -27,6 +28,8 @@ ONLY_A, ONLY_B = N_("only in A"), N_("only in B")
 OPERATION, PART, SHAPE = N_("another operation"), N_("another part"), N_("another shape")
 MADE = N_("made otherwise")
 UNKNOWN = N_("not compared")
+
+Shared = Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
 # What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
 OTHER_LAYOUT = 1e-12
@@ -155,7 +158,7 @@ def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str
         raise TraceError(_("a tolerance is a number from 0 up, not {tolerance}", tolerance=tolerance))
     steps_a, steps_b = _chosen(a, b, globs)
     allowed = Rounding(a.run, b.run) if tolerance is None else tolerance
-    steps = tuple(_compare(one, other, allowed) for one, other in pairs(steps_a, steps_b))
+    steps = tuple(compare_steps(one, other, allowed) for one, other in pairs(steps_a, steps_b))
     at_the_end = (0.0, allowed.of_the_end) if isinstance(allowed, Rounding) else (allowed, 0.0)
     besides = (*outside(a, b, *at_the_end), *_order(steps_a, steps_b))
     return Diff(tolerance, besides, steps, a, b)
@@ -202,19 +205,29 @@ def _order(a: Sequence[Step], b: Sequence[Step]) -> Iterator[Outside]:
 # -------------------------------------------------------------------- one step
 
 
-def _compare(a: Step | None, b: Step | None, tolerance: Rounding | float) -> StepDiff:
-    """One step in both traces. What cannot be compared number by number is not."""
+def compare_steps(
+    a: Step | None, b: Step | None, tolerance: Rounding | float, shared: Shared | None = None
+) -> StepDiff:
+    """Compares one step of both traces, number by number if both are the same kind of array.
+
+    Args:
+        shared: for each axis, the indices of A's array and of B's that are compared, in the same order; None compares
+            arrays of one shape as a whole. The cell of the gap counts these indices.
+
+    Raises:
+        TraceError: an array is damaged.
+    """
     if a is None or b is None:
         return StepDiff(ONLY_B if a is None else ONLY_A, a, b)
     if a.operation != b.operation:
         return StepDiff(OPERATION, a, b, reason=f"{a.operation}, {b.operation}")
     if dict(a.part) != dict(b.part):
         return StepDiff(PART, a, b, reason=f"{_part(a)}, {_part(b)}")
-    if (a.axes, a.shape) != (b.axes, b.shape):
+    if shared is None and (a.axes, a.shape) != (b.axes, b.shape):
         return StepDiff(SHAPE, a, b, reason=f"{_size(a, b)}, {_size(b, a)}")
     by_statistics = a.statistics is not None or b.statistics is not None
     try:
-        gap = (_statistics_gap if by_statistics else _gap)(a, b, tolerance)
+        gap = _statistics_gap(a, b, tolerance) if by_statistics else gap_of(a, b, tolerance, shared)
     except UnderivableError as error:
         return StepDiff(UNKNOWN, a, b, reason=str(error), by_statistics=by_statistics)
     other = _otherwise(a, b)
@@ -246,8 +259,12 @@ def _size(step: Step, other: Step) -> str:
     return " × ".join(named) or "one number"
 
 
-def _gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
+def gap_of(a: Step, b: Step, tolerance: Rounding | float, shared: Shared | None = None) -> Gap | None:
+    """The largest difference between the numbers of two steps; see `compare_steps`."""
     mine, theirs = _values(a, "A"), _values(b, "B")
+    if shared:
+        mine = mine[np.ix_(*(indices for indices, _b in shared))]
+        theirs = theirs[np.ix_(*(indices for _a, indices in shared))]
     allowed = tolerance.of_values((a, b), (mine, theirs)) if isinstance(tolerance, Rounding) else tolerance
     return between(mine, theirs, allowed)
 

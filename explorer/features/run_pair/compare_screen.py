@@ -1,205 +1,209 @@
-"""The compare screen: two sentences word under word, and each step of the one beside that of the other."""
+"""The compare screen: two sentences with aligned words, and each step of one next to that of the other."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.operations.expression import Index
 from ....core.support.localization import _
-from ...ui.engine_client import EngineClient
+from ....core.trace import Trace
+from ...ui.engine_client import EngineClient, Notices
 from ...ui.navigator import Navigator
-from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM, too_small
+from ...ui.text import safe
+from ...ui.trace_file import opened
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.row_list import RowList
 from ...ui.widgets.spread import Spread
-from . import compare_keys as keys
-from . import compare_strings as said
-from .aligned_text import WordUnderWord
-from .compare_asking import Second
-from .compare_list import CompareList
-from .compare_state import CompareState
-from .step_view import StepBeside
+from . import keys, strings
+from .grids import StepNumbers
+from .run_pair import RunPair, row_of
+from .run_pair_screen import SMALLEST, RunPairScreen
+from .state import CompareState, suggestion
+from .widgets import AlignedSentences, StepList
 
-LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
-WIDE = 130  # columns from which on the numbers stand at the right of the steps
-SHORT, FLAT = 30, 16  # lines below which the list gives way to the numbers, and below which one sees either
+if TYPE_CHECKING:
+    from ...ui.widgets.prompt import Prompt
+
+Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
 
 
-class CompareScreen(Second):
-    """Left with a place to go on walking at, or with nothing."""
+class CompareScreen(RunPairScreen):
+    """Two sentences, all steps, and the numbers of one step."""
 
-    CSS_PATH = "compare_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
-    needs_result = Second.needs_result | {"first", "largest", "most"}
-    steps: CompareList
+    KEYS = keys.COMPARE
+    state: CompareState
 
     def __init__(self, state: CompareState, navigator: Navigator, engine: EngineClient | None) -> None:
-        super().__init__(state, engine)
-        self.navigator = navigator
+        super().__init__(navigator, engine)
+        self.state = state
+        self.suggested = ""
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
-        yield WordUnderWord(id="sentences")
-        yield Static(id="besides", markup=False)
+        yield AlignedSentences(id="sentences")
+        yield Static(id="differences", markup=False)
         with Vertical(id="body"):
-            yield CompareList(id="steps")
-            yield StepBeside(self.navigator.shown, said.NAMES, said.at_cell, id="numbers")
-        yield Static(said.NO_B.format_map(keys.KEYS), id="nothing", markup=False)
+            yield StepList(strings.COMPARED, id="steps")
+            yield StepNumbers(self.navigator.shown, strings.COMPARED, id="numbers")
+        yield Static(strings.NO_B.format_map(self.KEYS), id="nothing", markup=False)
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
-        yield Static(too_small(*LEAST), id="too-small", markup=False)
+        yield Static(too_small(*SMALLEST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        self.steps = self.query_one(CompareList)
-        self.numbers = self.query_one(StepBeside)
-        self.show_no_numbers()
+        self.attach()
         self.show()
-        self.follow_theme()
         if self.state.b is None:
             self.action_text()
-        elif self.state.comparison is None:
-            self.wait_for()
+        elif self.state.pair is None:
+            self.compute_pair()
 
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:
-        state, comparison = self.state, self.state.comparison
-        self.set_class(comparison is None, "alone")
+        """Shows the runs that there are."""
+        state, pair = self.state, self.pair
+        self.set_class(pair is None, "alone")
         self.query_one("#heading", Spread).say(
-            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *said.titles(state.a, state.b)], []
+            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *strings.sentences(state.a, state.b)], []
         )
-        self.query_one(WordUnderWord).show(comparison)
-        besides = said.besides(comparison) if comparison else ""
-        self.query_one("#besides", Static).update(Content(besides))
-        self.query_one("#besides").display = bool(besides)
-        if comparison is None:
-            self.steps.show(None, 0)
+        self.query_one(AlignedSentences).show(pair)
+        differences = strings.other_differences(pair) if pair else ""
+        self.query_one("#differences", Static).update(Content(differences))
+        self.query_one("#differences").display = bool(differences)
+        if pair is None:
+            self.steps.show(None, ())
             self.show_keys()
             return
-        at = comparison.row_of(state.source)
-        self.steps.show(comparison, at if at is not None else comparison.first or 0)
+        at = row_of(pair.steps, state.source)
+        cursor = at if at is not None else pair.steps.index(pair.first) if pair.first else 0
+        self.steps.show(pair, pair.steps, cursor)
         cell = state.cell
         if cell is None and at is not None and state.came_from is not None:
-            cell = comparison.framed(comparison.rows[at], state.came_from)
+            cell = pair.framed(pair.steps[at], state.came_from)
         state.came_from = None
-        self.show_row(cell)
-        self.take_keys()
-
-    def show_row(self, cell: Index | None = None) -> None:
-        row, comparison = self.steps.row, self.state.comparison
-        if row is None or comparison is None:
-            return
-        self.state.source = row.step.source
-        self.show_numbers(
-            partial(comparison.beside, row),
-            row.numbers,
-            row.cell if cell is None else cell,
-            row.why or said.formula(row),
-        )
+        self.show_step(cell)
+        self.take_focus()
 
     def cell_changed(self) -> None:
-        if self.grids.beside is not None and self.grids.beside.first.values.size:
-            self.state.cell = self.grids.cell
+        if self.grids.pair is not None and self.steps.row is not None:
+            self.state.source = self.steps.row.step.source
+            if self.grids.pair.first.values.size:
+                self.state.cell = self.grids.cell
 
-    # -------------------------------------------------------------------------- keys
-    def show_keys(self) -> None:
-        if self.asking:
-            self.query_one(KeyBar).show(_("TYPE"), keys.TYPING, ())
+    @property
+    def mode(self) -> str:
+        if self.is_typing:
+            return "typing"
+        if self.computing:
+            return "waiting"
+        if self.pair is None:
+            return "empty"
+        return "cell" if self.numbers.has_keys else "step"
+
+    # -------------------------------------------------------------------------- the second run
+    def action_text(self) -> None:
+        """Opens the prompt for the second sentence."""
+        if self.engine is None:
+            self.show_notice(strings.NO_MODEL.format_map(self.KEYS), "error")
             return
-        heads = self.grids.beside is not None and self.grids.main.plane.switches > 0
-        compared = self.state.comparison is not None
-        mode, working = keys.working(self.focused, compared, self.waiting, heads)
-        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
+        self.open_prompt(strings.SENTENCE, strings.sentence_hint(self.suggested))
+        if not self.suggested:
+            self.run_worker(self._suggest(), group="suggest", exclusive=True)
 
-    def take_keys(self) -> None:
-        if not self.numbers.has_keys:
-            self.steps.focus()
+    async def _suggest(self) -> None:
+        """Finds a sentence and shows it in the prompt."""
+        from textual.widgets import Input
+
+        self.suggested = await asyncio.to_thread(suggestion, self.state.a.source_text)
+        for prompt in self.query("Prompt"):
+            if prompt.question == strings.SENTENCE:  # type: ignore[attr-defined]
+                prompt.query_one(Input).placeholder = strings.sentence_hint(self.suggested)
+
+    def action_file(self) -> None:
+        """Opens the prompt for a trace file."""
+        self.open_prompt(strings.FILE, strings.FILE_HINT)
+
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self.on_prompt_left()
+        answer = message.answer.strip()
+        if message.question == strings.FILE:
+            self.compute_pair(partial(self._opened, answer), answer)
+        else:
+            text = answer or self.suggested
+            self.compute_pair(partial(self._computed, text), text)
+
+    async def _computed(self, text: str) -> tuple[Trace, Notices]:
+        assert self.engine is not None
+        found = await self.engine.run(self.engine.request(text, **self.state.requested()))
+        self.program.remember_sentence(text)
+        return found
+
+    async def _opened(self, path: str) -> tuple[Trace, Notices]:
+        return await asyncio.to_thread(opened, path), ()
+
+    def compute_pair(self, run: Run | None = None, what: str = "") -> None:
+        """Compares A with B, or with a new B that `run` computes; `what` is its name in the notice."""
+        self.start_computing(what or strings.COMPARISON, partial(self._compare, run), self.engine, "second")
         self.show_keys()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.set_class(self.numbers.has_keys, "cells")
-        self.show_keys()
+    async def _compare(self, run: Run | None) -> bool:
+        notices: Notices = ()
+        kind = ""
+        try:
+            if run is not None:
+                b, notices = await run()
+                self.state.take(b)
+            if self.state.b is not None:
+                self.state.pair = await asyncio.to_thread(RunPair, self.state.a, self.state.b)
+        except (OSError, ValueError) as error:
+            notices, kind = (str(error),), "error"
+        self.clear_notice()
+        self.show()
+        if notices:
+            self.show_notice(safe(" · ".join(notices)), kind)
+        return not kind
 
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(width >= WIDE, "wide")
-        self.set_class(height < SHORT, "short")
-        self.set_class(height < FLAT, "flat")
+    def stop_computing(self) -> None:
+        super().stop_computing()
+        self.show_notice(strings.STOPPED.format_map(self.KEYS))
+
+    def _end_computing(self, is_there: bool) -> None:
+        super()._end_computing(is_there)
+        self.show_keys()
 
     # -------------------------------------------------------------------------- going around
     def action_region(self) -> None:
-        """From the steps into the numbers, and back; what was told is read by now."""
-        if not self.waiting:
+        """Moves the focus from the steps to the numbers, or back."""
+        if not self.computing:
             self.clear_notice()
-        if self.numbers.has_keys or self.grids.beside is None:
+        if self.numbers.has_keys or self.grids.pair is None:
             self.steps.focus()
         else:
             self.grids.main.focus()
 
-    def action_leave(self) -> None:
-        """A step back; from the steps, back to the walk."""
-        if self.waiting:
+    def action_leave(self, to_walk: bool = False) -> None:
+        if self.is_typing:
+            self.on_prompt_left()
+        elif self.computing and not to_walk:
             self.stop_computing()
-        elif self.numbers.has_keys:
+        elif self.numbers.has_keys and not to_walk:
             self.steps.focus()
         else:
             self.dismiss(None)
 
-    def action_walk(self) -> None:
-        self.dismiss(None)
-
-    async def on_row_list_opened(self, message: RowList.WalkRoute) -> None:
-        if message.row is self.steps.row:
-            await self.run_action("open(False)")
-
-    def action_open(self, in_b: bool) -> None:
-        """On with the walk, through A or through B, at the number that one looks at."""
-        row, comparison, beside = self.steps.row, self.state.comparison, self.grids.beside
-        if row is None or comparison is None or beside is None:
-            return
-        step = row.b if in_b else row.a
-        cell = comparison.place(row, self.grids.cell, in_b)
-        if step is None or cell is None:
-            self.show_notice(said.nothing_there(in_b).format_map(keys.KEYS), "error")
-            return
-        self.dismiss(WalkRoute(comparison.b if in_b else comparison.a, step.source, cell))
+    def action_open(self, in_b: bool = False) -> None:
+        if (route := self.open_at(in_b)) is not None:
+            self.dismiss(route)
 
     def exported(self) -> Exported:
-        """The array that has the cursor, and the trace it is of."""
         main, state = self.grids.main, self.state
         trace = state.b if state.b is not None and main is self.grids.grids[1] else state.a
-        return Exported(trace, main.shown if self.grids.beside else None, self.grids.cell)
-
-    # -------------------------------------------------------------------------- steps and numbers
-    def action_first(self) -> None:
-        """To the first step that differs."""
-        self._go(self.state.comparison.first if self.state.comparison else None)
-
-    def action_largest(self) -> None:
-        """To the step that differs most."""
-        self._go(self.state.comparison.most if self.state.comparison else None)
-
-    def _go(self, number: int | None) -> None:
-        if number is None:
-            return
-        self.steps.go(number)
-        self.show_row()
-
-    def action_most(self) -> None:
-        """To the cell that differs most."""
-        self.show_row()
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(said.HELP))
+        return Exported(trace, main.shown if self.grids.pair else None, self.grids.cell)

@@ -1,158 +1,411 @@
-"""Two sentences compared, as plain text: word under word, what is predicted, and by how much each step differs."""
+"""Two runs compared as plain text, for the commands `compare` and `diff`; and the list of interventions. No Textual."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import groupby
+from typing import Any
 
 import numpy as np
+import orjson
 from rich.console import Console
 
+from ....core.interventions import SPECS
 from ....core.support.localization import _
-from ....core.trace import Trace, TraceError
-from ...ui.numbers import fitting
+from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError, labels
+from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
+from ....core.trace.analysis.gap import Gap
+from ...ui.numbers import MINUS, fitting
 from ...ui.plain.array import side_by_side, table
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, NAME, STRONG, put
 from ...ui.tensor_view import TensorView
-from ...ui.text import fit, safe, width
+from ...ui.text import cut, fit, safe, width, wrap
 from ...ui.walk import SEPARATOR
 from ...ui.words import read_and_said
-from . import compare_strings as said
-from .compare import Comparison, Row
-from .compare_strings import Piece
-from .run_pair import RunPair, grid_title
-from .what_if import predictions
+from . import strings
+from .run_pair import ArrayPair, RunPair, StepPair, cell_label, predictions
+from .strings import COMPARED
 
 INDENT = "  "
-NAMED = 16  # columns of the name of a step
-APART, PLACE = 10, 34  # columns of the largest difference, and of where it is
-LABEL = 24  # columns that a label of two words may take
+HEADS = (_("difference"), _("at"), "A", "B", _("cells"))
+CELL = 2  # the column of the cell; that of the name is 0
+NARROWEST, WIDEST = 8, 32  # columns of a cell on a narrow page, and of a name
+MANY = 4  # from so many consecutive steps that are only in one trace, they share a line
+FEW = 3  # differences of one kind outside the steps that are printed
+SHORT, MEDIUM, LONG = 3, 5, 9  # digits of a number
+LABEL = 24  # columns of a label of two words
+EXAMPLE = "transformer-explore walk 我爱你 --step '*.weights' --intervene no-scaling"
+KINDS = {
+    DIFFERENT: _("in their numbers"),
+    OPERATION: _("in the operation"),
+    PART: _("in the stored part"),
+    SHAPE: _("in shape"),
+    MADE: _("in inputs or settings"),
+}  # how the steps differ, as the verdicts are counted
 
 
-def print_comparison(console: Console, found: Comparison) -> None:
-    """All of it, but the arrays."""
-    _sentences(console, found)
-    _predictions(console, found)
-    for part, rows in groupby(found.rows, key=lambda row: row.title[:-1]):
+# -------------------------------------------------------------------------- the table of steps
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: a name and either numbers, one for each column, or words."""
+
+    name: str
+    numbers: tuple[str, ...] = ()
+    words: str = ""
+
+
+Group = tuple[str, list[Line]]  # a part of the model and its steps
+
+
+def numbers_of(gap: Gap, cell: str) -> tuple[str, ...]:
+    """The columns of a largest difference: its size, the cell, both numbers, and how many cells differ."""
+    count = "" if gap.statistic else f"{gap.differing}/{gap.of}"
+    return written(gap.size, SHORT), cell, written(gap.a, MEDIUM), written(gap.b, MEDIUM), count
+
+
+def print_table(console: Console, groups: Sequence[Group]) -> None:
+    """Steps in columns, below the part of the model that they belong to."""
+    lines = [line for _part, group in groups for line in group]
+    widths = _widths(lines, console.width - len(INDENT))
+    if lines:
         put(console)
-        put(console, (SEPARATOR.join(part) or _("output"), HEADING))
-        for row in rows:
-            _row(console, found, row)
+    if any(line.numbers for line in lines):
+        put(console, (INDENT + _written(Line("", HEADS), widths), FAINT))
+    for part, group in groups:
+        if part:
+            put(console, (part, HEADING))
+        for line in group:
+            indent = INDENT if part else ""
+            put(console, indent, _written(line, [widths[0] + len(INDENT) - len(indent), *widths[1:]]))
+
+
+def _widths(lines: Sequence[Line], columns: int) -> list[int]:
+    """The width of each column; the cell's is reduced on a narrow page."""
+    numbers = [line.numbers for line in lines if line.numbers]
+    widths = [min(WIDEST, max((width(line.name) for line in lines), default=0))]
+    widths += [max(map(width, column)) for column in zip(HEADS, *numbers, strict=True)]
+    widths[CELL] = max(NARROWEST, min(widths[CELL], columns - sum(widths) + widths[CELL] - len(INDENT) * 5))
+    return widths
+
+
+def _written(line: Line, widths: Sequence[int]) -> str:
+    name = line.name if width(line.name) > widths[0] else fit(line.name, widths[0])
+    if not line.numbers:
+        return f"{name}{INDENT}{line.words}"
+    columns = [
+        fit(text, size, "left" if n == CELL else "right")
+        for n, (text, size) in enumerate(zip(line.numbers, widths[1:], strict=True), 1)
+    ]
+    return INDENT.join([name, *columns]).rstrip()
+
+
+def written(number: float, digits: int) -> str:
+    """A number with so many digits; an integer with all of its digits."""
+    if isinstance(number, int):
+        return str(number).replace("-", MINUS)
+    if math.isinf(number):
+        return "+∞" if number > 0 else f"{MINUS}∞"
+    return "NaN" if math.isnan(number) else f"{number:.{digits}g}".replace("-", MINUS)
+
+
+# -------------------------------------------------------------------------- compare
+
+
+def print_comparison(console: Console, pair: RunPair) -> None:
+    """Sentences, predictions and all steps."""
+    _sentences(console, pair)
+    _predictions(console, pair)
+    print_table(
+        console,
+        [
+            (SEPARATOR.join(part) or _("output"), [_step_line(pair, step) for step in steps])
+            for part, steps in groupby(pair.steps, key=lambda step: step.title[:-1])
+        ],
+    )
     put(console)
-    put(console, (said.how_many(found), STRONG))
-    for name, place in ((_("first"), found.first), (_("largest"), found.most)):
-        if place is not None:
-            put(console, f"{INDENT}{name}  {safe(str(found.rows[place].step))}")
+    put(console, (strings.how_many_differ(pair), STRONG))
+    for name, step in ((_("first"), pair.first), (_("largest"), pair.largest)):
+        if step is not None:
+            put(console, f"{INDENT}{name}  {safe(str(step.step))}")
 
 
-def _sentences(console: Console, found: Comparison) -> None:
-    for name, trace in zip(said.NAMES, (found.a, found.b), strict=False):
-        put(console, (name, STRONG), "  ", *(text for text, _style in read_and_said(trace)))
-    if besides := said.besides(found):
-        put(console, (besides, FAINT))
-    for side in said.SIDES:
+def _step_line(pair: RunPair, step: StepPair) -> Line:
+    name, kind = step.title[-1], strings.kind_of_change(step, COMPARED)
+    if step.gap is None:
+        return Line(name, words=step.why or strings.largest_difference(step, COMPARED))
+    if not step.differs:
+        size = written(step.gap.size, SHORT)
+        return Line(name, words=_("the same up to rounding ({size})", size=size))
+    return Line(f"{name} ({kind})" if kind else name, numbers_of(step.gap, pair.where(step)))
+
+
+def _sentences(console: Console, pair: RunPair) -> None:
+    for name, trace in ((COMPARED.a, pair.a), (COMPARED.b, pair.b)):
+        put(console, (name, STRONG), INDENT, _sentence(trace))
+    if differences := strings.other_differences(pair):
+        put(console, (differences, FAINT))
+    for side in strings.SIDES:
         put(console)
-        _under_each_other(console, side, said.pieces(found, side), console.width)
+        put(console, (side, HEADING))
+        columns = console.width - len(f"{INDENT}A{INDENT}")
+        for line in list(strings.broken(strings.aligned_words(pair, side), columns, len(INDENT))) or [[]]:
+            for index, name in enumerate((COMPARED.a, COMPARED.b)):
+                put(console, f"{INDENT}{name}{INDENT}{INDENT.join(words[index] for words in line)}")
 
 
-def _under_each_other(console: Console, side: str, pieces: Sequence[Piece], columns: int) -> None:
-    """As many on two lines as there is room for."""
-    margin = f"{INDENT}A  "
-    lines: list[list[Piece]] = [[]]
-    used = 0
-    for piece in pieces:
-        used += width(piece[0]) + len(INDENT)
-        if lines[-1] and used > columns - len(margin):
-            lines.append([])
-            used = width(piece[0]) + len(INDENT)
-        lines[-1].append(piece)
-    put(console, (side, HEADING))
-    for line in lines:
-        for which in (0, 1):
-            put(console, f"{INDENT}{said.NAMES[which]}  {INDENT.join(piece[which] for piece in line)}")
+def _sentence(trace: Trace) -> str:
+    """The sentence of a run and its translation."""
+    return "".join(text for text, _style in read_and_said(trace))
 
 
-def _predictions(console: Console, found: Comparison) -> None:
-    """What each aligned target position finds most probable next, in both."""
-    a, b = (_predicted(trace) for trace in (found.a, found.b))
-    if not (a and b):
+def _predictions(console: Console, pair: RunPair) -> None:
+    """The most probable next token at each target position, in both runs."""
+    predicted = [_predicted(trace) for trace in (pair.a, pair.b)]
+    if not all(predicted):
         return
     put(console)
     put(console, (_("what each position predicts"), HEADING))
-    alignment = found.alignment("target")
-    places = ([place for place, _ in alignment], [place for _, place in alignment])
     columns = [
-        [_next(words, told, place) for place in of]
-        for words, told, of in zip(found.tokens("target"), (a, b), places, strict=True)
+        ["" if at is None else f"{safe(words[at])} → {tokens[at]}" for at in positions]
+        for words, tokens, positions in zip(
+            pair.tokens("target"), predicted, zip(*pair.alignment("target"), strict=True), strict=True
+        )
     ]
-    widest = max(width(left) for left in columns[0])
+    widest = max(map(width, columns[0]))
     for left, right in zip(*columns, strict=True):
         put(console, f"{INDENT}A  {fit(left, widest)}  {INDENT}B  {right}")
 
 
-def _next(words: Sequence[str], told: Sequence[str], place: int | None) -> str:
-    """A token, and the most probable one after it; nothing where that sentence has none there."""
-    return "" if place is None else f"{safe(words[place])} → {told[place]}"
-
-
 def _predicted(trace: Trace) -> tuple[str, ...]:
     try:
-        return tuple(f"{safe(one.normal[0])} {one.normal[1]:.2f}" for one in predictions(trace))
-    except TraceError:  # what is left of it tells nothing
+        return tuple(f"{safe(each.a[0])} {each.a[1]:.2f}" for each in predictions(trace))
+    except TraceError:  # the array is damaged
         return ()
 
 
-def _row(console: Console, found: Comparison, row: Row) -> None:
-    name = fit(row.title[-1], max(NAMED, width(row.title[-1])))
-    if row.why:
-        put(console, f"{INDENT}{name}  ", (row.why, FAINT))
-    elif row.gap is None:
-        put(console, f"{INDENT}{name}  ", (fit(said.told(row), APART, "right"), FAINT))
-    else:
-        where = found.where(row)
-        apart, place = fit(said.apart(row), APART, "right"), fit(where, max(PLACE, width(where)))
-        put(console, f"{INDENT}{name}  {apart}  {place}  {said.told(row)}")
-
-
-# -------------------------------------------------------------------------- arrays
-
-
-def print_arrays(console: Console, found: Comparison, globs: Sequence[str]) -> None:
-    """The steps of those names: A, B and B − A on the words of both.
+def print_arrays(console: Console, pair: RunPair, globs: Sequence[str]) -> None:
+    """The steps whose names match: A, B and B − A on the words of both.
 
     Raises:
-        TraceError: there is none, or an array is damaged.
+        TraceError: no step matches, or an array is damaged.
     """
-    rows = [row for row in found.rows if any(fnmatchcase(row.step.name, glob) for glob in globs)]
-    if not rows:
-        found.a.select(globs)  # says what is wrong with them
-    _sentences(console, found)
-    for row in rows:
+    steps = [step for step in pair.steps if any(fnmatchcase(step.step.name, glob) for glob in globs)]
+    if not steps:
+        pair.a.select(globs)  # raises with the reason
+    _sentences(console, pair)
+    for step in steps:
         put(console)
-        put(console, (SEPARATOR.join(row.title), NAME), (f"   {safe(str(row.step))}", FAINT))
-        put(console, INDENT + said.formula(row))
-        put(console, f"{INDENT}{said.apart(row)}  {found.where(row)}  {said.told(row)}".rstrip())
-        if row.a is not None and row.b is not None and not row.why:
-            for line in _arrays(found.beside(row), console.width - len(INDENT)):
+        put(console, (SEPARATOR.join(step.title), NAME), (f"   {safe(str(step.step))}", FAINT))
+        put(console, INDENT + strings.formulas(step, COMPARED))
+        size = strings.size(step.size) if step.size else ""
+        numbers = step.why or strings.largest_numbers(step, COMPARED)
+        put(console, f"{INDENT}{size}  {pair.where(step)}  {numbers}".rstrip())
+        if step.a is not None and step.b is not None and not step.why:
+            for line in _arrays(pair.arrays(step), console.width - len(INDENT)):
                 put(console, INDENT, line)
 
 
-def _arrays(beside: RunPair, columns: int) -> Iterator[str]:
-    """A, B and B − A of each head side by side, or below each other."""
-    every = [each for each in (beside.a, beside.b, beside.difference) if each is not None]
-    outer = beside.first.values.shape[:-2]
-    for place in np.ndindex(*outer):
-        tables = [_table(shown, name, place, columns) for shown, name in zip(every, said.NAMES, strict=True)]
+def _arrays(pair: ArrayPair, columns: int) -> Iterator[str]:
+    """A, B and B − A of each head, side by side or one below the other."""
+    names = (COMPARED.a, COMPARED.b, COMPARED.difference)
+    for outer in np.ndindex(*pair.first.values.shape[:-2]):
+        tables = [
+            _array(shown, name, outer, columns)
+            for shown, name in zip(pair.arrays, names, strict=True)
+            if shown is not None
+        ]
         yield ""
         yield from side_by_side(tables, columns)
 
 
-def _table(shown: TensorView, name: str, place: tuple[int, ...], columns: int) -> list[str]:
-    values = shown.values[place].reshape((1, -1) if shown.values.ndim < 2 else shown.values.shape[-2:])
-    cell = (*place, *(0,) * (shown.values.ndim - len(place)))
+def _array(shown: TensorView, name: str, outer: tuple[int, ...], columns: int) -> list[str]:
+    values = shown.values[outer].reshape((1, -1) if shown.values.ndim < 2 else shown.values.shape[-2:])
+    cell = (*outer, *(0,) * (shown.values.ndim - len(outer)))
     rows, across = (shown.words.get(axis, ()) for axis in ("", "", *shown.axes)[-2:])
-    title = [grid_title(name, shown, cell)] if place else [name]
-    written, blank = fitting(shown.values, shown.summary), shown.missing_lines(cell)
-    body = table(values, rows, across, written, columns, missing=blank, widest=LABEL)
-    return [*title, *body]
+    title = strings.grid_title(name, shown, cell) if outer else name
+    form, blank = fitting(shown.values, shown.summary), shown.missing_lines(cell)
+    return [title, *table(values, rows, across, form, columns, missing=blank, widest=LABEL)]
+
+
+# -------------------------------------------------------------------------- diff
+
+
+def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
+    """The differences of two traces, which were read from the files `a` and `b`."""
+    for name, file, trace in (("A", a, found.a), ("B", b, found.b)):
+        text = f"   {_sentence(trace)}" if trace.source_text else ""
+        put(console, (name, STRONG), f"  {safe(file)}", (text, FAINT))
+    if found.first:
+        put(console)
+        put(console, (_("the first step that differs"), HEADING))
+        for line in _first(found.first, found.a):
+            put(console, INDENT, line)
+    if found.outside:
+        put(console)
+        put(console, (_("differences outside the steps"), HEADING))
+        for line in _outside(found.outside, console.width):
+            put(console, INDENT, line)
+    names = found.a.names | found.b.names
+    print_table(
+        console,
+        [
+            (safe(part.removesuffix(".")), list(_diff_lines(list(steps), len(part), found.a)))
+            for part, steps in groupby(found.differing, key=lambda step: _part(step.step.name, names))
+        ],
+    )
+    if any(each.part == "tokens" for each in found.outside) and found.counts[DIFFERENT]:
+        put(console, (INDENT + _("cells are named by the words of A"), FAINT))
+    put(console)
+    _summary(console, found)
+
+
+def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
+    """The cell of a difference by the trace's tokens, or the statistic."""
+    if gap.statistic or found.a is None:
+        return safe(gap.statistic)
+    words = labels(trace, found.a, trace.sides.get(found.a.source, {}))
+    return cell_label(found.a, gap.cell, dict(words))
+
+
+def _verdict(found: StepDiff) -> str:
+    verdict = _("other inputs or settings") if found.verdict == MADE else _(found.verdict)
+    return f"{verdict}: {safe(found.reason)}" if found.reason else verdict
+
+
+def _first(found: StepDiff, trace: Trace) -> Iterator[str]:
+    yield safe(str(found.step))
+    gap = found.gap
+    if found.verdict != DIFFERENT or gap is None:
+        yield _verdict(found)
+        return
+    index = "" if gap.statistic else _(", which is {cell}", cell=",".join(map(str, gap.cell)))
+    yield f"{_cell(found, gap, trace)}{index}"
+    largest = _("largest difference {number}", number=written(gap.size, SHORT))
+    yield f"A {written(gap.a, LONG)}   B {written(gap.b, LONG)}   {largest}"
+    if found.reason:
+        yield safe(found.reason)
+
+
+def _part(name: str, names: Container[str]) -> str:
+    """The part of the model that a step belongs to, with a dot; a change of a step belongs to the step's part."""
+    part = name.rpartition(".")[0]
+    while part and part in names:
+        part = part.rpartition(".")[0]
+    return part and f"{part}."
+
+
+def _diff_lines(steps: Sequence[StepDiff], inside: int, trace: Trace) -> Iterator[Line]:
+    """A line for each step, without the first `inside` characters; one for many steps only in A, or only in B."""
+    for verdict, group in groupby(steps, key=lambda found: found.verdict):
+        every = [(found, safe(str(found.step)[inside:])) for found in group]
+        if verdict in (ONLY_A, ONLY_B) and len(every) >= MANY:
+            name = f"{every[0][1]} … {every[-1][1]}"
+            yield Line(name, words=_("{count} steps {verdict}", count=len(every), verdict=_(verdict)))
+            continue
+        for found, name in every:
+            if found.verdict == DIFFERENT and found.gap is not None:
+                yield Line(name, numbers_of(found.gap, _cell(found, found.gap, trace)))
+            else:
+                yield Line(name, words=_verdict(found))
+
+
+def _outside(differences: Iterable[Outside], columns: int) -> Iterator[str]:
+    """A line for each difference, a few of each kind."""
+    for part, group in groupby(differences, key=lambda found: found.part):
+        every = list(group)
+        for found in every[:FEW]:
+            note = "" if found.weighs else _("   (reported, but not counted as a difference)")
+            a, b = _both(found)
+            head = f"{part} {safe(found.where)}  "
+            room = columns - len(INDENT) - width(head + note) - len("A    B ")
+            a = cut(a, max(NARROWEST, room // 2, room - width(b)))
+            yield f"{head}A {a}   B {cut(b, max(NARROWEST, room - width(a)))}{note}"
+        if len(every) > FEW:
+            yield _("{part}: {count} more", part=part, count=len(every) - FEW)
+
+
+def _both(found: Outside) -> tuple[str, str]:
+    """The values in A and in B; tokens by their words, or by their ids if the words are the same."""
+    if found.part != "tokens":
+        return _json(found.a), _json(found.b)
+    words = [" ".join(safe(token["text"]) for token in tokens or ()) for tokens in (found.a, found.b)]
+    if words[0] == words[1]:
+        ids = (" ".join(str(token["id"]) for token in tokens or ()) for tokens in (found.a, found.b))
+        words = [_("ids {each}", each=each) for each in ids]
+    return words[0] or _("none"), words[1] or _("none")
+
+
+def _json(value: Any) -> str:
+    if value is None:
+        return _("none")
+    return safe(value if isinstance(value, str) else orjson.dumps(value).decode())
+
+
+def _summary(console: Console, found: Diff) -> None:
+    """How many steps are the same, and how the others differ."""
+    counts, within = found.counts, _within(found)
+    same, total = counts[SAME], len(found.steps)
+    if same == total:
+        style = GOOD if found.equal else STRONG
+        put(console, (_("all {total} steps are the same", total=total), style), within)
+    else:
+        kinds = ", ".join(
+            f"{n} {KINDS.get(verdict) or _(verdict)}" for verdict, n in counts.items() if verdict != SAME
+        )
+        put(
+            console,
+            (_("{count} of {total} steps differ", count=total - same, total=total), BAD),
+            _(": {kinds}; {same} the same", kinds=kinds, same=same),
+            within,
+        )
+    allowed = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
+    if allowed:
+        size, name = max(allowed)
+        line = _(
+            "the largest of these differences is {size}, in {name}", size=written(size, SHORT), name=name
+        )
+        put(console, line)
+    if count := sum(step.by_statistics for step in found.steps):
+        line = _("{count} steps were compared only by statistics: their numbers were not stored", count=count)
+        put(console, line)
+    if count := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
+        line = _(
+            "{count} of the steps that differ were stored in one trace and are recomputed in the other, "
+            "which rounds differently",
+            count=count,
+        )
+        put(console, line)
+    if same == total and not found.equal:
+        put(console, (_("the traces differ outside their steps"), BAD))
+
+
+def _within(found: Diff) -> str:
+    """How many of the same steps differ within the tolerance."""
+    if not found.within:
+        return ""
+    if found.tolerance is None:
+        return _(", {count} of them up to rounding", count=found.within)
+    tolerance = written(found.tolerance, SHORT)
+    return _(", {count} of them within {tolerance}", count=found.within, tolerance=tolerance)
+
+
+# -------------------------------------------------------------------------- interventions
+
+
+def print_interventions(console: Console) -> None:
+    """Each form of --intervene, and what it does."""
+    put(console, (_("values of --intervene"), HEADING))
+    put(console)
+    for usage, what in SPECS:
+        put(console, INDENT, (usage, NAME))
+        for line in wrap(_(what), max(console.width - 6, 20), 9):
+            put(console, "      ", line)
+    put(console)
+    put(console, _("Heads, layers, cells and visits are counted from 0; * means every index of an axis."))
+    put(console, _("Repeat --intervene for several changes; JSON as in a trace is accepted, too."))
+    put(console, (f"{INDENT}{EXAMPLE}", FAINT))

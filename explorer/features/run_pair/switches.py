@@ -1,50 +1,28 @@
-"""The switches of the what-if screen: the change of a run that each stands for, and which of them are on."""
+"""The switches of the what-if screen: the interventions that can be on, and the number that can be set. No Textual."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ....core.interventions import Intervention
-from ....core.interventions.kinds import (
-    Dropout,
-    Fill,
-    Keep,
-    MaskAfterSoftmax,
-    NoCausalMask,
-    NoPositions,
-    NoScaling,
-    Parameter,
-    PreNorm,
-    Set,
-    Shuffle,
-    Silence,
-)
-from ....core.trace import Trace
+from ....core.interventions.kinds import Dropout, Keep, Parameter, Set, Shuffle, Silence
+from ...ui.interventions import KEEP, OFFERED, SILENCE, Head
 from ...ui.navigator import Navigator
 from ...ui.walk import CHANGES
 
-SET, SPEC = "set", "spec"  # lines that ask for something, and add a switch
-ATTENDS = ".weights"  # how the step of an attention is called whose heads one can tell apart
+SET, SPEC = "set", "spec"  # lines that open a prompt and add a switch
 COARSE = 10  # seeds
-
-
-class Head(NamedTuple):
-    """One head of one attention, counted from 0."""
-
-    attention: str
-    head: int
 
 
 @dataclass(frozen=True)
 class Switch:
-    """A change of the run that is on or off.
+    """An intervention that is on or off.
 
     Attributes:
-        key: what it is called in `what_if_said`.
-        change: what it does when it is on.
-        label: the name of one that the reader added; empty for the others.
+        key: its name in `ui.interventions.NAMES`.
+        change: the intervention.
+        label: the name of a switch that the reader added; "" for the others.
     """
 
     key: str
@@ -52,13 +30,13 @@ class Switch:
     label: str = ""
 
     def turned(self, fine: int, coarse: int) -> Switch:
-        """The same with another setting, where it has any."""
+        """The switch with another setting; the same switch if it has none."""
         return self
 
 
 @dataclass(frozen=True)
 class HeadSwitch(Switch):
-    """A change of one head; `heads` are those it can be turned to."""
+    """An intervention on one of `heads`."""
 
     heads: tuple[Head, ...] = ()
 
@@ -68,7 +46,7 @@ class HeadSwitch(Switch):
         return Head(self.change.attention, self.change.head)
 
     def turned(self, fine: int, coarse: int) -> Switch:
-        """`fine` heads on, from the last of all to the first; `coarse` attentions on, the same head there."""
+        """`fine` heads further, around the end; or the same head `coarse` attentions further."""
         here = self.head
         if coarse:
             attentions = list(dict.fromkeys(each.attention for each in self.heads))
@@ -77,14 +55,19 @@ class HeadSwitch(Switch):
             return self.at(there[min(here.head, len(there) - 1)])
         return self.at(self.heads[(self.heads.index(here) + fine) % len(self.heads)])
 
-    def at(self, place: Head) -> Switch:
+    def at(self, head: Head) -> Switch:
+        """The switch for another head."""
         assert isinstance(self.change, Silence | Keep)
-        return replace(self, change=type(self.change)(*place))
+        return replace(self, change=type(self.change)(*head))
+
+    def can_be(self, change: Intervention) -> bool:
+        """Whether it can be turned to an intervention."""
+        return type(self.change) is type(change) and any(self.at(h).change == change for h in self.heads)
 
 
 @dataclass(frozen=True)
 class SeedSwitch(Switch):
-    """A change that is drawn by chance, the same for the same seed."""
+    """A random intervention with a seed."""
 
     @property
     def seed(self) -> int:
@@ -92,28 +75,40 @@ class SeedSwitch(Switch):
         return self.change.seed or 0
 
     def turned(self, fine: int, coarse: int) -> Switch:
+        """The seed `fine` or ten times `coarse` higher, but not below 0."""
         assert isinstance(self.change, Shuffle | Dropout)
         return replace(self, change=replace(self.change, seed=max(0, self.seed + fine + COARSE * coarse)))
+
+    def can_be(self, change: Intervention) -> bool:
+        """Whether it can be turned to an intervention."""
+        mine = self.change
+        if not isinstance(mine, Shuffle | Dropout) or not isinstance(change, Shuffle | Dropout):
+            return False
+        return change.seed is not None and change == replace(mine, seed=change.seed)
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A line that is no switch: it asks for a change, and that becomes a switch of its own."""
+    """A line that opens a prompt for an intervention, which becomes a switch."""
 
     key: str
 
 
 class Switches:
-    """The lines of the list, and which of them are on."""
+    """The lines of the list, and which of them are on.
+
+    Args:
+        heads: those that a switch can be turned to; `head` is the one to begin with.
+    """
 
     def __init__(self, heads: tuple[Head, ...], head: Head | None) -> None:
-        self.lines: list[Switch | Ask] = [*_given(heads, head or (heads[0] if heads else None))]
+        self.lines: list[Switch | Ask] = [*_offered(heads, head or (heads[0] if heads else None))]
         self.lines += [Ask(SET), Ask(SPEC)]
         self.on = [False] * len(self.lines)
 
     @property
     def changes(self) -> tuple[Intervention, ...]:
-        """What is on, in the order of the list."""
+        """The interventions that are on, in the order of the list."""
         return tuple(
             line.change
             for line, on in zip(self.lines, self.on, strict=True)
@@ -121,15 +116,15 @@ class Switches:
         )
 
     def toggle(self, number: int) -> None:
-        """On, or off again."""
+        """Switches a line on or off."""
         self.on[number] = not self.on[number]
 
-    def normal(self) -> None:
-        """Everything off."""
+    def reset(self) -> None:
+        """Switches everything off."""
         self.on = [False] * len(self.on)
 
     def turn(self, number: int, fine: int, coarse: int) -> bool:
-        """Another setting of one switch; whether it has any."""
+        """Changes the setting of a switch; returns whether it changed."""
         line = self.lines[number]
         if not isinstance(line, Switch) or (turned := line.turned(fine, coarse)) == line:
             return False
@@ -137,7 +132,7 @@ class Switches:
         return True
 
     def add(self, change: Intervention, label: str, key: str = SPEC) -> int:
-        """A switch for that change, on; the one that is there, if it is. Its number."""
+        """Switches on an intervention, with a new switch if there is none for it; returns the number of its line."""
         for number, line in enumerate(self.lines):
             if isinstance(line, Switch) and (line.change == change or (label and line.label == label)):
                 self.lines[number] = replace(line, change=change)
@@ -148,8 +143,8 @@ class Switches:
         return len(self.lines) - 1
 
     def take(self, changes: Iterable[Intervention]) -> None:
-        """Exactly these on: the switches that stand for them, turned to them, and new ones for the others."""
-        self.normal()
+        """Switches on exactly these interventions: turns switches that can be turned to them, and adds the others."""
+        self.reset()
         for change in changes:
             if (number := self._for(change)) is None:
                 self.add(change, str(change))
@@ -160,58 +155,28 @@ class Switches:
             self.on[number] = True
 
     def _for(self, change: Intervention) -> int | None:
-        """The switch that is off as yet and can be turned to a change."""
+        """The line of a switch that is off and can be turned to an intervention."""
         for number, line in enumerate(self.lines):
-            if not isinstance(line, Switch) or self.on[number]:
-                continue
-            if line.change == change or (isinstance(line, HeadSwitch) and _can_be(line, change)):
-                return number
-            if isinstance(line, SeedSwitch) and _same_but_for_the_seed(line.change, change):
-                return number
+            if isinstance(line, Switch) and not self.on[number]:
+                turns = isinstance(line, HeadSwitch | SeedSwitch) and line.can_be(change)
+                if line.change == change or turns:
+                    return number
         return None
 
 
-def _can_be(line: HeadSwitch, change: Intervention) -> bool:
-    return type(line.change) is type(change) and any(line.at(head).change == change for head in line.heads)
-
-
-def _same_but_for_the_seed(one: Intervention, other: Intervention) -> bool:
-    if not isinstance(one, Shuffle | Dropout) or type(one) is not type(other) or other.seed is None:
-        return False
-    return replace(one, seed=other.seed) == other
-
-
-def _given(heads: tuple[Head, ...], head: Head | None) -> Iterable[Switch]:
-    yield Switch("no-positions", NoPositions())
-    yield Switch("no-scaling", NoScaling())
-    yield Switch("no-causal-mask", NoCausalMask())
-    yield Switch("fill-0", Fill(0.0))
-    yield Switch("fill-large", Fill(-1e9))
-    yield Switch("mask-after-softmax", MaskAfterSoftmax())
-    if head is not None:
-        yield HeadSwitch("silence", Silence(*head), heads=heads)
-        yield HeadSwitch("keep", Keep(*head), heads=heads)
-    yield SeedSwitch("shuffle", Shuffle("source", seed=1))
-    yield Switch("pre-norm", PreNorm())
-    yield SeedSwitch("dropout", Dropout(1))
+def _offered(heads: tuple[Head, ...], head: Head | None) -> Iterator[Switch]:
+    for key, change in OFFERED.items():
+        if key == "shuffle" and head is not None:
+            yield HeadSwitch(SILENCE, Silence(*head), heads=heads)
+            yield HeadSwitch(KEEP, Keep(*head), heads=heads)
+        yield (SeedSwitch if isinstance(change, Shuffle | Dropout) else Switch)(key, change)
 
 
 # -------------------------------------------------------------------------- where the reader is
 
 
-def heads_of(trace: Trace) -> tuple[Head, ...]:
-    """Every head of every attention that a trace tells of, in the order of the walk."""
-    found: dict[Head, None] = {}
-    for step in trace:
-        if step.name.endswith(ATTENDS) and "head" in step.axes and "head" not in step.part:
-            count = step.shape[step.axes.index("head")]
-            attention = step.name.removesuffix(ATTENDS)
-            found |= {Head(attention, head): None for head in range(count)}
-    return tuple(found)
-
-
 def head_at(navigator: Navigator, heads: tuple[Head, ...]) -> Head | None:
-    """The head that the cursor is on; else the first of the attention, or the layer, that one reads."""
+    """The head under the cursor; else the first one of the attention, or of the layer, that the reader is in."""
     name, shown = navigator.walk.steps[navigator.number].name, navigator.shown
     here = navigator.cell[shown.axes.index("head")] if "head" in shown.axes and not navigator.empty else 0
     while name:
@@ -223,12 +188,14 @@ def head_at(navigator: Navigator, heads: tuple[Head, ...]) -> Head | None:
 
 
 @dataclass(frozen=True)
-class Under:
-    """The number under the cursor: a cell of a step or of a parameter, counted from 0.
+class NumberHere:
+    """The number under the cursor of the walk: a cell of a step or of a parameter, counted from 0.
 
     Attributes:
-        name: as one reads it, "scaled[head 2, 爱, 爱]".
-        value: what it is in the run that one reads.
+        kind: "step" or "parameter".
+        of: the name of the step or parameter.
+        name: the cell by its words, "scaled[head 2, 爱, 爱]".
+        value: the number in the run that the reader walks through.
     """
 
     kind: str
@@ -238,27 +205,22 @@ class Under:
     value: float
 
     def set_to(self, value: float) -> Intervention:
-        """The change that makes it another number.
+        """The intervention that replaces the number.
 
         Raises:
-            InterventionError: it cannot be that.
+            InterventionError: the number cannot have this value.
         """
         kind = Parameter if self.kind == "parameter" else Set
         return kind(self.of, self.cell, value)
 
 
-def under(navigator: Navigator) -> Under | None:
-    """The number that one looks at; None where there is none that could be set, such as a token."""
+def number_here(navigator: Navigator) -> NumberHere | None:
+    """The number under the cursor; None if it cannot be set, such as a token id."""
     shown = navigator.shown
     if navigator.empty or shown.source.kind not in ("step", "parameter"):
         return None
     name = shown.source.name
-    for change in CHANGES:  # what a change made of a step is set where that step is
+    for change in CHANGES:  # a number of a changed step is set in the step itself
         name = name.partition(f".{change}")[0]
-    return Under(
-        shown.source.kind,
-        name,
-        navigator.cell,
-        shown.cell_name(navigator.cell),
-        float(shown.values[navigator.cell]),
-    )
+    value = float(shown.values[navigator.cell])
+    return NumberHere(shown.source.kind, name, navigator.cell, shown.cell_name(navigator.cell), value)

@@ -1,60 +1,55 @@
-"""The what-if screen: changes inside the model as switches, and what becomes of the sentence one is on."""
+"""The what-if screen: interventions as switches, and how they change the run of a sentence."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import ClassVar
+import asyncio
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
-from ....core.operations.expression import Index, Source
+from ....core.interventions import parse
+from ....core.operations.expression import Source
+from ....core.support.errors import Problem
 from ....core.support.localization import _
+from ....core.support.typed_numbers import real_number
+from ....core.trace import TraceError
 from ....core.trace.trace import OUTPUT
-from ...ui.engine_client import EngineClient
+from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM, too_small
+from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.row_list import RowList
 from ...ui.widgets.spread import Spread
 from ...ui.words import read_and_said
-from . import what_if_keys as keys
-from . import what_if_strings as said
-from .difference_list import DifferenceList
-from .grids import Grids
-from .prediction_list import PredictionList
-from .step_view import StepBeside
-from .switch_list import SwitchList
-from .switches import Ask, SeedSwitch
-from .two_runs import TwoRuns
-from .what_if import predictions
-from .what_if_state import WhatIfState
-from .what_if_trying import Trying
+from . import keys, strings
+from .alignment import by_position
+from .grids import Grids, StepNumbers
+from .run_pair import RunPair, StepPair, predictions, row_of
+from .run_pair_screen import SMALLEST, RunPairScreen
+from .state import WhatIfState
+from .switches import SET, SPEC, Ask, SeedSwitch, Switch
+from .widgets import PredictionList, StepList, SwitchList
 
-LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
-WIDE = 130  # columns from which on the switches take more of them
-ROOMY = (120, 36)  # columns and lines from which on everything is seen at once
-SHORT = 30  # lines below which what one does not look at gives way to the numbers
-NARROW = 64  # columns below which the switches stand above the rest
+if TYPE_CHECKING:
+    from ...ui.widgets.prompt import Prompt
 
 
-class WhatIfScreen(Trying):
-    """Switches at the left; what is predicted, which steps differ, and the numbers of one in both runs."""
+class WhatIfScreen(RunPairScreen):
+    """Switches at the left; predictions, the steps that differ, and the numbers of one of them at the right."""
 
-    CSS_PATH = "what_if_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
-    needs_result = TwoRuns.needs_result | {"most"}
-    steps: DifferenceList
+    KEYS = keys.WHAT_IF
+    state: WhatIfState
 
     def __init__(self, state: WhatIfState, navigator: Navigator, engine: EngineClient) -> None:
-        super().__init__(state, engine)
-        self.navigator = navigator
+        super().__init__(navigator, engine)
+        self.state = state
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
@@ -63,196 +58,154 @@ class WhatIfScreen(Trying):
             yield SwitchList(self.state.switches, id="switches")
             with Vertical(id="right"):
                 yield PredictionList(id="predicted")
-                yield DifferenceList(id="steps")
-                names = said.NORMAL, said.CHANGED, said.DIFFERENCE
-                yield StepBeside(self.navigator.shown, names, said.at_cell, id="numbers")
+                yield StepList(strings.WHAT_IF, id="steps")
+                yield StepNumbers(self.navigator.shown, strings.WHAT_IF, id="numbers")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
-        yield Static(too_small(*LEAST), id="too-small", markup=False)
+        yield Static(too_small(*SMALLEST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.switches = self.query_one(SwitchList)
         self.predicted = self.query_one(PredictionList)
-        self.steps = self.query_one(DifferenceList)
-        self.numbers = self.query_one(StepBeside)
-        self.predicted.border_title = said.PREDICTED
-        self.show_no_numbers()
-        self.steps.show((), 0, 0, said.ALL_OFF)
+        self.attach()
+        self.predicted.border_title = strings.PREDICTED
+        self.steps.show(None, (), empty=strings.ALL_OFF)
         self.switches.focus()
         self.show_switches()
         self.show_run()
-        self.follow_theme()
-        if self.state.baseline is None or self.state.switches.changes != self._compared:
+        if self.state.normal is None or self.state.switches.changes != self.state.changes:
             self.compute()
 
     # -------------------------------------------------------------------------- what is shown
-    @property
-    def _compared(self) -> tuple[object, ...]:
-        """The changes of the run that is shown."""
-        return self.state.comparison.changes if self.state.comparison else ()
-
     def show_switches(self) -> None:
-        """The list, and what the line under its cursor asks."""
-        switches = self.state.switches
-        line = switches.lines[self.switches.cursor]
-        hint = said.hint(line).format_map(keys_at(self.switches))
+        """Shows the list and the question of the line under its cursor."""
+        hint = strings.switch_hint(self.line).format_map(keys_at(self.switches))
         self.query_one("#question", Spread).say(
-            [(said.question(line, self.state.under), "accent")], [(hint, "faint")] if hint else []
+            [(strings.question(self.line, self.state.here), "accent")], [(hint, "faint")] if hint else []
         )
-        trace = self.state.baseline or self.navigator.trace
+        trace = self.state.normal or self.navigator.trace
         self.query_one("#heading", Spread).say(
             [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
-            [(said.how_many(len(switches.changes)), "strong")],
+            [(strings.switches_on(len(self.state.switches.changes)), "strong")],
         )
         self.switches.changed()
         self.show_keys()
 
     def show_run(self) -> None:
-        """What the runs that there are predict, and where they differ."""
-        normal, comparison = self.state.baseline, self.state.comparison
-        if comparison is not None:
-            self.predicted.show(comparison.predictions)
-            at = comparison.row_of(self.state.came_from[0]) or 0
-            self.steps.show(comparison.rows, len(comparison.diff.steps), at, said.NO_STEPS)
+        """Shows what the runs predict, and where they differ."""
+        normal, pair = self.state.normal, self.pair
+        if pair is not None:
+            self.predicted.show(predictions(pair.a, pair.b))
+            at = row_of(pair.differing, self.state.came_from[0]) or 0
+            self.steps.show(pair, pair.differing, at, strings.NO_STEPS)
         else:
             self.predicted.show(predictions(normal) if normal else ())
-            empty = said.NO_RUN if self.state.switches.changes else said.ALL_OFF
-            self.steps.show((), 0, 0, empty)
-        self.show_row()
-
-    def show_row(self, cell: Index | None = None) -> None:
-        row, comparison = self.steps.row, self.state.comparison
-        if row is None or comparison is None:
-            self.show_no_numbers()
-            self._without_numbers()
-            return
-        self.show_numbers(
-            partial(comparison.beside, row),
-            row.numbers,
-            row.cell if cell is None else cell,
-            said.formulas(row),
-        )
-
-    def _without_numbers(self) -> None:
-        """Back to the switches, where there is no step to look at any more."""
-        if self.focused in (self.steps, *self.grids.grids) and not self.has_class("roomy"):
+            empty = strings.NO_RUN if self.state.switches.changes else strings.ALL_OFF
+            self.steps.show(None, (), empty=empty)
+        self.show_step()
+        if self.steps.row is None and self.has_class("numbers") and not self.is_roomy:
             self.go_to(self.switches)
 
-    def to_switches(self, number: int | None = None) -> None:
-        if number is not None:
-            self.switches.cursor = number
-        self.go_to(self.switches)
+    def formula(self, step: StepPair) -> str:
+        a, b = strings.formula_of(step.a), strings.formula_of(step.b)
+        return step.why if a == b else super().formula(step)
 
     # -------------------------------------------------------------------------- keys
-    def show_keys(self) -> None:
-        """The footer says what works now."""
-        line = self.state.switches.lines[self.switches.cursor]
-        heads = self.grids.main.plane.switches > 0
-        mode, working = keys.working(self.focused, line, bool(self.state.switches.changes), heads)
-        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
+    @property
+    def line(self) -> Switch | Ask:
+        """The line under the cursor of the switches."""
+        return self.state.switches.lines[self.switches.cursor]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens a prompt."""
+        return isinstance(self.line, Ask)
+
+    @property
+    def turns(self) -> bool:
+        """Whether it has settings."""
+        return isinstance(self.line, Switch) and self.line.turned(1, 0) != self.line
+
+    @property
+    def mode(self) -> str:
+        if self.is_typing:
+            return "typing"
+        if self.numbers.has_keys:
+            return "cell"
+        if self.focused is self.steps:
+            return "step"
+        return "prediction" if self.focused is self.predicted else "switch"
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether all regions are visible at once."""
+        return self.has_class("-wide") and self.has_class("-tall")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if not isinstance(event.widget, SwitchList | PredictionList | DifferenceList) and (
-            event.widget not in self.grids.grids
-        ):
-            return  # a prompt
-        self.make_room()
-        self.show_keys()
+        if not self.is_typing:
+            self.set_class(self.focused in (self.steps, *self.grids.grids), "numbers")
 
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(width < NARROW, "narrow")
-        self.set_class(width >= WIDE, "wide")
-        self.set_class(height < SHORT, "short")
-        self.set_class(width >= ROOMY[0] and height >= ROOMY[1], "roomy")
-        self.make_room()
-        if self.focused is None and not self.has_class("small"):  # after a window that was too small
-            self.call_after_refresh(self.go_to, self.switches)
+    def take_focus(self) -> None:
+        self.go_to(self.switches)
 
-    def make_room(self) -> None:
-        """Without room for everything, either the switches or the numbers are seen."""
-        roomy, numbers = self.has_class("roomy"), self.focused in (self.steps, *self.grids.grids)
-        self.switches.display = self.predicted.display = roomy or not numbers
-        self.numbers.display = roomy or numbers
-        self.set_class(numbers and not roomy, "numbers")
-        self.set_class(self.numbers.has_keys, "cells")
-
-    # -------------------------------------------------------------------------- going around
-    def go_to(self, widget: SwitchList | PredictionList | DifferenceList | object) -> None:
-        """The keys to one region, which is shown for it."""
-        for each in (self.switches, self.predicted, self.numbers):
-            each.display = True
-        if isinstance(widget, Grids):
-            widget.main.focus()
-        elif isinstance(widget, SwitchList | PredictionList | DifferenceList):
-            widget.focus()
-        self.make_room()
+    def go_to(self, region: Widget) -> None:
+        """Moves the focus to a region, and makes it visible."""
+        self.set_class(region in (self.steps, self.grids), "numbers")
+        (region.main if isinstance(region, Grids) else region).focus()
 
     def action_region(self, by: int) -> None:
-        """The next region, or the one before."""
-        every = [self.switches, self.predicted, self.steps, *([self.grids] if self.steps.rows else [])]
-        among = self.grids if self.numbers.has_keys else self.focused
-        at = next((n for n, region in enumerate(every) if region is among), 0)
-        self.go_to(every[(at + by) % len(every)])
+        """Moves the focus to another region."""
+        regions: list[Widget] = [self.switches, self.predicted, self.steps]
+        if self.steps.rows:
+            regions.append(self.grids)
+        focused = self.grids if self.numbers.has_keys else self.focused
+        at = regions.index(focused) if focused in regions else 0
+        self.go_to(regions[(at + by) % len(regions)])
 
-    def action_leave(self) -> None:
-        """Stops computing; else a step back; from the switches, back to the walk."""
-        if self.computing:
+    def action_leave(self, to_walk: bool = False) -> None:
+        if self.is_typing:
+            self.on_prompt_left()
+        elif self.computing and not to_walk:
             self.stop_computing()
-            return
-        self.clear_notice()
-        if self.numbers.has_keys:
+        elif self.numbers.has_keys and not to_walk:
+            self.clear_notice()
             self.go_to(self.steps)
-        elif self.focused is not self.switches:
+        elif self.focused is not self.switches and not to_walk:
+            self.clear_notice()
             self.go_to(self.switches)
         else:
-            self.dismiss(self._back_to_normal())
+            self.dismiss(self._normal_walk())
 
-    def _back_to_normal(self) -> WalkRoute | None:
-        """The normal run, for a reader who walked through a changed one and has switched it off."""
-        normal = self.state.baseline
+    def _normal_walk(self) -> WalkRoute | None:
+        """The normal run, if the reader walked through a changed run and then switched everything off."""
+        normal = self.state.normal
         changed = self.navigator.trace.run.get("interventions")
         if normal is None or not changed or self.state.switches.changes:
             return None
         self.state.opened(normal)
         return WalkRoute(normal, *self.state.came_from)
 
-    async def on_row_list_opened(self, message: RowList.WalkRoute) -> None:
-        if message.row is self.steps.row:
-            await self.run_action("open")
-
     def on_prediction_list_chosen(self, message: PredictionList.Chosen) -> None:
-        comparison = self.state.comparison
-        if comparison is None or (place := comparison.row_of(Source("step", OUTPUT))) is None:
+        pair = self.pair
+        if pair is None or (at := row_of(pair.differing, Source("step", OUTPUT))) is None:
             return
-        self.steps.cursor = place
+        self.steps.cursor = at
         self.steps.changed()
-        word = comparison.predictions[message.position].normal[0]
-        self.show_row((message.position, comparison.normal.vocabulary.index(word)))
+        word = self.predicted.predictions[message.position].a[0]
+        self.show_step((message.position, pair.a.vocabulary.index(word)))
         self.go_to(self.grids)
 
     def action_open(self) -> None:
-        """On with the walk, through the changed run, at the step and the number that one looks at."""
-        row, comparison, beside = self.steps.row, self.state.comparison, self.grids.beside
-        if row is None or comparison is None or beside is None:
-            return
-        trace = comparison.changed if row.changed else comparison.normal
-        self.state.opened(trace)
-        self.dismiss(WalkRoute(trace, row.step.source, self.grids.cell))
+        step = self.steps.row
+        route = self.open_at(in_b=step is not None and step.b is not None)
+        if route is not None:
+            self.state.opened(route.trace)
+            self.dismiss(route)
 
-    # -------------------------------------------------------------------------- numbers
     def exported(self) -> Exported:
-        """The changed run, if there is one, and the array that has the cursor."""
-        state, beside = self.state, self.grids.beside
-        trace = state.comparison.changed if state.comparison else state.baseline or self.navigator.trace
-        shown = self.grids.main.shown if beside else None
-        return Exported(trace, shown, self.grids.cell if beside else ())
-
-    def action_most(self) -> None:
-        """To where the two runs are furthest apart."""
-        if self.steps.row is not None and self.steps.row.cell:
-            self.show_row()
+        arrays = self.grids.pair
+        trace = self.pair.b if self.pair else self.state.normal or self.navigator.trace
+        return Exported(trace, self.grids.main.shown if arrays else None, self.grids.cell if arrays else ())
 
     # -------------------------------------------------------------------------- switches
     def on_switch_list_moved(self) -> None:
@@ -276,14 +229,92 @@ class WhatIfScreen(Trying):
         elif isinstance(line := switches.lines[message.number], SeedSwitch):
             self.show_limit(_("seed"), str(line.seed), message.fine or message.coarse)
 
-    def action_normal(self) -> None:
-        """Everything off."""
-        self.state.switches.normal()
+    def action_reset(self) -> None:
+        self.state.switches.reset()
         self.show_switches()
         self.compute()
 
-    # -------------------------------------------------------------------------- the rest
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
+    def ask(self, line: Ask) -> None:
+        """Opens the prompt for a number, or for any change."""
+        here = self.state.here
+        if line.key == SET and here is None:
+            self.show_notice(strings.NOTHING_TO_SET, "error")
+            return
+        hint = strings.value_hint(here) if line.key == SET and here else strings.SPEC_HINT
+        self.open_prompt(strings.PROMPTS[line.key], hint)
 
-        self.app.push_screen(HelpScreen(said.HELP))
+    def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self.on_prompt_left()
+        self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
+
+    async def _add(self, question: str, typed: str) -> None:
+        here = self.state.here
+        try:
+            if question == strings.PROMPTS[SPEC]:
+                change = await asyncio.to_thread(parse, typed)  # may read a file
+                label = str(change)
+            else:
+                assert here is not None
+                change = here.set_to(_number(typed))
+                label = strings.set_label(here, typed)
+        except (ValueError, OSError) as error:
+            self.show_notice(safe(str(error)), "error")
+            return
+        self.switches.cursor = self.state.switches.add(change, label)
+        self.go_to(self.switches)
+        self.show_switches()
+        self.compute()
+
+    # -------------------------------------------------------------------------- the engine
+    def compute(self) -> None:
+        """Computes the run with the interventions that are on, and drops what was being computed."""
+        state, changes = self.state, self.state.switches.changes
+        what = ", ".join([state.text, *map(str, changes)]) if changes or state.normal is None else ""
+        self.start_computing(what, self._compute, self.engine, "run")
+
+    def stop_computing(self) -> None:
+        super().stop_computing()
+        self._set_pair(None)  # it belongs to other switches
+        self.show_run()
+
+    def _set_pair(self, pair: RunPair | None) -> None:
+        self.state.pair = pair
+        self.state.changes = self.state.switches.changes if pair else ()
+
+    async def _compute(self) -> bool:
+        assert self.engine is not None
+        state, changes = self.state, self.state.switches.changes
+        pair: RunPair | None = None
+        notices: Notices = ()
+        try:
+            if state.normal is None:
+                request = self.engine.request(state.text, **state.requested())
+                state.normal, notices = await self.engine.run(request)
+            if changes:
+                request = self.engine.request(state.text, **state.requested(changes))
+                trace, _notices = await self.engine.run(request)
+                pair = await asyncio.to_thread(RunPair, state.normal, trace, by_position)
+        except (EngineError, TraceError) as error:
+            self._set_pair(None)
+            self.show_run()
+            self.show_notice(safe(str(error)), "error")
+            return False
+        self._set_pair(pair)
+        self.clear_notice()
+        if notices:
+            self.show_notice(safe(" · ".join(notices)))
+        self.show_switches()
+        self.show_run()
+        return True
+
+
+def _number(typed: str) -> float:
+    """Reads a number.
+
+    Raises:
+        ValueError: it is not a number; the message is for the reader.
+    """
+    try:
+        return real_number(typed)
+    except Problem:
+        raise ValueError(strings.WRONG_NUMBER.format(typed=repr(typed))) from None

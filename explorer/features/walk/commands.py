@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +20,7 @@ from ....core.interventions.kinds import (
     Silence,
 )
 from ....core.support.localization import N_, _
+from ...ui.interventions import heads_of
 from ...ui.search import Command, Line, lines_of
 from ...ui.walk import SEPARATOR, titles
 
@@ -86,22 +87,12 @@ def actions(walker: Walker) -> Iterator[Command]:
 
         for change, title, more in CHANGES:
             yield what_if(Line(_(title), more=more), change)
-        for attention, count in _attentions(navigator):
-            for head in range(count):
-                own, around = _("silence head {head}", head=head + 1), SEPARATOR.join(titles(attention))
-                yield what_if(Line(own, around, f"turn off head {head + 1}"), Silence(attention, head))
+        for attention, head in heads_of(navigator.trace):
+            own, around = _("silence head {head}", head=head + 1), SEPARATOR.join(titles(attention))
+            yield what_if(Line(own, around, f"turn off head {head + 1}"), Silence(attention, head))
     if "decode" not in navigator.impossible:
         line, about = (
             Line(_("show the beam search")),
             _("Translates this sentence and shows every hypothesis."),
         )
         yield Command(line, _("decode"), about, partial(walker.action_decode, True))
-
-
-def _attentions(navigator: Navigator) -> ItemsView[str, int]:
-    """Every attention of which all heads were recorded, and how many it has."""
-    found: dict[str, int] = {}
-    for step in navigator.trace:
-        if step.name.endswith(".weights") and "head" in step.axes and "head" not in step.part:
-            found.setdefault(step.name.removesuffix(".weights"), step.shape[step.axes.index("head")])
-    return found.items()

@@ -16,7 +16,7 @@ from rich.console import Console
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace, diff, lean, save, statistics_only
 from transformer_explore.explorer import cli
-from transformer_explore.explorer.features.run_pair.plain_diff import print_diff
+from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.ui.plain.page import page
 
 from tests.models import changed, made, traced

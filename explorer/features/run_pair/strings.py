@@ -1,0 +1,318 @@
+"""The sentences of the what-if and the compare screen, and of plain text. No Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ....core.interventions import SPECS
+from ....core.operations.arithmetic import number
+from ....core.operations.expression import Index
+from ....core.support.localization import _, plural
+from ....core.trace import Step, Trace
+from ....core.trace.analysis.diff import MADE, ONLY_A, ONLY_B, OPERATION
+from ...ui import precision
+from ...ui.interventions import KEEP, NAMES, SILENCE
+from ...ui.numbers import MINUS
+from ...ui.tensor_view import TensorView
+from ...ui.text import fit, safe, width
+from ...ui.walk import SEPARATOR, titles, together
+from ...ui.words import read_and_said
+from .alignment import marked
+from .run_pair import ArrayPair, RunPair, StepPair
+from .switches import SET, SPEC, Ask, HeadSwitch, NumberHere, SeedSwitch, Switch
+
+SIDES = ("source", "target")
+
+
+class Runs(NamedTuple):
+    """What a screen calls the two runs.
+
+    Attributes:
+        a, b, difference: the titles of the three grids.
+        values: the numbers of a cell in both, with {a} and {b}; `change` comes before their difference.
+        only_a, only_b: a step or a cell that is only in one run.
+    """
+
+    a: str
+    b: str
+    difference: str
+    values: str
+    change: str
+    only_a: str
+    only_b: str
+
+
+COMPARED = Runs(
+    "A", "B", f"B {MINUS} A", "A {a}   B {b}", f"B {MINUS} A ", _("only in A"), _("only in B")
+)  # two sentences
+WHAT_IF = Runs(
+    _("normal"),
+    _("changed"),
+    _("changed {minus} normal", minus=MINUS),
+    "{a} → {b}",
+    "",
+    _("removed"),
+    _("new"),
+)
+
+# -------------------------------------------------------------------------- switches
+
+QUESTIONS = {
+    "no-positions": _("What if there were no positional encoding?"),
+    "no-scaling": _("What if the dot products were not divided by √d_k?"),
+    "no-causal-mask": _("What if the decoder also saw later target tokens?"),
+    "fill-0": _("What if masked scores were 0 instead of −∞ before softmax?"),
+    "fill-large": _("What if masked scores were −1e9 instead of −∞ before softmax?"),
+    "mask-after-softmax": _("What if the mask were applied after softmax?"),
+    SILENCE: _("What if head {head} of {attention} returned only zeros?"),
+    KEEP: _("What if head {head} of {attention} were the only head?"),
+    "shuffle": _("What if the source words were in a different order? (seed {seed})"),
+    "pre-norm": _("What if layer normalization came before each sub-layer? (with the same weights)"),
+    "dropout": _("What if dropout were on, as in training? (seed {seed})"),
+}
+ASKS = {SET: _("set this number…"), SPEC: _("another change…")}
+PROMPTS = {SET: _("set to"), SPEC: _("change")}
+SPEC_HINT = _("for example: forbid decoder.layers.0.cross_attention 1,0")
+HEAD_HINT = _(
+    "{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention"
+)  # keys by their actions
+SEED_HINT = _("{turn(-1, 0)} {turn(1, 0)} seed")
+
+PREDICTED = _("the most probable next token")
+AFTER, PROBABILITY_OF_A = _("after"), _("p(normal token)")
+STEPS = _("steps that differ")
+ALL_OFF = _("All switches are off: this is the normal run.")
+NO_RUN = _("This run could not be computed.")
+NO_STEPS = _("No step differs by more than rounding.")
+NO_PREDICTIONS = _("This run does not record what it predicts.")
+NOTHING_TO_SET = _("The cursor of the walk is not on a number that can be set.")
+WRONG_NUMBER = _("{typed} is not a number: type a number such as 0.5 or -3.")
+
+
+def switch_name(line: Switch | Ask) -> str:
+    """The text of a line in the list of switches."""
+    if isinstance(line, Ask):
+        return ASKS[line.key]
+    if line.label:
+        return safe(line.label)
+    return NAMES[line.key].format(head=line.head.head + 1 if isinstance(line, HeadSwitch) else "")
+
+
+def question(line: Switch | Ask, here: NumberHere | None) -> str:
+    """The question of a line in full."""
+    if isinstance(line, Ask):
+        if line.key == SPEC:
+            forms = ", ".join(spec[0].split()[0] for spec in SPECS[-4:])
+            return _("What if …? Type any change: {forms}, …", forms=forms)
+        return _("What if {name} were another number?", name=here.name) if here else NOTHING_TO_SET
+    if line.label:
+        return _("What if: {change}?", change=safe(line.change.said))
+    if isinstance(line, HeadSwitch):
+        attention = SEPARATOR.join(titles(line.head.attention))
+        return QUESTIONS[line.key].format(head=line.head.head + 1, attention=attention)
+    return QUESTIONS[line.key].format(seed=line.seed if isinstance(line, SeedSwitch) else "")
+
+
+def switch_hint(line: Switch | Ask) -> str:
+    """The keys that change the setting of a switch, by their actions; "" if it has none."""
+    if isinstance(line, HeadSwitch):
+        return HEAD_HINT
+    return SEED_HINT if isinstance(line, SeedSwitch) else ""
+
+
+def value_hint(here: NumberHere) -> str:
+    """The placeholder of the prompt for a number."""
+    return _("it is {value}; type another number, then Enter", value=written(here.value))
+
+
+def set_label(here: NumberHere, typed: str) -> str:
+    """The name of a switch that sets a number."""
+    return f"{here.name} = {typed.replace('-', MINUS)}"
+
+
+def switches_on(count: int) -> str:
+    """How many switches are on."""
+    return _("{count} on", count=count) if count else _("all off")
+
+
+# -------------------------------------------------------------------------- sentences
+
+SENTENCE, FILE = _("second sentence"), _("trace file")
+FILE_HINT = _("path of an exported trace, then Enter")
+COMPARISON = _("the comparison")
+# In these, each key is written as its action.
+NO_MODEL = _("No model is loaded, so a sentence cannot be computed; {file} opens a trace file.")
+NO_B = _("There is no second sentence yet: {text} types one, {file} opens a trace file.")
+STOPPED = _("Stopped. {text} types a sentence, {file} opens a trace file, {leave} returns to the walk.")
+NOT_IN_A = _("A has no such number: its words are only in B; {open(True)} opens it there.")
+NOT_IN_B = _("B has no such number: its words are only in A.")
+
+Words = tuple[str, str]  # words of A and of B, one above the other, equally wide
+
+
+def sentences(a: Trace, b: Trace | None) -> list[tuple[str, str]]:
+    """Both sentences, each with its translation, as the heading shows them."""
+    return [*read_and_said(a), *([("  |  ", "accent"), *read_and_said(b)] if b is not None else [])]
+
+
+def sentence_hint(suggestion: str) -> str:
+    """The placeholder of the prompt for a sentence."""
+    if not suggestion:
+        return _("another sentence, then Enter")
+    return _("Enter takes {sentence}; or type another one", sentence=safe(suggestion))
+
+
+def aligned_words(pair: RunPair, side: str) -> list[Words]:
+    """The words of one sequence, aligned words one above the other."""
+    found = []
+    for a, b in marked(pair.alignment(side), *pair.tokens(side)):
+        a, b = safe(a) if a else "", safe(b) if b else ""
+        columns = max(width(a), width(b))
+        found.append((fit(a, columns), fit(b, columns)))
+    return found
+
+
+def broken(words: Iterable[Words], columns: int, gap: int) -> Iterator[list[Words]]:
+    """As many aligned words on a line as fit in so many columns."""
+    line: list[Words] = []
+    used = 0
+    for each in words:
+        used += width(each[0]) + gap
+        if line and used > columns + gap:
+            yield line
+            line, used = [], width(each[0]) + gap
+        line.append(each)
+    if line:
+        yield line
+
+
+def other_differences(pair: RunPair) -> str:
+    """How the two runs differ besides their sentences; "" if they do not."""
+    a, b = pair.a, pair.b
+    found = []
+    if a.model.sha256 != b.model.sha256:
+        models = [f"{safe(each.model.name)} {safe(each.model.sha256[:8])}" for each in (a, b)]
+        found.append(_("two models: {a}, {b}", a=models[0], b=models[1]))
+    if bool(a.iterations) != bool(b.iterations):
+        found.append(_("one is a decoding, the other a forward pass"))
+    if a.run.get("dtype") != b.run.get("dtype"):
+        found.append(f"{safe(str(a.run.get('dtype')))}, {safe(str(b.run.get('dtype')))}")
+    if a.run.get("interventions") != b.run.get("interventions"):
+        found.append(_("the interventions differ"))
+    return " · ".join(found)
+
+
+# -------------------------------------------------------------------------- steps
+
+
+def how_many_differ(pair: RunPair) -> str:
+    """How many steps differ."""
+    count = len(pair.steps)
+    return plural(
+        "{n} of {of} step differs", "{n} of {of} steps differ", count, n=len(pair.differing), of=count
+    )
+
+
+def first_step(pair: RunPair) -> str:
+    """The first step that differs, and the marks of the list; "" if no step differs."""
+    if pair.first is None:
+        return ""
+    return _("▸ first: {step} · ◂ largest", step=short(pair.first.title))
+
+
+def short(title: Sequence[str]) -> str:
+    """A step's title with the layer's number after its part: "encoder 1 › self-attention › scaled"."""
+    return SEPARATOR.join(together(title))
+
+
+def size(value: float) -> str:
+    """The size of a difference with three digits."""
+    if value != value or value == float("inf"):
+        return "∞"
+    return f"{value:.3g}".replace("e-0", "e-").replace("-", MINUS)
+
+
+def kind_of_change(step: StepPair, runs: Runs) -> str:
+    """What differs besides the numbers: the operation, the inputs, or in which runs it is; "" if nothing does."""
+    kinds = {
+        ONLY_A: runs.only_a,
+        ONLY_B: runs.only_b,
+        OPERATION: _("other operation"),
+        MADE: _("other inputs or settings"),
+    }
+    return kinds.get(step.found.verdict, "")
+
+
+def largest_difference(step: StepPair, runs: Runs) -> str:
+    """The largest difference of a step; in words if there is none."""
+    if step.size:
+        return size(step.size)
+    return kind_of_change(step, runs) or step.why or _("the same")
+
+
+def largest_numbers(step: StepPair, runs: Runs) -> str:
+    """The two numbers with the largest difference; or why there are none."""
+    if step.gap is None:
+        return largest_difference(step, runs)
+    if not step.differs:
+        return _("the same up to rounding")
+    return f"{written(step.gap.a)} → {written(step.gap.b)}"
+
+
+def formulas(step: StepPair, runs: Runs) -> str:
+    """The formula of a step; both formulas if they differ."""
+    a, b = (formula_of(each) for each in (step.a, step.b))
+    return f"{runs.a}: {a}      {runs.b}: {b}" if a and b and a != b else a or b
+
+
+def formula_of(step: Step | None) -> str:
+    """The formula of a step on one line; "" if there is none."""
+    if step is None:
+        return ""
+    return step.kind.formula.linear() if step.kind else safe(step.formula)
+
+
+# -------------------------------------------------------------------------- numbers
+
+
+def grid_title(run: str, shown: TensorView, cell: Index) -> str:
+    """The run that a grid shows, and the head."""
+    return " · ".join([run, *(shown.where(axis, cell[axis]) for axis in range(len(shown.axes) - 2))])
+
+
+def at_cell(arrays: ArrayPair, cell: Index, runs: Runs) -> str:
+    """A cell in both runs, and the difference."""
+    name = arrays.first.cell_name(cell)
+    a, b = arrays.a, arrays.b
+    if a is None or b is None:
+        return f"{name} = {_value(arrays.first, cell)}"
+    if a.lacks(cell) and b.lacks(cell):
+        return _("{name}   in neither run: its words are not in the same sentence", name=name)
+    if a.lacks(cell) or b.lacks(cell):
+        only, there = (runs.only_a, a) if b.lacks(cell) else (runs.only_b, b)
+        return f"{name}   {only}: {_value(there, cell)}"
+    both = f"{name}   {runs.values.format(a=_value(a, cell), b=_value(b, cell))}"
+    x, y = a.values[cell], b.values[cell]
+    if x == y or (x != x and y != y):
+        return f"{both}   {_('the same')}"
+    if a.values.dtype.kind == "b" or x != x or y != y:
+        return both
+    difference = float(y) - float(x)
+    return f"{both}   {runs.change}{'+' if difference > 0 else ''}{written(difference)}"
+
+
+def _value(shown: TensorView, cell: Index) -> str:
+    value = shown.values[cell]
+    if shown.values.dtype.kind == "b":
+        return _("allowed") if value else _("masked")
+    return written(float(value))
+
+
+def written(value: float) -> str:
+    """A single number, with the digits that the reader has chosen."""
+    return number(float(value), precision.explained())
+
+
+def probability(value: float) -> str:
+    return f"{value:.2f}" if value == value else "NaN"
