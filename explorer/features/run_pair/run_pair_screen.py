@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from textual import events
 
@@ -21,6 +21,8 @@ from .run_pair import ArrayPair, RunPair, StepPair
 from .widgets import StepList
 
 MANY = 200_000  # numbers that are subtracted in a thread, because it takes a while
+WIDTHS = [(0, "-too-narrow"), (40, "-narrow"), (64, "-medium"), (120, "-wide")]
+HEIGHTS = [(0, "-too-low"), (12, "-flat"), (16, "-short"), (30, "-middle"), (36, "-tall")]
 SMALLEST = (40, 12)  # columns and lines below which nothing useful fits
 
 
@@ -40,14 +42,8 @@ class RunPairScreen(Screen[WalkRoute | None]):
     """
 
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (40, "-narrow"), (64, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [
-        (0, "-too-low"),
-        (12, "-flat"),
-        (16, "-short"),
-        (30, "-middle"),
-        (36, "-tall"),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     needs_result = Screen.needs_result | {"first", "largest", "step"}
     state: HasPair
     steps: StepList
