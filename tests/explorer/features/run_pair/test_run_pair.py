@@ -304,7 +304,9 @@ def test_the_first_step_that_differs_is_the_changed_one() -> None:
     assert strings.first_step(pair).startswith("▸ first: encoder 1 › self-attention › scaled")
 
 
-@pytest.mark.parametrize("spec", ["no-positions", "pre-norm", f"silence {FIRST} 1", "fill 0", "no-causal-mask"])
+@pytest.mark.parametrize(
+    "spec", ["no-positions", "pre-norm", f"silence {FIRST} 1", "fill 0", "no-causal-mask"]
+)
 def test_the_difference_is_changed_minus_normal(spec: str) -> None:
     pair = changed_by(spec)
     for one in pair.differing:

@@ -16,7 +16,13 @@ from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.alignment import by_position
 from transformer_explore.explorer.features.run_pair.run_pair import RunPair
 from transformer_explore.explorer.features.run_pair.state import CompareState, WhatIfState, suggestion
-from transformer_explore.explorer.features.run_pair.switches import Ask, Switch, Switches, head_at, number_here
+from transformer_explore.explorer.features.run_pair.switches import (
+    Ask,
+    Switch,
+    Switches,
+    head_at,
+    number_here,
+)
 from transformer_explore.explorer.ui.interventions import Head, heads_of
 from transformer_explore.explorer.ui.navigator import Navigator
 

@@ -1,9 +1,10 @@
-"""`transformer-explore diff A B` on real files."""
+"""The commands `diff` and `compare` on trace files."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,17 +15,21 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Token, Trace, diff, lean, save, statistics_only
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.run_pair.plain import print_diff
+from transformer_explore.explorer.features.run_pair.run_pair import predictions
 from transformer_explore.explorer.ui.plain.page import page
 
+from tests.explorer.driver import ran
 from tests.models import changed, made, traced
 from tests.process import ROOT, run
 
 pytestmark = pytest.mark.numbers
 
 SCALED = "encoder.layers.0.self_attention.scaled"
+WEIGHTS = "decoder.layers.1.cross_attention.weights"
 LOGITS = "logits"
 HOSTILE = "\x1b[31mred\x1b[0m\n[bold]\u202e\u200b"
 
@@ -33,7 +38,7 @@ Said = Callable[..., str]
 
 @pytest.fixture
 def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
-    """What `diff` prints of two traces, once they are files."""
+    """What `diff` prints for two traces in files."""
 
     def say(a: Trace, b: Trace, *options: str, code: int = 1) -> str:
         for name, trace in (("a", a), ("b", b)):
@@ -65,14 +70,14 @@ def test_a_trace_and_itself_are_equal(said: Said) -> None:
     assert "differ" not in text
 
 
-def test_the_first_step_that_differs_comes_first_with_its_cell_in_words_and_numbers(said: Said) -> None:
+def test_the_first_step_that_differs_comes_first_with_its_cell_and_numbers(said: Said) -> None:
     b = moved(moved(shipped(), LOGITS, (0, 3), 1.0), SCALED, (1, 0, 2), 0.5)
     text = said(shipped(), b)
     was, now = (float(trace[SCALED].values[1, 0, 2]) for trace in (shipped(), b))
     first = text.index(SCALED)
     assert first < text.index(LOGITS)
     assert "[head 2, 我, 你], which is 1,0,2" in text
-    assert f"A {was:.9g}   B {now:.9g}   apart 0.5".replace("-", "−") in text
+    assert f"A {was:.9g}   B {now:.9g}   largest difference 0.5".replace("-", "−") in text
     assert f"2 of {len(b)} steps differ: 2 in their numbers; {len(b) - 2} the same" in text
 
 
@@ -84,7 +89,7 @@ def test_a_tolerance_lets_small_differences_pass_and_names_the_largest(said: Sai
     assert f"the largest of these differences is 0.0001, in {SCALED}" in text
 
 
-def test_what_rounding_explains_is_counted_and_is_no_difference_unless_asked_for(said: Said) -> None:
+def test_differences_that_rounding_explains_count_only_with_exact(said: Said) -> None:
     a = shipped()
     rounded = changed(a, SCALED, lambda values: np.nextafter(values, np.inf))
     text = said(a, rounded, code=0)
@@ -100,26 +105,26 @@ def test_what_rounding_explains_is_counted_and_is_no_difference_unless_asked_for
     )
 
 
-def test_some_steps_alone_can_be_compared(said: Said) -> None:
+def test_chosen_steps_can_be_compared(said: Said) -> None:
     b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
     said(shipped(), b, "--step", "*.weights", code=0)
     assert "1 of" in said(shipped(), b, "--step", "*.scaled", "--step", "*.weights")
 
 
-def test_as_json_it_is_what_python_gets(said: Said) -> None:
+def test_json_is_the_data_of_diff_in_python(said: Said) -> None:
     b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
     assert json.loads(said(shipped(), b, "--json")) == diff(shipped(), b).as_data()
     assert json.loads(said(b, b, "--json", code=0))["equal"] is True
 
 
-def test_what_differs_besides_the_steps_is_said_and_what_explains_it(said: Said) -> None:
+def test_differences_outside_the_steps_are_listed(said: Said) -> None:
     a = shipped()
     other = tuple(replace(token, text=token.text * 2) for token in a.tokens["source"])
     b = replace(a, tokens={**a.tokens, "source": other}, run={**a.run, "device": "cuda"})
     text = said(a, b)
     assert "tokens source  A 我 爱 你   B 我我 爱爱 你你" in text
-    assert re.search(r"run device  A cpu   B cuda +\(no difference by itself\)", text)
-    assert "the traces differ besides their steps" in text
+    assert re.search(r"run device  A cpu   B cuda +\(reported, but not counted as a difference\)", text)
+    assert "the traces differ outside their steps" in text
 
 
 def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
@@ -128,22 +133,24 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
     assert re.search(r"68 only in B; 40 the same", text)
 
 
-def test_a_lean_trace_differs_by_rounding_alone_and_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lean_trace_differs_only_by_rounding_and_the_output_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     print_diff(page(), diff(shipped(), lean(shipped()), tolerance=0), "a", "b")
     assert "are recomputed in the other, which rounds differently" in capsys.readouterr().out
     print_diff(page(), diff(shipped(), lean(shipped())), "a", "b")
     assert re.search(r"steps are the same, \d+ of them up to rounding", capsys.readouterr().out)
 
 
-def test_statistics_alone_are_said_to_be_all_there_was(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_output_says_that_only_statistics_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
     a = statistics_only(shipped())
     print_diff(page(), diff(a, moved(shipped(), LOGITS, (0, 3), 100.0)), "a", "b")
     text = capsys.readouterr().out
     assert re.search(r"^logits +\S+ +max +\S+ +\S+$", text, re.MULTILINE)
-    assert f"{len(a)} steps compared by their statistics alone" in text
+    assert f"{len(a)} steps were compared only by statistics" in text
 
 
-def test_a_change_stands_where_the_step_does_that_it_changes(said: Said) -> None:
+def test_a_change_is_listed_with_the_step_it_changes(said: Said) -> None:
     a = shipped()
     place = next(n for n, step in enumerate(a) if step.name == SCALED)
     change = replace(a.steps[place], name=f"{SCALED}.changed")
@@ -168,7 +175,7 @@ def hostile() -> Trace:
     )
 
 
-def test_names_and_tokens_of_a_file_are_only_text(said: Said) -> None:
+def test_names_and_tokens_in_a_file_cannot_control_the_terminal(said: Said) -> None:
     plain = traced(made())
     worse = [
         said(plain, hostile()),
@@ -183,7 +190,7 @@ def test_names_and_tokens_of_a_file_are_only_text(said: Said) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_the_numbers_stand_in_columns_of_a_page_of_any_width(
+def test_the_numbers_are_in_columns_on_pages_of_any_width(
     columns: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a = shipped()
@@ -199,7 +206,7 @@ def test_the_numbers_stand_in_columns_of_a_page_of_any_width(
     assert max(map(cell_len, rows)) <= columns
 
 
-def test_it_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
+def test_diff_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
     save(shipped(), tmp_path / "a.json")
     script = (
         "import sys; from transformer_explore.explorer.cli import main; "
@@ -233,3 +240,75 @@ def test_bad_input_gets_one_line(
     said = capsys.readouterr()
     assert (code, said.out, said.err.count("\n")) == (2, "", 1)
     assert expected in said.err
+
+
+# -------------------------------------------------------------------------- compare
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("compare")
+    paths = [folder / "a.safetensors", folder / "b.safetensors"]
+    for path, text in zip(paths, ("老师爱你", "我爱猫"), strict=True):
+        save(trace_of(text), path)
+    return [str(path) for path in paths]
+
+
+def trace_of(text: str) -> Trace:
+    return ran(Request(source=text, device="cpu")).trace
+
+
+def compared(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    capsys.readouterr()
+    assert cli.main(["compare", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_compare_prints_sentences_predictions_and_steps(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = compared(capsys, "--traces", *files)
+    assert text.startswith("A  老 师 爱 你 → the teacher loves you\nB  我 爱 猫 → i love cats\n")
+    assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
+    for trace in (trace_of("老师爱你"), trace_of("我爱猫")):
+        for one in predictions(trace):
+            assert f"{one.after} → {one.a[0]} {one.a[1]:.2f}" in text
+    assert "\n108 of 108 steps differ\n" not in text and "of 108 steps differ\n" in text
+    assert "encoder › layer 1 › self-attention\n" in text
+    assert re.search(r"^  mask +the same$", text, re.MULTILINE)
+    assert re.search(r"^  weights +\S+  \[head \d, .*\] +\S+ +\S+ +\d+/\d+$", text, re.MULTILINE)
+
+
+def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = compared(capsys, "--traces", *files, "--step", WEIGHTS)
+    assert text.count("head 2 of 4") == 3
+    lines = [line for line in text.splitlines() if line.lstrip().startswith("−you")]
+    step = trace_of("老师爱你")[WEIGHTS].values
+    assert [f"{number:.2f}" for number in step[0, 4]] == lines[0].split()[1:5]
+    assert lines[0].split()[5:] == ["−you"]  # B has no such row: it is empty
+
+
+def test_bad_input_of_compare_gets_one_line(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (
+        ["compare", "--traces", files[0], str(tmp_path / "none.json")],
+        ["compare", "--traces", *files, "--step", "no.such.step"],
+    ):
+        assert cli.main(arguments) == 2
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and err.startswith("transformer-explore: ")
+
+
+def test_compare_computes_sentences_and_a_closed_pipe_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m transformer_explore.explorer.cli compare 我爱你 我爱猫 | head -2",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "A  我 爱 你 → i love you\nB  我 爱 猫 → i love cats\n"
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,188 @@
+"""What the what-if and the compare screen have in common: the steps, and the numbers of one of them in two runs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event
+
+import pytest
+from textual.pilot import OutOfBounds
+from textual.widgets import Static
+from transformer_explore.core.decoding.strategy import Beam
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.trace import statistics_only
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.run_pair.run_pair import ArrayPair, RunPair, StepPair
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.help import HelpScreen
+
+from tests.explorer.clock import threads_wait
+from tests.explorer.driver import FakeEngine, ran
+from tests.explorer.features.run_pair.use import SCALED, WEIGHTS, Use, opened
+from tests.process import PATIENCE
+
+MANY = "transformer_explore.explorer.features.run_pair.run_pair_screen.MANY"
+KEYS = (
+    "right", "left", "up", "down", "space", "enter", "escape", "tab", "shift+tab", "0", "n", "p", "F", "h", "H", "j",
+    "M", "v", "L", "w", "pageup", "pagedown", "left_square_bracket", "right_square_bracket", "question_mark",
+)  # fmt: skip
+SIZES = ((1, 1), (39, 20), (60, 12), (80, 24), (130, 40), (200, 60))
+
+
+@pytest.fixture(params=["w", "c"])
+async def use(request: pytest.FixtureRequest) -> AsyncIterator[Use]:
+    """Either screen with two runs, with the focus in the list of steps."""
+    async with opened(request.param, SCALED if request.param == "w" else WEIGHTS) as use:
+        if request.param == "w":
+            await use.on("no-scaling")
+            await use.press("tab", "tab")
+        else:
+            await use.press("enter")
+        assert use.mode == "STEP"
+        yield use
+
+
+async def test_the_cursor_moves_in_all_grids(use: Use) -> None:
+    grids = use.screen.grids
+    most = use.step.cell
+    await use.press("tab", "M")
+    assert use.mode == "CELL" and use.cell == most
+    await use.press("h", *["up"] * 9, *["left"] * 9, "right", "down")
+    expected = ((most[0] + 1) % 4, 1, 1)
+    assert {grid.cell for grid in grids.grids} == {use.cell} == {expected}
+    assert use.here.startswith(f"{use.step.title[-1]}[head {expected[0] + 1}, ")
+    await use.press("M")
+    assert use.cell == use.step.cell
+    await use.press("v")
+    assert all(grid.dense for grid in grids.grids)
+    await use.press("v", "escape")
+    assert not any(grid.dense for grid in grids.grids) and use.mode == "STEP"
+
+
+async def test_keys_lead_along_the_steps(use: Use) -> None:
+    steps, pair = use.screen.steps, use.pair
+    await use.press("F")
+    assert use.step is pair.first
+    await use.press("M")
+    assert use.step is pair.largest and use.cell == use.step.cell
+    at = steps.cursor
+    await use.press("tab", "p")
+    assert use.mode == "CELL" and steps.cursor == at - 1
+    assert use.screen.grids.pair.first.source == use.step.step.source
+    await use.press("n", "escape", "up")
+    assert steps.cursor == at - 1 and use.mode == "STEP"
+
+
+async def test_large_arrays_are_subtracted_in_a_thread(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MANY, 0)
+    await use.press("down", "down")
+    assert use.screen.grids.pair.first.source == use.step.step.source
+    assert use.notice == ""
+
+
+async def test_numbers_that_come_too_late_are_not_shown_for_another_step(
+    use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await use.press("home")
+    go, arrays = Event(), RunPair.arrays
+
+    def slowly(pair: RunPair, step: StepPair) -> ArrayPair:
+        assert go.wait(PATIENCE)
+        return arrays(pair, step)
+
+    with monkeypatch.context() as late:
+        late.setattr(MANY, 1)
+        late.setattr(RunPair, "arrays", slowly)
+        use.screen.action_largest()
+        with threads_wait():
+            await use.pilot.pause()
+    with threads_wait():
+        await use.pilot.press("down")
+    go.set()
+    await use.press()
+    assert use.screen.grids.pair.first.source == use.step.step.source
+
+
+async def test_the_focus_stays_in_the_numbers_if_another_grid_takes_it(use: Use) -> None:
+    await use.press("tab")
+    grids = use.screen.grids
+    assert use.screen.focused is grids.grids[1] and grids.pair is not None
+    use.screen.numbers.show(replace(grids.pair, b=None, difference=None), use.cell)
+    await use.press()
+    assert use.screen.focused is grids.grids[0]
+
+
+async def test_the_numbers_are_repainted_after_the_theme_changed(use: Use) -> None:
+    by_night = use.screen.grids.main.palette.cell(30)
+    await use.press("L")
+    assert use.screen.grids.main.palette.cell(30) != by_night
+
+
+async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
+    await use.press("tab")
+    await use.pilot.resize_terminal(1, 1)
+    await use.press("h", "v")
+    assert use.screen.query_one("#too-small").display
+    for size in ((160, 50), (80, 24)):
+        await use.pilot.resize_terminal(*size)
+        await use.press("down")
+        assert not use.screen.query_one("#too-small").display
+        assert use.screen.steps.display and use.screen.focused is not None
+
+
+async def test_help_names_the_keys(use: Use) -> None:
+    await use.press("question_mark")
+    assert isinstance(use.app.screen, HelpScreen)
+    for text in ("NUMBERS", "the largest difference", "click"):
+        assert text in use.app.screen.text
+    await use.press("escape")
+    assert use.mode == "STEP"
+
+
+@pytest.mark.parametrize("key", ["w", "c"])
+@pytest.mark.parametrize("size", [(160, 50), (100, 30), (61, 20), (60, 16), (40, 12), (200, 24)])
+async def test_it_is_drawn_at_any_size(key: str, size: tuple[int, int]) -> None:
+    async with opened(key, SCALED, size) as use:
+        if key == "w":
+            await use.press("space")
+            assert use.screen.switches.region.height >= 4
+            await use.press("tab", "tab", "tab")
+        else:
+            await use.type("老师不喜欢你的猫")
+            assert use.screen.steps.size.height >= 1
+            await use.press("tab")
+        assert use.mode == "CELL"
+        await use.press("down", "v", "v", "h", "M")
+        for grid in use.screen.grids.grids:
+            assert grid.region.height >= 2 and use.screen.region.contains_region(grid.region)
+        assert use.screen.query_one("#here", Static).region.bottom <= use.screen.size.height
+        assert use.screen.query_one("#keys").region.bottom == use.screen.size.height
+
+
+@pytest.mark.parametrize("kind", ["decoding", "statistics"])
+async def test_keys_clicks_and_sizes_in_any_order_break_nothing(kind: str) -> None:
+    chance = random.Random(kind)
+    strategy = Beam(2) if kind == "decoding" else None
+    trace = ran(Request(source="我爱你", device="cpu", strategy=strategy)).trace
+    app = Explorer(statistics_only(trace) if kind == "statistics" else trace, FakeEngine())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        for _ in range(70):
+            what = chance.random()
+            if what < 0.05:
+                await pilot.resize_terminal(*chance.choice(SIZES))
+            elif what < 0.15:
+                place = chance.randrange(app.size.width), chance.randrange(app.size.height)
+                with suppress(OutOfBounds):
+                    await pilot.click(offset=place)
+            elif what < 0.5:
+                app.simulate_key(chance.choice(KEYS))  # before the previous key has had its effect
+            else:
+                await pilot.press(chance.choice(KEYS))
+        await pilot.resize_terminal(80, 24)
+        await pilot.press(*["escape"] * 6)
+        await pilot.pause()
+        assert isinstance(app.screen, WalkScreen)
