@@ -85,7 +85,7 @@ HINTS = (  # of several that fit, the first is shown
     Hint(
         "what if",
         ("what if",),
-        N_("{choose} turns a switch on and shows what changes. {normal} returns to the normal run."),
+        N_("{choose} turns a switch on and shows what changes. {reset} returns to the normal run."),
     ),
     Hint(
         "attention",

@@ -31,7 +31,7 @@ STEPS = (
         "M",
         "largest",
         _("largest"),
-        _("the largest difference: from the list the step (◂), from the numbers the cell"),
+        _("the largest difference: the step (◂), or in the numbers the cell"),
     ),
 )
 NUMBERS = (
@@ -60,9 +60,10 @@ WHAT_IF = KeyTable(
     Key("shift+tab", "region(-1)", about=_("back to the previous region")),
     Key(
         shown=VERTICAL,
-        about=_("a target token and the most probable next token; ≠: the changed run prefers another one"),
+        about=_("a target token, and the most probable next token"),
         section=_("PREDICTIONS"),
     ),
+    Key(shown="≠", about=_("the changed run prefers another token")),
     Key(shown="⏎", about=_("to its probabilities")),
     Key(
         shown=VERTICAL,
@@ -83,7 +84,7 @@ WHAT_IF = KeyTable(
         _("walk through the changed run at this number"),
         section=_("ANYWHERE"),
     ),
-    Key("escape", "leave", _("walk"), _("cancel what is computing; else a step back, at last to the walk")),
+    Key("escape", "leave", _("walk"), _("cancel computing; else a step back, and from the list to the walk")),
     Key("w", "leave(True)", about=_("back to the walk; the switches stay as they are")),
     footers={
         "switch": Footer(
@@ -118,11 +119,15 @@ WHAT_IF = KeyTable(
         ),
         "typing": TYPING,
     },
-    intro=_("Change something inside the model, run it again on the same words, and see what happens."),
+    intro=_("""\
+Change something inside the model, run it again on the same words, and see
+what happens."""),
     notes=_("""\
-A click switches a line on or off, chooses a token, a step or a cell, and works on the keys in the footer.
+A click switches a line on or off, chooses a token, a step or a cell, and
+works on the keys in the footer.
 
-Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
+Type steps and heads as a trace names them, counted from 0:
+silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
 )
 
@@ -155,7 +160,7 @@ COMPARE = KeyTable(
     Key(shown="▜ ▙", about=_("the same, if two rows share a line")),
     Key("enter", "open(False)", _("walk there"), _("walk through A at this number"), section=_("ANYWHERE")),
     Key("x", "open(True)", _("in B"), _("walk through B at this number; B is A when you come back")),
-    Key("escape", "leave", _("walk"), _("cancel what is computing; else a step back, at last to the walk")),
+    Key("escape", "leave", _("walk"), _("cancel computing; else a step back, and from the list to the walk")),
     Key("c", "leave(True)", about=_("back to the walk; the comparison is kept")),
     footers={
         "step": Footer(
@@ -177,11 +182,12 @@ COMPARE = KeyTable(
         "typing": TYPING,
     },
     intro=_("""\
-Two sentences in the same model: their words are aligned, and every step of one is compared with that of the other.
-You walk through sentence A; B is the other one."""),
+Two sentences in the same model: their words are aligned, and every step of
+one is compared with that of the other. You walk through A; B is the other one."""),
     notes=_("""\
 A click chooses a step or a cell, and works on the keys in the footer.
 
-Steps with the same name are compared. Positions, queries and keys follow the words; features and heads are compared
-one to one. Numbers of words that are in one sentence only are not counted as differences."""),
+Steps with the same name are compared. Positions, queries and keys follow the
+words; features and heads are compared one to one. Numbers of words that are in
+one sentence only are not counted as differences."""),
 )  # fmt: skip

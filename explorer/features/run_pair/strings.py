@@ -218,7 +218,7 @@ def first_step(pair: RunPair) -> str:
     """The first step that differs, and the marks of the list; "" if no step differs."""
     if pair.first is None:
         return ""
-    return _("▸ first: {step} · ◂ largest", step=short(pair.first.title))
+    return _("◂ largest · ▸ first: {step}", step=short(pair.first.title))
 
 
 def short(title: Sequence[str]) -> str:

@@ -301,7 +301,7 @@ def test_the_first_step_that_differs_is_the_changed_one() -> None:
     a, b = (trace[first.step.name].values for trace in (pair.a, pair.b))
     assert first.size == pytest.approx(np.abs(b - a).max(), rel=1e-6)
     assert strings.formulas(first, WHAT_IF).count("=") == 2
-    assert strings.first_step(pair).startswith("▸ first: encoder 1 › self-attention › scaled")
+    assert strings.first_step(pair) == "◂ largest · ▸ first: encoder 1 › self-attention › scaled"
 
 
 @pytest.mark.parametrize(
