@@ -188,12 +188,12 @@ async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> N
         await pilot.press("down", "space")
         changes = screen.state.switches.changes
         await pilot.press("escape")
-        assert screen.state.comparison is None, "it would be of other switches"
+        assert screen.state.pair is None, "it would belong to other switches"
         await pilot.press("space", "space")
         assert len(screen.state.switches.changes) == len(changes)
         await release_all(pilot, gate)
-        assert screen.state.comparison is not None
-        assert screen.state.comparison.changes == screen.state.switches.changes
+        assert screen.state.pair is not None
+        assert screen.state.changes == screen.state.switches.changes
 
 
 @pytest.mark.parametrize("text", [text for text, _about in EXAMPLES])

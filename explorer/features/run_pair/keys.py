@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ....core.support.localization import _
 from ...ui.keys import Footer, Key, KeyTable
 
-if TYPE_CHECKING:
-    from .compare_screen import CompareScreen
-    from .run_pair_screen import RunPairScreen
-    from .what_if_screen import WhatIfScreen
-
 ARROWS, VERTICAL = "← ↑ ↓ →", "↑ ↓"
 
 
-def _has_heads(screen: RunPairScreen) -> bool:
+def _has_heads(screen: Any) -> bool:
     return screen.grids.pair is not None and screen.grids.main.plane.switches > 0
 
 
-def _any_on(screen: WhatIfScreen) -> bool:
+def _any_on(screen: Any) -> bool:
     return bool(screen.state.switches.changes)
 
 
@@ -132,7 +127,7 @@ silence encoder.layers.0.self_attention 1.
 )
 
 
-def _compared(screen: CompareScreen) -> bool:
+def _compared(screen: Any) -> bool:
     return screen.state.pair is not None
 
 
