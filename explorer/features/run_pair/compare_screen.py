@@ -17,15 +17,14 @@ from ....core.trace import Trace
 from ...ui.engine_client import EngineClient, Notices
 from ...ui.navigator import Navigator
 from ...ui.screen import Exported
-from ...ui.strings import PROGRAM, too_small
+from ...ui.strings import PROGRAM
 from ...ui.text import safe
 from ...ui.trace_file import opened
-from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
 from . import keys, strings
 from .grids import StepNumbers
 from .run_pair import RunPair, row_of
-from .run_pair_screen import SMALLEST, RunPairScreen
+from .run_pair_screen import RunPairScreen
 from .state import CompareState, suggestion
 from .widgets import AlignedSentences, StepList
 
@@ -46,17 +45,13 @@ class CompareScreen(RunPairScreen):
         self.state = state
         self.suggested = ""
 
-    def compose(self) -> ComposeResult:
-        yield Spread(id="heading")
+    def compose_body(self) -> ComposeResult:
         yield AlignedSentences(id="sentences")
         yield Static(id="differences", markup=False)
         with Vertical(id="body"):
             yield StepList(strings.COMPARED, id="steps")
             yield StepNumbers(self.navigator.shown, strings.COMPARED, id="numbers")
         yield Static(strings.NO_B.format_map(self.KEYS), id="nothing", markup=False)
-        yield Static(id="notice", markup=False)
-        yield KeyBar(id="keys")
-        yield Static(too_small(*SMALLEST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.attach()

@@ -6,6 +6,8 @@ import asyncio
 from typing import Protocol
 
 from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Static
 
 from ....core.operations.expression import Index
 from ....core.support.localization import _
@@ -14,7 +16,10 @@ from ...ui.engine_client import EngineClient
 from ...ui.navigator import Navigator
 from ...ui.routes import WalkRoute
 from ...ui.screen import Screen
+from ...ui.strings import too_small
 from ...ui.text import safe
+from ...ui.widgets.key_bar import KeyBar
+from ...ui.widgets.spread import Spread
 from . import strings
 from .grids import Grids, StepNumbers
 from .run_pair import ArrayPair, RunPair, StepPair
@@ -35,7 +40,7 @@ class HasPair(Protocol):
 class RunPairScreen(Screen[WalkRoute | None]):
     """Two runs. It is left with a place to walk to, or with nothing.
 
-    A subclass composes a `StepList` with the id "steps" and a `StepNumbers` with the id "numbers".
+    A subclass composes a `StepList` with the id "steps" and a `StepNumbers` with the id "numbers" in `compose_body`.
 
     Args:
         navigator: the place in the walk that the reader comes from.
@@ -61,6 +66,17 @@ class RunPairScreen(Screen[WalkRoute | None]):
     @property
     def grids(self) -> Grids:
         return self.numbers.grids
+
+    def compose(self) -> ComposeResult:
+        yield Spread(id="heading")
+        yield from self.compose_body()
+        yield Static(id="notice", markup=False)
+        yield KeyBar(id="keys")
+        yield Static(too_small(*SMALLEST), id="too-small", markup=False)
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between the heading and the footer."""
+        raise NotImplementedError
 
     def attach(self) -> None:
         """Finds the widgets; a subclass calls this first when it is mounted."""

@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from ....core.interventions import parse
 from ....core.operations.expression import Source
@@ -23,16 +22,15 @@ from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
-from ...ui.strings import PROGRAM, too_small
+from ...ui.strings import PROGRAM
 from ...ui.text import safe
-from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
 from ...ui.words import read_and_said
 from . import keys, strings
 from .alignment import by_position
 from .grids import Grids, StepNumbers
 from .run_pair import RunPair, StepPair, predictions, row_of
-from .run_pair_screen import SMALLEST, RunPairScreen
+from .run_pair_screen import RunPairScreen
 from .state import WhatIfState
 from .switches import SET, SPEC, Ask, SeedSwitch, Switch
 from .widgets import PredictionList, StepList, SwitchList
@@ -51,8 +49,7 @@ class WhatIfScreen(RunPairScreen):
         super().__init__(navigator, engine)
         self.state = state
 
-    def compose(self) -> ComposeResult:
-        yield Spread(id="heading")
+    def compose_body(self) -> ComposeResult:
         yield Spread(id="question")
         with Horizontal(id="body"):
             yield SwitchList(self.state.switches, id="switches")
@@ -60,9 +57,6 @@ class WhatIfScreen(RunPairScreen):
                 yield PredictionList(id="predicted")
                 yield StepList(strings.WHAT_IF, id="steps")
                 yield StepNumbers(self.navigator.shown, strings.WHAT_IF, id="numbers")
-        yield Static(id="notice", markup=False)
-        yield KeyBar(id="keys")
-        yield Static(too_small(*SMALLEST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.switches = self.query_one(SwitchList)
@@ -191,8 +185,8 @@ class WhatIfScreen(RunPairScreen):
             return
         self.steps.cursor = at
         self.steps.changed()
-        word = self.predicted.predictions[message.position].a[0]
-        self.show_step((message.position, pair.a.vocabulary.index(word)))
+        word = self.predicted.predictions[message.number].a[0]
+        self.show_step((message.number, pair.a.vocabulary.index(word)))
         self.go_to(self.grids)
 
     def action_open(self) -> None:

@@ -24,6 +24,14 @@ from .strings import Runs, Words
 from .switches import Ask, Switches
 
 
+class LineMessage(Message):
+    """About a line of a list, counted from 0."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 class StepList(LineList):
     """A line for each step: its name and largest difference; with more columns also the cell and the numbers."""
 
@@ -129,12 +137,8 @@ class PredictionList(LineList):
     NUMBER = 5  # columns of a probability
     WIDEST = 16  # columns of a token
 
-    class Chosen(Message):
+    class Chosen(LineMessage):
         """The reader chose a target position."""
-
-        def __init__(self, position: int) -> None:
-            super().__init__()
-            self.position = position
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -196,19 +200,15 @@ class SwitchList(LineList):
         Binding("right_square_bracket", "turn(0, 1)", show=False),
     ]
 
-    class Chosen(Message):
+    class Chosen(LineMessage):
         """The reader chose a line: switches it on or off, or opens its prompt."""
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-    class Turned(Message):
+    class Turned(LineMessage):
         """The reader changes the setting of a line, by so many fine and coarse steps."""
 
         def __init__(self, number: int, fine: int, coarse: int) -> None:
-            super().__init__()
-            self.number, self.fine, self.coarse = number, fine, coarse
+            super().__init__(number)
+            self.fine, self.coarse = fine, coarse
 
     class Moved(Message):
         """The cursor is on another line."""

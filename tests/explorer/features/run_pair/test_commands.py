@@ -64,57 +64,48 @@ def moved(trace: Trace, name: str, cell: tuple[int, ...], amount: float) -> Trac
     return changed(trace, name, move)
 
 
-def test_a_trace_and_itself_are_equal(said: Said) -> None:
-    text = said(shipped(), shipped(), code=0)
-    assert f"all {len(shipped())} steps are the same" in text
-    assert "differ" not in text
-
-
 def test_the_first_step_that_differs_comes_first_with_its_cell_and_numbers(said: Said) -> None:
     b = moved(moved(shipped(), LOGITS, (0, 3), 1.0), SCALED, (1, 0, 2), 0.5)
     text = said(shipped(), b)
     was, now = (float(trace[SCALED].values[1, 0, 2]) for trace in (shipped(), b))
-    first = text.index(SCALED)
-    assert first < text.index(LOGITS)
+    assert text.index(SCALED) < text.index(LOGITS)
     assert "[head 2, 我, 你], which is 1,0,2" in text
     assert f"A {was:.9g}   B {now:.9g}   largest difference 0.5".replace("-", "−") in text
     assert f"2 of {len(b)} steps differ: 2 in their numbers; {len(b) - 2} the same" in text
 
 
-def test_a_tolerance_lets_small_differences_pass_and_names_the_largest(said: Said) -> None:
-    b = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
-    assert "1 of" in said(shipped(), b, "--tolerance", "1e-5")
-    text = said(shipped(), b, "--tolerance", "1e-3", code=0)
-    assert "steps are the same, 1 of them within 0.001" in text
-    assert f"the largest of these differences is 0.0001, in {SCALED}" in text
+ROUNDED = changed(shipped(), SCALED, lambda values: np.nextafter(values, np.inf))
+CLOSE = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
 
 
-def test_differences_that_rounding_explains_count_only_with_exact(said: Said) -> None:
-    a = shipped()
-    rounded = changed(a, SCALED, lambda values: np.nextafter(values, np.inf))
-    text = said(a, rounded, code=0)
-    assert f"all {len(a)} steps are the same, 1 of them up to rounding" in text
-    assert f"in {SCALED}" in text
-    assert f"1 of {len(a)} steps differ" in said(a, rounded, "--exact")
-    assert said(a, rounded, "--exact") == said(a, rounded, "--tolerance", "0")
-    assert json.loads(said(a, rounded, "--json", code=0))["within_tolerance"] == 1
-    edited = moved(rounded, LOGITS, (0, 3), 1e-3)
-    assert (
-        f"1 of {len(a)} steps differ: 1 in their numbers; {len(a) - 1} the same, 1 of them up to rounding"
-        in said(a, edited)
-    )
-
-
-def test_chosen_steps_can_be_compared(said: Said) -> None:
-    b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
-    said(shipped(), b, "--step", "*.weights", code=0)
-    assert "1 of" in said(shipped(), b, "--step", "*.scaled", "--step", "*.weights")
+@pytest.mark.parametrize(
+    ("b", "options", "code", "expected"),
+    [
+        (shipped(), [], 0, "all 108 steps are the same\n"),
+        (CLOSE, ["--tolerance", "1e-5"], 1, "1 of 108 steps differ"),
+        (CLOSE, ["--tolerance", "1e-3"], 0, "steps are the same, 1 of them within 0.001\n"),
+        (CLOSE, ["--tolerance", "1e-3"], 0, f"the largest of these differences is 0.0001, in {SCALED}"),
+        (CLOSE, ["--step", "*.weights"], 0, "steps are the same"),
+        (CLOSE, ["--step", "*.scaled", "--step", "*.weights"], 1, "1 of "),
+        (ROUNDED, [], 0, "1 of them up to rounding\nthe largest of these differences is "),
+        (ROUNDED, ["--exact"], 1, "1 of 108 steps differ: 1 in their numbers; 107 the same\n"),
+        (ROUNDED, ["--tolerance", "0"], 1, "1 of 108 steps differ: 1 in their numbers; 107 the same\n"),
+        (moved(ROUNDED, LOGITS, (0, 3), 1e-3), [], 1, "107 the same, 1 of them up to rounding"),
+    ],
+)
+def test_a_tolerance_and_chosen_steps_decide_what_differs(
+    said: Said, b: Trace, options: list[str], code: int, expected: str
+) -> None:
+    text = said(shipped(), b, *options, code=code)
+    assert expected in text
+    assert code or not re.search("steps? differ", text)
 
 
 def test_json_is_the_data_of_diff_in_python(said: Said) -> None:
     b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
     assert json.loads(said(shipped(), b, "--json")) == diff(shipped(), b).as_data()
     assert json.loads(said(b, b, "--json", code=0))["equal"] is True
+    assert json.loads(said(shipped(), ROUNDED, "--json", code=0))["within_tolerance"] == 1
 
 
 def test_differences_outside_the_steps_are_listed(said: Said) -> None:
