@@ -15,16 +15,16 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Token, Trace, diff, lean, save, statistics_only
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.run_pair.run_pair import predictions
 from transformer_explore.explorer.ui.plain.page import page
 
-from tests.explorer.driver import ran
+from tests.explorer.features.run_pair.use import run
 from tests.models import changed, made, traced
-from tests.process import ROOT, run
+from tests.process import ROOT
+from tests.process import run as run_process
 
 pytestmark = pytest.mark.numbers
 
@@ -204,7 +204,7 @@ def test_diff_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
         "main(['diff', sys.argv[1], sys.argv[1]]); "
         "sys.exit(int('torch' in sys.modules or 'textual' in sys.modules))"
     )
-    done = run([sys.executable, "-c", script, str(tmp_path / "a.json")], ROOT)
+    done = run_process([sys.executable, "-c", script, str(tmp_path / "a.json")], ROOT)
     assert done.returncode == 0, done.stderr
 
 
@@ -241,12 +241,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("compare")
     paths = [folder / "a.safetensors", folder / "b.safetensors"]
     for path, text in zip(paths, ("老师爱你", "我爱猫"), strict=True):
-        save(trace_of(text), path)
+        save(run(text), path)
     return [str(path) for path in paths]
-
-
-def trace_of(text: str) -> Trace:
-    return ran(Request(source=text, device="cpu")).trace
 
 
 def compared(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -261,7 +257,7 @@ def test_compare_prints_sentences_predictions_and_steps(
     text = compared(capsys, "--traces", *files)
     assert text.startswith("A  老 师 爱 你 → the teacher loves you\nB  我 爱 猫 → i love cats\n")
     assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
-    for trace in (trace_of("老师爱你"), trace_of("我爱猫")):
+    for trace in (run("老师爱你"), run("我爱猫")):
         for one in predictions(trace):
             assert f"{one.after} → {one.a[0]} {one.a[1]:.2f}" in text
     assert "\n108 of 108 steps differ\n" not in text and "of 108 steps differ\n" in text
@@ -276,7 +272,7 @@ def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(
     text = compared(capsys, "--traces", *files, "--step", WEIGHTS)
     assert text.count("head 2 of 4") == 3
     lines = [line for line in text.splitlines() if line.lstrip().startswith("−you")]
-    step = trace_of("老师爱你")[WEIGHTS].values
+    step = run("老师爱你")[WEIGHTS].values
     assert [f"{number:.2f}" for number in step[0, 4]] == lines[0].split()[1:5]
     assert lines[0].split()[5:] == ["−you"]  # B has no such row: it is empty
 

@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from transformer_explore.core.decoding.strategy import Greedy
-from transformer_explore.core.interventions import parse
-from transformer_explore.core.running.request import Request
-from transformer_explore.core.trace import Trace, TraceError, statistics_only
+from transformer_explore.core.trace import TraceError, statistics_only
 from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.alignment import (
     IncomparableError,
@@ -33,7 +31,7 @@ from transformer_explore.explorer.features.run_pair.strings import COMPARED, WHA
 from transformer_explore.explorer.ui.colors.scales import LEVELS
 from transformer_explore.explorer.ui.text import width
 
-from tests.explorer.driver import ran
+from tests.explorer.features.run_pair.use import TEXT, run
 from tests.explorer.outside import NASTY
 from tests.explorer.showing import Showing, array
 from tests.models import changed, made, tiny, traced
@@ -47,14 +45,9 @@ tokens = st.lists(st.sampled_from("abc"), max_size=9)
 ids = st.lists(st.integers(4, 10), min_size=1, max_size=5)
 
 
-def run(text: str = "我爱你", *specs: str, **more: object) -> Trace:
-    changes = tuple(map(parse, specs))
-    return ran(Request(source=text, device="cpu", interventions=changes, **more)).trace  # type: ignore[arg-type]
-
-
 def changed_by(*specs: str) -> RunPair:
     """The normal run and a changed one."""
-    return RunPair(run(), run("我爱你", *specs), by_position)
+    return RunPair(run(), run(TEXT, *specs), by_position)
 
 
 def step(pair: RunPair, name: str) -> StepPair:

@@ -12,7 +12,6 @@ import pytest
 from textual.pilot import OutOfBounds
 from textual.widgets import Static
 from transformer_explore.core.decoding.strategy import Beam
-from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair.run_pair import ArrayPair, RunPair, StepPair
@@ -20,8 +19,8 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 
 from tests.explorer.clock import threads_wait
-from tests.explorer.driver import FakeEngine, ran
-from tests.explorer.features.run_pair.use import SCALED, WEIGHTS, Use, opened
+from tests.explorer.driver import FakeEngine
+from tests.explorer.features.run_pair.use import SCALED, WEIGHTS, Use, opened, run
 from tests.process import PATIENCE
 
 MANY = "transformer_explore.explorer.features.run_pair.run_pair_screen.MANY"
@@ -165,8 +164,7 @@ async def test_it_is_drawn_at_any_size(key: str, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("kind", ["decoding", "statistics"])
 async def test_keys_clicks_and_sizes_in_any_order_break_nothing(kind: str) -> None:
     chance = random.Random(kind)
-    strategy = Beam(2) if kind == "decoding" else None
-    trace = ran(Request(source="我爱你", device="cpu", strategy=strategy)).trace
+    trace = run(strategy=Beam(2) if kind == "decoding" else None)
     app = Explorer(statistics_only(trace) if kind == "statistics" else trace, FakeEngine())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w")

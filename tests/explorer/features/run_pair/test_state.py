@@ -10,8 +10,6 @@ from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.grammar import recognise
 from transformer_explore.core.interventions import InterventionError, parse
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.running.request import Request
-from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.alignment import by_position
 from transformer_explore.explorer.features.run_pair.run_pair import RunPair
@@ -26,19 +24,13 @@ from transformer_explore.explorer.features.run_pair.switches import (
 from transformer_explore.explorer.ui.interventions import Head, heads_of
 from transformer_explore.explorer.ui.navigator import Navigator
 
-from tests.explorer.driver import ran
+from tests.explorer.features.run_pair.use import TEXT, run
 
 pytestmark = pytest.mark.numbers
 
-TEXT = "我爱你"
 FIRST = "encoder.layers.0.self_attention"
 SECOND = "encoder.layers.1.self_attention"
 CROSS = "decoder.layers.1.cross_attention"
-
-
-def run(*specs: str, text: str = TEXT, **more: object) -> Trace:
-    changes = tuple(map(parse, specs))
-    return ran(Request(source=text, device="cpu", interventions=changes, **more)).trace  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def test_each_switch_is_a_run_that_can_be_computed_and_a_question(switches: Swit
         switches.toggle(number)
         assert switches.changes == (line.change,)
         assert parse(str(line.change)) == line.change
-        assert RunPair(run(), run(str(line.change)), by_position).differing
+        assert RunPair(run(), run(TEXT, str(line.change)), by_position).differing
         assert strings.question(line, None).endswith(("?", ")"))
         assert "{" not in strings.switch_name(line) + strings.question(line, None)
 
@@ -143,7 +135,7 @@ def test_the_number_under_the_cursor_can_be_set() -> None:
 
 
 def test_a_number_of_a_changed_step_is_set_in_the_step_itself() -> None:
-    navigator = Navigator(run(f"silence {FIRST} 1"))
+    navigator = Navigator(run(TEXT, f"silence {FIRST} 1"))
     navigator.go_to(Source("step", f"{FIRST}.heads.changed"), (0, 0, 0))
     here = number_here(navigator)
     assert here is not None and here.of == f"{FIRST}.heads"
@@ -153,7 +145,7 @@ def test_a_number_of_a_changed_step_is_set_in_the_step_itself() -> None:
 
 
 def test_the_sentence_is_the_one_that_was_typed() -> None:
-    state = WhatIfState(Navigator(run("shuffle source 1", "no-positions")))
+    state = WhatIfState(Navigator(run(TEXT, "shuffle source 1", "no-positions")))
     assert (state.text, state.target) == (TEXT, None)
     assert {change.kind for change in state.switches.changes} == {"shuffle", "no-positions"}
 
@@ -167,7 +159,7 @@ def test_the_trace_of_another_sentence_does_not_belong_to_this_one() -> None:
     state = WhatIfState(Navigator(run()))
     assert state.is_about(run())
     assert not state.is_about(find().shipped_trace())
-    changed = run("no-positions")
+    changed = run(TEXT, "no-positions")
     state.opened(changed)
     assert state.is_about(changed) and state.is_about(run())
 
@@ -200,11 +192,11 @@ def test_the_second_run_is_computed_like_the_first() -> None:
 
 
 def test_the_run_that_the_reader_walks_through_is_a() -> None:
-    a, b = run(), run(text="我爱猫")
+    a, b = run(), run("我爱猫")
     state = CompareState(a, a.steps[0].source, (0, 0))
     state.take(b)
     state.walked(a)
     assert (state.a, state.b) == (a, b)
     state.walked(b)
     assert (state.a, state.b) == (b, a)
-    assert state.is_about(a) and state.is_about(b) and not state.is_about(run(text="猫喜欢狗"))
+    assert state.is_about(a) and state.is_about(b) and not state.is_about(run("猫喜欢狗"))

@@ -20,12 +20,14 @@ from transformer_explore.explorer.ui.widgets.spread import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, ran
 
+TEXT = "我爱你"
 SCALED = "encoder.layers.0.self_attention.scaled"
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 
 
-def run(text: str = "我爱你", *specs: str) -> Trace:
-    return ran(Request(source=text, device="cpu", interventions=tuple(map(parse, specs)))).trace
+def run(text: str = TEXT, *specs: str, **more: Any) -> Trace:
+    """The run of a sentence with interventions and other fields of a request."""
+    return ran(Request(source=text, device="cpu", interventions=tuple(map(parse, specs)), **more)).trace
 
 
 class Use(Driver):
