@@ -12,7 +12,6 @@ from ....core.support.localization import _, plural
 from ....core.trace import Step, Trace
 from ....core.trace.analysis.diff import MADE, ONLY_A, ONLY_B, OPERATION
 from ...ui import precision
-from ...ui.interventions import KEEP, NAMES, SILENCE
 from ...ui.numbers import MINUS
 from ...ui.tensor_view import TensorView
 from ...ui.text import fit, safe, width
@@ -20,7 +19,7 @@ from ...ui.walk import SEPARATOR, titles, together
 from ...ui.words import read_and_said
 from .alignment import marked
 from .run_pair import ArrayPair, RunPair, StepPair
-from .switches import SET, SPEC, Ask, HeadSwitch, NumberHere, SeedSwitch, Switch
+from .switches import KEEP, SET, SILENCE, SPEC, Ask, HeadSwitch, NumberHere, SeedSwitch, Switch
 
 SIDES = ("source", "target")
 
@@ -58,6 +57,19 @@ WHAT_IF = Runs(
 
 # -------------------------------------------------------------------------- switches
 
+NAMES = {
+    "no-positions": _("no positions"),
+    "no-scaling": _("no scaling by √d_k"),
+    "no-causal-mask": _("no causal mask"),
+    "fill-0": _("mask with 0"),
+    "fill-large": _("mask with −1e9"),
+    "mask-after-softmax": _("mask after softmax"),
+    SILENCE: _("silence head {head}"),
+    KEEP: _("keep only head {head}"),
+    "shuffle": _("shuffle the source"),
+    "pre-norm": _("use pre-norm"),
+    "dropout": _("dropout"),
+}
 QUESTIONS = {
     "no-positions": _("What if there were no positional encoding?"),
     "no-scaling": _("What if the dot products were not divided by √d_k?"),

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ....core.interventions import Intervention
-from ....core.interventions.kinds import Dropout, Keep, Parameter, Set, Shuffle, Silence
-from ...ui.interventions import KEEP, OFFERED, SILENCE, Head
+from ....core.interventions.kinds import (
+    Dropout,
+    Fill,
+    Keep,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    Parameter,
+    PreNorm,
+    Set,
+    Shuffle,
+    Silence,
+)
+from ...ui.interventions import Head
 from ...ui.navigator import Navigator
 from ...ui.walk import CHANGES
 
+OFFERED: Mapping[str, Intervention] = {
+    "no-positions": NoPositions(),
+    "no-scaling": NoScaling(),
+    "no-causal-mask": NoCausalMask(),
+    "fill-0": Fill(0.0),
+    "fill-large": Fill(-1e9),
+    "mask-after-softmax": MaskAfterSoftmax(),
+    "shuffle": Shuffle("source", seed=1),
+    "pre-norm": PreNorm(),
+    "dropout": Dropout(1),
+}
+SILENCE, KEEP = "silence", "keep"  # of one head
 SET, SPEC = "set", "spec"  # lines that open a prompt and add a switch
 COARSE = 10  # seeds
 
@@ -20,7 +45,7 @@ class Switch:
     """An intervention that is on or off.
 
     Attributes:
-        key: its name in `ui.interventions.NAMES`.
+        key: its name in `strings.NAMES`.
         change: the intervention.
         label: the name of a switch that the reader added; "" for the others.
     """
