@@ -29,7 +29,7 @@ PROMPTS = {  # keys to it, how much of a long text it takes, what is said to tha
     "find": (("slash",), 200, "Nothing matches 我", ""),
     "palette": (("ctrl+p",), 200, "Nothing matches 我", ""),
     "guess": ((*["right"] * 5, "enter", "g"), None, "That is too long", "= "),
-    "what if, a value": (("enter", "w", SET), None, "is no number", "is no number"),
+    "what if, a value": (("enter", "w", SET), None, "is not a number", "is not a number"),
     "what if, anything": (("w", SPEC), None, "no intervention is called", "no intervention is called"),
     "compare": (("c",), None, TOO_MANY, ""),
     "a file at home": (("home", "o"), None, "File name too long", ""),

@@ -99,7 +99,7 @@ NO_RUN = _("This run could not be computed.")
 NO_STEPS = _("No step differs by more than rounding.")
 NO_PREDICTIONS = _("This run does not record what it predicts.")
 NOTHING_TO_SET = _("The cursor of the walk is not on a number that can be set.")
-WRONG_NUMBER = _("{typed} is not a number: type a number such as 0.5 or -3.")
+WRONG_NUMBER = _("Type a number such as 0.5 or -3: {typed} is not a number.")
 
 
 def switch_name(line: Switch | Ask) -> str:
