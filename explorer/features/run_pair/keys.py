@@ -50,7 +50,7 @@ WHAT_IF = KeyTable(
     Key(shown="Space  ⏎", about=_("on or off; the last two lines open a prompt")),
     Key(shown="← →", label=_("which"), about=_("another head, another seed")),
     Key(shown="[ ]", about=_("another attention, a seed 10 higher or lower")),
-    Key("0", "reset", _("all off"), _("everything off: the normal run"), when=_any_on),
+    Key("0", "reset", _("reset"), _("everything off: the normal run"), when=_any_on),
     Key("tab", "region(1)", _("next"), _("to the predictions, the steps, the numbers")),
     Key("shift+tab", "region(-1)", about=_("back to the previous region")),
     Key(
