@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Callable, Mapping
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping
 from keyword import iskeyword
 
 from .error import LessonError, Place
@@ -15,21 +14,12 @@ from .lesson import MAIN, NAMED_VALUES, Block, Card, LabOf, Option, Predict, Pro
 from .material import NAMES
 from .source import INSIDE, Inner, Source
 
+Numbers = Iterator[int]  # the numbers of the questions
 KINDS = ("number", "choice", "cell", "order")
 SHOWN = ("step", "cell", "array", "plot", "arrows", "formula")
 
 
-class Numbering:
-    """Numbers the questions of a lesson from 1."""
-
-    def __init__(self) -> None:
-        self._numbers = count(1)
-
-    def next(self) -> int:
-        return next(self._numbers)
-
-
-def _run(source: Source, start: int, close: int, _: Numbering) -> RunOf:
+def _run(source: Source, start: int, close: int, _: Numbers) -> RunOf:
     token = source.tokens[start]
     at = source.at(token)
     words, keys = source.words(token, ("what-if", "sentence", "target", "decode", "model"), 1)
@@ -41,7 +31,7 @@ def _run(source: Source, start: int, close: int, _: Numbering) -> RunOf:
     return RunOf(words[0], at, changes=changes, **texts)
 
 
-def _lab(source: Source, start: int, close: int, _: Numbering) -> LabOf:
+def _lab(source: Source, start: int, close: int, _: Numbers) -> LabOf:
     token = source.tokens[start]
     at = source.at(token)
     words, keys = source.words(token, None, 1)
@@ -65,7 +55,7 @@ def _plain(text: str) -> float | str | bool:
         return text
 
 
-def _show(source: Source, start: int, close: int, _: Numbering) -> Show:
+def _show(source: Source, start: int, close: int, _: Numbers) -> Show:
     token = source.tokens[start]
     _empty(source, start, close)
     return _shown(
@@ -109,7 +99,7 @@ def _curve(source: Source, text: str, at: Place) -> tuple[str, Expression]:
     return label.strip(), source.expression(value, at)
 
 
-def _card(source: Source, start: int, close: int, _: Numbering) -> Card:
+def _card(source: Source, start: int, close: int, _: Numbers) -> Card:
     source.words(source.tokens[start], (), 0)
     inner = source.inner(start, close)
     gap = re.search(r"\n([ \t]*\n)+", inner.text)
@@ -124,7 +114,7 @@ def _card(source: Source, start: int, close: int, _: Numbering) -> Card:
 # -------------------------------------------------------------------------- predictions
 
 
-def _predict(source: Source, start: int, close: int, numbering: Numbering) -> Predict:
+def _predict(source: Source, start: int, close: int, numbers: Numbers) -> Predict:
     token = source.tokens[start]
     at = source.at(token)
     words, keys = source.words(token, ("answer", "tolerance", "of", "array", "run"), 1)
@@ -142,7 +132,7 @@ def _predict(source: Source, start: int, close: int, numbering: Numbering) -> Pr
             raise LessonError(at, f"there may be only one ::: {name}")
     return Predict(
         kind,
-        numbering.next(),
+        next(numbers),
         inner.text,
         at,
         inner.at,
@@ -236,7 +226,7 @@ def _empty(source: Source, start: int, close: int) -> None:
         raise LessonError(inner.at, "this text would not be shown; write it outside the block")
 
 
-MAKERS: Mapping[str | None, Callable[[Source, int, int, Numbering], Block]] = {
+MAKERS: Mapping[str | None, Callable[[Source, int, int, Numbers], Block]] = {
     "run": _run,
     "lab": _lab,
     "show": _show,

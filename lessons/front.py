@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from .error import LessonError, Place
@@ -14,21 +13,8 @@ TEXTS = ("id", "title", "able", "model", "sentence")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
-class About:
-    """The fields of the front matter; see `Lesson`."""
-
-    id: str
-    title: str
-    minutes: int
-    able: str
-    model: str
-    sentence: str
-    needs: tuple[str, ...]
-
-
-def about(source: Source) -> About:
-    """Parses the front matter.
+def about(source: Source) -> dict[str, Any]:
+    """Parses the front matter into fields of `Lesson`.
 
     Raises:
         LessonError: it is missing or invalid.
@@ -56,7 +42,7 @@ def about(source: Source) -> About:
     if not isinstance(needs, list | None) or not all(isinstance(each, str) for each in needs or ()):
         raise refuse("needs", "needs must be a list of lesson ids, such as [map, dot-product]")
     texts = {field: " ".join(fields[field].split()) for field in TEXTS}
-    return About(**texts, minutes=minutes, needs=tuple(needs or ()))
+    return {**texts, "minutes": minutes, "needs": tuple(needs or ())}
 
 
 def _fields(source: Source) -> dict[Any, Any]:

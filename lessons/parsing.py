@@ -7,10 +7,10 @@ parser in `blocks.py`; README.md lists them.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
-from .blocks import MAKERS, Numbering
+from .blocks import MAKERS, Numbers
 from .error import LessonError, Place
 from .front import about
 from .lesson import Block, Lesson, Page, Prose
@@ -47,18 +47,7 @@ def parse(text: str, file: str) -> Lesson:
     pages = _pages(source)
     if not pages:
         raise LessonError(start, "the lesson has no page; begin one with a heading: # What it is about")
-    return Lesson(
-        id=fields.id,
-        number=int(name[1]),
-        title=fields.title,
-        minutes=fields.minutes,
-        able=fields.able,
-        model=fields.model,
-        sentence=fields.sentence,
-        needs=fields.needs,
-        pages=tuple(pages),
-        at=start,
-    )
+    return Lesson(**fields, number=int(name[1]), pages=tuple(pages), at=start)
 
 
 def _pages(source: Source) -> list[Page]:
@@ -71,18 +60,18 @@ def _pages(source: Source) -> list[Page]:
                 source.at(token),
                 "this text is before the first page; begin a page with a heading: # What it asks",
             )
-    pages, numbering = [], Numbering()
+    pages, numbers = [], count(1)
     for start, end in pairwise([*starts, len(tokens)]):
         at, title = source.at(tokens[start]), tokens[start + 1].content
         if not title or "{{" in title:
             raise LessonError(
                 at, "the heading of a page must be a few words without a live value: # What it asks"
             )
-        pages.append(Page(title, tuple(_blocks(source, start + 3, end, numbering)), at))
+        pages.append(Page(title, tuple(_blocks(source, start + 3, end, numbers)), at))
     return pages
 
 
-def _blocks(source: Source, start: int, end: int, numbering: Numbering) -> list[Block]:
+def _blocks(source: Source, start: int, end: int, numbers: Numbers) -> list[Block]:
     blocks: list[Block] = []
     place = start
     while place < end:
@@ -90,7 +79,7 @@ def _blocks(source: Source, start: int, end: int, numbering: Numbering) -> list[
         close = source.close(place)
         kind = container(token)
         if kind in MAKERS:
-            blocks.append(MAKERS[kind](source, place, close, numbering))
+            blocks.append(MAKERS[kind](source, place, close, numbers))
         elif kind is not None:
             raise LessonError(source.at(token), f"::: {kind} is only allowed inside :::: predict")
         else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..core.support.errors import Problem
 from ..core.support.typed_numbers import whole_number
-from .contents import paths
+from .contents import contents, paths
 from .error import LessonError
 from .lesson import Lesson
 from .parsing import read
@@ -49,3 +49,16 @@ def find(wanted: str) -> Lesson | None:
         if wanted == name or _number(wanted) == int(number):
             return read(path)
     return next((found for found in readable() if isinstance(found, Lesson) and found.id == wanted), None)
+
+
+def by_id(ids: Collection[str]) -> dict[str, Lesson]:
+    """The lessons with these ids, without those that do not exist or cannot be read."""
+    found: dict[str, Lesson] = {}
+    for each in {entry.id for entry in contents()} & set(ids):
+        try:
+            lesson = find(each)
+        except (LessonError, OSError):
+            continue
+        if lesson is not None:
+            found[each] = lesson
+    return found

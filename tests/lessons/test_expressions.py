@@ -32,34 +32,17 @@ def value(text: str) -> Any:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1 + 2 * 3", 7),
-        ("2^3^2", 512),
-        ("-2 ^ 2", -4),
-        ("2 × 3 − 1", 5),
-        ("√(16) ÷ 2", 2),
-        ("7 % 3", 1),
-        ("1 / 0", math.inf),
-        ("−∞", -math.inf),
-        ("cos(radians(60))", 0.5),
-        ("lab.n", 7),
-        ("lab.a[1, 2]", 6),
-        ("sum(lab.a[:, 0])", 4),
-        ("lab.a[1, 0:2][1]", 0.5),
-        ("argmax(lab.a)[0] + argmax(lab.a)[1]", 3),
-        ("argmin(lab.a[0])", 0),
-        ("argmin(lab.a[0] == lab.a[0, 0])", 1),
-        ("max(1, 5, 3)", 5),
-        ("round(2.5678, 2)", 2.57),
-        ("transposed(lab.a)[2, 1]", 6),
-        ("matmul(lab.a, transposed(lab.a))[0, 0]", 21),
-        ("step('x', 'other')[0, 1]", 8),
-        ("step('x', run='other')[0, 1]", 8),
-        ("count(lab.a > 2)", 3),
-        ("columns(lab.a) + rows(lab.a) + size(lab.a)", 11),
-        ("shape(lab.a)[1]", 3),
+        ("1 + 2 * 3", 7), ("2^3^2", 512), ("-2 ^ 2", -4), ("2 × 3 − 1", 5), ("√(16) ÷ 2", 2), ("7 % 3", 1),
+        ("1 / 0", math.inf), ("−∞", -math.inf), ("cos(radians(60))", 0.5), ("lab.n", 7),
+        ("lab.a[1, 2]", 6), ("sum(lab.a[:, 0])", 4), ("lab.a[1, 0:2][1]", 0.5),
+        ("argmax(lab.a)[0] + argmax(lab.a)[1]", 3), ("argmin(lab.a[0])", 0),
+        ("argmin(lab.a[0] == lab.a[0, 0])", 1), ("max(1, 5, 3)", 5), ("round(2.5678, 2)", 2.57),
+        ("transposed(lab.a)[2, 1]", 6), ("matmul(lab.a, transposed(lab.a))[0, 0]", 21),
+        ("step('x', 'other')[0, 1]", 8), ("step('x', run='other')[0, 1]", 8), ("count(lab.a > 2)", 3),
+        ("columns(lab.a) + rows(lab.a) + size(lab.a)", 11), ("shape(lab.a)[1]", 3),
         ("norm(lab.a[1]) ^ 2", 45.25),
     ],
-)
+)  # fmt: skip
 def test_expressions_are_computed(text: str, expected: float) -> None:
     assert float(value(text)) == pytest.approx(expected)
 

@@ -1,9 +1,15 @@
-"""The runs and labs that a page needs."""
+"""The runs and labs that a page needs, and live values of runs."""
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+from transformer_explore.core.checkpoints import find
+from transformer_explore.core.trace import ModelCard, Token, Trace
+from transformer_explore.lessons.expressions import ExpressionError
+from transformer_explore.lessons.expressions import parse as parse_expression
 from transformer_explore.lessons.lesson import MAIN
-from transformer_explore.lessons.material import MaterialCache, material
+from transformer_explore.lessons.material import Material, MaterialCache, material
 from transformer_explore.lessons.material import needed as needed_by
 from transformer_explore.lessons.parsing import parse
 
@@ -67,3 +73,34 @@ def test_a_run_may_use_another_model() -> None:
     )
     assert found.run("other").model.name == "glossing-convolution"
     assert len(found.run("other").predicted) == 3
+
+
+SOURCE = (Token(143, "我"), Token(30, "爱"))
+TARGET = (Token(2, "[BOS]"), Token(697, "i"), Token(616, "love"))
+
+
+def words(expression: str) -> object:
+    trace = Trace(ModelCard("any", "transformer", {}, ""), {}, {"source": SOURCE, "target": TARGET}, ())
+    return parse_expression(expression).value(Material({"main": trace}).scope())
+
+
+def test_a_translation_is_its_words_without_the_start_token() -> None:
+    assert words('words("target")') == "i love"
+    assert words('words("source")') == "我 爱"
+
+
+def test_two_translations_are_compared_as_text() -> None:
+    assert words('words("target") == words("target", "main")') is True
+
+
+def test_an_unknown_side_is_an_error() -> None:
+    with pytest.raises(ExpressionError, match="middle"):
+        words('words("middle")')
+
+
+def test_a_token_id_is_its_row_in_the_embedding() -> None:
+    scope = Material({MAIN: find("zh-en").shipped_trace()}).scope()
+    row = parse_expression('parameter("source_embedding.tokens.weight")[token_id("source", 1)]').value(scope)
+    assert np.array_equal(
+        row, np.asarray(parse_expression('step("source_embedding.tokens")[1]').value(scope))
+    )

@@ -24,30 +24,15 @@ def text(markdown: str) -> str:
 @pytest.mark.parametrize(
     ("value", "form", "expected"),
     [
-        (0.66524, "", "0.665"),
-        (0.66524, "1", "0.7"),
-        (0.66524, "%", "67 %"),
-        (-0.5, "", "−0.5"),
-        (-0.001, "%", "−0.1 %"),
-        (0.0, "%", "0 %"),
-        (0.999, "%", "100 %"),
-        (2.0, "", "2"),
-        (2.0, "2", "2.00"),
-        (2017, "", "2017"),
-        (-37000, "", "−37\u202f000"),
-        (1e20, "", "100000000000000000000"),
-        (0.00001, "", "1e−5"),
-        (0.00069877, "", "0.000699"),
-        (-math.inf, "", "−∞"),
-        (math.nan, "", "NaN"),
-        (True, "", "yes"),
-        (np.bool_(False), "", "no"),
-        (np.array([True, False]), "", "no"),
-        (np.array([1.0, 0.25]), "", "1, 0.25"),
-        (np.float32(0.1), "", "0.1"),
-        ("我", "", "我"),
+        (0.66524, "", "0.665"), (0.66524, "1", "0.7"), (0.66524, "%", "67 %"), (-0.5, "", "−0.5"),
+        (-0.001, "%", "−0.1 %"), (0.0, "%", "0 %"), (0.999, "%", "100 %"), (2.0, "", "2"),
+        (2.0, "2", "2.00"), (2017, "", "2017"), (-37000, "", "−37\u202f000"),
+        (1e20, "", "100000000000000000000"), (0.00001, "", "1e−5"), (0.00069877, "", "0.000699"),
+        (-math.inf, "", "−∞"), (math.nan, "", "NaN"), (True, "", "yes"), (np.bool_(False), "", "no"),
+        (np.array([True, False]), "", "no"), (np.array([1.0, 0.25]), "", "1, 0.25"),
+        (np.float32(0.1), "", "0.1"), ("我", "", "我"),
     ],
-)
+)  # fmt: skip
 def test_values_are_written_for_readers(value: object, form: str, expected: str) -> None:
     assert written(value, form) == expected
 
@@ -91,15 +76,10 @@ def test_any_word_is_escaped(word: str) -> None:
 @pytest.mark.parametrize(
     ("markdown", "line"),
     [
-        ("{{ nothing }}", 7),
-        ("one\n\n{{ half }}\n{{ nothing }}", 10),
-        ("{{ table }}", 7),
-        ("one\n{{ 1 + }}", 8),
-        ("one\n{{ half", 8),
-        ("one }} {{ half }}", 7),
-        ("{{ f }}", 7),
+        ("{{ nothing }}", 7), ("one\n\n{{ half }}\n{{ nothing }}", 10), ("{{ table }}", 7),
+        ("one\n{{ 1 + }}", 8), ("one\n{{ half", 8), ("one }} {{ half }}", 7), ("{{ f }}", 7),
     ],
-)
+)  # fmt: skip
 def test_a_value_that_cannot_be_computed_is_an_error_with_its_line(markdown: str, line: int) -> None:
     with pytest.raises(LessonError) as refused:
         text(markdown)

@@ -17,6 +17,7 @@ from ....core.support.localization import _, plural
 from ....lessons.cards import DueCard, due_cards
 from ....lessons.error import LessonError
 from ....lessons.material import Material
+from ....lessons.shelf import by_id
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.prose import prose
 from ...ui.question_keys import SOLUTION_KEYS
@@ -24,7 +25,6 @@ from ...ui.screen import Screen
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
-from .cards import lessons_of
 
 if TYPE_CHECKING:
     from ....lessons.store import Store
@@ -86,8 +86,8 @@ class CardsScreen(Screen[None]):
 
     async def _begin(self) -> None:
         progress, today = self.store.load(), date.today()
-        lessons = await asyncio.to_thread(lessons_of, progress.due(today))
-        self.left = due_cards(lessons, progress, today)
+        ids = {name.rpartition("/")[0] for name in progress.due(today)}
+        self.left = due_cards(await asyncio.to_thread(by_id, ids), progress, today)
         await self._next()
 
     async def _next(self) -> None:

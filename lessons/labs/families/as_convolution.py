@@ -15,18 +15,7 @@ import numpy as np
 from ....core.operations.window import EDGES, REPLICATE, ZEROS
 from ....core.support.errors import Problem
 from ..lab import Parameter, Result, Table, result, single, vector
-from .kernel_heads import IN, OUT, Pair, around, looked_at
-from .kernel_tables import (
-    brought_names,
-    channel_axes,
-    flat_names,
-    head_names,
-    numbered,
-    on_kernel,
-    on_keys,
-    place_axes,
-    place_names,
-)
+from .kernel_heads import IN, OUT, Pair, around, flat_names, looked_at, numbered
 from .relative import Places, Steps, encoding
 
 SEQUENCE, IMAGE = "1-D", "2-D"
@@ -103,16 +92,16 @@ def _layers(pair: Pair) -> dict[str, Table]:
     layer = pair.layer(0)
     side = round(len(pair.shifts) ** (1 / pair.along))
     places = ("place",) if pair.along == 1 else ("kernel row", "kernel column")
-    brought = {"brought": brought_names(pair)}
+    brought = {"brought": pair.brought_names}
     return {
         "heads": single(len(pair.shifts), "Number of heads: one for each position of the kernel."),
         "shifts": Table(
             pair.shifts,
             ("head", "along"),
-            {"head": numbered(len(pair.shifts)), "along": place_axes(pair)},
+            {"head": numbered(len(pair.shifts)), "along": pair.place_axes},
             "The shift that each head attends to, relative to the query.",
         ),
-        "input": Table(pair.laid(x), channel_axes(pair), place_names(pair), "The random input of both."),
+        "input": Table(pair.laid(x), pair.channel_axes, pair.place_names, "The random input of both."),
         "kernel": Table(
             kernel.reshape(OUT, IN, *(side,) * pair.along),
             ("out", "in", *places),
@@ -126,8 +115,8 @@ def _layers(pair: Pair) -> dict[str, Table]:
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
     """The outputs of both, and how far they differ."""
-    axes, words = channel_axes(pair), place_names(pair)
-    places = {"position": flat_names(pair.shape), "brought": brought_names(pair)}
+    axes, words = pair.channel_axes, pair.place_names
+    places = {"position": flat_names(pair.shape), "brought": pair.brought_names}
     return {
         "concat": Table(
             steps.concat,
@@ -191,15 +180,15 @@ def _taken_away(pair: Pair, alpha: float) -> dict[str, Table]:
     errors = np.array([each.error(each.steps(alpha)) for each in less])
     gone = np.arange(count) == (-1 if pair.without is None else pair.without)
     return {
-        "without_each": on_kernel(pair, errors, "The error if only that head is removed."),
-        "missing": on_kernel(pair, gone, "The missing position of the kernel."),
+        "without_each": pair.on_kernel(errors, "The error if only that head is removed."),
+        "missing": pair.on_kernel(gone, "The missing position of the kernel."),
     }
 
 
 def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Table]:
     """The queries of the heads, the keys, and the resulting attention from one position."""
-    features = ("‖δ‖²", *(f"δ {axis}" for axis in place_axes(pair)))
-    heads = head_names(pair)
+    features = ("‖δ‖²", *(f"δ {axis}" for axis in pair.place_axes))
+    heads = pair.head_names
     keys = flat_names(pair.places, pair.ring)
     return {
         "asks": Table(
@@ -214,10 +203,8 @@ def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Ta
             {"key": keys, "feature": features},
             "r_δ of each key: its offset from the query.",
         ),
-        "scores": on_keys(pair, steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
-        "maps": on_keys(
-            pair, steps.weights[:, query], "head", heads, "Each head's attention from one query."
-        ),
+        "scores": pair.on_keys(steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
+        "maps": pair.on_keys(steps.weights[:, query], "head", heads, "Each head's attention from one query."),
         "weights": Table(
             steps.weights,
             ("head", "query", "key"),
@@ -232,8 +219,7 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
     stays = [head for head in range(len(pair.shifts)) if head != pair.without]
     seen = np.abs(pair.offsets[query][:, None] - window).max(axis=-1).min(axis=-1) == 0
     return {
-        "field": on_keys(
-            pair,
+        "field": pair.on_keys(
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",
             MODELS,

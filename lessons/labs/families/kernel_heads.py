@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from ....core.operations.convolution import convolution, convolution_2d
 from ....core.operations.image import image
 from ....core.operations.operation import Floats, floats
 from ....core.operations.window import ZEROS, Window
-from ..lab import Array
+from ..lab import Array, Table, vector
 from .relative import Layer, Places, Steps, asking, attention
 
 IN, OUT = 3, 2  # channels
@@ -137,3 +138,56 @@ class Pair:
     def difference(self, steps: Steps) -> Floats:
         """Attention − convolution."""
         return floats(self.laid(steps.output)) - self.convolved
+
+    # -------------------------------------------------------------------------- layout and labels
+    @property
+    def place_axes(self) -> tuple[str, ...]:
+        """The names of the spatial axes."""
+        return ("position",) if self.along == 1 else ("row", "column")
+
+    @property
+    def channel_axes(self) -> tuple[str, ...]:
+        """The axes of an input or output in the layout of the convolution."""
+        return ("position", "channel") if self.along == 1 else ("channel", "row", "column")
+
+    @property
+    def place_names(self) -> dict[str, tuple[str, ...]]:
+        """The labels of the input's positions."""
+        return {axis: numbered(size) for axis, size in zip(self.place_axes, self.shape, strict=True)}
+
+    @property
+    def head_names(self) -> tuple[str, ...]:
+        """The labels of the heads: the shifts they attend to."""
+        return tuple("at " + ":".join(map(_signed, shift)) for shift in self.shifts.tolist())
+
+    @property
+    def brought_names(self) -> tuple[str, ...]:
+        """The labels of the concatenated features: shift and channel."""
+        return tuple(f"{head[3:]} ch{channel}" for head in self.head_names for channel in range(1, IN + 1))
+
+    def on_kernel(self, values: Array, says: str) -> Table:
+        """A number for each head in the layout of the kernel."""
+        side = round(len(self.shifts) ** (1 / self.along))
+        if self.along == 1:
+            return vector(values, "head", says, self.head_names)
+        return Table(values.reshape(side, side), ("kernel row", "kernel column"), says=says)
+
+    def on_keys(self, values: Array, first: str, words: tuple[str, ...], says: str) -> Table:
+        """A number at each key for each of `words`, in the layout of the input with its ring."""
+        names = [numbered(size, self.ring) for size in self.places]
+        labels = {first: words, **dict(zip(self.place_axes, names, strict=True))}
+        return Table(values.reshape(len(words), *self.places), (first, *self.place_axes), labels, says)
+
+
+def numbered(size: int, ring: int = 0) -> tuple[str, ...]:
+    """Labels counted from 1 at the first position of the input; the ring before it is 0, −1, …"""
+    return tuple(str(place + 1 - ring).replace("-", "−") for place in range(size))
+
+
+def flat_names(shape: tuple[int, ...], ring: int = 0) -> tuple[str, ...]:
+    """The labels of all positions in order; row:column for a pixel."""
+    return tuple(":".join(each) for each in product(*(numbered(size, ring) for size in shape)))
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"

@@ -1,4 +1,4 @@
-"""Promises of every lab."""
+"""Promises of every lab, and the helpers of labs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import transformer_explore.lessons.labs as labs
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import LABS, LabError, lab, perform
-from transformer_explore.lessons.labs.lab import Parameter
+from transformer_explore.lessons.labs.lab import Parameter, counted, table
 
 from tests.process import python
 
@@ -34,13 +34,13 @@ def test_every_lab_runs_with_its_defaults_and_describes_its_tables(name: str) ->
     assert module.__doc__ and module.__doc__.strip()
     result = perform(name, {})
     assert result.tables
-    for field, table in result.tables.items():
+    for field, found in result.tables.items():
         assert field.isidentifier()
-        assert table.says.strip(), f"{field} says nothing"
-        assert all(axis.strip() for axis in table.axes)
-        assert len(set(table.axes)) == len(table.axes)
-        assert np.asarray(table.values).dtype.kind in "biuf"
-        assert np.shape(result.field(field)) == table.values.shape
+        assert found.says.strip(), f"{field} says nothing"
+        assert all(axis.strip() for axis in found.axes)
+        assert len(set(found.axes)) == len(found.axes)
+        assert np.asarray(found.values).dtype.kind in "biuf"
+        assert np.shape(result.field(field)) == found.values.shape
 
 
 @pytest.mark.parametrize("name", LABS)
@@ -109,3 +109,20 @@ def test_parameters_that_are_not_given_have_their_defaults() -> None:
     before = perform("softmax", {}).tables["weights"].values
     assert np.array_equal(perform("softmax", {"shift": 0.0}).tables["weights"].values, before)
     assert not np.array_equal(perform("softmax", {"scale": 2.0}).tables["weights"].values, before)
+
+
+def test_rows_of_numbers_are_parsed() -> None:
+    assert (table("scores", "2, 1; −3, .5") == [[2, 1], [-3, 0.5]]).all()
+    assert table("scores", "7").shape == (1, 1)
+
+
+@pytest.mark.parametrize("text", ["1, 2; 3", "", "1; x", "1;", "; ".join(["1"] * 65), "nan; 1"])
+def test_an_invalid_table_is_an_error_with_its_name(text: str) -> None:
+    with pytest.raises(Problem, match="scores") as refused:
+        table("scores", text)
+    assert "\n" not in str(refused.value)
+
+
+def test_labels_are_counted_from_1() -> None:
+    labels = counted(np.zeros((2, 1)), ("query", "key")).labels
+    assert labels == {"query": ("query 1", "query 2"), "key": ("key 1",)}

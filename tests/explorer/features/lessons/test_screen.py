@@ -556,7 +556,7 @@ async def test_unreadable_progress_is_set_aside_and_reported_at_home(tmp_path: P
 
 
 async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards_screen, "lessons_of", lambda names: {LESSON.id: LESSON})
+    monkeypatch.setattr(cards_screen, "by_id", lambda ids: {LESSON.id: LESSON})
     app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test(size=(80, 24)) as pilot:
         learner = Learner(pilot)
