@@ -2,10 +2,10 @@
 
     python benchmarks/files_per_key.py [--list] [--presses 20] [--key →] [--text 我爱你]
 
-The explorer runs in a pseudo-terminal, as in latency.py. Before anything is counted, the keys are pressed once there
-and back, so that every module is loaded and every cache is warm. Then `sys.setprofile` records each call of a Python
-function until the last byte of the repaint. A file counts if at least one of its functions ran. Work in threads that
-were started earlier is not seen.
+The explorer runs in a pseudo-terminal, as in latency.py. Before anything is counted, the engine has computed the trace,
+and the keys are pressed once there and back, so that every module is loaded and every cache is warm. Then
+`sys.setprofile` records each call of a Python function until the last byte of the repaint. A file counts if at least
+one of its functions ran. Work in threads that were started earlier is not seen.
 """
 
 from __future__ import annotations
@@ -91,11 +91,12 @@ def measure(key: str, presses: int, text: str) -> list[dict[str, int]]:
     found = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "calls.json"
-        back = [BACK[key]] * presses if key in BACK else []
-        warm = [*[key] * presses, *back]
         command = (__file__, "--inside", str(path), "--text", text)
-        program = Program(Scene("", command, "step 1 /", warm, [key], "key"), 0.1)
+        program = Program(Scene("", command, "step 1 /", [], [key], "key"), 0.1)
         try:
+            _wait_for_engine(program.process.pid)
+            for warm in [key] * presses + [BACK[key]] * presses * (key in BACK):
+                program.press(warm)
             for _ in range(presses):
                 time.sleep(PAUSE)
                 os.kill(program.process.pid, signal.SIGUSR1)
@@ -108,6 +109,18 @@ def measure(key: str, presses: int, text: str) -> list[dict[str, int]]:
         finally:
             program.end()
     return found
+
+
+def _wait_for_engine(pid: int) -> None:
+    """Waits until the program and its engine have used no CPU time for a while."""
+    from latency import cpu_of
+
+    before, now = -1.0, 0.0
+    while now - before > 0.02:
+        time.sleep(2)
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+        before, now = now, sum(map(cpu_of, [pid, *children]))
 
 
 def _read(path: Path) -> dict[str, tuple[int, float]]:
