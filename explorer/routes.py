@@ -447,6 +447,13 @@ def settings(router: Router, route: routes.SettingsRoute, done: Done) -> None:
         router.app.push_screen(SettingsScreen(), done)
 
 
+def show_help(router: Router, route: routes.HelpRoute, done: Done) -> None:
+    """The keys of a screen."""
+    from .ui.help import HelpScreen
+
+    router.app.push_screen(HelpScreen(route.text, route.title), done)
+
+
 OPENERS: dict[type[routes.Route], Callable[[Router, Any, Done], Awaitable[None] | None]] = {
     routes.WalkRoute: walk,
     routes.SentenceRoute: sentence,
@@ -463,4 +470,5 @@ OPENERS: dict[type[routes.Route], Callable[[Router, Any, Done], Awaitable[None] 
     routes.LabsRoute: labs,
     routes.FamiliesRoute: families,
     routes.SettingsRoute: settings,
+    routes.HelpRoute: show_help,
 }

@@ -25,6 +25,7 @@ from weakref import WeakKeyDictionary
 
 from ..support.localization import _
 from ..support.progress import Cancelled, Progress, reporting
+from ..support.scratch import ScratchFolder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Engine:
     def __init__(self, executor: Submits | None = None) -> None:
         self._given = executor
         self._own: ProcessPoolExecutor | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: ScratchFolder | None = None
         self._board: Board | None = None  # shared with the worker
         self._jobs: WeakKeyDictionary[Future[Any], int] = WeakKeyDictionary()
         self._number = count(1)
@@ -99,10 +100,7 @@ class Engine:
         """A new path for a result that is too large to send: the worker writes the file, the caller reads it."""
         with self._lock:
             if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(
-                    prefix="transformer-explore-",
-                    ignore_cleanup_errors=True,  # a killed worker may still write
-                )
+                self._folder = ScratchFolder()
             handle, name = tempfile.mkstemp(suffix, dir=self._folder.name)
         os.close(handle)
         return Path(name)

@@ -126,3 +126,11 @@ class FamiliesRoute(Route):
 
 class SettingsRoute(Route):
     """The settings."""
+
+
+@dataclass(frozen=True)
+class HelpRoute(Route):
+    """A box with a text; `title` is on its border."""
+
+    text: str
+    title: str = ""

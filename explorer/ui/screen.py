@@ -17,6 +17,7 @@ from textual.worker import Worker, get_current_worker
 
 from ...core.support.localization import _
 from .keys import KeyTable
+from .routes import HelpRoute
 from .situation import Situation
 from .text import cut, gist, safe
 from .widgets.key_bar import KeyBar
@@ -208,9 +209,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
     def action_help(self) -> None:
         """The keys of this screen, and how to read it."""
         if self.KEYS is not None:
-            from .help import HelpScreen
-
-            self.app.push_screen(HelpScreen(self.KEYS.help(), self.TITLE_OF_HELP))
+            self.program.open(HelpRoute(self.KEYS.help(), self.TITLE_OF_HELP))
 
     # -------------------------------------------------------------------------- notices
     def show_notice(self, text: str, kind: str = "", about: Callable[[], object] | None = None) -> None:

@@ -17,10 +17,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from transformer_explore.core.decoding.strategy import Beam, Forced, Greedy, Sample
+from transformer_explore.core.running import engine as engine_module
 from transformer_explore.core.running.engine import ENVIRONMENT, Engine
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.support.progress import Cancelled, Progress, reporting
+from transformer_explore.core.support.scratch import LOCK, PREFIX, ScratchFolder
 from transformer_explore.core.trace import load
 
 from tests import large, waiting
@@ -292,17 +294,16 @@ def test_a_translation_stops_where_it_is_told_to() -> None:
             run(Request(source="学生给老师一本书", device="cpu", strategy=strategy))
 
 
-def test_threads_that_ask_at_once_share_one_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second folder in the place of the first took the first one's files with it."""
-    made: list[str] = []
+def test_threads_that_call_at_once_share_one_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second folder in place of the first would remove the files of the first."""
+    made: list[ScratchFolder] = []
 
-    def slowly(prefix: str) -> tempfile.TemporaryDirectory[str]:
-        made.append(prefix)
-        time.sleep(0.05)  # the others come meanwhile
-        return original(prefix=prefix)
+    def slowly() -> ScratchFolder:
+        made.append(ScratchFolder())
+        time.sleep(0.05)  # the other threads arrive meanwhile
+        return made[-1]
 
-    original = tempfile.TemporaryDirectory
-    monkeypatch.setattr(tempfile, "TemporaryDirectory", slowly)
+    monkeypatch.setattr(engine_module, "ScratchFolder", slowly)
     engine = Engine()
     try:
         with ThreadPoolExecutor(4) as threads:
@@ -311,3 +312,20 @@ def test_threads_that_ask_at_once_share_one_folder(monkeypatch: pytest.MonkeyPat
         assert len(made) == len({file.parent for file in files}) == 1
     finally:
         engine.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses file locks of Unix")
+def test_the_folder_of_a_killed_process_is_removed_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    mine, killed, other = ScratchFolder(), tmp_path / f"{PREFIX}killed", tmp_path / f"{PREFIX}other"
+    killed.mkdir()
+    (killed / LOCK).write_text("")
+    (killed / "trace.safetensors").write_text("large")
+    other.mkdir()  # of an older version, perhaps in use
+    another = ScratchFolder()
+    assert not killed.exists() and other.exists() and Path(mine.name).exists()
+    for folder in (mine, another):
+        folder.cleanup()
+    assert sorted(tmp_path.iterdir()) == [other]
