@@ -47,7 +47,7 @@ def trace_of(screen: Any) -> Trace | None:
 
 
 def notice(screen: Any) -> str:
-    found = screen.query_one(screen.NOTICE, Static)
+    found = screen.query_one("#notice", Static)
     return str(found.render()) if found.has_class("said") else ""
 
 
@@ -194,6 +194,20 @@ async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> N
         await release_all(pilot, gate)
         assert screen.state.pair is not None
         assert screen.state.changes == screen.state.switches.changes
+
+
+async def test_a_key_pressed_before_the_engine_starts_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(closed=True)
+    app = Explorer(TRACE, FakeEngine(gate=gate), stored=True)
+    begin = app.preparation.begin
+    monkeypatch.setattr(app.preparation, "begin", lambda: None)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("d")
+        walk = app.screen
+        assert isinstance(walk, WalkScreen) and "keys wait" in notice(walk)
+        begin()
+        await release_all(pilot, gate)
+        assert isinstance(app.screen, DecodeScreen)
 
 
 @pytest.mark.parametrize("text", [text for text, _about in EXAMPLES])

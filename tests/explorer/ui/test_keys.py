@@ -1,0 +1,150 @@
+"""Every screen declares its keys in a table: one meaning per key, existing actions, and footers and hints from it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+
+import pytest
+from textual.binding import Binding
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.hints.state import HINTS
+from transformer_explore.explorer.features.hints.widgets import PLACES
+from transformer_explore.explorer.features.walk import strings
+from transformer_explore.explorer.ui.keys import (
+    MEANINGS,
+    PROGRAM_KEYS,
+    Footer,
+    Key,
+    KeyNames,
+    KeyTable,
+    bindings_of,
+    key_name,
+)
+from transformer_explore.explorer.ui.screen import Screen
+from transformer_explore.explorer.ui.situation import CELL, WALK
+
+from docs.tables import SCREENS
+
+WALK_ACTIONS = (  # of the explorer before it had key tables
+    "step group end play pace enter leave back used_by guess hint solution about switch view text decode what_if "
+    "compare attention heads training lessons find help"
+)
+
+
+def screen(name: str) -> type[Screen]:
+    module = next(module for _heading, module, kind in SCREENS if kind == name)
+    found: type[Screen] = getattr(
+        importlib.import_module(f"transformer_explore.explorer.features.{module}"), name
+    )
+    return found
+
+
+NAMES = [name for _heading, _module, name in SCREENS]
+TABLES = {name: table for name in NAMES if (table := screen(name).KEYS) is not None}
+
+
+def action_name(key: Key) -> str:
+    return key.action.partition("(")[0]
+
+
+def bound(table: KeyTable) -> Iterator[tuple[str, str]]:
+    """Every key of a table, with the name of its action."""
+    for row in (*table.keys, *PROGRAM_KEYS):
+        for key in row.keys.split(",") if row.keys else ():
+            yield key, action_name(row).removeprefix("app.")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_key_has_one_meaning_on_all_screens(name: str) -> None:
+    wrong = [
+        (key, action) for key, action in bound(TABLES[name]) if action not in MEANINGS.get(key, (action,))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_key_is_bound_once_and_its_action_exists(name: str) -> None:
+    kind, keys = screen(name), [key for row in TABLES[name].keys if row.keys for key in row.keys.split(",")]
+    assert len(keys) == len(set(keys))
+    for row in TABLES[name].keys:
+        if row.keys:
+            action = action_name(row)
+            owner = Explorer if action.startswith("app.") else kind
+            assert hasattr(owner, f"action_{action.removeprefix('app.')}"), action
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_footer_shows_keys_of_the_table_and_the_help_explains_them(name: str) -> None:
+    table = TABLES[name]
+    rows = {row.action: row for row in (*table.keys, *PROGRAM_KEYS)}
+    for footer in table.footers.values():
+        for entry in footer.entries:
+            row = rows[entry] if isinstance(entry, str) else entry
+            assert row.label and (row.shown or row.keys)
+    help_ = table.help()
+    assert all(row.about in help_ for row in table.keys if row.about and row.names)
+
+
+def test_every_action_of_the_walk_is_still_in_its_table() -> None:
+    assert set(WALK_ACTIONS.split()) <= {action_name(row) for row in TABLES["WalkScreen"].keys}
+
+
+def test_a_hint_names_the_keys_of_its_screen() -> None:
+    names = {place: name for name, place in PLACES.items()} | {WALK: "WalkScreen", CELL: "WalkScreen"}
+    for hint in HINTS:
+        for place in hint.places:
+            text = hint.text.format_map(
+                KeyNames(*(tuple(bindings_of(kind)) for kind in _kinds(names[place])))
+            )
+            assert "{" not in text
+        literal = re.sub(r"\{[^}]*\}", "", hint.text)
+        assert not re.search(r"[⏎←→↑↓]|\b(Esc|Tab|Ctrl|[b-z])\b", literal), "name a key by its action"
+
+
+def _kinds(name: str) -> list[type]:
+    """A screen, the program, and the widgets that a screen can have."""
+    package = screen(name).__module__.rpartition(".")[0]
+    modules = [importlib.import_module(screen(name).__module__)]
+    modules += [
+        each for each in vars(modules[0]).values() if getattr(each, "__name__", "").startswith(package)
+    ]
+    widgets = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
+    return [screen(name), Explorer, *(each for each in widgets if "BINDINGS" in vars(each))]
+
+
+def test_a_notice_names_the_keys_of_the_walk() -> None:
+    assert strings.walk_ends() == "This is the last step. Space plays the walk again from the start."
+
+
+def test_a_key_is_named_as_sentences_write_it() -> None:
+    names = {
+        key: key_name(key) for key in ("right", "enter", "slash", "H", "ctrl+p", "f2", "left_square_bracket")
+    }
+    assert list(names.values()) == ["→", "⏎", "/", "H", "Ctrl+P", "F2", "["]
+    with pytest.raises(KeyError):
+        KeyNames([Binding("a", "one")])["other"]
+
+
+def test_a_table_makes_bindings_footer_help_and_commands() -> None:
+    table = KeyTable(
+        Key("x,y", "go", "go", "goes somewhere", section="WAYS"),
+        Key("z", "stop", "stop", "stops", when=lambda screen: screen == "moving"),
+        Key(action="rare", about="happens rarely"),
+        footers={"plain": Footer("PLAIN", ("go", "stop", Key(action="go", label="again", shown="⏎")))},
+        intro="Intro.",
+        notes="Notes.",
+    )
+    bindings = [each for each in table.bindings() if isinstance(each, Binding)]
+    assert [(each.key, each.action) for each in bindings][:2] == [("x,y", "go"), ("z", "stop")]
+    title, keys = table.footer("plain", "resting")
+    assert (title, [(key.key, key.label) for key in keys]) == ("PLAIN", [("x", "go"), ("⏎", "again")])
+    assert [key.key for key in table.footer("plain", "moving")[1]] == ["x", "z", "⏎"]
+    lines = table.help().splitlines()
+    assert lines[:4] == ["Intro.", "", "WAYS", "  x  y              goes somewhere"]
+    assert lines[-1] == "Notes."
+    assert {"goes somewhere", "stops", "happens rarely"} <= {each.about for each in table.commands()}
+    assert table["go"] == "x"
+    with pytest.raises(KeyError):
+        table["rare"]
