@@ -230,7 +230,7 @@ def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
 
     def left(place: routes.WalkRoute | None) -> None:
         if place is None and route.trace is not home.trace:  # the walk shows a run of this decoding
-            place = routes.WalkRoute(home.trace, home.shown.source, home.cell)
+            place = routes.WalkRoute(home.trace, home.view.source, home.cell)
         if done is not None:
             done(place)
 
@@ -265,7 +265,7 @@ def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
     state = router.kept(
         CompareState,
         lambda kept: kept.is_about(route.trace),
-        lambda: CompareState(route.trace, navigator.shown.source, navigator.cell),
+        lambda: CompareState(route.trace, navigator.view.source, navigator.cell),
     )
     state.walked(route.trace)
     router.app.push_screen(CompareScreen(state, navigator, route.engine), done)

@@ -59,17 +59,17 @@ class Guess:
     """
 
     def __init__(self, navigator: Navigator) -> None:
-        if navigator.shown.step is None:
+        if navigator.view.step is None:
             raise TraceError(
                 _("This number was learned or given, not computed: there is nothing to work out.")
             )
         if navigator.empty:
             raise TraceError(_("There is no number here to guess."))
         self.navigator = navigator
-        self.place: tuple[Source, Index] = (navigator.shown.source, navigator.cell)
-        self.name = navigator.shown.cell_name(navigator.cell)
-        self.value = float(navigator.shown.values[navigator.cell])
-        self.is_boolean = navigator.shown.values.dtype.kind == "b"
+        self.place: tuple[Source, Index] = (navigator.view.source, navigator.cell)
+        self.name = navigator.view.cell_name(navigator.cell)
+        self.value = float(navigator.view.values[navigator.cell])
+        self.is_boolean = navigator.view.values.dtype.kind == "b"
         self.tries, self.said, self.hinted = TRIES, "", False
         self.expression = _of_itself(navigator)
         if isinstance(self.expression, Cell):
@@ -78,7 +78,7 @@ class Guess:
 
     def is_here(self, navigator: Navigator) -> bool:
         """Whether the navigator is still at this number."""
-        return navigator is self.navigator and (navigator.shown.source, navigator.cell) == self.place
+        return navigator is self.navigator and (navigator.view.source, navigator.cell) == self.place
 
     # -------------------------------------------------------------------------- the given numbers
     def given(self) -> str:
@@ -88,7 +88,7 @@ class Guess:
         if (total := _long_sum(self.expression)) is not None:
             terms = one_line(total, precision.explained(), TERMS)
             return _("given a sum of {n} terms: {terms}", n=len(total), terms=terms)
-        step = self.navigator.shown.step
+        step = self.navigator.view.step
         assert step is not None
         known = [f"{self.navigator.name(cell)} = {self._value(cell)}" for cell in self._ingredients()]
         known += [
@@ -111,7 +111,7 @@ class Guess:
 
     def _before(self) -> list[Cell]:
         """The numbers at the same position in inputs of the same shape: this number before the step."""
-        step, cell = self.navigator.shown.step, self.place[1]
+        step, cell = self.navigator.view.step, self.place[1]
         assert step is not None
         if self.expression is None:
             return []
@@ -156,7 +156,7 @@ class Guess:
         return same(guess, self.value, max(self._half_a_digit(), RIGHT * abs(self.value)))
 
     def _half_a_digit(self) -> float:
-        return half_a_digit(self.navigator.shown.format, self.value)
+        return half_a_digit(self.navigator.view.format, self.value)
 
     def _missed(self, guess: float) -> Verdict:
         if self.is_boolean:
@@ -189,12 +189,12 @@ class Guess:
 
     def _elsewhere(self) -> Iterator[tuple[float, str]]:
         """The number with row and column swapped."""
-        cell, values = self.place[1], self.navigator.shown.values
+        cell, values = self.place[1], self.navigator.view.values
         if len(cell) < 2:
             return
         other = (*cell[:-2], cell[-1], cell[-2])
         if other != cell and all(place < size for place, size in zip(other, values.shape, strict=True)):
-            name = self.navigator.shown.cell_name(other)
+            name = self.navigator.view.cell_name(other)
             what = _("That is {cell}: row and column are swapped.", cell=name)
             if math.isfinite(values[other]):
                 yield float(values[other]), what
@@ -206,7 +206,7 @@ class Guess:
 
 def _of_itself(navigator: Navigator) -> Expression | None:
     """The arithmetic of the number from the step's own inputs; None if it is unknown."""
-    step = navigator.shown.step
+    step = navigator.view.step
     assert step is not None
     try:
         return explain(navigator.trace, step, navigator.cell, MOST_UNFOLDED).expression

@@ -42,7 +42,7 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
     Args:
         code: of the steps by their names, or why there is none.
     """
-    shown, step = navigator.shown, navigator.shown.step
+    shown, step = navigator.view, navigator.view.step
     lines = [Line(text) for text in wrap(shown.meaning, columns, 9) if text]
     if step is not None:
         lines += _formula(step, columns)

@@ -21,7 +21,7 @@ from transformer_explore.explorer.ui.errors import USAGE, exit_code
 from transformer_explore.explorer.ui.navigator import Navigator, last_place
 from transformer_explore.explorer.ui.search import Finder, lines_of
 from transformer_explore.explorer.ui.step_facts import about
-from transformer_explore.explorer.ui.tensor_view import shown
+from transformer_explore.explorer.ui.tensor_view import tensor_view
 from transformer_explore.explorer.ui.walk import SEPARATOR, Walk, breadcrumb, path
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.prompt import Prompt
@@ -91,7 +91,7 @@ def test_a_number_is_followed_from_a_state_to_the_state_before() -> None:
     before = Source("step", "encoder.layers.0.cell.cell", 1)
     assert (before, navigator.cell) in {origin.place for origin in navigator.origins()}
     navigator.follow(before, navigator.cell)
-    assert navigator.shown.title[2] == "position 2 · a1=3"
+    assert navigator.view.title[2] == "position 2 · a1=3"
     assert navigator.back()
 
 
@@ -241,7 +241,7 @@ async def test_one_walks_through_a_recurrent_network_position_by_position() -> N
         assert isinstance(screen, WalkScreen)
         seen = []
         for _position in range(3):
-            seen.append(screen.navigator.shown.title[2])
+            seen.append(screen.navigator.view.title[2])
             await pilot.press("]")
         assert seen == ["position 1 · e2=4", "position 2 · a1=3", "position 3 · e2=?"]
 
@@ -251,7 +251,7 @@ def test_rows_of_a_table_of_parts_are_named_by_its_words() -> None:
     (origin,) = navigator.origins()
     assert navigator.name(origin.cell).startswith("key weight[e2, feature")
     last = at("cards-lstm", "logits")
-    table = shown(last.trace, last.sides, Source("parameter", "logits.weight"))
+    table = tensor_view(last.trace, last.sides, Source("parameter", "logits.weight"))
     assert table.words["token"] == last.trace.vocabulary
 
 

@@ -80,9 +80,9 @@ def exhibit(session: Session, show: Show, material: Material, question: Predict 
 def _numbers(session: Session, show: Show, material: Material, question: Predict | None) -> Numbers:
     if show.kind == "step":
         navigator = _navigator(material, show)
-        title = show.title or navigator.shown.breadcrumb
+        title = show.title or navigator.view.breadcrumb
         hidden = next(iter(session.hidden_cells(show)), None)
-        return Numbers(title, navigator.shown, navigator.cell, navigator, "", question, hidden)
+        return Numbers(title, navigator.view, navigator.cell, navigator, "", question, hidden)
     found = labelled_array(show, material)
     values, axes = np.asarray(found.values), found.axes
     if values.ndim == 0:
@@ -132,11 +132,11 @@ def place_in_walk(
     """
     if exhibit is not None and exhibit.navigator is not None:
         navigator = exhibit.navigator
-        return navigator.trace, navigator.shown.source, cell or navigator.cell
+        return navigator.trace, navigator.view.source, cell or navigator.cell
     material = state.material(state.session.page)
     for block in state.blocks():
         if isinstance(block, Show) and block.kind in ("step", "cell"):
             navigator = _navigator(material, block)
-            return navigator.trace, navigator.shown.source, navigator.cell
+            return navigator.trace, navigator.view.source, navigator.cell
     trace = next(iter(material.runs.values()))
     return trace, trace.steps[0].source, ()

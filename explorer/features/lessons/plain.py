@@ -118,7 +118,7 @@ def show_lines(session: Session, show: Show, columns: int) -> list[str]:
         case FormulaOf():
             return [*title, *(INDENT + line for line in shown.drawn)]
         case Arithmetic():
-            name = shown.navigator.shown.cell_name(shown.navigator.cell)
+            name = shown.navigator.view.cell_name(shown.navigator.cell)
             return title + wrap(f"{name} = {worked(show, material)}", columns, 9)
         case Arrows():
             return arrows(shown.arrows, columns, title=shown.title)

@@ -50,7 +50,7 @@ class CompareScreen(RunPairScreen):
         yield Static(id="differences", markup=False)
         with Vertical(id="body"):
             yield StepList(strings.COMPARED, id="steps")
-            yield StepNumbers(self.navigator.shown, strings.COMPARED, id="numbers")
+            yield StepNumbers(self.navigator.view, strings.COMPARED, id="numbers")
         yield Static(strings.NO_B.format_map(self.KEYS), id="nothing", markup=False)
 
     def on_mount(self) -> None:

@@ -20,7 +20,7 @@ from ....core.trace.analysis.rounding import Rounding
 from ....core.trace.trace import OUTPUT
 from ...ui.colors.scales import Scale, diverging, scale_for
 from ...ui.numbers import Summary
-from ...ui.tensor_view import TensorView, shown
+from ...ui.tensor_view import TensorView, tensor_view
 from ...ui.text import safe
 from ...ui.walk import path
 from .alignment import (
@@ -255,8 +255,8 @@ class RunPair:
         Raises:
             TraceError: an array is damaged.
         """
-        a = shown(self.a, self.a.sides, step.a.source) if step.a else None
-        b = shown(self.b, self.b.sides, step.b.source) if step.b else None
+        a = tensor_view(self.a, self.a.sides, step.a.source) if step.a else None
+        b = tensor_view(self.b, self.b.sides, step.b.source) if step.b else None
         if a is None or b is None or step.why or step.a is None or step.b is None:
             found = ArrayPair(a, None if a else b)
         else:

@@ -57,7 +57,7 @@ class WhatIfState:
     def come_from(self, navigator: Navigator) -> None:
         """The reader comes from this place in the walk."""
         self.here: NumberHere | None = number_here(navigator)
-        self.came_from: tuple[Source, Index] = navigator.shown.source, navigator.cell
+        self.came_from: tuple[Source, Index] = navigator.view.source, navigator.cell
 
     def is_about(self, trace: Trace) -> bool:
         """Whether a trace is one of this sentence's runs."""

@@ -202,7 +202,7 @@ def _offered(heads: tuple[Head, ...], head: Head | None) -> Iterator[Switch]:
 
 def head_at(navigator: Navigator, heads: tuple[Head, ...]) -> Head | None:
     """The head under the cursor; else the first one of the attention, or of the layer, that the reader is in."""
-    name, shown = navigator.walk.steps[navigator.number].name, navigator.shown
+    name, shown = navigator.walk.steps[navigator.number].name, navigator.view
     here = navigator.cell[shown.axes.index("head")] if "head" in shown.axes and not navigator.empty else 0
     while name:
         near = [head for head in heads if f"{head.attention}.".startswith(f"{name}.")]
@@ -241,7 +241,7 @@ class NumberHere:
 
 def number_here(navigator: Navigator) -> NumberHere | None:
     """The number under the cursor; None if it cannot be set, such as a token id."""
-    shown = navigator.shown
+    shown = navigator.view
     if navigator.empty or shown.source.kind not in ("step", "parameter"):
         return None
     name = shown.source.name

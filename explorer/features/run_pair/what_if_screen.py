@@ -56,7 +56,7 @@ class WhatIfScreen(RunPairScreen):
             with Vertical(id="right"):
                 yield PredictionList(id="predicted")
                 yield StepList(strings.WHAT_IF, id="steps")
-                yield StepNumbers(self.navigator.shown, strings.WHAT_IF, id="numbers")
+                yield StepNumbers(self.navigator.view, strings.WHAT_IF, id="numbers")
 
     def on_mount(self) -> None:
         self.switches = self.query_one(SwitchList)

@@ -89,16 +89,16 @@ def _fullest(name: str, ways: Iterable[str], result: str, columns: int, lines: i
 
 def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]:
     """The cell's name; the arithmetic, from full to short; the result; notes for the lines below."""
-    name = navigator.shown.cell_name(navigator.cell)
+    name = navigator.view.cell_name(navigator.cell)
     notes = [navigator.prediction()] if navigator.prediction() else []
-    value = navigator.shown.values[navigator.cell]
+    value = navigator.view.values[navigator.cell]
     result = f"= {_written(value)}"
     try:
         found = navigator.explanation()
     except TraceError as error:
         return name, [""], result, [safe(str(error)), *notes]
     if found is None:
-        return name, [""], result, [navigator.shown.meaning, *notes]
+        return name, [""], result, [navigator.view.meaning, *notes]
     expression = found.expression
     ways: Iterable[str] = (f"= {one_line(expression, precision.explained(), most)}" for most in MOST)
     if (taken := taken_from(found.expression)) is not None:  # nothing was computed: say from where it was
@@ -106,7 +106,7 @@ def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]
     where = [f"{part.name} = {number(part.value, precision.explained())}" for part in named(found.expression)]
     if isinstance(found.expression, Choice):
         notes.insert(0, safe(found.expression.reason))
-    if navigator.shown.values.dtype.kind == "b":
+    if navigator.view.values.dtype.kind == "b":
         ways = [""]
     if where:
         notes.insert(0, _("with {names}", names=" · ".join(where)))

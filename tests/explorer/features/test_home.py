@@ -80,7 +80,7 @@ async def test_escape_leads_home_and_one_can_go_on_where_one_was(home: Pilot[Non
     assert home.app.screen.places.entries[1].what == CONTINUE
     await home.press("enter")
     screen = await arrived(home)
-    assert screen.navigator.shown.name == "scaled"
+    assert screen.navigator.view.name == "scaled"
     assert screen.navigator.cell == SCALED.cell
 
 

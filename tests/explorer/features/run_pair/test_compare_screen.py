@@ -175,7 +175,7 @@ async def test_a_number_that_is_in_one_sentence_only_is_missing_in_the_other(use
 async def test_enter_walks_through_the_first_sentence(use: Use) -> None:
     await use.press("enter", "tab", "right", "enter")
     assert use.in_walk
-    assert (use.walk.navigator.shown.source.name, use.walk.navigator.cell) == (WEIGHTS, (2, 1, 1))
+    assert (use.walk.navigator.view.source.name, use.walk.navigator.cell) == (WEIGHTS, (2, 1, 1))
     assert use.walk.navigator.trace.source_text == "我爱你"
     await use.press("c")  # the comparison is as it was
     assert (use.step.step.name, use.cell, use.mode) == (WEIGHTS, (2, 1, 1), "STEP")
@@ -192,7 +192,7 @@ async def test_x_walks_through_the_second_sentence_which_then_is_the_first(use: 
     await use.press("x")
     assert use.in_walk
     assert use.walk.navigator.trace.source_text == "老师爱你"
-    assert (use.walk.navigator.shown.source.name, use.walk.navigator.cell) == (WEIGHTS, (1, 2, 1))
+    assert (use.walk.navigator.view.source.name, use.walk.navigator.cell) == (WEIGHTS, (1, 2, 1))
     await use.press("c")
     assert use.pair.a.source_text == "老师爱你" and use.pair.b.source_text == "我爱你"
     assert use.step.step.name == WEIGHTS

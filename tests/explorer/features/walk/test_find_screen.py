@@ -115,7 +115,7 @@ async def test_the_list_narrows_the_cursor_moves_enter_goes_and_b_comes_back() -
         await pilot.press("enter")
         await pilot.pause()
         assert app.screen is walk
-        assert walk.navigator.shown.breadcrumb == here.title
+        assert walk.navigator.view.breadcrumb == here.title
         await pilot.press("backspace")
         assert walk.navigator.number == 2
 

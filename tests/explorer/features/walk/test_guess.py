@@ -49,7 +49,7 @@ def test_what_the_grid_shows_is_a_right_answer_and_a_fifth_more_is_not(data: st.
     except TraceError as error:
         assert "copied from" in str(error)
         return
-    seen = navigator.shown.format.write(guess.value).strip()
+    seen = navigator.view.format.write(guess.value).strip()
     assert guess.answer(seen).kind == "right"
     if math.isfinite(guess.value) and abs(guess.value) > 0.1:
         assert guess.answer(f"{guess.value * 1.25:.9f}").kind == "wrong"

@@ -103,7 +103,7 @@ async def test_heads_are_switched(use: Use) -> None:
     await use.press("h")
     assert use.screen.navigator.cell[0] == 1
     await use.press("H", "H")
-    assert use.screen.navigator.cell[0] == use.screen.navigator.shown.values.shape[0] - 1
+    assert use.screen.navigator.cell[0] == use.screen.navigator.view.values.shape[0] - 1
     assert "head" in str(use.screen.grid.border_title)
 
 
@@ -132,10 +132,10 @@ async def test_following_a_number_and_coming_back(use: Use) -> None:
     there = use.screen.query_one(CellList)
     origin = there.entries[0]
     await use.press("down", "up", "enter")
-    assert (use.screen.navigator.shown.source, use.screen.navigator.cell) == origin.place
+    assert (use.screen.navigator.view.source, use.screen.navigator.cell) == origin.place
     assert use.mode == "CELL"
     await use.press("backspace")
-    assert str(use.screen.navigator.shown.source) == SCALED
+    assert str(use.screen.navigator.view.source) == SCALED
     assert use.screen.navigator.cell == (1, 1, 1)
     await use.press("backspace")
     assert "nothing to go back to" in use.notice
@@ -143,7 +143,7 @@ async def test_following_a_number_and_coming_back(use: Use) -> None:
 
 async def test_a_weight_leads_no_further(use: Use) -> None:
     await use.press("enter", "enter", "enter")
-    assert use.screen.navigator.shown.source.kind == "parameter"
+    assert use.screen.navigator.view.source.kind == "parameter"
     await use.press("enter")
     assert "learned, not computed" in use.notice
     await use.press("n")
@@ -154,7 +154,7 @@ async def test_leaving_the_list_leaves_everything_as_it_was(use: Use) -> None:
     await use.to(SCALED)
     await use.press("enter", "enter", "escape")
     assert use.mode == "CELL"
-    assert str(use.screen.navigator.shown.source) == SCALED
+    assert str(use.screen.navigator.view.source) == SCALED
 
 
 async def test_the_map_opens_closes_and_goes_there(use: Use) -> None:
@@ -177,7 +177,7 @@ async def test_a_click_on_the_map_goes_there(use: Use) -> None:
 
 async def test_find(use: Use) -> None:
     await use.press("slash", *"cross weights", "enter")
-    assert str(use.screen.navigator.shown.source) == "decoder.layers.0.cross_attention.weights"
+    assert str(use.screen.navigator.view.source) == "decoder.layers.0.cross_attention.weights"
     await use.press("backspace")
     assert use.screen.navigator.number == 0
 
@@ -199,7 +199,7 @@ async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
     await use.press("enter")
     assert engine.asked[-1].source == "你爱我 [/]"
     assert "[UNK]" in use.notice and "[/]" in use.notice
-    assert str(use.screen.navigator.shown.source) == SCALED
+    assert str(use.screen.navigator.view.source) == SCALED
     await use.press("escape")
     assert use.notice == ""
 
@@ -214,7 +214,7 @@ async def test_what_the_model_does_not_know_is_underlined_with_what_it_reads_ins
     ]
     assert underlined == ["茗"]
     use.screen.navigator.go_to_step(0)
-    assert "茗[UNK]" in [use.screen.navigator.shown.label(0, place) for place in range(3)]
+    assert "茗[UNK]" in [use.screen.navigator.view.label(0, place) for place in range(3)]
 
 
 async def test_a_text_that_cannot_be_computed_leaves_the_trace(use: Use) -> None:

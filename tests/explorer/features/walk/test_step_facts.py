@@ -137,9 +137,9 @@ async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -
         screen = await opened(pilot)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert walk.navigator.shown.source.name.endswith("masked")
+        assert walk.navigator.view.source.name.endswith("masked")
         await pilot.press("backspace")
-        assert walk.navigator.shown.source.name == SCALED
+        assert walk.navigator.view.source.name == SCALED
         screen = await opened(pilot)
         for _ in range(40):  # to the very end, where the code stands, and back to the first line
             await pilot.press("down")
@@ -154,7 +154,7 @@ async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -
         await opened(pilot)
         await pilot.press("down", "enter")  # its second input, a weight
         await pilot.pause()
-        assert walk.navigator.shown.source.kind == "parameter"
+        assert walk.navigator.view.source.kind == "parameter"
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
