@@ -36,7 +36,7 @@ class ScratchFolder:
 def _locked(folder: Path) -> IO[str]:
     """Creates the lock file under another name first, so that nobody sees it unlocked."""
     path = folder / f"{LOCK}.new"
-    file = path.open("w")  # noqa: SIM115  stays open as long as the folder is in use
+    file = path.open("w")  # stays open as long as the folder is in use
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         path.rename(folder / LOCK)
