@@ -1,7 +1,7 @@
-"""Our Transformer as Hugging Face's Marian, an implementation that nobody here wrote, to compare ours with.
+"""Our Transformer as Hugging Face's Marian, an independent implementation to compare with.
 
-Marian is the paper's encoder-decoder but for the order of the sinusoids: all sines come first, then all cosines,
-where the paper has them in turn. So each axis that is d_model wide is put into that order, everywhere alike.
+Marian is the paper's encoder-decoder except for the order of the sinusoids: first all sines, then all cosines, which
+alternate in the paper. So every axis of width d_model is reordered in the same way.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def marian(model: Transformer) -> MarianMTModel:
     """A Marian model with our weights, in their dtype, in evaluation mode. Nothing is downloaded.
 
     Raises:
-        ValueError: the model is pre-norm, which Marian has not.
+        ValueError: the model is pre-norm, which Marian does not support.
     """
     sizes = model.configuration
     if sizes.residual != "post-norm":
@@ -69,29 +69,29 @@ def marian(model: Transformer) -> MarianMTModel:
 
 
 def real(ids: Tensor) -> Tensor:
-    """1 for a token, 0 for padding, as Marian wants to be told; shape of `ids`."""
+    """Marian's attention mask: 1 for a token, 0 for padding; shape of `ids`."""
     return (ids != 0).long()
 
 
 def log_probabilities(theirs: MarianMTModel, source: Tensor, target: Tensor) -> Tensor:
-    """What `Transformer.forward` returns, by Marian, shape [batch, position, token]."""
-    said = theirs(
+    """Marian's log-probabilities, [batch, position, token], as `Transformer.forward` returns them."""
+    output = theirs(
         input_ids=source,
         attention_mask=real(source),
         decoder_input_ids=target,
         decoder_attention_mask=real(target),
         use_cache=False,
     )
-    return torch.log_softmax(said.logits, dim=-1)
+    return torch.log_softmax(output.logits, dim=-1)
 
 
 def fit_to_speak(model: Transformer) -> Transformer:
-    """The same model from `tests.models.made`, changed so that its decoding is worth a comparison.
+    """A model from `tests.models.made`, changed so that decoding gives varied sentences.
 
-    It would say one word for ever: the bias of the last norm, about 1 everywhere, favours it, and so does that the
-    word said last is near itself. So no embedding keeps a part along that bias, and the gains get both signs.
-    And it never says padding, whose embedding stands against the bias: our decoder does not look back at padding
-    that it has said itself, while Hugging Face's `generate` does.
+    Otherwise it would repeat one word: the bias of the last norm, about 1 everywhere, favors it, and so does the
+    similarity of a word to itself. So the embeddings lose their component along that bias, and the gains get both
+    signs. It also never predicts padding, whose embedding is opposite to the bias: our decoder does not attend to
+    padding that it has predicted itself, while Hugging Face's `generate` does.
     """
     last, embeddings = model.decoder.layers[-1].feed_forward_residual.norm, model.logits.weight
     with torch.no_grad():
@@ -102,7 +102,7 @@ def fit_to_speak(model: Transformer) -> Transformer:
 
 
 def generate(theirs: MarianMTModel, source_ids: list[int], **settings: Any) -> list[int]:
-    """The best translation by Hugging Face's `generate`, without begin and end.
+    """The best translation of Hugging Face's `generate`, without begin and end.
 
     Args:
         settings: of a `GenerationConfig`: max_new_tokens, num_beams, length_penalty, early_stopping, …
@@ -116,9 +116,9 @@ def generate_all(
 ) -> list[tuple[list[int], float]]:
     """The translations that end a beam search of at least two beams, best first, each with its score.
 
-    A finished one ends with END; one that came to max_new_tokens without it counts as finished as well. The
-    score is the sum of the log-probabilities of all ids here, END among them, divided by their number to the
-    power of length_penalty. Whatever the model's dtype, it is worked out in float32.
+    A finished one ends with END; one that reached max_new_tokens without it counts as finished too. The score is
+    the sum of the log-probabilities of all ids, including END, divided by their number to the power of
+    length_penalty. It is computed in float32, whatever the model's dtype.
     """
     out = _generate(theirs, source_ids, num_beams=num_beams, num_return_sequences=num_beams, **settings)
     rows = (_up_to_the_end(row[1:], with_end=True) for row in out.sequences.tolist())
@@ -141,7 +141,7 @@ def _generate(theirs: MarianMTModel, source_ids: list[int], **settings: Any) -> 
 
 
 def _up_to_the_end(ids: list[int], with_end: bool) -> list[int]:
-    """What stands behind the first END only fills the row."""
+    """Removes what follows the first END, which only fills the row."""
     return ids[: ids.index(END) + with_end] if END in ids else ids
 
 
@@ -164,7 +164,7 @@ def _weights(ours: Transformer, theirs: MarianMTModel) -> None:
 
 
 def _positions(embedding: Embedding, longest: int) -> Tensor:
-    """Our table, shape [longest, d_model]: theirs has the same numbers, but never more than float32."""
+    """Our table of positions, [longest, d_model]; theirs has the same numbers, but only in float32."""
     return embedding.positions(torch.zeros(1, longest, dtype=torch.long))[0]
 
 
@@ -181,7 +181,7 @@ def _layer(
 
 
 def _attention(ours: Attention, theirs: MarianAttention, order: Tensor) -> None:
-    """Only the way in and the way out are d_model wide; the features of the heads stay where they are."""
+    """Reorders only the axes of width d_model; the features of the heads keep their order."""
     for mine, its in ((ours.query, theirs.q_proj), (ours.key, theirs.k_proj), (ours.value, theirs.v_proj)):
         its.weight.copy_(mine.weight[:, order])
     theirs.out_proj.weight.copy_(ours.output.weight[order])

@@ -1,4 +1,4 @@
-"""Picking tokens by hand: undo, fork, and nothing is lost."""
+"""Picking tokens by hand: undo and fork keep all hypotheses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.decoding.deciding import END, LONGEST, WORDS, log_probability, small,
 from tests.models import ids
 
 
-def test_picking_what_is_most_probable_is_greedy_decoding() -> None:
+def test_picking_the_most_probable_tokens_is_greedy_decoding() -> None:
     for seed in range(20):
         plain = greedy_search(translator(small(seed)), WORDS)
         picking = Picking(translator(small(seed)), WORDS)
@@ -24,7 +24,7 @@ def test_picking_what_is_most_probable_is_greedy_decoding() -> None:
         assert [i.expansions for i in found.iterations] == [i.expansions for i in plain.iterations]
 
 
-def test_undo_takes_back_one_token_and_the_other_branch_stays() -> None:
+def test_undo_returns_to_the_parent_and_keeps_the_branch() -> None:
     picking = Picking(translator(small(1)), WORDS)
     picking.pick(4)
     first = picking.pick(5)
@@ -37,7 +37,7 @@ def test_undo_takes_back_one_token_and_the_other_branch_stays() -> None:
     assert picking.found().ids == (4, 4)
 
 
-def test_to_pick_again_what_was_picked_before_is_to_go_there_and_computes_nothing() -> None:
+def test_picking_an_existing_token_again_computes_nothing() -> None:
     reader = translator(small(1))
     picking = Picking(reader, WORDS)
     known = picking.pick(4)
@@ -49,7 +49,7 @@ def test_to_pick_again_what_was_picked_before_is_to_go_there_and_computes_nothin
     assert len(reader.prefixes) == read
 
 
-def test_looking_ahead_reads_where_one_stands_once_and_nothing_after_an_end() -> None:
+def test_looking_ahead_predicts_once_and_never_after_an_end() -> None:
     reader = translator(small(1))
     picking = Picking(reader, WORDS)
     picking.pick(4)
@@ -62,7 +62,7 @@ def test_looking_ahead_reads_where_one_stands_once_and_nothing_after_an_end() ->
     picking.undo()
     while (here := picking.hypothesis) is not None and here.length < LONGEST:
         picking.pick(4)
-    picking.look_ahead()  # as long as it may be: nothing can follow
+    picking.look_ahead()  # at the maximal length nothing can follow
     assert len(reader.prefixes) == LONGEST
 
 
@@ -74,7 +74,7 @@ MOVES = st.one_of(
 
 
 @given(st.integers(0, 50), st.lists(MOVES, max_size=20))
-def test_whatever_is_played_the_scores_are_those_of_the_whole_sentence(seed: int, moves: list[Move]) -> None:
+def test_after_any_moves_the_score_is_that_of_the_whole_sentence(seed: int, moves: list[Move]) -> None:
     model = small(seed)
     picking = Picking(translator(model), WORDS)
     for move in moves:
@@ -102,6 +102,6 @@ def test_whatever_is_played_the_scores_are_those_of_the_whole_sentence(seed: int
         ([Move("jump")], "unknown move"),
     ],
 )
-def test_a_move_that_cannot_be_made_is_refused_in_one_line(moves: list[Move], said: str) -> None:
+def test_an_impossible_move_is_refused_in_one_line(moves: list[Move], said: str) -> None:
     with pytest.raises(StrategyError, match=said):
         Picking(translator(small(1)), WORDS).play(moves)

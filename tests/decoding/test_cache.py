@@ -1,4 +1,4 @@
-"""The key/value cache: the same numbers, less to compute, and a learner sees it grow."""
+"""The key/value cache: it gives the same numbers, costs less, and its growth is recorded."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SENTENCES = st.lists(st.integers(4, 10), min_size=1, max_size=7)
 
 
 @given(PARTS, st.integers(0, 1000), SENTENCES, SENTENCES)
-def test_each_prefix_is_read_as_without_a_cache(
+def test_each_prefix_gives_the_same_prediction_as_without_a_cache(
     parts: dict[str, Any], seed: int, source: list[int], target: list[int]
 ) -> None:
     model = made(tiny(**parts), seed)
@@ -42,15 +42,15 @@ def test_each_prefix_is_read_as_without_a_cache(
     with torch.no_grad():
         at_once = model(ids(source), ids([BEGIN, *target]))[0].numpy()
     grown, full = reader.start(), whole.start()
-    for place, token in enumerate([*target, None]):
+    for position, token in enumerate([*target, None]):
         np.testing.assert_allclose(grown.log_probabilities, full.log_probabilities, atol=1e-6, rtol=1e-6)
-        np.testing.assert_allclose(grown.log_probabilities, at_once[place], atol=2e-6, rtol=1e-6)
+        np.testing.assert_allclose(grown.log_probabilities, at_once[position], atol=2e-6, rtol=1e-6)
         if token is not None:
             grown, full = reader.extend(grown, token), whole.extend(full, token)
 
 
 @given(PARTS, st.integers(0, 1000), SENTENCES, st.integers(1, 4))
-def test_a_search_with_a_cache_finds_what_one_without_it_finds(
+def test_a_search_finds_the_same_with_and_without_a_cache(
     parts: dict[str, Any], seed: int, source: list[int], beams: int
 ) -> None:
     model = made(tiny(**parts), seed, double=True)
@@ -66,8 +66,8 @@ def test_a_search_with_a_cache_finds_what_one_without_it_finds(
             assert one.log_probability == pytest.approx(other.log_probability, abs=1e-9)
 
 
-def test_one_prefix_can_be_gone_on_from_twice() -> None:
-    """Beams, undo and forks go on from a prefix that somebody else went on from before them."""
+def test_a_prefix_can_be_extended_more_than_once() -> None:
+    """Beams, undo and forks extend a prefix that was extended before."""
     reader = translator(made(double=True), (4, 5))
     start = reader.start()
     first = reader.extend(start, 4)
@@ -84,7 +84,7 @@ def _recorded(cached: bool, target: Row = (4, 5, 6)):
         return recording.steps(), found
 
 
-def test_the_cache_grows_by_one_position_an_iteration_in_steps_of_its_own() -> None:
+def test_the_cache_grows_by_one_position_per_iteration_in_separate_steps() -> None:
     steps, found = _recorded(cached=True)
     caches = [step for step in steps if step.name == "decoder.layers.1.self_attention.key_cache"]
     assert [step.shape for step in caches] == [(2, n, 4) for n in (1, 2, 3, 4)]
@@ -94,27 +94,27 @@ def test_the_cache_grows_by_one_position_an_iteration_in_steps_of_its_own() -> N
         assert [str(source) for source in later.inputs] == [str(earlier), f"{later.name[:-6]}#{later.visit}"]
 
 
-def test_the_encoder_and_what_it_offers_are_computed_once() -> None:
+def test_the_encoder_and_its_keys_are_computed_once() -> None:
     for cached in (True, False):
         steps, _ = _recorded(cached)
         encoder = [step for step in steps if step.name.startswith(("encoder", "source"))]
         assert encoder
         assert all(step.visit == 0 and step.iteration is None for step in encoder)
-        offered = [step for step in steps if step.name.endswith("cross_attention.key")]
-        assert len(offered) == (2 if cached else 2 * 4)
+        keys = [step for step in steps if step.name.endswith("cross_attention.key")]
+        assert len(keys) == (2 if cached else 2 * 4)
 
 
 @settings(max_examples=20)
 @given(st.integers(0, 100))
-def test_what_a_recorded_decoding_chooses_is_what_an_unrecorded_one_chooses(seed: int) -> None:
+def test_recording_does_not_change_the_chosen_tokens(seed: int) -> None:
     model, source = made(seed=seed), ids((4, 5))
     with record(model, source=source) as recording:
         seen = greedy_search(Translator(model, source, BEGIN, END, recording=recording), WORDS)
     assert seen == greedy_search(translator(model), WORDS)
 
 
-def test_a_token_costs_with_the_cache_what_the_length_asks_for_and_not_its_square() -> None:
-    """Counted in multiply-adds, at 10, 20 and 40 positions: with the cache each position more costs the same."""
+def test_with_the_cache_the_cost_of_a_token_grows_linearly() -> None:
+    """In multiply-adds at 10, 20 and 40 positions: with the cache every further position adds the same."""
     costs = {cached: [_operations(cached, length) for length in (10, 20, 40)] for cached in (True, False)}
     first, second, third = costs[True]
     assert third - second == 2 * (second - first)

@@ -1,6 +1,8 @@
-"""Our Transformer and greedy decoding against Hugging Face's."""
+"""Our Transformer, greedy decoding and beam search compared with Hugging Face's."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 import torch
@@ -9,13 +11,21 @@ from hypothesis import strategies as st
 from torch import Tensor
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.checkpoints.loading import load_model
+from transformer_explore.core.decoding.beam import beam_search
 from transformer_explore.core.decoding.greedy import greedy
+from transformer_explore.core.decoding.search import Found
+from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.nn.configuration import Configuration
+from transformer_explore.core.trace.iterations import FINISHED
 
+from tests.decoding.deciding import WORDS as TEXTS
+from tests.decoding.deciding import translator
 from tests.decoding.marian import BEGIN, END, fit_to_speak, generate, generate_all, log_probabilities, marian
 from tests.models import Row, ids, made, tiny
 
 WORDS = st.integers(1, 10)  # every id but padding
+LONGEST = 11
+SOURCES = ((4, 7, 5), (9,), (6, 6, 10, 4, 8))
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=3)
 
 
@@ -45,13 +55,13 @@ def test_marian_with_our_weights_gives_our_log_probabilities(
     rest = st.lists(WORDS, max_size=7)
     source, target = padded(sources), padded([[BEGIN, *data.draw(rest)] for _ in sources])
     with torch.no_grad():
-        mine, its = ours(source, target), log_probabilities(marian(ours), source, target)
-    assert its.dtype == torch.float64
-    torch.testing.assert_close(mine[target != 0], its[target != 0], rtol=0, atol=1e-9)
+        mine, theirs = ours(source, target), log_probabilities(marian(ours), source, target)
+    assert theirs.dtype == torch.float64
+    torch.testing.assert_close(mine[target != 0], theirs[target != 0], rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("d_model", [8, 7])
-def test_marians_own_sinusoids_are_ours_in_another_order(d_model: int) -> None:
+def test_marians_sinusoids_are_ours_in_another_order(d_model: int) -> None:
     from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
 
     ours = made(tiny(d_model=d_model, heads=1, longest=50))
@@ -61,14 +71,14 @@ def test_marians_own_sinusoids_are_ours_in_another_order(d_model: int) -> None:
 
 
 @given(st.integers(0, 1000), st.lists(WORDS, min_size=1, max_size=8))
-def test_greedy_decoding_says_what_generate_says(seed: int, source: Row) -> None:
+def test_greedy_decoding_equals_generate(seed: int, source: Row) -> None:
     ours = fit_to_speak(made(tiny(longest=20), seed, double=True))
     said = generate(marian(ours), list(source), num_beams=1, max_new_tokens=19)
     assert greedy(ours, ids(source), BEGIN, END)[0] == said
 
 
 @pytest.mark.parametrize("text", ["我爱你", "老师有三本书", "昨天我的朋友在学校看了那本新书"])
-def test_the_shipped_model_says_the_same_as_marian(text: str) -> None:
+def test_the_shipped_model_translates_like_marian(text: str) -> None:
     shipped = find("zh-en")
     ours = load_model(shipped).double()
     source = shipped.tokenizer.encode(text, add_special_tokens=False).ids
@@ -86,5 +96,47 @@ def test_the_scores_of_generate_count_the_end_but_not_the_beginning(alpha: float
     for said, score in found:
         with torch.no_grad():
             rows = ours(ids(source), ids([BEGIN, *said[:-1]]))[0]
-        total = sum(rows[place, token].item() for place, token in enumerate(said))
+        total = sum(rows[position, token].item() for position, token in enumerate(said))
         assert score == pytest.approx(total / len(said) ** alpha, rel=1e-5)
+
+
+@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("beams", [2, 3, 5])
+def test_beam_search_finishes_the_same_hypotheses_with_the_same_scores(beams: int, early: bool) -> None:
+    """Without a length penalty: theirs divides by length^α, the paper's by ((5 + length) / 6)^α."""
+    compared = longest = 0
+    for seed in range(6):
+        model = fit_to_speak(made(tiny(longest=LONGEST + 1), seed, double=True))
+        theirs = marian(model)
+        for source in SOURCES:
+            found = beam_search(translator(model, source), TEXTS, Beam(beams, 0.0, early_stop=early))
+            if not found.finished:
+                continue
+            ours, expected = _finished(found), _theirs(theirs, list(source), beams, early)
+            assert [*found.ids, END] == expected[0][0]
+            whole = [(said, score) for said, score in expected if said[-1] == END]
+            for (said, score), (also_said, also_score) in zip(ours, whole, strict=False):
+                assert said == also_said
+                assert score == pytest.approx(also_score, abs=1e-5)
+                compared += 1
+                longest = max(longest, len(said))
+    assert compared >= 12
+    assert longest > 2  # not only empty sentences
+
+
+def _finished(found: Found) -> list[tuple[list[int], float]]:
+    """The finished hypotheses, best first."""
+    said: dict[int, list[int]] = {0: []}
+    ended: list[tuple[list[int], float]] = []
+    for iteration in found.iterations:
+        for h in iteration.hypotheses:
+            said[h.number] = [*said[h.parent], h.token.id]
+            if h.state == FINISHED:
+                ended.append((said[h.number], h.score))
+    return sorted(ended, key=lambda one: -one[1])
+
+
+def _theirs(theirs: Any, source: list[int], beams: int, early: bool) -> list[tuple[list[int], float]]:
+    return generate_all(
+        theirs, source, beams, length_penalty=0.0, early_stopping=early, max_new_tokens=LONGEST
+    )

@@ -1,4 +1,4 @@
-"""Drawing at random: what can be drawn, how often it is, and that a seed decides it."""
+"""Sampling: the distribution, the frequencies of draws, and the seed."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ def log_softmax(logits: list[float]) -> np.ndarray:
 
 
 @given(LOGITS, SETTINGS)
-def test_a_distribution_is_softmax_over_what_top_k_and_top_p_leave(
+def test_a_distribution_is_softmax_over_the_tokens_that_top_k_and_top_p_keep(
     logits: list[float], sample: Sample
 ) -> None:
     said = log_softmax(logits)
     found = distribution(said, sample)
     assert found.probabilities.sum() == pytest.approx(1)
-    # By hand: temperature, then the k most probable, then the shortest run of those that reaches p.
+    # Expected: temperature, then the k most probable, then the fewest of those that reach p.
     tempered = np.exp(log_softmax(list(said / sample.temperature)))
     order = np.argsort(-said, kind="stable")
     left = order[: sample.top_k or len(order)]
     shares = tempered[left] / tempered[left].sum()
     reached = np.cumsum(shares)
     short = int(np.searchsorted(reached, sample.top_p - 1e-12)) + 1 if sample.top_p < 1 else len(left)
-    assert abs(found.kept - min(short, len(left))) <= 1  # where p falls on a sum, rounding decides
+    assert abs(found.kept - min(short, len(left))) <= 1  # if p equals a sum, rounding decides
     expected = np.zeros(len(said))
     expected[left[: found.kept]] = shares[: found.kept] / shares[: found.kept].sum()
     np.testing.assert_allclose(found.probabilities, expected, atol=1e-9)
@@ -52,13 +52,13 @@ def test_a_distribution_is_softmax_over_what_top_k_and_top_p_leave(
 
 
 @given(LOGITS, SETTINGS, st.floats(0, 1, exclude_max=True))
-def test_only_what_was_left_is_ever_drawn(logits: list[float], sample: Sample, chance: float) -> None:
+def test_only_kept_tokens_are_drawn(logits: list[float], sample: Sample, chance: float) -> None:
     found = distribution(log_softmax(logits), sample)
     assert found.draw(chance) in found.order[: found.kept]
 
 
 def test_frequencies_follow_the_softmax() -> None:
-    """Chi-square over 20,000 draws with a fixed seed: 9 degrees of freedom, so below 21.7 in 99 of 100 cases."""
+    """Chi-square over 20,000 draws with a fixed seed: 9 degrees of freedom, so below 21.7 with probability 99 %."""
     said = log_softmax([0.1 * i * i - 0.4 * i for i in range(10)])
     found = distribution(said, Sample(temperature=1.3))
     generator = np.random.default_rng(7)
@@ -68,7 +68,7 @@ def test_frequencies_follow_the_softmax() -> None:
 
 
 def test_frequencies_of_whole_translations_follow_the_model() -> None:
-    """The first token of 600 decodings with seeds of their own, against the model's own probabilities."""
+    """The first tokens of 600 decodings with different seeds, compared with the model's probabilities."""
     model = small(3)
     first = np.exp(translator(model).start().log_probabilities)
     drawn = [
@@ -81,7 +81,7 @@ def test_frequencies_of_whole_translations_follow_the_model() -> None:
 
 
 @given(st.integers(0, 50), st.integers(0, 1000))
-def test_the_seed_decides(seed: int, draws: int) -> None:
+def test_the_same_seed_gives_the_same_translation(seed: int, draws: int) -> None:
     sample = Sample(temperature=2.0, seed=draws)
     once, again = (sample_search(translator(small(seed)), WORDS, sample) for _ in range(2))
     assert once == again
@@ -95,7 +95,7 @@ def test_top_1_and_a_tiny_temperature_are_greedy(seed: int) -> None:
     assert sample_search(translator(small(seed)), WORDS, Sample(top_p=1e-9)).ids == plain
 
 
-def test_a_candidate_says_what_the_model_thinks_and_what_could_be_drawn() -> None:
+def test_candidates_have_the_probability_of_being_drawn() -> None:
     found = sample_search(translator(small(3)), WORDS, Sample(top_k=2, temperature=0.5))
     for iteration in found.iterations:
         seen = iteration.expansions[0].candidates
@@ -128,8 +128,8 @@ def test_a_model_that_diverged_can_still_be_decoded(broken: float) -> None:
         lambda: Beam(length_penalty=float("nan")),
     ],
 )
-def test_settings_that_choose_nothing_are_refused_in_one_line(wrong) -> None:
-    with pytest.raises(StrategyError) as told:
+def test_invalid_settings_are_refused_in_one_line(wrong) -> None:
+    with pytest.raises(StrategyError) as error:
         wrong()
-    assert re.search("(give|use) a", str(told.value))
-    assert "\n" not in str(told.value)
+    assert re.search("use a", str(error.value))
+    assert "\n" not in str(error.value)

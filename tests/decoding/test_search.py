@@ -1,4 +1,4 @@
-"""Greedy and beam search on models small enough to try every sentence."""
+"""Greedy decoding and beam search on models small enough to enumerate all sentences."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.models import ids, made, tiny
 
 pytestmark = pytest.mark.numbers
 
-ALL = Beam(beams=256, early_stop=False)  # as wide as there are sentences of these models
+ALL = Beam(beams=256, early_stop=False)  # as many beams as these models have sentences
 
 
 @given(st.integers(0, 200))
-def test_greedy_takes_the_most_probable_token_each_time_whatever_else_is_in_the_batch(seed: int) -> None:
+def test_greedy_takes_the_most_probable_token_each_time_independently_of_the_batch(seed: int) -> None:
     model = small(seed)
     sources = ids((4, 5, 4), (5, 1, 0))
     together = greedy(model, sources, BEGIN, END)
@@ -45,7 +45,7 @@ def test_greedy_takes_the_most_probable_token_each_time_whatever_else_is_in_the_
 
 @settings(max_examples=25)
 @given(st.integers(0, 200))
-def test_a_beam_as_wide_as_all_sentences_finds_the_best_of_them(seed: int) -> None:
+def test_a_beam_that_keeps_all_sentences_finds_the_best_one(seed: int) -> None:
     model, source = small(seed), ids((4, 5))
     tokens = [token for token in range(6) if token != END]
     finished = [(*words, END) for length in range(LONGEST) for words in product(tokens, repeat=length)]
@@ -66,7 +66,7 @@ def test_a_beam_of_width_1_is_greedy(seed: int, alpha: float) -> None:
 
 
 @given(st.integers(0, 300), st.integers(1, 6), st.booleans())
-def test_every_hypothesis_says_how_it_came_about(seed: int, beams: int, early: bool) -> None:
+def test_every_hypothesis_records_its_origin_and_score(seed: int, beams: int, early: bool) -> None:
     """Its parent, the sum of its log-probabilities, its length, penalty and score, and why it was dropped."""
     model, beam = small(seed), Beam(beams=beams, early_stop=early)
     found = beam_search(translator(model), WORDS, beam)
@@ -97,7 +97,7 @@ def test_every_hypothesis_says_how_it_came_about(seed: int, beams: int, early: b
 
 
 @given(st.integers(0, 300), st.integers(1, 5))
-def test_without_early_stopping_no_better_answer_is_found(seed: int, beams: int) -> None:
+def test_early_stopping_never_finds_a_better_answer(seed: int, beams: int) -> None:
     model = small(seed)
     early = beam_search(translator(model), WORDS, Beam(beams))
     late = beam_search(translator(model), WORDS, Beam(beams, early_stop=False))
@@ -106,7 +106,7 @@ def test_without_early_stopping_no_better_answer_is_found(seed: int, beams: int)
 
 
 def test_the_length_penalty_decides_between_a_short_and_a_long_translation() -> None:
-    """With α = 0 the most probable wins, which a short one often is; a large α favours the long."""
+    """With α = 0 the most probable translation wins, often a short one; a large α favors long ones."""
     longer = 0
     for seed in range(8):
         lengths = [
@@ -124,7 +124,7 @@ def test_the_length_penalty_is_that_of_wu_et_al() -> None:
     assert length_penalty(20, 0.0) == 1
 
 
-def test_a_search_that_finds_no_end_stops_where_the_paper_says_and_says_so() -> None:
+def test_a_search_without_an_end_stops_at_the_papers_length_limit() -> None:
     found = [greedy_search(translator(made(tiny(longest=200), seed), (4, 5, 6)), WORDS) for seed in range(20)]
     endless = [one for one in found if not one.finished]
     assert endless
@@ -134,9 +134,7 @@ def test_a_search_that_finds_no_end_stops_where_the_paper_says_and_says_so() -> 
 
 
 @given(st.integers(0, 100), st.lists(st.integers(4, 5), min_size=1, max_size=LONGEST - 1))
-def test_teacher_forcing_reads_what_it_is_given_and_says_how_probable_that_is(
-    seed: int, target: list[int]
-) -> None:
+def test_teacher_forcing_gives_the_probability_of_the_given_tokens(seed: int, target: list[int]) -> None:
     model = small(seed)
     found = forced_search(translator(model), WORDS, target)
     said = (*target, END)
@@ -144,9 +142,7 @@ def test_teacher_forcing_reads_what_it_is_given_and_says_how_probable_that_is(
     assert tuple(h.token.id for i in found.iterations for h in i.chosen) == said
     last = found.iterations[-1].hypotheses[0]
     assert last.log_probability == pytest.approx(log_probability(model, ids((4, 5)), said))
-    for (
-        iteration
-    ) in found.iterations:  # the token that was given stands among the candidates, however improbable
+    for iteration in found.iterations:  # the candidates include the given token, however improbable
         (expansion,) = iteration.expansions
         assert iteration.hypotheses[0].token in [candidate.token for candidate in expansion.candidates]
 

@@ -1,4 +1,4 @@
-"""Small models of the kinds that self-attention is compared with, and their traces."""
+"""Small models of the kinds that lessons compare with self-attention, and their traces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.models import ids, scatter
 TOKENS, WIDTH = 7, 4
 SENTENCE = (3, 1, 6, 2, 5)
 COLUMNS = 3
-PICTURE = (0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1)  # grey levels, row by row
+PICTURE = (0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1)  # gray levels, row by row
 
 
 class Restricted(nn.Module):
@@ -40,7 +40,7 @@ class Restricted(nn.Module):
 
 
 class Reader(nn.Module):
-    """Tokens, what is compared, and the logarithm of what comes next."""
+    """Token embedding, the compared layers, and log-probabilities."""
 
     def __init__(self, body: nn.Module) -> None:
         super().__init__()
@@ -55,8 +55,8 @@ class Reader(nn.Module):
         return self.log_probabilities(self.logits(x))  # type: ignore[no-any-return]
 
 
-class Looker(nn.Module):
-    """Pixels as tokens; convolutions, and attention over what they give."""
+class ImageModel(nn.Module):
+    """Pixels as tokens; convolutions, then attention over their output."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Looker(nn.Module):
 
 
 def models() -> dict[str, nn.Module]:
-    """One of each kind, with random weights."""
+    """A model of each kind, with random weights."""
     windows = [Window.same(3), Window.causal(2, dilation=2)]
     bodies: dict[str, nn.Module] = {
         "convolutions": Convolutions(WIDTH, WIDTH, windows),
@@ -82,16 +82,15 @@ def models() -> dict[str, nn.Module]:
         "gru": RecurrentLayers(Gru, WIDTH, WIDTH, 2),
         "restricted": Restricted(),
     }
-    made = {name: Reader(body) for name, body in bodies.items()} | {"image": Looker()}
+    made = {name: Reader(body) for name, body in bodies.items()} | {"image": ImageModel()}
     for seed, model in enumerate(made.values()):
         scatter(model, seed)
         model.eval()
     return made
 
 
-def traced(name: str, model: nn.Module) -> Trace:
-    """A forward pass as a trace with the model's weights."""
-    given: Sequence[int] = PICTURE if name == "image" else SENTENCE
+def traced(name: str, model: nn.Module, given: Sequence[int], vocabulary: int = TOKENS) -> Trace:
+    """A forward pass as a trace with the model's weights, and the words w0, w1, …"""
     source = ids(given)
     with torch.no_grad(), record(model, source=source) as recording:
         model(source)
@@ -100,6 +99,6 @@ def traced(name: str, model: nn.Module) -> Trace:
         run={"kind": "forward", "device": "cpu", "dtype": "float32", "seed": None, "interventions": []},
         tokens={"source": tuple(Token(i, f"w{i}") for i in given)},
         steps=recording.steps(),
-        vocabulary=tuple(f"w{i}" for i in range(TOKENS)),
+        vocabulary=tuple(f"w{i}" for i in range(vocabulary)),
         parameters=take(model),
     )

@@ -1,4 +1,4 @@
-"""What self-attention is compared with is a tree of steps too: recorded, checked, explained, followed, walked."""
+"""Traces of convolutions, recurrent networks and image attention: verified, explained, saved, followed."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from transformer_explore.core.trace.files.trace_files import from_bytes, to_byte
 from transformer_explore.core.trace.labels import labels, sides
 from transformer_explore.explorer.ui.walk import Group, Walk
 
-from tests.nn.compared import SENTENCE, models, traced
+from tests.nn.compared import PICTURE, SENTENCE, models, traced
 
 pytestmark = pytest.mark.numbers
 
 MODELS = models()
-TRACES = {name: traced(name, model) for name, model in MODELS.items()}
+TRACES = {
+    name: traced(name, model, PICTURE if name == "image" else SENTENCE) for name, model in MODELS.items()
+}
 each = pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 
 
@@ -30,7 +32,7 @@ def corners(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 
 @each
-def test_every_step_verifies_and_what_a_lean_trace_leaves_out_follows(trace: Trace) -> None:
+def test_every_step_verifies_and_a_lean_trace_recomputes_what_it_omits(trace: Trace) -> None:
     assert {check.verdict for check in verify(trace)} == {"same"}
     thin = lean(trace)
     assert any(step.derived for step in thin)
@@ -40,7 +42,7 @@ def test_every_step_verifies_and_what_a_lean_trace_leaves_out_follows(trace: Tra
 
 
 @each
-def test_a_trace_comes_out_of_a_file_as_it_went_in(trace: Trace, tmp_path: Path) -> None:
+def test_a_trace_is_unchanged_by_saving_and_loading(trace: Trace, tmp_path: Path) -> None:
     file = tmp_path / "trace.json"
     save(trace, file)
     again = load(file)
@@ -50,21 +52,23 @@ def test_a_trace_comes_out_of_a_file_as_it_went_in(trace: Trace, tmp_path: Path)
 
 
 @each
-def test_any_cell_is_explained_by_cells_that_are_there_and_they_know_of_it(trace: Trace) -> None:
+def test_explanations_refer_to_recorded_cells_whose_consumers_include_the_explained_cell(
+    trace: Trace,
+) -> None:
     for step in trace:
         for cell in corners(step.shape):
             explanation = explain(trace, step, cell)
             assert explanation.expression.value == pytest.approx(explanation.recorded, rel=1e-4, abs=1e-5)
             for used in list(cells(explanation.expression))[:3]:
                 assert trace.operand(used.source).values[used.index] == pytest.approx(used.value)
-                if used.source in step.inputs:  # and not unfolded
+                if used.source in step.inputs:  # unless it is an intermediate result
                     found = {use.step.source: use for use in consumers(trace, used.source, used.index)}
                     mine = found[step.source]
                     assert cell in {mine.cell(n) for n in range(len(mine))}
 
 
 @each
-def test_every_edge_is_found_and_every_shape_follows_from_the_inputs(trace: Trace) -> None:
+def test_every_edge_is_found_and_shapes_follow_from_the_inputs(trace: Trace) -> None:
     before = {Source("tokens", "source")}
     read = set()
     for step in trace:
@@ -76,11 +80,11 @@ def test_every_edge_is_found_and_every_shape_follows_from_the_inputs(trace: Trac
         shapes = [operand.values.shape for operand in trace.operands(step)]
         assert step.kind.shape(*shapes, **step.settings) == step.shape
         assert len(step.axes) == len(step.shape)
-    assert before - read == {trace.steps[-1].source}, "what nobody reads is the result"
+    assert before - read == {trace.steps[-1].source}, "only the result has no consumer"
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_every_leaf_computes_an_operation_that_is_known(model: nn.Module) -> None:
+def test_every_leaf_computes_a_registered_operation(model: nn.Module) -> None:
     leaves = [module for module in model.modules() if isinstance(module, Leaf)]
     assert all(type(leaf.operation) is type(OPERATIONS[leaf.operation.name]) for leaf in leaves)
 
@@ -100,7 +104,7 @@ def test_each_position_is_one_visit_of_the_cell_and_one_group_of_the_walk(name: 
         assert group.title == f"position {visit + 1} · w{SENTENCE[visit]}"
 
 
-def test_a_state_is_made_of_the_one_before_and_the_first_of_zeros() -> None:
+def test_a_state_depends_on_the_previous_one_and_the_first_on_zeros() -> None:
     trace = TRACES["lstm"]
     made_of = {(step.name, step.visit): step.inputs for step in trace}
     before = made_of["body.cell.cell", 3][1]
@@ -111,14 +115,14 @@ def test_a_state_is_made_of_the_one_before_and_the_first_of_zeros() -> None:
 
 
 @pytest.mark.parametrize("name", ["convolutions", "rnn", "lstm", "gru", "restricted"])
-def test_words_stand_along_the_positions_to_the_end(name: str) -> None:
+def test_positions_are_labelled_with_words_up_to_the_last_step(name: str) -> None:
     trace = TRACES[name]
     last = trace.steps[-1]
     assert labels(trace, last, sides(trace)[last.source])["position"] == tuple(f"w{i}" for i in SENTENCE)
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
-def test_beside_each_visit_of_a_cell_stands_the_word_that_it_reads(name: str) -> None:
+def test_each_visit_of_a_cell_is_labelled_with_its_word(name: str) -> None:
     trace = TRACES[name]
     known = sides(trace)
     for step in trace:
@@ -131,24 +135,24 @@ def test_beside_each_visit_of_a_cell_stands_the_word_that_it_reads(name: str) ->
     assert labels(TRACES["gru"], second, side)["position"] == (f"w{SENTENCE[3]}",)
 
 
-def test_a_part_of_a_trace_keeps_those_words_through_a_file() -> None:
+def test_a_part_of_a_trace_keeps_these_labels_in_a_file() -> None:
     part = from_bytes(to_bytes(TRACES["lstm"].select(["body.cell.*_gate"])))
     for step in part:
         assert labels(part, step, sides(part)[step.source])["position"] == (f"w{SENTENCE[step.visit]}",)
 
 
 @torch.no_grad()
-def test_one_position_alone_is_recorded_too() -> None:
+def test_a_sequence_of_one_position_is_computed() -> None:
     network = Lstm(3, 4).eval()
     assert network(torch.ones(2, 1, 3)).shape == (2, 1, 4)
 
 
-def test_the_receptive_field_is_where_the_gradient_is_not_0() -> None:
+def test_the_gradient_is_nonzero_exactly_in_the_receptive_field() -> None:
     model = models()["convolutions"]
     x = torch.randn(1, 20, 4, generator=torch.Generator().manual_seed(0), requires_grad=True)
     body = model.body
     for layer in body.layers:  # type: ignore[union-attr]
-        layer.activation = nn.Identity()  # which hides nothing
+        layer.activation = nn.Identity()  # so that no gradient is cut off
     (gradient,) = torch.autograd.grad(body(x)[0, 10].sum(), x)  # type: ignore[operator]
     seen = gradient[0].abs().sum(-1).nonzero().ravel()
     assert int(seen[-1] - seen[0]) + 1 == body.receptive_field == 5

@@ -1,4 +1,4 @@
-"""The paper's model: its sizes, its masks, its shared matrix, its slots, and what it refuses."""
+"""The paper's model: sizes, masks, the shared matrix, slots, and the inputs it refuses."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def test_the_papers_models_have_the_papers_sizes() -> None:
     assert (BASE.d_model, BASE.layers, BASE.heads, BASE.d_ff, BASE.dropout) == (512, 6, 8, 2048, 0.1)
     assert (BIG.d_model, BIG.layers, BIG.heads, BIG.d_ff, BIG.dropout) == (1024, 6, 16, 4096, 0.3)
     assert parameters_of(BASE) == 63_045_632  # table 3 says 65 · 10⁶
-    assert parameters_of(BIG) == pytest.approx(
-        213e6, rel=0.02
-    )  # table 3, for both of its vocabularies' sizes
+    assert parameters_of(BIG) == pytest.approx(213e6, rel=0.02)  # table 3
 
 
 def test_a_forward_pass_of_base_leaves_at_least_280_steps() -> None:
@@ -51,13 +49,13 @@ def test_the_three_uses_of_the_shared_matrix_are_one_parameter() -> None:
     ]
 
 
-def test_log_probabilities_are_those_of_a_distribution() -> None:
+def test_probabilities_sum_to_1() -> None:
     result = made()(ids((4, 5), (6, 0)), ids((2, 3, 4), (2, 0, 0)))
     assert result.shape == (2, 3, 11)
     torch.testing.assert_close(result.exp().sum(-1), torch.ones(2, 3))
 
 
-def test_the_same_seed_gives_the_same_weights_and_leaves_the_global_generator_alone() -> None:
+def test_the_same_seed_gives_the_same_weights_and_does_not_change_the_global_generator() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
@@ -83,12 +81,12 @@ any_model = st.sampled_from(list(MODELS.values()))
 def test_changing_a_later_target_token_never_changes_an_earlier_row(
     model: Transformer, source: list[int], target: list[int], data: st.DataObject
 ) -> None:
-    place = data.draw(st.integers(1, len(target) - 1))
+    position = data.draw(st.integers(1, len(target) - 1))
     other = [*target]
-    other[place] = data.draw(tokens.filter(lambda token: token != target[place]))
+    other[position] = data.draw(tokens.filter(lambda token: token != target[position]))
     before, after = (model(ids(source), ids(row))[0] for row in (target, other))
-    assert torch.equal(before[:place], after[:place])
-    assert not torch.equal(before[place:], after[place:])
+    assert torch.equal(before[:position], after[:position])
+    assert not torch.equal(before[position:], after[position:])
 
 
 @given(any_model, sentences, sentences, st.integers(1, 3), st.integers(0, 3))
@@ -103,7 +101,7 @@ def test_padding_never_changes_a_real_position(
 
 
 @torch.no_grad()
-def test_a_sentence_says_the_same_alone_and_beside_a_longer_one() -> None:
+def test_a_sentence_gives_the_same_result_alone_and_in_a_batch_with_a_longer_one() -> None:
     model = made()
     together = model(ids((4, 5, 0), (6, 7, 8)), ids((2, 0), (2, 3)))
     torch.testing.assert_close(together[0, :1], model(ids((4, 5)), ids((2,)))[0], rtol=1e-5, atol=1e-5)
@@ -123,14 +121,14 @@ def test_the_order_of_the_source_matters_only_through_the_positions() -> None:
 
 
 @pytest.mark.parametrize("which", ["source", "target"])
-def test_a_sentence_longer_than_the_model_can_take_is_refused(which: str) -> None:
+def test_a_sentence_of_more_than_the_maximal_length_is_refused(which: str) -> None:
     sentence = {"source": [4], "target": [2]} | {which: [5] * 10}
     with pytest.raises(ValueError, match=r"10 tokens are more than this model's 9; shorten") as error:
         made()(ids(sentence["source"]), ids(sentence["target"]))
     assert "\n" not in str(error.value)
 
 
-def test_a_sentence_as_long_as_the_model_can_take_is_not() -> None:
+def test_a_sentence_of_maximal_length_is_accepted() -> None:
     assert made()(ids([5] * 9), ids([5] * 9)).shape == (1, 9, 11)
 
 
@@ -163,19 +161,19 @@ def test_heads_that_do_not_divide_d_model_are_refused() -> None:
         ("activation", "relu or gelu"),
     ],
 )
-def test_a_part_we_do_not_have_is_refused_with_those_we_have(slot: str, message: str) -> None:
+def test_an_unknown_part_is_refused_with_the_known_ones(slot: str, message: str) -> None:
     with pytest.raises(ValueError, match=f"{slot} = 'rotary' is no part of this program; choose {message}"):
         tiny(**{slot: "rotary"})
 
 
 @pytest.mark.parametrize("size", ["vocabulary", "d_model", "layers", "heads", "d_ff", "longest"])
 @pytest.mark.parametrize("value", [0, -1, 2.0, "8", True, None])
-def test_a_size_that_is_no_number_of_things_is_refused(size: str, value: object) -> None:
+def test_a_size_that_is_not_a_positive_whole_number_is_refused(size: str, value: object) -> None:
     with pytest.raises(ValueError, match=f"{size} = .* makes no model"):
         tiny(**{size: value})
 
 
-def test_a_configuration_survives_being_written_down() -> None:
+def test_a_configuration_is_restored_from_its_dict() -> None:
     for sizes in CONFIGURATIONS.values():
         assert Configuration(**sizes.as_dict()) == sizes  # type: ignore[arg-type]
 
@@ -204,19 +202,19 @@ def test_pre_norm_ends_each_stack_with_a_norm_and_post_norm_does_not() -> None:
 
 
 @pytest.mark.parametrize("d_model", [1, 2, 7, 8])
-def test_positions_are_exact_in_float64_too_and_wherever_they_begin(d_model: int) -> None:
+def test_sinusoidal_positions_are_exact_in_float32_and_float64(d_model: int) -> None:
     expected = torch.from_numpy(sinusoids(5, d_model))
     leaf = SinusoidalPositions(9, d_model)
     torch.testing.assert_close(leaf(ids((1,) * 5))[0], expected.float(), rtol=0, atol=0)
     torch.testing.assert_close(leaf.double()(ids((1,) * 5))[0], expected, rtol=0, atol=0)
 
 
-def test_learned_positions_are_rows_of_their_own_parameter() -> None:
+def test_learned_positions_are_rows_of_their_parameter() -> None:
     leaf = LearnedPositions(9, 4)
     assert torch.equal(leaf(ids((7, 7, 7)))[0], leaf.weight[:3])
 
 
-def test_dropout_changes_training_and_nothing_else() -> None:
+def test_dropout_changes_results_only_in_training() -> None:
     model = made(tiny(dropout=0.5))
     source, target = ids((4, 5, 6)), ids((2, 3))
     assert torch.equal(model(source, target), model(source, target))
