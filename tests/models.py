@@ -22,12 +22,12 @@ SOURCE, TARGET = (4, 7, 5), (2, 9, 6, 3)
 
 
 def tiny(**changes: Any) -> Configuration:
-    """The smallest model with every part in it, and what a test wants otherwise."""
+    """The smallest model with every part, with the given changes."""
     return replace(TINY, **changes)
 
 
 def scatter(model: nn.Module, seed: int = 0) -> None:
-    """Random numbers into every parameter, also into those that begin as 0 or 1 and would hide a mistake."""
+    """Fills every parameter with random numbers, also those that are initially 0 or 1 and would hide a mistake."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -56,7 +56,7 @@ def steps_of(model: nn.Module, source: Row = SOURCE, target: Row = TARGET) -> tu
 
 
 def traced(model: Transformer, source: Row = SOURCE, target: Row = TARGET) -> Trace:
-    """The same as a trace with the model's weights, and the words w0, w1, …"""
+    """A forward pass as a trace with the model's weights and the words w0, w1, …"""
     parameters = take(model)
     given = {"source": source, "target": target}
     return Trace(

@@ -1,4 +1,4 @@
-"""Sequence models of every task and family, as they are shipped but with random weights."""
+"""Sequence models of every task and family, like the shipped ones but with random weights."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODELS = [recipe.name for recipe in RECIPES]
 
 
 def write(recipe: SequenceRecipe, folder: Path) -> Path:
-    """The file of a model that was never trained."""
+    """Writes the file of an untrained model."""
     model = build(recipe.configuration(), seed=1)
     scatter(model, seed=1)
     seeds = [{"seed": seed, "accuracy": [0.25] * len(task(recipe.task).distances)} for seed in (1, 2)]
@@ -40,7 +40,7 @@ def write(recipe: SequenceRecipe, folder: Path) -> Path:
 
 @contextmanager
 def shipped_from(folder: Path) -> Iterator[Path]:
-    """Such models stand in the place of those that come with the program."""
+    """Replaces the shipped models with such models."""
     for recipe in RECIPES:
         write(recipe, folder)
     with patch.object(sequence, "HERE", folder):

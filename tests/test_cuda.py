@@ -1,4 +1,4 @@
-"""A GPU computes what the CPU computes, and recording does not make it wait at each step."""
+"""A GPU computes the same as the CPU, and recording does not make it wait at each step."""
 
 from __future__ import annotations
 
@@ -28,16 +28,12 @@ def both(**wanted: object) -> tuple[Trace, Trace]:
 
 
 @pytest.mark.parametrize(("dtype", "apart"), [("float32", 1e-4), ("float64", 1e-10)])
-def test_every_step_is_what_it_is_on_the_cpu(dtype: str, apart: float) -> None:
+def test_every_step_equals_that_on_the_cpu(dtype: str, apart: float) -> None:
     here, there = both(dtype=dtype)
     assert there.run["device"].startswith("cuda")
     for step, other in zip(here, there, strict=True):
-        assert (step.source, step.inputs, step.shape, step.dtype) == (
-            other.source,
-            other.inputs,
-            other.shape,
-            other.dtype,
-        )
+        for name in ("source", "inputs", "shape", "dtype"):
+            assert getattr(step, name) == getattr(other, name), name
         np.testing.assert_allclose(step.values, other.values, atol=apart, rtol=apart)
 
 
@@ -54,10 +50,10 @@ def test_a_run_on_the_gpu_verifies(dtype: str, decodes: bool) -> None:
 
 def test_auto_is_the_gpu() -> None:
     assert choose_device("auto") == "cuda"
-    assert find().configuration  # and the shipped model is there to run on it
+    assert find().configuration  # the shipped model is available
 
 
-def test_recording_waits_once_for_each_sentence_and_not_once_for_each_step() -> None:
+def test_recording_waits_once_per_sentence_and_not_per_step() -> None:
     model = made().cuda()
     source, target = ids(SOURCE).cuda(), ids(TARGET).cuda()
     model(source, target)
@@ -72,4 +68,4 @@ def test_recording_waits_once_for_each_sentence_and_not_once_for_each_step() -> 
         torch.cuda.set_sync_debug_mode("default")
     synchronizing = [wait for wait in waits if "synchroniz" in str(wait.message)]
     assert len(steps) > 40
-    assert len(synchronizing) <= 4  # whether a sentence starts with padding is looked at, for each of two
+    assert len(synchronizing) <= 4  # checking whether each of two sentences starts with padding

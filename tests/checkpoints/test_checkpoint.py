@@ -1,4 +1,4 @@
-"""A model on disk: found by name or path, read without torch, refused in one line where it cannot be used."""
+"""A model on disk: found by name or path, read without torch, refused in one line if it cannot be used."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.numbers
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A small model, written."""
+    """The folder of a small model."""
     write_model(made(), tmp_path / "my model")
     return tmp_path / "my model"
 
 
-def test_a_model_that_was_written_is_found_and_runs_the_same(folder: Path) -> None:
+def test_a_written_model_is_found_and_gives_the_same_results(folder: Path) -> None:
     checkpoint = find(str(folder))
     assert (checkpoint.name, checkpoint.configuration) == ("my model", tiny())
     written, found = made(), load_model(checkpoint)
@@ -50,7 +50,7 @@ def test_the_shared_matrix_is_written_once(folder: Path) -> None:
     assert {array.dtype for array in find(str(folder)).parameters.values()} == {np.dtype(np.float32)}
 
 
-def test_writing_again_replaces_a_model_and_leaves_no_litter(folder: Path) -> None:
+def test_writing_again_replaces_a_model_and_leaves_no_other_files(folder: Path) -> None:
     before = sorted(path.name for path in folder.iterdir())
     write_model(made(seed=1), folder)
     assert sorted(path.name for path in folder.iterdir()) == before == [CONFIGURATION, WEIGHTS]
@@ -62,15 +62,13 @@ def test_writing_again_replaces_a_model_and_leaves_no_litter(folder: Path) -> No
 # -------------------------------------------------------------------- the digest
 
 
-def test_the_digest_is_of_names_shapes_and_numbers_and_of_nothing_else() -> None:
+def test_the_digest_depends_only_on_names_shapes_and_numbers() -> None:
     weights = {"b": np.arange(6, dtype=np.float32).reshape(2, 3), "a": np.ones(2, np.float32)}
     expected = digest(weights)
     assert len(expected) == 64
     assert digest(dict(reversed(weights.items()))) == expected
-    assert (
-        digest({name: np.asfortranarray(array.astype(np.float64)) for name, array in weights.items()})
-        == expected
-    )
+    other = {name: np.asfortranarray(array.astype(np.float64)) for name, array in weights.items()}
+    assert digest(other) == expected
     assert digest({**weights, "b": weights["b"].reshape(3, 2)}) != expected
     assert digest({"c": weights["b"], "a": weights["a"]}) != expected
     changed = weights["b"].copy()
@@ -78,17 +76,17 @@ def test_the_digest_is_of_names_shapes_and_numbers_and_of_nothing_else() -> None
     assert digest({**weights, "b": changed}) != expected
 
 
-def test_the_digest_is_what_the_schema_says_it_is() -> None:
+def test_the_digest_is_computed_as_the_schema_describes() -> None:
     import hashlib
 
     content = b"a [2]\n" + np.ones(2, "<f4").tobytes() + b"b [1, 1]\n" + np.zeros((1, 1), "<f4").tobytes()
     assert digest({"b": np.zeros((1, 1)), "a": np.ones(2)}) == hashlib.sha256(content).hexdigest()
 
 
-# -------------------------------------------------------------------- whose trace it is
+# -------------------------------------------------------------------- the model of a trace
 
 
-def test_a_trace_finds_the_weights_it_was_made_with(folder: Path) -> None:
+def test_a_trace_gets_the_weights_it_was_made_with(folder: Path) -> None:
     checkpoint = find(str(folder))
     trace = replace(traced(load_model(checkpoint)), parameters=None)
     assert checkpoint.belongs_to(trace)
@@ -102,10 +100,10 @@ def test_a_trace_finds_the_weights_it_was_made_with(folder: Path) -> None:
     assert owner(other).parameters is None
 
 
-# -------------------------------------------------------------------- the shipped ones
+# -------------------------------------------------------------------- the shipped model
 
 
-def test_a_shipped_model_is_found_by_name_and_is_whole() -> None:
+def test_a_shipped_model_is_found_by_name_and_is_complete() -> None:
     assert "zh-en" in shipped()
     checkpoint = find()
     assert (checkpoint.name, checkpoint.folder) == ("zh-en", HERE / "zh-en")
@@ -119,13 +117,13 @@ def test_the_shipped_trace_was_made_with_the_shipped_weights() -> None:
     assert checkpoint.belongs_to(checkpoint.shipped_trace())
 
 
-# -------------------------------------------------------------------- what cannot be used
+# -------------------------------------------------------------------- unusable models
 
 
 @pytest.mark.parametrize(
     "name", ["no-such-model", "/nowhere", "~nobody-of-that-name/x", "x" * 5000, "a\0b", "", "我"]
 )
-def test_a_model_that_is_not_there_is_refused_with_what_can_be_opened(
+def test_a_missing_model_is_refused_with_what_can_be_opened(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -138,7 +136,7 @@ def test_a_model_that_is_not_there_is_refused_with_what_can_be_opened(
 
 
 @pytest.mark.parametrize("file", ["model.pt", "model.GGUF", "hf/config.json", "hf/pytorch_model.bin"])
-def test_a_model_of_another_program_gets_one_line_on_what_can_be_opened(
+def test_a_model_of_another_program_is_refused_with_what_can_be_opened(
     file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -171,7 +169,7 @@ def refused(folder: Path) -> str:
         ({"positions": "learned"}, "positions.weight is missing"),
     ],
 )
-def test_a_configuration_that_is_wrong_is_said_in_one_line(
+def test_a_wrong_configuration_is_refused_in_one_line(
     folder: Path, settings: dict[str, object], message: str
 ) -> None:
     path = folder / CONFIGURATION
@@ -179,7 +177,7 @@ def test_a_configuration_that_is_wrong_is_said_in_one_line(
     assert message in refused(folder)
 
 
-def test_a_configuration_that_lacks_something_is_said_in_one_line(folder: Path) -> None:
+def test_an_incomplete_configuration_is_refused_in_one_line(folder: Path) -> None:
     (folder / CONFIGURATION).write_text('{"d_model": 8}')
     assert "missing" in refused(folder)
     for content in ("[]", "{", ""):
@@ -187,39 +185,25 @@ def test_a_configuration_that_lacks_something_is_said_in_one_line(folder: Path) 
         assert str(folder / CONFIGURATION) in refused(folder)
 
 
-def test_weights_that_are_no_safetensors_file_are_refused_and_never_run(folder: Path) -> None:
-    import pickle
-
-    for content in (b"", b"garbage", pickle.dumps({"weight": [1.0]}), (folder / WEIGHTS).read_bytes()[:-1]):
-        (folder / WEIGHTS).write_bytes(content)
-        assert "not a readable safetensors file" in refused(folder)
-    (folder / WEIGHTS).unlink()
-    assert "not a readable safetensors file" in refused(folder)
-
-
-def test_weights_of_another_model_are_refused_and_the_first_misfit_is_named(folder: Path) -> None:
+def test_missing_or_wrong_weights_are_refused_and_the_first_wrong_one_is_named(folder: Path) -> None:
     stored = load_file(folder / WEIGHTS)
     save_file({**stored, "memory.weight": np.zeros(1, np.float16)}, folder / WEIGHTS)
     assert "memory.weight belongs to no part of the model" in refused(folder)
     del stored["encoder.layers.0.feed_forward.hidden.bias"]
     save_file(stored, folder / WEIGHTS)
     assert "encoder.layers.0.feed_forward.hidden.bias is missing" in refused(folder)
+    (folder / WEIGHTS).write_bytes((folder / WEIGHTS).read_bytes()[:-1])
+    assert "not a readable safetensors file" in refused(folder)
+    (folder / WEIGHTS).unlink()
+    assert "not a readable safetensors file" in refused(folder)
 
 
-def test_a_tokenizer_that_cannot_be_read_is_refused(folder: Path) -> None:
-    with pytest.raises(CheckpointError, match="not a readable tokenizer"):
-        _ = find(str(folder)).vocabulary
-    (folder / TOKENIZER).write_text("{}")
-    with pytest.raises(CheckpointError, match="not a readable tokenizer"):
-        _ = find(str(folder)).tokenizer
-
-
-def test_the_vocabulary_says_the_text_of_each_id_also_where_ids_are_left_out(folder: Path) -> None:
+def test_the_vocabulary_has_a_text_for_each_id_even_if_ids_are_unused(folder: Path) -> None:
     from tokenizers import Tokenizer, models
 
     words = {"[PAD]": 0, "[UNK]": 1, "我": 3}
     Tokenizer(models.WordLevel(words, unk_token="[UNK]")).save(str(folder / TOKENIZER))
-    assert find(str(folder)).vocabulary == ("[PAD]", "[UNK]", "", "我", *[""] * 7)  # a text for each row
+    assert find(str(folder)).vocabulary == ("[PAD]", "[UNK]", "", "我", *[""] * 7)  # one text per row
 
 
 def test_a_card_is_optional(folder: Path) -> None:

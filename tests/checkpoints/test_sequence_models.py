@@ -1,4 +1,4 @@
-"""The shipped sequence models: how they were made, how large they are, and what each can remember."""
+"""The shipped sequence models: their recipes, their sizes, and what each can remember."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from transformer_explore.lessons.labs import perform
 
 
 def accuracy(name: str, seed: int = 0) -> dict[int, float]:
-    """By distance: of the first seed, that of the model that comes with the program, or of another."""
+    """Accuracy by distance, for the first seed (the shipped model) or another."""
     card = shipped(name).card
     return dict(zip(card["distances"], card["seeds"][seed]["accuracy"], strict=True))
 
 
 def near_chance(share: float, of_task: str) -> bool:
-    """Whether guessing may have given it, by the chance of the questions."""
+    """Whether an accuracy is compatible with guessing."""
     guess = task(of_task).chance
     return abs(share - guess) <= 4 * float(np.sqrt(guess * (1 - guess) / PROBES))
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_each_was_made_by_its_recipe_and_trained_three_times(recipe: SequenceRecipe) -> None:
+def test_each_model_was_made_by_its_recipe_with_three_seeds(recipe: SequenceRecipe) -> None:
     found = shipped(recipe.name)
     assert found.card["recipe"] == recipe.as_dict()
     assert found.configuration == recipe.configuration()
     assert len({row["seed"] for row in found.card["seeds"]}) == 3
 
 
-def test_there_is_one_of_each_family_for_each_task_and_all_together_are_small() -> None:
+def test_each_task_has_a_model_of_each_family_and_all_together_are_small() -> None:
     assert set(sequence_models()) == {f"{name}-{family}" for name in TASKS for family in FAMILIES}
     assert sum(shipped(name).file.stat().st_size for name in sequence_models()) < 1_000_000
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_the_families_of_a_task_have_like_many_parameters(name: str) -> None:
+def test_the_families_of_a_task_have_similar_numbers_of_parameters(name: str) -> None:
     sizes = [sum(a.size for a in shipped(f"{name}-{family}").parameters.values()) for family in FAMILIES]
     assert max(sizes) <= 1.1 * min(sizes)
 
@@ -53,14 +53,14 @@ def test_the_rnn_copies_far_better_than_chance_across_the_longest_gap() -> None:
     assert min(accuracy("copying-rnn", seed)[128] for seed in range(3)) >= 0.9
 
 
-def test_the_convolution_copies_what_it_sees_and_guesses_what_it_does_not() -> None:
+def test_the_convolution_copies_within_its_receptive_field_and_guesses_beyond() -> None:
     by_gap = accuracy("copying-convolution")
     assert all(share >= 0.99 for gap, share in by_gap.items() if gap <= 24)
     assert all(near_chance(share, "copying") for gap, share in by_gap.items() if gap > 24)
     assert {24, 25} <= by_gap.keys()
 
 
-def test_small_sensitivity_is_not_forgetting() -> None:
+def test_a_small_gradient_does_not_mean_that_the_answer_is_forgotten() -> None:
     lab = perform("far-gradient", {"gap": 64})
     far, right = (
         dict(zip(FAMILIES, np.asarray(lab.field(each)), strict=True)) for each in ("far", "accuracy")
@@ -70,7 +70,7 @@ def test_small_sensitivity_is_not_forgetting() -> None:
     assert right["attention"] >= 0.95 and right["lstm"] >= 0.95
 
 
-def test_attention_keeps_64_cards_an_lstm_16_and_an_rnn_few_whatever_the_seed() -> None:
+def test_attention_remembers_64_cards_an_lstm_16_and_an_rnn_few_with_every_seed() -> None:
     for seed in range(3):
         assert min(accuracy("cards-attention", seed).values()) >= 0.99
         assert min(accuracy("many-cards-attention", seed).values()) >= 0.99
@@ -79,7 +79,7 @@ def test_attention_keeps_64_cards_an_lstm_16_and_an_rnn_few_whatever_the_seed() 
         assert accuracy("cards-rnn", seed)[16] <= 0.6
 
 
-def test_what_sees_both_ways_glosses_better_than_what_reads_from_the_left() -> None:
+def test_bidirectional_models_gloss_better_than_models_that_read_from_left_to_right() -> None:
     for seed in range(3):
         both = [
             np.mean(list(accuracy(f"glossing-{each}", seed).values()))
@@ -89,7 +89,7 @@ def test_what_sees_both_ways_glosses_better_than_what_reads_from_the_left() -> N
         assert min(both) > 0.95 > 0.93 > max(left) > 0.8
 
 
-def test_the_rnn_knows_the_last_symbol_and_not_the_eighth_before() -> None:
+def test_the_rnn_remembers_the_last_symbol_but_not_the_eighth_last() -> None:
     for seed in range(3):
         rnn = accuracy("n-back-rnn", seed)
         assert rnn[1] >= 0.65

@@ -1,4 +1,4 @@
-"""The shipped model: what its card promises, measured again on the files that are shipped."""
+"""The shipped model: its card's promises, measured again with the shipped files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def words() -> Vocabulary:
     return Vocabulary(SHIPPED.tokenizer)
 
 
-def test_the_trace_that_opens_first_is_what_the_shipped_weights_give(model: Transformer) -> None:
+def test_the_stored_trace_equals_a_new_run_of_the_shipped_weights(model: Transformer) -> None:
     shipped, fresh = SHIPPED.shipped_trace(), run(Request(source="我爱你"), (SHIPPED, model)).trace
     assert shipped.model == fresh.model
     assert shipped.tokens == fresh.tokens and shipped.vocabulary == fresh.vocabulary
@@ -49,7 +49,7 @@ def test_the_weights_are_small_enough_to_ship() -> None:
 
 
 @pytest.mark.parametrize("row", SHIPPED.card["seeds"], ids=lambda row: f"seed {row['seed']}")
-def test_every_seed_of_the_card_reaches_what_was_asked(row: dict[str, Any]) -> None:
+def test_every_seed_of_the_card_reaches_its_targets(row: dict[str, Any]) -> None:
     assert row["exact"]["pairs-test"] >= 0.985
     assert row["exact"]["sets-test"] >= 0.99
     assert all(count["right"] / count["of"] >= 0.95 for count in row["constructions"].values())
@@ -58,29 +58,27 @@ def test_every_seed_of_the_card_reaches_what_was_asked(row: dict[str, Any]) -> N
     assert row["cpu_minutes"] <= 15
 
 
-def test_three_seeds_stand_in_the_card() -> None:
+def test_the_card_has_three_seeds() -> None:
     assert len({row["seed"] for row in SHIPPED.card["seeds"]}) == 3
 
 
 @pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.97), ("sets-test", 0.975)])
-def test_the_model_translates_what_it_never_saw(
+def test_the_model_translates_held_out_sentences(
     split: str, least: float, model: Transformer, words: Vocabulary
 ) -> None:
     found = evaluation.exact(model, words, corpus.evaluation(split, SAMPLE, seed=2))
     assert found.share >= least, found.wrong
 
 
-def test_every_sentence_that_the_lessons_use_is_translated_as_they_show_it(
-    model: Transformer, words: Vocabulary
-) -> None:
-    said = evaluation.translate(model, words, corpus.NAMED)
-    for source, translation in zip(corpus.NAMED, said, strict=True):
+def test_the_sentences_of_the_lessons_are_translated_correctly(model: Transformer, words: Vocabulary) -> None:
+    translations = evaluation.translate(model, words, corpus.NAMED)
+    for source, translation in zip(corpus.NAMED, translations, strict=True):
         assert translation in {t.words for t in corpus.sentence(source).translations}, source
-    assert " ".join(said[corpus.NAMED.index("我爱你")]) == "i love you"
-    assert " ".join(said[corpus.NAMED.index("猫坐在垫子上")]) == "the cat sat on the mat"
+    assert " ".join(translations[corpus.NAMED.index("我爱你")]) == "i love you"
+    assert " ".join(translations[corpus.NAMED.index("猫坐在垫子上")]) == "the cat sat on the mat"
 
 
-def test_beam_search_translates_at_least_a_tenth_of_the_ambiguous_sentences_otherwise(
+def test_beam_search_changes_at_least_a_tenth_of_the_ambiguous_translations(
     model: Transformer, words: Vocabulary
 ) -> None:
     some = corpus.AMBIGUOUS[::3]
@@ -96,20 +94,18 @@ def test_the_row_that_predicts_a_word_carries_its_alignment_not_the_row_that_rea
         translation = sentence.translations[0]
         weights = evaluation.cross_attention(model, words, sentence.source, translation)[best]
         heaviest = weights.argmax(-1)
-        for place, (aligned, content) in enumerate(
+        for row, (aligned, content) in enumerate(
             zip(translation.alignment, translation.content, strict=True)
         ):
             if content:
                 total += 1
-                predicts += (
-                    heaviest[place] in aligned
-                )  # row `place` reads the word before, and predicts this one
-                reads += heaviest[place + 1] in aligned  # row `place + 1` reads this one
+                predicts += heaviest[row] in aligned  # this row reads the word before, and predicts this one
+                reads += heaviest[row + 1] in aligned  # the next row reads this word
     assert predicts / total >= 0.9
     assert predicts > reads + 0.2 * total
 
 
-def test_pictures_of_attention_were_kept_while_it_learned() -> None:
+def test_snapshots_of_attention_were_saved_during_training() -> None:
     album = Album(SHIPPED.folder / SNAPSHOTS, ())
     album.read()
     assert len(album.losses) >= 7 and min(album.losses) == 0

@@ -41,7 +41,7 @@ def model(tmp_path: Path) -> Checkpoint:
     return checkpoint
 
 
-def test_what_an_album_has_written_is_read_bit_for_bit(model: Checkpoint) -> None:
+def test_saved_snapshots_are_read_bit_for_bit(model: Checkpoint) -> None:
     path = model.folder / SNAPSHOTS
     found = read(path)
     assert found.examples == EXAMPLES
@@ -55,7 +55,7 @@ def test_what_an_album_has_written_is_read_bit_for_bit(model: Checkpoint) -> Non
     np.testing.assert_allclose(found.weights(30, 1, CROSS).astype(float).sum(-1), 1, atol=2e-3)
 
 
-def test_an_interrupted_album_goes_on_with_what_was_written(model: Checkpoint) -> None:
+def test_an_interrupted_run_continues_with_the_saved_snapshots(model: Checkpoint) -> None:
     path = model.folder / SNAPSHOTS
     before = read(path).arrays()
     again = Album(path, EXAMPLES)
@@ -66,7 +66,7 @@ def test_an_interrupted_album_goes_on_with_what_was_written(model: Checkpoint) -
     assert all(np.array_equal(after.arrays()[name], array) for name, array in before.items())
 
 
-def test_reading_them_loads_no_torch() -> None:
+def test_reading_snapshots_loads_no_torch() -> None:
     done = python("""
 import sys
 from transformer_explore.core.checkpoints import find
@@ -97,14 +97,14 @@ ABOUT = {"sentences": [{"source": "我", "words": ["你"]}], "losses": {"0": Non
 WEIGHTS = {f"0/0/{CROSS}": np.full((1, 2, 1), 1, np.float16)}
 
 
-def spoilt(path: Path, about: Any = ABOUT, **arrays: np.ndarray) -> Path:
+def damaged(path: Path, about: Any = ABOUT, **arrays: np.ndarray) -> Path:
     text = about if isinstance(about, str) else json.dumps(about)
     save_file({**WEIGHTS, **arrays}, path, {"snapshots": text})
     return path
 
 
-def test_the_file_that_is_spoilt_below_is_read_as_it_is(tmp_path: Path) -> None:
-    assert read(spoilt(tmp_path / "a")).steps(0) == (CROSS,)
+def test_the_undamaged_file_is_read(tmp_path: Path) -> None:
+    assert read(damaged(tmp_path / "a")).steps(0) == (CROSS,)
 
 
 @pytest.mark.parametrize(
@@ -116,15 +116,15 @@ def test_the_file_that_is_spoilt_below_is_read_as_it_is(tmp_path: Path) -> None:
         ABOUT | {"sentences": [{"source": "我", "words": "你"}]}, ABOUT | {"sentences": [{"source": "", "words": [3]}]},
         ABOUT | {"losses": []}, ABOUT | {"losses": {"-1": 1.0}}, ABOUT | {"losses": {"9" * 5000: 1.0}},
         ABOUT | {"losses": {"0": "1"}}, ABOUT | {"losses": {"0": True}}, ABOUT | {"losses": {"0": 10**400}},
-        ABOUT | {"losses": {"0": None, "5": 1.0}},  # and no weights after 5 updates
+        ABOUT | {"losses": {"0": None, "5": 1.0}},  # without weights after 5 updates
         ABOUT | {"sentences": ABOUT["sentences"] * 2},
         {"sentences": ABOUT["sentences"] * 3000, "losses": dict.fromkeys(map(str, range(3000)))},
     ],
     ids=lambda about: str(about)[:30],
 )  # fmt: skip
-def test_metadata_that_tells_something_else_is_refused_in_one_line(tmp_path: Path, about: Any) -> None:
+def test_other_metadata_are_refused_in_one_line(tmp_path: Path, about: Any) -> None:
     with pytest.raises(CheckpointError, match="damaged") as found:
-        read(spoilt(tmp_path / "a", about))
+        read(damaged(tmp_path / "a", about))
     assert "\n" not in str(found.value)
 
 
@@ -140,19 +140,21 @@ def test_metadata_that_tells_something_else_is_refused_in_one_line(tmp_path: Pat
         (f"0/0/{CROSS}", np.ones((1, 0, 1), np.float16)),
     ],
 )
-def test_an_array_that_is_none_of_ours_is_refused(tmp_path: Path, name: str, array: np.ndarray) -> None:
+def test_an_array_that_is_not_attention_weights_is_refused(
+    tmp_path: Path, name: str, array: np.ndarray
+) -> None:
     with pytest.raises(CheckpointError, match="damaged"):
-        read(spoilt(tmp_path / "a", **{name: array}))
+        read(damaged(tmp_path / "a", **{name: array}))
 
 
 def test_the_same_sentence_has_the_same_size_at_every_moment(tmp_path: Path) -> None:
     about = ABOUT | {"losses": {"0": None, "5": 1.0}}
     with pytest.raises(CheckpointError, match="after 5 updates"):
-        read(spoilt(tmp_path / "a", about, **{f"5/0/{CROSS}": np.ones((1, 2, 3), np.float16)}))
+        read(damaged(tmp_path / "a", about, **{f"5/0/{CROSS}": np.ones((1, 2, 3), np.float16)}))
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 50, b"\xff" * 8, (2**60).to_bytes(8, "little") + b"{}"])
-def test_what_is_no_such_file_is_said_by_the_command_in_one_line(
+def test_the_command_refuses_other_files_in_one_line(
     model: Checkpoint, content: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = model.folder / SNAPSHOTS
@@ -164,20 +166,20 @@ def test_what_is_no_such_file_is_said_by_the_command_in_one_line(
     assert cli.main(["snapshots", "--model", str(model.folder)]) == 2
 
 
-def test_the_file_of_something_else_is_refused(tmp_path: Path) -> None:
+def test_a_safetensors_file_without_metadata_is_refused(tmp_path: Path) -> None:
     save_file(WEIGHTS, tmp_path / "a")
     with pytest.raises(CheckpointError, match="metadata"):
         read(tmp_path / "a")
 
 
-# ------------------------------------------------------------------------------------- how sharply it looks
-def test_entropy_is_0_at_one_word_alone_and_that_of_looking_at_all_alike_is_the_logarithm() -> None:
+# ------------------------------------------------------------------------------------- sharpness of attention
+def test_entropy_is_0_for_one_word_and_the_logarithm_for_uniform_weights() -> None:
     rows = np.array([[1.0, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]])
     assert entropy(rows).tolist() == [0, 2, 1]
     assert np.isnan(entropy(np.array([np.nan, 1.0])))
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=9).filter(lambda row: sum(row) > 0))
-def test_no_row_is_more_spread_out_than_one_that_looks_at_all_alike(row: list[float]) -> None:
+def test_uniform_weights_have_the_largest_entropy(row: list[float]) -> None:
     p = np.array(row) / sum(row)
     assert -1e-9 <= entropy(p) <= np.log2(len(row)) + 1e-9

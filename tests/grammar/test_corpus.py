@@ -1,4 +1,4 @@
-"""The corpus: what is kept from training is kept from it, and everything else occurs there often."""
+"""The corpus: held-out sentences do not occur in training, and everything else occurs often."""
 
 from collections import Counter
 
@@ -36,7 +36,7 @@ def test_splits_do_not_depend_on_the_process() -> None:
     assert splits == {"我们喝水": "train", "白色的猫": "train", "我爱你": "named"}
 
 
-def test_targets_are_good_translations_and_all_of_them_occur(
+def test_targets_are_correct_translations_and_all_variants_occur(
     training: list[tuple[str, tuple[str, ...]]],
 ) -> None:
     ranks: Counter[int] = Counter()
@@ -106,7 +106,7 @@ def test_evaluation_is_spread_over_constructions_without_repeats(
 
 
 @pytest.mark.parametrize("source", corpus.NAMED)
-def test_a_named_sentence_has_its_translation(source: str) -> None:
+def test_a_named_sentence_has_its_listed_translation(source: str) -> None:
     sentence = corpus.sentence(source)
     assert " ".join(sentence.translations[0].words) == corpus.NAMED_TRANSLATIONS[source]
 
@@ -115,7 +115,7 @@ def test_named_sentences_cover_the_constructions() -> None:
     assert {corpus.sentence(source).construction for source in corpus.NAMED} == set(grammar.constructions())
 
 
-def test_named_sentences_have_what_lessons_need() -> None:
+def test_named_sentences_meet_the_needs_of_lessons() -> None:
     assert corpus.NAMED[0] == "我爱你"
     assert {"我爱你", "你爱我", "猫喜欢狗", "狗喜欢猫", "猫坐在垫子上"} <= set(corpus.NAMED)
     assert any(len(source) > len(set(source)) for source in corpus.NAMED)  # the same token twice
@@ -124,7 +124,7 @@ def test_named_sentences_have_what_lessons_need() -> None:
     assert set(corpus.SNAPSHOT_SOURCES) <= set(corpus.NAMED)
 
 
-def test_in_ambiguous_sentences_the_likeliest_first_word_does_not_start_the_likeliest_translation() -> None:
+def test_the_most_probable_translation_of_an_ambiguous_sentence_has_a_less_probable_first_word() -> None:
     assert len(corpus.AMBIGUOUS) >= 100
     for source in corpus.AMBIGUOUS:
         translations = corpus.sentence(source).translations

@@ -1,4 +1,4 @@
-"""The training language: what is generated is recognised, its English is right, some of it is ambiguous."""
+"""The training language: generated sentences are recognized, the English is correct, some are ambiguous."""
 
 import random
 import re
@@ -23,7 +23,7 @@ def english(sentences: list[Sentence]) -> set[str]:
     return {" ".join(translation.words) for sentence in sentences for translation in sentence.translations}
 
 
-def test_every_sampled_sentence_is_recognised_as_its_construction_alone(sentences: list[Sentence]) -> None:
+def test_every_sampled_sentence_is_recognized_as_its_construction_only(sentences: list[Sentence]) -> None:
     for sentence in sentences[:2000]:
         assert recognise(sentence.source) == (sentence.construction,), sentence.source
 
@@ -33,7 +33,7 @@ def test_parsing_finds_the_same_sentence_as_generating(sentences: list[Sentence]
         assert understand(sentence.source) == sentence
 
 
-def test_no_source_has_two_readings(sentences: list[Sentence]) -> None:
+def test_no_source_has_two_parses(sentences: list[Sentence]) -> None:
     for sentence in sentences[3000:5000]:
         assert len(grammar.recognition.readings(sentence.source)) == 1, sentence.source
 
@@ -50,7 +50,7 @@ def test_scrambled_sentences_are_outside_the_language(sentences: list[Sentence])
     for sentence in sentences[:1000]:
         scrambled = "".join(rng.sample(sentence.source, len(sentence.source)))
         recognised += bool(recognise(scrambled)) and scrambled != sentence.source
-    assert recognised < 60  # 猫喜欢狗 and 狗喜欢猫 are both sentences, but that is the exception
+    assert recognised < 60  # exceptions such as 猫喜欢狗 and 狗喜欢猫
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_scrambled_sentences_are_outside_the_language(sentences: list[Sentence])
     [
         "",
         "我",
-        "我吃书",  # one does not eat books
+        "我吃书",  # books are not eaten
         "我喝苹果",
         "红色的老师",
         "红色的茶",
         "我在厨房游泳",
         "三本猫",  # the wrong measure word
-        "我爱我",  # oneself
+        "我爱我",  # reflexive
         "我的书比我的书贵",
         "盒子在盒子里",
         "我喝奶茶",
@@ -72,18 +72,18 @@ def test_scrambled_sentences_are_outside_the_language(sentences: list[Sentence])
         "i love you",
         "我爱你" * 6,
         "[PAD]",
-        "我喜欢一只猫",  # one likes cats, or this cat
+        "我喜欢一只猫",  # 喜欢 takes cats in general, or this cat
         "我学的中文",
         "\x00",
         "爱" * 10_000,
     ],
 )
-def test_what_the_language_lacks_is_not_recognised(source: str) -> None:
+def test_other_sentences_are_not_recognized(source: str) -> None:
     assert recognise(source) == ()
     assert understand(source) is None
 
 
-def test_recognising_is_quick(sentences: list[Sentence]) -> None:
+def test_recognition_is_fast(sentences: list[Sentence]) -> None:
     assert calls(lambda: [recognise(sentence.source) for sentence in sentences[:100]]) < 100 * 10_000
 
 
@@ -133,7 +133,7 @@ def test_sentences_are_short(sentences: list[Sentence]) -> None:
         assert all(len(translation.words) <= LONGEST for translation in sentence.translations)
 
 
-def test_between_a_tenth_and_a_quarter_of_the_sentences_has_several_translations(
+def test_between_10_and_25_percent_of_sentences_have_several_translations(
     sentences: list[Sentence],
 ) -> None:
     share = sum(len(sentence.translations) > 1 for sentence in sentences) / len(sentences)
@@ -151,7 +151,7 @@ def test_sources_are_chinese_and_translations_english(sentences: list[Sentence])
             assert all(re.fullmatch(r"[a-z]+|'s|\?", word) for word in translation.words), translation.words
 
 
-def test_the_listed_characters_and_words_are_all_there_are(sentences: list[Sentence]) -> None:
+def test_all_characters_and_words_are_listed(sentences: list[Sentence]) -> None:
     assert {character for sentence in sentences for character in sentence.source} <= set(grammar.characters())
     words = {word for sentence in sentences for t in sentence.translations for word in t.words}
     assert words <= set(grammar.english_words())
@@ -184,7 +184,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("fault", WRONG)
-def test_english_is_right(fault: str, english: set[str]) -> None:
+def test_english_has_no_such_mistake(fault: str, english: set[str]) -> None:
     wrong = re.compile(WRONG[fault])
     assert [text for text in english if wrong.search(text)] == []
 
@@ -218,7 +218,7 @@ def test_english_is_right(fault: str, english: set[str]) -> None:
         ("桌子上没有牛奶", "there is no milk on the table"),
     ],
 )
-def test_a_sentence_means(source: str, translation: str | None) -> None:
+def test_a_sentence_has_this_translation(source: str, translation: str | None) -> None:
     found = understand(source)
     assert (None if found is None else " ".join(found.translations[0].words)) == translation
 
@@ -232,7 +232,7 @@ def test_a_sentence_means(source: str, translation: str | None) -> None:
         ("我明天买书", ["i will buy books tomorrow", "i am going to buy books tomorrow"]),
     ],
 )
-def test_a_sentence_has_several_good_translations(source: str, translations: list[str]) -> None:
+def test_a_sentence_has_several_translations(source: str, translations: list[str]) -> None:
     found = understand(source)
     assert found is not None
     assert [" ".join(translation.words) for translation in found.translations] == translations

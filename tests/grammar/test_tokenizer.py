@@ -1,4 +1,4 @@
-"""The tokenizer: one vocabulary, characters and words, and nothing typed is taken for a special token."""
+"""The tokenizer: one vocabulary of characters and words; typed text never gives special tokens."""
 
 import random
 
@@ -19,11 +19,11 @@ def test_the_special_tokens_come_first(tokenizer: Tokenizer) -> None:
     assert [tokenizer.token_to_id(token) for token in SPECIALS] == [0, 1, 2, 3]
 
 
-def test_the_vocabulary_has_no_doubles_and_fits_the_weights() -> None:
+def test_the_vocabulary_has_no_duplicates_and_fits_the_weights() -> None:
     assert len(set(vocabulary())) == len(vocabulary()) <= 800
 
 
-def test_it_is_the_same_every_time_and_survives_saving(tokenizer: Tokenizer) -> None:
+def test_it_is_reproducible_and_unchanged_by_saving(tokenizer: Tokenizer) -> None:
     assert build().to_str() == tokenizer.to_str()
     again = Tokenizer.from_str(tokenizer.to_str())
     assert again.encode("你喜欢茶吗？").ids == tokenizer.encode("你喜欢茶吗").ids
@@ -63,7 +63,7 @@ def test_text_is_read_as(text: str, tokens: list[str], tokenizer: Tokenizer) -> 
     assert tokenizer.encode(text).tokens == tokens
 
 
-def test_english_is_written_as_one_writes_it(tokenizer: Tokenizer) -> None:
+def test_english_is_written_without_extra_spaces(tokenizer: Tokenizer) -> None:
     begin, end, padding = (tokenizer.token_to_id(token) for token in ("[BOS]", "[EOS]", "[PAD]"))
     ids = [begin, *tokenizer.encode("is this the teacher 's book ?").ids, end, padding]
     assert tokenizer.decode(ids, skip_special_tokens=False) == "is this the teacher's book?"
@@ -87,19 +87,19 @@ def test_any_text_is_read_without_error(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["\x00\x07\x1b[31m", "😀👩‍👩‍👧", "\u202eevil\u202c", "龘" * 10_000, "x" * 10_000, "\ud7ff"]
 )
-def test_hostile_text_is_only_unknown(text: str, tokenizer: Tokenizer) -> None:
+def test_unusual_characters_are_unknown_tokens(text: str, tokenizer: Tokenizer) -> None:
     assert set(tokenizer.encode(text).tokens) <= {"[UNK]"}
     assert isinstance(unknown_words(text[:100]), tuple)
 
 
-def test_unknown_words_are_named_with_their_place_and_similar_words() -> None:
+def test_unknown_words_have_their_position_and_similar_words() -> None:
     (milk_tea,) = unknown_words("我喝奶茶")
     assert (milk_tea.text, milk_tea.start) == ("奶", 2)
     assert milk_tea.nearest[0] == "牛奶"
     (cat,) = unknown_words("我爱仓猫")
     assert (cat.text, cat.nearest) == ("仓", ("熊猫",))
     (stranger,) = unknown_words("小茗我")
-    assert (stranger.text, stranger.nearest) == ("茗", ("小说",)), "its neighbours are no words like it"
+    assert (stranger.text, stranger.nearest) == ("茗", ("小说",)), "words next to it are not similar"
     (typo,) = unknown_words("i lovve you")
     assert typo == Unknown("lovve", 2, typo.nearest)
     assert typo.nearest[0] == "love"

@@ -1,4 +1,4 @@
-"""The line of code that is quoted for a step is the one that computes it."""
+"""The quoted lines of code are those that compute a step."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def as_run(trace: Trace, **run: object) -> Trace:
     return replace(trace, run={**trace.run, **run})
 
 
-def standing(quoted: Quoted) -> str:
-    """What stands in that file at that line now."""
+def current(quoted: Quoted) -> str:
+    """The lines that the file has now at this place."""
     lines = (CORE.parent / quoted.file).read_text("utf-8").splitlines()
     there = lines[quoted.first - 1 : quoted.first - 1 + len(quoted.lines)]
     assert [line.strip() for line in there] == [line.strip() for line in quoted.lines]
@@ -42,20 +42,20 @@ def standing(quoted: Quoted) -> str:
     ],
     ids=["shipped", "pre-norm", "cache", "no cache"],
 )
-def test_the_line_of_every_step_calls_it_and_stands_where_it_is_said_to(trace: Trace) -> None:
+def test_the_quoted_line_of_every_step_calls_its_leaf(trace: Trace) -> None:
     code = code_of(Ran.of(trace))
     for step in trace:
         found = code[step.name]
         assert found.called is not None
         attribute = step.name.rpartition(".")[2]
-        assert re.search(rf"self\.(\w+\.)*{attribute}\(", standing(found.called)), step.name
-        assert "return" in standing(found.computed)
+        assert re.search(rf"self\.(\w+\.)*{attribute}\(", current(found.called)), step.name
+        assert "return" in current(found.computed)
         assert found.computed.where.endswith(".forward")
         for quoted in (found.called, found.computed):
             assert not Path(quoted.file).is_absolute()
 
 
-def test_it_says_what_one_would_find_oneself() -> None:
+def test_the_scaled_scores_have_these_lines() -> None:
     scaled = code_of(Ran.of(ANOTHER))["encoder.layers.1.self_attention.scaled"]
     assert scaled == Code(
         Quoted(
@@ -73,7 +73,7 @@ def test_it_says_what_one_would_find_oneself() -> None:
     )
 
 
-def test_with_the_cache_the_decoders_query_is_called_elsewhere() -> None:
+def test_with_the_cache_the_decoders_query_is_called_in_decode_step() -> None:
     name = "decoder.layers.0.self_attention.query"
     forward, cached = code_of(Ran.of(ANOTHER)), code_of(Ran.of(as_run(decoded(), cached=True)))
     assert [code[name].called.where for code in (forward, cached) if code[name].called] == [  # type: ignore[union-attr]
@@ -82,7 +82,7 @@ def test_with_the_cache_the_decoders_query_is_called_elsewhere() -> None:
     ]
 
 
-def test_changed_steps_and_other_parts_are_quoted_as_they_ran() -> None:
+def test_interventions_are_quoted_as_they_ran() -> None:
     specs = f"silence {ENCODER} 0", "no-scaling", "mask-after-softmax", f"forbid {CROSS} 0,1"
     trace = changed_run(made(), *specs, f"set {DECODER}.output 1,2 3.5")
     code = code_of(Ran.of(trace))
@@ -93,10 +93,10 @@ def test_changed_steps_and_other_parts_are_quoted_as_they_ran() -> None:
     assert silenced.computed.where == "Silenced.forward"
     assert silenced.called is not None
     assert silenced.called.file == "core/interventions/plan.py"
-    assert "link.change(" in standing(silenced.called)
+    assert "link.change(" in current(silenced.called)
 
 
-def test_a_patch_whose_file_is_gone_leaves_the_rest() -> None:
+def test_a_patch_without_its_file_is_left_out() -> None:
     other = changed_run(made())
     trace = changed_run(made(), f"patch {ENCODER}.output 1,* gone.json", other=other)
     code = code_of(Ran.of(trace))
@@ -115,19 +115,19 @@ def test_a_patch_whose_file_is_gone_leaves_the_rest() -> None:
     ],
     ids=str,
 )
-def test_a_foreign_model_is_refused_in_one_line(changes: dict[str, object]) -> None:
+def test_an_unknown_model_is_refused_in_one_line(changes: dict[str, object]) -> None:
     with pytest.raises(Problem) as error:
         code_of(replace(Ran.of(ANOTHER), **changes))  # type: ignore[arg-type]
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 400
 
 
-def test_a_long_sentence_and_nonsense_among_the_interventions_change_nothing() -> None:
+def test_long_sentences_and_invalid_interventions_change_nothing() -> None:
     ran = replace(Ran.of(ANOTHER), source=10**9, target=0, interventions=("nonsense", {"kind": "?"}))
     assert code_of(ran) == code_of(Ran.of(ANOTHER))
 
 
-def test_importing_it_needs_no_torch() -> None:
+def test_importing_the_module_needs_no_torch() -> None:
     import subprocess
     import sys
 

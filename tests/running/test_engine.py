@@ -1,4 +1,4 @@
-"""The engine: torch lives in another process, quick to stop, quick to replace, that leaves nothing behind."""
+"""The engine: a worker process with torch that can be stopped, is replaced if it dies, and cleans up."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def engine() -> Iterator[Engine]:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and whom nobody has asked after yet does not."""
+    """Whether a process is running; a zombie is not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -47,7 +48,7 @@ def alive(pid: int) -> bool:
 
 
 def soon(happens: Callable[[], bool]) -> bool:
-    """Whether something happens."""
+    """Waits until a condition is true; False if it stays false."""
     end = time.monotonic() + PATIENCE
     while not happens() and time.monotonic() < end:
         time.sleep(0.01)
@@ -71,7 +72,7 @@ def test_an_error_over_there_is_an_error_here(engine: Engine) -> None:
     assert engine.submit(math.sqrt, 4.0).result(PATIENCE) == 2.0
 
 
-def test_nothing_starts_before_something_is_asked() -> None:
+def test_no_worker_starts_before_the_first_call() -> None:
     with Engine() as engine:
         assert engine._own is None
 
@@ -89,7 +90,7 @@ print('fine')
     assert result.stdout == "fine\n", result.stderr
 
 
-def test_stop_is_immediate_also_while_the_worker_is_busy(tmp_path: Path) -> None:
+def test_stop_is_immediate_even_if_the_worker_is_busy(tmp_path: Path) -> None:
     engine = Engine()
     pid = engine.submit(os.getpid).result(PATIENCE)
     file, begun = engine.file(), tmp_path / "begun"
@@ -102,10 +103,10 @@ def test_stop_is_immediate_also_while_the_worker_is_busy(tmp_path: Path) -> None
     assert not file.parent.exists()
     for future in (busy, waiting):
         assert future.cancelled() or isinstance(future.exception(PATIENCE), BrokenProcessPool)
-    engine.stop()  # twice is no harm
+    engine.stop()  # a second stop does nothing
 
 
-def test_an_engine_that_was_stopped_starts_again(engine: Engine) -> None:
+def test_a_stopped_engine_starts_again(engine: Engine) -> None:
     first = engine.submit(os.getpid).result(PATIENCE)
     engine.stop()
     second = engine.submit(os.getpid).result(PATIENCE)
@@ -116,7 +117,7 @@ def test_an_engine_that_was_stopped_starts_again(engine: Engine) -> None:
 def test_a_killed_worker_is_replaced_by_the_next_submit(engine: Engine) -> None:
     first = engine.submit(os.getpid).result(PATIENCE)
     os.kill(first, signal.SIGKILL)
-    with suppress(ChildProcessError):  # dead with all its threads; whether the executor has noticed is open
+    with suppress(ChildProcessError):  # it is dead; the executor may not have noticed
         os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
     second = engine.submit(os.getpid).result(PATIENCE)
     assert second != first
@@ -125,7 +126,9 @@ def test_a_killed_worker_is_replaced_by_the_next_submit(engine: Engine) -> None:
     assert engine.submit(os.getpid).result(PATIENCE) not in (first, second)
 
 
-def test_the_worker_is_quiet_and_deaf_to_ctrl_c(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_worker_prints_nothing_and_ignores_ctrl_c(
+    engine: Engine, capfd: pytest.CaptureFixture[str]
+) -> None:
     pid = engine.submit(os.getpid).result(PATIENCE)
     for stream in (1, 2):
         engine.submit(os.write, stream, b"noise\n").result(PATIENCE)
@@ -136,7 +139,7 @@ def test_the_worker_is_quiet_and_deaf_to_ctrl_c(engine: Engine, capfd: pytest.Ca
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_worker_dies_with_its_parent_however_that_dies() -> None:
+def test_the_worker_ends_when_its_parent_is_killed() -> None:
     result = python("""
 import os, signal, time
 from transformer_explore.core.running.engine import Engine
@@ -149,7 +152,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert gone(int(result.stdout))
 
 
-def test_a_program_that_forgets_to_stop_its_engine_ends_all_the_same() -> None:
+def test_a_program_that_does_not_stop_its_engine_ends_normally() -> None:
     result = python("""
 import os
 from transformer_explore.core.running.engine import Engine
@@ -162,7 +165,7 @@ print(engine.submit(os.getpid).result(60), engine.file())
     assert not Path(file).exists()
 
 
-def test_the_worker_gets_its_environment_and_the_callers_is_left_as_it_was(
+def test_the_worker_gets_its_environment_and_the_callers_does_not_change(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = list(ENVIRONMENT)
@@ -174,22 +177,22 @@ def test_the_worker_gets_its_environment_and_the_callers_is_left_as_it_was(
     assert dict(os.environ) == before
 
 
-def test_what_is_too_large_to_send_is_handed_over_as_a_file(engine: Engine) -> None:
+def test_large_results_are_passed_as_files(engine: Engine) -> None:
     file, other = engine.file(), engine.file()
     assert file != other
     assert engine.submit(Path.write_bytes, file, b"large").result(PATIENCE) == 5
     assert file.read_bytes() == b"large"
-    assert file.parent.stat().st_mode & 0o077 == 0  # nobody else's to read
+    assert file.parent.stat().st_mode & 0o077 == 0  # readable only by the user
 
 
 @pytest.mark.skipif(
     not Path("/proc/self/statm").exists(), reason="this system does not say what memory is ours"
 )
-def test_a_hundred_mebibytes_reach_the_caller_at_once_and_it_does_not_grow_by_them(engine: Engine) -> None:
+def test_opening_100_mebibytes_is_fast_and_needs_little_memory(engine: Engine) -> None:
     file = engine.file(".safetensors")
     engine.submit(large.write, file).result(PATIENCE)
     assert file.stat().st_size > 100 * MEBIBYTE
-    load(file)  # what is imported on the way is not the file's to pay for
+    load(file)  # so that imports are not measured
     before = _own_memory()
     with counted() as work:
         trace = load(file)
@@ -200,7 +203,7 @@ def test_a_hundred_mebibytes_reach_the_caller_at_once_and_it_does_not_grow_by_th
     assert grown < 20 * MEBIBYTE
 
 
-def test_a_trace_that_was_handed_over_can_be_read_when_its_file_is_gone(engine: Engine) -> None:
+def test_a_trace_can_be_read_after_its_file_is_deleted(engine: Engine) -> None:
     file = engine.file(".safetensors")
     engine.submit(large.write, file).result(PATIENCE)
     trace = load(file)
@@ -209,33 +212,16 @@ def test_a_trace_that_was_handed_over_can_be_read_when_its_file_is_gone(engine: 
 
 
 def _own_memory() -> int:
-    """Bytes of memory that are this process's own, not pages of a file."""
+    """Bytes of this process's memory, without pages of files."""
     _, resident, shared, *_ = map(int, Path("/proc/self/statm").read_text().split())
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
-class Elsewhere:
-    """What somebody may put in the executor's place."""
-
-    def __init__(self) -> None:
-        self.asked: list[object] = []
-
-    def submit(self, fn: object, /, *args: object, **kwargs: object) -> Future[object]:
-        self.asked.append((fn, args, kwargs))
-        return Future()
-
-
-def test_another_executor_may_stand_in_the_workers_place() -> None:
-    elsewhere = Elsewhere()
-    with Engine(elsewhere) as engine:  # type: ignore[arg-type]
-        engine.submit(int, "ff", base=16)
-        assert engine._own is None
-    assert elsewhere.asked == [(int, ("ff",), {"base": 16})]
-
-
-def test_another_executor_can_stand_in_the_workers_place() -> None:
+def test_another_executor_can_replace_the_worker() -> None:
     with ThreadPoolExecutor(1) as threads, Engine(threads) as engine:
         assert engine.submit(os.getpid).result() == os.getpid()
+        assert engine.submit(int, "ff", base=16).result() == 255
+        assert engine._own is None
         with pytest.raises(ValueError, match="math domain error"):
             engine.submit(math.sqrt, -1.0).result()
 
@@ -243,7 +229,7 @@ def test_another_executor_can_stand_in_the_workers_place() -> None:
 # ------------------------------------------------------------------------- progress
 
 
-def test_what_runs_says_how_far_it_has_come_and_can_be_stopped(engine: Engine, tmp_path: Path) -> None:
+def test_a_running_call_reports_progress_and_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "lines"
     file.write_text("")
     future, worker = engine.submit(waiting.work, file), engine.submit(os.getpid)
@@ -255,12 +241,10 @@ def test_what_runs_says_how_far_it_has_come_and_can_be_stopped(engine: Engine, t
     with pytest.raises(Cancelled):
         future.result(PATIENCE)
     assert engine.progress(future) is None
-    assert engine.submit(os.getpid).result(PATIENCE) == worker.result(
-        PATIENCE
-    )  # the worker stays, and goes on
+    assert engine.submit(os.getpid).result(PATIENCE) == worker.result(PATIENCE)  # the worker continues
 
 
-def test_what_has_not_begun_is_stopped_too(engine: Engine, tmp_path: Path) -> None:
+def test_waiting_calls_are_cancelled_too(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "lines"
     file.write_text("")
     first, *others = (engine.submit(waiting.work, file) for _number in range(4))
@@ -273,18 +257,18 @@ def test_what_has_not_begun_is_stopped_too(engine: Engine, tmp_path: Path) -> No
     assert engine.submit(math.hypot, 3.0, 4.0).result(PATIENCE) == 5.0
 
 
-def test_translating_says_each_token(engine: Engine) -> None:
-    """A forward pass reads a translation along, which is made first, with the cache, one token after another."""
-    said: list[Progress] = []
-    with reporting(said.append):
+def test_translating_reports_each_token(engine: Engine) -> None:
+    """A forward pass reads a translation, which is decoded first, token by token with the cache."""
+    reports: list[Progress] = []
+    with reporting(reports.append):
         made = run(Request(source="老师给学生一本书", device="cpu"))
     target = len(made.trace.tokens["target"])
-    assert [progress.done for progress in said] == list(range(1, target + 1))
-    assert {progress.most for progress in said} == {58}
-    assert str(said[2]) == "token 3 of at most 58"
+    assert [progress.done for progress in reports] == list(range(1, target + 1))
+    assert {progress.most for progress in reports} == {58}
+    assert str(reports[2]) == "token 3 of at most 58"
 
 
-def test_a_translation_stops_where_it_is_told_to() -> None:
+def test_a_translation_stops_when_it_is_cancelled() -> None:
     def stop(progress: Progress) -> None:
         if progress.done == 2:
             raise Cancelled("stopped")

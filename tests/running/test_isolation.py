@@ -1,4 +1,4 @@
-"""What a run gives depends on its request alone: not on other threads, torch's settings, or what was there before."""
+"""A run depends only on its request: not on other threads, torch's settings, or earlier runs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def numbers(trace: Trace) -> list[tuple[Any, ...]]:
 # ------------------------------------------------------------------------- threads
 
 
-def test_runs_in_several_threads_are_those_of_one_and_leave_nothing_behind() -> None:
+def test_runs_in_several_threads_give_the_same_results_and_change_no_weights() -> None:
     requests = [
         PLAIN,
         replace(PLAIN, interventions=(parse("no-scaling"),)),
@@ -117,8 +117,8 @@ COMPUTED: dict[str, Callable[[], object]] = {
 }
 
 
-def forget() -> None:
-    """No model is kept, so that it is loaded under the settings, too."""
+def clear_caches() -> None:
+    """Empties the caches, so that models are loaded again with the settings."""
     from transformer_explore.core.recording import footprint
     from transformer_explore.core.running import architecture, encoder_decoder, families
 
@@ -127,17 +127,17 @@ def forget() -> None:
 
 
 @pytest.mark.parametrize("computed", COMPUTED)
-def test_torchs_settings_change_nothing_and_stay_as_they_are(computed: str) -> None:
+def test_torchs_settings_do_not_change_results_and_are_restored(computed: str) -> None:
     compute = COMPUTED[computed]
-    forget()
+    clear_caches()
     usual = compute()
     for name, setting in SETTINGS.items():
-        forget()
+        clear_caches()
         with setting():
             before = state()
             assert compute() == usual, name
             assert state() == before, name
-        forget()
+        clear_caches()
 
 
 def state() -> tuple[object, ...]:
@@ -153,11 +153,9 @@ def state() -> tuple[object, ...]:
     )
 
 
-def test_of_two_blocks_that_overlap_the_first_to_end_restores_nothing() -> None:
-    first, second = (
-        pinned(grad=True),
-        pinned(grad=True),
-    )  # gradients belong to a thread, which nests its blocks
+def test_the_first_of_two_overlapping_blocks_to_end_restores_nothing() -> None:
+    # Gradients are settings of a thread, whose blocks are nested, so both blocks use the same.
+    first, second = pinned(grad=True), pinned(grad=True)
     with SETTINGS["float64"]():
         first.__enter__()
         second.__enter__()
@@ -178,16 +176,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def halve(file: Path, keep_time: bool = False) -> None:
-    """Replaces the weights in the file by others of the same size."""
+    """Replaces the weights in the file with others of the same size."""
     before = file.stat()
     weights = {name: (array * 0.5).astype(array.dtype) for name, array in load_file(file).items()}
-    file.write_bytes(save(weights))  # in place: the same file, as `cp` writes it
+    file.write_bytes(save(weights))  # in place, as `cp` does
     if keep_time:
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 @pytest.mark.parametrize("keep_time", [False, True])
-def test_a_model_whose_weights_were_replaced_is_read_anew(folder: Path, keep_time: bool) -> None:
+def test_a_model_with_replaced_weights_is_read_again(folder: Path, keep_time: bool) -> None:
     request, bench = replace(PLAIN, model=str(folder)), MaterialCache()
     first, of_lesson = run(request).trace, bench.trace(request)
     halve(folder / "weights.safetensors", keep_time)
@@ -198,7 +196,7 @@ def test_a_model_whose_weights_were_replaced_is_read_anew(folder: Path, keep_tim
     assert numbers(run(request).trace) == numbers(second)
 
 
-def test_a_sequence_model_too(tmp_path: Path) -> None:
+def test_a_replaced_sequence_model_is_read_again(tmp_path: Path) -> None:
     shipped = find_any(SEQUENCE.model)
     file = tmp_path / "mine.safetensors"
     shutil.copy(shipped.file, file)  # type: ignore[union-attr]
@@ -209,7 +207,7 @@ def test_a_sequence_model_too(tmp_path: Path) -> None:
     assert first.model.sha256 != second.model.sha256 == find_any(str(file)).model_card.sha256
 
 
-def test_a_relative_path_is_that_of_the_folder_one_is_in(
+def test_a_relative_path_refers_to_the_current_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "elsewhere" / "my-model"
@@ -221,10 +219,10 @@ def test_a_relative_path_is_that_of_the_folder_one_is_in(
     monkeypatch.chdir(other.parent)
     there = run(request).trace
     assert here.model.sha256 != there.model.sha256
-    assert checkpoint.model_card.sha256 == here.model.sha256  # also what is read of it only now
+    assert checkpoint.model_card.sha256 == here.model.sha256  # even if it is read only now
 
 
-# ------------------------------------------------------------------------- what is no translation
+# ------------------------------------------------------------------------- NaN and special tokens
 
 
 @pytest.mark.parametrize("strategy", [None, Greedy(), Sample(), Beam(2)])
@@ -235,20 +233,20 @@ def test_a_model_that_computes_no_numbers_has_no_translation(strategy: Strategy 
     save_file(weights, file)
     no_numbers = r"the model computed no numbers: after token 0 every log-probability is NaN"
     wanted = replace(PLAIN, model=str(folder), strategy=strategy)
-    if strategy is None:  # what is read along is then nothing, and the step where NaN begins can be found
+    if strategy is None:  # the target is empty, and the first step with NaN can be found
         made = run(wanted)
         assert [token.text for token in made.trace.tokens["target"]] == ["[BOS]"]
         assert re.match(no_numbers, made.notices[0])
     else:
         with pytest.raises(StrategyError, match=no_numbers):
             run(wanted)
-    for given in (None, Forced("a cat")):  # a translation that is given can be looked at
+    for given in (None, Forced("a cat")):  # a given translation can be examined
         made = run(replace(PLAIN, model=str(folder), target=None if given else "a cat", strategy=given)).trace
         assert any(np.isnan(step.values).all() for step in made)
 
 
 @pytest.mark.parametrize("mark", ["[BOS]", "[EOS]", "[PAD]"])
-def test_a_mark_that_the_model_adds_itself_is_refused_in_a_text(mark: str) -> None:
+def test_special_tokens_in_a_text_are_refused(mark: str) -> None:
     for request in (replace(PLAIN, source=f"{mark}我爱你"), replace(PLAIN, target=f"i love {mark}")):
         with pytest.raises(TextError, match=r"\[...\] is a mark that the model adds itself"):
             _inputs(request)

@@ -1,4 +1,4 @@
-"""From a request to a recorded run, as a screen or the engine asks for it."""
+"""From a request to a recorded run."""
 
 from __future__ import annotations
 
@@ -28,25 +28,19 @@ def asked(**more) -> Request:
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.name)
-def test_a_recorded_decoding_is_the_unrecorded_one_and_its_trace_tells_it(strategy: Strategy) -> None:
+def test_a_recorded_decoding_equals_the_unrecorded_one_and_is_in_its_trace(strategy: Strategy) -> None:
     made = run(asked(strategy=strategy))
     assert made.decoding == decode(asked(strategy=strategy))
-    told = made.trace.decoding
-    assert told is not None
-    assert (told.strategy, told.answer, told.iterations, told.best, told.finished, told.ended) == (
-        made.decoding.strategy,
-        made.decoding.answer,
-        made.decoding.iterations,
-        made.decoding.best,
-        made.decoding.finished,
-        made.decoding.ended,
-    )
-    assert made.decoding.so_far(told.best)[: len(told.answer)] == told.answer
+    recorded = made.trace.decoding
+    assert recorded is not None
+    for name in ("strategy", "answer", "iterations", "best", "finished", "ended"):
+        assert getattr(recorded, name) == getattr(made.decoding, name), name
+    assert made.decoding.so_far(recorded.best)[: len(recorded.answer)] == recorded.answer
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.name)
 def test_each_expansion_names_the_visit_that_computed_it(strategy: Strategy) -> None:
-    """What the iteration says of its candidates is what the step of that visit holds."""
+    """The candidates of an iteration have the log-probabilities of that visit's step."""
     made = run(asked(strategy=strategy))
     assert made.decoding is not None
     for iteration in made.decoding.iterations:
@@ -61,7 +55,7 @@ def test_each_expansion_names_the_visit_that_computed_it(strategy: Strategy) -> 
                 )
 
 
-def test_the_moves_of_a_reader_are_played_again_and_give_one_trace_with_all_branches() -> None:
+def test_moves_by_hand_give_one_trace_with_all_branches() -> None:
     start = run(asked(strategy=ByHand())).trace
     you, i = (next(n for n, word in enumerate(start.vocabulary) if word == text) for text in ("you", "i"))
     moves = (
@@ -83,7 +77,7 @@ def test_the_moves_of_a_reader_are_played_again_and_give_one_trace_with_all_bran
     assert {check.verdict for check in verify(made.trace)} == {"same"}
 
 
-def test_a_request_is_plain_data_that_goes_to_another_process() -> None:
+def test_a_request_can_be_pickled() -> None:
     for strategy in (*STRATEGIES, ByHand((Move("undo"),))):
         wanted = asked(
             strategy=strategy, interventions=(parse("no-scaling"), parse("dropout 3")), keep="lean"
@@ -91,7 +85,7 @@ def test_a_request_is_plain_data_that_goes_to_another_process() -> None:
         assert pickle.loads(pickle.dumps(wanted)) == wanted
 
 
-def test_the_engine_leaves_the_whole_run_in_a_file(tmp_path: Path) -> None:
+def test_run_into_writes_the_whole_run_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "run.safetensors"
     run_into(asked(strategy=Beam(2)), file)
     kept, made = load(file), run(asked(strategy=Beam(2))).trace
@@ -103,7 +97,7 @@ def test_the_engine_leaves_the_whole_run_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_lean_decoding_has_the_numbers_of_the_whole_one(cached: bool) -> None:
+def test_a_lean_decoding_recomputes_the_same_numbers(cached: bool) -> None:
     whole = run(asked(strategy=Forced("i love you"), cached=cached)).trace
     lean = run(asked(strategy=Forced("i love you"), cached=cached, keep="lean")).trace
     assert sum(step.derived for step in lean) > len(lean) / 3

@@ -1,4 +1,4 @@
-"""A sequence model is asked as the Transformer is, and its trace is one like any other."""
+"""Sequence models run like the Transformer, and their traces are complete."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def rows(trace: Trace, name: str) -> tuple[str, ...]:
 
 
 @every
-def test_a_run_tells_what_the_model_computes_and_every_step_verifies(model: str) -> None:
+def test_a_run_records_what_the_model_computes_and_every_step_verifies(model: str) -> None:
     trace = traced(model)
     assert {check.verdict for check in verify(trace)} == {"same"}
     checkpoint = find_any(model)
     assert isinstance(checkpoint, SequenceCheckpoint)
     ids = torch.from_numpy(checkpoint.task.read(text_of(model)))
     with torch.no_grad():
-        said = load_sequence(checkpoint)(*ids.T[:, None])[0].numpy()
-    assert (trace["log_probabilities"].values == said).all()
-    assert trace.predicted == tuple(checkpoint.task.answers[n] for n in said.argmax(-1))
+        computed = load_sequence(checkpoint)(*ids.T[:, None])[0].numpy()
+    assert (trace["log_probabilities"].values == computed).all()
+    assert trace.predicted == tuple(checkpoint.task.answers[n] for n in computed.argmax(-1))
     assert trace.model == checkpoint.model_card
     assert trace.run["kind"] == "forward"
 
 
 @every
-def test_random_cells_are_explained_by_their_arithmetic_in_float64_too(model: str) -> None:
+def test_random_cells_are_explained_in_float32_and_float64(model: str) -> None:
     random = np.random.default_rng(1)
     for dtype, close in (("float32", 2e-5), ("float64", 1e-12)):
         trace = traced(model, dtype=dtype)
@@ -66,7 +66,7 @@ def test_random_cells_are_explained_by_their_arithmetic_in_float64_too(model: st
 
 
 @every
-def test_what_is_recorded_was_known_before(model: str) -> None:
+def test_the_footprint_has_the_number_of_steps(model: str) -> None:
     request = Request(source=text_of(model), model=model, device="cpu")
     size, exact = footprint(request)
     assert exact
@@ -74,7 +74,7 @@ def test_what_is_recorded_was_known_before(model: str) -> None:
 
 
 @every
-def test_a_trace_in_a_file_finds_its_weights_again(model: str, tmp_path: Path) -> None:
+def test_a_saved_trace_gets_its_weights_back(model: str, tmp_path: Path) -> None:
     trace = traced(model)
     for name in ("trace.json", "trace.safetensors"):
         save(trace, tmp_path / name)
@@ -85,13 +85,13 @@ def test_a_trace_in_a_file_finds_its_weights_again(model: str, tmp_path: Path) -
         assert rows(again, "logits") == rows(trace, "logits")
 
 
-def test_the_trace_of_another_model_is_not_taken_for_this_ones() -> None:
+def test_a_trace_of_another_model_is_refused() -> None:
     with pytest.raises(Problem, match="other weights"):
         owner(traced("cards-lstm"), "cards-rnn")
 
 
 @of_cards
-def test_a_row_of_a_part_is_named_by_the_part_and_every_other_row_by_the_whole_token(family: str) -> None:
+def test_rows_of_a_part_are_labelled_with_the_part_and_others_with_the_whole_token(family: str) -> None:
     trace = traced(f"cards-{family}")
     whole = ("e2=4", "a1=3", "e2=?")
     assert rows(trace, "embedding.parts.key") == ("e2", "a1", "e2")
@@ -102,16 +102,16 @@ def test_a_row_of_a_part_is_named_by_the_part_and_every_other_row_by_the_whole_t
         for axis in {"position", "query", "key"} & set(step.axes):
             if step.name.startswith("embedding.parts") or step.name.endswith(".start"):
                 continue
-            one = step.shape[step.axes.index(axis)] == 1  # what a recurrent cell does at one position
+            one = step.shape[step.axes.index(axis)] == 1  # a step of a recurrent cell at one position
             assert words[axis] == ((whole[step.visit],) if one else whole), step
     assert trace.source_text == "e2=4 a1=3 e2=?"
     assert trace.run["asked"] == [2]
 
 
-def test_a_logit_of_the_lstm_is_followed_down_to_the_rows_of_its_embeddings() -> None:
+def test_a_logit_of_the_lstm_leads_back_to_the_rows_of_its_embeddings() -> None:
     trace = traced("cards-lstm")
     waiting = [(Source("step", "logits"), (2, 3))]
-    followed: set[tuple[Source, int]] = set()  # one number of each row
+    followed: set[tuple[Source, int]] = set()  # one cell per row
     rows_read: set[tuple[str, int]] = set()
     while waiting:
         source, cell = waiting.pop()
@@ -129,7 +129,7 @@ def test_a_logit_of_the_lstm_is_followed_down_to_the_rows_of_its_embeddings() ->
 
 
 @of_cards
-def test_less_is_kept_where_less_is_asked_for(family: str) -> None:
+def test_lean_and_statistics_keep_less(family: str) -> None:
     model = f"cards-{family}"
     whole = traced(model)
     lean = traced(model, keep="lean")
@@ -139,7 +139,7 @@ def test_less_is_kept_where_less_is_asked_for(family: str) -> None:
     assert all(step.statistics is not None for step in traced(model, keep="statistics"))
 
 
-def test_changes_that_make_sense_anywhere_change_a_recurrent_run_from_there_on() -> None:
+def test_interventions_change_a_recurrent_run_from_their_position_on() -> None:
     plain = traced("cards-lstm")
     forgets = [parse("set encoder.layers.0.cell.forget_gate#1 *,* 0")]
     changed = traced("cards-lstm", interventions=tuple(forgets))
@@ -164,12 +164,12 @@ def test_changes_that_make_sense_anywhere_change_a_recurrent_run_from_there_on()
         ("shuffle target", "target"),
     ],
 )
-def test_a_change_of_what_there_is_not_is_refused(change: str, why: str) -> None:
+def test_an_intervention_on_a_missing_part_is_refused(change: str, why: str) -> None:
     with pytest.raises(Problem, match=why):
         traced("cards-lstm", interventions=(parse(change),))
 
 
-def test_what_only_a_translator_does_is_refused_by_name() -> None:
+def test_decoding_and_translating_are_refused() -> None:
     asked = Request(source="e2=4 e2=?", model="cards-lstm", device="cpu", strategy=Greedy())
     for refuses in (run, decode):
         with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions at once"):
@@ -181,13 +181,13 @@ def test_what_only_a_translator_does_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "e2", "z9=1", "e2=x", "[PAD]=3", "=", "e2=4=", "\x00", "我爱你"])
-def test_a_text_of_no_such_task_is_refused_with_one_that_is(text: str) -> None:
+def test_other_texts_are_refused_with_an_example(text: str) -> None:
     with pytest.raises(Problem, match="e2=4 a1=3 e2=\\?") as refusal:
         run(Request(source=text, model="cards-lstm", device="cpu"))
     assert "\n" not in str(refusal.value)
 
 
-def test_a_text_that_is_too_long_is_refused_and_one_that_asks_nothing_is_remarked_on() -> None:
+def test_a_long_text_is_refused_and_one_without_a_question_gives_a_notice() -> None:
     with pytest.raises(Problem, match="257 tokens are too many"):
         traced("cards-rnn", "e2=4 " * 257)
     (notice,) = run(Request(source="e2=4", model="cards-rnn", device="cpu")).notices

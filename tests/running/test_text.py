@@ -1,4 +1,4 @@
-"""What a model reads of a typed text, what a reader is told of it, and what a trace keeps."""
+"""How a model reads a typed text, the notices about it, and what a trace keeps."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ TYPED = "我喝茗"
 
 
 @pytest.mark.parametrize("text", ["他是我的朋友", "我今天很高兴", "我爱北京", "狗吃苹果"])
-def test_of_a_sentence_outside_the_grammar_only_that_is_said(text: str) -> None:
+def test_a_sentence_outside_the_grammar_gives_one_notice(text: str) -> None:
     assert notices(MODEL, text) == (CHECK,)
 
 
-def test_nothing_is_said_of_a_sentence_of_the_grammar() -> None:
+def test_a_sentence_of_the_grammar_gives_no_notice() -> None:
     assert notices(MODEL, "我爱你") == ()
 
 
-def test_a_wrong_translation_is_only_announced_for_what_the_model_cannot_read() -> None:
+def test_only_unknown_words_announce_a_wrong_translation() -> None:
     (unknown,) = notices(MODEL, TYPED)
     (part,) = notices(MODEL, "我喝奶茶")
     assert unknown.startswith("the model does not know 茗 and reads [UNK] in its place: expect a wrong")
@@ -39,7 +39,7 @@ def test_a_wrong_translation_is_only_announced_for_what_the_model_cannot_read() 
     assert "near" not in unknown + part
 
 
-def test_an_unknown_word_stays_readable() -> None:
+def test_an_unknown_word_keeps_its_text() -> None:
     tokens = tokens_of(MODEL, TYPED, 9)
     assert [(token.text, token.written) for token in tokens] == [("我", ""), ("喝", ""), ("[UNK]", "茗")]
     assert [token.label for token in tokens] == ["我", "喝", "茗[UNK]"]
@@ -47,7 +47,7 @@ def test_an_unknown_word_stays_readable() -> None:
 
 
 @pytest.mark.parametrize("form", ["readable.json", "compact.json", "tensors.safetensors"])
-def test_a_trace_keeps_what_was_written_in_every_form(form: str, tmp_path) -> None:
+def test_a_trace_keeps_unknown_words_in_every_file_format(form: str, tmp_path) -> None:
     trace = run(Request(source=TYPED, device="cpu")).trace
     save(trace, tmp_path / form, **({"compact": True} if form.startswith("compact") else {}))
     kept = load(tmp_path / form)
@@ -60,7 +60,7 @@ def test_a_trace_keeps_what_was_written_in_every_form(form: str, tmp_path) -> No
     )
 
 
-def test_what_was_written_is_an_optional_field() -> None:
+def test_the_written_text_is_an_optional_field() -> None:
     trace = run(Request(source=TYPED, device="cpu")).trace
     data = orjson.loads(to_bytes(trace))
     Draft202012Validator(schema()).validate(data)
@@ -71,7 +71,7 @@ def test_what_was_written_is_an_optional_field() -> None:
 
 
 @given(st.text(st.sampled_from("我爱你茗㐀tea's ?A。—"), max_size=12))
-def test_tokens_written_out_are_read_as_the_same_tokens(text: str) -> None:
+def test_the_text_of_tokens_is_read_as_the_same_tokens(text: str) -> None:
     try:
         tokens = tokens_of(MODEL, text, 99)
     except TextError:

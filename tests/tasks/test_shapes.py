@@ -1,4 +1,4 @@
-"""The images of the task "shapes" are labelled rightly, evenly, and as their pixels alone decide."""
+"""The images of the task "shapes": labels are correct, balanced, and determined by the pixels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dark(drawn: Images) -> np.ndarray:
 
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 200))
-def test_whoever_compares_with_templates_is_always_right(seed: int, count: int) -> None:
+def test_comparing_with_templates_gives_the_label(seed: int, count: int) -> None:
     drawn = images(seed, count)
     assert drawn.ids.shape == (count, SIDE, SIDE)
     there = found(dark(drawn))
@@ -40,18 +40,18 @@ def test_whoever_compares_with_templates_is_always_right(seed: int, count: int) 
 
 
 @given(count=st.integers(1, 99))
-def test_each_figure_comes_equally_often_also_in_the_first_so_many(count: int) -> None:
+def test_any_number_of_images_contains_each_figure_equally_often(count: int) -> None:
     often = np.bincount(images(3, 100).shapes[:count], minlength=len(NAMES))
     assert often.max() - often.min() <= 1
 
 
-def test_the_same_seed_draws_the_same_and_another_others() -> None:
+def test_the_same_seed_draws_the_same_images_and_another_seed_different_ones() -> None:
     one, again, other = images(1, 50), images(1, 50), images(2, 50)
     assert np.array_equal(one.ids, again.ids) and np.array_equal(one.shapes, again.shapes)
     assert (one.ids != other.ids).any(axis=(1, 2)).all()
 
 
-def test_figures_have_the_same_amount_of_ink_and_stand_everywhere_equally_often() -> None:
+def test_figures_have_equal_ink_and_are_everywhere_equally_often() -> None:
     assert set(FIGURES.sum(axis=(1, 2))) == {5}
     there = found(dark(images(5, 6400))).sum(axis=0)
     expected = 6400 / len(NAMES) / (SIDE - WIDTH + 1) ** 2  # 100
@@ -59,7 +59,7 @@ def test_figures_have_the_same_amount_of_ink_and_stand_everywhere_equally_often(
     assert np.abs(there - expected).max() < 5 * np.sqrt(expected)
 
 
-def test_counting_ink_tells_nothing() -> None:
+def test_the_amount_of_ink_does_not_reveal_the_figure() -> None:
     drawn = images(6, 6400)
     ink = dark(drawn).sum(axis=(1, 2))
     assert ink.min() >= 5 and ink.max() <= 5 + DOTS
@@ -67,7 +67,7 @@ def test_counting_ink_tells_nothing() -> None:
     assert np.ptp(means) < 0.15
 
 
-def test_both_greys_of_paper_and_ink_are_as_common_and_none_is_padding() -> None:
+def test_both_grays_of_paper_and_ink_are_equally_common_and_none_is_padding() -> None:
     drawn = images(7, 800)
     often = np.bincount(drawn.ids.ravel(), minlength=LEVELS)
     assert often[0] == 0 and len(often) == LEVELS

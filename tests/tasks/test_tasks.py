@@ -1,4 +1,4 @@
-"""What is asked can be answered, by a rule and from what was shown; what is written can be read."""
+"""Tasks: questions have answers that follow from the sequence, and written sequences can be read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def drawn(name: str, seed: int, count: int = 6) -> Batch:
 
 @EVERY
 @given(seed=SEEDS)
-def test_the_answer_to_what_is_asked_follows_from_the_sequence_alone(name: str, seed: int) -> None:
+def test_the_answers_follow_from_the_sequence(name: str, seed: int) -> None:
     batch = drawn(name, seed)
     for ids, wanted in zip(batch.ids, batch.wanted, strict=True):
         asked = wanted != NOTHING
@@ -30,7 +30,7 @@ def test_the_answer_to_what_is_asked_follows_from_the_sequence_alone(name: str, 
 
 @EVERY
 @given(seed=SEEDS)
-def test_what_is_written_is_read_back(name: str, seed: int) -> None:
+def test_a_written_sequence_is_read_as_the_same(name: str, seed: int) -> None:
     about, ids = task(name), drawn(name, seed, 1).ids[0]
     between = "" if name == "glossing" else " "
     assert (about.read(between.join(about.write(ids))) == ids).all()
@@ -38,7 +38,7 @@ def test_what_is_written_is_read_back(name: str, seed: int) -> None:
 
 @EVERY
 @given(seed=SEEDS)
-def test_every_part_of_a_token_is_a_word_and_none_is_padding(name: str, seed: int) -> None:
+def test_every_part_of_a_token_is_a_word_and_not_padding(name: str, seed: int) -> None:
     about, batch = task(name), drawn(name, seed)
     for part, words in enumerate(about.streams.values()):
         assert ((batch.ids[..., part] >= 0) & (batch.ids[..., part] < len(words))).all()
@@ -48,14 +48,14 @@ def test_every_part_of_a_token_is_a_word_and_none_is_padding(name: str, seed: in
 
 
 @EVERY
-def test_the_same_seed_draws_the_same_and_another_seed_something_else(name: str) -> None:
+def test_the_same_seed_draws_the_same_sequences_and_another_seed_different_ones(name: str) -> None:
     one, again, other = drawn(name, 1), drawn(name, 1), drawn(name, 2)
     assert (one.ids == again.ids).all() and (one.wanted == again.wanted).all()
     assert one.ids.shape != other.ids.shape or (one.ids != other.ids).any()
 
 
 @EVERY
-def test_a_probe_asks_at_the_distance_that_it_is_told_alone(name: str) -> None:
+def test_a_probe_asks_only_at_its_distance(name: str) -> None:
     about = task(name)
     for distance in about.distances:
         batch = about.probe(np.random.default_rng(0), 3, distance)
@@ -71,7 +71,7 @@ def test_a_gap_is_counted_from_the_marked_symbol_to_the_question() -> None:
         assert written.index("?") - marked == 24 == asked.argmax() - marked
 
 
-def test_cards_have_each_key_once_and_ask_only_for_those_shown() -> None:
+def test_cards_show_each_key_once_and_ask_for_shown_keys() -> None:
     batch = task("many-cards").probe(np.random.default_rng(0), 5, 64)
     shown, asked = batch.ids[:, :64], batch.ids[:, 64:]
     assert (np.sort(shown[..., 0], axis=1) == np.arange(1, 65)).all()
@@ -83,17 +83,17 @@ def test_cards_have_each_key_once_and_ask_only_for_those_shown() -> None:
     ("source", "wanted"),
     [
         ("我爱你", "i love you"),
-        ("你爱我", "you love me"),  # the same characters are other words in another place
+        ("你爱我", "you love me"),  # the same characters with other words
         ("我爱我的猫", "i love my · cat"),
         ("谁爱你", "who loves you"),
         ("我买的书很有意思", "i bought that book is interesting interesting interesting"),
     ],
 )
-def test_a_character_is_glossed_as_the_word_that_it_becomes_there(source: str, wanted: str) -> None:
+def test_a_character_is_glossed_in_context(source: str, wanted: str) -> None:
     assert " ".join(glosses(sentence(source))) == wanted
 
 
-def test_no_sentence_to_learn_from_is_kept_out_of_training_and_each_one_to_measure_with_is() -> None:
+def test_glossing_trains_on_training_sentences_and_is_measured_on_held_out_ones() -> None:
     about, random = task("glossing"), np.random.default_rng(0)
 
     def splits(batch: Batch) -> set[str]:
@@ -106,18 +106,18 @@ def test_no_sentence_to_learn_from_is_kept_out_of_training_and_each_one_to_measu
 
 @EVERY
 @pytest.mark.parametrize("text", ["", "   ", "[PAD]", "\x1b[31m", "ß=1", "a?99", "*"])
-def test_what_is_no_sequence_of_a_task_is_refused_in_one_line(name: str, text: str) -> None:
+def test_other_texts_are_refused_in_one_line(name: str, text: str) -> None:
     with pytest.raises(TaskError) as refusal:
         task(name).read(text)
     assert "\n" not in str(refusal.value) and "\x1b" not in str(refusal.value)
 
 
 @EVERY
-def test_the_example_of_a_task_is_one_that_asks_what_can_be_answered(name: str) -> None:
+def test_the_example_of_a_task_asks_a_question_with_an_answer(name: str) -> None:
     about = task(name)
     assert (about.right(about.read(about.example)) != NOTHING).any()
 
 
-def test_a_task_that_there_is_not_names_those_there_are() -> None:
+def test_an_unknown_task_is_refused_with_the_known_ones() -> None:
     with pytest.raises(TaskError, match="copying"):
         task("juggling")

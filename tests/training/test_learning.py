@@ -1,4 +1,4 @@
-"""The training loop: what it computes, and that it can be stopped, resumed and repeated."""
+"""The training loop: its computations, and that it can be stopped, resumed and repeated."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SMALL = Recipe(updates=12, tokens=60, warmup=4, d_model=8, heads=2, layers=1, d_
 
 
 def some_pairs(count: int = 40) -> list[Pair]:
-    """Sentences that are copied: something that a model can learn."""
+    """Sentences to copy, which a model can learn."""
     chance = random.Random(0)
     sentences = [[chance.randrange(4, VOCABULARY) for _ in range(chance.randint(1, 6))] for _ in range(count)]
     return [Pair(sentence, [2, *sentence, 3]) for sentence in sentences]
@@ -36,9 +36,7 @@ def trained(sizes: Recipe = SMALL) -> Training:
     return training
 
 
-def test_the_rate_rises_in_a_straight_line_to_its_peak_at_the_last_warmup_step_and_falls_with_the_root() -> (
-    None
-):
+def test_the_rate_rises_linearly_until_the_last_warmup_step_and_then_falls_with_the_root() -> None:
     assert rate(4000, 512, 4000) == pytest.approx(6.99e-4, rel=1e-3)
     assert max(range(1, 20000), key=lambda step: rate(step, 512, 4000)) == 4000
     assert rate(2000, 512, 4000) == pytest.approx(rate(4000, 512, 4000) / 2)
@@ -60,7 +58,7 @@ def test_the_loss_is_pytorchs_cross_entropy_with_label_smoothing_over_real_token
     torch.testing.assert_close(ours, theirs, atol=1e-12, rtol=1e-12)
 
 
-def test_no_model_can_have_a_lower_loss_than_the_entropy_of_the_smoothed_target() -> None:
+def test_the_lowest_loss_is_the_entropy_of_the_smoothed_target() -> None:
     assert lowest_loss(10, 0.1) == pytest.approx(0.500, abs=5e-4)
     assert lowest_loss(10, 0.0) == 0.0
     target = torch.full((10,), 0.01, dtype=torch.float64)
@@ -69,7 +67,7 @@ def test_no_model_can_have_a_lower_loss_than_the_entropy_of_the_smoothed_target(
     assert float(best) == pytest.approx(lowest_loss(10, 0.1), abs=1e-12)
 
 
-def test_an_epoch_holds_every_pair_once_in_batches_of_bounded_size_and_repeats_with_its_seed() -> None:
+def test_an_epoch_contains_every_pair_once_in_batches_of_bounded_size_and_repeats_with_its_seed() -> None:
     pairs = some_pairs(200)
     batches = epoch(pairs, 60, 7, PADDING)
     assert sorted(pair for batch in batches for pair in batch) == sorted(pairs)
@@ -78,7 +76,7 @@ def test_an_epoch_holds_every_pair_once_in_batches_of_bounded_size_and_repeats_w
     assert batches != epoch(pairs, 60, 8, PADDING)
 
 
-def test_the_decoder_reads_the_target_and_should_predict_the_same_one_place_to_the_left() -> None:
+def test_the_wanted_tokens_are_the_target_shifted_left_by_one() -> None:
     batch = collate([Pair([5, 6], [2, 7, 8, 3]), Pair([5], [2, 9, 3])], PADDING)
     assert batch.source.tolist() == [[5, 6], [5, 0]]
     assert batch.target.tolist() == [[2, 7, 8], [2, 9, 3]]
@@ -93,16 +91,14 @@ def test_a_model_learns_to_copy() -> None:
     assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
+def test_the_same_seed_gives_the_same_weights_and_another_seed_different_ones() -> None:
     one, same, other = trained(), trained(), trained(SMALL.with_seed(2))
     for name, weight in one.model.state_dict().items():
         assert torch.equal(weight, same.model.state_dict()[name]), name
     assert not torch.equal(one.model.logits.weight, other.model.logits.weight)
 
 
-def test_a_run_that_is_stopped_and_resumed_ends_with_the_very_weights_of_one_that_was_not(
-    tmp_path: Path,
-) -> None:
+def test_a_stopped_and_resumed_run_ends_with_the_same_weights(tmp_path: Path) -> None:
     whole = trained()
     stopped = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
     for update in stopped:
@@ -116,14 +112,14 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_very_weights_of_one_tha
         assert torch.equal(weight, resumed.averaged().state_dict()[name]), name
 
 
-def test_the_model_that_is_kept_is_the_mean_of_the_last_checkpoints() -> None:
+def test_the_final_model_is_the_mean_of_the_last_checkpoints() -> None:
     training = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
     weights = {update.step: training.model.logits.weight.detach().clone() for update in training}
     mean = torch.stack([weights[step] for step in (8, 10, 12)]).mean(0)
     torch.testing.assert_close(training.averaged().logits.weight, mean)
 
 
-def test_training_leaves_the_random_numbers_of_others_alone() -> None:
+def test_training_does_not_change_the_global_random_generator() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
@@ -142,7 +138,7 @@ def test_a_damaged_state_and_one_of_another_recipe_are_refused_in_one_line(tmp_p
     assert "\n" not in str(refused.value)
 
 
-def test_the_quick_recipe_is_the_full_one_cut_short() -> None:
+def test_the_fast_recipe_has_fewer_updates() -> None:
     assert recipe() == FULL and recipe(fast=True) == FAST
     assert FAST.updates < FULL.updates
     assert recipe(updates=3).updates == 3

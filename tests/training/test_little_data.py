@@ -1,4 +1,4 @@
-"""Little data: what the command's function learns, and what the shipped curves say."""
+"""Little data: what the models learn, and the shipped curves."""
 
 from __future__ import annotations
 
@@ -41,37 +41,37 @@ def quiet(run: Run, step: int, loss: float) -> None:
     pass
 
 
-def test_two_hundred_images_teach_a_convolution_what_the_figures_are() -> None:
+def test_a_convolution_learns_the_figures_from_256_images() -> None:
     recipe = replace(FULL, updates=250)
     learned = learn(recipe, Run(1, "convolution", 256, 1, 0.006), drawn(TRAINING, 1, 256), quiet)
     assert accuracy(learned, drawn(TEST, 0, 400)) > 2.5 * CHANCE
 
 
-def test_attention_learns_them_by_heart() -> None:
+def test_attention_memorizes_a_few_images() -> None:
     recipe, given = replace(FULL, updates=120), drawn(TRAINING, 1, 32)
     learned = learn(recipe, Run(1, "attention", 32, 1, 0.006), given, quiet)
     assert accuracy(learned, given) > 0.9
 
 
 def test_the_same_recipe_gives_the_same_curves_and_every_update_is_reported(tmp_path: Path) -> None:
-    told: list[tuple[Run, int]] = []
-    made = make(TINY, tmp_path / "there" / "curves.json", lambda run, step, _: told.append((run, step)))
+    reported: list[tuple[Run, int]] = []
+    made = make(TINY, tmp_path / "there" / "curves.json", lambda run, step, _: reported.append((run, step)))
     again = train_curves(TINY, quiet)
     for family in ("convolution", "attention"):
         one, other = made["families"][family], again["families"][family]
         assert one | {"cpu_seconds": 0} == other | {"cpu_seconds": 0}
         assert [each["rate"] for each in one["tuning"]] == list(TINY.rates)
-    assert [run.number for run, step in told if step == TINY.updates] == list(range(1, TINY.runs + 1))
+    assert [run.number for run, step in reported if step == TINY.updates] == list(range(1, TINY.runs + 1))
     curves = read(tmp_path / "there" / "curves.json")
     assert curves.families["attention"].accuracy.tolist() == made["families"]["attention"]["accuracy"]
 
 
-def test_no_image_of_the_test_set_is_learned_from() -> None:
+def test_no_test_image_is_used_for_training() -> None:
     known = {image.tobytes() for image in drawn(TRAINING, 1, max(FULL.examples)).ids.numpy()}
     assert known.isdisjoint(image.tobytes() for image in drawn(TEST, 0, FULL.tested).ids.numpy())
 
 
-def test_the_quick_recipe_makes_the_same_models_and_chooses_no_rate() -> None:
+def test_the_fast_recipe_makes_the_same_models_and_chooses_no_rate() -> None:
     assert FAST.sizes == FULL.sizes
     assert FAST.runs == 4
 

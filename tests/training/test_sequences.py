@@ -1,8 +1,9 @@
-"""Sequence models learn from a recipe, come out the same for the same seed, and lose nothing on their way to a file."""
+"""Training sequence models: from a recipe, reproducible with a seed, and saved without loss."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,24 +24,22 @@ def small(family: str, of_task: str = "copying", updates: int = 5) -> SequenceRe
     return replace(recipe.shorter(updates), size=8, d_ff=8, batch=4)
 
 
-def ignore(*_told: object) -> None:
+def ignore(*_update: object) -> None:
     pass
 
 
-def test_there_is_a_recipe_for_every_family_in_every_task() -> None:
-    assert sorted((one.task, one.family) for one in RECIPES) == sorted(
-        (t, f) for t in TASKS for f in FAMILIES
-    )
+def test_every_task_has_a_recipe_for_every_family() -> None:
+    assert sorted((one.task, one.family) for one in RECIPES) == sorted(product(TASKS, FAMILIES))
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))
-def test_the_families_of_a_task_are_of_one_size_to_a_tenth(name: str) -> None:
+def test_the_sizes_of_a_tasks_families_differ_by_at_most_a_tenth(name: str) -> None:
     sizes = [sum(p.numel() for p in started(one).parameters()) for one in recipes(name)]
     assert max(sizes) <= 1.1 * min(sizes)
 
 
 @pytest.mark.parametrize("family", ["rnn", "lstm"])
-def test_the_fast_layers_say_what_ours_say(family: str) -> None:
+def test_the_fast_layers_compute_the_same_as_ours(family: str) -> None:
     model = started(small(family)).double()
     batch = streams(task("copying").probe(np.random.default_rng(0), 3, 5))
     slow = model(*batch)
@@ -52,7 +51,7 @@ def test_the_fast_layers_say_what_ours_say(family: str) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_same_seed_learns_the_same_and_another_seed_something_else(family: str) -> None:
+def test_the_same_seed_gives_the_same_model_and_another_seed_a_different_one(family: str) -> None:
     def learned(seed: int) -> dict[str, torch.Tensor]:
         return learn(small(family).with_seed(seed), ignore)[0].state_dict()
 
@@ -62,7 +61,7 @@ def test_the_same_seed_learns_the_same_and_another_seed_something_else(family: s
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_parameter_learns(family: str) -> None:
+def test_training_changes_every_parameter(family: str) -> None:
     recipe = small(family, updates=20)
     before = started(recipe).state_dict()
     after = learn(recipe, ignore)[0].state_dict()
@@ -70,7 +69,7 @@ def test_every_parameter_learns(family: str) -> None:
     assert unmoved == []
 
 
-def test_the_loss_falls_and_what_is_learned_is_more_than_chance() -> None:
+def test_the_loss_falls_and_accuracy_exceeds_chance() -> None:
     losses: list[float] = []
     (recipe,) = recipes("copying", "lstm")
     model, seconds = learn(recipe.shorter(150), lambda update: losses.append(update.loss))
@@ -79,7 +78,7 @@ def test_the_loss_falls_and_what_is_learned_is_more_than_chance() -> None:
     assert seconds > 0
 
 
-def test_a_file_holds_the_very_model_that_was_measured(tmp_path: Path) -> None:
+def test_the_file_holds_the_model_that_was_measured(tmp_path: Path) -> None:
     file = tmp_path / "new" / "copying-rnn.safetensors"
     train(small("rnn"), [3, 4], file, ignore)
     checkpoint = SequenceCheckpoint("copying-rnn", file)
