@@ -131,7 +131,8 @@ def _key_table(keys: Iterable[Key]) -> str:
 
 
 def _names(key: Key) -> list[str]:
-    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split()
+    """The keys of a row; an action without a key is in the palette only."""
+    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split() or ["Ctrl+P"]
 
 
 def _right(task: str, family: str, distance: int) -> float:

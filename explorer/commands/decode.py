@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = request(options)
     from ...core.running.machine import choose_device
     from ...core.running.runs import decode
-    from ..features.decode.plain import print_decoding
+    from ..ui.plain.decoding import print_decoding
     from ..ui.plain.page import page
 
     with progress_line():

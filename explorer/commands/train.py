@@ -64,19 +64,22 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _train_translator(options: argparse.Namespace, seeds: list[int]) -> None:
+    from ...core.checkpoints import Checkpoint
     from ...core.training.recipe import recipe
-    from ..features.training.plain_train import train_and_show
+    from ..features.training.plain_train import train_translator
+    from ..ui.plain.model_card import print_card
     from ..ui.plain.page import page
 
-    chosen = recipe(fast=options.fast, updates=options.updates)
-    train_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+    chosen, console, folder = recipe(fast=options.fast, updates=options.updates), page(), Path(options.output)
+    train_translator(console, chosen, seeds, folder, options.threads)
+    print_card(console, Checkpoint(folder.resolve().name, folder))
 
 
 def _train_task(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.nn.sequence_configuration import FAMILIES
     from ...core.tasks import task
     from ...core.training.sequence_recipe import recipes
-    from ..features.training.plain_train_task import train_task_and_show
+    from ..features.training.plain_train import train_task
     from ..ui.plain.page import page
 
     chosen = recipes(task(options.task).name, options.family)
@@ -89,14 +92,14 @@ def _train_task(options: argparse.Namespace, seeds: list[int]) -> None:
             )
         )
     chosen = [recipe.shorter(options.updates) for recipe in chosen]
-    train_task_and_show(page(), chosen, seeds, Path(options.output), options.threads)
+    train_task(page(), chosen, seeds, Path(options.output), options.threads)
 
 
 def _train_curves(options: argparse.Namespace) -> None:
-    from ..features.training.plain_train_curves import train_curves_and_show
+    from ..features.training.plain_train import train_curves
     from ..ui.plain.page import page
 
-    train_curves_and_show(page(), options.fast, Path(options.output), options.threads)
+    train_curves(page(), options.fast, Path(options.output), options.threads)
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:

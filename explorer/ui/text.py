@@ -102,6 +102,16 @@ def cut(text: str, columns: int) -> str:
     return "".join(kept) + ELLIPSIS
 
 
+def cut_start(text: str, columns: int) -> str:
+    """The end of a safe text, after an ellipsis where the text is wider than so many columns."""
+    if width(text) <= columns:
+        return text
+    text = text[-max(columns, 1) :]  # no more characters than columns
+    while text and width(text) > columns - 1:
+        text = text[1:]
+    return ELLIPSIS + text
+
+
 def gist(text: str) -> str:
     """A safe message of any length: of one that repeats something very long, its beginning and its end."""
     if len(text) <= LONG:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...core.trace.iterations import DROPPED, FINISHED, GROWING
 from .text import safe
 
 if TYPE_CHECKING:
     from ...core.trace import Token, Trace
 
+MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}  # of a hypothesis, by its state
 Piece = tuple[str, str]  # safe text, and how a line shows it: "accent", "faint", "unknown"
 ATTACHED = ("'", "?", ".", ",", "!")  # what begins so stands against the word before it
 

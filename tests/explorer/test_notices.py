@@ -116,18 +116,6 @@ async def test_the_fastest_and_the_slowest_pace_say_so() -> None:
             assert end in notice(pilot)
 
 
-async def test_the_end_of_a_setting_is_named_with_its_value() -> None:
-    async with walk() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
-        screen.show_limit("top-k", "all", 1)
-        await pilot.pause()
-        assert notice(pilot) == "top-k: all is the highest value."
-        screen.show_limit("seed", "0", -1)
-        await pilot.pause()
-        assert notice(pilot) == "seed: 0 is the lowest value."
-
-
 async def test_a_long_notice_wraps_instead_of_losing_its_last_words() -> None:
     async with walk() as pilot:
         screen = pilot.app.screen
@@ -135,17 +123,3 @@ async def test_a_long_notice_wraps_instead_of_losing_its_last_words() -> None:
         screen.show_notice(f"{WARNING}, and {WARNING}, for example")
         await pilot.pause()
         assert screen.query_one("#notice").region.height == 2
-
-
-async def test_the_ends_of_attention_and_training_say_so() -> None:
-    async with walk(FakeEngine(TRACE)) as pilot:
-        await press(pilot, "a", *["left"] * 9)
-        assert notice(pilot) == "This is the first token."
-        await press(pilot, *["right"] * 9)
-        assert notice(pilot) == "This is the last token."
-        await press(pilot, "escape", "T", "home", "left")
-        assert notice(pilot) == "This is the first moment."
-        await press(pilot, "end", "right")
-        assert notice(pilot) == "This is the last moment."
-        await press(pilot, "right", "left")
-        assert notice(pilot) == ""

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.decode.beam_table import BeamList
+from transformer_explore.explorer.features.decode.beam_lists import BeamList
 from transformer_explore.explorer.features.heads.screen import HeadsScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
@@ -59,15 +59,15 @@ async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tu
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, HeadsScreen)
-        for small in screen.smalls:
-            cells = small.grid.arrangement
-            if cells.height <= small.grid.content_size.height:
-                assert small.number.region.y - small.grid.region.y == cells.height
+        for view in screen.panels:
+            cells = view.grid.arrangement
+            if cells.height <= view.grid.content_size.height:
+                assert view.number.region.y - view.grid.region.y == cells.height
             if cells.wide >= 3:
-                head = small.grid.render_line(0).text
-                assert all(word in head for word in small.grid.shown.words["key"])
+                head = view.grid.render_line(0).text
+                assert all(word in head for word in view.grid.shown.words["key"])
         if size[1] >= 50:
-            used = screen.smalls[-1].region.bottom - screen.smalls[0].region.y
+            used = screen.panels[-1].region.bottom - screen.panels[0].region.y
             assert used > 0.7 * screen.query_one("#panels").region.height
 
 

@@ -40,7 +40,7 @@ def trace_of(screen: Any) -> Trace | None:
         case CompareScreen():
             return screen.state.a
         case AttentionScreen():
-            return screen.looks.trace
+            return screen.state.trace
         case WhatIfScreen() | WalkScreen():
             return screen.navigator.trace
     return None

@@ -1,18 +1,18 @@
-"""The attention screen: for one token, how strongly it looks where, in each head, on the words themselves."""
+"""The attention screen: the weights of one token in each head, as bars under the words."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
-from ...ui.keys import FooterKey
+from ...ui.bars import vertical
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.text import fit, safe
@@ -21,204 +21,211 @@ from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
 from ...ui.widgets.line_list import LineList
 from ...ui.widgets.spread import Spread
-from .state import AttentionState, bar, column, lines
+from .state import AttentionState, column, lines
 
-HELP = _("""\
-Attention as text: each row of weights sums to 1 and says how a token
-divides its attention among the words.
-
-  ← →               another token
-  ↑ ↓               another attention: layer by layer, block by block
-  h H               another head (all of them stand in the table below)
-  r                 turn round: who looks at this token
-  Tab               into the table and back; ⏎ on a number opens it in the walk
-  y Y ctrl+y        copy the number under the cursor, its row, the table
-  e                 export: the view, the table, the trace
-  L                 light or dark
-  Esc a             back to the walk
-
-A weight stands under its word as a bar and a number: ▁ a little, █ all.
-Turned round, the weights of a token need not sum to 1: each comes from
-the row of another token.
-""")
-KEYS = (
-    FooterKey("← →", _("token"), "token(1)"),
-    FooterKey("↑ ↓", _("block")),
-    FooterKey("h", _("head"), "head(1)"),
-    FooterKey("r", _("turn round"), "turn"),
-    FooterKey("⏎", _("walk there"), "open"),
-    FooterKey("Tab", _("table"), "table"),
-)
-ALWAYS = (
-    FooterKey("Esc", _("walk"), "leave"),
-    FooterKey("?", _("help"), "help"),
-    FooterKey("q", _("quit"), "app.quit"),
-)
-SHORT = 18  # lines below which the heads take most of the room
+WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns from which a screen has a class
+HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
 
 
 class Blocks(LineList):
     """The attentions of the model."""
 
-    def __init__(self, looks: AttentionState, *, id: str | None = None) -> None:
+    class Moved(Message):
+        """The cursor is on another attention; `enter` if it was chosen by Enter or a click."""
+
+        def __init__(self, number: int, enter: bool) -> None:
+            super().__init__()
+            self.number, self.enter = number, enter
+
+    def __init__(self, state: AttentionState, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.looks = looks
-        self.cursor = looks.block
+        self.state = state
+
+    def show(self) -> None:
+        """Moves the cursor to the attention that is shown."""
+        self.cursor = self.state.block
+        self.changed()
 
     def count(self) -> int:
-        return len(self.looks.blocks)
+        return len(self.state.blocks)
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        return [(fit(self.looks.blocks[number].title, width), "")]
+        return [(fit(self.state.blocks[number].title, width), "")]
 
     def moved(self, number: int) -> None:
-        screen = self.screen
-        if isinstance(screen, AttentionScreen):
-            screen.to_block(number)
+        self.post_message(self.Moved(number, enter=False))
 
     def chosen(self, number: int) -> None:
-        self.moved(number)
-        screen = self.screen
-        if isinstance(screen, AttentionScreen):
-            screen.action_open()
+        self.post_message(self.Moved(number, enter=True))
 
 
 class AttentionScreen(Screen[WalkRoute | None]):
-    """Left with a cell to go to in the walk, or with nothing."""
+    """Dismissed with the place at which to go on in the walk, or with None."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "token(1)", show=False),
-        Binding("left", "token(-1)", show=False),
-        Binding("h", "head(1)", show=False),
-        Binding("H", "head(-1)", show=False),
-        Binding("r", "turn", show=False),
-        Binding("tab,shift+tab", "table", show=False),
-        Binding("enter", "open", show=False),
-        Binding("v", "view", show=False),
-        Binding("L", "app.light", show=False),
-        Binding("escape,a", "leave", show=False),
-        Binding("question_mark,f1", "help", show=False),
-        Binding("q,ctrl+c", "app.quit", show=False),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    KEYS = KeyTable(
+        Key("right", "token(1)", _("token"), _("next token"), "← →"),
+        Key("left", "token(-1)", about=_("previous token")),
+        Key("j", "attention(1)", _("layer"), _("next attention, layer by layer (in the list: ↑ ↓)")),
+        Key("J", "attention(-1)", about=_("previous attention")),
+        Key("h", "head(1)", _("head"), _("next head; the table shows all heads")),
+        Key("H", "head(-1)", about=_("previous head")),
+        Key("r", "reverse", _("reverse"), _("reverse: the weights of all tokens to this token, and back")),
+        Key("tab,shift+tab", "table", _("table"), _("go to the table of all heads, or back")),
+        Key("v", "view", _("view"), _("numbers or colors in the table")),
+        Key("enter,o", "open", _("open in walk"), _("open in the walk the number under the table's cursor")),
+        Key(
+            shown=_("mouse"),
+            about=_("a click chooses a number, or opens an attention in the walk"),
+        ),
+        Key("escape,a", "leave", _("walk"), _("go back to the walk")),
+        footers={
+            "attention": Footer(
+                _("ATTENTION"),
+                ("token(1)", Key(label=_("layer"), shown="↑ ↓"), "head(1)", "reverse", "open", "table"),
+            ),
+            "table": Footer(
+                _("TABLE"),
+                (
+                    Key(label=_("cell"), shown="← ↑ ↓ →"),
+                    "head(1)",
+                    "attention(1)",
+                    "reverse",
+                    "open",
+                    "view",
+                    Key("", "table", _("list"), shown="Tab"),
+                ),
+            ),
+        },
+        always=("leave", "help", "app.quit"),
+        intro=_("""\
+Attention as text: each row of weights sums to 1 and says how a token
+divides its attention among the words."""),
+        notes=_("""\
+Each word has its weight below it, as a bar and a number: ▁ a little, █ all.
+When reversed, the weights of a token need not sum to 1: each comes from
+the row of another token."""),
+    )
 
-    def __init__(self, looks: AttentionState) -> None:
+    def __init__(self, state: AttentionState) -> None:
         super().__init__()
-        self.looks = looks
-        self.other = 0  # the word under the table's cursor
+        self.state = state
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
         with Horizontal(id="body"):
-            yield Blocks(self.looks, id="blocks")
+            yield Blocks(self.state, id="blocks")
             with Vertical(id="attention"):
                 yield Static(id="tokens", markup=False)
                 yield Static(id="words", markup=False)
-                yield Grid(self.looks.shown(), (0, 0), id="heads")
+                yield Grid(self.state.shown(), (0, 0), id="heads")
                 yield Legend(id="legend")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.grid = self.query_one(Grid)
-        self.query_one(Blocks).border_title = Content(_("attention"))
+        self.grid, self.blocks = self.query_one(Grid), self.query_one(Blocks)
+        self.blocks.border_title = Content(_("attention"))
         self.grid.border_title = Content(_("all heads"))
-        self.query_one(KeyBar).show(_("ATTENTION"), KEYS, ALWAYS)
-        self.query_one(Blocks).focus()
+        self.blocks.focus()
         self.show()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < 70, "narrow")
-        self.set_class(self.size.height < SHORT, "short")
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self.show)  # the words are broken into lines
 
     # -------------------------------------------------------------------------- what is shown
+    @property
+    def mode(self) -> str:
+        return "table" if self.focused is self.grid else "attention"
+
     def show(self) -> None:
-        """Brings everything to where the looks are."""
-        if not hasattr(self, "grid"):
-            return
-        looks = self.looks
+        """Shows the current token, head and attention."""
+        state, shown = self.state, self.state.shown()
         self.clear_notice()
-        shown = looks.shown()
-        self.other = max(0, min(self.other, len(looks.others) - 1))
         self.query_one("#heading", Spread).say(
             [
                 (_("attention"), "strong"),
-                (f" · {looks.here.title}", "faint"),
-                (f" · {looks.said()}", "accent"),
+                (f" · {state.here.title}", "faint"),
+                (f" · {state.direction()}", "accent"),
             ],
-            [(_("head {head} of {of}", head=looks.head + 1, of=looks.here.step.shape[0]), "strong")],
+            [(_("head {head} of {of}", head=state.head + 1, of=state.here.step.shape[0]), "strong")],
         )
         self.query_one("#tokens", Static).update(self._tokens())
         self.query_one("#words", Static).update(self._words())
-        self.grid.show(shown, (looks.head, self.other))
+        self.blocks.show()
+        self.grid.show(shown, (state.head, state.other))
         self.query_one(Legend).show(shown, self.grid)
 
     def _tokens(self) -> Text:
-        """The words among which one chooses, the chosen one marked."""
+        """The tokens, the current one marked."""
         text = Text(no_wrap=False)
-        for number, word in enumerate(self.looks.tokens):
-            here = number == self.looks.token
+        for number, word in enumerate(self.state.tokens):
+            here = number == self.state.token
             text.append(f"[{safe(word)}]" if here else f" {safe(word)} ", "bold reverse" if here else "")
             text.append(" ")
         return text
 
     def _words(self) -> Text:
-        """Each word over its bar and its weight."""
+        """Each word above its bar and its weight."""
         text = Text(no_wrap=True)
-        for line in lines(self.looks.words(), max(8, self.query_one("#words", Static).content_size.width)):
-            text.append("".join(fit(word, column(word)) for word, weight in line).rstrip() + "\n", "bold")
-            text.append("".join(fit(f"{bar(w)} {w:.2f}", column(word)) for word, w in line).rstrip() + "\n")
+        columns = max(8, self.query_one("#words", Static).content_size.width)
+        for line in lines(self.state.words(), columns):
+            text.append("".join(fit(word, column(word)) for word, _weight in line).rstrip() + "\n", "bold")
+            bars = (fit(f"{vertical(weight)} {weight:.2f}", column(word)) for word, weight in line)
+            text.append("".join(bars).rstrip() + "\n")
         return text
 
-    # -------------------------------------------------------------------------- keys
+    def exported(self) -> Exported:
+        return Exported(self.state.trace, self.grid.shown, self.grid.cell)
+
+    # -------------------------------------------------------------------------- keys and lists
     def action_token(self, by: int) -> None:
-        moved = self.looks.to_token(by)
+        moved = self.state.to_token(by)
         self.show()
         if not moved:
             self.show_end(_("token"), by)
 
     def action_head(self, by: int) -> None:
-        self.looks.to_head(self.looks.head + by)
+        self.state.to_head(self.state.head + by)
         self.show()
 
-    def action_turn(self) -> None:
-        self.looks.turn()
+    def action_attention(self, by: int) -> None:
+        before = self.state.block
+        self.state.to_block(before + by)
+        self.show()
+        if self.state.block == before:
+            self.show_end(_("attention"), by)
+
+    def action_reverse(self) -> None:
+        self.state.reverse()
         self.show()
 
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    def to_block(self, number: int) -> None:
-        """Another attention was chosen in the list."""
-        self.looks.to_block(number)
-        self.show()
+    @on(Blocks.Moved)
+    def _to_block(self, message: Blocks.Moved) -> None:
+        self.state.to_block(message.number)
+        if message.enter:
+            self.action_open()
+        else:
+            self.show()
 
-    def on_grid_moved(self, message: Grid.Moved) -> None:
+    @on(Grid.Moved)
+    def _to_cell(self, message: Grid.Moved) -> None:
         if message.shown is self.grid.shown:
-            head, self.other = message.cell
-            self.looks.to_head(head)
+            self.state.to_cell(message.cell)
             self.show()
 
     def action_table(self) -> None:
         """Into the table of all heads, or back to the list."""
-        (self.grid if self.focused is not self.grid else self.query_one(Blocks)).focus()
-
-    def exported(self) -> Exported:
-        looks = self.looks
-        return Exported(looks.trace, self.grid.shown, self.grid.cell)
+        (self.blocks if self.focused is self.grid else self.grid).focus()
 
     def action_open(self) -> None:
-        """The number under the table's cursor, in the walk."""
-        self.dismiss(WalkRoute(self.looks.trace, self.looks.source, self.looks.cell(self.other)))
+        """Opens the number under the table's cursor in the walk."""
+        self.dismiss(WalkRoute(self.state.trace, self.state.source, self.state.cell))
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(HELP))

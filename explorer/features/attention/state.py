@@ -1,28 +1,25 @@
-"""How strongly a token looks where: the attention weights of one token, on the words themselves. No Textual."""
+"""The attention weights of one token, with the words that they belong to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
-from ....core.trace import Step, Trace, TraceError, labels, sides
+from ....core.trace import Step, TraceError, labels, sides
 from ...ui.navigator import Navigator
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe, width
 from ...ui.walk import SEPARATOR, path, together
 
 AXES = ("head", "query", "key")
-BARS = " ▁▂▃▄▅▆▇█"
 NAME = "weights"
 
 
 @dataclass(frozen=True)
 class Block:
-    """One attention of the model, in one run of it."""
+    """An attention of the model, in one of its runs; `queries` and `keys` are words."""
 
     step: Step
     title: str
@@ -31,12 +28,12 @@ class Block:
 
 
 class AttentionState:
-    """The attentions of a trace, and which token, head and direction one looks at.
+    """The attentions of a trace, and which token, head and direction is shown.
 
     Attributes:
-        blocks: every attention whose weights are there, in the order of the walk.
-        block, token, head: where one is.
-        backwards: who looks at the token, instead of where the token looks.
+        blocks: every attention whose weights the trace holds, in the order of the walk.
+        block, token, head, other: what is shown; `other` is the word under the table's cursor.
+        reversed: the token is a key, and the weights are those of the queries that attend to it.
 
     Raises:
         TraceError: the trace holds no attention weights.
@@ -46,53 +43,64 @@ class AttentionState:
         self.trace = navigator.trace
         known = sides(navigator.trace)
         self.blocks = [
-            _block(navigator.trace, step, labels(navigator.trace, step, known[step.source]))
+            _block(step, labels(navigator.trace, step, known[step.source]))
             for step in navigator.trace
             if step.axes == AXES and step.name.rpartition(".")[2] == NAME and step.statistics is None
         ]
         if not self.blocks:
             raise TraceError(_("this trace holds no attention weights"))
-        self.backwards = False
+        self.reversed = False
+        self.other = 0
         self.block = _nearest(self.blocks, navigator)
-        self.token, self.head = _begin(self.here, navigator)
+        along = dict(zip(navigator.view.axes, navigator.cell, strict=False))
+        self.token = min(along.get("query", along.get("position", 0)), len(self.here.queries) - 1)
+        self.head = min(along.get("head", 0), self.here.step.shape[0] - 1)
 
     @property
     def here(self) -> Block:
+        """The attention that is shown."""
         return self.blocks[self.block]
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The words among which one chooses."""
-        return self.here.keys if self.backwards else self.here.queries
+        """The words of which one is chosen."""
+        return self.here.keys if self.reversed else self.here.queries
 
     @property
     def others(self) -> tuple[str, ...]:
         """The words that the weights belong to."""
-        return self.here.queries if self.backwards else self.here.keys
+        return self.here.queries if self.reversed else self.here.keys
 
     # -------------------------------------------------------------------------- moving
     def to_block(self, number: int) -> None:
-        """To another attention; the token stays the same word where it can."""
+        """Another attention; the token keeps its position if it can."""
         self.block = max(0, min(number, len(self.blocks) - 1))
         self._keep_inside()
 
     def to_token(self, by: int) -> bool:
-        """Along the words, at most to the ends; whether that is another one."""
+        """Moves by so many tokens, up to the ends; whether it moved."""
         before, self.token = self.token, self.token + by
         self._keep_inside()
         return self.token != before
 
     def to_head(self, number: int) -> None:
+        """Another head, from the last to the first."""
         self.head = number
         self._keep_inside()
 
-    def turn(self) -> None:
-        """Where it looks, or who looks at it."""
-        self.backwards = not self.backwards
+    def to_cell(self, cell: Index) -> None:
+        """A cell of `shown`."""
+        self.head, self.other = cell
+        self._keep_inside()
+
+    def reverse(self) -> None:
+        """Changes the direction."""
+        self.reversed = not self.reversed
         self._keep_inside()
 
     def _keep_inside(self) -> None:
         self.token = max(0, min(self.token, len(self.tokens) - 1))
+        self.other = max(0, min(self.other, len(self.others) - 1))
         self.head %= self.here.step.shape[0]
 
     # -------------------------------------------------------------------------- what is shown
@@ -100,46 +108,40 @@ class AttentionState:
         """The weights of the token in every head, [head, word].
 
         Raises:
-            TraceError: they cannot be had.
+            TraceError: the trace does not hold them.
         """
         weights = self.here.step.values
-        part = weights[:, :, self.token] if self.backwards else weights[:, self.token, :]
-        axis = "query" if self.backwards else "key"
-        title = (*path(self.here.step)[:-1], self.said())
-        return TensorView(
-            self.here.step.source, title, ("head", axis), part, {axis: self.others}, step=self.here.step
-        )
+        part = weights[:, :, self.token] if self.reversed else weights[:, self.token, :]
+        axis = "query" if self.reversed else "key"
+        title = (*path(self.here.step)[:-1], self.direction())
+        return TensorView(self.source, title, ("head", axis), part, {axis: self.others}, step=self.here.step)
 
-    def cell(self, other: int) -> Index:
-        """The cell of the step for one of the other words."""
-        return (self.head, other, self.token) if self.backwards else (self.head, self.token, other)
+    @property
+    def cell(self) -> Index:
+        """The cell of the step that is under the table's cursor."""
+        pair = (self.other, self.token) if self.reversed else (self.token, self.other)
+        return (self.head, *pair)
 
     @property
     def source(self) -> Source:
+        """The step that is shown."""
         return self.here.step.source
 
-    def said(self) -> str:
-        """The question that the weights answer."""
+    def direction(self) -> str:
+        """What the weights are."""
         token = safe(self.tokens[self.token]) if self.tokens else ""
-        return (
-            _("who looks at {token}", token=token)
-            if self.backwards
-            else _("where {token} looks", token=token)
-        )
+        if self.reversed:
+            return _("attention to {token}", token=token)
+        return _("attention of {token}", token=token)
 
     def words(self) -> Iterator[tuple[str, float]]:
-        """Each of the other words with its weight in the head one is at."""
+        """Each of the other words with its weight in the current head."""
         row = self.shown().values[self.head]
         yield from zip(map(safe, self.others), map(float, row), strict=True)
 
 
-def bar(weight: float) -> str:
-    """A weight from 0 to 1 as a block character; what is no weight as a question mark."""
-    return BARS[round(min(max(weight, 0.0), 1.0) * (len(BARS) - 1))] if np.isfinite(weight) else "?"
-
-
 def lines(words: Iterator[tuple[str, float]], columns: int) -> Iterator[list[tuple[str, float]]]:
-    """The words with their weights, as many on a line as there is room for: each stands over its number."""
+    """The words with their weights, as many on a line as fit: each word is above its weight."""
     line: list[tuple[str, float]] = []
     used = 0
     for word, weight in words:
@@ -154,31 +156,22 @@ def lines(words: Iterator[tuple[str, float]], columns: int) -> Iterator[list[tup
 
 
 def column(word: str) -> int:
-    """How many columns a word takes with its bar and number, and a gap."""
+    """The columns of a word with its bar and number, and a gap."""
     return max(width(word), 6) + 2
 
 
-def _block(trace: Trace, step: Step, words: dict[str, tuple[str, ...]]) -> Block:
+def _block(step: Step, words: dict[str, tuple[str, ...]]) -> Block:
     queries, keys = (
         words.get(axis) or tuple(str(n) for n in range(step.shape[place]))
         for place, axis in enumerate(AXES)
         if place
     )
-    title = SEPARATOR.join(together(path(step)[:-1]))
-    return Block(step, title, queries, keys)
+    return Block(step, SEPARATOR.join(together(path(step)[:-1])), queries, keys)
 
 
 def _nearest(blocks: list[Block], navigator: Navigator) -> int:
-    """The attention that one is in, or the next one of the walk."""
+    """The attention that the walk is in, or the next one."""
     for number, block in enumerate(blocks):
         if navigator.walk.place(block.step) >= navigator.number - 3:
             return number
     return len(blocks) - 1
-
-
-def _begin(block: Block, navigator: Navigator) -> tuple[int, int]:
-    """The token and head under the cursor of the walk, where they have a meaning here."""
-    along = dict(zip(navigator.shown.axes, navigator.cell, strict=False))
-    token = along.get("query", along.get("position", 0))
-    head = along.get("head", 0)
-    return min(token, len(block.queries) - 1), min(head, block.step.shape[0] - 1)

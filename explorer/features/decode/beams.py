@@ -1,4 +1,4 @@
-"""A beam search, and its finished hypotheses ranked anew by another length penalty."""
+"""Beam searches, and their finished hypotheses ranked by any length penalty."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ....core.operations.expression import Source
 from ....core.trace import Decoding, Hypothesis, Trace
 from ....core.trace.iterations import FINISHED
 from ....core.trace.trace import OUTPUT
-from .branches import drawn
-from .options import ALPHAS, BEAMS, along
+from .settings import ALPHAS, BEAMS, moved
+from .tree import tree_lines
 
 WIDTH = 4
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A hypothesis under the length penalty that is set now: score = log p / penalty."""
+    """A hypothesis with a length penalty: score = log p / penalty."""
 
     hypothesis: Hypothesis
     penalty: float
@@ -30,7 +30,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table: the head of an iteration, or a hypothesis of it."""
+    """A line of the table: the heading of an iteration, or one of its hypotheses."""
 
     iteration: int
     scored: Scored | None = None
@@ -38,19 +38,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Branch:
-    """A line of the tree: a hypothesis with the branches before it; at the root there is none."""
+    """A line of the tree: a hypothesis after its branches; the root has no hypothesis."""
 
-    drawn: str
+    branches: str
     scored: Scored | None = None
 
 
 class Beams:
-    """The beam searches of one sentence that have been asked for.
+    """The beam searches of one sentence.
 
     Attributes:
         width: how many hypotheses grow at a time.
-        alpha: α of the length penalty ((5 + length) / 6)^α. It ranks what is finished and does not change which
-            hypotheses grow, since those of one iteration are equally long.
+        alpha: α of the length penalty ((5 + length) / 6)^α. It ranks the finished hypotheses. It does not change which
+            hypotheses grow, because those of one iteration are equally long.
     """
 
     def __init__(self) -> None:
@@ -59,29 +59,30 @@ class Beams:
         self._lines: dict[tuple[int, float], list[Line]] = {}
         self._tree: dict[tuple[int, float], list[Branch]] = {}
 
-    def learn(self, trace: Trace) -> None:
-        """Takes in a beam search."""
+    def add(self, trace: Trace) -> None:
+        """Adds the search, if a trace holds one."""
         width = trace.run.get("settings", {}).get("beams")
         if trace.run.get("strategy") == Beam.name and isinstance(width, int):
             self._traces[width] = trace
             self._lines.clear()
             self._tree.clear()
 
-    def wants(self) -> bool:
-        """Whether the search of this width is not known yet."""
+    @property
+    def needs_search(self) -> bool:
+        """Whether the search of this width has not been computed."""
         return self.width not in self._traces
 
     def strategy(self) -> Beam:
-        """What to ask the engine for."""
+        """The search of this width."""
         return Beam(self.width, self.alpha)
 
     def turn(self, name: str, by: int) -> bool:
-        """The width or α so many places further; whether that changes it."""
+        """Moves the width or α by so many values; whether that changes it."""
         before = self.width, self.alpha
         if name == "beams":
-            self.width = along(BEAMS, self.width, by)
+            self.width = moved(BEAMS, self.width, by)
         else:
-            self.alpha = along(ALPHAS, self.alpha, by)
+            self.alpha = moved(ALPHAS, self.alpha, by)
         return (self.width, self.alpha) != before
 
     @property
@@ -91,21 +92,21 @@ class Beams:
 
     @property
     def decoding(self) -> Decoding | None:
-        """The search of this width, as it was made."""
+        """The iterations of that search."""
         return self.trace.decoding if self.trace is not None else None
 
     def scored(self, hypothesis: Hypothesis) -> Scored:
-        """A hypothesis under the length penalty that is set now."""
+        """A hypothesis with the current length penalty."""
         return Scored(hypothesis, length_penalty(hypothesis.length, self.alpha))
 
     def ranking(self) -> list[Scored]:
-        """The finished hypotheses, the best first; the first one is the answer."""
+        """The finished hypotheses, the best score first: the translation."""
         decoding = self.decoding
         finished = [h for h in decoding.hypotheses() if h.state == FINISHED] if decoding else []
-        return sorted(map(self.scored, finished), key=lambda one: -one.score)
+        return sorted(map(self.scored, finished), key=lambda scored: -scored.score)
 
     def lines(self) -> list[Line]:
-        """The iterations and their hypotheses, one after another."""
+        """The iterations, each followed by its hypotheses."""
         decoding, key = self.decoding, (self.width, self.alpha)
         if decoding is None:
             return []
@@ -120,7 +121,7 @@ class Beams:
         return self._lines[key]
 
     def tree(self) -> list[Branch]:
-        """Every hypothesis below its parent, those that were dropped too, the most probable first."""
+        """Every hypothesis below its parent, also dropped ones, the most probable first."""
         decoding, key = self.decoding, (self.width, self.alpha)
         if decoding is None:
             return []
@@ -128,17 +129,17 @@ class Beams:
             children: dict[int, list[Hypothesis | None]] = {}
             for h in decoding.hypotheses():
                 children.setdefault(h.parent, []).append(h)
-            lines = drawn(None, lambda h: children.get(h.number if h else 0, []))
+            lines = tree_lines(None, lambda h: children.get(h.number if h else 0, []))
             self._tree = {key: [Branch(before, self.scored(h) if h else None) for h, before in lines]}
         return self._tree[key]
 
     def words(self, h: Hypothesis) -> list[str]:
-        """A hypothesis's tokens, without the mark of the end; they are not safe."""
+        """A hypothesis's tokens without [EOS]; they are not safe."""
         tokens = self.decoding.so_far(h.number) if self.decoding else ()
         return [token.text for token in (tokens[:-1] if h.state == FINISHED else tokens)]
 
     def made_by(self, hypothesis: Hypothesis) -> Source | None:
-        """The step that said how probable its last token is."""
+        """The step that computed the probability of its last token."""
         if self.decoding is None:
             return None
         for iteration in self.decoding.iterations:

@@ -1,108 +1,128 @@
-"""What each key of the decode screen does, and what the footer says of it."""
+"""The keys of the decode screen."""
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
-from textual.widget import Widget
+from typing import Any
 
 from ....core.support.localization import _
-from ...ui.keys import FooterKey
-from ...ui.widgets.attention_list import AttentionList
-from ...ui.widgets.bars import Bars
-from ...ui.widgets.dials import Dials
-from .hypotheses import Hypotheses
+from ...ui.keys import Footer, Key, KeyTable
 
-BINDINGS: list[BindingType] = [
-    # The lists take the arrows that they need; what they leave comes here.
-    Binding("left", "side(-1)", _("to the list at the left"), show=False),
-    Binding("right", "side(1)", _("to the list at the right"), show=False),
-    Binding("u,backspace", "undo", _("take a token back"), show=False),
-    Binding("g", "greedy", _("greedy to the end"), show=False),
-    Binding("s", "sample", _("draw a token"), show=False),
-    Binding("r", "restart", _("start over"), show=False),
-    Binding("B", "beam", _("beam search, or by hand"), show=False),
-    Binding("v", "view", _("beams as a tree, or by iteration"), show=False),
-    Binding("f", "by_hand", _("go on by hand from a beam"), show=False),
-    Binding("x", "open", _("open in the walk"), show=False),
-    Binding("t", "turn('temperature', 1)", _("warmer"), show=False),
-    Binding("T", "turn('temperature', -1)", _("colder"), show=False),
-    Binding("k", "turn('top_k', 1)", _("top-k up"), show=False),
-    Binding("K", "turn('top_k', -1)", _("top-k down"), show=False),
-    Binding("p", "turn('top_p', 1)", _("top-p up"), show=False),
-    Binding("P", "turn('top_p', -1)", _("top-p down"), show=False),
-    Binding("n", "turn('seed', 1)", _("next seed"), show=False),
-    Binding("N", "turn('seed', -1)", _("seed before"), show=False),
-    Binding("w", "turn('beams', 1)", _("wider beam"), show=False),
-    Binding("W", "turn('beams', -1)", _("narrower beam"), show=False),
-    Binding("a", "turn('alpha', 1)", _("length penalty up"), show=False),
-    Binding("A", "turn('alpha', -1)", _("length penalty down"), show=False),
-    Binding("h", "head(1)", _("next head"), show=False),
-    Binding("H", "head(-1)", _("head before"), show=False),
-    Binding("j", "layer(1)", _("next layer"), show=False),
-    Binding("J", "layer(-1)", _("layer before"), show=False),
-    Binding("escape,d", "leave", _("back to the walk"), show=False),
-    Binding("L", "app.light", _("light or dark"), show=False),
-    Binding("question_mark,f1", "help", _("help"), show=False),
-    Binding("q,ctrl+c", "app.quit", _("quit"), show=False),
-]
+BEAMS, ATTENTION, TREE, NEXT, SETTINGS = "beams", "attention", "tree", "next", "settings"
 
-ALWAYS = (FooterKey("Esc", _("walk"), "leave"), FooterKey("?", _("help"), "help"))
 
-_UNDO, _GREEDY, _SAMPLE = (
-    FooterKey("u", _("undo"), "undo"),
-    FooterKey("g", _("greedy"), "greedy"),
-    FooterKey("s", _("sample"), "sample"),
+def _can_grow(screen: Any) -> bool:
+    return bool(screen.candidates.instead is None)
+
+
+def _has_begun(screen: Any) -> bool:
+    return bool(screen.state.tree.at)
+
+
+def _can_pick(screen: Any) -> bool:
+    return _can_grow(screen) and screen.focused is screen.candidates
+
+
+_NEXT_LIST = Key(label=_("next list"), shown="Tab")
+_PICK = ("undo", "greedy", "sample", "beam", "open")
+
+KEYS = KeyTable(
+    Key(shown="↑ ↓ PgUp PgDn", about=_("move along the tokens, most probable first"), section=_("CHOOSING")),
+    Key("", "pick", _("pick"), _("pick this token; a click picks too"), "⏎", when=_can_pick),
+    Key(
+        "space",
+        "greedy",
+        _("greedy"),
+        _("greedy: pick the most probable token until the end"),
+        when=_can_grow,
+    ),
+    Key("s", "sample", _("sample"), _("sample: draw a token with these settings"), when=_can_grow),
+    Key("backspace", "undo", _("undo"), _("undo: remove the last token"), when=_has_begun),
+    Key("0", "reset", _("start over"), _("start over; what was computed is kept")),
+    Key("left", "side(-1)", _("tree"), _("go to the list on the left")),
+    Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
+    Key(shown="Tab", about=_("go to the next list or the settings; a click does too")),
+    Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis; pick there to make a fork")),
+    Key(
+        shown="← →",
+        about=_("in the settings: change the value; a click on ◂ ▸ does too"),
+        section=_("SETTINGS"),
+    ),
+    Key("", "turn('temperature', 1)", about=_("raise the temperature")),
+    Key("", "turn('temperature', -1)", about=_("lower the temperature")),
+    Key("", "turn('top_k', 1)", about=_("raise top-k")),
+    Key("", "turn('top_k', -1)", about=_("lower top-k")),
+    Key("", "turn('top_p', 1)", about=_("raise top-p")),
+    Key("", "turn('top_p', -1)", about=_("lower top-p")),
+    Key("", "turn('seed', 1)", about=_("next seed")),
+    Key("", "turn('seed', -1)", about=_("previous seed")),
+    Key("", "turn('beams', 1)", about=_("widen the beam")),
+    Key("", "turn('beams', -1)", about=_("narrow the beam")),
+    Key("", "turn('alpha', 1)", about=_("raise the length penalty")),
+    Key("", "turn('alpha', -1)", about=_("lower the length penalty")),
+    Key("B", "beam", _("beams"), _("beam search for this sentence, and back"), section=_("BEAM SEARCH")),
+    Key("v", "view", _("view"), _("show the beam search as a tree, or by iteration")),
+    Key("f", "by_hand", _("go on by hand"), _("go on by hand from the hypothesis under the cursor")),
+    Key("h", "head(1)", _("head"), _("next head of the cross-attention"), section=_("ON THIS SCREEN")),
+    Key("H", "head(-1)", about=_("previous head")),
+    Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention")),
+    Key("J", "layer(-1)", about=_("previous layer")),
+    Key("o", "open", _("open"), _("open what the cursor is on in the walk; d comes back here")),
+    Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
+    footers={
+        SETTINGS: Footer(
+            _("SETTINGS"),
+            (Key(label=_("setting"), shown="↑ ↓"), Key(label=_("change"), shown="← →"), _NEXT_LIST),
+        ),
+        BEAMS: Footer(
+            _("BEAMS"),
+            (
+                Key(label=_("choose"), shown="↑ ↓"),
+                Key("", "open", _("open in walk"), shown="⏎"),
+                "view",
+                "by_hand",
+                Key("", "beam", _("back"), shown="B"),
+                Key(label=_("settings"), shown="Tab"),
+            ),
+        ),
+        ATTENTION: Footer(
+            _("ATTENTION"),
+            (
+                Key("", "head(1)", _("head"), shown="← →"),
+                "layer(1)",
+                Key("", "open", _("open in walk"), shown="⏎"),
+                _NEXT_LIST,
+            ),
+        ),
+        TREE: Footer(_("TREE"), (Key(label=_("go to"), shown="↑ ↓"), "side(1)", *_PICK)),
+        NEXT: Footer(
+            _("NEXT"),
+            (
+                Key("", "leave", _("stop"), shown="Esc", when=lambda screen: screen.is_going_on),
+                "pick",
+                *_PICK,
+                Key(label=_("settings"), shown="Tab"),
+                "side(-1)",
+                "reset",
+            ),
+        ),
+    },
+    always=("leave", "app.palette", "help"),
+    intro=_("""\
+A translation is made token by token. The model gives every token of its
+vocabulary a probability, and something has to choose. Here, you choose."""),
+    notes=_("""\
+THE SETTINGS
+  temperature       divides the log-probabilities
+  top-k             keeps only so many of the most probable tokens
+  top-p             keeps the most probable tokens that add up to it
+  seed              the same seed draws the same tokens
+  beam width        how many hypotheses grow at a time
+  penalty α         the length penalty: ranks the finished hypotheses
+
+WHAT YOU SEE
+  ▶                 where you are; in a beam search: goes on
+  ■ □               has ended; is as long as it may be
+  ·                 dropped
+  ✓                 picked before: leads into the tree
+  ┄┄ top-k          cut: cannot be drawn; you may still pick it"""),
 )
-_RESTART, _BEAM, _OPEN = (
-    FooterKey("r", _("restart"), "restart"),
-    FooterKey("B", _("beams"), "beam"),
-    FooterKey("x", _("open"), "open"),
-)
-_VIEW, _ON = FooterKey("v", _("view"), "view"), FooterKey("f", _("go on by hand"), "by_hand")
-_TURN, _TREE = FooterKey("t k p", _("settings")), FooterKey("←", _("tree"), "side(-1)")
-
-
-def working(
-    focused: Widget | None, beam: bool, begun: bool, busy: bool, open_end: bool
-) -> tuple[str, tuple[FooterKey, ...]]:
-    """Where the keys go now, in a word, and the keys that work, the most useful first.
-
-    Args:
-        begun: whether a token can be taken back.
-        busy: whether something goes on by itself.
-        open_end: whether a token can follow.
-    """
-    if isinstance(focused, Dials):
-        return _("SETTING"), (
-            FooterKey("↑ ↓", _("which")),
-            FooterKey("← →", _("turn")),
-            FooterKey("Tab", _("next list")),
-        )
-    if beam:
-        walk = FooterKey("⏎", _("open in walk"), "open")
-        turn = (FooterKey("w W", _("width"), "turn('beams', 1)"), FooterKey("a A", "α", "turn('alpha', 1)"))
-        return _("BEAMS"), (
-            FooterKey("↑ ↓", _("choose")),
-            walk,
-            _VIEW,
-            _ON,
-            FooterKey("B", _("back"), "beam"),
-            *turn,
-        )
-    if isinstance(focused, AttentionList):
-        head, layer = FooterKey("← →", _("head"), "head(1)"), FooterKey("j", _("layer"), "layer(1)")
-        return _("LOOKS AT"), (
-            head,
-            layer,
-            FooterKey("⏎", _("open in walk"), "open"),
-            FooterKey("Tab", _("next list")),
-        )
-    undo, on = (_UNDO,) * begun, (_GREEDY, _SAMPLE) * open_end
-    if isinstance(focused, Hypotheses):
-        bars = FooterKey("→", _("bars"), "side(1)")
-        return _("TREE"), (FooterKey("↑ ↓", _("go to")), bars, *undo, *on, _BEAM, _OPEN)
-    stop = (FooterKey("Esc", _("stop"), "leave"),) * busy
-    pick = FooterKey("⏎", _("pick"), "pick") if isinstance(focused, Bars) else FooterKey("Tab", _("bars"))
-    if not open_end:
-        return _("NEXT"), (*stop, *undo, _TREE, _RESTART, _BEAM, _OPEN)
-    return _("NEXT"), (*stop, pick, *undo, *on, _BEAM, _OPEN, _TURN, _TREE, _RESTART)

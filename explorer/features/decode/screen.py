@@ -1,59 +1,73 @@
-"""The decode screen: a translation token by token, picked, drawn or searched for."""
+"""The decode screen: a translation token by token, picked by hand, sampled or found by beam search."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import time
+from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState, get_current_worker
 
+from ....core.decoding.strategy import Strategy
 from ....core.support.localization import _
-from ....core.trace import TraceError
+from ....core.trace import Hypothesis, TraceError
 from ...ui.routes import WalkRoute
-from ...ui.screen import Exported
+from ...ui.screen import TICK, Exported, Screen, computing
 from ...ui.strings import too_small
 from ...ui.text import safe
-from ...ui.widgets.attention_list import AttentionList
-from ...ui.widgets.bars import ROOM_FOR_BOTH, Bars
 from ...ui.widgets.dials import Dials
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
-from . import keys
-from . import strings as said
-from .asking import DecodeAsking
-from .beam_table import BeamList, BeamTable, BeamTree, Ranking
-from .hypotheses import Hypotheses
-from .options import NAMES
-from .state import DecodeState
-from .tree import Node
+from . import keys, strings
+from .beam_lists import BeamList, BeamTable, BeamTree, Ranking
+from .settings import BEAM_SEARCH
+from .state import DecodeState, Job
+from .widgets import AttentionList, Candidates, Hypotheses
 
 if TYPE_CHECKING:
     from ...ui.engine_client import EngineClient
 
-LEAST = (40, 12)  # columns and lines below which there is nothing worth drawing
-NARROW, WIDE = 60, 120  # columns
-SHORT = 20  # lines
+NARROW, SMALL = "-narrow", "-small"
+LEAST = (40, 12)  # columns and lines below which only a message is shown
+WIDTHS = [
+    (0, SMALL),
+    (LEAST[0], NARROW),
+    (60, "-medium"),
+    (120, "-wide"),
+]  # columns from which a screen has a class
+HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]  # lines
+PATIENCE = 0.15  # seconds that the engine may take before a notice says that it works
 
 
-class DecodeScreen(DecodeAsking):
-    """The tree of hypotheses, what may come next, what is looked at; or a beam search in their place.
+class DecodeScreen(Screen[WalkRoute | None]):
+    """The tree of hypotheses, the candidates for the next token and the cross-attention; or a beam search.
 
     It is dismissed with the place at which to open the walk, or with None.
+
+    Attributes:
+        beam: whether the beam search is shown; `by_iteration` as a table instead of a tree.
+        pending: the computations that the engine is working on.
+        problems: why others failed.
     """
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    KEYS = keys.KEYS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, state: DecodeState, engine: EngineClient | None, beam: bool = False) -> None:
-        super().__init__(state, engine)
-        self.beam = beam
-        self.by_iteration = False
-        self._shown: Node | None = None
+        super().__init__()
+        self.state, self.engine = state, engine
+        self.beam, self.by_iteration = beam, False
+        self.pending: dict[Job, Worker[None]] = {}
+        self.problems: dict[Job, str] = {}
+        self._greedy: Worker[None] | None = None
+        self._since = 0.0  # when the engine began
 
     def compose(self) -> ComposeResult:
         tree, beams = self.state.tree, self.state.beams
@@ -64,7 +78,7 @@ class DecodeScreen(DecodeAsking):
                 yield Ranking(beams, id="ranking")
                 yield Dials(id="dials")
             with Container(id="right"):
-                yield Bars(tree, id="bars")
+                yield Candidates(tree, id="candidates")
                 with Vertical(id="side"):
                     yield AttentionList(id="attention")
                     yield Static(id="cache", markup=False)
@@ -76,250 +90,352 @@ class DecodeScreen(DecodeAsking):
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        self.tree_list, self.bars = self.query_one(Hypotheses), self.query_one(Bars)
+        self.tree_list, self.candidates = self.query_one(Hypotheses), self.query_one(Candidates)
         self.attention, self.dials = self.query_one(AttentionList), self.query_one(Dials)
         self.beam_table, self.beam_tree = self.query_one(BeamTable), self.query_one(BeamTree)
         self.ranking = self.query_one(Ranking)
         self.tree_list.border_title, self.dials.border_title = _("so far"), _("settings")
-        if self.beam:
-            self.search()
+        self.set_interval(TICK, self._show_progress)
+        self.compute()
         self.show()
-        (self.table if self.beam else self.bars).focus()
-        self.hear_more()
+        self._main_list.focus()
 
-    @property
-    def table(self) -> BeamList:
-        """The hypotheses of the beam search, as the reader wants to see them."""
-        return self.beam_table if self.by_iteration else self.beam_tree
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self.show)  # some texts depend on the width of their widget
 
     # -------------------------------------------------------------------------- what is shown
+    @property
+    def table(self) -> BeamList:
+        """The hypotheses of the beam search, in the current view."""
+        return self.beam_table if self.by_iteration else self.beam_tree
+
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """The hypothesis under the cursor in the beam search."""
+        return (self.ranking if self.focused is self.ranking else self.table).hypothesis
+
+    @property
+    def _main_list(self) -> Widget:
+        return self.table if self.beam else self.candidates
+
+    @property
+    def mode(self) -> str:
+        if isinstance(self.focused, Dials):
+            return keys.SETTINGS
+        if self.beam:
+            return keys.BEAMS
+        if self.focused is self.attention:
+            return keys.ATTENTION
+        return keys.TREE if self.focused is self.tree_list else keys.NEXT
+
     def show(self) -> None:
-        """Brings everything to where the reader is."""
+        """Shows the current hypothesis, or the beam search."""
         state, tree = self.state, self.state.tree
-        self.query_one("#heading", Spread).say(*said.heading(state, self.beam))
+        self.query_one("#heading", Spread).say(*strings.heading(state, self.beam))
         self.set_class(self.beam, "beam")
         self.set_class(self.by_iteration, "by-iteration")
         if self.beam:
             self._show_beams()
         else:
-            self.tree_list.waiting = frozenset(self.pending)
-            self.tree_list.follow()
-            self.tree_list.border_subtitle = Content(said.how(tree.here))
-            self.dials.say(said.settings(tree.settings))
-            self.show_bars()
-            self.show_attention()
+            self.tree_list.show([key for key in self.pending if isinstance(key, tuple)])
+            self.tree_list.border_subtitle = Content(safe(tree.current.how))
+            self.dials.say(strings.settings(tree.settings))
+            self._show_candidates()
+            self._show_attention()
         self.show_keys()
 
-    def show_bars(self) -> None:
-        """What may come next, or why nothing can."""
-        tree = self.state.tree
-        waiting, problem = tree.here.ids in self.pending, self.problems.get(tree.here.ids, "")
-        instead = said.no_bars(tree, waiting, problem)
-        self.bars.show(instead, anew=tree.here is not self._shown)
-        self._shown = tree.here
-        both = self.bars.content_size.width >= ROOM_FOR_BOTH and instead is None
-        self.bars.border_title = Content(said.after(tree, both))
-        self.bars.border_subtitle = Content(said.possible(tree) if instead is None else "")
+    def _show_candidates(self) -> None:
+        tree, here = self.state.tree, self.state.tree.current.ids
+        instead = strings.no_candidates(tree, here in self.pending, self.problems.get(here, ""))
+        self.candidates.show(instead)
+        both = self.candidates.shows_both and instead is None
+        self.candidates.border_title = Content(strings.after(tree, both))
+        self.candidates.border_subtitle = Content(strings.drawable(tree) if instead is None else "")
 
-    def show_attention(self) -> None:
-        """What the latest token looks at, in one layer and head."""
+    def _show_attention(self) -> None:
         state, latest = self.state, self.state.tree.latest
-        reply = latest[1] if latest else None
-        self.query_one("#cache", Static).update(Content(said.cache(reply, self.size.width < WIDE)))
-        words = [token.label for token in state.home.trace.tokens.get("source", ())]
-        self.attention.border_title = Content(said.attention(state))
-        self.attention.border_subtitle = Content(said.looking(state.tree))
-        if reply is None or not reply.attentions:
-            self.attention.show((), ())
-            return
-        layer = min(state.layer, len(reply.attentions) - 1)
+        short = self.has_class(NARROW)
+        self.query_one("#cache", Static).update(Content(strings.cache(latest[1] if latest else None, short)))
+        self.attention.border_title = Content(strings.attention(state))
+        self.attention.border_subtitle = Content(strings.attending(state.tree))
+        weights: list[float] = []
         try:
-            weights = reply.weights(layer, min(state.head, reply.attentions[layer].shape[0] - 1))
+            weights = state.weights()
         except TraceError as error:
-            self.attention.show((), ())
             self.attention.border_subtitle = Content(safe(str(error)))
-            return
-        self.attention.show(words, weights.tolist())
+        words = [token.label for token in state.home.trace.tokens.get("source", ())]
+        self.attention.show(words if weights else (), weights)
 
     def _show_beams(self) -> None:
         beams = self.state.beams
-        self.dials.say(said.beam_settings(beams))
+        self.dials.say(strings.beam_settings(beams))
         self.ranking.border_title = _("finished, by score")
-        self.ranking.border_subtitle = Content(said.score(beams.alpha))
-        waiting = said.STILL_COMPUTING if self.searching else self.beam_problem
-        self.table.border_title = Content(_("beam search") if beams.decoding else waiting or said.NO_MODEL)
+        self.ranking.border_subtitle = Content(strings.score(beams.alpha))
+        title = _("beam search")
+        if beams.decoding is None:
+            problem = self.problems.get(beams.width) or strings.NO_MODEL
+            title = strings.STILL_SEARCHING if beams.width in self.pending else problem
+        self.table.border_title = Content(title)
         self.table.border_subtitle = _("▶ goes on   ■ ends   · is dropped")
         self.ranking.changed()
         self.table.changed()
-        looked = self.ranking if self.focused is self.ranking else self.table
-        self._judge(looked)
+        self._show_why()
 
-    def _judge(self, looked: BeamList) -> None:
-        lines = said.judged(self.state.beams, looked.hypothesis)
-        self.query_one("#why", Static).update(Content(said.joined(lines)))
+    def _show_why(self) -> None:
+        self.query_one("#why", Static).update(Content(strings.judged(self.state.beams, self.hypothesis)))
 
-    def show_keys(self) -> None:
-        """The footer says what works now."""
-        begun, busy, open_end = self.state.tree.at > 0, self.is_going_on, self.bars.instead is None
-        self.query_one(KeyBar).show(
-            *keys.working(self.focused, self.beam, begun, busy, open_end), keys.ALWAYS
-        )
+    def exported(self) -> Exported:
+        """The run of the beam search, or that of the current hypothesis."""
+        latest = self.state.tree.latest
+        trace = self.state.beams.trace if self.beam else latest[1].trace if latest else None
+        return Exported(trace or self.state.home.trace)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.show_keys()
+    @property
+    def unfinished(self) -> str:
+        tree = self.state.tree
+        begun = tree.at > 0 and not tree.has_ended(tree.current)
+        return _("The translation has not ended yet, and it is not saved.") if begun else ""
 
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        self.show_keys()
+    # -------------------------------------------------------------------------- the engine
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the engine is working for this screen."""
+        return bool(self.pending)
 
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(width < NARROW, "narrow")
-        self.set_class(width >= WIDE, "wide")
-        self.set_class(height < SHORT, "short")
-        self.call_after_refresh(self.show)
+    def compute(self) -> None:
+        """Has the engine compute what is to be shown, unless it is known or on its way."""
+        missing = self.state.missing(self.beam)
+        if self.engine is None or missing is None or missing[0] in self.pending:
+            return
+        key, strategy = missing
+        if not self.pending:
+            self._since = time.monotonic()
+        self.problems.pop(key, None)
+        self.pending[key] = self.run_worker(self._compute(self.engine, key, strategy), group="engine")
 
-    # -------------------------------------------------------------------------- lists
-    def on_hypotheses_chosen(self, message: Hypotheses.Chosen) -> None:
-        self.state.tree.go(message.number)
-        self.came()
-        if message.enter:
-            self.bars.focus()
+    async def _compute(self, engine: EngineClient, key: Job, strategy: Strategy) -> None:
+        from ...ui.engine_client import EngineError
 
-    def on_bars_chosen(self, message: Bars.Chosen) -> None:
-        self._pick(message.token)
+        try:
+            options: dict[str, Any] = {**self.state.run_options, "strategy": strategy}
+            trace, _notices = await engine.run(engine.request(self.state.text, **options))
+            self.state.add(trace)
+        except EngineError as error:
+            self.problems[key] = safe(str(error))
+        finally:
+            if self.pending.get(key) is get_current_worker():
+                del self.pending[key]
+        self.show()
+        if problem := self.problems.get(key):
+            self.show_notice(problem, "error")
 
-    def on_dials_turned(self, message: Dials.Turned) -> None:
-        self.action_turn(message.name, message.by)
+    def _show_progress(self) -> None:
+        seconds = time.monotonic() - self._since
+        if self.pending and seconds > PATIENCE:
+            self.show_notice(computing(self.state.text, seconds, self.engine), "busy")
+        elif not self.pending:
+            self.clear_notice("busy")
 
-    def on_attention_list_turned(self, message: AttentionList.Turned) -> None:
-        self.action_head(message.by)
+    def _cancel(self) -> bool:
+        """Stops everything that is being computed; whether there was anything."""
+        was_going_on, pending = self.is_going_on, dict(self.pending)
+        self._stop_greedy()
+        self.pending.clear()
+        for key, worker in pending.items():
+            worker.cancel()
+            self.problems[key] = strings.CANCELED
+        if pending or was_going_on:
+            self.show_notice(_("Stopped computing {what}.", what=safe(self.state.text)))
+            self.show()
+        return bool(pending) or was_going_on
 
-    def on_attention_list_chosen(self, message: AttentionList.Chosen) -> None:
-        self.action_open()
+    # -------------------------------------------------------------------------- choosing tokens
+    def _moved(self) -> None:
+        """The current hypothesis is another one."""
+        self.clear_notice()
+        self.compute()
+        self.show()
 
-    def on_beam_list_looked(self, message: BeamList.Looked) -> None:
-        if message.enter and message.looked.hypothesis is not None:
-            self.action_open()
-        else:
-            self._judge(message.looked)
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
-    # -------------------------------------------------------------------------- keys
-    def action_pick(self) -> None:
-        self._pick(self.bars.token)
+    def _may_pick(self) -> bool:
+        """Whether a token can follow; if not, says why, and computes again what could not be computed."""
+        tree, here = self.state.tree, self.state.tree.current.ids
+        if tree.can_grow and tree.prediction is not None:
+            return True
+        problem = self.problems.get(here, "")
+        self.compute()
+        ended = strings.ENDED if tree.has_ended(tree.current) else strings.FULL
+        why = strings.no_candidates(tree, self.is_waiting, "" if here in self.pending else problem)
+        self.show_notice((why or "") if tree.can_grow else ended)
+        return False
 
     def _pick(self, token: int | None) -> None:
-        if self.can_go_on() and token is not None:
-            self.stop_going_on()
-            self.take(token, _("picked by hand"))
+        if self._may_pick() and token is not None:
+            self._stop_greedy()
+            self.state.tree.pick(token)
+            self._moved()
+
+    def action_pick(self) -> None:
+        self._pick(self.candidates.token)
+
+    def action_undo(self) -> None:
+        self._stop_greedy()
+        if self.state.tree.undo():
+            self._moved()
+        else:
+            self.show_notice(strings.NOTHING_TO_UNDO)
+
+    def action_reset(self) -> None:
+        self._stop_greedy()
+        self.state.tree.start_over()
+        self._moved()
+
+    def action_sample(self) -> None:
+        """Draws one token with the settings and the seed."""
+        tree = self.state.tree
+        if self._may_pick():
+            self._stop_greedy()
+            token, probability = tree.draw()
+            tree.pick(token, _("drawn with p {probability:.3g}", probability=probability))
+            self._moved()
+            self.show_notice(strings.drawn(tree, token, probability))
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether greedy decoding is running."""
+        running = (WorkerState.PENDING, WorkerState.RUNNING)
+        return self._greedy is not None and self._greedy.state in running
+
+    def _stop_greedy(self) -> None:
+        if self._greedy is not None:
+            self._greedy.cancel()
+            self._greedy = None
+
+    def action_greedy(self) -> None:
+        """Picks the most probable token until the translation ends."""
+        if self._may_pick():
+            self._stop_greedy()
+            self._greedy = self.run_worker(self._pick_to_the_end(), group="greedy")
+
+    async def _pick_to_the_end(self) -> None:
+        tree = self.state.tree
+        while tree.next is not None and tree.can_grow:
+            here = tree.pick(tree.most_probable(), _("the most probable"))
+            self._moved()
+            if (worker := self.pending.get(here.ids)) is not None:
+                try:
+                    await worker.wait()
+                except WorkerFailed:
+                    break
+                except WorkerCancelled:
+                    return
+            if tree.current is not here:  # the reader went elsewhere in the meantime
+                return
+        self._greedy = None
+        self.show()
+
+    # -------------------------------------------------------------------------- lists
+    @on(Hypotheses.Chosen)
+    def _go_to_hypothesis(self, message: Hypotheses.Chosen) -> None:
+        self.state.tree.go(message.number)
+        self._moved()
+        if message.enter:
+            self.candidates.focus()
+
+    @on(Candidates.Chosen)
+    def _pick_chosen(self, message: Candidates.Chosen) -> None:
+        self._pick(message.token)
+
+    @on(Dials.Turned)
+    def _turn_chosen(self, message: Dials.Turned) -> None:
+        self.action_turn(message.name, message.by)
+
+    @on(AttentionList.Turned)
+    def _turn_to_head(self, message: AttentionList.Turned) -> None:
+        self.action_head(message.by)
+
+    @on(AttentionList.Chosen)
+    def _open_attention(self) -> None:
+        self.action_open()
+
+    @on(BeamList.Moved)
+    def _go_to_beam(self, message: BeamList.Moved) -> None:
+        if message.enter and (self.state.beams.decoding is None or message.beams.hypothesis is not None):
+            self.action_open()
+        else:
+            self._show_why()
 
     def action_side(self, by: int) -> None:
-        lists: list[Widget] = [self.tree_list, self.bars, self.attention]
+        """To the next list on the right, or with -1 on the left."""
+        lists: list[Widget] = [self.tree_list, self.candidates, self.attention]
         if self.beam:
             lists = [self.ranking, self.table]
-        shown = [one for one in lists if one.display]
-        here = next((n for n, one in enumerate(shown) if one is self.focused), 0)
+        shown = [each for each in lists if each.display]
+        here = next((n for n, each in enumerate(shown) if each is self.focused), 0)
         shown[max(0, min(here + by, len(shown) - 1))].focus()
 
+    # -------------------------------------------------------------------------- other keys
     def action_turn(self, name: str, by: int) -> None:
-        """A setting one place further; what it changes is seen at once."""
-        if (name in NAMES) == self.beam:
+        """Changes a setting by so many values."""
+        if (name in BEAM_SEARCH) != self.beam:
+            self.show_notice(strings.SAMPLING_ONLY if self.beam else strings.BEAMS_ONLY)
             return
-        turned = (self.state.beams if self.beam else self.state.tree).turn(name, by)
-        if self.beam:
-            self.search()
+        changed = (self.state.beams if self.beam else self.state.tree).turn(name, by)
+        self.compute()
         self.show()
-        if not turned:
+        if not changed:
             dial = next(dial for dial in self.dials.dials if dial.name == name)
             self.show_limit(dial.title, dial.value, by)
 
     def action_head(self, by: int) -> None:
         self.state.turn_head(by)
-        self.show_attention()
+        self._show_attention()
 
     def action_layer(self, by: int) -> None:
         self.state.turn_layer(by)
-        self.show_attention()
+        self._show_attention()
 
     def action_beam(self) -> None:
-        """The beam search in place of the tree, and back."""
-        self.stop_going_on()
-        self.clear_notice()
+        """The beam search instead of the tree, and back."""
+        self._stop_greedy()
         self.beam = not self.beam
-        if self.beam:
-            self.search()
-        self.show()
-        (self.table if self.beam else self.bars).focus()
+        self._moved()
+        self._main_list.focus()
 
     def action_view(self) -> None:
-        """The hypotheses as a tree, or iteration by iteration; the cursor stays on the same one."""
+        """The beam search as a tree, or iteration by iteration; the cursor stays on the same hypothesis."""
         if not self.beam:
             return
         here, had_focus = self.table.hypothesis, self.focused is self.table
         self.by_iteration = not self.by_iteration
-        self.table.stand_at(here)
+        self.table.go_to(here)
         self.show()
         if had_focus:
             self.call_after_refresh(self.table.focus)
 
     def action_by_hand(self) -> None:
-        """Out of the beam search into the tree, to go on by hand from the hypothesis under the cursor."""
-        beams = self.state.beams
-        h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
-        if self.beam and h is not None and beams.decoding is not None:
-            tokens = tuple(token.id for token in beams.decoding.so_far(h.number))
-            self.state.tree.pick_all(tokens, said.FROM_BEAMS)
+        """Leaves the beam search, to go on by hand from the hypothesis under the cursor."""
+        decoding, hypothesis = self.state.beams.decoding, self.hypothesis
+        if self.beam and hypothesis is not None and decoding is not None:
+            tokens = tuple(token.id for token in decoding.so_far(hypothesis.number))
+            self.state.tree.pick_all(tokens, strings.FROM_BEAMS)
             self.action_beam()
-            self.came()
 
     def action_open(self) -> None:
-        """Leaves for the walk, at what one looks at."""
-        place = self._beam_place() if self.beam else self._place()
-        if place is None:
-            self.show_notice(said.STILL_COMPUTING if self.is_waiting else said.NO_MODEL)
+        """Leaves for the walk, at what the cursor is on."""
+        if self.beam:
+            place = self.state.beam_place(self.hypothesis)
         else:
-            self.stop_going_on()
+            place = self.state.place(self.candidates.token, self.focused is self.attention)
+        if place is None:
+            self.compute()
+            self.show()
+            computed = strings.STILL_SEARCHING if self.beam else strings.STILL_COMPUTING
+            self.show_notice(computed if self.is_waiting else strings.NO_MODEL)
+        else:
+            self._stop_greedy()
             self.dismiss(place)
 
-    def _place(self) -> WalkRoute | None:
-        state, latest = self.state, self.state.tree.latest
-        if latest is None:
-            return None
-        node, reply = latest
-        if self.focused is self.attention and reply.attentions:
-            step = reply.attentions[min(state.layer, len(reply.attentions) - 1)]
-            return WalkRoute(reply.trace, step.source, (min(state.head, step.shape[0] - 1), reply.row, 0))
-        after = state.tree.here.ids[len(node.ids) :]  # where it has ended, the end is what one looks at
-        return WalkRoute(reply.trace, reply.source, (reply.row, after[0] if after else self.bars.token or 0))
-
-    def _beam_place(self) -> WalkRoute | None:
-        beams = self.state.beams
-        h = (self.ranking if self.focused is self.ranking else self.table).hypothesis
-        source = beams.made_by(h) if h is not None else None
-        if beams.trace is None or h is None or source is None:
-            return None
-        return WalkRoute(beams.trace, source, (beams.trace[source].shape[0] - 1, h.token.id))
-
-    def exported(self) -> Exported:
-        """The run of the beam search, or that of the hypothesis one is at."""
-        latest = self.state.tree.latest
-        trace = self.state.beams.trace if self.beam else latest[1].trace if latest else None
-        return Exported(trace or self.state.home.trace)
-
     def action_leave(self) -> None:
-        """Stops what goes on by itself; else back to the walk."""
-        if self.is_going_on:
-            self.stop_going_on()
-            self.show_notice(said.STOPPED)
-            self.show()
-        else:
+        """Stops what is being computed; otherwise goes back to the walk."""
+        if not self._cancel():
             self.dismiss(None)
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-        from .help import TEXT
-
-        self.app.push_screen(HelpScreen(TEXT))

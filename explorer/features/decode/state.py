@@ -1,70 +1,129 @@
-"""Everything about the decoding of one sentence: kept while one goes into the walk and comes back."""
+"""The decoding of one sentence: hypotheses picked by hand and beam searches. It is kept between two visits."""
 
 from __future__ import annotations
 
+from ....core.decoding.strategy import Strategy
 from ....core.interventions import Intervention, from_data
 from ....core.running.request import DTYPES
 from ....core.support.localization import _
-from ....core.trace import Trace, TraceError
+from ....core.trace import Hypothesis, Trace, TraceError
 from ...ui.navigator import Navigator
+from ...ui.routes import WalkRoute
 from .beams import Beams
+from .prediction import Ids
 from .tree import Tree
+
+Job = Ids | int  # for the engine: the prediction after a prefix, or the beam search of a width
 
 
 class DecodeState:
-    """The decoding of the sentence of a trace, with the changes that were made in that run.
+    """The decoding of a trace's sentence, with the changes that were made in that run.
 
     Attributes:
-        home: the walk one came from, to which one returns.
+        home: the place in the walk to which the reader returns.
         layer, head: of the cross-attention that is shown.
 
     Raises:
         TraceError: the trace has no sentence.
-        InterventionError: it names a change that this version does not know.
+        InterventionError: the trace names a change that this version does not know.
     """
 
     def __init__(self, home: Navigator) -> None:
         trace = home.trace
         if not (trace.source_text and trace.vocabulary):
-            raise TraceError(_("this trace has no sentence and vocabulary, so that nothing can be decoded"))
+            raise TraceError(_("this trace has no sentence and vocabulary, so nothing can be decoded"))
         self.home = home
         self.text = trace.source_text
         self.changes: tuple[Intervention, ...] = tuple(map(from_data, trace.run.get("interventions") or ()))
         self.dtype = trace.run["dtype"] if trace.run.get("dtype") in DTYPES else "float32"
         self.tree, self.beams = Tree(trace.vocabulary), Beams()
         self.layer = self.head = 0
-        self._made: list[Trace] = []
-        self.learn(trace)
+        self._runs: list[Trace] = []
+        self.add(trace)
 
-    def learn(self, trace: Trace) -> None:
-        """Takes in a run of this sentence."""
-        self._made.append(trace)
-        self.tree.learn(trace)
-        self.beams.learn(trace)
+    def add(self, trace: Trace) -> None:
+        """Adds a run of this sentence."""
+        self._runs.append(trace)
+        self.tree.add(trace)
+        self.beams.add(trace)
 
     def knows(self, trace: Trace) -> bool:
-        """Whether a trace is one of those that belong to this decoding."""
-        return any(trace is one for one in self._made)
+        """Whether a trace is one of the runs of this decoding."""
+        return any(trace is run for run in self._runs)
 
+    # -------------------------------------------------------------------------- computing
     @property
-    def more(self) -> dict[str, object]:
+    def run_options(self) -> dict[str, object]:
         """What a request for a run of this sentence needs besides its strategy."""
         return {"interventions": self.changes, "dtype": self.dtype}
 
+    def missing(self, beam: bool) -> tuple[Job, Strategy] | None:
+        """What the engine has to compute for what is shown: a beam search, or the next token."""
+        if beam:
+            return (self.beams.width, self.beams.strategy()) if self.beams.needs_search else None
+        prefix = self.tree.current.ids
+        return (prefix, self.tree.strategy(prefix)) if self.tree.needs(prefix) else None
+
     # -------------------------------------------------------------------------- cross-attention
     def turn_head(self, by: int) -> None:
-        """To another head, round and round."""
-        heads = self.places[1]
+        """Moves by so many heads, from the last to the first."""
+        heads = self.sizes[1]
         self.head = (self.head + by) % heads if heads else 0
 
     def turn_layer(self, by: int) -> None:
-        """To another layer, round and round."""
-        layers = self.places[0]
+        """Moves by so many layers, from the last to the first."""
+        layers = self.sizes[0]
         self.layer = (self.layer + by) % layers if layers else 0
 
     @property
-    def places(self) -> tuple[int, int]:
-        """How many layers of cross-attention there are, and how many heads in the layer that is shown."""
+    def sizes(self) -> tuple[int, int]:
+        """The number of layers with cross-attention, and of heads in the shown layer."""
         latest = self.tree.latest
         steps = latest[1].attentions if latest else ()
         return len(steps), steps[min(self.layer, len(steps) - 1)].shape[0] if steps else 0
+
+    @property
+    def shown_attention(self) -> tuple[int, int]:
+        """Layer and head, where there are that many."""
+        layers, heads = self.sizes
+        return min(self.layer, layers - 1), min(self.head, heads - 1)
+
+    def weights(self) -> list[float]:
+        """The cross-attention of the latest token in that layer and head; [] if it is not recorded.
+
+        Raises:
+            TraceError: the trace does not hold the array.
+        """
+        latest = self.tree.latest
+        if latest is None or not latest[1].attentions:
+            return []
+        weights: list[float] = latest[1].weights(*self.shown_attention).tolist()
+        return weights
+
+    # -------------------------------------------------------------------------- into the walk
+    def place(self, token: int | None, attention: bool = False) -> WalkRoute | None:
+        """Where the walk shows the next token, or the cross-attention; None if it is not known.
+
+        Args:
+            token: the one under the cursor.
+        """
+        latest = self.tree.latest
+        if latest is None:
+            return None
+        node, prediction = latest
+        if attention and prediction.attentions:
+            layer, head = self.shown_attention
+            source = prediction.attentions[layer].source
+            return WalkRoute(prediction.trace, source, (head, prediction.row, 0))
+        after = self.tree.current.ids[len(node.ids) :]  # at the end of a translation: its last token
+        return WalkRoute(
+            prediction.trace, prediction.source, (prediction.row, after[0] if after else token or 0)
+        )
+
+    def beam_place(self, hypothesis: Hypothesis | None) -> WalkRoute | None:
+        """Where the walk shows the last token of a hypothesis; None without one."""
+        trace = self.beams.trace
+        source = self.beams.made_by(hypothesis) if hypothesis is not None else None
+        if trace is None or hypothesis is None or source is None:
+            return None
+        return WalkRoute(trace, source, (trace[source].shape[0] - 1, hypothesis.token.id))

@@ -1,28 +1,33 @@
-"""A tree of hypotheses that grows where its reader picks; nothing in it is ever lost."""
+"""The hypotheses that a reader has tried, as a tree that only grows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from ....core.decoding.distribution import Distribution, Numbers, distribution
+from ....core.decoding.distribution import Distribution, distribution
 from ....core.decoding.strategy import ByHand, Move, Sample
 from ....core.support.localization import _
 from ....core.trace import Token, Trace
 from ....core.trace.iterations import FINISHED
-from .branches import drawn
-from .options import turned
-from .reply import Ids, Reply, ids, readable, replies
+from .prediction import Ids, Prediction, ids, predictions
+from .settings import turned
+
+FORK, LAST, BELOW, NOTHING = "├ ", "└ ", "│ ", "  "
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A hypothesis: its parent and one token more.
+    """A hypothesis: its parent and one more token.
 
     Attributes:
-        log_probability: sum over its tokens.
-        how: how its last token came to be there, in words.
+        ids: all its tokens.
+        log_probability: the sum over its tokens.
+        how: how its last token was chosen, in words.
     """
 
     number: int
@@ -34,56 +39,54 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Bar:
+class Candidate:
     """A token that could come next.
 
     Attributes:
-        rank: from 0.
-        said: its probability as the model gives it.
-        probability: after temperature, top-k and top-p; 0 for what is cut.
-        cut: what cut it: "top-k", "top-p" or nothing.
-        picked: the hypothesis that it leads to, where it was picked before.
+        model: its probability from the model.
+        probability: the same after temperature, top-k and top-p; 0 if they cut it.
+        cut: what cut it: "top-k", "top-p" or "".
+        is_tried: whether a hypothesis with it is in the tree.
     """
 
-    rank: int
     token: Token
-    said: float
+    model: float
     probability: float
     cut: str
-    picked: int | None
+    is_tried: bool
 
 
 class Tree:
-    """The translations of one sentence that a reader has tried.
+    """The hypotheses of one sentence.
 
     Attributes:
-        at: the number of the hypothesis one stands at; 0 is the empty one.
+        at: the number of the current hypothesis; 0 is the empty one.
         settings: temperature, top-k, top-p and the seed.
     """
 
     def __init__(self, vocabulary: tuple[str, ...]) -> None:
         self.vocabulary = vocabulary
         self.settings = Sample()
-        self._replies: dict[Ids, Reply] = {}
+        self._predictions: dict[Ids, Prediction] = {}
         self._ended: set[Ids] = set()
         self._longest: set[Ids] = set()
-        self._drawn: tuple[Reply, Sample, Distribution] | None = None
+        self._next: tuple[Prediction, Sample, Distribution] | None = None
         self.start_over()
 
     def start_over(self) -> None:
-        """An empty tree. What was computed stays known."""
+        """An empty tree; what was computed is kept."""
         self.nodes = [Node(0, 0, None, (), 0.0, "")]
         self.at = 0
 
     # -------------------------------------------------------------------------- what is known
-    def learn(self, trace: Trace) -> None:
-        """Takes in all that a trace says of what comes next; a decoding's word counts more than a forward pass's."""
+    def add(self, trace: Trace) -> None:
+        """Adds the predictions of a trace; those of a decoding replace those of a forward pass."""
         if not self.vocabulary:
             self.vocabulary = trace.vocabulary
-        for read, reply in replies(trace):
-            known = self._replies.get(read)
-            if (known is None or (reply.decoded and not known.decoded)) and readable(reply):
-                self._replies[read] = reply
+        for prefix, prediction in predictions(trace):
+            known = self._predictions.get(prefix)
+            if (known is None or (prediction.decoded and not known.decoded)) and prediction.is_readable:
+                self._predictions[prefix] = prediction
         if decoding := trace.decoding:
             for h in decoding.hypotheses():
                 if h.state == FINISHED:
@@ -91,139 +94,141 @@ class Tree:
 
         if trace.run.get("strategy") == ByHand.name:
             asked = ids(trace.tokens.get("target", ())[1:])
-            if self.wants(asked):  # it did read what may go on
+            if self.needs(asked):  # the model read a prefix that has not ended, and predicted nothing
                 self._longest.add(asked)
 
     @property
-    def here(self) -> Node:
-        """The hypothesis one stands at."""
+    def current(self) -> Node:
+        """The current hypothesis."""
         return self.nodes[self.at]
 
     @property
-    def reply(self) -> Reply | None:
-        """What the model says after it; None where that is not known."""
-        return self.reply_to(self.here.ids)
+    def prediction(self) -> Prediction | None:
+        """What comes after the current hypothesis; None if that is not known."""
+        return self.prediction_after(self.current.ids)
+
+    def prediction_after(self, prefix: Ids) -> Prediction | None:
+        """What comes after a prefix; None if that is not known."""
+        return self._predictions.get(prefix)
 
     @property
-    def latest(self) -> tuple[Node, Reply] | None:
-        """The nearest hypothesis, from here to the beginning, after which the model's word is known."""
-        node = self.here
-        while (reply := self._replies.get(node.ids)) is None:
+    def latest(self) -> tuple[Node, Prediction] | None:
+        """The nearest hypothesis, from the current one to the root, whose prediction is known."""
+        node = self.current
+        while (prediction := self._predictions.get(node.ids)) is None:
             if not node.number:
                 return None
             node = self.nodes[node.parent]
-        return node, reply
+        return node, prediction
 
-    def reply_to(self, read: Ids) -> Reply | None:
-        """What the model says after a beginning."""
-        return self._replies.get(read)
-
-    def over(self, node: Node) -> bool:
-        """Whether a hypothesis has ended, as far as is known."""
+    def has_ended(self, node: Node) -> bool:
+        """Whether a hypothesis ends with [EOS], as far as is known."""
         return node.ids in self._ended
 
-    def full(self, node: Node) -> bool:
+    def is_full(self, node: Node) -> bool:
         """Whether a hypothesis is as long as this model and source allow."""
         return node.ids in self._longest
 
-    def wants(self, read: Ids) -> bool:
-        """Whether the engine could say more of a beginning than is known."""
-        reply = self._replies.get(read)
-        return read not in self._ended | self._longest and (reply is None or not reply.decoded)
+    @property
+    def can_grow(self) -> bool:
+        """Whether a token can follow the current hypothesis."""
+        return self.current.ids not in self._ended | self._longest
+
+    def needs(self, prefix: Ids) -> bool:
+        """Whether the engine can predict more after a prefix than is known."""
+        prediction = self._predictions.get(prefix)
+        known = prediction is not None and prediction.decoded
+        return prefix not in self._ended | self._longest and not known
 
     @staticmethod
-    def strategy(read: Ids) -> ByHand:
-        """What to ask the engine for, to learn what comes after a beginning."""
-        return ByHand(tuple(Move("pick", token) for token in read))
+    def strategy(prefix: Ids) -> ByHand:
+        """The decoding that predicts what comes after a prefix."""
+        return ByHand(tuple(Move("pick", token) for token in prefix))
 
     # -------------------------------------------------------------------------- moves
     def pick(self, token: int, how: str = _("picked by hand")) -> Node:
-        """One token more, and to there; where it was picked before, one goes there again."""
-        reply = self.reply
-        assert reply is not None
+        """Adds a token and moves there; if it was picked before, moves only."""
+        prediction = self.prediction
+        assert prediction is not None
         known = self.child(token)
         if known is None:
-            here, text = self.here, self.word(token)
-            total = here.log_probability + float(reply.log_probabilities[token])
+            here, text = self.current, self.word(token)
+            total = here.log_probability + float(prediction.log_probabilities[token])
             known = Node(len(self.nodes), self.at, Token(token, text), (*here.ids, token), total, how)
             self.nodes.append(known)
         self.at = known.number
         return known
 
     def pick_all(self, tokens: Ids, how: str) -> None:
-        """From the beginning token by token, as far as the model's word is known."""
+        """From the root token by token, as far as the predictions are known."""
         self.go(0)
         for token in tokens:
-            if self.reply is None:
+            if self.prediction is None:
                 return
             self.pick(token, how)
 
     def undo(self) -> bool:
-        """Back to the hypothesis before the last token; whether there was one."""
+        """Moves to the parent; False at the root."""
         if not self.at:
             return False
-        self.at = self.here.parent
+        self.at = self.current.parent
         return True
 
     def go(self, number: int) -> None:
-        """To another hypothesis, to go on from there."""
+        """Moves to another hypothesis."""
         self.at = max(0, min(number, len(self.nodes) - 1))
 
     def child(self, token: int) -> Node | None:
-        """The hypothesis with this token more, where there is one."""
+        """The hypothesis with one more token; None if it is not in the tree."""
         return next((n for n in self.nodes[1:] if n.parent == self.at and n.ids[-1] == token), None)
 
     def turn(self, name: str, by: int) -> bool:
-        """One of the settings so many places further; whether that changes it."""
+        """Moves a setting by so many values; whether that changes it."""
         before, self.settings = self.settings, turned(self.settings, name, by)
         return self.settings != before
 
     # -------------------------------------------------------------------------- what comes next
     @property
     def next(self) -> Distribution | None:
-        """What can be drawn, with the settings as they are; None where the model's word is not known."""
-        reply = self.reply
-        if reply is None:
+        """What can be drawn with the current settings; None if the prediction is not known."""
+        prediction = self.prediction
+        if prediction is None:
             return None
-        if self._drawn is None or self._drawn[0] is not reply or self._drawn[1] != self.settings:
-            found = distribution(reply.log_probabilities, self.settings)
-            self._drawn = (reply, self.settings, found)
-        return self._drawn[2]
+        if self._next is None or self._next[0] is not prediction or self._next[1] != self.settings:
+            found = distribution(prediction.log_probabilities, self.settings)
+            self._next = (prediction, self.settings, found)
+        return self._next[2]
 
-    def bar(self, rank: int) -> Bar:
-        """The token of that rank."""
-        found, reply = self.next, self.reply
+    def candidate(self, rank: int) -> Candidate:
+        """The token of a rank from 0."""
+        found, prediction = self.next, self.prediction
         assert found is not None
-        assert reply is not None
+        assert prediction is not None
         token = int(found.order[rank])
-        child = self.child(token)
-        return Bar(
-            rank,
+        model = float(np.exp(prediction.log_probabilities[token]))
+        return Candidate(
             Token(token, self.word(token)),
-            _probability(reply.log_probabilities, token),
+            0.0 if np.isnan(model) else model,
             float(found.probabilities[token]),
             found.cut(rank),
-            None if child is None else child.number,
+            self.child(token) is not None,
         )
 
-    def likeliest(self) -> int:
-        """The token that the model finds most probable next; of equals the lower id."""
+    def most_probable(self) -> int:
+        """The token that the model finds most probable next; of equal ones that with the lower id."""
         assert self.next is not None
         return int(self.next.order[0])
 
-    @property
-    def chance(self) -> float:
-        """The random number that the seed holds ready for the token after this one.
-
-        The same as in a whole decoding drawn with that seed: the first for the first token, the second for the next.
-        """
-        draws = len(self.here.ids) + 1
-        return float(np.random.default_rng(self.settings.seed).random(draws)[-1])
-
     def draw(self) -> tuple[int, float]:
-        """A token drawn with the settings and the seed, and with what probability."""
+        """A token drawn with the settings and the seed, and its probability.
+
+        Tokens drawn one by one are those of a whole decoding with that seed: the first random number is for the first
+        token, the second for the next.
+        """
         assert self.next is not None
-        token = self.next.draw(self.chance)
+        draws = len(self.current.ids) + 1
+        chance = float(np.random.default_rng(self.settings.seed).random(draws)[-1])
+        token = self.next.draw(chance)
         return token, float(self.next.probabilities[token])
 
     def word(self, token: int) -> str:
@@ -231,18 +236,29 @@ class Tree:
         return self.vocabulary[token] if token < len(self.vocabulary) else str(token)
 
     def words(self, node: Node) -> list[str]:
-        """A hypothesis's tokens, without the mark of the end; they are not safe."""
-        return [self.word(token) for token in (node.ids[:-1] if self.over(node) else node.ids)]
+        """A hypothesis's tokens without [EOS]; they are not safe."""
+        return [self.word(token) for token in (node.ids[:-1] if self.has_ended(node) else node.ids)]
 
-    # -------------------------------------------------------------------------- as lines
     def lines(self) -> list[tuple[Node, str]]:
-        """Every hypothesis with the branches before it; a line is moved in only where the tree forks."""
+        """Every hypothesis with its branches; see `tree_lines`."""
         children: dict[int, list[Node]] = {}
         for node in self.nodes[1:]:
             children.setdefault(node.parent, []).append(node)
-        return drawn(self.nodes[0], lambda node: children.get(node.number, []))
+        return tree_lines(self.nodes[0], lambda node: children.get(node.number, []))
 
 
-def _probability(row: Numbers, token: int) -> float:
-    value = float(np.exp(row[token]))
-    return value if value == value else 0.0
+def tree_lines(root: Item, children: Callable[[Item], Sequence[Item]]) -> list[tuple[Item, str]]:
+    """Every item of a tree with the branches to draw before it, depth first; only a fork indents."""
+    lines: list[tuple[Item, str]] = []
+    todo = [(root, "", "")]
+    while todo:
+        item, branch, below = todo.pop()
+        lines.append((item, branch))
+        after = children(item)
+        if len(after) == 1:
+            todo.append((after[0], below, below))
+            continue
+        for child in reversed(after):
+            last = child is after[-1]
+            todo.append((child, below + (LAST if last else FORK), below + (NOTHING if last else BELOW)))
+    return lines

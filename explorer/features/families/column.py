@@ -13,11 +13,11 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from ...ui.bars import horizontal
 from ...ui.colors import depth
 from ...ui.colors.scales import Scale
 from ...ui.text import fit, safe
 from ...ui.text import width as columns_of
-from ...ui.widgets.bars import drawn
 from ...ui.widgets.scrolled import Scrolled
 from ...ui.widgets.styles import Palette
 from .layout import Fold, fold
@@ -241,7 +241,7 @@ class Lane(Scrolled, can_focus=False, inherit_bindings=False):  # the arrows are
         if answer.right is None:
             return [Segment(f"  {said}{share}", faint)]
         if answer.is_right:
-            bar = Segment(drawn(answer.probability, left - len(share)), self._style("bar"))
+            bar = Segment(horizontal(answer.probability, left - len(share)), self._style("bar"))
             return [Segment(f"{RIGHT} ", self._style("right")), Segment(said + share, base), bar]
         mark, right = Segment(f"{WRONG} ", self._style("wrong")), safe(answer.right)
         if not narrow:

@@ -1,19 +1,19 @@
-"""The multiples screen: a step in all its heads, or in all layers, as small panels with one cursor."""
+"""The heads screen: a step in all its heads, or in all layers, as small panels with one cursor."""
 
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import ClassVar
+from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import _
 from ...ui.grid_layout import MARK
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
@@ -26,15 +26,21 @@ from ...ui.widgets.legend import Legend
 from ...ui.widgets.room import Room
 from ...ui.widgets.scaled_grid import ScaledGrid
 from ...ui.widgets.spread import Spread
-from . import keys
-from .panels import stand
-from .state import MOST, HeadsState, cell_said
+from .layout import panel_layout
+from .state import MOST, HeadsState, cell_text
 
-LEAST = (30, 10)  # columns and lines below which there is nothing worth drawing
+LEAST = (30, 10)  # columns and lines below which only a message is shown
 LABELS = 64  # that are measured
+SMALL = "-small"
+WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # columns from which a screen has a class
+HEIGHTS = [(0, SMALL), (LEAST[1], "-high")]  # lines
 
 
-class Small(Vertical):
+def _can_turn(screen: Any) -> bool:
+    return bool(screen.state.can_turn)
+
+
+class PanelView(Vertical):
     """One panel: its title, its grid, and the number under the cursor."""
 
     def __init__(self, grid: ScaledGrid) -> None:
@@ -42,38 +48,82 @@ class Small(Vertical):
         self.grid = grid
         self.grid.dense = True
         self.number = Static(markup=False)
-        self._said = ""
+        self._written = ""
 
     def compose(self) -> ComposeResult:
         yield self.grid
         yield self.number
 
-    def say(self, number: str) -> None:
+    def show_number(self, number: str) -> None:
         """The number under the cursor."""
-        if number != self._said:
-            self._said = number
+        if number != self._written:
+            self._written = number
             self.number.update(Content(number), layout=False)
 
 
 class HeadsScreen(Screen[WalkRoute | None]):
-    """Left with a cell to go to in the walk, or with nothing."""
+    """Dismissed with the place at which to go on in the walk, or with None."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    KEYS = KeyTable(
+        Key(label=_("cell"), about=_("move to another cell in all panels"), shown="← ↑ ↓ →"),
+        Key("n,right_square_bracket", "panel(1)", _("panel"), _("next panel"), "n p"),
+        Key("p,left_square_bracket", "panel(-1)", about=_("previous panel")),
+        Key("h", "head(1)", _("head"), _("next head"), when=lambda screen: screen.state.heads > 1),
+        Key("H", "head(-1)", about=_("previous head")),
+        Key("j", "layer(1)", _("layer"), _("next layer"), when=lambda screen: len(screen.state.layers) > 1),
+        Key("J", "layer(-1)", about=_("previous layer")),
+        Key("m,tab,shift+tab", "turn", about=_("show all layers instead of all heads, or back")),
+        Key("v", "view", _("numbers"), _("colors only, or numbers")),
+        Key("enter,o", "open", _("open in walk"), _("open this cell in the walk")),
+        Key(shown=_("mouse"), about=_("a click chooses a panel and a cell")),
+        Key("escape", "leave", _("back"), _("go back to the walk")),
+        footers={
+            "heads": Footer(
+                _("HEADS"),
+                (
+                    Key(label=_("cell"), shown="← ↑ ↓ →"),
+                    "panel(1)",
+                    Key("", "turn", _("layers"), shown="m", when=_can_turn),
+                    "open",
+                    "layer(1)",
+                    "view",
+                ),
+            ),
+            "layers": Footer(
+                _("LAYERS"),
+                (
+                    Key(label=_("cell"), shown="← ↑ ↓ →"),
+                    "panel(1)",
+                    Key("", "turn", _("heads"), shown="m", when=_can_turn),
+                    "open",
+                    "head(1)",
+                    "view",
+                ),
+            ),
+        },
+        always=("leave", "help", "app.quit"),
+        intro=_("""\
+One step in all its heads, or one head of it in every layer. The same color
+is the same number in all panels, and the cursor is on the same cell in all
+of them; its number is below each."""),
+    )
 
-    def __init__(self, multiples: HeadsState) -> None:
+    def __init__(self, state: HeadsState) -> None:
         super().__init__()
-        self.multiples = multiples
+        self.state = state
         self.dense = True
-        most = min(MOST, max(multiples.heads, len(multiples.layers)))
-        first = multiples.panel
-        cell = first.near(multiples.row, multiples.column)
-        self.smalls = [Small(ScaledGrid(first.shown, cell)) for _small in range(most)]
+        most = min(MOST, max(state.heads, len(state.layers)))
+        first = state.panel
+        cell = first.near(state.row, state.column)
+        self.panels = [PanelView(ScaledGrid(first.shown, cell)) for _panel in range(most)]
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
         with Room(id="panels"):
-            yield from self.smalls
+            yield from self.panels
         yield Static(id="cell", markup=False)
         yield Legend(id="legend")
         yield KeyBar(id="keys")
@@ -83,157 +133,127 @@ class HeadsScreen(Screen[WalkRoute | None]):
         self.show()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < LEAST[0] or event.size.height < LEAST[1], "small")
-
-    def on_room_resized(self) -> None:
-        self._stand()
-
     # -------------------------------------------------------------------------- what is shown
     @property
-    def here(self) -> ScaledGrid:
-        """The panel that one is at."""
-        return self.smalls[self._here].grid
+    def mode(self) -> str:
+        return "layers" if self.state.by_layer else "heads"
 
     @property
-    def _here(self) -> int:
-        return self.multiples.here - self.multiples.places.start
+    def here(self) -> ScaledGrid:
+        """The grid of the current panel."""
+        return self.panels[self.state.here - self.state.places.start].grid
 
     def show(self) -> None:
-        """Brings the panels to what they are to show, and their sizes."""
-        multiples = self.multiples
-        scale = multiples.scale(self.app.current_theme.dark)
-        for small, panel in zip_longest(self.smalls, multiples.panels):
-            small.display = panel is not None
+        """Shows the panels, and gives them their sizes."""
+        state = self.state
+        scale = state.scale(self.app.current_theme.dark)
+        for view, panel in zip_longest(self.panels, state.panels):
+            view.display = panel is not None
             if panel is not None:
-                small.border_title = Content(panel.title)
-                grid = small.grid
-                grid.colour(scale)
-                grid.show(panel.shown, panel.near(multiples.row, multiples.column))
-        self._stand()
+                view.border_title = Content(panel.title)
+                view.grid.colour(scale)
+                view.grid.show(panel.shown, panel.near(state.row, state.column))
+        self._arrange()
         self.here.focus()
         self.show_cell()
-        self._show_keys()
+        self.show_keys()
 
-    def _stand(self) -> None:
-        """As many panels side by side as show the most."""
-        panels = self.query_one(Room)
-        shown = self.multiples.panel.shown
+    @on(Room.Resized)
+    def _arrange(self) -> None:
+        """Puts as many panels next to each other as shows the most numbers."""
+        room = self.query_one(Room)
+        shown = self.state.panel.shown
         rows, columns = shown.values.shape
         labels = (columns_of(shown.label(0, n)) for n in range(min(rows, LABELS)))
-        found = stand(
-            count=len(self.multiples.places),
+        found = panel_layout(
+            count=len(self.state.places),
             rows=rows,
             columns=columns,
             gutter=max(labels, default=1) + MARK,
-            least=1 if self.dense else self.multiples.format.width + 2,
+            least=1 if self.dense else self.state.format.width + 2,
             dense=self.dense,
-            width=max(1, panels.outer_size.width),
-            height=max(1, panels.outer_size.height),
+            width=max(1, room.outer_size.width),
+            height=max(1, room.outer_size.height),
         )
-        panels.styles.grid_size_columns = found.across
-        panels.styles.grid_rows = str(found.lines)
+        room.styles.grid_size_columns = found.across
+        room.styles.grid_rows = str(found.lines)
 
     def show_cell(self) -> None:
-        """Brings what depends on the cell alone to where one is."""
-        multiples = self.multiples
-        row, column, form = multiples.row, multiples.column, multiples.format
-        here = self._here
-        for n, (small, panel) in enumerate(zip(self.smalls, multiples.panels, strict=False)):
-            small.grid.follow(panel.near(row, column))
-            small.say(panel.number(row, column, form))
-            small.set_class(n == here, "here")
-        *groups, name = multiples.title
-        what = _("all layers") if multiples.by_layer else _("all heads")
+        """Shows what depends on the cell only."""
+        state = self.state
+        row, column, form = state.row, state.column, state.format
+        for view, panel in zip(self.panels, state.panels, strict=False):
+            view.grid.follow(panel.near(row, column))
+            view.show_number(panel.number(row, column, form))
+            view.set_class(view.grid is self.here, "here")
+        *groups, name = state.title
+        what = _("all layers") if state.by_layer else _("all heads")
+        where = "".join(f"{safe(group)}{SEPARATOR}" for group in groups)
+        head = ""
+        if state.by_layer and state.heads:
+            head = " · " + _("head {head} of {heads}", head=state.head + 1, heads=state.heads)
+        shown, count = len(state.places), state.count
         self.query_one("#heading", Spread).say(
-            [
-                (what, "strong"),
-                ("".join(f" · {safe(SEPARATOR.join(groups))}{SEPARATOR}" if groups else " · "), "faint"),
-                (name, "accent"),
-                (self._which_head(), "strong"),
-            ],
-            [(self._how_many(), "faint")],
+            [(what, "strong"), (f" · {where}", "faint"), (name, "accent"), (head, "strong")],
+            [(f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count), "faint")],
         )
-        self.query_one("#cell", Static).update(Content(cell_said(multiples)), layout=False)
+        self.query_one("#cell", Static).update(Content(cell_text(state)), layout=False)
         self.query_one(Legend).show(self.here.shown, self.here)
 
-    def _which_head(self) -> str:
-        multiples = self.multiples
-        if not (multiples.by_layer and multiples.heads):
-            return ""
-        return " · " + _("head {head} of {heads}", head=multiples.head + 1, heads=multiples.heads)
+    def exported(self) -> Exported:
+        """The current panel."""
+        return Exported(self.state.trace, self.here.shown, self.here.cell)
 
-    def _how_many(self) -> str:
-        shown, count = len(self.multiples.places), self.multiples.count
-        return f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count)
-
-    def _show_keys(self) -> None:
-        """The footer says what works now."""
-        multiples = self.multiples
-        turn = (keys.TO_HEADS if multiples.by_layer else keys.TO_LAYERS,) * multiples.can_turn
-        head = (keys.HEAD,) * (multiples.by_layer and multiples.heads > 1)
-        working = (keys.CELL, keys.PANEL, *turn, keys.OPEN, *head, keys.VIEW)
-        self.query_one(KeyBar).show(_("LAYERS") if multiples.by_layer else _("HEADS"), working, keys.ALWAYS)
-
-    # -------------------------------------------------------------------------- keys
+    # -------------------------------------------------------------------------- keys and the mouse
     def action_panel(self, by: int) -> None:
-        self._go(self.multiples.here + by)
-
-    def _go(self, place: int) -> None:
-        """To another panel, which may not be among those that are shown."""
-        before = self.multiples.places
-        self.multiples.to_panel(place)
-        if self.multiples.places == before:
+        """Another panel, which may not be among those that are shown."""
+        before = self.state.places
+        self.state.to_panel(self.state.here + by)
+        if self.state.places == before:
             self.here.focus()
             self.show_cell()
         else:
             self.show()
 
     def action_head(self, by: int) -> None:
-        if self.multiples.by_layer:
-            self.multiples.to_head(by)
+        if self.state.by_layer:
+            self.state.to_head(by)
             self.show()
         else:
             self.action_panel(by)
 
+    def action_layer(self, by: int) -> None:
+        if self.state.by_layer:
+            self.action_panel(by)
+        else:
+            self.state.to_layer(by)
+            self.show()
+
     def action_turn(self) -> None:
-        if self.multiples.turn():
+        if self.state.turn():
             self.show()
 
     def action_view(self) -> None:
         self.dense = not self.dense
-        for small in self.smalls:
-            small.grid.toggle_dense()
-        self._stand()
+        for view in self.panels:
+            view.grid.toggle_dense()
+        self._arrange()
 
-    def on_grid_moved(self, message: Grid.Moved) -> None:
-        panels = self.multiples.panels
-        place = next((n for n, panel in enumerate(panels) if panel.shown is message.shown), None)
-        if place is not None:
-            self.multiples.to_cell(*message.cell)
+    @on(Grid.Moved)
+    def _to_cell(self, message: Grid.Moved) -> None:
+        if any(panel.shown is message.shown for panel in self.state.panels):
+            self.state.to_cell(*message.cell)
             self.show_cell()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click chooses a panel."""
-        grids = [small.grid for small in self.smalls]
+        grids = [view.grid for view in self.panels]
         if isinstance(event.widget, ScaledGrid) and event.widget is not self.here:
-            self.multiples.to_panel(self.multiples.places.start + grids.index(event.widget))
+            self.state.to_panel(self.state.places.start + grids.index(event.widget))
             self.show_cell()
 
-    def exported(self) -> Exported:
-        """The panel one is at."""
-        return Exported(self.multiples.trace, self.here.shown, self.here.cell)
-
     def action_open(self) -> None:
-        self.dismiss(WalkRoute(self.multiples.trace, *self.multiples.place))
+        self.dismiss(WalkRoute(self.state.trace, *self.state.place))
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(keys.HELP))

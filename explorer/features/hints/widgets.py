@@ -108,7 +108,7 @@ class Hinting:
 
 def _is_busy(screen: AnyScreen[Any]) -> bool:
     """Whether there is a notice or a prompt, or no room."""
-    too_small = any(screen.has_class(name) for name in ("small", "-too-narrow", "-too-low"))
+    too_small = any(screen.has_class(name) for name in ("small", "-small", "-too-narrow", "-too-low"))
     return too_small or bool(screen.query(".said, Prompt"))
 
 

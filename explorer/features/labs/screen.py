@@ -108,7 +108,7 @@ class LabsScreen(Screen[None]):
         self.query_one("#title", Static).update(Content(state.titles[state.name]))
         self.query_one("#command", Static).update(Content(safe(state.command)))
         known = state.settings()
-        self.parameters.say([Dial(str(n), title, "", value) for n, (title, value) in enumerate(known)])
+        self.parameters.say([Dial(str(n), title, value) for n, (title, value) in enumerate(known)])
         self.parameters.set_class(bool(known), "there")
         if not known and self.focused is self.parameters:
             self.set_focus(self.tables)

@@ -142,7 +142,7 @@ class LessonScreen(Screen[bool]):
 
     def _show_sliders(self) -> None:
         known = self.state.sliders()
-        self.sliders.say([Dial(str(n), safe(each.says), "", each.written) for n, each in enumerate(known)])
+        self.sliders.say([Dial(str(n), safe(each.says), each.written) for n, each in enumerate(known)])
         self.sliders.set_class(bool(known), "there")
         if not known and self.focused is self.sliders:
             self.to_text()

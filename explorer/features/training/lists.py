@@ -1,127 +1,113 @@
-"""The lists of the training screen: sentences, attentions, and where each row looks."""
+"""The lists of the training screen: sentences, attentions, and the largest weight of each row."""
 
 from __future__ import annotations
 
 from textual.actions import SkipAction
 from textual.message import Message
 
+from ...ui.bars import vertical
 from ...ui.text import fit, safe
 from ...ui.text import width as columns_of
 from ...ui.widgets.line_list import LineList
-from ..attention.state import bar
-from . import strings as words
-from .state import Look, TrainingState, spark
+from . import strings
+from .state import Peak, TrainingState, spark
 
 MOST_WORD = 14
 
 
-class Chosen(Message):
-    """The reader's cursor is on another line."""
+class StateList(LineList):
+    """A list whose cursor is where the state is: a subclass says where that is."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
+    class Chosen(Message):
+        """The cursor is on another line."""
 
+        def __init__(self, control: StateList, number: int) -> None:
+            super().__init__()
+            self.number, self._control = number, control
 
-class LearningList(LineList):
-    """A base: a list whose cursor stands where the learning is looked at."""
+        @property
+        def control(self) -> StateList:
+            """The list, for selectors of `@on`."""
+            return self._control
 
-    class Chosen(Chosen):
-        """Another line was chosen."""
-
-    def __init__(self, learning: TrainingState, *, id: str | None = None) -> None:
+    def __init__(self, state: TrainingState, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.learning = learning
+        self.state = state
 
     def here(self) -> int:
-        """The line that belongs to what one looks at."""
+        """The line of what is shown."""
         raise NotImplementedError
 
     def follow(self) -> None:
-        """The cursor to what one looks at now; the lines may be others than before."""
+        """Shows the lines as they are now, with the cursor on what is shown."""
         self.cursor = self.here()
         self.changed()
 
     def moved(self, number: int) -> None:
         self.chosen(number)
 
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Chosen(self, number))
+
     def action_choose(self) -> None:
-        """Nothing is left to be chosen here: Enter is the screen's."""
+        """Leaves Enter to the screen: the line is chosen already."""
         raise SkipAction
 
 
-class Sentences(LearningList):
-    """The sentences whose attention was kept."""
-
-    class Chosen(Chosen):
-        """Another sentence was chosen."""
+class Sentences(StateList):
+    """The sentences whose attention was saved."""
 
     def count(self) -> int:
-        return len(self.learning.taken.examples)
+        return len(self.state.snapshots.examples)
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        return [(fit(self.learning.title(number), width), "")]
+        return [(fit(self.state.title(number), width), "")]
 
     def here(self) -> int:
-        return self.learning.sentence
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(number))
+        return self.state.sentence
 
 
-class Attentions(LearningList):
+class Attentions(StateList):
     """The attentions of the model, layer by layer."""
 
-    class Chosen(Chosen):
-        """Another attention was chosen."""
-
     def count(self) -> int:
-        return len(self.learning.attentions)
+        return len(self.state.attentions)
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        return [(fit(self.learning.attentions[number].name, width), "")]
+        return [(fit(self.state.attentions[number].name, width), "")]
 
     def here(self) -> int:
-        return self.learning.attention
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(number))
+        return self.state.attention
 
 
-class Looks(LearningList, can_focus=False):
-    """For each row of the weights: what it looks at most, how strongly, how sharply."""
+class Peaks(StateList, can_focus=False):
+    """The largest weight of each row: its word, its size, the entropy of the row, and the weight over time."""
 
-    class Chosen(Chosen):
-        """Another row was chosen."""
-
-    def __init__(self, learning: TrainingState, *, id: str | None = None) -> None:
-        super().__init__(learning, id=id)
-        self.looks: list[Look] = []
+    def __init__(self, state: TrainingState, *, id: str | None = None) -> None:
+        super().__init__(state, id=id)
+        self.peaks: list[Peak] = []
 
     def follow(self) -> None:
-        self.looks = self.learning.looks()
+        self.peaks = self.state.peaks()
         super().follow()
 
     def count(self) -> int:
-        return len(self.looks)
+        return len(self.peaks)
 
     def here(self) -> int:
-        return self.learning.row
+        return self.state.row
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        look = self.looks[number]
-        row = max(columns_of(words.row(each)) for each in self.looks)
-        word = max(columns_of(safe(each.at)) for each in self.looks)
+        peak = self.peaks[number]
+        row = max(columns_of(strings.row(each)) for each in self.peaks)
+        word = max(columns_of(safe(each.word)) for each in self.peaks)
         pieces = [
-            (fit(words.row(look), min(row, 2 * MOST_WORD)), ""),
-            ("  " + fit(safe(look.at), min(word, MOST_WORD)), "list--current"),
-            (f" {bar(look.weight)} {look.weight:.2f}", "list--current"),
-            (f"  {words.bits(look)}", "list--faint"),
-            (f"  {spark(look.growth)}", ""),
+            (fit(strings.row(peak), min(row, 2 * MOST_WORD)), ""),
+            ("  " + fit(safe(peak.word), min(word, MOST_WORD)), "list--current"),
+            (f" {vertical(peak.weight)} {peak.weight:.2f}", "list--current"),
+            (f"  {strings.bits(peak)}", "list--faint"),
+            (f"  {spark(peak.over_time)}", ""),
         ]
         while len(pieces) > 1 and sum(columns_of(text) for text, _style in pieces) > width:
             del pieces[-1]
         return pieces
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(number))

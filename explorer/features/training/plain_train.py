@@ -1,4 +1,4 @@
-"""Training with a bar that moves."""
+"""The `train` command's work, with progress bars: the translator, the sequence models, the learning curves."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from ....core.checkpoints import Checkpoint
+from ....core.checkpoints.sequence import SUFFIX, SequenceCheckpoint
 from ....core.support.localization import _
+from ....core.training.little_data_recipe import FAST, FULL
 from ....core.training.recipe import Recipe
-from ...ui.plain.model_card import print_card
+from ....core.training.sequence_recipe import SequenceRecipe
 from ...ui.plain.page import put
 
 if TYPE_CHECKING:
+    from ....core.training.little_data import Run
     from ....core.training.loop import Update
 
 EVERY = 500  # updates between two lines
 
 
 class Bars:
-    """A bar for each training; without a terminal a line every 500 updates."""
+    """A progress bar for each training; without a terminal, a line every 500 updates."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -38,20 +40,24 @@ class Bars:
         )
 
     def begin(self, description: str, updates: int) -> None:
+        """Adds a bar for so many updates."""
         self.updates = updates
         self.progress.add_task(description, total=updates, loss=0.0)
 
     def report(self, step: int, loss: float) -> None:
+        """Shows how far the latest training is."""
         self.progress.update(self.progress.task_ids[-1], completed=step, loss=loss)
         if not self.console.is_terminal and step % EVERY == 0:
-            said = _("update {step} of {updates}, loss {loss:.3f}")
-            put(self.console, said.format(step=step, updates=self.updates, loss=loss))
+            text = _(
+                "update {step} of {updates}, loss {loss:.3f}", step=step, updates=self.updates, loss=loss
+            )
+            put(self.console, text)
 
 
-def train_and_show(
+def train_translator(
     console: Console, recipe: Recipe, seeds: Sequence[int], folder: Path, threads: int
 ) -> None:
-    """Trains once for each seed, keeps the best, and shows its card."""
+    """Trains once for each seed and keeps the best model."""
     from ....core.training.make import train, train_best, use_threads
 
     use_threads(threads)
@@ -69,4 +75,68 @@ def train_and_show(
             train(recipe.with_seed(seeds[0]), folder, report)
         else:
             train_best(recipe, seeds, folder, begin, report)
-    print_card(console, Checkpoint(folder.resolve().name, folder))
+
+
+def train_task(
+    console: Console, recipes: Sequence[SequenceRecipe], seeds: Sequence[int], folder: Path, threads: int
+) -> None:
+    """Trains each sequence model for each seed; the folder gets those of the first seed, with all results."""
+    from ....core.training.make import use_threads
+    from ....core.training.sequences import train
+
+    use_threads(threads)
+    bars = Bars(console)
+
+    def report(seed: int, update: Update) -> None:
+        if update.step == 1:
+            bars.begin(_("{name}, seed {seed}", name=recipe.name, seed=seed), recipe.updates)
+        bars.report(update.step, update.loss)
+
+    for recipe in recipes:
+        file = folder / f"{recipe.name}{SUFFIX}"
+        with bars.progress:
+            train(recipe, seeds, file, report)
+        for line in _results(SequenceCheckpoint(recipe.name, file)):
+            put(console, line)
+
+
+def _results(checkpoint: SequenceCheckpoint) -> list[str]:
+    """The measurements, a line for each seed."""
+    card, axis = checkpoint.card, _(checkpoint.task.axis)
+    lines = [_("{name}: {count:,} parameters", name=checkpoint.name, count=card["parameters"])]
+    for seed in card["seeds"]:
+        right = "  ".join(
+            f"{axis} {distance}: {share:.3f}"
+            for distance, share in zip(card["distances"], seed["accuracy"], strict=True)
+        )
+        lines.append(_("  seed {seed}, right by {axis}:  {right}", seed=seed["seed"], axis=axis, right=right))
+    return lines
+
+
+def train_curves(console: Console, fast: bool, file: Path, threads: int) -> None:
+    """Trains each family on every number of examples and writes the learning curves into a file."""
+    from ....core.training.little_data import make
+    from ....core.training.make import use_threads
+
+    use_threads(threads)
+    recipe, bars = FAST if fast else FULL, Bars(console)
+
+    def report(run: Run, step: int, loss: float) -> None:
+        if step == 1:
+            text = _(
+                "{number} of {all}: {family}, {examples} examples, seed {seed}",
+                number=run.number,
+                all=recipe.runs,
+                family=run.family,
+                examples=run.examples,
+                seed=run.seed,
+            )
+            bars.begin(text, recipe.updates)
+        bars.report(step, loss)
+
+    with bars.progress:
+        made = make(recipe, file, report)
+    for family, found in made["families"].items():
+        by_examples = zip(recipe.examples, found["accuracy"], strict=True)
+        right = "  ".join(f"{examples}: {sum(each) / len(each):.3f}" for examples, each in by_examples)
+        put(console, _("{family}, right by examples:  {right}", family=family, right=right))

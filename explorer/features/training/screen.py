@@ -1,13 +1,12 @@
-"""The training screen: attention from random to aligned, on a slider."""
+"""The training screen: a slider over the snapshots of a training, and the attention weights at each."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from rich.text import Text
-from textual import events
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from ....core.checkpoints import CheckpointError
 from ....core.support.localization import _
+from ...ui.keys import Footer, Key, KeyTable
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
@@ -23,222 +23,272 @@ from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
 from ...ui.widgets.scaled_grid import ScaledGrid
 from ...ui.widgets.spread import Spread
-from . import keys
-from . import strings as words
-from .lists import Attentions, Looks, Sentences
+from . import strings
+from .lists import Attentions, Peaks, Sentences, StateList
 from .state import TrainingState, scale, spark
 from .timeline import Timeline
 
-LEAST = (40, 14)  # columns and lines below which there is nothing worth drawing
-NARROW, SHORT, LOW = 70, 20, 30
-PACE = 1.0  # seconds that a moment stays while it plays
+LEAST = (40, 14)  # columns and lines below which only a message is shown
+SMALL = "-small"
+WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (70, "-wide")]  # columns from which a screen has a class
+HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-low"), (30, "-high")]  # lines
+PACE = 1.0  # seconds between two moments while it plays
+
+
+def _plays(screen: Any) -> bool:
+    return bool(screen.playing)
+
+
+_MORE = (
+    Key("", "play", _("stop"), shown="Space", when=_plays),
+    Key("", "play", _("play"), shown="Space", when=lambda screen: not _plays(screen)),
+    "head(1)",
+    "region(1)",
+    "view",
+)
 
 
 class TrainingScreen(Screen[None]):
-    """A slider over the moments of a training; below it the weights at that moment."""
+    """A slider over the moments of a training; below it the weights at the current moment."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    KEYS = KeyTable(  # the grid takes the arrow keys that it needs; the rest arrives here
+        Key(
+            "right,n",
+            "moment(1)",
+            _("time"),
+            _("next moment; a click on the line goes there"),
+            "← →",
+            _("TIME"),
+        ),
+        Key("left,p", "moment(-1)", about=_("previous moment")),
+        Key("space", "play", about=_("play the moments one after another, or stop")),
+        Key("home", "end(False)", about=_("before training: random weights")),
+        Key("end", "end(True)", about=_("after training")),
+        Key("down", "sentence(1)", _("sentence"), _("next sentence"), "↑ ↓", _("WHAT IS SHOWN")),
+        Key("up", "sentence(-1)", about=_("previous sentence")),
+        Key("j", "attention(1)", _("layer"), _("next attention, layer by layer")),
+        Key("J", "attention(-1)", about=_("previous attention")),
+        Key("h", "head(1)", _("head"), _("next head")),
+        Key("H", "head(-1)", about=_("previous head")),
+        Key(
+            "tab",
+            "region(1)",
+            _("next list"),
+            _("go to the next list or the numbers; a click does too"),
+        ),
+        Key("shift+tab", "region(-1)", about=_("go to the previous list or the numbers")),
+        Key("enter", "into", about=_("go to the numbers")),
+        Key(shown="← ↑ ↓ →", about=_("in the numbers: move to another cell")),
+        Key("v", "view", _("view"), _("numbers or colors")),
+        Key("escape", "leave", _("back"), _("leave the numbers; leave this screen")),
+        footers={
+            "training": Footer(_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
+            "attention": Footer(
+                _("ATTENTION"), ("moment(1)", Key("", "attention(1)", _("layer"), shown="↑ ↓"), *_MORE)
+            ),
+            "cell": Footer(
+                _("CELL"),
+                (
+                    Key(label=_("cell"), shown="← ↑ ↓ →"),
+                    Key("", "moment(1)", _("time"), shown="n p"),
+                    *_MORE,
+                    "attention(1)",
+                ),
+            ),
+        },
+        always=("leave", "help", "app.quit"),
+        intro=_("""\
+Watch attention develop. The model's attention on a few sentences was saved
+at intervals during training: from random weights to the trained model."""),
+        notes=_("""\
+The line has a logarithmic scale, because most happens early. The loss is
+that of the training text: lower is better.
 
-    def __init__(self, learning: TrainingState) -> None:
+A row of weights sums to 1 and says how a word divides its attention.
+Colors mean the same at every moment: dark is 0, bright is 1 (in the light
+theme the other way round). A row of the decoder predicts the next word:
+i → love is the row that reads "i" and predicts "love".
+
+Bits say how spread out a row is: 0 if one word has all the weight; log₂ n
+if n words have equal weights. The little bars are the weight of that word
+at each moment, from the first to the last."""),
+    )
+
+    def __init__(self, state: TrainingState) -> None:
         super().__init__()
-        self.learning = learning
-        self._playing: Timer | None = None
+        self.state = state
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        learning = self.learning
+        state = self.state
         yield Spread(id="heading")
-        yield Timeline((_("updates"), _("loss")), id="timeline")
+        yield Timeline(id="timeline")
         with Horizontal(id="body"):
             with Vertical(id="choices"):
-                yield Sentences(learning, id="sentences")
-                yield Attentions(learning, id="attentions")
+                yield Sentences(state, id="sentences")
+                yield Attentions(state, id="attentions")
             with Vertical(id="weights"):
-                yield ScaledGrid(learning.shown(), (learning.row, learning.column), id="grid")
+                yield ScaledGrid(state.shown(), (state.row, state.column), id="grid")
                 yield Legend(id="legend")
-                yield Static(id="growth", markup=False)
-                yield Looks(learning, id="looks")
+                yield Static(id="over-time", markup=False)
+                yield Peaks(state, id="peaks")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        self.grid = self.query_one(ScaledGrid)
-        self.query_one(Sentences).border_title = Content(_("sentences"))
+        self.grid, self.sentences = self.query_one(ScaledGrid), self.query_one(Sentences)
+        self.sentences.border_title = Content(_("sentences"))
         self.query_one(Attentions).border_title = Content(_("attention"))
-        self.query_one(Looks).border_title = Content(_("where each row looks most · entropy · over time"))
-        self.query_one(Sentences).focus()
+        self.query_one(Peaks).border_title = Content(_("largest weight of each row · entropy · over time"))
+        self.sentences.focus()
         self.show()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
 
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(width < NARROW, "narrow")
-        self.set_class(height < SHORT, "short")
-        self.set_class(height < LOW, "low")
-        self.call_after_refresh(self.show)
-
     # -------------------------------------------------------------------------- what is shown
+    @property
+    def mode(self) -> str:
+        if self.focused is self.grid:
+            return "cell"
+        return "attention" if isinstance(self.focused, Attentions) else "training"
+
     def show(self) -> None:
-        """Brings everything to where the learning is looked at."""
-        learning = self.learning
+        """Shows the current moment, sentence, attention and head."""
+        state = self.state
         try:
-            shown = learning.shown()
-            self._show_growth()
-        except CheckpointError as error:  # somebody wrote over the file
-            self.query_one("#growth", Static).update(Text(safe(str(error))))
+            shown = state.shown()
+            self._show_over_time()
+        except CheckpointError as error:  # the file was overwritten
+            self.query_one("#over-time", Static).update(Text(safe(str(error))))
             return
         self.query_one("#heading", Spread).say(
             [
                 (_("training"), "strong"),
-                (f" · {safe(learning.model)} · ", "faint"),
-                (words.moment(learning), "accent"),
+                (f" · {safe(state.model)} · ", "faint"),
+                (strings.moment(state), "accent"),
             ],
-            [(f"{words.pair(learning)}  ", "faint"), (words.loss_now(learning), "strong")],
+            [(f"{strings.pair(state)}  ", "faint"), (strings.current_loss(state), "strong")],
         )
-        losses = [words.loss(loss) for loss in learning.taken.losses.values()]
-        self.query_one(Timeline).say(learning.updates, losses, learning.moment)
+        losses = [strings.loss(loss) for loss in state.snapshots.losses.values()]
+        self.query_one(Timeline).show(state.updates, losses, state.moment)
         self.grid.colour(scale(self.app.current_theme.dark))
-        self.grid.border_title = Content(f"{learning.here.title} · {words.head(learning)}")
-        self.grid.show(shown, (learning.row, learning.column))
+        self.grid.border_title = Content(strings.attention(state))
+        self.grid.show(shown, (state.row, state.column))
         self.query_one(Legend).show(shown, self.grid)
-        for each in (self.query_one(Sentences), self.query_one(Attentions), self.query_one(Looks)):
+        for each in self.query(StateList):
             each.follow()
         self.show_keys()
 
-    def _show_growth(self) -> None:
-        """The weight under the cursor at every moment, that of now in bold."""
-        learning = self.learning
-        grown = learning.growth()
-        text = Text(f"{words.cell(learning)}  {spark(grown)}\n")
-        for number, (update, weight) in enumerate(zip(learning.updates, grown, strict=True)):
-            here = number == learning.moment
+    def _show_over_time(self) -> None:
+        """Shows the weight under the cursor at every moment, the current one in bold."""
+        state = self.state
+        weights = state.over_time()
+        text = Text(f"{strings.cell(state)}  {spark(weights)}\n")
+        for number, (update, weight) in enumerate(zip(state.updates, weights, strict=True)):
+            here = number == state.moment
             text.append(" → " if number else "", "dim")
             text.append(f"{update:,} ", "bold" if here else "dim")
             text.append(f"{weight:.2f}", "bold reverse" if here else "")
-        self.query_one("#growth", Static).update(text)
+        self.query_one("#over-time", Static).update(text)
 
-    def show_keys(self) -> None:
-        """The footer says what works now."""
-        play = keys.STOP if self.playing else keys.PLAY
-        common = (play, keys.HEAD, keys.REGION, keys.VIEW)
-        bar = self.query_one(KeyBar)
-        if isinstance(self.focused, Grid):
-            bar.show(_("CELL"), (keys.CELL, keys.TIME_FROM_GRID, *common, keys.ATTENTION), keys.ALWAYS)
-        elif isinstance(self.focused, Attentions):
-            bar.show(_("ATTENTION"), (keys.TIME, keys.ATTENTION_HERE, *common), keys.ALWAYS)
-        else:
-            bar.show(_("TRAINING"), (keys.TIME, keys.SENTENCE, *common, keys.ATTENTION), keys.ALWAYS)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.show_keys()
+    def exported(self) -> Exported:
+        """The weights at this moment; they belong to no trace."""
+        return Exported(None, self.grid.shown, self.grid.cell)
 
     # -------------------------------------------------------------------------- time
     def action_moment(self, by: int) -> None:
         self._stop()
-        moved = self.learning.to_moment(self.learning.moment + by)
+        moved = self.state.to_moment(self.state.moment + by)
         self.show()
         if not moved:
             self.show_end(_("moment"), by)
 
     def action_end(self, last: bool) -> None:
-        self.action_moment(len(self.learning.updates) * (1 if last else -1))
+        self.action_moment(len(self.state.updates) * (1 if last else -1))
 
-    def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
-        if message.moment != self.learning.moment:
-            self.action_moment(message.moment - self.learning.moment)
+    @on(Timeline.Chosen)
+    def _to_moment(self, message: Timeline.Chosen) -> None:
+        if message.moment != self.state.moment:
+            self.action_moment(message.moment - self.state.moment)
 
     def action_play(self) -> None:
-        """One moment after the other, from the first where the last is here; or stops."""
-        if self._playing is not None:
+        """Plays one moment after the other, again from the first after the last; or stops."""
+        if self.playing:
             self._stop()
         else:
-            if self.learning.moment == len(self.learning.updates) - 1:
-                self.learning.to_moment(0)
-            self._playing = self.set_interval(PACE, self._go_on)
+            if self.state.moment == len(self.state.updates) - 1:
+                self.state.to_moment(0)
+            self._timer = self.set_interval(PACE, self._play_on)
         self.show()
 
-    def _go_on(self) -> None:
-        moved = self.learning.to_moment(self.learning.moment + 1)
-        if not moved or self.learning.moment == len(self.learning.updates) - 1:
+    def _play_on(self) -> None:
+        moved = self.state.to_moment(self.state.moment + 1)
+        if not moved or self.state.moment == len(self.state.updates) - 1:
             self._stop()
         self.show()
 
     @property
     def playing(self) -> bool:
-        """Whether time goes on by itself."""
-        return self._playing is not None
+        """Whether the moments advance by themselves."""
+        return self._timer is not None
 
     def _stop(self) -> None:
-        if self._playing is not None:
-            self._playing.stop()
-            self._playing = None
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
 
-    # -------------------------------------------------------------------------- what one looks at
+    # -------------------------------------------------------------------------- other keys and lists
     def action_sentence(self, by: int) -> None:
-        moved = self.learning.to_sentence(self.learning.sentence + by)
+        moved = self.state.to_sentence(self.state.sentence + by)
         self.show()
         if not moved:
             self.show_end(_("sentence"), by)
 
     def action_head(self, by: int) -> None:
-        self.learning.to_head(self.learning.head + by)
+        self.state.to_head(self.state.head + by)
         self.show()
 
     def action_attention(self, by: int) -> None:
-        self.learning.to_attention(self.learning.attention + by)
+        self.state.to_attention(self.state.attention + by)
         self.show()
 
-    def on_sentences_chosen(self, message: Sentences.Chosen) -> None:
-        self.learning.to_sentence(message.number)
+    @on(StateList.Chosen)
+    def _choose(self, message: StateList.Chosen) -> None:
+        if isinstance(message.control, Sentences):
+            self.state.to_sentence(message.number)
+        elif isinstance(message.control, Attentions):
+            self.state.to_attention(message.number)
+        else:
+            self.state.to_cell(message.number, self.state.column)
         self.show()
 
-    def on_attentions_chosen(self, message: Attentions.Chosen) -> None:
-        self.learning.to_attention(message.number)
-        self.show()
-
-    def on_looks_chosen(self, message: Looks.Chosen) -> None:
-        self.learning.to_cell(message.number, self.learning.column)
-        self.show()
-
-    def on_grid_moved(self, message: Grid.Moved) -> None:
+    @on(Grid.Moved)
+    def _to_cell(self, message: Grid.Moved) -> None:
         if message.shown is self.grid.shown:
-            self.learning.to_cell(*message.cell)
+            self.state.to_cell(*message.cell)
             self.show()
 
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    # -------------------------------------------------------------------------- the rest
     def action_region(self, by: int) -> None:
-        """From one part of the screen to the next, of those that are there."""
-        parts = [self.query_one(Sentences), self.query_one(Attentions), self.grid]
-        there = [part for part in parts if part.focusable]
-        if there:
-            here = there.index(self.focused) if self.focused in there else -1
-            there[(here + by) % len(there)].focus()
-
-    def exported(self) -> Exported:
-        """The weights at this moment; no whole trace is kept of it."""
-        return Exported(None, self.grid.shown, self.grid.cell)
+        """To the next list, or the numbers."""
+        regions = [self.sentences, self.query_one(Attentions), self.grid]
+        shown = [region for region in regions if region.focusable]
+        if shown:
+            here = shown.index(self.focused) if self.focused in shown else -1
+            shown[(here + by) % len(shown)].focus()
 
     def action_into(self) -> None:
         self.grid.focus()
 
     def action_leave(self) -> None:
-        """Out of the numbers, then out of the screen."""
-        sentences = self.query_one(Sentences)
-        if self.focused is self.grid and sentences.focusable:
-            sentences.focus()
+        """Leaves the numbers, then the screen."""
+        if self.focused is self.grid and self.sentences.focusable:
+            self.sentences.focus()
         else:
             self._stop()
             self.dismiss()
-
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
-
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(keys.HELP))

@@ -1,4 +1,4 @@
-"""How attention came about: the pictures taken while a model learned, and where one is among them. No Textual."""
+"""How attention developed: the snapshots of a model's training, and which of their weights are shown."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ....core.support.errors import Problem
 from ....core.support.localization import _
 from ....core.support.typed_numbers import whole_number
 from ....core.trace.analysis.sharpness import entropy
+from ...ui.bars import vertical
 from ...ui.colors.scales import Scale, sequential
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 from ...ui.walk import SEPARATOR, titles
-from ..attention.state import bar
 
 AXES = ("query", "key")
 CROSS, DECODER = "cross_attention", "decoder."
@@ -29,119 +29,121 @@ CROSS, DECODER = "cross_attention", "decoder."
 
 @dataclass(frozen=True)
 class Attention:
-    """One attention of the model, by the name of the step that gives its weights."""
+    """An attention of the model, by the name of the step that computes its weights."""
 
     step: str
 
     @property
     def title(self) -> str:
-        """As one reads it: "decoder 2 › cross-attention"."""
+        """For a heading: "decoder 2 › cross-attention"."""
         return SEPARATOR.join(titles(self.step)[:-1]).replace(f"{SEPARATOR}layer ", " ")
 
     @property
     def name(self) -> str:
-        """The same in a list of attentions: "decoder 2 › cross"."""
+        """For a list of attentions: "decoder 2 › cross"."""
         return self.title.removesuffix("-attention")
 
     @property
     def crosses(self) -> bool:
-        """Whether the translation looks at the source."""
+        """Whether the translation attends to the source."""
         return CROSS in self.step
 
     @property
     def decodes(self) -> bool:
-        """Whether its rows are words of the translation."""
+        """Whether its rows are tokens of the translation."""
         return self.step.startswith(DECODER)
 
     @property
     def causal(self) -> bool:
-        """Whether a row sees no word after its own."""
+        """Whether a row attends to no later token."""
         return self.decodes and not self.crosses
 
 
 @dataclass(frozen=True)
-class Look:
-    """Where one row looks most, at one moment; words as they came.
+class Peak:
+    """The largest weight of a row at one moment; its words are not safe.
 
     Attributes:
         reads, predicts: the token of the row, and the one that it predicts ("" in the encoder).
-        at, weight: what it looks at most, and how strongly.
-        bits, most: the entropy of the row, and of one that looks at all it may see alike.
-        growth: the weight on that word at every moment.
+        word, weight: the word with the largest weight, and that weight.
+        bits, most: the entropy of the row, and that of equal weights over all that it may attend to.
+        over_time: the weight of that word at every moment.
     """
 
     reads: str
     predicts: str
-    at: str
+    word: str
     weight: float
     bits: float
     most: float
-    growth: tuple[float, ...]
+    over_time: tuple[float, ...]
 
 
 class TrainingState:
-    """The pictures of a model's training, and which of their numbers one looks at.
+    """The snapshots of a model's training, and which of their numbers is shown.
 
     Attributes:
         moment: which of `updates`.
         sentence, attention, head: which weights.
-        row, column: the cell under the cursor, which stays while time goes on.
+        row, column: the cell under the cursor, the same at all moments.
 
     Raises:
-        CheckpointError: the model came without pictures, or they cannot be read.
+        CheckpointError: the model has no snapshots, or they cannot be read.
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self.model = checkpoint.name
-        self.taken: Snapshots = snapshots(checkpoint)
-        self._sources = [tuple(checkpoint.read(example.source).words) for example in self.taken.examples]
+        self.snapshots: Snapshots = snapshots(checkpoint)
+        self._sources = [tuple(checkpoint.read(example.source).words) for example in self.snapshots.examples]
         self.moment = self.sentence = self.head = self.row = self.column = 0
         self._shown: tuple[tuple[int, ...], TensorView] | None = None
         self.attention, head = _best(checkpoint, self.attentions)
         self.to_head(head)
-        self._to_where_it_will_look(1)
+        self._to_final_peak(1)
 
     # -------------------------------------------------------------------------- what there is
     @property
     def updates(self) -> tuple[int, ...]:
         """The moments: after how many updates of the weights."""
-        return self.taken.updates
+        return self.snapshots.updates
 
     @property
     def update(self) -> int:
+        """How many updates had been made at this moment."""
         return self.updates[self.moment]
 
     @property
     def loss(self) -> float | None:
         """The loss at this moment; None before the first update."""
-        return self.taken.losses[self.update]
+        return self.snapshots.losses[self.update]
 
     @property
     def attentions(self) -> list[Attention]:
-        """Those of the sentence one looks at, in the order in which they are computed."""
-        return sorted(map(Attention, self.taken.steps(self.sentence)), key=_order)
+        """The attentions of the sentence, in the order in which they are computed."""
+        return sorted(map(Attention, self.snapshots.steps(self.sentence)), key=_order)
 
     @property
     def here(self) -> Attention:
+        """The attention that is shown."""
         return self.attentions[self.attention]
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Heads, rows and columns."""
-        return self.taken.shape(self.sentence, self.here.step)
+        """Heads, rows and columns of its weights."""
+        return self.snapshots.shape(self.sentence, self.here.step)
 
     def title(self, sentence: int) -> str:
         """A sentence, safe for a screen."""
-        return safe(self.taken.examples[sentence].source)
+        return safe(self.snapshots.examples[sentence].source)
 
     @property
     def translation(self) -> tuple[str, ...]:
-        """The words that the model was given to read along."""
-        return self.taken.examples[self.sentence].words
+        """The words that the decoder read."""
+        return self.snapshots.examples[self.sentence].words
 
     @property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What stands beside the rows and above the columns; numbers where a sentence is cut otherwise."""
+        """The labels of rows and columns; numbers if the tokens do not match the weights."""
         target = (BEGIN, *self.translation)
         source = self._sources[self.sentence]
         rows = target if self.here.decodes else source
@@ -149,12 +151,12 @@ class TrainingState:
         return _labels(rows, self.shape[1]), _labels(columns, self.shape[2])
 
     def find(self, text: str) -> int:
-        """The sentence of that text, or of that number.
+        """The number of a sentence, given by its text or by that number.
 
         Raises:
-            Problem: there is none.
+            Problem: no attention was saved for it.
         """
-        sources = [example.source for example in self.taken.examples]
+        sources = [example.source for example in self.snapshots.examples]
         if text in sources:
             return sources.index(text)
         try:
@@ -162,7 +164,7 @@ class TrainingState:
         except Problem:
             raise Problem(
                 _(
-                    "no attention was kept of {text!r:.80}; it was of {sources}, numbered from 0",
+                    "no attention was saved for {text!r:.80}; choose from {sources}, numbered from 0",
                     text=text,
                     sources=", ".join(sources),
                 )
@@ -170,55 +172,55 @@ class TrainingState:
 
     # -------------------------------------------------------------------------- moving
     def to_moment(self, number: int) -> bool:
-        """At most to the first or last; whether that is another one."""
+        """Another moment, between the first and the last; whether it changed."""
         number = max(0, min(number, len(self.updates) - 1))
         moved, self.moment = number != self.moment, number
         return moved
 
     def to_sentence(self, number: int) -> bool:
-        """At most to the first or last; there, to where the row looks most in the end. Whether that is another one."""
+        """Another sentence, with the cursor on the row's largest final weight; whether it changed."""
         step, before = self.here.step, self.sentence
-        self.sentence = max(0, min(number, len(self.taken.examples) - 1))
+        self.sentence = max(0, min(number, len(self.snapshots.examples) - 1))
         self.to_step(step)
         if self.sentence != before:
-            self._to_where_it_will_look(self.row)
+            self._to_final_peak(self.row)
         return self.sentence != before
 
-    def _to_where_it_will_look(self, row: int) -> None:
+    def _to_final_peak(self, row: int) -> None:
         self.to_cell(row, 0)
         self.column = int(np.nan_to_num(self._weights(-1)[self.row]).argmax())
 
     def to_step(self, step: str) -> None:
-        """To an attention by its name, or to the last where there is none of it."""
+        """An attention by its name, or the last one if there is no such attention."""
         names = [attention.step for attention in self.attentions]
         self.to_attention(names.index(step) if step in names else len(names) - 1)
 
     def to_attention(self, number: int) -> None:
-        """From the last round to the first."""
+        """Another attention, from the last to the first."""
         self.attention = number % len(self.attentions)
         self.to_head(self.head)
         self.to_cell(self.row, self.column)
 
     def to_head(self, number: int) -> None:
-        """From the last round to the first."""
+        """Another head, from the last to the first."""
         self.head = number % self.shape[0]
 
     def to_cell(self, row: int, column: int) -> None:
-        """The nearest that there is."""
+        """The cell at a row and column, or the nearest to it."""
         _, rows, columns = self.shape
         self.row, self.column = max(0, min(row, rows - 1)), max(0, min(column, columns - 1))
 
     # -------------------------------------------------------------------------- what is shown
     def _weights(self, moment: int) -> Array:
-        """Of the head one looks at, [query, key], float32."""
-        weights = self.taken.weights(self.updates[moment], self.sentence, self.here.step)
+        """The weights of the shown head, [query, key], float32."""
+        weights = self.snapshots.weights(self.updates[moment], self.sentence, self.here.step)
         return np.asarray(weights[self.head], dtype=np.float32)
 
     def shown(self) -> TensorView:
-        """The weights at this moment.
+        """The weights at this moment, [query, key].
 
         Raises:
-            CheckpointError: the file has changed meanwhile.
+            CheckpointError: the file has changed in the meantime.
         """
         place = (self.moment, self.sentence, self.attention, self.head)
         if self._shown is None or self._shown[0] != place:
@@ -228,15 +230,15 @@ class TrainingState:
             self._shown = place, shown
         return self._shown[1]
 
-    def growth(self) -> tuple[float, ...]:
+    def over_time(self) -> tuple[float, ...]:
         """The weight under the cursor at every moment."""
         return self._along(self.row, self.column)
 
     def _along(self, row: int, column: int) -> tuple[float, ...]:
         return tuple(float(self._weights(moment)[row, column]) for moment in range(len(self.updates)))
 
-    def looks(self) -> list[Look]:
-        """Each row: where it looks most, and how sharply."""
+    def peaks(self) -> list[Peak]:
+        """The largest weight of each row."""
         weights = self.shown().values
         bits = entropy(weights)
         rows, columns = self.words
@@ -246,26 +248,26 @@ class TrainingState:
             at = int(np.nan_to_num(weights[row]).argmax())
             seen = row + 1 if self.here.causal else len(columns)
             found.append(
-                Look(
+                Peak(
                     reads=read,
                     predicts=after[row] if self.here.decodes and row < len(after) else "",
-                    at=columns[at],
+                    word=columns[at],
                     weight=float(weights[row, at]),
                     bits=float(bits[row]),
                     most=math.log2(seen),
-                    growth=self._along(row, at),
+                    over_time=self._along(row, at),
                 )
             )
         return found
 
 
 def spark(weights: Sequence[float]) -> str:
-    """A weight at each moment, as a row of bars."""
-    return "".join(map(bar, weights))
+    """Weights from 0 to 1, as a row of bars."""
+    return "".join(map(vertical, weights))
 
 
 def scale(dark: bool) -> Scale:
-    """The one scale of all weights, from 0 to 1."""
+    """The scale of all weights, from 0 to 1."""
     return Scale(False, 0.0, 1.0, sequential(dark))
 
 
@@ -280,7 +282,7 @@ def _labels(words: tuple[str, ...], size: int) -> tuple[str, ...]:
 
 
 def _best(checkpoint: Checkpoint, attentions: Sequence[Attention]) -> tuple[int, int]:
-    """The attention and head that point at the aligned word most often, as the model's card has it.
+    """The attention and head that attend to the aligned word most often, from the model's card.
 
     Without such a card, the first head of the last cross-attention.
     """
@@ -288,7 +290,7 @@ def _best(checkpoint: Checkpoint, attentions: Sequence[Attention]) -> tuple[int,
     try:
         figures = checkpoint.card["figures"]["alignment"]
         layer, head = figures["layer"], figures["head"]
-    except (LookupError, TypeError, ValueError):  # a card that was never written, or that somebody spoilt
+    except (LookupError, TypeError, ValueError):  # a missing or damaged card
         return last, 0
     wanted = f"{DECODER}layers.{layer}.{CROSS}."
     found = next((n for n, each in enumerate(attentions) if each.step.startswith(wanted)), None)

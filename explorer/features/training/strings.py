@@ -1,66 +1,56 @@
-"""The sentences about a model's training: one place, so that another language can follow."""
+"""Sentences about the snapshots of a model's training, for the screen and for plain text."""
 
 from __future__ import annotations
 
 from ....core.support.localization import _
 from ...ui.text import safe
 from ...ui.words import sentence
-from .state import Look, TrainingState
+from .state import Peak, TrainingState
 
-NO_LOSS = "–"
+READS_AND_PREDICTS = _("each row belongs to the token that is read there, and predicts the next token")
+BITS = _("bits: the entropy of a row, 0 if one word has all the weight; then that of equal weights")
+OTHER_SENTENCES = _("sentences whose attention was saved")
 
 
 def loss(value: float | None) -> str:
-    """A loss, or that there is none yet."""
-    return NO_LOSS if value is None else f"{value:.2f}"
+    """A loss; a dash before the first update."""
+    return "–" if value is None else f"{value:.2f}"
 
 
-def moment(learning: TrainingState) -> str:
+def moment(state: TrainingState) -> str:
     """How far the training is: "after 600 of 7,500 updates"."""
-    if learning.update == 0:
-        return _("before the first update: weights at random")
-    return _("after {update:,} of {last:,} updates", update=learning.update, last=learning.updates[-1])
+    if state.update == 0:
+        return _("before the first update: random weights")
+    return _("after {update:,} of {last:,} updates", update=state.update, last=state.updates[-1])
 
 
-def loss_now(learning: TrainingState) -> str:
-    """The loss at this moment, or nothing."""
-    return "" if learning.loss is None else _("loss {loss}", loss=loss(learning.loss))
+def current_loss(state: TrainingState) -> str:
+    """The loss at this moment; "" before the first update."""
+    return "" if state.loss is None else _("loss {loss}", loss=loss(state.loss))
 
 
-def pair(learning: TrainingState) -> str:
+def pair(state: TrainingState) -> str:
     """The sentence and its translation."""
-    return f"{learning.title(learning.sentence)} → {sentence(learning.translation)}"
+    return f"{state.title(state.sentence)} → {sentence(state.translation)}"
 
 
-def head(learning: TrainingState) -> str:
-    return _("head {head} of {heads}", head=learning.head + 1, heads=learning.shape[0])
+def attention(state: TrainingState) -> str:
+    """The attention and head that are shown."""
+    head = _("head {head} of {heads}", head=state.head + 1, heads=state.shape[0])
+    return f"{state.here.title} · {head}"
 
 
-def row(look: Look) -> str:
+def row(peak: Peak) -> str:
     """A row: the token that is read there, and the one that it predicts."""
-    return f"{safe(look.reads)} → {safe(look.predicts)}" if look.predicts else safe(look.reads)
+    return f"{safe(peak.reads)} → {safe(peak.predicts)}" if peak.predicts else safe(peak.reads)
 
 
-def bits(look: Look) -> str:
-    """How sharply it looks: 0 bits is at one word alone."""
-    return _("{bits:.2f} of {most:.2f} bits", bits=look.bits, most=look.most)
+def bits(peak: Peak) -> str:
+    """How spread out a row is: 0 bits if one word has all the weight."""
+    return _("{bits:.2f} of {most:.2f} bits", bits=peak.bits, most=peak.most)
 
 
-def reads_and_predicts() -> str:
-    return _("each row belongs to the token that is read there, and predicts the token after it")
-
-
-def what_bits_are() -> str:
-    return _(
-        "bits: the entropy of a row, 0 where it looks at one word alone, beside that of looking at all alike"
-    )
-
-
-def other_sentences() -> str:
-    return _("sentences whose attention was kept")
-
-
-def cell(learning: TrainingState) -> str:
-    """The weight under the cursor, as one reads it."""
-    name = learning.shown().cell_name((learning.row, learning.column))
-    return _("{cell} over the training", cell=name)
+def cell(state: TrainingState) -> str:
+    """The weight under the cursor, by its words."""
+    name = state.shown().cell_name((state.row, state.column))
+    return _("{cell} during training", cell=name)

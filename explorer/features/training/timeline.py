@@ -1,7 +1,8 @@
-"""The moments of a training on a line, closer together the later they are; a slider among them."""
+"""The snapshots of a training on a line, closer together the later they are, with a slider."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,17 +12,17 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from ....core.support.localization import _
 from ...ui.text import fit
 from ...ui.text import width as columns_of
-from .moments import places
 
 TRACK, DONE, MOMENT, HERE = "─", "━", "○", "●"
-MARGIN = 12  # columns before the line, for what each line says
+MARGIN = 12  # columns before the line, for the titles
 AFTER = 4  # columns after it, for half a number
 
 
 class Timeline(Widget):
-    """Three lines: the slider, the number below each moment, and what else there is to say of it."""
+    """Three lines: the slider, and below each moment its update and its loss."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--faint", "timeline--done", "timeline--here"}
     DEFAULT_CSS = """
@@ -34,21 +35,20 @@ class Timeline(Widget):
     """
 
     class Chosen(Message):
-        """The reader wants another moment."""
+        """Another moment was chosen."""
 
         def __init__(self, moment: int) -> None:
             super().__init__()
             self.moment = moment
 
-    def __init__(self, titles: tuple[str, str], *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.titles = titles
         self.numbers: tuple[Sequence[str], Sequence[str]] = ((), ())
         self.updates: Sequence[int] = ()
         self.moment = 0
 
-    def say(self, updates: Sequence[int], losses: Sequence[str], moment: int) -> None:
-        """Which moments there are, and which of them is now."""
+    def show(self, updates: Sequence[int], losses: Sequence[str], moment: int) -> None:
+        """Shows the moments, and which of them is the current one."""
         self.updates, self.moment = updates, moment
         self.numbers = ([f"{update:,}" for update in updates], losses)
         self.refresh()
@@ -78,11 +78,11 @@ class Timeline(Widget):
         return text
 
     def _numbers(self, places: list[int], which: int) -> Text:
-        """Numbers below their moments; those that have no room are left out, that of now never."""
+        """Numbers below their moments; those without room are left out, except the current one."""
         faint, here = (
             self.get_component_rich_style(f"timeline--{name}", partial=True) for name in ("faint", "here")
         )
-        text = Text(fit(self.titles[which], MARGIN), faint)
+        text = Text(fit((_("updates"), _("loss"))[which], MARGIN), faint)
         numbers = self.numbers[which]
         spans = [_span(place, number) for place, number in zip(places, numbers, strict=True)]
         for n, (start, end) in enumerate(spans):
@@ -101,7 +101,23 @@ class Timeline(Widget):
 
 
 def _span(place: int, number: str) -> tuple[int, int]:
-    """From where to where a number stands that has its middle at a place."""
+    """The first column of a number centered at a place, and the column after it."""
     long = columns_of(number)
     start = place - long // 2
     return start, start + long
+
+
+def places(updates: Sequence[int], columns: int) -> list[int]:
+    """The columns of the moments on a line: evenly up to the first after 0, then as logarithms.
+
+    Most happens early, so that is where the room goes. Each is to the right of the previous one if there is room.
+    """
+    unit = next((update for update in updates if update > 0), 1)
+    along = [math.log1p(update / unit) for update in updates]
+    last = max(columns - 1, 0)
+    found = [round(last * each / (along[-1] or 1)) for each in along]
+    for n in range(1, len(found)):
+        found[n] = max(found[n], found[n - 1] + 1)
+    for n in range(len(found) - 1, -1, -1):  # back inside the line
+        found[n] = max(0, min(found[n], last - (len(found) - 1 - n)))
+    return found

@@ -12,12 +12,12 @@ from ....core.trace import Step, Trace, labels
 from ....core.trace.token import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
+from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
 from ...ui.plain.statistics import statistics_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
 from ...ui.words import answer
-from ..decode.plain import print_decoding
 
 INDENT = "     "
 PREDICTS = _("each row belongs to the token that is read there, and predicts the token after it")

@@ -1,4 +1,4 @@
-"""Settings in a list: ↑ ↓ choose one, ← → turn it."""
+"""A list of settings: ↑ ↓ choose a setting, ← → change it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ VALUE = 5  # columns
 
 @dataclass(frozen=True)
 class Dial:
-    """A setting as it is: its name in the code and for a reader, its keys, its value."""
+    """A setting: its name in the code, its title for a reader, and its value."""
 
     name: str
     title: str
-    keys: str
     value: str
 
 
 class Dials(LineList):
-    """One line for each setting, `temperature t T  ◂ 1.00 ▸`."""
+    """One line for each setting, `temperature  ◂ 1.00 ▸`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,minus", "turn(-1)", show=False),
@@ -39,7 +38,7 @@ class Dials(LineList):
     value_columns = VALUE  # of a value
 
     class Turned(Message):
-        """A setting is to go one place on, or back."""
+        """A setting is to be changed by so many values."""
 
         def __init__(self, name: str, by: int) -> None:
             super().__init__()
@@ -50,7 +49,7 @@ class Dials(LineList):
         self.dials: Sequence[Dial] = ()
 
     def say(self, dials: Sequence[Dial]) -> None:
-        """Shows the settings as they are."""
+        """Shows other settings, or other values of them."""
         self.dials = dials
         self.changed()
 
@@ -60,11 +59,11 @@ class Dials(LineList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         dial = self.dials[number]
         value = f"{LEFT}{fit(dial.value, self.value_columns, 'centre')}{RIGHT}"
-        title = fit(f" {dial.title}", max(0, width - columns_of(value) - len(dial.keys) - 2))
-        return [(title, ""), (f" {dial.keys} ", "list--faint"), (value, "list--current")]
+        title = fit(f" {dial.title}", max(0, width - columns_of(value)))
+        return [(title, ""), (value, "list--current")]
 
     def chosen(self, number: int) -> None:
-        """Enter turns nothing: the arrows do."""
+        """Nothing: the arrow keys change a setting."""
 
     def action_turn(self, by: int) -> None:
         if self.dials:

@@ -83,12 +83,12 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, AttentionScreen)
         offered = await notes_offered(pilot)
-        assert "turn round" in offered
+        assert "reverse: the weights of all tokens to this token, and back" in offered
         assert "find a step by a few letters" not in offered
         await pilot.press("escape")
         screen = pilot.app.screen
-        await choose(pilot, "turn round")
-        assert isinstance(screen, AttentionScreen) and screen.looks.backwards
+        await choose(pilot, "reverse")
+        assert isinstance(screen, AttentionScreen) and screen.state.reversed
 
 
 async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path) -> None:

@@ -1,39 +1,36 @@
-"""The decode screen as one uses it: every key, with an engine that computes in this process."""
+"""The decode screen: every key, with an engine that computes in this process."""
 
 from __future__ import annotations
 
 import random
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from textual.pilot import OutOfBounds, Pilot
-from textual.widgets import Static
+from textual.pilot import OutOfBounds
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.distribution import distribution
 from transformer_explore.core.decoding.strategy import Beam, ByHand, Sample
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.running.request import Request
-from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.decode import strings
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.decode.settings import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
+from transformer_explore.explorer.features.decode.widgets import share
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
-from transformer_explore.explorer.ui.widgets.bars import share
+from transformer_explore.explorer.ui.routes import WalkRoute
 
-from tests.explorer.driver import Driver, FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.explorer.terminal import terminal
 
 
-class Use(Driver):
-    """The decode screen, in hand."""
-
-    def __init__(self, pilot: Pilot[None], explore: WalkScreen, engine: FakeEngine) -> None:
-        super().__init__(pilot)
-        self.explore, self.engine = explore, engine
+class Decoding(Driver):
+    """The decode screen and the walk below it."""
 
     @property
     def screen(self) -> DecodeScreen:
@@ -41,28 +38,32 @@ class Use(Driver):
         assert isinstance(screen, DecodeScreen)
         return screen
 
+    @property
+    def walk(self) -> WalkScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, WalkScreen))
+
+    @property
+    def engine(self) -> FakeEngine:
+        assert isinstance(self.app.engine, FakeEngine)
+        return self.app.engine
+
     async def press(self, *keys: str) -> None:
         for key in keys:
-            await self.pilot.press(key)
-            await self.rest()
+            await super().press(key)
 
-    async def rest(self) -> None:
-        """Until everything that was begun is done."""
-        for _ in range(100):
-            await self.pilot.pause()
-            screen = self.app.screen
-            if not (isinstance(screen, DecodeScreen) and not self.engine.gate.closed):
-                return
-            if not (screen.is_waiting or screen.is_going_on):
-                return
+    async def turn(self, name: str, by: int) -> None:
+        """Changes a setting, as the palette does."""
+        for _ in range(abs(by)):
+            self.screen.action_turn(name, 1 if by > 0 else -1)
+        await self.settle()
 
     @property
     def tree(self):
         return self.screen.state.tree
 
     @property
-    def said(self) -> str:
-        return " ".join(self.tree.words(self.tree.here))
+    def translation(self) -> str:
+        return " ".join(self.tree.words(self.tree.current))
 
 
 @pytest.fixture(scope="module")
@@ -70,264 +71,291 @@ def trace() -> Trace:
     return find().shipped_trace()
 
 
+@asynccontextmanager
+async def decoding(
+    trace: Trace, engine: FakeEngine, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[Decoding]:
+    async with drive(Explorer(trace, engine), size=size, kind=Decoding) as driver:
+        await driver.press("d")
+        yield driver
+
+
+@pytest.fixture
+async def use(trace: Trace) -> AsyncIterator[Decoding]:
+    async with decoding(trace, FakeEngine(trace)) as driver:
+        yield driver
+
+
 @pytest.mark.terminal
-@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix matter")
-def test_with_the_real_engine_in_a_real_terminal() -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals exist on Unix only")
+def test_decoding_works_with_the_real_engine_in_a_real_terminal() -> None:
     with terminal("我爱你") as running:
         running.shows("WALK")
         running.press("d")
         running.shows("the first token", "1 token × 4 heads")
-        running.press("g")
+        running.press(" ")
         running.shows("has ended")
-        running.press("left")  # a hint may stand over the last line until the next key
+        running.press("left")  # a hint may cover the last line until the next key
         running.shows("4 tokens × 4 heads")
         running.press("B")
         running.shows("(beginning)", "i love you?")
         running.press("v")
         running.shows("iteration 2")
-        running.press("B", "x")
+        running.press("B", "o")
         running.shows("log probabilities #4")
         running.press("q")
         assert running.ends() == 0
 
 
-async def opened(pilot: Pilot[None], engine: FakeEngine) -> Use:
-    await pilot.pause()
-    explore = pilot.app.screen
-    assert isinstance(explore, WalkScreen)
-    use = Use(pilot, explore, engine)
-    await use.press("d")
-    return use
-
-
-@pytest.fixture
-async def use(trace: Trace) -> AsyncIterator[Use]:
-    engine = FakeEngine(trace)
-    async with Explorer(trace, engine).run_test(size=(100, 30)) as pilot:
-        yield await opened(pilot, engine)
-
-
 # ------------------------------------------------------------------------------------- choosing
-async def test_the_first_bars_are_there_before_the_engine_says_anything(trace: Trace) -> None:
+async def test_the_first_candidates_are_shown_before_the_engine_answers(trace: Trace) -> None:
     engine = FakeEngine(trace)
     engine.gate.closed = True
-    async with Explorer(trace, engine).run_test(size=(100, 30)) as pilot:
-        use = await opened(pilot, engine)
-        assert use.lines("#bars")[0].split()[:3] == ["▶", "1", "i"]
+    async with decoding(trace, engine) as use:
+        assert use.lines("#candidates")[0].split()[:3] == ["▶", "1", "i"]
         assert "no cache here" in use.text("#cache")
         engine.gate.open()
-        await use.rest()
+        await use.settle()
         assert "1 token × 4 heads × 16" in use.text("#cache")
 
 
-async def test_a_token_is_picked_and_what_comes_after_it_is_asked_for(use: Use) -> None:
+async def test_enter_picks_a_token_and_the_next_one_is_computed(use: Decoding) -> None:
     await use.press("enter")
-    assert use.said == "i"
+    assert use.translation == "i"
     assert isinstance(use.engine.asked[-1].strategy, ByHand)
-    assert use.lines("#bars")[0].split()[2] == "love"
+    assert use.lines("#candidates")[0].split()[2] == "love"
     assert "2 tokens × 4 heads" in use.text("#cache")
     await use.press("down", "down", "enter")
-    assert use.said == f"i {use.tree.word(use.tree.here.ids[-1])}"
-    assert use.screen.bars.cursor == 0
+    assert use.translation == f"i {use.tree.word(use.tree.current.ids[-1])}"
+    assert use.screen.candidates.cursor == 0
     assert use.mode == "NEXT"
 
 
-async def test_every_token_of_the_vocabulary_can_be_reached(use: Use) -> None:
-    for _ in range(60):
-        await use.pilot.press("pagedown")
-    assert use.screen.bars.cursor == 763
+async def test_every_token_of_the_vocabulary_can_be_reached(use: Decoding) -> None:
+    await use.pilot.press(*["pagedown"] * 60)
+    assert use.screen.candidates.cursor == 763
     await use.press("enter")
-    assert len(use.tree.here.ids) == 1
+    assert len(use.tree.current.ids) == 1
 
 
-async def test_undo_and_going_there_again_ask_nothing(use: Use) -> None:
+async def test_undo_and_start_over_keep_what_was_computed(use: Decoding) -> None:
     await use.press("enter", "enter")
     asked = len(use.engine.asked)
-    await use.press("u")
-    assert use.said == "i"
+    await use.press("backspace")
+    assert use.translation == "i"
     await use.press("backspace", "enter", "enter")
-    assert use.said == "i love"
-    await use.press("r")
-    assert (use.said, len(use.tree.nodes)) == ("", 1)
-    await use.press("u")
-    assert "Nothing has been picked" in use.notice
+    assert use.translation == "i love"
+    await use.press("0")
+    assert (use.translation, len(use.tree.nodes)) == ("", 1)
+    await use.press("backspace")
+    assert use.notice == strings.NOTHING_TO_UNDO
     await use.press("enter", "enter")
-    assert use.said == "i love"
+    assert use.translation == "i love"
     assert len(use.engine.asked) == asked
 
 
-async def test_a_fork_is_to_pick_after_another_hypothesis(use: Use) -> None:
+async def test_picking_after_another_hypothesis_makes_a_fork(use: Decoding) -> None:
     await use.press("enter", "enter", "left")
     assert use.mode == "TREE"
     await use.press("up")
-    assert use.said == "i"
+    assert use.translation == "i"
     await use.press("right", "down", "enter")
-    assert use.said != "i love"
-    assert use.said.startswith("i ")
+    assert use.translation != "i love"
+    assert use.translation.startswith("i ")
     assert [branch for _, branch in use.tree.lines()] == ["", "", "├ ", "└ "]
-    assert use.lines("#bars") and "✓" not in "".join(use.lines("#bars"))
-    await use.press("u")
-    assert use.lines("#bars")[1].split()[0] == "✓"  # leads into the tree; the cursor stands on the first
+    assert use.lines("#candidates") and "✓" not in "".join(use.lines("#candidates"))
+    await use.press("backspace")
+    assert (
+        use.lines("#candidates")[1].split()[0] == "✓"
+    )  # was picked before; the cursor is on the first token
 
 
-async def test_greedy_goes_on_to_the_end(use: Use) -> None:
-    await use.press("enter", "g")
-    assert use.said == "i love you"
-    assert use.tree.over(use.tree.here)
-    assert "has ended" in "".join(use.lines("#bars"))
+async def test_greedy_goes_on_to_the_end_after_which_nothing_can_be_picked(use: Decoding) -> None:
+    await use.press("enter", "space")
+    assert use.translation == "i love you"
+    assert use.tree.has_ended(use.tree.current)
+    assert "has ended" in "".join(use.lines("#candidates"))
     assert "■" in "".join(use.lines("#tree"))
-    for key in ("enter", "g", "s"):
+    for key in ("enter", "space", "s"):
         await use.press(key)
-    assert use.said == "i love you"
-    assert "has ended" in use.notice
-    await use.press("u")
-    assert not use.tree.over(use.tree.here)
+        assert use.translation == "i love you"
+        assert "has ended" in use.notice
+    await use.press("backspace")
+    assert not use.tree.has_ended(use.tree.current)
 
 
-async def test_greedy_is_stopped_by_escape(use: Use) -> None:
-    use.engine.gate.closed = True
-    await use.press("r", "enter")
-    use.engine.gate.open()
-    await use.rest()
-    use.engine.gate.closed = True
-    await use.press("g")
-    assert use.screen.is_going_on
-    await use.press("escape")
-    assert not use.screen.is_going_on
-    use.engine.gate.open()
-    await use.rest()
-    assert use.said == "i love"
-
-
-async def test_sampling_draws_what_the_seed_says(use: Use) -> None:
-    for _ in range(9):
-        await use.pilot.press("t")
-    await use.press("n", "n")
+async def test_sampling_draws_what_a_whole_decoding_with_that_seed_draws(use: Decoding) -> None:
+    await use.turn("temperature", 9)
+    await use.turn("seed", 2)
     settings = use.tree.settings
     assert (settings.temperature, settings.seed) == (3.0, 2)
-    whole = run(Request(source="我爱你", strategy=settings)).decoding
+    whole = ran(Request(source="我爱你", strategy=settings)).decoding
     assert whole is not None
-    wanted = [h.token for h in whole.hypotheses()]
+    wanted = [h.token.text for h in whole.hypotheses()]
     await use.press("s", "s")
-    assert [use.tree.word(n) for n in use.tree.here.ids] == [token.text for token in wanted[:2]]
+    assert [use.tree.word(n) for n in use.tree.current.ids] == wanted[:2]
     assert "seed 2" in use.notice
 
 
 # ------------------------------------------------------------------------------------- settings
-async def test_settings_change_the_bars_at_once_as_the_distribution_says(use: Use) -> None:
+async def test_settings_change_the_candidates_at_once_without_the_engine(use: Decoding) -> None:
     asked = len(use.engine.asked)
-    await use.press("t", "t", "t", *["K"] * 11, "P", "P", "P")
+    for name, by in (("temperature", 3), ("top_k", -11), ("top_p", -3)):
+        await use.turn(name, by)
     settings = Sample(1.3, 6, 0.98)
     assert use.tree.settings == settings
-    reply = use.tree.reply
-    assert reply is not None
-    wanted = distribution(reply.log_probabilities, settings)
-    for rank, line in enumerate(use.lines("#bars")[:12]):
+    prediction = use.tree.prediction
+    assert prediction is not None
+    wanted = distribution(prediction.log_probabilities, settings)
+    for rank, line in enumerate(use.lines("#candidates")[:12]):
         token = int(wanted.order[rank])
         assert use.tree.word(token) in line
         if wanted.cut(rank):
             assert f"cut ┄ {wanted.cut(rank)}" in line
         else:
             assert share(float(wanted.probabilities[token])) in line
-    assert f"{wanted.kept} of 764" in str(use.screen.bars.border_subtitle)
+    assert f"{wanted.kept} of 764" in str(use.screen.candidates.border_subtitle)
     assert len(use.engine.asked) == asked
-    await use.press("T", "k", "p", "N")
-    assert use.tree.settings == Sample(1.2, 8, 0.99)
 
 
-async def test_settings_are_turned_in_their_list_and_with_the_mouse(use: Use) -> None:
-    use.screen.dials.focus()
+async def test_settings_are_changed_in_their_list_by_keys_and_with_the_mouse(use: Decoding) -> None:
+    await use.press("shift+tab")
+    while use.screen.focused is not use.screen.dials:
+        await use.press("tab")
     await use.press("right", "right", "left", "down", "down", "left")
-    assert use.mode == "SETTING"
+    assert use.mode == "SETTINGS"
     assert use.tree.settings == Sample(1.1, 0, 0.999)
     width = use.screen.dials.content_size.width
-    await use.pilot.click("#dials", offset=(width, 1))
-    await use.rest()
-    assert use.tree.settings.temperature == 1.2
-    await use.pilot.click("#dials", offset=(width - 6, 1))
-    await use.rest()
-    assert use.tree.settings.temperature == 1.1
+    for column, temperature in ((width, 1.2), (width - 6, 1.1)):
+        await use.pilot.click("#dials", offset=(column, 1))
+        await use.settle()
+        assert use.tree.settings.temperature == temperature
 
 
-async def test_a_hint_takes_no_click_meant_for_a_setting(use: Use) -> None:
+async def test_a_setting_says_where_it_ends(use: Decoding) -> None:
+    await use.turn("beams", 1)
+    assert use.notice == strings.BEAMS_ONLY
+    for name, by, notice in (
+        ("temperature", len(TEMPERATURES), "temperature: 10 is the highest value."),
+        ("temperature", -len(TEMPERATURES), "temperature: 0.1 is the lowest value."),
+        ("top_k", len(TOP_KS), "top-k: all is the highest value."),
+        ("top_k", -len(TOP_KS), "top-k: 1 is the lowest value."),
+        ("top_p", len(TOP_PS), "top-p: all is the highest value."),
+        ("top_p", -len(TOP_PS), "top-p: 0.1 is the lowest value."),
+        ("seed", -1, "seed: 0 is the lowest value."),
+        ("beams", -len(BEAMS), "beam width: 1 is the lowest value."),
+        ("alpha", len(ALPHAS), "penalty α: 2 is the highest value."),
+        ("alpha", -len(ALPHAS), "penalty α: 0 is the lowest value."),
+    ):
+        if name in ("beams", "alpha") and not use.screen.beam:
+            await use.press("B")
+        await use.turn(name, by)
+        assert use.notice == notice
+        use.screen.dials.focus()
+        await use.press("up")
+        assert use.notice == ""
+
+
+async def test_a_hint_moves_no_setting_away_from_the_mouse(use: Decoding) -> None:
     before = use.screen.dials.region
-    assert isinstance(use.app, Explorer) and use.app.hinting is not None
+    assert use.app.hinting is not None
     use.app.hinting.show()
-    await use.rest()
+    await use.settle()
     assert use.app.hinting.line is not None
     assert use.screen.dials.region == before
     await use.pilot.click("#dials", offset=(before.width - 2, 1))
-    await use.rest()
+    await use.settle()
     assert use.tree.settings.temperature > 1
     assert use.app.hinting.line is None
 
 
-async def test_a_click_on_a_bar_picks_it_and_one_on_the_tree_goes_there(use: Use) -> None:
-    await use.pilot.click("#bars", offset=(8, 2))
-    await use.rest()
-    assert use.tree.here.ids == (
-        int(distribution(use.tree.reply_to(()).log_probabilities, Sample()).order[1]),
-    )
+async def test_a_click_picks_a_candidate_or_goes_to_a_hypothesis(use: Decoding) -> None:
+    await use.pilot.click("#candidates", offset=(8, 2))
+    await use.settle()
+    first = distribution(use.tree.prediction_after(()).log_probabilities, Sample())
+    assert use.tree.current.ids == (int(first.order[1]),)
     await use.pilot.click("#tree", offset=(4, 1))
-    await use.rest()
-    assert use.said == ""
+    await use.settle()
+    assert use.translation == ""
 
 
 # ------------------------------------------------------------------------------------- the engine
-async def test_keys_work_while_the_engine_does(use: Use) -> None:
+async def test_keys_work_while_the_engine_computes(use: Decoding) -> None:
     use.engine.gate.closed = True
-    await use.press("down", "enter")  # no token of the translation that the trace knows
-    assert "still being computed" in "".join(use.lines("#bars"))
+    await use.press("down", "enter")  # a token that the trace says nothing about
+    assert "still being computed" in "".join(use.lines("#candidates"))
     assert "…" in "".join(use.lines("#tree"))
     await use.pilot.pause(0.5)
     assert use.notice.startswith("Computing 我爱你 … ")
-    await use.press("u", "enter", "u", "t")
-    assert use.said == ""
+    await use.press("backspace", "enter", "backspace")
+    assert use.translation == ""
     assert len(use.engine.asked) == 3
     use.engine.gate.open()
-    await use.rest()
+    await use.settle()
     await use.pilot.pause(0.3)
     assert use.notice == ""
     assert len(use.tree.nodes) == 3
 
 
-async def test_what_the_engine_cannot_do_is_said_and_tried_again(use: Use) -> None:
+@pytest.mark.parametrize("keys", [("enter", "space"), ("down", "enter"), ("B",)])
+async def test_escape_stops_what_is_computed_and_leaves_only_then(
+    use: Decoding, keys: tuple[str, ...]
+) -> None:
+    use.engine.gate.closed = True
+    await use.press(*keys)
+    assert use.screen.is_waiting
+    await use.press("escape")
+    assert not use.screen.is_waiting and not use.screen.is_going_on
+    assert use.notice == "Stopped computing 我爱你."
+    use.engine.gate.open()
+    await use.settle()
+    if keys == ("B",):
+        await use.press("enter")  # computes it after all
+        assert use.screen.state.beams.decoding is not None
+    elif keys == ("down", "enter"):
+        assert strings.CANCELED[:20] in "".join(use.lines("#candidates"))
+        await use.press("enter")
+        assert use.lines("#candidates")[0].split()[:2] == ["▶", "1"]
+    else:
+        assert use.translation == "i love"
+    await use.press("escape")
+    assert use.app.screen is use.walk
+
+
+async def test_an_error_of_the_engine_is_shown_and_enter_tries_again(use: Decoding) -> None:
     use.engine.error = "the engine \x1b[2J stopped [/]"
     await use.press("down", "enter")
     assert "the engine ␛[2J stopped [/]" in use.notice
-    assert "stopped [/]" in "".join(use.lines("#bars"))
+    assert "stopped [/]" in "".join(use.lines("#candidates"))
     use.engine.error = ""
     await use.press("enter")
-    assert use.lines("#bars")[0].split()[:2] == ["▶", "1"]
-    assert len(use.tree.here.ids) == 1
+    assert use.lines("#candidates")[0].split()[:2] == ["▶", "1"]
+    assert len(use.tree.current.ids) == 1
 
 
-async def test_without_an_engine_what_the_trace_says_can_be_picked(trace: Trace) -> None:
-    async with Explorer(trace).run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press("d", "enter", "enter", "enter", "enter")
-        await pilot.pause()
-        screen = pilot.app.screen
+async def test_without_an_engine_the_translation_of_the_trace_can_be_picked(trace: Trace) -> None:
+    async with drive(Explorer(trace), "d", *["enter"] * 4, size=(80, 24)) as driver:
+        screen = driver.screen
         assert isinstance(screen, DecodeScreen)
         tree = screen.state.tree
-        assert tree.words(tree.here) == ["i", "love", "you", "[EOS]"]
-        await pilot.press("g", "s", "B", "w", "x", "u", "x")
-        assert isinstance(pilot.app.screen, DecodeScreen | WalkScreen)
+        assert tree.words(tree.current) == ["i", "love", "you", "[EOS]"]
+        await driver.press("space", "s", "B", "o", "backspace", "o")
+        assert driver.notice == strings.NO_MODEL
+        await driver.press("B", "o")
+        assert isinstance(driver.screen, WalkScreen)
 
 
-async def test_changes_of_the_run_go_along(trace: Trace) -> None:
+async def test_the_changes_of_the_run_apply_to_its_decoding(trace: Trace) -> None:
     changes = (parse("no-scaling"),)
-    changed = run(Request(source="我爱你", interventions=changes)).trace
     engine = FakeEngine(trace)
-    async with Explorer(changed, engine).run_test(size=(100, 30)) as pilot:
-        use = await opened(pilot, engine)
+    async with decoding(ran(Request(source="我爱你", interventions=changes)).trace, engine) as use:
         assert engine.asked[-1].interventions == changes
         await use.press("B")
         assert engine.asked[-1].interventions == changes
 
 
 # ------------------------------------------------------------------------------------- beam search
-async def test_the_beam_search_is_a_tree_with_the_branches_that_were_dropped(use: Use) -> None:
+async def test_the_beam_search_is_a_tree_with_the_dropped_branches(use: Decoding) -> None:
     await use.press("B")
     tree = use.lines("#beam-tree")
     beams = use.screen.state.beams
@@ -345,7 +373,7 @@ async def test_the_beam_search_is_a_tree_with_the_branches_that_were_dropped(use
     assert all(number[h.parent] < number[h.number] for h in hypotheses if h.parent)
 
 
-async def test_the_tree_and_the_iterations_show_the_same_hypothesis(use: Use) -> None:
+async def test_the_tree_and_the_iterations_show_the_same_hypothesis(use: Decoding) -> None:
     await use.press("B", "down", "down", "down")
     here = use.screen.table.hypothesis
     await use.press("v")
@@ -354,18 +382,18 @@ async def test_the_tree_and_the_iterations_show_the_same_hypothesis(use: Use) ->
     assert use.screen.focused is use.screen.table
 
 
-async def test_one_goes_on_by_hand_from_a_beam(use: Use) -> None:
+async def test_f_goes_on_by_hand_from_a_beam(use: Decoding) -> None:
     await use.press("B", "down", "down")
     here = use.screen.table.hypothesis
     tokens = [token.id for token in use.screen.state.beams.decoding.so_far(here.number)]
     assert len(tokens) > 1
     await use.press("f")
     assert use.mode == "NEXT"
-    assert list(use.tree.here.ids) == tokens
-    assert use.tree.here.log_probability == pytest.approx(here.log_probability, abs=1e-4)
+    assert list(use.tree.current.ids) == tokens
+    assert use.tree.current.log_probability == pytest.approx(here.log_probability, abs=1e-4)
 
 
-async def test_the_beam_search_and_its_settings(use: Use) -> None:
+async def test_the_beam_search_and_its_settings(use: Decoding) -> None:
     await use.press("B", "v")
     assert use.mode == "BEAMS"
     assert use.engine.asked[-1].strategy == Beam(4, 0.6)
@@ -375,102 +403,100 @@ async def test_the_beam_search_and_its_settings(use: Use) -> None:
     assert "start" in lines[1]
     assert use.lines("#ranking")[0].endswith("i love you")
     asked, before = len(use.engine.asked), use.lines("#ranking")
-    await use.press("A", "A", "A", "A", "A", "A")
+    await use.turn("alpha", -6)
     assert use.screen.state.beams.alpha == 0
     assert use.lines("#ranking") != before
     assert len(use.engine.asked) == asked
-    await use.press("w", "t")
+    await use.turn("beams", 1)
     assert use.engine.asked[-1].strategy == Beam(5, 0)
-    assert use.tree.settings == Sample()
-    await use.press("W", "a", "down", "down")
+    await use.turn("temperature", 1)
+    assert (use.tree.settings, use.notice) == (Sample(), strings.SAMPLING_ONLY)
+    await use.turn("beams", -1)
+    await use.press("down", "down")
     assert len(use.engine.asked) == asked + 1
-    why = use.text("#why")
-    assert "goes on: rank 2" in why
+    assert "goes on: rank 2" in use.text("#why")
     await use.press("left", "down", "right", "B")
     assert use.mode == "NEXT"
 
 
-async def test_from_a_beam_search_into_the_walk(use: Use) -> None:
-    await use.press("B", "v", "home", "down", "down", "enter")
-    assert use.app.screen is use.explore
-    beams = use.explore.decoding.beams
-    assert use.explore.navigator.trace is beams.trace
+async def test_enter_on_a_beam_opens_its_last_token_in_the_walk(use: Decoding) -> None:
+    await use.press("B", "v", "home", "down", "down")
+    beams = use.screen.state.beams
+    await use.press("enter")
+    assert use.app.screen is use.walk
+    navigator = use.walk.navigator
+    assert navigator.trace is beams.trace
     second = beams.lines()[2].scored.hypothesis
-    assert use.explore.navigator.shown.source == beams.made_by(second)
-    assert use.explore.navigator.cell[-1] == second.token.id
+    assert navigator.view.source == beams.made_by(second)
+    assert navigator.cell[-1] == second.token.id
 
 
 # ------------------------------------------------------------------------------------- the walk
-async def test_into_the_walk_and_back_and_home(use: Use, trace: Trace) -> None:
-    home = use.explore.navigator
-    await use.press("enter", "down", "x")
-    assert use.app.screen is use.explore
-    navigator = use.explore.navigator
-    assert str(navigator.shown.source) == "log_probabilities#1"
+async def test_into_the_walk_and_back_and_home(use: Decoding) -> None:
+    home = use.walk.navigator
+    await use.press("enter", "down", "o")
+    assert use.app.screen is use.walk
+    navigator = use.walk.navigator
+    assert str(navigator.view.source) == "log_probabilities#1"
     assert navigator.trace.run["strategy"] == "by hand"
     token = navigator.cell[-1]
     await use.press("d")
-    assert use.said == "i"
+    assert use.translation == "i"
     assert int(use.tree.next.order[1]) == token
     await use.press("escape")
-    assert use.app.screen is use.explore
-    assert use.explore.navigator is home
-    await use.press("right")
+    assert use.app.screen is use.walk
+    assert use.walk.navigator is home
+    await use.press("n")
     assert home.number == 1
 
 
-async def test_where_it_has_ended_the_walk_opens_at_the_end(use: Use) -> None:
-    await use.press("g", "x")
-    assert str(use.explore.navigator.shown.source) == "log_probabilities#3"
-    assert use.explore.navigator.cell[-1] == 3
+async def test_at_the_end_of_a_translation_the_walk_opens_at_its_end(use: Decoding) -> None:
+    await use.press("space", "o")
+    assert str(use.walk.navigator.view.source) == "log_probabilities#3"
+    assert use.walk.navigator.cell[-1] == 3
 
 
-async def test_the_cross_attention_is_switched_and_opened(use: Use) -> None:
+async def test_the_cross_attention_of_another_head_and_layer_is_shown_and_opened(use: Decoding) -> None:
     await use.press("enter", "h", "h", "H", "j", "j", "J")
     state = use.screen.state
     assert (state.layer, state.head) == (1, 1)
-    assert "layer 2 of 2 · head 2 of 4" in str(use.screen.attention.border_title)
-    weights = state.tree.reply.weights(1, 1)
-    said = "".join(use.lines("#attention"))
-    for weight in weights:
-        assert f"{weight:.3f}" in said
+    assert "attention · layer 2 of 2 · head 2 of 4" in str(use.screen.attention.border_title)
+    shown = "".join(use.lines("#attention"))
+    assert all(f"{weight:.3f}" in shown for weight in state.tree.prediction.weights(1, 1))
     use.screen.attention.focus()
     await use.press("right")
-    assert use.mode == "LOOKS AT"
+    assert use.mode == "ATTENTION"
     await use.press("enter")
-    assert str(use.explore.navigator.shown.source) == "decoder.layers.1.cross_attention.weights#1"
-    assert use.explore.navigator.cell[0] == 2
+    assert str(use.walk.navigator.view.source) == "decoder.layers.1.cross_attention.weights#1"
+    assert use.walk.navigator.cell[0] == 2
 
 
-async def test_another_sentence_begins_anew(use: Use) -> None:
+async def test_another_sentence_starts_a_new_decoding(use: Decoding) -> None:
     await use.press("enter", "escape")
-    use.explore.read(run(Request(source="你爱我")).trace)
+    use.app.open(WalkRoute(ran(Request(source="你爱我")).trace, engine=use.engine))
     await use.press("d")
-    assert use.said == ""
+    assert use.translation == ""
     assert use.engine.asked[-1].source == "你爱我"
 
 
-async def test_a_trace_without_a_sentence_is_not_decoded(use: Use, trace: Trace) -> None:
+async def test_a_trace_without_a_vocabulary_is_not_decoded(use: Decoding, trace: Trace) -> None:
     await use.press("escape")
-    use.explore.read(replace(trace, vocabulary=()))
+    use.app.open(WalkRoute(replace(trace, vocabulary=()), engine=use.engine))
     await use.press("d")
-    assert use.app.screen is use.explore
-    assert "nothing can be decoded" in str(use.explore.query_one("#notice", Static).render())
+    assert isinstance(use.app.screen, WalkScreen)
+    assert "nothing can be decoded" in use.notice
 
 
-async def test_help_comes_and_goes(use: Use) -> None:
+async def test_help_opens_and_closes_and_q_quits(use: Decoding) -> None:
     await use.press("question_mark")
     assert isinstance(use.app.screen, HelpScreen)
     await use.press("escape")
     assert isinstance(use.app.screen, DecodeScreen)
-
-
-async def test_q_quits(use: Use) -> None:
-    await use.press("q")
+    await use.pilot.press("q")
     assert not use.app.is_running or use.app._exit
 
 
-# ------------------------------------------------------------------------------------- whatever comes
+# ------------------------------------------------------------------------------------- any input
 async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
     evil = "[/]\x1b[2J\u202e\u200b"
     vocabulary = tuple(evil if n in (697, 616) else word for n, word in enumerate(trace.vocabulary))
@@ -495,9 +521,8 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
             ), (evil,)
 
     engine = Hostile(trace)
-    async with Explorer(hostile, engine).run_test(size=(130, 40)) as pilot:
-        use = await opened(pilot, engine)
-        for keys in (("enter", "down", "enter", "left", "up"), ("s", "u"), ("B", "down"), ("B", "x")):
+    async with decoding(hostile, engine, (130, 40)) as use:
+        for keys in (("enter", "down", "enter", "left", "up"), ("s", "backspace"), ("B", "down"), ("B", "o")):
             await use.press(*keys)
             drawn = use.app.export_screenshot()
             assert "\x1b" not in drawn and "\u202e" not in drawn and "\u200b" not in drawn
@@ -505,23 +530,25 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50), (61, 16), (40, 12), (30, 8), (1, 1)])
-async def test_it_can_be_drawn_at_every_size_by_day_and_night(use: Use, size: tuple[int, int]) -> None:
+async def test_it_is_drawn_at_every_size_and_in_both_themes(use: Decoding, size: tuple[int, int]) -> None:
     await use.press("enter")
     await use.pilot.resize_terminal(*size)
-    await use.rest()
+    await use.settle()
     assert use.screen.query_one("#too-small").display == (size[0] < 40 or size[1] < 12)
-    await use.press("L", "t", "g", "B", "w", "L", "B", "u")
+    await use.press("L", "space", "B", "L", "B", "backspace")
     await use.pilot.resize_terminal(100, 30)
-    await use.rest()
-    assert use.screen.bars.display
+    await use.settle()
+    assert use.screen.candidates.display
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_a_monkey_at_the_keyboard(use: Use, seed: int) -> None:
+async def test_random_keys_and_clicks_break_nothing(use: Decoding, seed: int) -> None:
     chance = random.Random(seed)
     keys = (
         *("up", "down", "left", "right", "enter", "tab", "shift+tab", "pagedown", "home", "end", "escape"),
-        *"ugsrBxtTkKpPeEwWaAhHjJdL",
+        "space",
+        "backspace",
+        *"s0BvofehHjJdL",
     )
     for _ in range(150):
         if chance.random() < 0.05:
@@ -533,11 +560,11 @@ async def test_a_monkey_at_the_keyboard(use: Use, seed: int) -> None:
         elif isinstance(use.app.screen, WalkScreen):
             await use.pilot.press("d")
         elif chance.random() < 0.5:
-            use.app.simulate_key(chance.choice(keys))  # before what the key before it did is done
+            use.app.simulate_key(chance.choice(keys))  # before the previous key has taken effect
         else:
             await use.pilot.press(chance.choice(keys))
     await use.pilot.resize_terminal(80, 24)
-    for _ in range(4):
-        if isinstance(use.app.screen, DecodeScreen | HelpScreen):
+    for _ in range(6):
+        if not isinstance(use.app.screen, WalkScreen):
             await use.press("escape")
-    assert use.app.screen is use.explore
+    assert use.app.screen is use.walk

@@ -1,4 +1,4 @@
-"""How panels of equal size stand in a window: arithmetic of lines and columns, without a terminal."""
+"""How many panels of equal size fit next to each other in a window."""
 
 from __future__ import annotations
 
@@ -9,36 +9,35 @@ from ...ui.grid_layout import HEAD, Layout
 from ...ui.plane import Plane
 
 GAP = 1  # columns between panels
-EDGE = 2  # lines of a panel beside its array: the title, and the number under the cursor
+EDGE = 2  # lines of a panel besides its array: the title, and the number under the cursor
 LEAST_LINES = EDGE + HEAD + 2  # of a panel
 
 
 @dataclass(frozen=True)
-class Stand:
-    """How many panels stand side by side, and the lines of each."""
+class PanelLayout:
+    """How many panels are next to each other, and the lines of each."""
 
     across: int
     lines: int
 
 
-def stand(
+def panel_layout(
     count: int, rows: int, columns: int, gutter: int, least: int, dense: bool, width: int, height: int
-) -> Stand:
-    """The way to lay out panels in which the most numbers are to be seen at once, in the largest cells.
+) -> PanelLayout:
+    """The layout in which the most numbers are visible at once, in the largest cells.
 
     Args:
         count: how many panels.
         rows, columns: of the array in each.
         gutter: columns for the labels of its rows.
-        least: columns that a cell takes at least.
+        least: columns of a cell at least.
         dense: whether two rows may share a line.
         width, height: of the whole.
     """
-
     plane = Plane((rows, columns))
 
     def lines(across: int) -> int:
-        """Of the array in each panel, so that all are to be seen where that leaves something to see."""
+        """Of the array in each panel, so that all panels are visible if that leaves something to see."""
         return max(LEAST_LINES, height // -(-count // across)) - EDGE
 
     def drawn(across: int) -> Layout:
@@ -54,6 +53,5 @@ def stand(
         return cells.seen * seen_rows * panels, cells.wide * (cells.high or 0.5), across
 
     across = max(range(1, count + 1), key=worth)
-    return Stand(
-        across, max(LEAST_LINES, EDGE + min(lines(across), drawn(across).height))
-    )  # no more than it uses
+    needed = EDGE + min(lines(across), drawn(across).height)
+    return PanelLayout(across, max(LEAST_LINES, needed))

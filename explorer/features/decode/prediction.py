@@ -1,4 +1,4 @@
-"""What the model said after a beginning of a translation, and where in a trace that stands."""
+"""A row of the model's output: what comes after a prefix of a translation, and where a trace holds it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ....core.operations.expression import Source
 from ....core.trace import Step, Token, Trace, TraceError
 from ....core.trace.trace import OUTPUT
 
-Ids = tuple[int, ...]  # of a beginning of a translation, without the mark that begins it
+Ids = tuple[int, ...]  # of a prefix of a translation, without [BOS]
 CROSS_ATTENTION, KEYS, VALUES = "cross_attention.weights", "key_cache", "value_cache"
 
 
 @dataclass(frozen=True, eq=False)
-class Reply:
+class Prediction:
     """A row of the model's output.
 
     Attributes:
         visit: of the decoder's steps that computed it.
-        row: which of its rows; of a decoding the last one, of a forward pass that of the latest token.
+        row: its row in that step: the last one in a decoding, that of the latest token in a forward pass.
     """
 
     trace: Trace
@@ -33,7 +33,7 @@ class Reply:
 
     @property
     def decoded(self) -> bool:
-        """Whether it was computed token by token, and not for a whole translation at once."""
+        """Whether it was computed token by token, rather than for a whole translation at once."""
         return self.trace.run.get("kind") == "decode"
 
     @property
@@ -46,13 +46,13 @@ class Reply:
         """[vocabulary].
 
         Raises:
-            TraceError: the array is not at hand.
+            TraceError: the trace does not hold the array.
         """
         return np.asarray(self.trace[self.source].values[self.row], dtype=np.float64)
 
     @cached_property
     def attentions(self) -> tuple[Step, ...]:
-        """The weights of cross-attention, a step for each layer: head × query × key."""
+        """The weights of cross-attention, a step per layer: [head, query, key]."""
         return tuple(
             step
             for step in self.trace
@@ -60,45 +60,45 @@ class Reply:
         )
 
     def weights(self, layer: int, head: int) -> NDArray[np.float64]:
-        """What the latest token looks at: a weight for each word of the source."""
+        """The weights of the latest token over the source, [key]."""
         return np.asarray(self.attentions[layer].values[head, self.row], dtype=np.float64)
 
     def cached(self) -> list[tuple[str, tuple[int, ...]]]:
-        """The keys and values that were kept for this visit: name and shape, head × position × number."""
+        """The keys and values that were cached for this visit: name and shape [head, position, number]."""
         return [
             (step.name, step.shape)
             for step in self.trace
             if step.visit == self.visit and step.name.endswith((KEYS, VALUES)) and len(step.shape) == 3
         ]
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its numbers can be read: a damaged file, or one with statistics only, lacks them."""
+        try:
+            return bool(self.log_probabilities.size)
+        except TraceError:
+            return False
 
-def replies(trace: Trace) -> Iterator[tuple[Ids, Reply]]:
-    """Everything a trace says about what comes next, by the beginning it comes after.
 
-    Of a forward pass that is a row for each target token, as long as nothing was changed in it.
+def predictions(trace: Trace) -> Iterator[tuple[Ids, Prediction]]:
+    """All predictions of a trace, by the prefix that they follow.
+
+    A forward pass has one for each target token, unless something was changed in it.
     """
     if trace.run.get("kind") == "decode":
         for step in trace:
             if step.name == OUTPUT and step.shape[-1:] == (len(trace.vocabulary),):
                 name = "prefix" if step.visit == 0 else f"prefix#{step.visit}"
-                if read := trace.tokens.get(name, ()):
-                    yield ids(read[1:]), Reply(trace, step.visit, step.shape[0] - 1)
+                if prefix := trace.tokens.get(name, ()):
+                    yield ids(prefix[1:]), Prediction(trace, step.visit, step.shape[0] - 1)
         return
     target = trace.tokens.get("target", ())
     shape = (len(target), len(trace.vocabulary))
     if OUTPUT in trace and trace[OUTPUT].shape == shape and not trace.run.get("interventions"):
         for row in range(len(target)):
-            yield ids(target[1 : row + 1]), Reply(trace, 0, row)
+            yield ids(target[1 : row + 1]), Prediction(trace, 0, row)
 
 
 def ids(tokens: tuple[Token, ...]) -> Ids:
     """The tokens as numbers."""
     return tuple(token.id for token in tokens)
-
-
-def readable(reply: Reply) -> bool:
-    """Whether its numbers are at hand: a damaged file, or one with statistics alone, lacks them."""
-    try:
-        return bool(reply.log_probabilities.size)
-    except TraceError:
-        return False

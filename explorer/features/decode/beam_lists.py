@@ -1,0 +1,155 @@
+"""The lists of a beam search: its hypotheses as a tree and by iteration, and the finished ones by score."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from ....core.support.localization import _
+from ....core.trace import Hypothesis
+from ....core.trace.iterations import DROPPED, FINISHED
+from ...ui.text import cut_start, fit, safe
+from ...ui.text import width as columns_of
+from ...ui.widgets.line_list import LineList
+from ...ui.words import MARKS, sentence
+from .beams import Beams, Scored
+from .widgets import signed
+
+NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
+ROOM_FOR_WHY = 90
+TEXT = 36  # columns of a hypothesis
+SCORE = 9  # columns of a score
+TREE_NUMBERS = 9 + SCORE + 1  # columns of log p and score
+LEAST_TOKEN = 12  # columns that a token of the tree keeps at any depth
+
+
+class BeamList(LineList):
+    """A list of hypotheses: a subclass provides their lines."""
+
+    class Moved(Message):
+        """The cursor is on another hypothesis; `enter` if it was chosen by Enter or a click."""
+
+        def __init__(self, beams: BeamList, enter: bool) -> None:
+            super().__init__()
+            self.beams, self.enter = beams, enter
+
+    def __init__(self, beams: Beams, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.beams = beams
+
+    def scored(self) -> list[Scored | None]:
+        """The hypothesis of each line; None for a heading."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        return len(self.scored())
+
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """The one under the cursor."""
+        found = self.scored()
+        scored = found[self.cursor] if self.cursor < len(found) else None
+        return scored.hypothesis if scored else None
+
+    def go_to(self, hypothesis: Hypothesis | None) -> None:
+        """Moves the cursor to a hypothesis, if it is listed."""
+        lines = (
+            n for n, each in enumerate(self.scored()) if (each.hypothesis if each else None) == hypothesis
+        )
+        self.cursor = next(lines, self.cursor)
+        self.changed()
+
+    def action_choose(self) -> None:
+        self.chosen(self.cursor)
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Moved(self, enter=True))
+
+    def moved(self, number: int) -> None:
+        self.post_message(self.Moved(self, enter=False))
+
+
+class BeamTable(BeamList):
+    """Iterations, each followed by its hypotheses in the order of their log-probability."""
+
+    def scored(self) -> list[Scored | None]:
+        return [line.scored for line in self.beams.lines()]
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        line = self.beams.lines()[number]
+        few = width < 3 + LEAST_TOKEN + NUMBERS  # the score only: a part of a number would be another number
+        columns = width - 3 - SCORE if few else min(TEXT, width - 3 - NUMBERS)
+        if line.scored is None:
+            head = fit("  " + _("iteration {number}", number=line.iteration + 1), columns + 3)
+            if few:
+                return [(head, "list--current"), (_at_right(_("score"), SCORE), "list--faint")]
+            return [
+                (head, "list--current"),
+                (f"{_at_right(_('log p'), 8)}{_at_right(_('÷ pen.'), 7)}", "list--faint"),
+                (f"{_at_right(_('= score'), 8)}{_at_right(_('from'), 6)} ", "list--faint"),
+            ]
+        scored, h = line.scored, line.scored.hypothesis
+        name = "list--faint" if h.state == DROPPED else ""
+        mark, text, score = (
+            f" {MARKS.get(h.state, '?')} ",
+            sentence(self.beams.words(h)),
+            signed(scored.score),
+        )
+        if few:
+            room = max(0, columns)
+            return [(mark, name), (fit(cut_start(text, room), room), name), (f"{score:>{SCORE}}", name)]
+        return [
+            (mark, name),
+            (fit(cut_start(text, columns - 4), columns - 4), name),
+            (f"{h.number:>4}", "list--faint"),
+            (f"{signed(h.log_probability):>8}{scored.penalty:>7.3f}{score:>8}", name),
+            (_at_right(str(h.parent) if h.parent else _("start"), 6) + " ", "list--faint"),
+            (f" {safe(h.why)}" if width >= ROOM_FOR_WHY else "", "list--faint"),
+        ]
+
+
+class BeamTree(BeamList):
+    """The same hypotheses as a tree: each below its parent; a branch ends where it was dropped."""
+
+    def scored(self) -> list[Scored | None]:
+        return [branch.scored for branch in self.beams.tree()]
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        branch = self.beams.tree()[number]
+        why = width >= ROOM_FOR_WHY
+        few = width < 3 + LEAST_TOKEN + TREE_NUMBERS
+        numbers = SCORE if few else TREE_NUMBERS
+        room = max(0, min(width, ROOM_FOR_WHY - TEXT if why else width) - numbers)
+        if branch.scored is None:
+            heads = _at_right(_("score"), SCORE)
+            if not few:
+                heads = f"{_at_right(_('log p'), 9)}{heads} "
+            return [(fit(f"   {_('(beginning)')}", room), "list--faint"), (heads, "list--faint")]
+        h = branch.scored.hypothesis
+        name = {FINISHED: "list--current", DROPPED: "list--faint"}.get(h.state, "")
+        before = cut_start(branch.branches, max(0, room - LEAST_TOKEN))
+        score = f"{signed(branch.scored.score):>{SCORE}}"
+        return [
+            (f" {MARKS.get(h.state, '?')} ", name),
+            (before, "list--faint"),
+            (fit(safe(h.token.text), max(0, room - 3 - columns_of(before))), name),
+            (score if few else f"{signed(h.log_probability):>9}{score} ", name),
+            (f" {safe(h.why)}" if why else "", "list--faint"),
+        ]
+
+
+class Ranking(BeamList):
+    """The finished hypotheses, the best score first."""
+
+    def scored(self) -> list[Scored | None]:
+        return [*self.beams.ranking()]
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        scored = self.beams.ranking()[number]
+        room = max(0, width - 11)
+        text = cut_start(sentence(self.beams.words(scored.hypothesis)), room)
+        name = "list--current" if number == 0 else ""
+        return [(f"{number + 1:>2} {signed(scored.score):>7} ", name), (fit(text, room), name)]
+
+
+def _at_right(text: str, columns: int) -> str:
+    return fit(text, columns, "right")

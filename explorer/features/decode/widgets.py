@@ -1,0 +1,245 @@
+"""The lists of the decode screen: the tree of hypotheses, the candidates for the next token, the cross-attention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from ....core.support.localization import _
+from ...ui.bars import horizontal
+from ...ui.numbers import MINUS
+from ...ui.text import cut, fit, safe, wrap
+from ...ui.text import width as columns_of
+from ...ui.widgets.line_list import LineList
+from .prediction import Ids
+from .tree import Candidate, Node, Tree
+
+HERE, TRIED, ENDED, FULL, PENDING = "▶", "✓", "■", "□", "…"
+WORD, SHARE = 12, 7  # columns
+LEAST_WORD, REST = 2, 6 + 1 + SHARE + 1  # columns of a token; of the mark, the rank and the probability
+ROOM_FOR_BOTH = 64  # columns from which the model's own probability is shown too
+NUMBER = 5  # columns of a weight
+LEAST_BAR, MOST_WORD = 1, 14
+
+
+class Hypotheses(LineList):
+    """One line for each token; moving onto it goes there, to pick something else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "line(-10000)", show=False),
+        Binding("end", "line(10000)", show=False),
+    ]
+
+    class Chosen(Message):
+        """Another hypothesis was chosen; `enter` if by Enter or a click."""
+
+        def __init__(self, number: int, enter: bool) -> None:
+            super().__init__()
+            self.number, self.enter = number, enter
+
+    def __init__(self, tree: Tree, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.hypotheses = tree
+        self.show(())
+
+    def show(self, pending: Sequence[Ids]) -> None:
+        """Shows the tree as it is now, and which of its hypotheses the engine is working on."""
+        self.pending = frozenset(pending)
+        self.nodes = self.hypotheses.lines()
+        self.cursor = next(
+            n for n, (node, _branch) in enumerate(self.nodes) if node is self.hypotheses.current
+        )
+        self.changed()
+
+    def count(self) -> int:
+        return len(self.nodes)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        node, branch = self.nodes[number]
+        here = self.hypotheses.current
+        text = safe(node.token.text) if node.token else _("(beginning)")
+        total = signed(node.log_probability, 2) if node.token else ""
+        mark = ENDED if self.hypotheses.has_ended(node) else FULL if self.hypotheses.is_full(node) else " "
+        mark = PENDING if node.ids in self.pending else mark
+        room = width - 2 - len(branch) - len(total) - 3
+        text = cut(text, max(4, room))
+        pad = " " * max(1, width - 2 - len(branch) - columns_of(text) - len(total) - 2)
+        leads_here = here.ids[: len(node.ids)] == node.ids
+        name = "list--current" if node is here else "" if leads_here else "list--faint"
+        return [
+            (f"{HERE if node is here else ' '} ", name),
+            (branch, "list--faint"),
+            (text, name),
+            (f"{pad}{total} ", "list--faint"),
+            (mark, name),
+        ]
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Chosen(self.nodes[number][0].number, enter=True))
+
+    def moved(self, number: int) -> None:
+        self.post_message(self.Chosen(self.nodes[number][0].number, enter=False))
+
+
+class Candidates(LineList):
+    """Rank, token, probability and bar of every token; a token that is cut has a dotted bar and says what cut it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--bar"}
+    DEFAULT_CSS = """
+    Candidates > .candidates--bar { color: $text-accent; }
+    """
+
+    class Chosen(Message):
+        """A token was chosen; None if there are none."""
+
+        def __init__(self, token: int | None) -> None:
+            super().__init__()
+            self.token = token
+
+    def __init__(self, tree: Tree, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.hypotheses = tree
+        self._shown: Node | None = None
+        self.instead: str | None = None  # a text that is shown instead
+
+    def show(self, instead: str | None) -> None:
+        """Shows the tokens after the current hypothesis, or a text instead."""
+        self.instead = instead
+        if self._shown is not self.hypotheses.current:
+            self._shown, self.cursor = self.hypotheses.current, 0
+        self.changed()
+
+    @property
+    def shows_both(self) -> bool:
+        """Whether there is room for the model's probability besides that after the settings."""
+        return self.content_size.width >= ROOM_FOR_BOTH
+
+    def count(self) -> int:
+        found = self.hypotheses.next
+        return 0 if found is None or self.instead is not None else len(found.order)
+
+    def render_line(self, y: int) -> Strip:
+        if self.instead is None:
+            return super().render_line(y)
+        width = self.content_size.width
+        lines = ["", *wrap(self.instead, max(1, width - 4), 6)]
+        return Strip([Segment(fit(f"  {lines[y]}" if y < len(lines) else "", width), self.plain)], width)
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        candidate = self.hypotheses.candidate(number)
+        faint = "list--faint" if candidate.cut else ""
+        mark = HERE if number == self.cursor else TRIED if candidate.is_tried else " "
+        both = width >= ROOM_FOR_BOTH
+        word = WORD + 4 if both else max(LEAST_WORD, min(WORD, width - REST))  # the number is never cut
+        after = _("cut") if candidate.cut else share(candidate.probability)
+        pieces = [
+            (f"{mark}{number + 1:>4} ", "list--faint"),
+            (fit(safe(candidate.token.text), word) + " ", faint),
+            (f"{share(candidate.model):>{SHARE}} " if both else "", "list--faint"),
+            (fit(after, SHARE, "right") + " ", faint),
+        ]
+        return [*pieces, *self._bar(candidate, width - 7 - word - (SHARE + 1) * (1 + both))]
+
+    def _bar(self, candidate: Candidate, room: int) -> list[tuple[str, str]]:
+        if not candidate.cut:
+            return [(horizontal(candidate.probability, room), "candidates--bar")]
+        name = f" {candidate.cut}"
+        dots = "┄" * max(1, round(candidate.model * (room - len(name))))
+        return [(dots, "list--faint"), (name, "list--faint")]
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Chosen(self.token))
+
+    def action_choose(self) -> None:
+        self.chosen(self.cursor)
+
+    @property
+    def token(self) -> int | None:
+        """The token under the cursor."""
+        return self.hypotheses.candidate(self.cursor).token.id if self.count() else None
+
+
+class AttentionList(LineList):
+    """The source with the weight of each token, in as many columns as it takes to show all of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    AttentionList > .list--cursor { background: transparent; }
+    AttentionList:focus > .list--cursor { background: transparent; color: $foreground; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"attention--bar"}
+
+    class Chosen(Message):
+        """These weights were chosen, to be opened in the walk."""
+
+    class Turned(Message):
+        """Another head was chosen."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.words: list[str] = []
+        self.weights: Sequence[float] = ()
+
+    def show(self, words: Sequence[str], weights: Sequence[float]) -> None:
+        """Shows other weights. The words need not be safe; those without a weight get no bar."""
+        self.words, self.weights = [safe(word) for word in words], weights
+        self.changed()
+
+    def _columns(self, width: int) -> tuple[int, int]:
+        """How many words fit next to each other, and the columns of a word."""
+        word = min(MOST_WORD, max((columns_of(word) for word in self.words), default=1))
+        most = max(1, width // (word + NUMBER + LEAST_BAR + 3))
+        needed = -(-len(self.words) // max(1, self.content_size.height))
+        return max(1, min(most, needed)), word
+
+    def count(self) -> int:
+        return -(-len(self.words) // self._columns(self.content_size.width)[0])
+
+    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
+        columns, word = self._columns(width)
+        room = width // columns - word - NUMBER - 3
+        pieces: list[tuple[str, str]] = []
+        for place in range(number, len(self.words), self.count()):  # down, then across
+            weight = float(self.weights[place]) if place < len(self.weights) else None
+            written = " " * NUMBER if weight is None else f"{weight:{NUMBER}.3f}"
+            pieces += [
+                (f"{fit(self.words[place], word)} {written} ", ""),
+                (fit(horizontal(weight or 0.0, room), room) + " ", "attention--bar"),
+            ]
+        return pieces
+
+    def chosen(self, number: int) -> None:
+        self.post_message(self.Chosen())
+
+    def action_turn(self, by: int) -> None:
+        self.post_message(self.Turned(by))
+
+
+def share(probability: float) -> str:
+    """A probability in at most seven columns; 0 is exactly 0."""
+    if not probability:
+        return "0"
+    if probability >= 0.0001:
+        return f"{probability:.4f}"
+    return f"{probability:.0e}".replace("-", MINUS)
+
+
+def signed(value: float, decimals: int = 3) -> str:
+    """A log-probability or a score, with a real minus sign."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), -float("inf")):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    return f"{value:.{decimals}f}".replace("-", MINUS)

@@ -1,0 +1,22 @@
+"""Bars drawn with block characters."""
+
+from __future__ import annotations
+
+import math
+
+VERTICAL = " ▁▂▃▄▅▆▇█"
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def horizontal(part: float, columns: int) -> str:
+    """A bar whose length is a part, from 0 to 1, of so many columns, to an eighth; anything above 0 is visible."""
+    eighths = round(max(0.0, min(part, 1.0)) * columns * 8) if not math.isnan(part) else 0
+    if part > 0:
+        eighths = max(1, eighths)
+    full, rest = divmod(eighths, 8)
+    return "█" * full + (EIGHTHS[rest] if rest else "")
+
+
+def vertical(part: float) -> str:
+    """A part from 0 to 1 as one block character; "?" if it is not a finite number."""
+    return VERTICAL[round(min(max(part, 0.0), 1.0) * (len(VERTICAL) - 1))] if math.isfinite(part) else "?"
