@@ -14,7 +14,7 @@ from .common import on_a_terminal, plain_argument, text_argument
 TASKS = ("glossing", "copying", "cards", "many-cards", "n-back")  # as in core.tasks, which loads slowly
 
 HELP = N_("""\
-Run attention, a convolution, an RNN and an LSTM over one sequence, step by step.
+Run attention, a convolution, an RNN and an LSTM over one sequence, tick by tick.
 
 Without a terminal, print what each position can see after each stage, and what each model answers.
 """)
@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("which models: {families} (all)", families=",".join(FAMILIES)),
     )
     parser.add_argument(
-        "--untrained", action="store_true", help=_("use the models as they were before training")
+        "--untrained", action="store_true", help=_("use untrained models")
     )
     plain_argument(parser)
 
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     from ...core.running import families as core
-    from ..features.families.plain import print_side_by_side
+    from ..features.families.plain import print_families
     from ..features.families.state import FamiliesState
     from ..ui.plain.page import page
 
@@ -76,5 +76,5 @@ def _print(options: argparse.Namespace) -> int:
     state.read(core.task_input(state.task, state.text))
     for family in state.families:
         state.receive(state.wanted(family), core.family_run(state.task, state.text, family, state.trained))
-    print_side_by_side(page(), state)
+    print_families(page(), state)
     return OK

@@ -1,4 +1,4 @@
-"""A common clock for models that compute at once and models that compute one position after another."""
+"""A common clock for models that compute all positions at once and models that compute one after another."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from functools import cached_property
 from itertools import accumulate
 
 RECURRENT = ("rnn", "lstm")
-"""The families that take a beat for each position, since a state is made of the one before it."""
+"""The families that take a tick for each position, since each state is computed from the previous one."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Where the clock stands.
+    """A time on the clock.
 
     Attributes:
-        stage: 0 is the embedding, then the layers from 1, then the answers.
-        beat: of this stage, counted from 1.
+        stage: 0 is the embedding, then come the layers from 1, then the answers.
+        tick: of this stage, counted from 1.
     """
 
     stage: int
-    beat: int
+    tick: int
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Beats in which every family does one thing that cannot be done sooner, or waits for the slowest.
+    """Counts sequential operations: in each tick, every family does what it can do at once, or waits for the slowest.
 
-    A beat of attention or of a convolution is a few matrix products over all positions; one of a recurrent network is
-    one pass through its cell. Layer follows layer: a stage begins when the one before is done in every family.
+    Attention and convolution compute all positions in one tick, with a few matrix products; a recurrent network passes
+    one position through its cell. A stage begins when every family has finished the previous one.
 
     Attributes:
-        positions: of the sequence.
+        positions: length of the sequence.
         layers: of each model.
-        families: that walk together.
+        families: that run together.
     """
 
     positions: int
@@ -53,59 +53,63 @@ class Clock:
 
     @cached_property
     def lengths(self) -> tuple[int, ...]:
-        """The beats of each stage, as many as the slowest family takes."""
+        """The ticks of each stage: as many as the slowest family takes."""
         return tuple(
             max((self.takes(family, stage) for family in self.families), default=1)
             for stage in range(self.stages)
         )
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first tick of each stage."""
+        return [0, *accumulate(self.lengths)][:-1]
+
     def takes(self, family: str, stage: int) -> int:
-        """The beats that a family takes for a stage."""
+        """The ticks that a family takes for a stage."""
         return self.positions if family in RECURRENT and 0 < stage <= self.layers else 1
 
+    def needs(self, family: str) -> int:
+        """The ticks that a family takes for all stages."""
+        return sum(self.takes(family, stage) for stage in range(self.stages))
+
     def moment(self, tick: int) -> Moment:
-        """Where the clock stands after `tick` more beats than the first."""
+        """The stage of a tick, and its number in this stage.
+
+        Raises:
+            IndexError: it is after the last one.
+        """
         for stage, length in enumerate(self.lengths):
             if tick < length:
                 return Moment(stage, tick + 1)
             tick -= length
         raise IndexError(tick)
 
-    def starts(self) -> list[int]:
-        """The tick of the first beat of each stage."""
-        return [0, *accumulate(self.lengths)][:-1]
-
     def stage(self, tick: int, by: int) -> int:
-        """The first beat of the next stage (`by` 1), or of this one, or where that is here, of the one before (−1)."""
-        starts = self.starts()
+        """The first tick of the next stage (`by` 1), or the nearest earlier first tick of a stage (−1)."""
         if by > 0:
-            return next((start for start in starts if start > tick), self.last)
-        return next((start for start in reversed(starts) if start < tick), 0)
+            return next((start for start in self.starts if start > tick), self.last)
+        return next((start for start in reversed(self.starts) if start < tick), 0)
 
-    def there(self, family: str, tick: int) -> int:
-        """How many positions a family has at the stage of a tick: the first ones."""
+    def computed(self, family: str, tick: int) -> int:
+        """How many positions a family has computed at the stage of a tick; they are the first ones."""
+        now = self.moment(tick)
+        return self.positions if now.tick >= self.takes(family, now.stage) else now.tick
+
+    def new(self, family: str, tick: int) -> range:
+        """The positions that a family computes in this tick."""
         now = self.moment(tick)
         takes = self.takes(family, now.stage)
-        return self.positions if now.beat >= takes else now.beat
-
-    def fresh(self, family: str, tick: int) -> range:
-        """The positions that came with the beat of this tick."""
-        now = self.moment(tick)
-        if now.beat > self.takes(family, now.stage):
+        if now.tick > takes:
             return range(0)
-        return range(now.beat - 1, now.beat) if self.takes(family, now.stage) > 1 else range(self.positions)
+        return range(now.tick - 1, now.tick) if takes > 1 else range(self.positions)
 
     def waits(self, family: str, tick: int) -> bool:
-        """Whether a family has nothing to do at this tick."""
+        """Whether a family computes nothing in this tick."""
         now = self.moment(tick)
-        return now.beat > self.takes(family, now.stage)
+        return now.tick > self.takes(family, now.stage)
 
     def spent(self, family: str, tick: int) -> int:
-        """The beats in which a family has computed, up to and with this tick."""
+        """The ticks in which a family has computed, including this one."""
         now = self.moment(tick)
-        before = sum(self.takes(family, stage) for stage in range(now.stage))
-        return before + min(now.beat, self.takes(family, now.stage))
-
-    def needs(self, family: str) -> int:
-        """The beats that it computes in, from the first to the last."""
-        return sum(self.takes(family, stage) for stage in range(self.stages))
+        previous = sum(self.takes(family, stage) for stage in range(now.stage))
+        return previous + min(now.tick, self.takes(family, now.stage))

@@ -1,75 +1,70 @@
-"""How the state of a position is drawn: its features folded into a small picture. Arithmetic, without a terminal."""
+"""How states and models are laid out: arithmetic, without a terminal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-HALF, WHOLE = 1, 2  # lines of a feature, counted in halves
-TALLEST = 6  # lines of a strip
-ROOMY, NARROWEST = 24, 19  # columns of a model, with one between it and the next: easily read; at all
+HALF, WHOLE = 1, 2  # height of a feature in half lines
+TALLEST = 6  # lines of a state
+COMFORTABLE, NARROWEST = 24, 19  # columns of a model, including a gap: to be read easily, and at least
 
 
 @dataclass(frozen=True)
-class Fold:
-    """Features row by row, as one reads.
+class Layout:
+    """The features of a state, row by row.
 
     Attributes:
-        lines: of the whole.
-        rows, columns: of features.
-        tall: of a feature, in half lines.
-        wide: of a feature, in columns.
+        columns: features in a row.
+        height: of a feature, in half lines.
+        width: of a feature, in columns.
     """
 
-    lines: int
-    rows: int
     columns: int
-    tall: int
-    wide: int
+    height: int
+    width: int
 
     def features_at(self, line: int, column: int) -> tuple[int, ...]:
-        """Which features stand at a place of the picture, the upper one first; two where half lines are used."""
-        at = column // self.wide
-        if self.tall == WHOLE:
+        """The features drawn at a place; if their height is half a line, the upper and the lower one."""
+        at = column // self.width
+        if self.height == WHOLE:
             return (line * self.columns + at,)
         return (2 * line * self.columns + at, (2 * line + 1) * self.columns + at)
 
 
-def fold(features: int, room: int, lines: int, halves: bool = True) -> Fold:
-    """The way to fold so many features into so many lines of so many columns in which each is largest.
-
-    Where there is no room for all, the last ones of each row stand outside.
+def state_layout(features: int, room: int, lines: int, halves: bool = True) -> Layout:
+    """The layout in which the features are largest. If they do not fit, the last ones of each row are left out.
 
     Args:
-        halves: whether half a line can be drawn.
+        room: columns for the state.
+        lines: for the state.
+        halves: whether half lines can be drawn.
     """
-    for tall in (WHOLE, HALF) if halves else (WHOLE,):
-        rows = WHOLE * lines // tall
-        columns = -(-features // rows)
-        if columns * tall <= room:
-            return Fold(lines, rows, columns, tall, min(room // columns, 2 * tall))
-    return Fold(lines, rows, columns, tall, 1)
+    for height in (WHOLE, HALF) if halves else (WHOLE,):
+        columns = -(-features // (WHOLE * lines // height))
+        if columns * height <= room:
+            return Layout(columns, height, min(room // columns, 2 * height))
+    return Layout(columns, height, 1)
 
 
-def lines_of(positions: int, room: int) -> tuple[int, int]:
-    """Lines of a position's strip, and blank lines below it, where there are so many lines for all positions."""
+def position_lines(positions: int, room: int) -> tuple[int, int]:
+    """The lines of a position, and the blank lines below it, if `room` lines are there for all positions."""
     each = room // max(1, positions)
     return (1, 0) if each < 2 else (min(TALLEST, each - 1), 1)
 
 
-def stand(models: int, width: int, height: int, each: int) -> tuple[int, int]:
-    """How many models stand side by side, and how many rows of them there are.
+def model_layout(models: int, width: int, height: int, lines: int) -> tuple[int, int]:
+    """How many models are shown in a row, and the number of rows. Models that do not fit are reached by Tab.
 
-    Below each other they only stand where all of each is to be seen; else closer together, and the others on the next
-    page.
+    There is a second row only if every model is fully visible; otherwise the models move closer together.
 
     Args:
-        width, height: of the whole.
-        each: lines that all of a model takes.
+        width, height: of the area for all models.
+        lines: that a model takes.
     """
-    roomy = max(1, (width + 1) // ROOMY)
-    rows = -(-models // roomy)
+    comfortable = max(1, (width + 1) // COMFORTABLE)
+    rows = -(-models // comfortable)
     if rows == 1:
         return models, 1
-    if rows * each <= height:
+    if rows * lines <= height:
         return -(-models // rows), rows
     return max(1, min(models, (width + 1) // NARROWEST)), 1

@@ -1,4 +1,4 @@
-"""Several families of models side by side as plain text: a table for each stage."""
+"""Several families of models as plain text: a table for each stage."""
 
 from __future__ import annotations
 
@@ -10,75 +10,59 @@ from ...ui.text import cut, fit, safe, width
 from . import strings
 from .state import FamiliesState
 
-WORDS = 34  # columns of a cell in which tokens are named
+WORDS = 34  # columns of a cell that names tokens
 GAP = 2
 
 
-def print_side_by_side(console: Console, state: FamiliesState) -> None:
-    """Who takes how many beats; after each layer what each position can see; the answers with their probabilities."""
+def print_families(console: Console, state: FamiliesState) -> None:
+    """Prints the models; after each layer, what each position can see; the answers with their probabilities."""
     text = " ".join(map(safe, state.tokens))
     put(console, (f"{state.task} · {text}", STRONG), (f"   {strings.weights(state.trained)}", FAINT))
     put(console)
     _models(console, state)
     for stage in range(1, state.clock.stages):
-        state.to(state.clock.starts()[stage] + state.clock.lengths[stage] - 1)
+        state.go_to(state.clock.starts[stage] + state.clock.lengths[stage] - 1)
         put(console)
-        _heading(console, state, stage)
-        if state.answering:
-            _answers(console, state)
-        else:
-            _sights(console, state)
+        _stage(console, state, stage)
 
 
 def _models(console: Console, state: FamiliesState) -> None:
-    """The sizes, and the beats that cannot be done at once."""
+    """The sizes, and the numbers of sequential operations."""
     rows = []
     for family in state.families:
-        side, beats = state.side(family), state.clock.needs(family)
+        side, ticks = state.side(family), state.clock.needs(family)
         parameters = _("{count:,} parameters", count=side.parameters) if side is not None else ""
-        rows.append(
-            (
-                strings.name(family),
-                parameters,
-                plural(
-                    "{count} beat one after another", "{count} beats one after another", beats, count=beats
-                ),
-            )
-        )
+        takes = plural("{count} sequential operation", "{count} sequential operations", ticks, count=ticks)
+        rows.append((strings.name(family), parameters, takes))
     names, sizes = (max(width(row[n]) for row in rows) for n in (0, 1))
     for name, parameters, takes in rows:
         put(console, "  ", (fit(name, names), NAME), f"  {fit(parameters, sizes, 'right')}  {takes}")
 
 
-def _heading(console: Console, state: FamiliesState, stage: int) -> None:
-    what = (
-        _("✓ right, ✗ wrong and then the right answer")
-        if state.answering
-        else _("what each position can see")
-    )
-    put(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {what}", FAINT))
+def _stage(console: Console, state: FamiliesState, stage: int) -> None:
+    if state.answering:
+        about, cells = _("✓ right, ✗ wrong with the right answer in parentheses"), _answers(state)
+    else:
+        about, cells = _("what each position can see"), _receptive_fields(state)
+    put(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {about}", FAINT))
+    _table(console, state, cells)
 
 
-def _sights(console: Console, state: FamiliesState) -> None:
-    sights = [seen for family in state.families if (seen := state.sees(family)) is not None]
-    _table(
-        console,
-        state,
-        [
-            [strings.seen_of(state, seen[position]) for seen in sights]
-            for position in range(len(state.tokens))
-        ],
-    )
+def _receptive_fields(state: FamiliesState) -> list[list[str]]:
+    fields = [seen for family in state.families if (seen := state.sees(family)) is not None]
+    return [
+        [strings.seen_of(state, seen[position]) for seen in fields] for position in range(len(state.tokens))
+    ]
 
 
-def _answers(console: Console, state: FamiliesState) -> None:
+def _answers(state: FamiliesState) -> list[list[str]]:
     assert state.given is not None
     columns = []
     for family in state.families:
         side = state.side(family)
         assert side is not None
-        columns.append([_answer(each) for each in strings.engine(side, state.given)])
-    _table(console, state, [list(row) for row in zip(*columns, strict=True)])
+        columns.append([_answer(each) for each in strings.answers(side, state.given)])
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _answer(answer: strings.Answer) -> str:

@@ -1,74 +1,77 @@
-"""Side by side: one sequence through several families of models, a beat at a time, on one clock."""
+"""Model families: attention, a CNN, an RNN and an LSTM on one sequence, tick by tick on one clock."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import asyncio
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from ....core.nn.sequence_configuration import FAMILIES
+from ....core.running import families as core
 from ....core.support.localization import _
-from ....core.tasks import TASKS
-from ...ui.screen import Exported
+from ....core.trace import Trace, load
+from ...ui.engine_client import EngineError
+from ...ui.playing import Player, other_pace, pace_notice
+from ...ui.routes import WalkRoute
+from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
-from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
 from ...ui.widgets.prompt import Prompt
 from ...ui.widgets.spread import Piece, Spread
-from ..walk import strings as said_of_walk
-from ..walk.playing import other_pace
 from . import keys, strings
-from .column import Lane
-from .command import command
-from .computing import Computing
-from .family_panel import EDGE, Column
-from .layout import lines_of, stand
+from .column import Column
+from .layout import model_layout, position_lines
+from .panel import EDGE, FamilyPanel
 from .state import INFLUENCE, FamiliesState
-from .tensor_views import scale, shown
+from .tensor_views import scale, step_of, tensor_view
 
 if TYPE_CHECKING:
-    from ...app import Explorer
+    from ....core.operations.expression import Index, Source
     from ...ui.engine_client import EngineClient
 
-LEAST = (36, 13)  # columns and lines below which there is nothing worth drawing
-AIRY = 32  # lines from which some stay empty
+LEAST = (36, 13)  # columns and lines that are needed
+ROOMY = 32  # lines from which some stay blank
+RUNS, INFLUENCES, TRACE = "model families", "influences", "trace of a family"  # groups of workers
 
 
-class Columns(Container):
-    """Where the models stand."""
-
-
-class FamiliesScreen(Computing):
-    """The desk walks; this draws it.
+class FamiliesScreen(Screen[None]):
+    """The engine computes first the run of each model, then its influences.
 
     Args:
-        answers: the engine; without one there is nothing to see but why.
+        engine: without one there is only the clock.
     """
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
-    app: Explorer
+    KEYS = keys.KEYS
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (LEAST[0], "-large")]  # noqa: RUF012  Textual declares no ClassVar
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares no ClassVar
+        (0, "-low"),
+        (LEAST[1], "-high"),
+        (ROOMY, "-roomy"),
+    ]
 
     def __init__(self, state: FamiliesState, engine: EngineClient | None) -> None:
         super().__init__()
         self.state, self.engine = state, engine
-        self.columns = {family: Column(state, family) for family in FAMILIES}
-        self._clock: Timer | None = None
+        self.panels = {family: FamilyPanel(state, family) for family in FAMILIES}
+        self.player = Player(self.set_interval, self._play_tick, self._place, self.show_keys)
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
         yield Spread(id="stages")
-        yield Static(id="beat", markup=False)
-        with Columns(id="columns"):
-            yield from self.columns.values()
+        yield Static(id="tick", markup=False)
+        with Container(id="panels"):
+            yield from self.panels.values()
         yield Legend(id="legend")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -80,33 +83,32 @@ class FamiliesScreen(Computing):
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
 
     def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
-        self.set_class(height >= AIRY, "airy")
         self.call_after_refresh(self.show)
+
+    def on_screen_suspend(self) -> None:
+        self.player.pause()
 
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:
-        """Brings everything to where the desk is."""
+        """Shows the state."""
         state = self.state
-        self._show_head()
-        self._stand()
-        colours = scale(state, self.app.current_theme.dark)
-        for family, column in self.columns.items():
-            column.set_class(family == state.here, "here")
-            column.lane.follow(colours)
-            column.say()
-        self.query_one("#beat", Static).update(
-            Content(strings.beat(state) if state.tokens else ""), layout=False
-        )
+        self._show_heading()
+        self._lay_out()
+        colors = scale(state, self.app.current_theme.dark)
+        for family, panel in self.panels.items():
+            panel.set_class(family == state.family, "chosen")
+            panel.column.show(colors)
+            panel.show_text()
+        text = Content(strings.tick(state) if state.tokens else "")
+        self.query_one("#tick", Static).update(text, layout=False)
         self._show_legend()
-        self._show_keys()
+        self.show_keys()
 
-    def _show_head(self) -> None:
+    def _show_heading(self) -> None:
         state, now = self.state, self.state.now
         self.query_one("#heading", Spread).say(
             [
-                (_("side by side"), "strong"),
+                (_("model families"), "strong"),
                 (f" · {safe(state.task)} · ", "faint"),
                 (" ".join(map(safe, state.tokens)) or safe(state.text), "accent"),
             ],
@@ -120,143 +122,124 @@ class FamiliesScreen(Computing):
             pieces.append(
                 (f"▸{name}" if here else name, "accent" if here else "faint" if stage > now.stage else "")
             )
-        beat = _("beat {beat} of {beats}", beat=self.state.tick + 1, beats=state.clock.last + 1)
-        self.query_one("#stages", Spread).say(pieces, [(beat, "strong")])
+        tick = _("tick {tick} of {ticks}", tick=state.tick + 1, ticks=state.clock.last + 1)
+        self.query_one("#stages", Spread).say(pieces, [(tick, "strong")])
 
     def _show_legend(self) -> None:
         state, legend = self.state, self.query_one(Legend)
-        array, lane = shown(state, state.here), self.columns[state.here].lane
-        plain = state.answering and state.view != INFLUENCE
-        legend.visible = array is not None and not plain and lane.scale is not None
-        if array is not None and lane.scale is not None:
-            legend.show(array, lane, strings.colours(state))
+        view, column = tensor_view(state, state.family), self.panels[state.family].column
+        colorless = state.answering and state.view != INFLUENCE
+        legend.visible = view is not None and not colorless and column.scale is not None
+        if view is not None and column.scale is not None:
+            legend.show(view, column, strings.legend(state))
 
-    def _show_keys(self) -> None:
-        state = self.state
-        other = keys.TO_ANSWERS if state.answering else keys.TO_STATES
-        view = other if state.view == INFLUENCE else keys.TO_INFLUENCE
-        working = keys.working(self.playing, view, keys.TO_UNTRAINED if state.trained else keys.TO_TRAINED)
-        mode = f"▶ {self.app.settings.pace:g} s" if self.playing else _("BEAT")
-        self.query_one(KeyBar).show(mode, working, keys.ALWAYS)
-
-    # -------------------------------------------------------------------------- how the columns stand
-    def _stand(self) -> None:
-        """As many side by side as there is room for; the others below them, or, where they cannot, by Tab."""
-        state, columns = self.state, self.query_one(Columns)
-        width, height = columns.size
-        edge, count = EDGE + self.columns[state.here].lane.head, len(state.tokens) or 1
-        across, rows = stand(len(state.families), width, height, edge + count)
-        page = state.families.index(state.here) // (across * rows)
-        there = state.families[page * across * rows : (page + 1) * across * rows]
-        lines, gap = lines_of(count, height // rows - edge)
-        for family, column in self.columns.items():
-            column.display = family in there
-            column.lane.stand(lines, gap)
-        columns.styles.grid_size_columns = across
-        columns.styles.grid_size_rows = rows
-
-    # -------------------------------------------------------------------------- time
-    def action_beat(self, by: int) -> None:
-        self._to(self.state.tick + by, by)
-
-    def action_stage(self, by: int) -> None:
-        self._pause()
-        moved = self.state.to_stage(by)
-        self.show()
-        if not moved:
-            self.show_end(_("beat"), by)
-
-    def action_end(self, last: bool) -> None:
-        self._to(self.state.clock.last if last else 0, 1 if last else -1)
-
-    def _to(self, tick: int, by: int) -> None:
-        self._pause()
-        moved = self.state.to(tick)
-        self.show()
-        if not moved:
-            self.show_end(_("beat"), by)
+    def _lay_out(self) -> None:
+        """Shows as many models as fit."""
+        state, container = self.state, self.query_one("#panels")
+        width, height = container.size
+        edge, count = EDGE + self.panels[state.family].column.head, len(state.tokens) or 1
+        across, rows = model_layout(len(state.families), width, height, edge + count)
+        page = state.families.index(state.family) // (across * rows)
+        shown = state.families[page * across * rows : (page + 1) * across * rows]
+        lines, gap = position_lines(count, height // rows - edge)
+        for family, panel in self.panels.items():
+            panel.display = family in shown
+            panel.column.set_lines(lines, gap)
+        container.styles.grid_size_columns = across
+        container.styles.grid_size_rows = rows
 
     @property
-    def playing(self) -> bool:
-        """Whether time goes on by itself."""
-        return self._clock is not None
+    def mode(self) -> str:
+        return keys.PLAYING if self.player.is_playing else keys.TICK
+
+    @property
+    def mode_title(self) -> str:
+        return f"▶ {self.program.settings.pace:g} s" if self.player.is_playing else ""
+
+    # -------------------------------------------------------------------------- time
+    def action_tick(self, by: int) -> None:
+        self._moved(self.state.go_to(self.state.tick + by), by)
+
+    def action_stage(self, by: int) -> None:
+        self._moved(self.state.go_to_stage(by), by)
+
+    def action_end(self, last: bool) -> None:
+        self._moved(self.state.go_to(self.state.clock.last if last else 0), 1 if last else -1)
+
+    def _moved(self, moved: bool, by: int) -> None:
+        self.player.pause()
+        self.show()
+        if not moved:
+            self.show_end(_("tick"), by)
 
     def action_play(self) -> None:
-        """A beat after the other, from the first where the last is here; or stops."""
-        if self.playing:
-            self._pause()
-        else:
-            if self.state.tick == self.state.clock.last:
-                self.state.to(0)
-            self._clock = self.set_interval(self.app.settings.pace, self._go_on)
+        """Plays, from the first tick if this is the last one; or pauses."""
+        if self.player.is_playing:
+            self.player.pause()
+            return
+        if self.state.tick == self.state.clock.last:
+            self.state.go_to(0)
+        self.player.play(self.program.settings.pace)
         self.show()
 
     def action_pace(self, by: int) -> None:
-        """Faster (1) or slower (−1)."""
-        pace = other_pace(self.app.settings.pace, by)
-        self.app.change_settings(pace=pace)
-        if self.playing:
-            self._pause()
-            self._clock = self.set_interval(pace, self._go_on)
-            self.show()
+        """Plays faster (1) or slower (−1)."""
+        pace = other_pace(self.program.settings.pace, by)
+        self.program.change_settings(pace=pace)
+        if self.player.is_playing:
+            self.player.play(pace)
+            self.show_keys()
         else:
-            self.show_notice(said_of_walk.pace(pace, by))
+            self.show_notice(pace_notice(pace, by))
 
-    def _go_on(self) -> None:
-        """One beat further, unless something lies over the screen."""
-        covered = self.app.screen is not self
-        if covered or not self.state.to(self.state.tick + 1) or self.state.tick == self.state.clock.last:
-            self._pause()
+    def _play_tick(self) -> bool:
+        self.state.go_to(self.state.tick + 1)
         self.show()
+        return self.state.tick < self.state.clock.last
 
-    def _pause(self) -> None:
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
+    def _place(self) -> object:
+        return self.is_current, self.state.tick, self.state.given
 
-    # -------------------------------------------------------------------------- what one looks at
+    # -------------------------------------------------------------------------- positions and models
     def action_position(self, by: int) -> None:
-        moved = self.state.to_position(self.state.position + by)
+        moved = self.state.choose_position(self.state.position + by)
         self.show()
         if not moved:
             self.show_end(_("position"), by)
 
-    def action_column(self, by: int) -> None:
-        self.state.to_column(by)
+    def action_family(self, by: int) -> None:
+        self.state.next_family(by)
+        self.show()
+
+    def on_column_chosen(self, message: Column.Chosen) -> None:
+        self.state.family = message.family
+        self.state.choose_position(message.position)
         self.show()
 
     def action_view(self) -> None:
-        self.state.turn_view()
+        self.state.next_view()
         self.show()
 
-    def on_lane_chosen(self, message: Lane.Chosen) -> None:
-        self.state.here = message.family
-        self.state.to_position(message.position)
-        self.show()
-
-    # -------------------------------------------------------------------------- what is walked through
-    def action_family(self, number: int) -> None:
-        if self.state.toggle(FAMILIES[number]):
+    def action_show_or_hide(self, family: str) -> None:
+        if self.state.toggle(family):
             self.show()
             self.compute()
         else:
-            self.show_notice(_("One model at least stays."))
+            self.show_notice(_("At least one model stays."))
 
     def action_trained(self) -> None:
         self.state.trained = not self.state.trained
         self.show()
         self.compute()
 
-    def action_task(self, by: int) -> None:
-        tasks = list(TASKS)
-        other = tasks[(tasks.index(self.state.task) + by) % len(tasks)]
-        self._pause()
-        self.compute(other, self.state.text_of(other))
+    # -------------------------------------------------------------------------- the sequence
+    def action_task(self, task: str) -> None:
+        self.player.pause()
+        self.compute(task, self.state.text_of(task))
 
     def action_text(self) -> None:
-        self._pause()
-        self.close_prompt()
-        self.mount(Prompt(safe(self.state.task), _("then Enter"), self.state.text))
+        self.player.pause()
+        self.open_prompt(safe(self.state.task), _("press Enter when done"), self.state.text)
 
     def on_prompt_left(self) -> None:
         self.close_prompt()
@@ -266,28 +249,105 @@ class FamiliesScreen(Computing):
             self.close_prompt()
             self.compute(self.state.task, message.answer)
 
-    # -------------------------------------------------------------------------- the rest
+    # -------------------------------------------------------------------------- computing
+    def compute(self, task: str | None = None, text: str | None = None) -> None:
+        """Computes what is missing, for a given sequence or for the one that is shown."""
+        state = self.state
+        task, text = task or state.task, state.text if text is None else text
+        self.workers.cancel_group(self, INFLUENCES)
+        self.start_computing(text, partial(self._compute, task, text), self.engine, RUNS)
+
+    async def _compute(self, task: str, text: str) -> bool:
+        try:
+            await self._read(task, text)
+            if self.engine is None:
+                raise EngineError(_("No model is loaded, so this cannot be computed."))
+            await self._run_models(self.engine)
+        except (ValueError, OSError) as error:
+            self.show_notice(safe(str(error)), "error")
+            return False
+        self.clear_notice()
+        self.show()
+        self.run_worker(self._find_influences(self.engine), group=INFLUENCES, exclusive=True)
+        return True
+
+    async def _read(self, task: str, text: str) -> None:
+        """Reads the sequence. This needs no engine, so the clock is there at once."""
+        state = self.state
+        if state.given is None or (task, text) != (state.task, state.text):
+            state.read(await asyncio.to_thread(core.task_input, task, text))
+            self.show()
+
+    async def _run_models(self, engine: EngineClient) -> None:
+        state = self.state
+        for family in state.families:
+            if state.side(family) is None:
+                wanted = state.wanted(family)
+                side = await engine.call(core.family_run, wanted.task, wanted.text, family, wanted.trained)
+                state.receive(wanted, side)
+                self.show()
+
+    async def _find_influences(self, engine: EngineClient) -> None:
+        state = self.state
+        for family in state.families:
+            if not state.knows_influence(family):
+                wanted = state.wanted(family)
+                try:
+                    found = await engine.call(
+                        core.influences, wanted.task, wanted.text, family, wanted.trained
+                    )
+                    state.receive_influences(wanted, found)
+                except EngineError as error:
+                    state.receive_influences(wanted, str(error))
+                self.show()
+
+    # -------------------------------------------------------------------------- leaving
+    def action_open(self) -> None:
+        """Opens the chosen model in the walk, at the step shown."""
+        if self.engine is not None and self.state.side(self.state.family) is not None:
+            self.run_worker(self._open(self.engine), group=TRACE, exclusive=True)
+
+    async def _open(self, engine: EngineClient) -> None:
+        state = self.state
+        source, row = step_of(state, state.family), state.position
+        try:
+            trace = await self._trace(engine)
+        except (EngineError, OSError, ValueError) as error:
+            self.show_notice(safe(str(error)), "error")
+            return
+        self.program.open(WalkRoute(trace, source, _cell(trace, source, row)))
+
+    async def _trace(self, engine: EngineClient) -> Trace:
+        wanted = self.state.wanted(self.state.family)
+        with tempfile.TemporaryDirectory(prefix="transformer-explore-") as folder:
+            file = Path(folder, "trace.safetensors")
+            parameters = await engine.call(
+                core.trace_into, wanted.task, wanted.text, wanted.family, wanted.trained, file
+            )
+            return load(file, parameters)
+
     def exported(self) -> Exported:
-        """The array of the model one is at; ⏎ leads to its trace."""
-        array: TensorView | None = shown(self.state, self.state.here)
-        if array is None or not array.values.size:
+        """The array of the chosen model; its trace can be exported from the walk."""
+        view = tensor_view(self.state, self.state.family)
+        if view is None or not view.values.size:
             return Exported()
-        return Exported(None, array, (min(self.state.position, len(array.values) - 1), 0))
+        return Exported(None, view, (min(self.state.position, len(view.values) - 1), 0))
 
     def action_copy(self) -> None:
-        """The command that prints all this."""
-        typed = command(self.state)
-        self.app.copy_to_clipboard(typed)
-        self.show_notice(_("copied: {command}", command=safe(typed)))
+        """Copies the command that prints all this."""
+        command = self.state.command
+        self.app.copy_to_clipboard(command)
+        self.show_notice(_("copied: {command}", command=safe(command)))
 
     def action_leave(self) -> None:
-        self._pause()
-        self.dismiss()
+        """Cancels what is being computed; if nothing is, leaves."""
+        if self.computing:
+            self.stop_computing()
+        else:
+            self.dismiss()
 
-    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        self.call_later(self.run_action, message.action)
 
-    def action_help(self) -> None:
-        from ...ui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(keys.HELP))
+def _cell(trace: Trace, source: Source, row: int) -> Index:
+    """The first cell of a step in the row of a position, if it has one."""
+    shape = trace[source].shape if source in trace else ()
+    return tuple(min(row, size - 1) if axis == len(shape) - 2 else 0 for axis, size in enumerate(shape))

@@ -1,4 +1,4 @@
-"""What the side by side says in words, for the screen and for plain text."""
+"""Sentences about families of models, for the screen and for plain text."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ...ui.text import safe
 from .receptive_field import named
 from .state import INFLUENCE, FamiliesState
 
-MOST = 2  # tokens named of those that are looked at
+MOST = 2  # tokens that a position depends on are named
 
 
 def name(family: str) -> str:
-    """A family as one reads it."""
+    """The name of a family."""
     return _(NAMES[family])
 
 
@@ -31,7 +31,8 @@ def stage(number: int, stages: int) -> str:
 
 
 def weights(trained: bool) -> str:
-    return _("trained") if trained else _("before training")
+    """Which weights the models have."""
+    return _("trained") if trained else _("untrained")
 
 
 def percent(share: float) -> str:
@@ -39,14 +40,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.005 or not share else "<1 %"
 
 
-# ---------------------------------------------------------------------------------- one column
+# ---------------------------------------------------------------------------------- one family
 def sees(state: FamiliesState, family: str, position: int) -> str:
     """What a position can see at this stage."""
     seen = state.sees(family)
     if seen is None:
         return ""
-    if position >= state.clock.there(family, state.tick):
-        return _("{token}: not there yet", token=safe(state.tokens[position]))
+    if position >= state.clock.computed(family, state.tick):
+        return _("{token}: not computed yet", token=safe(state.tokens[position]))
     return _("sees {what}", what=seen_of(state, seen[position]))
 
 
@@ -62,19 +63,19 @@ def seen_of(state: FamiliesState, seen: NDArray[np.bool_]) -> str:
     )
 
 
-def looks(state: FamiliesState, family: str, position: int) -> str:
-    """Which tokens it looks at most, where it has attention; on which its state hangs most, where that is known."""
+def depends_on(state: FamiliesState, family: str, position: int) -> str:
+    """The tokens with the largest attention weights, or, without attention, with the largest influence."""
     side = state.side(family)
-    if side is None or state.layer == 0 or position >= state.clock.there(family, state.tick):
+    if side is None or state.layer == 0 or position >= state.clock.computed(family, state.tick):
         return ""
     if side.weights:
         shares = np.asarray(side.weights[state.layer - 1], dtype=np.float64)[:, position].mean(axis=0)
-        return _("looks at {tokens}", tokens=_largest(shares, state.tokens))
+        return _("attends to {tokens}", tokens=_largest(shares, state.tokens))
     influence = state.influence(family)
     if influence is None or isinstance(influence, str):
         return ""
     total = influence[position].sum()
-    return _("hangs on {tokens}", tokens=_largest(influence[position] / (total or 1.0), state.tokens))
+    return _("depends on {tokens}", tokens=_largest(influence[position] / (total or 1.0), state.tokens))
 
 
 def _largest(shares: Influence, tokens: Iterable[str]) -> str:
@@ -85,11 +86,11 @@ def _largest(shares: Influence, tokens: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model answers at a position.
+    """A model's answer at a position.
 
     Attributes:
         word, probability: the most probable answer.
-        right: the right one, None where none is known; `its` is the probability it was given.
+        right: the right answer, None if it is unknown; `its` is the probability that the model gives it.
     """
 
     word: str
@@ -102,8 +103,8 @@ class Answer:
         return self.word == self.right
 
 
-def engine(side: FamilyRun, given: TaskInput) -> list[Answer]:
-    """At every position."""
+def answers(side: FamilyRun, given: TaskInput) -> list[Answer]:
+    """A model's answer at every position."""
     found = []
     for row, right in zip(side.probabilities, given.right, strict=True):
         best = int(row.argmax())
@@ -112,37 +113,37 @@ def engine(side: FamilyRun, given: TaskInput) -> list[Answer]:
     return found
 
 
-# ---------------------------------------------------------------------------------- all columns
-def colours(state: FamiliesState) -> list[str]:
-    """What there is to say of the colours, the most telling first."""
+# ---------------------------------------------------------------------------------- all families
+def legend(state: FamiliesState) -> list[str]:
+    """What the colors mean, the most important part first."""
     if state.view == INFLUENCE:
-        return [_("of the model's largest influence"), _("+ its own, apart"), _("a dot: out of sight")]
-    return [_("the same colour is the same number in every model"), _("finer near 0")]
+        return [_("relative to the model's largest influence"), _("+ own token"), _("· cannot be seen")]
+    return [_("a color means the same number in every model"), _("finer near 0")]
 
 
-def beat(state: FamiliesState) -> str:
-    """What happens at this beat, in a sentence."""
+def tick(state: FamiliesState) -> str:
+    """What happens in this tick."""
     clock, now = state.clock, state.now
     if now.stage == 0:
-        return _("Each token becomes a vector by itself: nothing has seen anything else yet.")
+        return _("Each token becomes a vector on its own: no position has seen another one yet.")
     if state.answering:
-        return _("The answers are read off the states, each from its own position.")
+        return _("Each answer is computed from the state at its own position.")
     working = [name(family) for family in state.families if not clock.waits(family, state.tick)]
     waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
     if clock.lengths[now.stage] == 1:
         return _("{families}: all positions at once, in a few matrix products.", families=", ".join(working))
-    token = safe(state.tokens[now.beat - 1])
+    token = safe(state.tokens[now.tick - 1])
     slow = [name(family) for family in state.families if clock.takes(family, now.stage) > 1]
-    reads = _("{families}: {token} joins what was read before it", families=", ".join(slow), token=token)
-    if waiting:
-        return reads + " · " + _("{families}: done since beat 1", families=", ".join(waiting))
+    parts = [_("{families}: {token} updates the state", families=", ".join(slow), token=token)]
     at_once = [each for each in working if each not in slow]
-    if at_once:
-        return reads + " · " + _("{families}: all positions at once", families=", ".join(at_once))
-    return reads
+    if waiting:
+        parts.append(_("{families}: finished in tick 1", families=", ".join(waiting)))
+    elif at_once:
+        parts.append(_("{families}: all positions at once", families=", ".join(at_once)))
+    return " · ".join(parts)
 
 
 def spent(state: FamiliesState, family: str) -> str:
-    """The beats so far and in all, one after another."""
+    """The sequential operations of a family so far and in all."""
     clock = state.clock
     return _("{spent} of {needs}", spent=clock.spent(family, state.tick), needs=clock.needs(family))

@@ -1,4 +1,4 @@
-"""What a column shows as an array with its words, to be copied and exported; and the colours of all columns."""
+"""The array that a column shows, for export and for its step in the trace; the color scale of all columns."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ ANSWERS = "log_probabilities"
 
 
 def step_of(state: FamiliesState, family: str) -> Source:
-    """The step behind what a column shows: of a recurrent layer, the visit of the position that is looked at."""
+    """The step behind what a column shows; of a recurrent layer, the visit of the chosen position."""
     if state.answering:
         return Source("step", ANSWERS)
     if state.layer and family in STATE:
-        there = state.clock.there(family, state.tick)
+        computed = state.clock.computed(family, state.tick)
         step = f"encoder.layers.{state.layer - 1}.{STATE[family]}"
-        return Source("step", step, min(state.position, there - 1))
+        return Source("step", step, min(state.position, computed - 1))
     if state.layer and state.view == INFLUENCE and family == "attention":
         return Source("step", f"encoder.layers.{state.layer - 1}.self_attention.weights")
     return Source("step", states_of(family, LAYERS)[state.layer])
 
 
-def shown(state: FamiliesState, family: str) -> TensorView | None:
-    """The array, of the positions that are there; None where it is not known yet."""
-    side, there = state.side(family), state.clock.there(family, state.tick)
+def tensor_view(state: FamiliesState, family: str) -> TensorView | None:
+    """The array, for the positions computed so far; None until it is known."""
+    side, computed = state.side(family), state.clock.computed(family, state.tick)
     if side is None:
         return None
     tokens = state.tokens
@@ -44,24 +44,21 @@ def shown(state: FamiliesState, family: str) -> TensorView | None:
         influence = state.influence(family)
         if influence is None or isinstance(influence, str):
             return None
-        title, axes, values = _("influence"), ("to", "from"), influence[:there]
-        words = {"to": tokens[:there], "from": tokens}
+        title, axes, values = _("influence"), ("to", "from"), influence[:computed]
+        words = {"to": tokens[:computed], "from": tokens}
     elif state.answering:
         title, axes, values = _("probabilities"), ("position", "token"), side.probabilities
         words = {"position": tokens, "token": side.answers}
     else:
-        name_of = states_of(family, LAYERS)[state.layer]
-        title, axes, values = titles(name_of)[-1], ("position", "feature"), side.states[state.layer][:there]
-        words = {"position": tokens[:there]}
+        title = titles(states_of(family, LAYERS)[state.layer])[-1]
+        axes, values = ("position", "feature"), side.states[state.layer][:computed]
+        words = {"position": tokens[:computed]}
     return TensorView(step_of(state, family), (name(family), title), axes, values, words)
 
 
 @dataclass(frozen=True)
-class Bent(Scale):
-    """A scale with finer steps near 0, as asinh has them.
-
-    One model's states may be ten times as large as those of another: evenly, the one would be of one colour.
-    """
+class AsinhScale(Scale):
+    """A scale with finer steps near 0: the states of one model may be ten times as large as those of another."""
 
     def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
         low, high = float(np.arcsinh(self.low)), float(np.arcsinh(self.high))
@@ -70,9 +67,9 @@ class Bent(Scale):
 
 
 def scale(state: FamiliesState, dark: bool) -> Scale | None:
-    """One for all columns, so that the same colour is the same number; None where nothing is known yet."""
+    """The scale of all columns, in which a color means the same number everywhere; None until a run is there."""
     if state.view == INFLUENCE or state.answering:
         return Scale(False, 0.0, 1.0, sequential(dark))
     sides = [side for family in state.families if (side := state.side(family)) is not None]
     end = max((float(np.abs(side.states[state.layer]).max()) for side in sides), default=0.0)
-    return Bent(True, -end, end, diverging(dark)) if end else None
+    return AsinhScale(True, -end, end, diverging(dark)) if end else None

@@ -1,4 +1,4 @@
-"""When a family works and when it waits, as a line with a place for each beat. No terminal."""
+"""When a family computes and when it waits, as a line with a mark for each tick."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ WORK, WAIT, NOW, NOW_WAITING = "━", "┄", "●", "○"
 
 @dataclass(frozen=True)
 class Mark:
-    """A place of the line.
+    """A character of the line.
 
     Attributes:
-        sign: what stands there.
-        past: whether that has happened, this beat included.
-        now: whether it is this beat.
+        past: whether it is for this tick or an earlier one.
+        now: whether it is for this tick.
     """
 
     sign: str
@@ -25,14 +24,14 @@ class Mark:
     now: bool
 
 
-def track(clock: Clock, family: str, tick: int, room: int) -> list[list[Mark]]:
-    """The marks of each stage; one for each beat where there is room, otherwise one for several."""
+def timeline(clock: Clock, family: str, tick: int, room: int) -> list[list[Mark]]:
+    """The marks of each stage: one for each tick if there is room, otherwise one for several ticks."""
     sizes = _sizes(clock.lengths, room - clock.stages + 1)
     return [list(_of_stage(clock, family, tick, stage, size)) for stage, size in enumerate(sizes)]
 
 
 def _sizes(lengths: tuple[int, ...], room: int) -> list[int]:
-    """How many places each stage has."""
+    """How many marks each stage has."""
     if sum(lengths) <= room:
         return list(lengths)
     long = [length for length in lengths if length > 1]
@@ -41,10 +40,9 @@ def _sizes(lengths: tuple[int, ...], room: int) -> list[int]:
 
 
 def _of_stage(clock: Clock, family: str, tick: int, stage: int, size: int) -> Iterator[Mark]:
-    start, length, takes = clock.starts()[stage], clock.lengths[stage], clock.takes(family, stage)
+    now, length, takes = tick - clock.starts[stage], clock.lengths[stage], clock.takes(family, stage)
     for place in range(size):
         first, after = place * length // size, (place + 1) * length // size
-        works = first < takes
-        now = first <= tick - start < after
-        sign = (NOW if tick - start < takes else NOW_WAITING) if now else WORK if works else WAIT
-        yield Mark(sign, tick - start >= first, now)
+        is_now = first <= now < after
+        sign = (NOW if now < takes else NOW_WAITING) if is_now else WORK if first < takes else WAIT
+        yield Mark(sign, now >= first, is_now)

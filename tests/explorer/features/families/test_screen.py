@@ -1,4 +1,4 @@
-"""Side by side on the screen: walk through several models together, choose, type, open one, come back."""
+"""The screen of model families: moving along the clock, choosing, typing a sequence, opening a model, coming back."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
-from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.core.tasks import TASKS
+from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.families.screen import FamiliesScreen
-from transformer_explore.explorer.features.families.state import INFLUENCE
+from transformer_explore.explorer.features.families.state import INFLUENCE, FamiliesState
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Store
-from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
-from tests.explorer.driver import FakeEngine, forget
+from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive, forget
 from tests.sequences import shipped_from
 
 TRACE = find().shipped_trace()
+CLEAR = ("backspace",) * 8  # what is in the prompt at first
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,299 +34,275 @@ def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     forget()
 
 
+class Use(Driver):
+    """Drives the screen of model families."""
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await super().press(key)
+
+    async def act(self, action: str) -> None:
+        """Runs an action, as the palette does."""
+        await self.families.run_action(action)
+        await self.settle()
+
+    @property
+    def families(self) -> FamiliesScreen:
+        assert isinstance(self.app.screen, FamiliesScreen)
+        return self.app.screen
+
+    @property
+    def state(self) -> FamiliesState:
+        return self.families.state
+
+    def drawn(self, family: str) -> list[bool]:
+        """Whether anything is drawn next to the label of each position."""
+        column = self.families.panels[family].column
+        each = column.lines + column.gap
+        rows = (column.render_line(column.head + n * each) for n in range(len(self.state.tokens)))
+        return [bool(row.crop(column.label_width, None).text.strip()) for row in rows]
+
+
 @asynccontextmanager
-async def beside(
-    size: tuple[int, int] = (100, 30), engine: FakeEngine | None = None
-) -> AsyncIterator[Pilot[None]]:
-    """Somebody in the walk who pressed S."""
-    async with Explorer(TRACE, engine or FakeEngine()).run_test(size=size) as pilot:
-        await press(pilot, "S")
-        assert isinstance(pilot.app.screen, FamiliesScreen)
-        yield pilot
+async def opened(
+    *keys: str,
+    size: tuple[int, int] = (100, 30),
+    engine: FakeEngine | None = None,
+    store: Store | None = None,
+) -> AsyncIterator[Use]:
+    """The screen of model families, opened from the walk."""
+    async with drive(Explorer(TRACE, engine or FakeEngine(), store=store), "S", size=size, kind=Use) as use:
+        assert use.families
+        await use.press(*keys)
+        yield use
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-def there(pilot: Pilot[None]) -> FamiliesScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, FamiliesScreen)
-    return screen
-
-
-def lines(pilot: Pilot[None]) -> list[str]:
-    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
-
-
-def told(pilot: Pilot[None]) -> str:
-    notice = there(pilot).query_one("#notice", Static)
-    return str(notice.render()) if notice.has_class("said") else ""
-
-
-def drawn(pilot: Pilot[None], family: str) -> list[bool]:
-    """For each position whether anything stands beside its label."""
-    lane = there(pilot).columns[family].lane
-    rows = (lane.render_line(lane.head + n * (lane.lines + lane.gap)) for n in range(len(lane.state.tokens)))
-    return [bool(row.crop(lane.before, None).text.strip()) for row in rows]
-
-
-# ------------------------------------------------------------------------------------- walking
-async def test_one_sees_the_rnn_fill_position_after_position_while_attention_is_done() -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "right")
+# ------------------------------------------------------------------------------------- time
+async def test_recurrent_networks_fill_position_by_position_and_attention_at_once() -> None:
+    async with opened("right") as use:
         for count in range(1, 9):
-            assert drawn(pilot, "rnn") == [n < count for n in range(8)]
-            assert drawn(pilot, "attention") == [True] * 8
-            await press(pilot, "right")
-        assert state.now.stage == 2 and drawn(pilot, "lstm") == [True] + [False] * 7
-        await press(pilot, "left")
-        assert state.now.stage == 1 and all(drawn(pilot, "lstm"))
+            assert use.drawn("rnn") == [n < count for n in range(8)]
+            assert use.drawn("attention") == [True] * 8
+            await use.press("right")
+        assert use.state.now.stage == 2 and use.drawn("lstm") == [True] + [False] * 7
+        await use.press("left")
+        assert use.state.now.stage == 1 and all(use.drawn("lstm"))
 
 
-async def test_beats_and_stages_end_at_both_ends() -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "left", "[", "home")
-        assert state.tick == 0
-        await press(pilot, "]", "]")
-        assert (state.now.stage, state.now.beat) == (2, 1)
-        await press(pilot, "right", "[")
-        assert (state.now.stage, state.now.beat) == (2, 1)
-        await press(pilot, "[", "end", "right", "]")
-        assert state.tick == state.clock.last == 17
-        assert any("✓" in line or "✗" in line for line in lines(pilot))
+async def test_ticks_and_stages_end_at_both_ends() -> None:
+    async with opened("left") as use:
+        assert use.notice == "This is the first tick."
+        await use.press("[", "home")
+        assert use.state.tick == 0
+        await use.press("]", "]")
+        assert (use.state.now.stage, use.state.now.tick) == (2, 1)
+        await use.press("right", "[")
+        assert (use.state.now.stage, use.state.now.tick) == (2, 1)
+        await use.press("[", "end", "right", "]")
+        assert use.state.tick == use.state.clock.last == 17
+        assert any("✓" in line or "✗" in line for line in use.lines())
 
 
-async def test_it_plays_by_itself_until_the_end_or_until_one_takes_over() -> None:
-    async with beside() as pilot:
-        screen = there(pilot)
-        await press(pilot, "space")
-        assert screen.playing and "pause" in str(screen.query_one(KeyBar).render())
-        for _beat in range(16):
-            screen._go_on()
-        assert screen.playing
-        screen._go_on()
-        assert not screen.playing and screen.state.tick == 17
-        await press(pilot, "space")
-        assert screen.playing and screen.state.tick == 0
-        await press(pilot, "plus", "right")
-        assert not screen.playing and screen.state.tick == 1
-        await press(pilot, "space", "question_mark")
-        assert isinstance(pilot.app.screen, HelpScreen)
-        screen._go_on()
-        assert not screen.playing and screen.state.tick == 1
+async def test_it_plays_to_the_end_or_until_the_reader_does_something_else() -> None:
+    async with opened() as use:
+        player, state, pace = use.families.player, use.state, use.app.settings.pace
+        await use.press("space")
+        assert player.is_playing and "pause" in use.footer and use.mode == "▶ 1.5 s"
+        await use.pilot.pause(16.5 * pace)
+        assert player.is_playing and state.tick == 16
+        await use.pilot.pause(pace)
+        assert not player.is_playing and state.tick == 17
+        await use.press("space")
+        assert player.is_playing and state.tick == 0
+        await use.press("plus", "right")
+        assert not player.is_playing and state.tick == 1
+        await use.press("space", "question_mark")
+        assert isinstance(use.app.screen, HelpScreen)
+        await use.pilot.pause(3 * pace)
+        assert not player.is_playing and state.tick == 1
 
 
-# ------------------------------------------------------------------------------------- looking
+# ------------------------------------------------------------------------------------- positions and views
 async def test_each_model_says_what_the_chosen_position_can_see() -> None:
-    async with beside((160, 40)) as pilot:
-        state = there(pilot).state
-        await press(pilot, "end", "left", "pageup", "down", "down")
-        assert (state.now.stage, state.position) == (2, 2)
-        said = " ".join(lines(pilot))
-        assert "sees all 8" in said and "sees 3 of 8: 他 们 看" in said
-        await press(pilot, "pagedown")
-        assert state.position == 7
+    async with opened("end", "left", "pageup", "down", "down", size=(160, 40)) as use:
+        assert (use.state.now.stage, use.state.position) == (2, 2)
+        text = " ".join(use.lines())
+        assert "sees all 8" in text and "sees 3 of 8: 他 们 看" in text
+        await use.press("pagedown")
+        assert use.state.position == 7
 
 
-async def test_the_other_view_shows_what_hangs_on_what_and_what_is_out_of_sight() -> None:
-    async with beside() as pilot:
-        await press(pilot, "v", "]", "]", "]", "left")
-        assert there(pilot).state.view == INFLUENCE
-        found = lines(pilot)
-        assert any(line.count("他们看了旧的电影") == 4 for line in found)  # above the columns
-        rows = [line for line in found if line.lstrip().startswith("们")]
-        assert len(rows) == 1 and rows[0].count("·") == 2 * 6  # of two recurrent networks what is ahead
-        await press(pilot, "end")
-        assert there(pilot).state.answering
-        await press(pilot, "v")
-        assert any("✓" in line or "✗" in line for line in lines(pilot))
+async def test_the_view_of_influence_marks_what_cannot_be_seen() -> None:
+    async with opened("v", "]", "]", "]", "left") as use:
+        assert use.state.view == INFLUENCE
+        lines = use.lines()
+        assert any(line.count("他们看了旧的电影") == 4 for line in lines)  # above the columns
+        rows = [line for line in lines if line.lstrip().startswith("们")]
+        assert len(rows) == 1 and rows[0].count("·") == 2 * 6  # later positions, in two recurrent networks
+        await use.press("end")
+        assert use.state.answering and "answers" in use.footer
+        await use.press("v")
+        assert any("✓" in line or "✗" in line for line in use.lines())
 
 
-async def test_as_trained_and_as_before_training_are_different_models() -> None:
-    async with beside() as pilot:
-        await press(pilot, "]")
-        state = there(pilot).state
-        after = state.side("attention")
-        await press(pilot, "o")
-        assert "before training" in lines(pilot)[0]
-        before = state.side("attention")
+async def test_trained_and_untrained_models_differ() -> None:
+    async with opened("]") as use:
+        after = use.state.side("attention")
+        await use.act("trained")
+        assert "untrained" in use.lines()[0]
+        before = use.state.side("attention")
         assert before is not None and after is not None
         assert not np.array_equal(before.states[1], after.states[1])
-        await press(pilot, "o")
-        assert state.side("attention") is after
+        await use.act("trained")
+        assert use.state.side("attention") is after
 
 
-async def test_a_click_chooses_a_model_and_a_position() -> None:
-    async with beside() as pilot:
-        screen = there(pilot)
-        await pilot.click(screen.columns["rnn"].lane, offset=(3, 4))
-        await pilot.pause()
-        assert (screen.state.here, screen.state.position) == ("rnn", 2)
-        await press(pilot, "tab")
-        assert screen.state.here == "lstm"
-        await press(pilot, "tab", "shift+tab", "shift+tab")
-        assert screen.state.here == "rnn"
+async def test_a_click_chooses_a_model_and_a_position_and_tab_the_next_model() -> None:
+    async with opened() as use:
+        await use.pilot.click(use.families.panels["rnn"].column, offset=(3, 4))
+        await use.pilot.pause()
+        assert (use.state.family, use.state.position) == ("rnn", 2)
+        await use.press("tab")
+        assert use.state.family == "lstm"
+        await use.press("tab", "shift+tab", "shift+tab")
+        assert use.state.family == "rnn"
 
 
-# ------------------------------------------------------------------------------------- choosing
-async def test_models_come_and_go_and_one_stays() -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "2", "4")
-        assert state.families == ("attention", "rnn")
-        assert "convolution" not in " ".join(lines(pilot))
-        await press(pilot, "1", "3")
-        assert state.families == ("rnn",) and "at least" in told(pilot)
-        await press(pilot, "1", "2", "4")
-        assert state.families == FAMILIES
+# ------------------------------------------------------------------------------------- models and sequences
+async def test_models_are_hidden_and_shown_but_one_stays() -> None:
+    async with opened("2", "4") as use:
+        assert use.state.families == ("attention", "rnn")
+        assert "convolution" not in " ".join(use.lines())
+        await use.press("1", "3")
+        assert use.state.families == ("rnn",) and "At least" in use.notice
+        await use.press("1", "2", "4")
+        assert use.state.families == FAMILIES
 
 
-async def test_every_task_comes_round_and_each_keeps_its_sequence() -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        tasks = [state.task]
-        while True:
-            await press(pilot, "k")
-            assert state.given is not None and state.given.task == state.task and not told(pilot)
-            if state.task == tasks[0]:
-                break
-            tasks.append(state.task)
-        assert len(tasks) == len(set(tasks)) >= 4
-        await press(pilot, "K")
-        assert state.task == tasks[-1]
+async def test_every_task_is_in_the_palette_and_keeps_its_sequence() -> None:
+    async with opened() as use:
+        for task in TASKS:
+            await use.act(f"task('{task}')")
+            assert use.state.given is not None and use.state.given.task == use.state.task == task
+            assert not use.notice
+        tables = [key.action for key in FamiliesScreen.KEYS.commands()]
+        assert {f"task('{task}')" for task in TASKS} <= set(tables) and "trained" in tables
 
 
-async def test_a_sequence_of_ones_own_is_walked_through_from_its_beginning() -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "end", "t", *["backspace"] * 8, "我", "爱", "你", "enter")
-        assert state.tokens == ("我", "爱", "你") and state.tick == 0
-        await press(pilot, "k", "K")
-        assert state.text == "我爱你"
+async def test_a_typed_sequence_starts_at_its_first_tick() -> None:
+    async with opened("end", "t", *CLEAR, "我", "爱", "你", "enter") as use:
+        assert use.state.tokens == ("我", "爱", "你") and use.state.tick == 0
+        await use.act("task('cards')")
+        await use.act("task('glossing')")
+        assert use.state.text == "我爱你"
 
 
 @pytest.mark.parametrize("typed", ["x", "[/]", " "])
-async def test_nonsense_is_said_in_a_line_and_nothing_else_changes(typed: str) -> None:
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "right", "t", *["backspace"] * 8)
-        for character in typed:
-            await press(pilot, "space" if character == " " else character)
-        await press(pilot, "enter")
-        assert told(pilot) and "\n" not in told(pilot)
-        assert (state.text, state.tick, len(state.tokens)) == ("他们看了旧的电影", 1, 8)
-        await press(pilot, "right")
-        assert state.tick == 2
+async def test_an_invalid_sequence_is_refused_in_a_line_and_changes_nothing(typed: str) -> None:
+    async with opened("right", "t", *CLEAR) as use:
+        await use.press(*("space" if character == " " else character for character in typed), "enter")
+        assert use.notice and "\n" not in use.notice
+        assert (use.state.text, use.state.tick, len(use.state.tokens)) == ("他们看了旧的电影", 1, 8)
+        await use.press("escape", "escape", "S", "right")
+        assert use.state.tick == 2
 
 
-async def test_escape_closes_what_is_typed_and_then_the_screen_and_everything_stays_for_the_next_time() -> (
-    None
-):
-    async with beside() as pilot:
-        state = there(pilot).state
-        await press(pilot, "2", "right", "right", "t", "x", "escape")
-        assert there(pilot) and not pilot.app.screen.query("Prompt")
-        await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, WalkScreen)
-        await press(pilot, "S")
-        assert (
-            there(pilot).state is state and state.tick == 2 and state.families == ("attention", "rnn", "lstm")
-        )
-        await press(pilot, "S")  # out again
-        assert isinstance(pilot.app.screen, WalkScreen)
+async def test_escape_closes_the_prompt_then_the_screen_whose_state_is_kept() -> None:
+    async with opened("2", "right", "right", "t", "x", "escape") as use:
+        state = use.state
+        assert not use.screen.query("Prompt")
+        await use.press("escape")
+        assert isinstance(use.screen, WalkScreen)
+        await use.press("S")
+        assert use.state is state and state.tick == 2 and state.families == ("attention", "rnn", "lstm")
+        await use.press("S")
+        assert isinstance(use.screen, WalkScreen)
 
 
-# ------------------------------------------------------------------------------------- taking away, going on
-async def test_enter_walks_through_the_model_at_the_step_shown_and_escape_leads_back(tmp_path: Path) -> None:
-    engine = FakeEngine()
+async def test_escape_first_cancels_what_is_being_computed() -> None:
+    engine = FakeEngine(gate=Gate(closed=True))
+    async with opened("escape", engine=engine) as use:
+        assert use.notice.startswith("Stopped computing")
+        await use.press("escape")
+        assert isinstance(use.screen, WalkScreen)
+
+
+# ------------------------------------------------------------------------------------- opening and copying
+async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_comes_back(
+    tmp_path: Path,
+) -> None:
     store = Store(tmp_path / "state.json")
-    app = Explorer(TRACE, engine, store=store)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "S", "]", "right", "right", "pageup", "down", "tab", "tab", "enter")
-        walk = pilot.app.screen
-        assert isinstance(walk, WalkScreen)
-        shown = walk.navigator.shown
-        assert (shown.source.name, shown.source.visit) == ("encoder.layers.0.cell.state", 1)
-        side = app.beside.side("rnn") if app.beside else None
-        assert side is not None and np.array_equal(shown.values[0], side.states[1][1])
-        await press(pilot, "escape")
-        assert there(pilot).state.tick == 3
+    keys = ("]", "right", "right", "pageup", "down", "tab", "tab")
+    async with opened(*keys, store=store) as use:
+        side = use.state.side("rnn")
+        await use.press("enter")
+        assert isinstance(use.screen, WalkScreen)
+        view = use.screen.navigator.shown
+        assert (view.source.name, view.source.visit) == ("encoder.layers.0.cell.state", 1)
+        assert side is not None and np.array_equal(view.values[0], side.states[1][1])
+        await use.press("escape")
+        assert use.state.tick == 3
         assert store.load().last is None  # home leads to the model that translates
-        await press(pilot, "shift+tab", "shift+tab", "end", "enter")
-        walk = pilot.app.screen
-        assert isinstance(walk, WalkScreen) and walk.navigator.shown.source.name == "log_probabilities"
+        await use.press("shift+tab", "shift+tab", "end", "enter")
+        assert isinstance(use.screen, WalkScreen)
+        assert use.screen.navigator.shown.source.name == "log_probabilities"
 
 
 async def test_the_command_and_the_array_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[str] = []
-    async with beside() as pilot:
-        monkeypatch.setattr(pilot.app, "copy_to_clipboard", copied.append)
-        await press(pilot, "o", "y", "]", "Y")
+    async with opened() as use:
+        monkeypatch.setattr(use.app, "copy_to_clipboard", copied.append)
+        await use.act("trained")
+        await use.press("y", "]", "Y")
         assert copied[0] == "transformer-explore side-by-side '他们看了旧的电影' --task glossing --untrained"
         assert len(copied) == 2 and len(copied[1].split()) >= 28
-        await press(pilot, "e")
-        assert "Export" in type(pilot.app.screen).__name__
+        await use.press("e")
+        assert "Export" in type(use.app.screen).__name__
 
 
-async def test_home_leads_there(tmp_path: Path) -> None:
-    store = Store(tmp_path / "state.json")
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=store)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert isinstance(app.screen, HomeScreen)
-        number = next(n for n, entry in enumerate(app.screen.places.entries) if entry.what == "side by side")
-        app.screen.places.chosen(number)
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await press(pilot, "right")
-        assert there(pilot).state.tick == 1
-        await press(pilot, "escape")
-        assert isinstance(app.screen, HomeScreen)
+async def test_the_home_screen_leads_there(tmp_path: Path) -> None:
+    async with drive(at_home(tmp_path, FakeEngine()), size=(80, 24), kind=Use) as use:
+        assert isinstance(use.screen, HomeScreen)
+        await use.press("S", "right")
+        assert use.state.tick == 1
+        await use.press("escape")
+        assert isinstance(use.screen, HomeScreen)
 
 
-async def test_without_a_model_the_clock_goes_all_the_same_and_why_is_said() -> None:
-    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
-        await press(pilot, "S")
-        assert "no model" in told(pilot)
-        await press(pilot, "right", "v", "enter", "y")
-        assert there(pilot).state.tick == 1
+async def test_without_a_model_the_clock_runs_and_a_notice_says_why_there_is_nothing_else() -> None:
+    async with drive(Explorer(TRACE), "S", kind=Use) as use:
+        assert "No model" in use.notice
+        await use.press("right", "v", "enter", "y")
+        assert use.state.tick == 1
 
 
-# ------------------------------------------------------------------------------------- any window
+# ------------------------------------------------------------------------------------- window sizes
 @pytest.mark.parametrize("size", [(1, 1), (36, 13), (60, 20), (80, 24), (200, 60)])
 async def test_it_is_drawn_in_any_window(size: tuple[int, int]) -> None:
-    async with beside(size) as pilot:
-        await press(
-            pilot, "right", "v", "end", "v", "tab", "k", "right", "down", "1", "question_mark", "escape"
-        )
-        await pilot.resize_terminal(120, 40)
-        await pilot.pause()
-        assert not there(pilot).has_class("small")
-        shown = [column for column in there(pilot).columns.values() if column.display]
-        assert len(shown) == len(there(pilot).state.families)
+    keys = ("right", "v", "end", "v", "tab", "right", "down", "1", "question_mark", "escape")
+    async with opened(*keys, size=size) as use:
+        await use.act("task('copying')")
+        await use.pilot.resize_terminal(120, 40)
+        await use.pilot.pause()
+        assert not use.screen.query_one("#too-small").display
+        shown = [panel for panel in use.families.panels.values() if panel.display]
+        assert len(shown) == len(use.state.families)
 
 
-async def test_at_80_columns_four_models_stand_below_each_other_where_all_is_seen() -> None:
-    async with beside((80, 24)) as pilot:
-        columns = there(pilot).columns.values()
-        assert len({column.region.y for column in columns}) == 1
-        await press(pilot, "t", *["backspace"] * 8, "我", "爱", "你", "enter")
-        assert len({column.region.y for column in columns}) == 2
-        assert all(column.display for column in columns)
+async def test_at_80_columns_there_are_two_rows_if_all_positions_fit() -> None:
+    async with opened(size=(80, 24)) as use:
+        panels = use.families.panels.values()
+        assert len({panel.region.y for panel in panels}) == 1
+        await use.press("t", *CLEAR, "我", "爱", "你", "enter")
+        assert len({panel.region.y for panel in panels}) == 2
+        assert all(panel.display for panel in panels)
 
 
-async def test_what_has_no_room_is_reached_by_tab() -> None:
-    async with beside((40, 16)) as pilot:
-        screen = there(pilot)
+async def test_models_that_do_not_fit_are_reached_by_tab() -> None:
+    async with opened(size=(40, 16)) as use:
         seen = set()
-        for _column in FAMILIES:
-            seen |= {family for family, column in screen.columns.items() if column.display}
-            assert screen.columns[screen.state.here].display
-            await press(pilot, "tab")
+        for _family in FAMILIES:
+            seen |= {family for family, panel in use.families.panels.items() if panel.display}
+            assert use.families.panels[use.state.family].display
+            await use.press("tab")
         assert seen == set(FAMILIES)

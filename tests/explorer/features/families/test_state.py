@@ -1,4 +1,4 @@
-"""One sequence through several families: the clock, what each position can see, what is right, what is printed."""
+"""Families of models on one sequence: the clock, receptive fields, right answers, layout, the command."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from transformer_explore.explorer import cli
 from transformer_explore.explorer.commands import side_by_side as commands
 from transformer_explore.explorer.features.families import strings
 from transformer_explore.explorer.features.families.clock import RECURRENT, Clock
-from transformer_explore.explorer.features.families.command import command
-from transformer_explore.explorer.features.families.layout import fold, lines_of, stand
-from transformer_explore.explorer.features.families.receptive_field import named, sight
+from transformer_explore.explorer.features.families.layout import model_layout, position_lines, state_layout
+from transformer_explore.explorer.features.families.receptive_field import named, receptive_fields
 from transformer_explore.explorer.features.families.state import INFLUENCE, FamiliesState
-from transformer_explore.explorer.features.families.tensor_views import scale, shown, step_of
-from transformer_explore.explorer.features.families.timeline import track
+from transformer_explore.explorer.features.families.tensor_views import scale, step_of, tensor_view
+from transformer_explore.explorer.features.families.timeline import timeline
 from transformer_explore.explorer.ui.colors.scales import LEVELS
 
 from tests.sequences import shipped_from
@@ -38,13 +37,13 @@ clocks = st.builds(Clock, st.integers(1, 40), st.integers(1, 4), some_families.m
 
 @pytest.fixture(scope="module", autouse=True)
 def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is promised here holds for any weights."""
+    """These tests hold for any weights."""
     with shipped_from(tmp_path_factory.mktemp("sequences")):
         yield
 
 
 def filled(state: FamiliesState, influences: bool = False) -> FamiliesState:
-    """The desk when everything has been computed."""
+    """A state for which everything has been computed."""
     state.read(core.task_input(state.task, state.text))
     for family in state.families:
         wanted = state.wanted(family)
@@ -57,31 +56,33 @@ def filled(state: FamiliesState, influences: bool = False) -> FamiliesState:
 
 # ------------------------------------------------------------------------------------- the clock
 @given(clocks)
-def test_positions_come_and_stay_until_the_stage_is_done_in_every_family(clock: Clock) -> None:
+def test_positions_are_only_added_and_a_stage_ends_when_every_family_has_computed_them_all(
+    clock: Clock,
+) -> None:
     for family in clock.families:
         for before, now in pairwise(range(clock.last + 1)):
             same = clock.moment(before).stage == clock.moment(now).stage
             if same:
-                assert clock.there(family, now) >= clock.there(family, before)
+                assert clock.computed(family, now) >= clock.computed(family, before)
             else:
-                assert clock.there(family, before) == clock.positions
-        assert clock.there(family, clock.last) == clock.positions
+                assert clock.computed(family, before) == clock.positions
+        assert clock.computed(family, clock.last) == clock.positions
 
 
 @given(clocks)
-def test_each_position_comes_once_a_stage_and_is_there_from_then_on(clock: Clock) -> None:
+def test_each_position_is_computed_once_in_a_stage(clock: Clock) -> None:
     for family in clock.families:
         came: dict[int, list[int]] = {}
         for tick in range(clock.last + 1):
-            fresh = clock.fresh(family, tick)
+            fresh = clock.new(family, tick)
             came.setdefault(clock.moment(tick).stage, []).extend(fresh)
-            assert all(position < clock.there(family, tick) for position in fresh)
+            assert all(position < clock.computed(family, tick) for position in fresh)
             assert bool(fresh) != clock.waits(family, tick)
         assert all(positions == list(range(clock.positions)) for positions in came.values())
 
 
 @given(clocks)
-def test_the_beats_of_a_family_are_counted_only_while_it_works(clock: Clock) -> None:
+def test_a_familys_ticks_are_counted_only_while_it_computes(clock: Clock) -> None:
     for family in clock.families:
         worked = 0
         for tick in range(clock.last + 1):
@@ -92,7 +93,7 @@ def test_the_beats_of_a_family_are_counted_only_while_it_works(clock: Clock) -> 
 
 
 @given(clocks)
-def test_stages_are_walked_through_from_both_ends(clock: Clock) -> None:
+def test_stages_can_be_stepped_through_in_both_directions(clock: Clock) -> None:
     tick, seen = 0, [0]
     while (following := clock.stage(tick, 1)) > tick and clock.moment(following).stage > clock.moment(
         tick
@@ -100,7 +101,7 @@ def test_stages_are_walked_through_from_both_ends(clock: Clock) -> None:
         tick = following
         seen.append(clock.moment(tick).stage)
     assert seen == list(range(clock.stages))
-    assert all(clock.moment(start).beat == 1 for start in clock.starts())
+    assert all(clock.moment(start).tick == 1 for start in clock.starts)
     while tick:
         before, tick = tick, clock.stage(tick, -1)
         assert tick < before
@@ -109,12 +110,10 @@ def test_stages_are_walked_through_from_both_ends(clock: Clock) -> None:
 
 
 @given(clocks, st.integers(0, 200), st.integers(8, 90))
-def test_the_track_has_one_place_for_now_and_is_as_long_as_there_is_room(
-    clock: Clock, tick: int, room: int
-) -> None:
+def test_the_timeline_marks_one_place_as_now_and_fits(clock: Clock, tick: int, room: int) -> None:
     tick = min(tick, clock.last)
     for family in clock.families:
-        stages = track(clock, family, tick, room)
+        stages = timeline(clock, family, tick, room)
         marks = [mark for stage in stages for mark in stage]
         assert len(stages) == clock.stages and all(stages)
         assert len(marks) <= max(room, 2 * clock.stages)
@@ -125,24 +124,24 @@ def test_the_track_has_one_place_for_now_and_is_as_long_as_there_is_room(
             assert [mark.past for mark in marks] == [place <= tick for place in range(len(marks))]
 
 
-# ------------------------------------------------------------------------------------- sight
+# ------------------------------------------------------------------------------------- receptive fields
 @pytest.mark.parametrize("of_task", ["glossing", "copying"])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_what_can_be_seen_is_what_has_any_influence(of_task: str, family: str) -> None:
-    """By how the model is built, and by the derivatives: exactly 0 where nothing leads."""
+def test_receptive_fields_are_where_the_influence_is_not_zero(of_task: str, family: str) -> None:
+    """The derivatives are exactly 0 outside the receptive field."""
     text = core.EXAMPLES[of_task]
     side = core.family_run(of_task, text, family, trained=False)
-    seen = sight(side.configuration, len(side.probabilities))
+    seen = receptive_fields(side.configuration, len(side.probabilities))
     for influence, may in zip(core.influences(of_task, text, family, trained=False), seen[1:], strict=True):
         assert not influence[~may].any()
         assert (influence[may] > 0).mean() > 0.99
 
 
 @given(st.integers(1, 40), st.booleans())
-def test_sight_only_grows_and_in_a_causal_model_never_reaches_ahead(positions: int, causal: bool) -> None:
+def test_receptive_fields_only_grow_and_causal_ones_do_not_look_ahead(positions: int, causal: bool) -> None:
     for family in FAMILIES:
         sizes = SequenceConfiguration(family=family, streams={"a": 3}, answers=2, size=8, causal=causal)
-        first, *layers = sight(sizes, positions)
+        first, *layers = receptive_fields(sizes, positions)
         assert (first == np.eye(positions, dtype=bool)).all()
         for before, after in pairwise([first, *layers]):
             assert (after >= before).all()
@@ -152,20 +151,20 @@ def test_sight_only_grows_and_in_a_causal_model_never_reaches_ahead(positions: i
             assert layers[0].all()
 
 
-def test_tokens_that_are_seen_are_named_and_gaps_are_marked() -> None:
+def test_seen_tokens_are_listed_with_gaps_marked() -> None:
     assert named([True, False, True, True], "abcd") == "a … c d"
     assert named([False, True, False, False], "abcd") == "b"
     assert named([False] * 4, "abcd") == ""
 
 
-# ------------------------------------------------------------------------------------- what is right
-def test_glosses_are_right_for_sentences_of_the_language_and_unknown_for_others() -> None:
+# ------------------------------------------------------------------------------------- right answers
+def test_glosses_are_known_only_for_sentences_of_the_grammar() -> None:
     found = core.task_input("glossing", SENTENCE)
     assert found.right == glosses(sentence(SENTENCE))
     assert set(core.task_input("glossing", "你我").right) == {None}
 
 
-def test_what_nobody_can_know_is_not_asked_for() -> None:
+def test_unanswerable_questions_have_no_right_answer() -> None:
     assert core.task_input("copying", "a ? *b *c ?").right == (None,) * 5
     assert core.task_input("cards", "e2=?").right == (None,)
     assert core.task_input("n-back", "a?1 b?2").right == (None, None)
@@ -180,7 +179,7 @@ def test_what_nobody_can_know_is_not_asked_for() -> None:
         ("x", "a", "x"),
     ],
 )
-def test_a_text_that_is_no_sequence_is_refused_in_a_line(of_task: str, text: str, why: str) -> None:
+def test_an_invalid_sequence_is_refused_in_one_line(of_task: str, text: str, why: str) -> None:
     with pytest.raises(TaskError, match=why) as error:
         core.task_input(of_task, text)
     assert "\n" not in str(error.value)
@@ -194,7 +193,7 @@ def test_influence_of_a_long_sequence_is_refused() -> None:
 # ------------------------------------------------------------------------------------- a run
 @pytest.mark.parametrize("trained", [True, False])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_what_a_column_shows_stands_in_the_trace_that_it_opens(
+def test_a_column_shows_the_numbers_of_the_trace_that_it_opens(
     family: str, trained: bool, tmp_path: Path
 ) -> None:
     file = tmp_path / "trace.safetensors"
@@ -202,41 +201,41 @@ def test_what_a_column_shows_stands_in_the_trace_that_it_opens(
     trace = load(file, parameters)
     assert all(check.verdict == "same" for check in verify(trace))
     state = filled(FamiliesState("glossing", SENTENCE, FAMILIES, trained), influences=True)
-    state.here = family
+    state.family = family
     for tick in range(state.clock.last + 1):
-        state.to(tick)
+        state.go_to(tick)
         for position in (0, 4, 7):
-            state.to_position(position)
-            array, step = shown(state, family), step_of(state, family)
+            state.choose_position(position)
+            array, step = tensor_view(state, family), step_of(state, family)
             assert array is not None and step in trace
-            if position < state.clock.there(family, tick) and not state.answering:
+            if position < state.clock.computed(family, tick) and not state.answering:
                 row = trace[step].values[min(position, trace[step].shape[0] - 1)]
                 assert np.array_equal(array.values[position], row)
     assert np.allclose(np.exp(trace["log_probabilities"].values), state.side(family).probabilities)  # type: ignore[union-attr]
 
 
-def test_before_training_is_another_model_and_the_same_one_each_time() -> None:
+def test_the_untrained_model_differs_and_is_the_same_each_time() -> None:
     before, after = (core.family_run("copying", "a *b ?", "rnn", trained) for trained in (False, True))
     assert not np.array_equal(before.states[1], after.states[1])
     core._kept.cache_clear()
     assert np.array_equal(before.states[1], core.family_run("copying", "a *b ?", "rnn", False).states[1])
 
 
-def test_a_family_that_comes_or_goes_leaves_one_at_the_same_stage() -> None:
+def test_showing_or_hiding_a_family_keeps_the_stage() -> None:
     state = filled(FamiliesState())
-    state.to(12)
+    state.go_to(12)
     stage = state.now.stage
     assert stage == 2
     for family in ("rnn", "lstm"):
         assert state.toggle(family) and state.now.stage == stage
-    assert state.clock.last == 3  # only what computes all positions at once is left
+    assert state.clock.last == 3  # the families that compute all positions at once
     assert state.toggle("attention") and not state.toggle("convolution")
-    assert state.families == ("convolution",) and state.here == "convolution"
+    assert state.families == ("convolution",) and state.family == "convolution"
     assert state.toggle("rnn") and state.now.stage == stage
-    assert state.clock.there("rnn", state.tick) == len(state.tokens)  # what was done stays done
+    assert state.clock.computed("rnn", state.tick) == len(state.tokens)  # what was computed stays computed
 
 
-def test_the_scale_is_one_for_all_columns_and_tells_small_states_apart_beside_large_ones() -> None:
+def test_all_columns_share_one_scale_that_also_distinguishes_small_states() -> None:
     state = filled(FamiliesState())
     largest = max(float(np.abs(side.states[0]).max()) for family in FAMILIES if (side := state.side(family)))
     found = scale(state, True)
@@ -250,57 +249,59 @@ def test_the_scale_is_one_for_all_columns_and_tells_small_states_apart_beside_la
     assert shares is not None and (shares.low, shares.high) == (0, 1)
 
 
-def test_what_is_said_of_a_position() -> None:
+def test_the_sentences_about_a_position() -> None:
     state = filled(FamiliesState(), influences=True)
-    state.to(3)
+    state.go_to(3)
     assert strings.sees(state, "rnn", 1) == "sees 2 of 8: 他 们"
-    assert strings.sees(state, "rnn", 3) == "了: not there yet"
+    assert strings.sees(state, "rnn", 3) == "了: not computed yet"
     assert strings.sees(state, "attention", 3) == "sees all 8"
-    assert strings.looks(state, "attention", 3).startswith("looks at ")
-    assert strings.looks(state, "rnn", 1).startswith("hangs on ")
-    assert strings.looks(state, "rnn", 3) == ""
-    assert "RNN, LSTM: 看" in strings.beat(state) and "attention, convolution: done" in strings.beat(state)
+    assert strings.depends_on(state, "attention", 3).startswith("attends to ")
+    assert strings.depends_on(state, "rnn", 1).startswith("depends on ")
+    assert strings.depends_on(state, "rnn", 3) == ""
+    assert "RNN, LSTM: 看" in strings.tick(
+        state
+    ) and "attention, convolution: finished in tick 1" in strings.tick(state)
     state.view = INFLUENCE
     shares = state.shares("attention")
     assert shares is not None and (shares - np.diag(np.diag(shares))).max() == 1
 
 
-# ------------------------------------------------------------------------------------- how it stands
+# ------------------------------------------------------------------------------------- layout
 @given(st.integers(1, 128), st.integers(1, 80), st.integers(1, 3), st.booleans())
-def test_every_feature_has_one_place_of_its_own(features: int, room: int, lines: int, halves: bool) -> None:
-    found = fold(features, room, lines, halves)
+def test_every_feature_has_exactly_one_place(features: int, room: int, lines: int, halves: bool) -> None:
+    found = state_layout(features, room, lines, halves)
     places = [
         feature
         for line in range(lines)
         for column in range(found.columns)
-        for feature in found.features_at(line, column * found.wide)
+        for feature in found.features_at(line, column * found.width)
     ]
     assert sorted(places)[:features] == list(range(features))
     assert len(places) == len(set(places))
-    assert found.wide >= 1 and (found.columns * found.wide <= room or found.wide == 1)
+    assert found.width >= 1 and (found.columns * found.width <= room or found.width == 1)
 
 
 @given(st.integers(1, 4), st.integers(1, 200), st.integers(1, 60), st.integers(5, 40))
-def test_models_stand_so_that_each_can_be_reached(models: int, width: int, height: int, each: int) -> None:
-    across, rows = stand(models, width, height, each)
+def test_the_layout_of_models_fits_the_screen(models: int, width: int, height: int, each: int) -> None:
+    across, rows = model_layout(models, width, height, each)
     assert 1 <= across <= models and rows >= 1
     assert rows == 1 or rows * each <= height
 
 
 @given(st.integers(1, 100), st.integers(0, 100))
-def test_the_strips_of_all_positions_fit_where_a_line_each_does(positions: int, room: int) -> None:
-    lines, gap = lines_of(positions, room)
+def test_all_positions_fit_if_one_line_each_does(positions: int, room: int) -> None:
+    lines, gap = position_lines(positions, room)
     assert lines >= 1 and (positions * (lines + gap) <= max(room, positions))
 
 
 # ------------------------------------------------------------------------------------- the command
-def test_without_a_terminal_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_the_command_prints_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["side-by-side", "我爱你", "--families", "rnn,attention"]) == 0
     out, err = capsys.readouterr()
     assert err.count("\n") == 1
     lines = out.splitlines()
     assert lines[0].startswith("glossing · 我 爱 你")
-    assert any("RNN" in line and "8 beats" in line for line in lines)
+    assert any("RNN" in line and "8 sequential operations" in line for line in lines)
     sees = next(line.split() for line in lines if line.startswith("  爱"))
     assert sees == ["爱", "all", "3", "2", "of", "3:", "我", "爱"]
     assert sum(line.startswith("layer ") for line in lines) == 2
@@ -308,12 +309,12 @@ def test_without_a_terminal_it_is_printed(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize("of_task", TASKS)
-def test_every_task_is_printed_without_a_word_on_stderr(
+def test_every_task_is_printed_with_nothing_on_stderr(
     of_task: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["side-by-side", "--task", of_task, "--untrained", "--plain"]) == 0
     out, err = capsys.readouterr()
-    assert not err and "before training" in out
+    assert not err and "untrained" in out
     assert "✓" in out or "✗" in out
 
 
@@ -342,11 +343,10 @@ def test_the_command_knows_every_task() -> None:
     assert set(commands.TASKS) == set(TASKS)
 
 
-def test_the_command_that_is_copied_sets_everything_as_it_is() -> None:
+def test_the_copied_command_repeats_all_choices() -> None:
     state = FamiliesState("copying", "a *b ?", ("rnn", "attention"), trained=False)
-    typed = command(state)
     assert (
-        typed
+        state.command
         == "transformer-explore side-by-side 'a *b ?' --task copying --families attention,rnn --untrained"
     )
-    assert command(FamiliesState()).endswith("--task glossing")
+    assert FamiliesState().command.endswith("--task glossing")
