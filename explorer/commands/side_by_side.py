@@ -32,9 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help=_("which models: {families} (all)", families=",".join(FAMILIES)),
     )
-    parser.add_argument(
-        "--untrained", action="store_true", help=_("use untrained models")
-    )
+    parser.add_argument("--untrained", action="store_true", help=_("use untrained models"))
     plain_argument(parser)
 
 

@@ -52,7 +52,7 @@ KEYS = KeyTable(
     Key("tab", "family(1)", _("model"), _("next model")),
     Key("shift+tab", "family(-1)", about=_("previous model")),
     Key(shown=_("mouse"), about=_("a click on a position chooses it and its model")),
-    Key("v", "view", about=_("states or answers, or what depends on what")),
+    Key("v", "view", about=_("states and answers, or influence")),
     Key("enter", "open", _("walk"), _("open this model in the walk, at this step")),
     *(
         Key(str(n), f"show_or_hide('{family}')", about=_("show or hide: {family}", family=name(family)))
