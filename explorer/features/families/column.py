@@ -156,14 +156,14 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
         return seen is not None and state.position < computed and bool(seen[state.position, position])
 
     def _row(self, position: int, line: int, middle: bool, room: int) -> list[Segment]:
-        state, side = self.state, self.state.side(self.family)
-        if side is None or self.scale is None or state.given is None:
+        state, run = self.state, self.state.run_of(self.family)
+        if run is None or self.scale is None or state.given is None:
             return []
         if state.view == INFLUENCE:
             return list(self._influence(position, middle, room))
         if state.answering:
-            return self._answer(answers(side, state.given)[position], room) if middle else []
-        features = side.states[state.layer][position]
+            return self._answer(answers(run, state.given)[position], room) if middle else []
+        features = run.states[state.layer][position]
         layout = state_layout(len(features), room - 1, self.lines, halves=not depth.shades())
         return list(self._state(features, layout, line, room))
 

@@ -82,8 +82,8 @@ class FamilyPanel(Vertical):
         """Shows the title, the timeline and the lines about the chosen position."""
         state, family = self.state, self.family
         title = strings.name(family)
-        if (side := state.side(family)) is not None:
-            parameters = _("{count:.0f}k parameters", count=side.parameters / 1000)
+        if (run := state.run_of(family)) is not None:
+            parameters = _("{count:.0f}k parameters", count=run.parameters / 1000)
             longer = f"{title} · {parameters}"
             title = longer if width(longer) + CORNERS <= self.size.width else title
         self.border_title = Content(title)
@@ -98,7 +98,7 @@ class FamilyPanel(Vertical):
         state, family = self.state, self.family
         if state.view == INFLUENCE:
             influence = state.influence(family)
-            if influence is None and state.side(family) is not None:
+            if influence is None and state.run_of(family) is not None:
                 return _("computing…")
             if isinstance(influence, str):
                 return safe(influence)

@@ -30,8 +30,8 @@ def _models(console: Console, state: FamiliesState) -> None:
     """The sizes, and the numbers of sequential operations."""
     rows = []
     for family in state.families:
-        side, ticks = state.side(family), state.clock.needs(family)
-        parameters = _("{count:,} parameters", count=side.parameters) if side is not None else ""
+        run, ticks = state.run_of(family), state.clock.needs(family)
+        parameters = _("{count:,} parameters", count=run.parameters) if run is not None else ""
         takes = plural("{count} sequential operation", "{count} sequential operations", ticks, count=ticks)
         rows.append((strings.name(family), parameters, takes))
     names, sizes = (max(width(row[n]) for row in rows) for n in (0, 1))
@@ -59,9 +59,9 @@ def _answers(state: FamiliesState) -> list[list[str]]:
     assert state.given is not None
     columns = []
     for family in state.families:
-        side = state.side(family)
-        assert side is not None
-        columns.append([_answer(each) for each in strings.answers(side, state.given)])
+        run = state.run_of(family)
+        assert run is not None
+        columns.append([_answer(each) for each in strings.answers(run, state.given)])
     return [list(row) for row in zip(*columns, strict=True)]
 
 

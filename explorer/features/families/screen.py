@@ -53,9 +53,9 @@ class FamiliesScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     KEYS = keys.KEYS
-    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (LEAST[0], "-large")]  # noqa: RUF012  Textual declares no ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # noqa: RUF012  Textual declares no ClassVar
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares no ClassVar
-        (0, "-low"),
+        (0, "-too-low"),
         (LEAST[1], "-high"),
         (ROOMY, "-roomy"),
     ]
@@ -281,10 +281,10 @@ class FamiliesScreen(Screen[None]):
     async def _run_models(self, engine: EngineClient) -> None:
         state = self.state
         for family in state.families:
-            if state.side(family) is None:
+            if state.run_of(family) is None:
                 wanted = state.wanted(family)
-                side = await engine.call(core.family_run, wanted.task, wanted.text, family, wanted.trained)
-                state.receive(wanted, side)
+                run = await engine.call(core.family_run, wanted.task, wanted.text, family, wanted.trained)
+                state.receive(wanted, run)
                 self.show()
 
     async def _find_influences(self, engine: EngineClient) -> None:
@@ -304,7 +304,7 @@ class FamiliesScreen(Screen[None]):
     # -------------------------------------------------------------------------- leaving
     def action_open(self) -> None:
         """Opens the chosen model in the walk, at the step shown."""
-        if self.engine is not None and self.state.side(self.state.family) is not None:
+        if self.engine is not None and self.state.run_of(self.state.family) is not None:
             self.run_worker(self._open(self.engine), group=TRACE, exclusive=True)
 
     async def _open(self, engine: EngineClient) -> None:

@@ -57,7 +57,7 @@ class FamiliesState:
         self.position = 0
         self.family = self.families[0]
         self.view = STATES
-        self._sides: dict[Wanted, FamilyRun] = {}
+        self._runs: dict[Wanted, FamilyRun] = {}
         self._influences: dict[Wanted, tuple[Influence, ...] | str] = {}
         self._fields: dict[Wanted, list[Mask]] = {}
         self._texts: dict[str, str] = {}
@@ -148,14 +148,14 @@ class FamiliesState:
         """What to compute for a family now."""
         return Wanted(self.task, self.text, family, self.trained)
 
-    def side(self, family: str) -> FamilyRun | None:
+    def run_of(self, family: str) -> FamilyRun | None:
         """The run of a family; None until it is computed."""
-        return self._sides.get(self.wanted(family))
+        return self._runs.get(self.wanted(family))
 
-    def receive(self, wanted: Wanted, side: FamilyRun) -> None:
+    def receive(self, wanted: Wanted, run: FamilyRun) -> None:
         """Keeps the run of a family."""
-        self._sides[wanted] = side
-        self._fields[wanted] = receptive_fields(side.configuration, len(side.probabilities))
+        self._runs[wanted] = run
+        self._fields[wanted] = receptive_fields(run.configuration, len(run.probabilities))
 
     def influence(self, family: str) -> Influence | str | None:
         """|∂b/∂a| at this stage, [to, from]; a string says why there is none; None until it is computed."""

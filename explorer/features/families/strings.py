@@ -65,11 +65,11 @@ def seen_of(state: FamiliesState, seen: NDArray[np.bool_]) -> str:
 
 def depends_on(state: FamiliesState, family: str, position: int) -> str:
     """The tokens with the largest attention weights, or, without attention, with the largest influence."""
-    side = state.side(family)
-    if side is None or state.layer == 0 or position >= state.clock.computed(family, state.tick):
+    run = state.run_of(family)
+    if run is None or state.layer == 0 or position >= state.clock.computed(family, state.tick):
         return ""
-    if side.weights:
-        shares = np.asarray(side.weights[state.layer - 1], dtype=np.float64)[:, position].mean(axis=0)
+    if run.weights:
+        shares = np.asarray(run.weights[state.layer - 1], dtype=np.float64)[:, position].mean(axis=0)
         return _("attends to {tokens}", tokens=_largest(shares, state.tokens))
     influence = state.influence(family)
     if influence is None or isinstance(influence, str):
@@ -103,13 +103,13 @@ class Answer:
         return self.word == self.right
 
 
-def answers(side: FamilyRun, given: TaskInput) -> list[Answer]:
+def answers(run: FamilyRun, given: TaskInput) -> list[Answer]:
     """A model's answer at every position."""
     found = []
-    for row, right in zip(side.probabilities, given.right, strict=True):
+    for row, right in zip(run.probabilities, given.right, strict=True):
         best = int(row.argmax())
-        its = float(row[side.answers.index(right)]) if right is not None else 0.0
-        found.append(Answer(side.answers[best], float(row[best]), right, its))
+        its = float(row[run.answers.index(right)]) if right is not None else 0.0
+        found.append(Answer(run.answers[best], float(row[best]), right, its))
     return found
 
 

@@ -35,8 +35,8 @@ def step_of(state: FamiliesState, family: str) -> Source:
 
 def tensor_view(state: FamiliesState, family: str) -> TensorView | None:
     """The array, for the positions computed so far; None until it is known."""
-    side, computed = state.side(family), state.clock.computed(family, state.tick)
-    if side is None:
+    run, computed = state.run_of(family), state.clock.computed(family, state.tick)
+    if run is None:
         return None
     tokens = state.tokens
     values: Array
@@ -47,11 +47,11 @@ def tensor_view(state: FamiliesState, family: str) -> TensorView | None:
         title, axes, values = _("influence"), ("to", "from"), influence[:computed]
         words = {"to": tokens[:computed], "from": tokens}
     elif state.answering:
-        title, axes, values = _("probabilities"), ("position", "token"), side.probabilities
-        words = {"position": tokens, "token": side.answers}
+        title, axes, values = _("probabilities"), ("position", "token"), run.probabilities
+        words = {"position": tokens, "token": run.answers}
     else:
         title = titles(states_of(family, LAYERS)[state.layer])[-1]
-        axes, values = ("position", "feature"), side.states[state.layer][:computed]
+        axes, values = ("position", "feature"), run.states[state.layer][:computed]
         words = {"position": tokens[:computed]}
     return TensorView(step_of(state, family), (name(family), title), axes, values, words)
 
@@ -70,6 +70,6 @@ def scale(state: FamiliesState, dark: bool) -> Scale | None:
     """The scale of all columns, in which a color means the same number everywhere; None until a run is there."""
     if state.view == INFLUENCE or state.answering:
         return Scale(False, 0.0, 1.0, sequential(dark))
-    sides = [side for family in state.families if (side := state.side(family)) is not None]
-    end = max((float(np.abs(side.states[state.layer]).max()) for side in sides), default=0.0)
+    runs = [run for family in state.families if (run := state.run_of(family)) is not None]
+    end = max((float(np.abs(run.states[state.layer]).max()) for run in runs), default=0.0)
     return AsinhScale(True, -end, end, diverging(dark)) if end else None

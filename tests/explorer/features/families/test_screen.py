@@ -147,14 +147,14 @@ async def test_the_view_of_influence_marks_what_cannot_be_seen() -> None:
 
 async def test_trained_and_untrained_models_differ() -> None:
     async with opened("]") as use:
-        after = use.state.side("attention")
+        after = use.state.run_of("attention")
         await use.act("trained")
         assert "untrained" in use.lines()[0]
-        before = use.state.side("attention")
+        before = use.state.run_of("attention")
         assert before is not None and after is not None
         assert not np.array_equal(before.states[1], after.states[1])
         await use.act("trained")
-        assert use.state.side("attention") is after
+        assert use.state.run_of("attention") is after
 
 
 async def test_a_click_chooses_a_model_and_a_position_and_tab_the_next_model() -> None:
@@ -234,12 +234,12 @@ async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_co
     store = Store(tmp_path / "state.json")
     keys = ("]", "right", "right", "pageup", "down", "tab", "tab")
     async with opened(*keys, store=store) as use:
-        side = use.state.side("rnn")
+        run = use.state.run_of("rnn")
         await use.press("enter")
         assert isinstance(use.screen, WalkScreen)
         view = use.screen.navigator.shown
         assert (view.source.name, view.source.visit) == ("encoder.layers.0.cell.state", 1)
-        assert side is not None and np.array_equal(view.values[0], side.states[1][1])
+        assert run is not None and np.array_equal(view.values[0], run.states[1][1])
         await use.press("escape")
         assert use.state.tick == 3
         assert store.load().last is None  # home leads to the model that translates

@@ -130,8 +130,8 @@ def test_the_timeline_marks_one_place_as_now_and_fits(clock: Clock, tick: int, r
 def test_receptive_fields_are_where_the_influence_is_not_zero(of_task: str, family: str) -> None:
     """The derivatives are exactly 0 outside the receptive field."""
     text = core.EXAMPLES[of_task]
-    side = core.family_run(of_task, text, family, trained=False)
-    seen = receptive_fields(side.configuration, len(side.probabilities))
+    run = core.family_run(of_task, text, family, trained=False)
+    seen = receptive_fields(run.configuration, len(run.probabilities))
     for influence, may in zip(core.influences(of_task, text, family, trained=False), seen[1:], strict=True):
         assert not influence[~may].any()
         assert (influence[may] > 0).mean() > 0.99
@@ -211,7 +211,7 @@ def test_a_column_shows_the_numbers_of_the_trace_that_it_opens(
             if position < state.clock.computed(family, tick) and not state.answering:
                 row = trace[step].values[min(position, trace[step].shape[0] - 1)]
                 assert np.array_equal(array.values[position], row)
-    assert np.allclose(np.exp(trace["log_probabilities"].values), state.side(family).probabilities)  # type: ignore[union-attr]
+    assert np.allclose(np.exp(trace["log_probabilities"].values), state.run_of(family).probabilities)  # type: ignore[union-attr]
 
 
 def test_the_untrained_model_differs_and_is_the_same_each_time() -> None:
@@ -237,7 +237,7 @@ def test_showing_or_hiding_a_family_keeps_the_stage() -> None:
 
 def test_all_columns_share_one_scale_that_also_distinguishes_small_states() -> None:
     state = filled(FamiliesState())
-    largest = max(float(np.abs(side.states[0]).max()) for family in FAMILIES if (side := state.side(family)))
+    largest = max(float(np.abs(run.states[0]).max()) for family in FAMILIES if (run := state.run_of(family)))
     found = scale(state, True)
     assert found is not None and (found.low, found.high) == (-largest, largest)
     wide = replace(found, low=-25.0, high=25.0)
