@@ -53,8 +53,8 @@ class FamiliesScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     KEYS = keys.KEYS
-    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # noqa: RUF012  Textual declares no ClassVar
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares no ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-low"),
         (LEAST[1], "-high"),
         (ROOMY, "-roomy"),
