@@ -17,7 +17,6 @@ from ...ui.bars import horizontal
 from ...ui.colors import depth
 from ...ui.colors.scales import Scale
 from ...ui.text import fit, safe, width
-
 from ...ui.widgets.scrolled import Scrolled
 from ...ui.widgets.styles import Palette
 from .layout import Layout, state_layout

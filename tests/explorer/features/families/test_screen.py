@@ -237,7 +237,7 @@ async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_co
         run = use.state.run_of("rnn")
         await use.press("enter")
         assert isinstance(use.screen, WalkScreen)
-        view = use.screen.navigator.shown
+        view = use.screen.navigator.view
         assert (view.source.name, view.source.visit) == ("encoder.layers.0.cell.state", 1)
         assert run is not None and np.array_equal(view.values[0], run.states[1][1])
         await use.press("escape")
@@ -245,7 +245,7 @@ async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_co
         assert store.load().last is None  # home leads to the model that translates
         await use.press("shift+tab", "shift+tab", "end", "enter")
         assert isinstance(use.screen, WalkScreen)
-        assert use.screen.navigator.shown.source.name == "log_probabilities"
+        assert use.screen.navigator.view.source.name == "log_probabilities"
 
 
 async def test_the_command_and_the_array_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
