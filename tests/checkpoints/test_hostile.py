@@ -26,6 +26,8 @@ from tests.models import made
 from tests.trace.making import folder as a_folder
 from tests.trace.readers import assert_harmless, bounded
 
+pytestmark = pytest.mark.slow
+
 WORDS = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "[BOS]", "[EOS]", "我", "爱", "你"])}
 ESCAPE = "\x1b[31m\u202e[bold]x[/bold]"
 COMMANDS = (("walk", "我"), ("decode", "我"), ("explain", "我", "logits", "0,0"))

@@ -21,6 +21,8 @@ from transformer_explore.explorer import cli
 from tests.sequences import write
 from tests.trace.readers import assert_harmless, bounded
 
+pytestmark = pytest.mark.slow
+
 HEADER = "transformer-explore"
 TEXT = "a *b ?"
 COMMANDS = (("walk", TEXT), ("explain", TEXT, "logits", "0,0"))

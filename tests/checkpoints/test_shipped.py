@@ -78,6 +78,7 @@ def test_the_sentences_of_the_lessons_are_translated_correctly(model: Transforme
     assert " ".join(translations[corpus.NAMED.index("猫坐在垫子上")]) == "the cat sat on the mat"
 
 
+@pytest.mark.slow
 def test_beam_search_changes_at_least_a_tenth_of_the_ambiguous_translations(
     model: Transformer, words: Vocabulary
 ) -> None:

@@ -43,6 +43,7 @@ def test_greedy_takes_the_most_probable_token_each_time_independently_of_the_bat
         assert found.finished == (len(alone) < LONGEST or found.iterations[-1].chosen[0].token.id == END)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(0, 200))
 def test_a_beam_that_keeps_all_sentences_finds_the_best_one(seed: int) -> None:

@@ -21,6 +21,8 @@ from transformer_explore.explorer.ui.widgets.styles import Palette
 from tests.explorer.driver import FakeEngine
 from tests.explorer.made_up import STOPS, TRACE, Stop
 
+pytestmark = pytest.mark.slow
+
 TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colours without numbers
 SIZE = (120, 36)
 DEPTHS = (depth.SIXTEEN, depth.FULL, depth.FEW)

@@ -26,6 +26,8 @@ from transformer_explore.explorer.ui.widgets.line_list import LineList
 
 from tests import work
 
+pytestmark = pytest.mark.slow
+
 RANDOM = np.random.default_rng(3)
 SIZE = (160, 50)
 INTO_THE_NUMBERS = ("right", "right", "enter", "down", "up")  # of the third step; the focus is seen by then

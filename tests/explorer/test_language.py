@@ -190,6 +190,7 @@ def test_a_translation_with_another_placeholder_is_refused(translated: str) -> N
         refuse_other_places(Message("layer {number}", translated))
 
 
+@pytest.mark.slow
 def test_every_text_is_translatable(tmp_path: Path) -> None:
     done = run(
         [sys.executable, "-m", "tests.explorer.made_up"],

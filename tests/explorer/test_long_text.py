@@ -12,6 +12,8 @@ from transformer_explore.explorer.ui.text import LONGEST, cut, fit, safe, width,
 
 from tests.work import calls, counted
 
+pytestmark = pytest.mark.slow
+
 LENGTH = 50_000
 TEXTS = {
     "wide": "爱" * LENGTH,

@@ -12,6 +12,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 
+pytestmark = pytest.mark.slow
+
 KEYS = (
     *("right", "left", "up", "down", "n", "p", "space", "home", "end", "enter", "escape", "tab", "shift+tab"),
     *(

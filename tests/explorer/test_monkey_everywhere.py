@@ -20,6 +20,8 @@ from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 PRESSES = int(os.environ.get("MONKEY_KEYS", "350"))
 LETTERS = tuple(set(string.ascii_letters) - {"q"}) + tuple("0123456789")
 SIGNS = (

@@ -37,6 +37,8 @@ from transformer_explore.explorer.ui.widgets.spread import Spread
 from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY, words
 
+pytestmark = pytest.mark.slow
+
 SIZES = ((80, 24), (160, 50), (61, 16))
 
 

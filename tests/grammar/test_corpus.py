@@ -6,6 +6,8 @@ import pytest
 from transformer_explore.core import grammar
 from transformer_explore.core.grammar import corpus
 
+pytestmark = pytest.mark.slow
+
 SIZE = 40_000
 
 

@@ -9,6 +9,8 @@ from transformer_explore.core.grammar import LONGEST, Sentence, recognise, sampl
 
 from tests.work import calls
 
+pytestmark = pytest.mark.slow
+
 SIZE = 10_000
 
 

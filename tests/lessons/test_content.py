@@ -68,6 +68,7 @@ def test_there_are_lessons() -> None:
             assert found is not None and found.id == lesson.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
 def test_a_lesson_has_no_defects(path: Path) -> None:
     assert [str(error) for error in check(taught(path)[0], CACHE)] == []

@@ -22,6 +22,8 @@ from transformer_explore.core.trace import ModelCard, Step, Trace, bytes_of
 
 from tests.models import ids, made, tiny
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = st.integers(1, 8)
 MODELS = st.builds(
     lambda **parts: tiny(**parts),

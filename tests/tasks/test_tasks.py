@@ -19,6 +19,7 @@ def drawn(name: str, seed: int, count: int = 6) -> Batch:
     return task(name).draw(np.random.default_rng(seed), count)
 
 
+@pytest.mark.slow
 @EVERY
 @given(seed=SEEDS)
 def test_the_answers_follow_from_the_sequence(name: str, seed: int) -> None:

@@ -22,6 +22,8 @@ from tests.trace.hostile import PARAMETERS, Data, bases, data_of, dumps, tensor_
 from tests.trace.making import folder
 from tests.trace.readers import outcome
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = os.environ.get("HOSTILE_EXAMPLES")
 BASES = ("whole", "lean", "statistics", "part", "decoded")
 fuzz = settings(

@@ -15,6 +15,8 @@ from transformer_explore.core.trace import TraceError, load
 from tests.trace.hostile import HERE, PARAMETERS, Change, Data, data_of, dumps, step_of, with_places
 from tests.trace.readers import bounded, outcome, said
 
+pytestmark = pytest.mark.slow
+
 SCALED, SUM = f"{HERE}.scaled", "source_embedding.sum"
 ESCAPE = "\x1b[31m\x1b]8;;http://x\x07\u202e[bold]x[/bold]\r\n"
 LONG = 200_000

@@ -36,6 +36,8 @@ from tests.trace.hostile import (
 from tests.trace.readers import CALLS, READERS, bounded, outcome, said
 from tests.trace.test_hostile import READ, REFUSED, write
 
+pytestmark = pytest.mark.slow
+
 GOOD = dumps(data_of("whole"))
 PACKED = with_places(data_of("whole", compact=True))
 TENSORS = tensor_file(*tensors_of("whole"))

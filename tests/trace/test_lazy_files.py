@@ -86,6 +86,7 @@ def test_writing_takes_little_memory_besides_the_arrays(tmp_path: Path, form: st
     assert peak < 2.5 * 2**20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_arrays_that_one_has_left_behind_are_let_go(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
@@ -134,6 +135,7 @@ for path in map(Path, sys.argv[1:]):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not say how much it was")
 def test_reading_takes_no_more_than_twice_the_memory_of_the_file(tmp_path: Path) -> None:
     head = b'{"format":"transformer-explore/trace","version":1,"other":['

@@ -16,7 +16,7 @@ from transformer_explore.core.trace import Trace, diff, load, verify
 
 from tests.process import ROOT, run
 
-pytestmark = pytest.mark.numbers
+pytestmark = [pytest.mark.slow, pytest.mark.numbers]
 
 # Each setting, and whether a machine with that instruction set, and with MKL or without it, has what it turns off:
 # only there must it change something.

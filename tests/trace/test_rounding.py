@@ -63,6 +63,7 @@ def test_many_layers_add_up_to_no_difference() -> None:
     assert diff(single, double).equal
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
 def test_a_thousandth_more_in_any_cell_is_found(data: st.DataObject) -> None:

@@ -69,6 +69,7 @@ def test_training_changes_every_parameter(family: str) -> None:
     assert unmoved == []
 
 
+@pytest.mark.slow
 def test_the_loss_falls_and_accuracy_exceeds_chance() -> None:
     losses: list[float] = []
     (recipe,) = recipes("copying", "lstm")

@@ -108,6 +108,7 @@ def test_the_printed_terms_add_up_to_the_recorded_value() -> None:
     assert f"= {recorded:.6f}".replace("-", "−") in text
 
 
+@pytest.mark.slow
 def test_every_step_can_be_explained() -> None:
     for step in TRACE:
         cell = ",".join(str(size // 2) for size in step.shape)
@@ -214,6 +215,7 @@ def test_a_sentence_that_is_the_name_of_a_command_can_be_explored() -> None:
     assert "walk" in call("explore", "walk").err
 
 
+@pytest.mark.slow
 def test_control_characters_in_arguments_and_files_are_printed_as_text(tmp_path: Path) -> None:
     evil = "\x1b[31m\x07\u202e"
     trace = replace(TRACE, steps=tuple(replace(step, name=f"{evil}{step.name}") for step in TRACE))

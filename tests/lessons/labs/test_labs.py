@@ -28,6 +28,7 @@ def test_the_registry_lists_the_modules_of_the_folder_that_are_experiments() -> 
     assert all(entry.module.split(".")[-1] == name.replace("-", "_") for name, entry in LABS.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LABS)
 def test_every_lab_runs_with_its_defaults_and_describes_its_tables(name: str) -> None:
     module = lab(name)

@@ -32,11 +32,13 @@ def test_a_matrix_on_a_concatenation_adds(quarter: int, seed: int) -> None:
     assert lab.field("numbers_concatenated") == 2 * float(lab.field("numbers_added"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_after_adding_both_can_be_read_if_they_fit_into_the_width(seed: int) -> None:
     assert missed(words=40, places=10, seed=seed)[ADDED] == pytest.approx([0, 0], abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_concatenation_in_half_the_width_loses_words_that_adding_keeps(seed: int) -> None:
     found = missed(words=40, places=10, seed=seed)
@@ -44,6 +46,7 @@ def test_concatenation_in_half_the_width_loses_words_that_adding_keeps(seed: int
     assert found[WITHIN, WORD] > 0.1 > found[ADDED, WORD]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_with_twice_the_width_concatenation_reads_what_adding_cannot(seed: int) -> None:
     found = missed(words=60, places=60, seed=seed)
