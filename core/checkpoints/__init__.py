@@ -9,13 +9,4 @@ from .checkpoint import Checkpoint
 from .finding import find, find_any, owner, shipped
 from .model import CheckpointError, Model, digest
 
-__all__ = [
-    "Checkpoint",
-    "CheckpointError",
-    "Model",
-    "digest",
-    "find",
-    "find_any",
-    "owner",
-    "shipped",
-]
+__all__ = ["Checkpoint", "CheckpointError", "Model", "digest", "find", "find_any", "owner", "shipped"]

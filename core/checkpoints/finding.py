@@ -36,8 +36,8 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
     path = Path(name)
     try:
         for architecture in architectures():  # shipped models first, whatever files are in this folder
-            if name in architecture.shipped():
-                return architecture.shipped_model(name)
+            if (shipped_model := architecture.shipped().get(name)) is not None:
+                return shipped_model
         for architecture in architectures():
             if (found := architecture.model_at(path.expanduser())) is not None:
                 return found

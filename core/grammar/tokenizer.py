@@ -44,10 +44,7 @@ def build() -> Tokenizer:
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.WhitespaceSplit(),
-            pre_tokenizers.Split(Regex(r"\p{Han}|'s$|\?"), "isolated"),
-        ]
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex(r"\p{Han}|'s$|\?"), "isolated")]
     )
     tokenizer.decoder = decoders.Sequence(
         [

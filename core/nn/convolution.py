@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .. import operations
+from ..operations import Operation
 from ..operations.operation import Setting
 from ..operations.window import ZEROS, Window, receptive_field
 from .feed_forward import Relu
@@ -24,12 +25,13 @@ Image = Float[Tensor, "batch channel row column"]
 class Convolution(Leaf):
     """The same weights at every position. Parameters: weight [out, in, width], bias [out], as in nn.Conv1d."""
 
-    operation = operations.convolution.convolution
+    operation: Operation = operations.convolution.convolution
+    axes = 1  # along which the window moves
 
     def __init__(self, d_in: int, d_out: int, window: Window) -> None:
         super().__init__()
         self.window = window
-        self.weight = nn.Parameter(torch.empty(d_out, d_in, window.width))
+        self.weight = nn.Parameter(torch.empty(d_out, d_in, *[window.width] * self.axes))
         self.bias = nn.Parameter(torch.zeros(d_out))
         nn.init.xavier_uniform_(self.weight)
 
@@ -43,23 +45,14 @@ class Convolution(Leaf):
         return convolved.transpose(1, 2)
 
 
-class Convolution2d(Leaf):
-    """Applies the same weights everywhere in an image; the window is square.
+class Convolution2d(Convolution):
+    """The same weights everywhere in an image; the window is square.
 
     Parameters: weight [out, in, height, width], bias [out], as in `nn.Conv2d`.
     """
 
     operation = operations.convolution.convolution_2d
-
-    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
-        super().__init__()
-        self.window = window
-        self.weight = nn.Parameter(torch.empty(d_out, d_in, window.width, window.width))
-        self.bias = nn.Parameter(torch.zeros(d_out))
-        nn.init.xavier_uniform_(self.weight)
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return self.window.settings()
+    axes = 2
 
     def forward(self, x: Image) -> Image:
         window = self.window

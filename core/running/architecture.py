@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ..support.errors import Problem
+from ..support.localization import _
 from ..trace import Step, Token
 from .machine import choose_device
 from .request import Request
@@ -32,10 +34,7 @@ if TYPE_CHECKING:
 Notices = tuple[str, ...]
 Tokens = tuple[Token, ...]
 
-MODULES = {
-    "transformer": "encoder_decoder",
-    "sequence": "sequence",
-}
+MODULES = {"transformer": "encoder_decoder", "sequence": "sequence"}
 """The module of this package with each architecture, by the name that traces record."""
 
 
@@ -75,12 +74,8 @@ class Architecture(ABC):
 
     # ------------------------------------------------------------------ models on disk
     @abstractmethod
-    def shipped(self) -> tuple[str, ...]:
-        """The names of the models that come with the program."""
-
-    @abstractmethod
-    def shipped_model(self, name: str) -> Model:
-        """A model that comes with the program."""
+    def shipped(self) -> Mapping[str, Model]:
+        """The models that come with the program, by name."""
 
     @abstractmethod
     def model_at(self, path: Path) -> Model | None:
@@ -140,7 +135,12 @@ class Architecture(ABC):
         Raises:
             Problem: the request cannot be met, or models of this architecture do not decode.
         """
-        raise NotImplementedError
+        raise Problem(
+            _(
+                "{name} predicts the answers at all positions at once: there is nothing to decode",
+                name=job.model.name,
+            )
+        )
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of a text that the model is forced to produce."""

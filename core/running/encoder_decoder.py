@@ -32,11 +32,9 @@ class EncoderDecoder(Architecture):
     can_decode = translates = has_switches = has_snapshots = True
 
     # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> tuple[str, ...]:
-        return tuple(sorted(path.parent.name for path in HERE.glob(f"*/{CONFIGURATION}")))
-
-    def shipped_model(self, name: str) -> Checkpoint:
-        return Checkpoint(name, HERE / name)
+    def shipped(self) -> Mapping[str, Checkpoint]:
+        folders = sorted(path.parent for path in HERE.glob(f"*/{CONFIGURATION}"))
+        return {folder.name: Checkpoint(folder.name, folder) for folder in folders}
 
     def model_at(self, path: Path) -> Checkpoint | None:
         if not (path / CONFIGURATION).is_file():

@@ -36,11 +36,8 @@ class SequenceArchitecture(Architecture):
     loaded_models = 16  # all of them are small
 
     # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> tuple[str, ...]:
-        return sequence_models()
-
-    def shipped_model(self, name: str) -> SequenceCheckpoint:
-        return shipped_sequence(name)
+    def shipped(self) -> Mapping[str, SequenceCheckpoint]:
+        return {name: shipped_sequence(name) for name in sequence_models()}
 
     def model_at(self, path: Path) -> SequenceCheckpoint | None:
         if path.suffix != SUFFIX or not path.is_file():
@@ -83,14 +80,6 @@ class SequenceArchitecture(Architecture):
             tokens=_tokens(model, ids),
             run={"asked": [int(position) for position in np.flatnonzero(asks)]},
             notices=() if asks.any() else (notice,),
-        )
-
-    def source(self, job: Job) -> Inputs:
-        raise Problem(
-            _(
-                "{name} predicts the answers at all positions at once: there is nothing to decode",
-                name=job.model.name,
-            )
         )
 
     def labelled(self, steps: tuple[Step, ...], inputs: Inputs) -> tuple[Step, ...]:

@@ -16,10 +16,7 @@ from tests.decoding.deciding import WORDS, small, translator
 
 LOGITS = st.lists(st.floats(-30, 5), min_size=2, max_size=12)
 SETTINGS = st.builds(
-    Sample,
-    temperature=st.floats(0.05, 5),
-    top_k=st.integers(0, 12),
-    top_p=st.floats(0.01, 1),
+    Sample, temperature=st.floats(0.05, 5), top_k=st.integers(0, 12), top_p=st.floats(0.01, 1)
 )
 
 

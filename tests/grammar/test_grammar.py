@@ -135,9 +135,7 @@ def test_sentences_are_short(sentences: list[Sentence]) -> None:
         assert all(len(translation.words) <= LONGEST for translation in sentence.translations)
 
 
-def test_between_10_and_25_percent_of_sentences_have_several_translations(
-    sentences: list[Sentence],
-) -> None:
+def test_between_10_and_25_percent_of_sentences_have_several_translations(sentences: list[Sentence]) -> None:
     share = sum(len(sentence.translations) > 1 for sentence in sentences) / len(sentences)
     assert 0.10 < share < 0.25
 
