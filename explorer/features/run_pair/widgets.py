@@ -47,7 +47,7 @@ class StepList(LineList):
 
     FIRST, LARGEST = "▸ ", " ◂"
     NAME, SIZE = 30, 9  # columns that a name keeps, and of the largest difference
-    CELL, NUMBERS, KIND = 26, 20, 16  # columns of the cell, of its two numbers, and of what else differs
+    CELL, NUMBERS, KIND = 26, 20, 18  # columns of the cell, of its two numbers, and of what else differs
 
     def __init__(self, runs: Runs, *, id: str | None = None) -> None:
         super().__init__(id=id)
