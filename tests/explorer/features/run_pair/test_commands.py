@@ -75,6 +75,7 @@ def test_the_first_step_that_differs_comes_first_with_its_cell_and_numbers(said:
 
 
 ROUNDED = changed(shipped(), SCALED, lambda values: np.nextafter(values, np.inf))
+FAR = moved(shipped(), LOGITS, (0, 3), 100.0)
 CLOSE = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
 
 
@@ -124,21 +125,20 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
     assert re.search(r"68 only in B; 40 the same", text)
 
 
-def test_a_lean_trace_differs_only_by_rounding_and_the_output_says_so(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(
+    ("a", "b", "tolerance", "expected"),
+    [
+        (shipped(), lean(shipped()), 0.0, "are recomputed in the other, which rounds differently$"),
+        (shipped(), lean(shipped()), None, r"steps are the same, \d+ of them up to rounding$"),
+        (statistics_only(shipped()), FAR, None, r"^logits +\S+ +max +\S+ +\S+$"),
+        (statistics_only(shipped()), FAR, None, "^108 steps were compared only by statistics: "),
+    ],
+)
+def test_numbers_that_were_recomputed_or_not_stored_are_mentioned(
+    a: Trace, b: Trace, tolerance: float | None, expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_diff(page(), diff(shipped(), lean(shipped()), tolerance=0), "a", "b")
-    assert "are recomputed in the other, which rounds differently" in capsys.readouterr().out
-    print_diff(page(), diff(shipped(), lean(shipped())), "a", "b")
-    assert re.search(r"steps are the same, \d+ of them up to rounding", capsys.readouterr().out)
-
-
-def test_the_output_says_that_only_statistics_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
-    a = statistics_only(shipped())
-    print_diff(page(), diff(a, moved(shipped(), LOGITS, (0, 3), 100.0)), "a", "b")
-    text = capsys.readouterr().out
-    assert re.search(r"^logits +\S+ +max +\S+ +\S+$", text, re.MULTILINE)
-    assert f"{len(a)} steps were compared only by statistics" in text
+    print_diff(page(), diff(a, b, tolerance), "a", "b")
+    assert re.search(expected, capsys.readouterr().out, re.MULTILINE)
 
 
 def test_a_change_is_listed_with_the_step_it_changes(said: Said) -> None:
@@ -209,28 +209,30 @@ def test_diff_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "expected"),
+    ("command", "expected"),
     [
-        (["no-such-file.json", "no-such-file.json"], "No such file"),
-        (["A", "A", "--step", "*.wieghts"], "no step matches"),
-        (["A", "A", "--tolerance", "-1"], "tolerance"),
-        (["A", "A", "--tolerance", "nan"], "tolerance"),
-        (["A", "A", "--tolerance", "little"], "is not a number"),
-        (["A", "A", "--tolerance", "1", "--exact"], "not allowed with"),
-        (["A"], "required"),
+        ("diff no-such-file.json no-such-file.json", "No such file"),
+        ("diff A A --step *.wieghts", "no step matches"),
+        ("diff A A --tolerance -1", "tolerance"),
+        ("diff A A --tolerance nan", "tolerance"),
+        ("diff A A --tolerance little", "is not a number"),
+        ("diff A A --tolerance 1 --exact", "not allowed with"),
+        ("diff A", "required"),
+        ("compare --traces A no-such-file.json", "No such file"),
+        ("compare --traces A A --step no.such.step", "no step matches"),
     ],
 )
 def test_bad_input_gets_one_line(
-    options: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     save(shipped(), tmp_path / "a.json")
     try:
-        code = cli.main(["diff", *(str(tmp_path / "a.json") if o == "A" else o for o in options)])
+        code = cli.main([str(tmp_path / "a.json") if word == "A" else word for word in command.split()])
     except SystemExit as left:  # argparse leaves by itself
         code = left.code  # type: ignore[assignment]
     said = capsys.readouterr()
     assert (code, said.out, said.err.count("\n")) == (2, "", 1)
-    assert expected in said.err
+    assert said.err.startswith("transformer-explore") and expected in said.err
 
 
 # -------------------------------------------------------------------------- compare
@@ -245,16 +247,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [str(path) for path in paths]
 
 
-def compared(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    capsys.readouterr()
-    assert cli.main(["compare", *arguments]) == 0
-    return capsys.readouterr().out
-
-
 def test_compare_prints_sentences_predictions_and_steps(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = compared(capsys, "--traces", *files)
+    assert cli.main(["compare", "--traces", *files]) == 0
+    text = capsys.readouterr().out
     assert text.startswith("A  老 师 爱 你 → the teacher loves you\nB  我 爱 猫 → i love cats\n")
     assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
     for trace in (run("老师爱你"), run("我爱猫")):
@@ -269,24 +266,13 @@ def test_compare_prints_sentences_predictions_and_steps(
 def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = compared(capsys, "--traces", *files, "--step", WEIGHTS)
+    assert cli.main(["compare", "--traces", *files, "--step", WEIGHTS]) == 0
+    text = capsys.readouterr().out
     assert text.count("head 2 of 4") == 3
     lines = [line for line in text.splitlines() if line.lstrip().startswith("−you")]
     step = run("老师爱你")[WEIGHTS].values
     assert [f"{number:.2f}" for number in step[0, 4]] == lines[0].split()[1:5]
     assert lines[0].split()[5:] == ["−you"]  # B has no such row: it is empty
-
-
-def test_bad_input_of_compare_gets_one_line(
-    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for arguments in (
-        ["compare", "--traces", files[0], str(tmp_path / "none.json")],
-        ["compare", "--traces", *files, "--step", "no.such.step"],
-    ):
-        assert cli.main(arguments) == 2
-        out, err = capsys.readouterr()
-        assert out == "" and err.count("\n") == 1 and err.startswith("transformer-explore: ")
 
 
 def test_compare_computes_sentences_and_a_closed_pipe_is_no_error() -> None:
