@@ -222,36 +222,42 @@ def _fill(value: str, *attention: str) -> Intervention:
 
 
 _FORMS: Sequence[Form] = (
-    Form("silence ATTENTION HEAD", N_("one head brings back nothing"), _of_head(Silence)),
-    Form("keep ATTENTION HEAD", N_("all other heads bring back nothing"), _of_head(Keep)),
+    Form("silence ATTENTION HEAD", N_("one head returns only zeros"), _of_head(Silence)),
+    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_head(Keep)),
     Form("no-positions [source|target]", N_("no positional encoding"), NoPositions),
-    Form("no-scaling [ATTENTIONS]", N_("dot products not divided by √d_k"), NoScaling),
-    Form("no-causal-mask", N_("the decoder sees later target positions too"), NoCausalMask),
+    Form("no-scaling [ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
+    Form("no-causal-mask", N_("the decoder also sees later target positions"), NoCausalMask),
     Form(
         "fill VALUE [ATTENTIONS]",
-        N_("a number in place of −∞ where the mask forbids, such as 0 or -1e9"),
+        N_("masked scores become a number such as 0 or -1e9 instead of −∞"),
         _fill,
     ),
-    Form("mask-after-softmax [ATTENTIONS]", N_("the mask multiplied in after softmax"), MaskAfterSoftmax),
+    Form("mask-after-softmax [ATTENTIONS]", N_("the mask is applied after softmax"), MaskAfterSoftmax),
     Form("allow ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_mask(Allow)),
     Form("forbid ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_mask(Forbid)),
     Form(
         "shuffle SIDE SEED|ORDER",
-        N_("the tokens of source or target in another order: a seed, or 2,0,1"),
+        N_("the tokens of source or target are reordered: by a seed, or as 2,0,1"),
         _shuffle,
     ),
-    Form("pre-norm", N_("a post-norm model read as pre-norm"), PreNorm),
-    Form("set STEP CELL VALUE", N_("a cell, a row or all of a step set to a value"), _set),
+    Form("pre-norm", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),
+    Form("set STEP CELL VALUE", N_("a cell, a row or all of a step is set to a value"), _set),
     Form(
         "patch STEP CELL FILE [STEP-THERE]",
-        N_("a cell, a row or all of a step taken from another trace"),
+        N_("a cell, a row or all of a step is taken from another trace"),
         _patch,
     ),
-    Form("dropout SEED [RATE]", N_("dropout as in training, the same for the same seed"), _dropout),
-    Form("parameter NAME CELL VALUE", N_("a cell, a row or all of a parameter set to a value"), _parameter),
+    Form(
+        "dropout SEED [RATE]",
+        N_("dropout is on, as in training; the same seed drops the same numbers"),
+        _dropout,
+    ),
+    Form(
+        "parameter NAME CELL VALUE", N_("a cell, a row or all of a parameter is set to a value"), _parameter
+    ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
 
-# For --help and the README. ATTENTIONS is a glob; a CELL is 0,2,1 or, where all along an axis are meant, 0,*,1; STEP or
-# ATTENTION with #2 behind it is its third visit alone.
+# For --help and the README. ATTENTIONS is a glob. In a CELL such as 0,2,1 a * means all indices of an axis. STEP#2 and
+# ATTENTION#2 mean only the third visit.
 SPECS: Sequence[tuple[str, str]] = tuple((form.usage, form.help) for form in _FORMS)
