@@ -111,8 +111,9 @@ class RunPairScreen(Screen[WalkRoute | None]):
 
     # -------------------------------------------------------------------------- numbers
     def formula(self, step: StepPair) -> str:
-        """The line above the numbers of a step: why there is no difference, or the formulas."""
-        return step.why or strings.formulas(step, self.numbers.runs)
+        """The line above the numbers of a step: the formulas, or why two arrays cannot be compared."""
+        both = step.a is not None and step.b is not None
+        return (step.why if both else "") or strings.formulas(step, self.numbers.runs)
 
     def show_step(self, cell: Index | None = None) -> None:
         """Shows the numbers of the step under the cursor of the list, at a cell or at the largest difference."""
