@@ -25,6 +25,7 @@ RECALLED = (  # task, distance, label of the row
     ("n-back", 8, "8 back"),
     ("glossing", 8, "glossing, 8 characters"),
 )
+PALETTE_ONLY = ("", key_name("ctrl+p"))  # how a key table marks an action that has no key of its own
 SCREENS = (  # heading, module below `explorer.features`, class
     ("Home", "home.screen", "HomeScreen"),
     ("Walk", "walk.screen", "WalkScreen"),
@@ -122,17 +123,19 @@ def _keys_of(screen: type) -> Iterator[Key]:
 
 def _key_table(keys: Iterable[Key]) -> str:
     everywhere = set() if keys is PROGRAM_KEYS else {key.keys for key in PROGRAM_KEYS}
+    found = [key for key in keys if (key.about or key.label) and key.keys not in everywhere]
     rows = [
         (" ".join(f"`{name}`" for name in _names(key)), key.about or key.label)
-        for key in keys
-        if (key.about or key.label) and key.keys not in everywhere
+        for key in found
+        if key.keys or key.shown not in PALETTE_ONLY
     ]
-    return aligned([("key", "what it does"), *rows])
+    table = aligned([("key", "what it does"), *rows])
+    others = [key.about for key in found if not key.keys and key.shown in PALETTE_ONLY]
+    return f"{table}\n\nOnly in the palette: {'; '.join(others)}." if others else table
 
 
 def _names(key: Key) -> list[str]:
-    """The keys of a row; an action without a key is in the palette only."""
-    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split() or ["Ctrl+P"]
+    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split()
 
 
 def _right(task: str, family: str, distance: int) -> float:
