@@ -1,20 +1,20 @@
-"""English with several ways of saying it: an algebra of weighted, aligned variants.
+"""English with alternative translations: an algebra of weighted, aligned variants.
 
-Every piece of English here remembers which source characters it translates. Pieces are put together with
-`+`; `either` says that several translations are equally true and how often each is said. What comes out is
-every good translation of a sentence with its probability, and never a translation without its alignment.
+Every piece of English knows which source characters it translates. `+` concatenates pieces; `either` combines
+alternative translations with their relative frequencies. The result is every correct translation of a sentence, with
+its probability and its alignment.
 
-Which characters does a word without a counterpart belong to?
+Words without a counterpart are aligned as follows:
 
-| word                              | points at                                                        |
+| word                              | aligned with                                                     |
 |-----------------------------------|------------------------------------------------------------------|
 | the, and a bare plural's nothing  | its noun                                                         |
 | a, an (from 一), this, which       | 一, 这, 哪; an article that Chinese leaves out: its noun           |
 | 's, of, that, who (relative)      | 的                                                               |
 | of (a cup of tea)                 | the measure word                                                 |
-| is, was                           | 是, 很, 在, 比, 不 — what makes the predicate — or the predicate     |
+| is, was                           | 是, 很, 在, 比, 不, whichever forms the predicate, or the predicate   |
 | do, did, not                      | 不, 没; in a question 吗 or the question word; ? likewise           |
-| will, is going to                 | 会; without it the time word that makes the future               |
+| will, is going to                 | 会; without it, the time word that marks the future              |
 | have (perfect), is (progressive)  | 过; 在, 正在                                                       |
 | to, for (after a verb)            | the verb; to, for (with a receiver): 给                           |
 """

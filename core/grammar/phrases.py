@@ -1,10 +1,10 @@
 """Noun phrases: 猫, 红色的苹果, 三只黑色的猫, 这杯茶, 老师的书.
 
-One convention decides what Chinese leaves open. A bare noun is definite as a subject (猫很大 → the cat is
-big) and after 在, 把 and 比; it is generic as an object (我喜欢猫 → i like cats); and it is "a cat" after
-有 (你有猫吗 → do you have a cat).
+A convention determines what Chinese leaves open. A bare noun is definite as a subject (猫很大 → the cat is big) and
+after 在, 把 and 比; generic as an object (我喜欢猫 → i like cats); and indefinite after 有 (你有猫吗 → do you have a
+cat).
 
-For each noun, class and group of nouns there are the symbols
+Each noun, class and group of nouns has the symbols
 
     plain.猫    猫                     counted.猫   三只猫, 一只黑色的猫      owned.猫   老师的猫, 我的猫
     rich.猫     黑色的猫, 小猫           pointed.猫   这只猫, 那些猫

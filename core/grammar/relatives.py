@@ -1,7 +1,7 @@
 """Relative clauses, which come before their noun in Chinese and after it in English: 我买的书, 喜欢猫的孩子.
 
-What somebody did to the noun is past (我买的书 → the book that i bought); what holds is present (我喜欢的书
-→ the book that i like).
+Actions are in the past tense (我买的书 → the book that i bought), states in the present (我喜欢的书 → the book that
+i like).
 """
 
 # ruff: noqa: N803 (parameters are named after Chinese words)

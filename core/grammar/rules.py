@@ -3,13 +3,13 @@
     @rule("sentence", "who 比 whom:who adjective")
     def taller(who, 比, whom, adjective): ...
 
-A part of a pattern is Chinese text, which stands for itself, or the name of a symbol (it is ASCII or has a
-dot), for which one of that symbol's rules is put. `label:part` gives the part a label; otherwise a symbol is
-labelled by its name up to the dot, and Chinese by itself. The function is given, by label, the meanings of
-symbols and the positions of Chinese text, as far as it asks for them. `在|正在` is a choice. `verb.K` makes a
-rule for each class of nouns: that is how verbs and adjectives find only nouns that suit them.
+A part of a pattern is literal Chinese text, or the name of a symbol (in ASCII or with a dot), which expands to one of
+the symbol's rules. `label:part` gives the part a label; otherwise the label of a symbol is its name up to the dot, and
+that of Chinese text is the text. The function's parameters are labels: it gets the meanings of symbols and the
+positions of Chinese text. `在|正在` is a choice. `verb.K` makes a rule for each class of nouns, so that verbs and
+adjectives occur only with suitable nouns.
 
-Sampling (`choose`, `follow`) and parsing (`recognition`) read the same rules, so they cannot drift apart.
+Sampling (`choose`, `follow`) and parsing (`recognition`) use the same rules, so they always agree.
 """
 
 from __future__ import annotations

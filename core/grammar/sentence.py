@@ -16,12 +16,11 @@ class Translation:
     """One correct translation.
 
     Attributes:
-        words: the English tokens. probability: how often it is said, among the translations of its source;
-        they sum to 1. alignment: for each word the positions of the source characters it translates, never
-        empty (`english` says how
-            words without a counterpart are aligned).
-        content: for each word, whether it is a content word (noun, verb, adjective, number, time, place,
-        name).
+        words: the English tokens.
+        probability: relative to the other translations of the source; they sum to 1.
+        alignment: for each word, the positions of the source characters it translates, never empty; the table in
+            `english` defines how words without a counterpart are aligned.
+        content: for each word, whether it is a content word (noun, verb, adjective, number, time, place, name).
     """
 
     words: tuple[str, ...]
@@ -38,7 +37,7 @@ class Sentence:
         source: the Chinese, without punctuation.
         construction: a readable name, e.g. "double object".
         translations: the most probable first.
-        pairs: the content words joined in it, e.g. ("verb–object", 爱, 猫), ("adjective–noun", 红色, 苹果).
+        pairs: the connected content words, e.g. ("verb–object", 爱, 猫), ("adjective–noun", 红色, 苹果).
         content_words: the Chinese content words.
     """
 

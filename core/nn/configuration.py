@@ -45,7 +45,7 @@ class Configuration:
             if getattr(self, slot) not in choices:
                 raise ValueError(
                     _(
-                        "{slot} = {value} is no part of this program; choose {choices}",
+                        "unknown {slot} = {value}: choose {choices}",
                         slot=slot,
                         value=shortly(getattr(self, slot)),
                         choices=" or ".join(choices),
@@ -55,7 +55,7 @@ class Configuration:
             if type(getattr(self, size)) is not int or getattr(self, size) < least:
                 raise ValueError(
                     _(
-                        "{size} = {value} makes no model; it must be a whole number from {least}",
+                        "invalid {size} = {value}: use a whole number of at least {least}",
                         size=size,
                         value=shortly(getattr(self, size)),
                         least=least,
@@ -63,12 +63,12 @@ class Configuration:
                 )
         if type(self.dropout) not in (int, float) or not 0 <= self.dropout < 1:
             raise ValueError(
-                _("dropout = {rate} is no rate; it must be from 0 up and below 1", rate=shortly(self.dropout))
+                _("invalid dropout = {rate}: use a number from 0 up, below 1", rate=shortly(self.dropout))
             )
         if self.padding >= self.vocabulary:
             raise ValueError(
                 _(
-                    "padding = {padding} is no token; there are {vocabulary}",
+                    "invalid padding = {padding}: use the id of one of the {vocabulary} tokens",
                     padding=self.padding,
                     vocabulary=self.vocabulary,
                 )

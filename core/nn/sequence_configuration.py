@@ -45,7 +45,7 @@ class SequenceConfiguration:
         if self.family not in FAMILIES:
             raise ValueError(
                 _(
-                    "{slot} = {value} is no part of this program; choose {choices}",
+                    "unknown {slot} = {value}: choose {choices}",
                     slot="family",
                     value=repr(self.family)[:40],
                     choices=", ".join(FAMILIES),
@@ -60,16 +60,16 @@ class SequenceConfiguration:
                 )
             )
         if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
-            raise ValueError(_("tokens have one part or two, and each layer has one dilation"))
+            raise ValueError(_("tokens must have one or two parts, and each layer one dilation"))
         sizes = (self.answers, self.size, self.layers, self.heads, self.d_ff, self.width, self.longest)
         if any(
             type(size) is not int or size < 1 for size in (*sizes, *self.dilations, *self.streams.values())
         ):
-            raise ValueError(_("all sizes are whole numbers from 1"))
+            raise ValueError(_("all sizes must be whole numbers of at least 1"))
         if self.longest > MOST_POSITIONS:
             raise ValueError(
                 _(
-                    "longest = {longest:,} is more than {most:,} positions",
+                    "longest = {longest:,} is too large: use at most {most:,} positions",
                     longest=self.longest,
                     most=MOST_POSITIONS,
                 )

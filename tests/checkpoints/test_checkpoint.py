@@ -160,9 +160,9 @@ def refused(folder: Path) -> str:
     ("settings", "message"),
     [
         ({"d_model": 9}, "d_model = 9 does not divide among 2 heads"),
-        ({"d_model": "8"}, "d_model = '8' makes no model"),
-        ({"layers": 2.0}, "layers = 2.0 makes no model"),
-        ({"residual": "sandwich"}, "residual = 'sandwich' is no part of this program"),
+        ({"d_model": "8"}, "invalid d_model = '8':"),
+        ({"layers": 2.0}, "invalid layers = 2.0:"),
+        ({"residual": "sandwich"}, "unknown residual = 'sandwich': choose"),
         ({"dropuot": 0.1}, "unknown setting 'dropuot'"),
         ({"d_ff": 13}, "feed_forward.hidden.weight is [12, 8], not [13, 8]"),
         ({"layers": 2}, "coder.layers.1."),

@@ -162,14 +162,14 @@ def test_heads_that_do_not_divide_d_model_are_refused() -> None:
     ],
 )
 def test_an_unknown_part_is_refused_with_the_known_ones(slot: str, message: str) -> None:
-    with pytest.raises(ValueError, match=f"{slot} = 'rotary' is no part of this program; choose {message}"):
+    with pytest.raises(ValueError, match=f"unknown {slot} = 'rotary': choose {message}"):
         tiny(**{slot: "rotary"})
 
 
 @pytest.mark.parametrize("size", ["vocabulary", "d_model", "layers", "heads", "d_ff", "longest"])
 @pytest.mark.parametrize("value", [0, -1, 2.0, "8", True, None])
 def test_a_size_that_is_not_a_positive_whole_number_is_refused(size: str, value: object) -> None:
-    with pytest.raises(ValueError, match=f"{size} = .* makes no model"):
+    with pytest.raises(ValueError, match=f"invalid {size} = .*: use a whole number"):
         tiny(**{size: value})
 
 

@@ -1,8 +1,7 @@
 """Nouns, and the adjectives that go with them.
 
-A noun belongs to one class. Classes carry the selection restrictions: which verbs take the noun as object
-(`verbs`), which adjectives describe it. That keeps every sentence sensible, while each verb × object and
-adjective × noun that makes sense can occur.
+A noun belongs to one class. The class determines which verbs take the noun as object (`verbs`) and which adjectives
+describe it, so that every sentence makes sense, and every sensible verb–object and adjective–noun pair can occur.
 """
 
 # class: the adjectives that describe its nouns (红色的苹果) | those that are only predicates (我很忙)
