@@ -169,7 +169,7 @@ def fitting(
     if largest >= LARGEST or 0 < largest < SMALLEST:
         ends = max(len(_power(found.low)), len(_power(found.high)), 6) + 1
         return NumberFormat("power", max(ends, len(_power(_smallest(np.asarray(values)))) + negative))
-    digits = precision.decimals() if digits is None else digits
+    digits = precision.current if digits is None else digits
     decimals = digits
     if 0 < largest < 0.1:
         decimals += 1 + (largest < 0.01)

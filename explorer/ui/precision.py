@@ -1,24 +1,24 @@
-"""How many digits numbers are shown with: the one place that says so, for every grid, panel and table."""
+"""How many decimals numbers are shown with, in every grid, panel and table."""
 
 from __future__ import annotations
 
-USUAL = 2  # decimals of a grid
-CLOSER = 1  # digits more where a number stands alone and is explained
+USUAL = 2  # decimals in a grid
+CLOSER = 1  # more digits for a number that is explained
 
-_decimals = USUAL
+current = USUAL
 
 
 def use(decimals: int) -> None:
-    """From now on so many digits after the point; what has been drawn before must be drawn anew."""
-    global _decimals
-    _decimals = decimals
+    """Sets the number of decimals; everything that was drawn before has to be redrawn."""
+    global current
+    current = decimals
 
 
 def decimals() -> int:
-    """Digits after the point of an ordinary number in a grid."""
-    return _decimals
+    """The decimals of a number in a grid; also `current`."""
+    return current
 
 
 def explained() -> int:
-    """Digits after the point where a single number is explained."""
-    return _decimals + CLOSER
+    """The decimals of a number that is explained."""
+    return current + CLOSER

@@ -26,8 +26,7 @@ from ...ui.screen import Exported, Screen
 from ...ui.situation import CELL, WALK, Situation
 from ...ui.strings import too_small
 from ...ui.text import cut, safe
-from ...ui.widgets.explanation import ExplanationPanel
-from ...ui.widgets.formula_view import FormulaView
+from ...ui.widgets.explanation import ExplanationPanel, FormulaView
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend

@@ -1,37 +1,38 @@
-"""How many colours the terminal shows: the one place that says so, for the themes and for the scales."""
+"""How many colors the terminal shows, for the themes and the scales."""
 
 from __future__ import annotations
 
 FULL, FEW, SIXTEEN, NONE = "full", "256", "16", "none"
+SHADED = (SIXTEEN, NONE)
 
-_depth = FULL
+current = FULL
 
 
 def use(depth: str) -> None:
-    """From now on so many; what has been drawn before must be drawn anew."""
-    global _depth
-    _depth = depth
+    """Sets the number of colors; everything that was drawn before has to be redrawn."""
+    global current
+    current = depth
 
 
 def now() -> str:
-    """How many there are: FULL, FEW, SIXTEEN or NONE."""
-    return _depth
+    """The number of colors: FULL, FEW, SIXTEEN or NONE; also `current`."""
+    return current
 
 
 def shades() -> bool:
-    """Whether ░▒▓█ stand in the place of a scale of colours.
+    """Whether ░▒▓█ replace the color scale.
 
-    What sixteen colours look like is the terminal's to say: no five of them are sure to grow lighter one by one.
+    With sixteen colors, each terminal has its own: no five of them are certain to get lighter step by step.
     """
-    return _depth in (SIXTEEN, NONE)
+    return current in SHADED
 
 
 def found(no_color: bool, system: str | None) -> str:
-    """What a terminal shows.
+    """The number of colors of a terminal.
 
     Args:
         no_color: whether NO_COLOR is set.
-        system: as Rich calls it.
+        system: the color system of Rich.
     """
     if no_color:
         return NONE

@@ -116,13 +116,13 @@ def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
 def sequential(dark: bool) -> tuple[RGB, ...]:
     """LEVELS colours for numbers of one sign; with 256 colours only some of them differ."""
     points = SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY
-    return few(points) if depth.now() == depth.FEW else even(points)
+    return few(points) if depth.current == depth.FEW else even(points)
 
 
 def diverging(dark: bool) -> tuple[RGB, ...]:
     """LEVELS colours for numbers of both signs, the one in the middle for zero."""
     points = DIVERGING_NIGHT if dark else DIVERGING_DAY
-    if depth.now() == depth.FEW:
+    if depth.current == depth.FEW:
         return few(points)
     zero, side = len(points) // 2, LEVELS // 2 + 1  # each side by itself, so that zero keeps its colour
     return (*even(points[: zero + 1], side), *even(points[zero:], side)[1:])

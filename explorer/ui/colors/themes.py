@@ -128,7 +128,7 @@ def _named(like: Theme, ground: str, ink: str, accent: str, warning: str, error:
 
 def themes() -> tuple[Theme, Theme]:
     """Night and day, for as many colours as there are."""
-    match depth.now():
+    match depth.current:
         case depth.FEW:
             return NIGHT_256, DAY_256
         case depth.SIXTEEN:

@@ -1,27 +1,80 @@
-"""The panel that says how the number under the cursor came about."""
+"""The formula of a step, and the arithmetic of the number under the cursor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
 
+from ....core.operations import OPERATIONS
 from ....core.operations.arithmetic import named, number, one_line
 from ....core.operations.expression import Choice, taken_from
 from ....core.support.localization import _
 from ....core.trace import TraceError
 from .. import precision
 from ..navigator import Navigator
+from ..tensor_view import TensorView
 from ..text import cut, safe, width, wrap
 from .painting import HIDDEN
 
 if TYPE_CHECKING:
     from ..guess import Guess
 
-MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, as there is room
-NEVER_BROKEN = "\u00a0"  # a space at which no line ends
+MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, depending on the room
+NEVER_BROKEN = "\u00a0"  # a space that is not a place for a line break
+
+
+class FormulaView(Widget):
+    """The formula in two dimensions, or on one line if there is no room."""
+
+    DEFAULT_CSS = """
+    FormulaView { color: $text-primary; }
+    """
+
+    def __init__(self, view: TensorView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = view
+
+    def show(self, view: TensorView) -> None:
+        """Shows another step's formula."""
+        self.view = view
+        self.refresh()
+
+    def render(self) -> Text:
+        columns, lines = self.content_size
+        chosen = formula_lines(self.view, columns, lines)
+        above = [""] * ((lines - len(chosen)) // 2)
+        return Text("\n".join(above + chosen), no_wrap=True)
+
+
+def formula_lines(view: TensorView, columns: int, lines: int) -> list[str]:
+    """The formula in this room: in two dimensions, else on one line, else cut."""
+    step = view.step
+    if step is None:
+        return [
+            cut(
+                _("{name}: learned", name=view.breadcrumb)
+                if view.source.kind == "parameter"
+                else view.breadcrumb,
+                columns,
+            )
+        ]
+    if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
+        return wrap(safe(step.formula), columns, max(1, lines))
+    drawn, linear = _drawn(step.operation)
+    if len(drawn) <= lines and width(drawn[0]) <= columns:
+        return list(drawn)
+    return wrap(linear, columns, max(1, lines))
+
+
+@lru_cache
+def _drawn(operation: str) -> tuple[tuple[str, ...], str]:
+    """The formula of an operation in two dimensions, and on one line."""
+    formula = OPERATIONS[operation].formula
+    return tuple(formula.unicode()), formula.linear()
 
 
 class ExplanationPanel(Widget):
@@ -42,7 +95,7 @@ class ExplanationPanel(Widget):
         self.show(navigator)
 
     def show(self, navigator: Navigator, guess: Guess | None = None) -> None:
-        """Explains the number under that reader's cursor; of one that is to be guessed, only what is given."""
+        """Explains the current number; if it has to be guessed, shows only the given numbers."""
         self.navigator, self.guess = navigator, guess
         self.refresh()
 
@@ -75,14 +128,14 @@ class ExplanationPanel(Widget):
 
 
 def _fullest(name: str, ways: Iterable[str], result: str, columns: int, lines: int) -> list[str]:
-    """The fullest of the ways to write the arithmetic that there is room for; the result ends it whatever happens."""
+    """The longest form of the arithmetic that fits; the result is always at the end."""
     equals = ""
     for equals in ways:
         head = wrap(" ".join(part for part in (name, equals, result) if part), columns, lines + 1)
         if len(head) <= lines:
             return head
     *head, last = wrap(f"{name} {equals}", columns, lines)
-    if columns <= width(result):  # the number alone
+    if columns <= width(result):  # only the number
         return [*head, cut(result.split(NEVER_BROKEN)[-1], columns)]
     return [*head, f"{cut(last, columns - width(result) - 1)} {result}"]
 
@@ -99,13 +152,15 @@ def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]
         return name, [""], result, [safe(str(error)), *notes]
     if found is None:
         return name, [""], result, [navigator.view.meaning, *notes]
-    expression = found.expression
-    ways: Iterable[str] = (f"= {one_line(expression, precision.explained(), most)}" for most in MOST)
-    if (taken := taken_from(found.expression)) is not None:  # nothing was computed: say from where it was
+    expression, digits = found.expression, precision.current + precision.CLOSER
+    ways: Iterable[str] = (f"= {one_line(expression, digits, most)}" for most in MOST)
+    if (
+        taken := taken_from(found.expression)
+    ) is not None:  # nothing was computed: name the cell that it was taken from
         ways = [f"= {navigator.name(taken)}"]
-    where = [f"{part.name} = {number(part.value, precision.explained())}" for part in named(found.expression)]
-    if isinstance(found.expression, Choice):
-        notes.insert(0, safe(found.expression.reason))
+    where = [f"{part.name} = {number(part.value, digits)}" for part in named(found.expression)]
+    if isinstance(expression, Choice):
+        notes.insert(0, safe(expression.reason))
     if navigator.view.values.dtype.kind == "b":
         ways = [""]
     if where:
@@ -114,7 +169,7 @@ def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]
 
 
 def asked(guess: Guess) -> tuple[str, Iterable[str], str, list[str]]:
-    """The same of a number that is to be guessed: what was said of the last answer, and what is given."""
+    """The same for a number that has to be guessed: feedback on the last answer, and the given numbers."""
     arithmetic = guess.arithmetic()
     ways = [f"= {arithmetic}", ""] if arithmetic else [""]
     given = guess.given().replace(" = ", f"{NEVER_BROKEN}={NEVER_BROKEN}")
@@ -125,5 +180,5 @@ def _written(value: object) -> str:
     from ..numbers import FALSE, TRUE
 
     if str(getattr(value, "dtype", "")) == "bool":
-        return _("{mark} may", mark=TRUE) if value else _("{mark} may not", mark=FALSE)
-    return number(float(value), precision.explained())  # type: ignore[arg-type]
+        return _("{mark} allowed", mark=TRUE) if value else _("{mark} not allowed", mark=FALSE)
+    return number(float(value), precision.current + precision.CLOSER)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A list of lines with a cursor, of which only those in sight are made."""
+"""Widgets that draw line by line: a base class, and a list with a cursor that makes only its visible lines."""
 
 from __future__ import annotations
 
@@ -9,15 +9,45 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ..text import fit
 from ..text import width as columns_of
-from .scrolled import Scrolled
 
 
-class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
-    """A base: a subclass says how many lines there are, what each says, and what choosing one does."""
+class Scrolled(ScrollView):
+    """A base for widgets that draw line by line and scroll without bars.
+
+    Textual lays out the whole screen whenever the size of the content changes, because a scroll bar may appear.
+    Here there are none, and a layout costs more than painting a step.
+    """
+
+    ALLOW_SELECT: ClassVar[bool] = False
+    DEFAULT_CSS = """
+    Scrolled {
+        scrollbar-size: 0 0;
+        overflow: hidden hidden;
+    }
+    """
+
+    def hold(self, width: int, height: int) -> None:
+        """Sets the size of the content, in columns and lines."""
+        self.set_reactive(ScrollView.virtual_size, Size(width, height))
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether the mouse wheel scrolls: it works without a bar."""
+        return self.max_scroll_y > 0
+
+    @property
+    def allow_horizontal_scroll(self) -> bool:
+        return self.max_scroll_x > 0
+
+
+class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home and End would only scroll
+    """A subclass defines the number of lines, their text, and what choosing a line does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "line(-1)", show=False),
@@ -47,21 +77,21 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # else Home a
         raise NotImplementedError
 
     def chosen(self, number: int) -> None:
-        """Enter, or a click, on a line."""
+        """The reader pressed Enter on a line, or clicked it."""
         raise NotImplementedError
 
     def moved(self, number: int) -> None:
-        """The cursor has come to a line by the reader's hand."""
+        """The reader moved the cursor to a line."""
 
     def changed(self) -> None:
-        """The lines are others than before."""
+        """Redraws after the lines have changed."""
         self.hold(self.content_size.width, self.count())
         self.cursor = max(0, min(self.cursor, self.count() - 1))
         self._bring_into_sight()
 
     @cached_property
     def plain(self) -> Style:
-        """Ordinary text, until the style sheet says otherwise."""
+        """The style of ordinary text, until the style sheet changes."""
         return self.rich_style
 
     def notify_style_update(self) -> None:
@@ -92,7 +122,7 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # else Home a
         self.refresh()
 
     def scroll_to_cursor(self) -> None:
-        """Scrolls as little as need be; only if it does is everything painted again."""
+        """Scrolls as little as possible; everything is repainted only if it scrolls."""
         height = self.content_size.height
         top = self.scroll_offset.y
         if height:

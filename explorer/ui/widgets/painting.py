@@ -1,34 +1,36 @@
-"""The lines of a grid as segments: what is drawn, and in which style. No widget, no event."""
+"""The lines of a grid as styled segments, without a widget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
+from ..colors.scales import RGB, Scale, ink, shade
 from ..grid_layout import Layout
 from ..numbers import NumberFormat
 from ..text import cut, fit, width
-from .styles import Palette
 
 UPPER, LOWER = "▀", "▄"
-NEITHER = "▚"  # a chequer: no finite number
-MISSING = "░"  # nothing stands here: the array is laid beside another one, which has something
+NEITHER = "▚"  # not a finite number
+MISSING = "░"  # only the other of two aligned arrays has this cell
 MISSING_AMONG_SHADES = "/"
 TICK = "▾"
 ROW_MARK = "▸"
-TO_LEFT, TO_RIGHT = "‹", "›"  # more columns there
-NO_ROOM = "…"  # in the place of a number
+TO_LEFT, TO_RIGHT = "‹", "›"  # more columns on that side
+NO_ROOM = "…"  # instead of a number
 HIDDEN = "?"
-LABELLED = 3  # columns of a cell from which each has its label above it: a wide character and a space
-NO_NUMBER, NOTHING = -1, -2  # levels below those of a scale: no finite number; nothing at all
+LABELLED = 3  # columns of a cell for which each has its label above it: a wide character and a space
+NO_NUMBER, NOTHING = -1, -2  # levels outside the scale: not a finite number; no cell
 FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
 NUMBER = 0
-# Two rows on a line. Beside a number a quarter is cut out: where the chequer ▚ has a gap, or where it has none.
+# Two rows on a line. Next to a number, a quarter is missing: one that ▚ leaves out, or one that it has.
 HALVES = {
     (NUMBER, NUMBER): UPPER,
     (NUMBER, NO_NUMBER): "▛",
@@ -40,21 +42,85 @@ HALVES = {
     (NOTHING, NO_NUMBER): "▗",
     (NOTHING, NOTHING): MISSING,
 }
-ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row that has no other below
+ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row without another below
+
+
+def colour(rgb: RGB) -> Color:
+    return Color.from_rgb(*rgb)
+
+
+@lru_cache(maxsize=4096)
+def painted(front: RGB, back: RGB) -> Style:
+    """One color on another; cached for all arrays, since most have the same scale."""
+    return Style(color=colour(front), bgcolor=colour(back))
+
+
+@dataclass
+class Palette:
+    """The styles of the levels of a scale; level -1 is not a finite number and has the background of the widget.
+
+    Attributes:
+        ground: the widget's own background.
+        text, faint, accent: ordinary, less important and highlighted text.
+        cursor: the cell under the cursor while the grid has the focus.
+        shades: whether the levels are drawn as ░▒▓█ instead of colors.
+    """
+
+    scale: Scale
+    ground: RGB
+    text: Style
+    faint: Style
+    accent: Style
+    cursor: Style
+    shades: bool = False
+    _cells: dict[int, Style] = field(default_factory=dict)
+    _halves: dict[tuple[int, int], Style] = field(default_factory=dict)
+
+    def rgb(self, level: int) -> RGB:
+        return self.ground if level < 0 else self.scale.colours[level]
+
+    def fill(self, level: int) -> str:
+        """The character that fills a cell without a number: a shade, or a space if the cell has a color."""
+        return shade(level) if level >= 0 and self.shades else " "
+
+    def cell(self, level: int) -> Style:
+        """The style of text on a cell of this level."""
+        if self.shades:
+            return self.faint if level < 0 else self.text
+        if level not in self._cells:
+            background = self.rgb(level)
+            self._cells[level] = self.faint if level < 0 else painted(ink(background), background)
+        return self._cells[level]
+
+    def mark(self, back: int) -> Style:
+        """The style of a half block that is the cursor, next to one of this level: black or white, by contrast."""
+        background = self.rgb(back)
+        return painted(ink(background), background)
+
+    def halves(self, front: int, back: int) -> Style:
+        """The style of a half block of one level on another."""
+        pair = (front, back)
+        if pair not in self._halves:
+            self._halves[pair] = (
+                Style(color=self.faint.color, bgcolor=colour(self.rgb(back)))
+                if front < 0
+                else painted(self.rgb(front), self.rgb(back))
+            )
+        return self._halves[pair]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a line of the grid depends on.
+    """Everything that a line of the grid depends on.
 
     Attributes:
         values: the plane, rows × columns.
-        row_label, column_label: what stands beside a row, above a column.
+        row_label, column_label: the labels to the left of a row and above a column.
         cursor: row and column.
-        focused: whether arrow keys move the cursor now.
-        numeric: numbers in the cells, or colour alone.
-        hidden: row and column of a cell whose number is not to be seen, nor its colour.
-        missing: the rows and the columns in which there is nothing.
+        focused: whether the arrow keys move the cursor.
+        numeric: numbers in the cells, or only colors.
+        hidden: row and column of a cell whose number and color are hidden.
+        missing: the rows and the columns that this array does not have.
     """
 
     layout: Layout
@@ -68,20 +134,20 @@ class Picture:
     numeric: bool
     hidden: tuple[int, int] | None = None
     missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-    # Of squares and of half blocks there are few kinds, of cells many.
+    # There are many cells, but few different squares and half blocks.
     _squares: dict[int, Segment] = field(default_factory=dict)
     _pairs: dict[tuple[int, int], Segment] = field(default_factory=dict)
 
     # -------------------------------------------------------------------------- the head
     def corner(self, left: int) -> list[Segment]:
-        """What stands before the columns' labels: a mark where there are columns to the left."""
+        """The corner to the left of the columns' labels, with a mark if there are more columns on the left."""
         columns = self.layout.gutter
         if not columns or not left:
             return [Segment(" " * columns, self.palette.text)]
         return [Segment(" " * (columns - 1), self.palette.text), Segment(TO_LEFT, self.palette.accent)]
 
     def head(self, left: int, columns: int) -> list[Segment]:
-        """The columns' labels: `columns` of them from place `left` on, in exactly that width."""
+        """The labels of the columns from offset `left` on, exactly `columns` wide."""
         every = self._every()
         first, last = self._seen(left, columns)
         marked = self._label_at(self.cursor[1])
@@ -95,12 +161,12 @@ class Picture:
         return [*laid, Segment(TO_RIGHT, self.palette.accent)] if more else laid
 
     def _seen(self, left: int, columns: int) -> tuple[int, int]:
-        """The first column that is seen, and the first beyond; a window that has just shrunk has fewer than planned."""
+        """The first visible column, and the end; a window that has just shrunk shows fewer than planned."""
         first = left // self.layout.wide
         return first, min(self.layout.columns, first + min(self.layout.seen, columns // self.layout.wide))
 
     def _every(self) -> int:
-        """How many columns apart the labels stand: 1 where they fit, otherwise a round number."""
+        """The distance between labels, in columns of cells: 1 if they fit, otherwise a round number."""
         wide = self.layout.wide
         if self.numeric or wide >= LABELLED:
             return 1
@@ -108,7 +174,7 @@ class Picture:
         return next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n * wide >= widest or n == 1000)
 
     def _label_at(self, column: int) -> tuple[int, str]:
-        """Where a column's label begins, and what it is."""
+        """The offset of a column's label, and its text."""
         wide, label = self.layout.wide, self.column_label(column)
         chosen = column == self.cursor[1]
         if self.numeric or wide >= LABELLED:
@@ -118,7 +184,7 @@ class Picture:
 
     # -------------------------------------------------------------------------- the body
     def gutter(self, line: int) -> list[Segment]:
-        """What stands left of a line: the row's label, and a mark at the cursor's row."""
+        """The label of the row of a line, with a mark if it is the cursor's row."""
         rows, columns = self.layout.rows_at(line), self.layout.gutter
         if not rows or not self.layout.is_middle(line) or not columns:
             return [Segment(" " * columns, self.palette.text)]
@@ -129,7 +195,7 @@ class Picture:
         return [Segment((ROW_MARK if chosen else " ") + text, style)]
 
     def cells(self, line: int, left: int, columns: int) -> list[Segment]:
-        """The cells on a line, from place `left` on, in exactly so many columns."""
+        """The cells on a line from offset `left` on, exactly `columns` wide."""
         wide = self.layout.wide
         first, last = self._seen(left, columns)
         rows = self.layout.rows_at(line)
@@ -161,7 +227,7 @@ class Picture:
             style = self._chosen(level) if chosen else self.palette.cell(level)
             if spare == -1:  # no brackets
                 text = (ROW_MARK if chosen and middle else " ") + number
-            elif spare < 0:  # a part of a number would be another number
+            elif spare < 0:  # part of a number would be a different number
                 text = (NO_ROOM if middle else "").center(spare + long + 2)
             else:
                 text = f"{before}{opening}{number}{closing}{after}"
@@ -189,7 +255,7 @@ class Picture:
         if middle and row == self.cursor[0] and 0 <= at < len(levels):
             level = levels[at]
             text = "[" + self._fill(level) * (wide - 2) + "]" if wide > 1 else "+"
-            # A shade turned round would be another shade.
+            # A reversed shade would look like another shade.
             style = self.palette.accent if self.palette.shades and wide > 1 else self._chosen(level)
             segments[at] = Segment(text, style)
         if self.hidden and row == self.hidden[0] and first <= self.hidden[1] < last:
@@ -242,7 +308,7 @@ def _overlap(one: tuple[int, str], other: tuple[int, str]) -> bool:
 def _lay(
     labels: list[tuple[int, str]], left: int, columns: int, palette: Palette, marked: tuple[int, str]
 ) -> list[Segment]:
-    """Labels from left to right, spaces between; what reaches over an edge is left out."""
+    """Labels from left to right with spaces between them, without those that cross an edge."""
     segments: list[Segment] = []
     at = left
     for place, text in labels:
@@ -257,7 +323,7 @@ def _lay(
 
 
 def _merged(segments: list[Segment]) -> Iterator[Segment]:
-    """Neighbours of one style as one segment: a terminal is told of a colour once."""
+    """Merges neighbors of the same style, so that the terminal receives each color once."""
     text, style = "", None
     for segment in segments:
         if segment.style is style:
