@@ -214,11 +214,11 @@ class Explorer(App[None]):
             self.notify(text, severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        if depth.now() == depth.NONE:
+        if depth.current == depth.NONE:
             from .ui.colors.colorless import Colourless
 
             return [Colourless()]
-        return [] if depth.now() == depth.SIXTEEN else super().get_line_filters()
+        return [] if depth.current == depth.SIXTEEN else super().get_line_filters()
 
     async def action_quit(self, at_once: bool = False) -> None:
         """Quits; asks first if something is unfinished, unless `at_once`."""
