@@ -15,6 +15,8 @@ from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import FakeEngine, Gate, release_all, turns
 
+pytestmark = pytest.mark.slow
+
 STAGES = 3  # answers that a screen waits for, one after the other
 OPENED_BY = {
     "decode": ("d",),

@@ -16,6 +16,8 @@ from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from tests.explorer.driver import FakeEngine, ran
 
+pytestmark = pytest.mark.slow
+
 TRACE = find().shipped_trace()
 SIZES = pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30), (160, 50), (200, 60)])
 STEPS = ("source_embedding.scaled", "encoder.layers.0.self_attention.scaled", "logits")

@@ -42,6 +42,7 @@ def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> Index:
 
 
 # ------------------------------------------------------------------------------- operation by operation
+@pytest.mark.slow
 @every
 @given(data=st.data())
 def test_a_number_reaches_the_cells_whose_explanation_holds_it(
@@ -71,6 +72,7 @@ def test_a_number_reaches_the_cells_whose_explanation_holds_it(
             assert value == pytest.approx(share(expression, source, cell), rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.slow
 @every
 @given(data=st.data())
 def test_what_becomes_nan_with_a_number_was_reached_by_it(operation: Operation, data: st.DataObject) -> None:
@@ -130,6 +132,7 @@ def explained_of_itself(trace: Trace, step: Step, cell: Index) -> Expression:
     return step.kind.explain(in_whole(cell, step, part), *given_to, **step.settings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trace", TRACES, ids=["post", "pre", "lean", "changed", "decoded", "head 1"])
 @given(data=st.data())
 def test_uses_are_found_wherever_an_explanation_holds_the_number(trace: Trace, data: st.DataObject) -> None:

@@ -50,6 +50,7 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 # ------------------------------------------------------------------------------ walk and explain
+@pytest.mark.slow
 def test_without_a_terminal_the_program_prints_the_walk_with_every_step() -> None:
     done = process()
     assert done.stdout.rstrip().endswith("i love you")
@@ -331,6 +332,7 @@ def test_a_file_that_is_not_a_trace_is_one_line(content: bytes, tmp_path: Path) 
     refused("verify", tmp_path / "t.json")
 
 
+@pytest.mark.slow
 def test_a_reader_that_closes_the_pipe_early_is_not_an_error() -> None:
     done = subprocess.run(
         f"{sys.executable} -m transformer_explore.explorer.cli walk 我爱你 | head -1",

@@ -139,6 +139,7 @@ async def test_a_click_on_an_attention_opens_it_and_escape_leaves() -> None:
         assert driver.screen.navigator.view.source == AttentionState(Navigator(TRACE)).blocks[2].step.source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(20, 6), (60, 16), (200, 60)])
 async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
     trace = traced(made())

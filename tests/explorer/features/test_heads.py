@@ -222,6 +222,7 @@ async def test_a_click_chooses_panel_and_cell() -> None:
         assert screen.panels[2].has_class("here") and not screen.panels[0].has_class("here")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (30, 10), (60, 16), (200, 60)])
 async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
     trace = traced(made(tiny(layers=2)))

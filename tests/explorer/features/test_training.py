@@ -218,6 +218,7 @@ async def test_a_click_on_a_list_chooses_its_line() -> None:
         assert (screen.state.sentence, screen.state.attention, screen.state.row) == (1, 2, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (30, 6), (60, 18), (200, 60)])
 async def test_it_is_drawn_at_any_size(size: tuple[int, int]) -> None:
     async with drive(Explorer(TRACE), size=size) as driver:

@@ -529,6 +529,7 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
             assert "[/]␛[2J" in drawn.replace("&#160;", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (160, 50), (61, 16), (40, 12), (30, 8), (1, 1)])
 async def test_it_is_drawn_at_every_size_and_in_both_themes(use: Decoding, size: tuple[int, int]) -> None:
     await use.press("enter")

@@ -97,6 +97,7 @@ def test_after_the_end_nothing_is_needed_from_the_engine(tree: Tree) -> None:
     assert tree.latest[0].ids == tree.current.ids[:-1]
 
 
+@pytest.mark.slow
 def test_a_translation_of_the_greatest_length_is_full(tree: Tree) -> None:
     compute(tree)
     for _ in range(200):

@@ -277,6 +277,7 @@ async def test_without_a_model_the_clock_runs_and_a_notice_says_why_there_is_not
 
 
 # ------------------------------------------------------------------------------------- window sizes
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (36, 13), (60, 20), (80, 24), (200, 60)])
 async def test_it_is_drawn_in_any_window(size: tuple[int, int]) -> None:
     keys = ("right", "v", "end", "v", "tab", "right", "down", "1", "question_mark", "escape")

@@ -306,6 +306,7 @@ async def test_x_opens_the_experiment_of_a_lessons_page_and_returns(tmp_path: Pa
 
 
 # ------------------------------------------------------------------------------------- any window
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (40, 14), (60, 18), (80, 24), (160, 50)])
 async def test_it_works_in_any_window(size: tuple[int, int]) -> None:
     async with visiting("cost", size=size) as visitor:

@@ -473,6 +473,7 @@ async def test_lessons_work_without_a_store() -> None:
 
 
 # ------------------------------------------------------------------------------------- anywhere
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (80, 45), (200, 60)])
 async def test_it_is_drawn_at_any_size(size: tuple[int, int], tmp_path: Path) -> None:
     async with learning(tmp_path, size=size, engine=FakeEngine()) as learner:

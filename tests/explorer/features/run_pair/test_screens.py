@@ -141,6 +141,7 @@ async def test_help_names_the_keys(use: Use) -> None:
     assert use.mode == "STEP"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["w", "c"])
 @pytest.mark.parametrize("size", [(160, 50), (100, 30), (61, 20), (60, 16), (40, 12), (200, 24)])
 async def test_it_is_drawn_at_any_size(key: str, size: tuple[int, int]) -> None:
