@@ -23,7 +23,7 @@ from ...ui.widgets.line_list import LineList
 from ...ui.widgets.spread import Spread
 from .state import AttentionState, column, lines
 
-WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns from which a screen has a class
+WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns, and a class from there on
 HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
 
 
@@ -72,13 +72,13 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key("J", "attention(-1)", about=_("previous attention")),
         Key("h", "head(1)", _("head"), _("next head; the table shows all heads")),
         Key("H", "head(-1)", about=_("previous head")),
-        Key("r", "reverse", _("reverse"), _("reverse: the weights of all tokens to this token, and back")),
+        Key("r", "reverse", _("reverse"), _("reverse: the attention to this token, and back")),
         Key("tab,shift+tab", "table", _("table"), _("go to the table of all heads, or back")),
         Key("v", "view", _("view"), _("numbers or colors in the table")),
         Key("enter,o", "open", _("open in walk"), _("open in the walk the number under the table's cursor")),
         Key(
             shown=_("mouse"),
-            about=_("a click chooses a number, or opens an attention in the walk"),
+            about=_("a click chooses a number, or opens an attention"),
         ),
         Key("escape,a", "leave", _("walk"), _("go back to the walk")),
         footers={
@@ -104,7 +104,8 @@ class AttentionScreen(Screen[WalkRoute | None]):
 Attention as text: each row of weights sums to 1 and says how a token
 divides its attention among the words."""),
         notes=_("""\
-Each word has its weight below it, as a bar and a number: ▁ a little, █ all.
+Each word has its weight below it, as a bar and a number: ▁ a little,
+█ all.
 When reversed, the weights of a token need not sum to 1: each comes from
 the row of another token."""),
     )

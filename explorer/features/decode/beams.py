@@ -49,8 +49,8 @@ class Beams:
 
     Attributes:
         width: how many hypotheses grow at a time.
-        alpha: α of the length penalty ((5 + length) / 6)^α. It ranks the finished hypotheses. It does not change which
-            hypotheses grow, because those of one iteration are equally long.
+        alpha: α of the length penalty ((5 + length) / 6)^α. It ranks the finished hypotheses. It does not
+            change which hypotheses grow, because those of one iteration are equally long.
     """
 
     def __init__(self) -> None:

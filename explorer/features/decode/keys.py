@@ -41,10 +41,10 @@ KEYS = KeyTable(
     Key("left", "side(-1)", _("tree"), _("go to the list on the left")),
     Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
     Key(shown="Tab", about=_("go to the next list or the settings; a click does too")),
-    Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis; pick there to make a fork")),
+    Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis, to pick another token")),
     Key(
         shown="← →",
-        about=_("in the settings: change the value; a click on ◂ ▸ does too"),
+        about=_("in the list: change a value; a click on ◂ ▸ does too"),
         section=_("SETTINGS"),
     ),
     Key("", "turn('temperature', 1)", about=_("raise the temperature")),
@@ -66,7 +66,7 @@ KEYS = KeyTable(
     Key("H", "head(-1)", about=_("previous head")),
     Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention")),
     Key("J", "layer(-1)", about=_("previous layer")),
-    Key("o", "open", _("open"), _("open what the cursor is on in the walk; d comes back here")),
+    Key("o", "open", _("open"), _("open this token in the walk; d comes back")),
     Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
     footers={
         SETTINGS: Footer(

@@ -32,14 +32,14 @@ from .widgets import AttentionList, Candidates, Hypotheses
 if TYPE_CHECKING:
     from ...ui.engine_client import EngineClient
 
-NARROW, SMALL = "-narrow", "-small"
+WIDE, SMALL = "-wide", "-small"
 LEAST = (40, 12)  # columns and lines below which only a message is shown
 WIDTHS = [
     (0, SMALL),
-    (LEAST[0], NARROW),
+    (LEAST[0], "-narrow"),
     (60, "-medium"),
-    (120, "-wide"),
-]  # columns from which a screen has a class
+    (120, WIDE),
+]  # columns, and a class from there on
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]  # lines
 PATIENCE = 0.15  # seconds that the engine may take before a notice says that it works
 
@@ -154,7 +154,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     def _show_attention(self) -> None:
         state, latest = self.state, self.state.tree.latest
-        short = self.has_class(NARROW)
+        short = not self.has_class(WIDE)
         self.query_one("#cache", Static).update(Content(strings.cache(latest[1] if latest else None, short)))
         self.attention.border_title = Content(strings.attention(state))
         self.attention.border_subtitle = Content(strings.attending(state.tree))

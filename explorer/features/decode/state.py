@@ -1,4 +1,4 @@
-"""The decoding of one sentence: hypotheses picked by hand and beam searches. It is kept between two visits."""
+"""The decoding of a sentence: hypotheses picked by hand, and beam searches. It is kept between visits."""
 
 from __future__ import annotations
 

@@ -222,8 +222,8 @@ class Tree:
     def draw(self) -> tuple[int, float]:
         """A token drawn with the settings and the seed, and its probability.
 
-        Tokens drawn one by one are those of a whole decoding with that seed: the first random number is for the first
-        token, the second for the next.
+        Tokens drawn one by one are those of a whole decoding with that seed: its first random number is for
+        the first token, the second for the next.
         """
         assert self.next is not None
         draws = len(self.current.ids) + 1

@@ -1,4 +1,4 @@
-"""The lists of the decode screen: the tree of hypotheses, the candidates for the next token, the cross-attention."""
+"""The lists of the decode screen: the hypotheses, the candidates for the next token, the cross-attention."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Hypotheses(LineList):
 
 
 class Candidates(LineList):
-    """Rank, token, probability and bar of every token; a token that is cut has a dotted bar and says what cut it."""
+    """Rank, token, probability and bar of every token; if a token is cut, its bar is dotted and says why."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--bar"}
     DEFAULT_CSS = """

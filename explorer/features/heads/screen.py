@@ -32,7 +32,7 @@ from .state import MOST, HeadsState, cell_text
 LEAST = (30, 10)  # columns and lines below which only a message is shown
 LABELS = 64  # that are measured
 SMALL = "-small"
-WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # columns from which a screen has a class
+WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # columns, and a class from there on
 HEIGHTS = [(0, SMALL), (LEAST[1], "-high")]  # lines
 
 

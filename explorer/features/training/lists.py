@@ -81,7 +81,7 @@ class Attentions(StateList):
 
 
 class Peaks(StateList, can_focus=False):
-    """The largest weight of each row: its word, its size, the entropy of the row, and the weight over time."""
+    """The largest weight of each row, its word, the entropy of the row, and the weight over time."""
 
     def __init__(self, state: TrainingState, *, id: str | None = None) -> None:
         super().__init__(state, id=id)

@@ -42,7 +42,8 @@ def _weights(console: Console, state: TrainingState) -> None:
     row = max(width(strings.row(peak)) for peak in peaks)
     word = max(width(safe(peak.word)) for peak in peaks)
     notes = [
-        f"{fit(strings.row(peak), row)}  {fit(safe(peak.word), word)} {peak.weight:.2f}   {strings.bits(peak)}"
+        f"{fit(strings.row(peak), row)}  {fit(safe(peak.word), word)} {peak.weight:.2f}"
+        f"   {strings.bits(peak)}"
         for peak in peaks
     ]
     columns = console.width - len(INDENT) - max(map(width, notes)) - 4

@@ -1,4 +1,4 @@
-"""The `train` command's work, with progress bars: the translator, the sequence models, the learning curves."""
+"""Trains the translator, the sequence models and the learning curves, with progress bars."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from .timeline import Timeline
 
 LEAST = (40, 14)  # columns and lines below which only a message is shown
 SMALL = "-small"
-WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (70, "-wide")]  # columns from which a screen has a class
+WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (70, "-wide")]  # columns, and a class from there on
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-low"), (30, "-high")]  # lines
 PACE = 1.0  # seconds between two moments while it plays
 

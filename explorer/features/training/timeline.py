@@ -110,7 +110,7 @@ def _span(place: int, number: str) -> tuple[int, int]:
 def places(updates: Sequence[int], columns: int) -> list[int]:
     """The columns of the moments on a line: evenly up to the first after 0, then as logarithms.
 
-    Most happens early, so that is where the room goes. Each is to the right of the previous one if there is room.
+    Most happens early, so that is where the room goes. If there is room, no two share a column.
     """
     unit = next((update for update in updates if update > 0), 1)
     along = [math.log1p(update / unit) for update in updates]

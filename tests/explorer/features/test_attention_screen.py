@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
@@ -19,7 +17,7 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.text import width
 
 from tests.explorer.driver import drive, ran
-from tests.explorer.outside import NASTY
+from tests.explorer.outside import with_nasty_words
 from tests.models import made, traced
 
 TRACE = find().shipped_trace()
@@ -142,11 +140,7 @@ async def test_a_click_on_an_attention_opens_it_and_escape_leaves() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(20, 6), (60, 16), (200, 60)])
 async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
-    trace = traced(made())
-    nasty = tuple(
-        replace(token, text=text) for token, text in zip(trace.tokens["source"], NASTY, strict=False)
-    )
-    trace = replace(trace, tokens={**trace.tokens, "source": nasty})
+    trace = with_nasty_words(traced(made()))
     keys = ("a", "down", "down", "right", "r", "h", "tab")
     async with drive(Explorer(trace), *keys, size=size) as driver:
         assert isinstance(driver.screen, AttentionScreen)

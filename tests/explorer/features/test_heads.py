@@ -22,7 +22,7 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.routes import HeadsRoute
 
 from tests.explorer.driver import Driver, drive, ran, text_of
-from tests.explorer.outside import NASTY
+from tests.explorer.outside import with_nasty_words
 from tests.models import made, tiny, traced
 
 TRACE = find().shipped_trace()
@@ -225,11 +225,7 @@ async def test_a_click_chooses_panel_and_cell() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (30, 10), (60, 16), (200, 60)])
 async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
-    trace = traced(made(tiny(layers=2)))
-    nasty = tuple(
-        replace(token, text=text) for token, text in zip(trace.tokens["source"], NASTY, strict=False)
-    )
-    trace = replace(trace, tokens={**trace.tokens, "source": nasty})
+    trace = with_nasty_words(traced(made(tiny(layers=2))))
     async with drive(Explorer(trace), size=size) as driver:
         await opened(driver)
         await driver.press("down", "right", "m", "v", "n", "h", "j", "m")

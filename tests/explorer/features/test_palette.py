@@ -83,7 +83,7 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, AttentionScreen)
         offered = await notes_offered(pilot)
-        assert "reverse: the weights of all tokens to this token, and back" in offered
+        assert "reverse: the attention to this token, and back" in offered
         assert "find a step by a few letters" not in offered
         await pilot.press("escape")
         screen = pilot.app.screen
