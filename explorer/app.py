@@ -163,7 +163,7 @@ class Explorer(App[None]):
         if self._lesson_store is None and self.store is not None:
             from ..lessons.store import Store as LessonStore
 
-            self._lesson_store = LessonStore(self.store.beside("lessons.json"))
+            self._lesson_store = LessonStore(self.store.sibling("lessons.json"))
         return self._lesson_store
 
     def show_problem_of(self, file: StateFile[Any]) -> None:

@@ -151,7 +151,7 @@ def _choose_language(given: list[str]) -> None:
             del given[place : place + (1 if equals else 2)]
             _use(wanted)
             return
-    if not localization.ASKED and len(localization.languages()) > 1:
+    if not localization.REQUESTED and len(localization.languages()) > 1:
         from .ui.memory import Store
 
         localization.use(localization.chosen(setting=Store().load().settings.language))

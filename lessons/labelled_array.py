@@ -14,7 +14,7 @@ import numpy as np
 from ..core.operations.expression import Source
 from ..core.support.localization import _
 from ..core.support.typed_numbers import half_width
-from ..core.trace import Trace, TraceError, labels, sides
+from ..core.trace import Trace, TraceError
 from ..core.trace.labels import COUNTED_FROM_1
 from .error import LessonError
 from .expressions import Expression, ExpressionError, parse
@@ -127,7 +127,7 @@ def labelled_array(show: Show, material: Material) -> LabelledArray:
 
 def _of_step(trace: Trace, name: str) -> LabelledArray:
     step = trace[Source("step", name)]
-    words = labels(trace, step, sides(trace).get(step.source, {}))
+    words = trace.labels(step)
     return LabelledArray(step.values, step.axes, words, _(step.kind.meaning) if step.kind else "")
 
 

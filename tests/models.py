@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -79,3 +80,17 @@ def changed(trace: Trace, name: str, change: Callable[[np.ndarray], np.ndarray])
         return replace(step, load=lambda: values, shape=values.shape, dtype=str(values.dtype))
 
     return replace(trace, steps=tuple(map(other, trace.steps)))
+
+
+WORDS = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "[BOS]", "[EOS]", "我", "爱", "你"])}
+
+
+def write_small_model(folder: Path) -> Path:
+    """Writes a small model with a tokenizer to a folder."""
+    from tokenizers import Tokenizer, models
+    from transformer_explore.core.checkpoints.checkpoint import TOKENIZER
+    from transformer_explore.core.checkpoints.loading import write_model
+
+    write_model(made(), folder)
+    Tokenizer(models.WordLevel(WORDS, unk_token="[UNK]")).save(str(folder / TOKENIZER))
+    return folder

@@ -48,7 +48,7 @@ def test_a_run_on_the_gpu_verifies(dtype: str, decodes: bool) -> None:
     assert {check.verdict for check in verify(trace)} == {"same"}
 
 
-def test_auto_is_the_gpu() -> None:
+def test_auto_chooses_the_gpu() -> None:
     assert choose_device("auto") == "cuda"
     assert find().configuration  # the shipped model is available
 

@@ -1,4 +1,4 @@
-"""The documentation's pictures show what the program shows now, so a change of its looks is noticed here."""
+"""The pictures in the documentation are up to date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PICTURES = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
 
 
 @pytest.mark.numbers
-async def test_each_picture_shows_what_the_program_shows_now() -> None:
+async def test_each_picture_is_up_to_date() -> None:
     views, as_svg = PICTURES["views"], PICTURES["as_svg"]
     changed = []
     for name, scene in PICTURES["SCENES"].items():

@@ -128,7 +128,7 @@ def write_model(model: Transformer, folder: Path) -> None:
     """Writes weights (float16) and configuration; creates the folder if necessary."""
     from safetensors.numpy import save
 
-    from ..trace.files.atomic import write_atomically
+    from ..support.atomic import write_atomically
 
     folder.mkdir(parents=True, exist_ok=True)
     halves = {name: array.astype(np.float16) for name, array in take(model).items()}

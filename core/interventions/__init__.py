@@ -1,4 +1,4 @@
-"""Changes inside a run, as data: what they are, how one types them. Importing this needs no torch; `apply` does."""
+"""Changes to a run as data, and how to type them. Only the module `apply` imports torch."""
 
 from .kinds import Intervention, InterventionError
 from .parse import SPECS, from_data, parse

@@ -1,4 +1,4 @@
-"""Interventions at work in a model, for the length of a `with` block."""
+"""Apply interventions to a model inside a `with` block."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ Model = TypeVar("Model", bound=nn.Module)
 def intervened(
     model: Model, interventions: Iterable[Intervention], open_trace: Open = opened
 ) -> Iterator[Model]:
-    """The model with interventions at work, for the length of a `with` block.
+    """The model with interventions, inside a `with` block.
 
         with intervened(model, interventions) as changed, record(changed, source=source, target=target) as recording:
             changed(source, target)
         steps = recording.steps()
 
-    What is changed is a copy that shares the model's weights. The model itself stays as it is, so other threads can
-    run it meanwhile, plain or with changes of their own.
+    The changed model is a copy that shares the weights. The model itself does not change, so other threads can run it
+    at the same time, without changes or with other ones.
 
-    Visits are counted from the beginning of the block. A shuffle changes nothing here: see `tokens.changed_tokens`.
+    Visits are counted from the beginning of the block. Shuffles are not applied here: see `tokens.changed_tokens`.
 
     Args:
-        open_trace: gives the trace that a patch is taken from.
+        open_trace: returns the trace that a patch is taken from.
 
     Raises:
-        InterventionError: at the beginning, where one makes no sense in this model or two exclude each other;
-            while the model runs, where a cell lies outside of what a step gave at some visit; at the end, where a
-            change was never made, since there was no such visit.
+        InterventionError: at the beginning, if an intervention does not fit the model or two exclude each other; while
+            the model runs, if a cell is outside a step's output at some visit; at the end, if a change was never made
+            because there was no such visit.
     """
     every = tuple(interventions)
     if not every:
@@ -51,6 +51,6 @@ def intervened(
         add_changes(intervention, plan, open_trace)
     plan.carry_out()
     yield cast(Model, plan.model)
-    if not next(model.parameters()).is_meta:  # a rehearsal with shapes alone need not run all
+    if not next(model.parameters()).is_meta:  # a run that only computes shapes may skip visits
         for chain in plan.chains.values():
-            chain.refuse_what_never_happened()
+            chain.check_all_made()

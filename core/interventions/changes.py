@@ -1,4 +1,4 @@
-"""Steps that follow a leaf and change what it gave: `<step>.changed`."""
+"""Steps that follow a leaf and change its output: `<step>.changed`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .kinds import INFINITIES, Patch
 
 
 class Change(Leaf):
-    """What a leaf gave, changed; a new tensor.
+    """The changed output of a leaf, as a new tensor.
 
     Args:
-        operation: how it is changed.
-        axes: of the leaf that is changed.
-        where: its path.
+        operation: the change.
+        axes: of the leaf.
+        where: the path of the leaf.
     """
 
     def __init__(self, operation: Operation, axes: tuple[str, ...], where: str) -> None:
@@ -35,44 +35,26 @@ class Change(Leaf):
 
     @abstractmethod
     def check(self, shape: tuple[int, ...], visit: int) -> None:
-        """Raises InterventionError unless what the leaf gave at a visit, of this shape, can be changed so."""
+        """Raises InterventionError unless an output of this shape, at this visit, can be changed."""
 
 
 class ChangedHeads(Change):
-    """One head put to 0, or all the others."""
+    """One head set to 0, or all others (`alone`)."""
 
-    def __init__(self, operation: Operation, axes: tuple[str, ...], where: str, head: int) -> None:
-        super().__init__(operation, axes, where)
-        self.head = head
+    def __init__(self, axes: tuple[str, ...], where: str, head: int, alone: bool) -> None:
+        changed = operations.changed_heads
+        super().__init__(changed.kept_alone if alone else changed.silenced, axes, where)
+        self.head, self.alone = head, alone
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"head": self.head}
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
-        """Always fits: how many heads there are was looked at before."""
-
-
-class Silenced(ChangedHeads):
-    """One head put to 0."""
-
-    def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
-        super().__init__(operations.changed_heads.silenced, axes, where, head)
+        """Always fits: the number of heads was checked before."""
 
     def forward(self, heads: Tensor) -> Tensor:
-        changed = heads.clone()
-        changed[:, self.head] = 0.0
-        return changed
-
-
-class KeptAlone(ChangedHeads):
-    """All heads but one put to 0."""
-
-    def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
-        super().__init__(operations.changed_heads.kept_alone, axes, where, head)
-
-    def forward(self, heads: Tensor) -> Tensor:
-        changed = torch.zeros_like(heads)
-        changed[:, self.head] = heads[:, self.head]
+        changed = torch.zeros_like(heads) if self.alone else heads.clone()
+        changed[:, self.head] = heads[:, self.head] if self.alone else 0.0
         return changed
 
 
@@ -86,19 +68,19 @@ class _OfRegion(Change):
 
     @property
     def index(self) -> tuple[int | slice, ...]:
-        """The region in every sentence of a batch."""
+        """The index of the region in every sentence of a batch."""
         return (slice(None), *slices(self.region))
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         hint = _(
-            "that was visit {visit}; count from 0, or put #VISIT behind the name to change a single visit",
+            "this was visit {visit}; count from 0, or write #VISIT after the name to change a single visit",
             visit=visit,
         )
         check_region(self.region, shape, self.operation.axes, self.where, hint)
 
 
 class SetTo(_OfRegion):
-    """A value in a region."""
+    """A region set to a value."""
 
     def __init__(self, axes: tuple[str, ...], where: str, region: Region, value: float) -> None:
         super().__init__(operations.changed_values.set_to, axes, where, region)
@@ -114,7 +96,7 @@ class SetTo(_OfRegion):
 
 
 class Given(Leaf):
-    """An array of another run: [1, …], a new tensor each time."""
+    """An array from another run: [1, …], a new tensor each time."""
 
     def __init__(self, axes: tuple[str, ...], array: Tensor, patch: Patch) -> None:
         super().__init__()
@@ -129,7 +111,7 @@ class Given(Leaf):
 
 
 class Patched(_OfRegion):
-    """Another run's numbers in a region. Its second input is `Given`'s."""
+    """Numbers of another run in a region. The second input is the output of `Given`."""
 
     def __init__(self, axes: tuple[str, ...], where: str, patch: Patch, shape: tuple[int, ...]) -> None:
         super().__init__(operations.changed_values.patched, axes, where, patch.cell)
@@ -137,14 +119,14 @@ class Patched(_OfRegion):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         super().check(shape, visit)
-        hint = _("a cell is taken from the same place")
+        hint = _("a cell is taken from the same index")
         check_region(self.region, self.shape, self.operation.axes, self.taken, hint)
         for place, axis, here, there in zip(self.region, self.operation.axes, shape, self.shape, strict=True):
             if not isinstance(place, int) and here != there:
                 raise InterventionError(
                     _(
-                        "{step} has {axis} ({here}) at visit {visit}, {taken} has {axis} ({there}): where "
-                        "the cell says *, both must be equally long",
+                        "{step} has {axis} ({here}) at visit {visit}, but {taken} has {axis} ({there}): both must have "
+                        "the same size where the cell is *",
                         step=self.where,
                         axis=axis,
                         here=here,

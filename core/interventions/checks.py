@@ -1,4 +1,4 @@
-"""What the parts of an intervention may be; each check raises InterventionError with one line."""
+"""Check the parts of an intervention; each check raises InterventionError."""
 
 from __future__ import annotations
 
@@ -13,24 +13,39 @@ from ..trace.files.fields import shortly
 
 
 class InterventionError(Problem):
-    """A change that makes no sense, said in one line."""
+    """An intervention is invalid or does not fit the model; the message is one line."""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of a message: what was perhaps meant."""
-    from difflib import get_close_matches  # only when something was mistyped
+    """The end of an error message: what was probably meant."""
+    from difflib import get_close_matches  # only needed after a typing mistake
 
     close = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
     return _("; did you mean {names}?", names=", ".join(close)) if close else ""
 
 
+def require_known(name: str, known: Iterable[str], what: str) -> None:
+    """Raises unless the model has a part of this name; `what` it is called in the message."""
+    if name not in known:
+        raise InterventionError(
+            _(
+                "this model has no {what} {name!r}{suggestion}",
+                what=what,
+                name=name,
+                suggestion=suggestion(name, known),
+            )
+        )
+
+
 def require_text(value: object, what: str) -> None:
     if not isinstance(value, str) or not value:
-        raise InterventionError(_("{what} is missing, or no text: {value}", what=what, value=shortly(value)))
+        raise InterventionError(
+            _("{what} is missing or not a text: {value}", what=what, value=shortly(value))
+        )
 
 
 def require_count(value: object, what: str) -> None:
-    """A whole number from 0."""
+    """Raises unless the value is a whole number from 0."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
         raise InterventionError(
             _("{what} must be a whole number from 0, not {value}", what=what, value=shortly(value))
@@ -52,14 +67,18 @@ def require_finite(value: object, what: str) -> None:
         )
 
 
-def require_region(region: object) -> None:
+def require_region(region: object, what: str) -> None:
     if not isinstance(region, tuple) or not region:
         raise InterventionError(
-            _("a cell needs a place for each axis, such as 0,1,2, not {region}", region=shortly(region))
+            _(
+                "{what} needs an index for each axis, such as 0,1,2, not {region}",
+                what=what,
+                region=shortly(region),
+            )
         )
     for place in region:
         if place != ALL:
-            require_count(place, _("a place in a cell is * or a number: it"))
+            require_count(place, _("an index in a cell that is not *"))
 
 
 def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
@@ -77,12 +96,12 @@ def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
 
 
 def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
-    """Raises unless the region has a place for each axis."""
+    """Raises unless the region has an index for each axis."""
     if len(region) != len(axes):
         raise InterventionError(
             plural(
-                "{where} has {n} axis, {axes}: give a place, or * for all, for each, such as {example}",
-                "{where} has {n} axes, {axes}: give a place, or * for all, for each, such as {example}",
+                "{where} has {n} axis, {axes}: give an index, or * for all, such as {example}",
+                "{where} has {n} axes, {axes}: give an index, or * for all, for each of them, such as {example}",
                 len(axes),
                 where=where,
                 n=len(axes),
@@ -95,7 +114,7 @@ def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
 def check_region(
     region: Region, shape: tuple[int, ...], axes: tuple[str, ...], where: str, hint: str
 ) -> None:
-    """Raises unless the region lies inside an array of this shape.
+    """Raises unless the region is inside an array of this shape.
 
     Args:
         where: the name of the array; `hint`: the end of the message.
@@ -105,7 +124,7 @@ def check_region(
         if isinstance(place, int) and place >= size:
             raise InterventionError(
                 _(
-                    "{axis} {place} is outside of {where}, which is {sizes}; {hint}",
+                    "{axis} {place} is outside {where}, which is {sizes}; {hint}",
                     axis=axis,
                     place=place,
                     where=where,

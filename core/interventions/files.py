@@ -1,4 +1,4 @@
-"""The traces that patches are taken from."""
+"""The trace files that patches are taken from."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Open = Callable[[Patch], Trace]
 
 
 def sha256_of(file: str) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal.
+    """The SHA-256 of a file's bytes in hexadecimal.
 
     Raises:
-        InterventionError: it cannot be read.
+        InterventionError: the file cannot be read.
     """
     try:
         files.require_regular(Path(file))
@@ -35,14 +35,14 @@ def opened(patch: Patch) -> Trace:
     """The trace that a patch is taken from.
 
     Raises:
-        InterventionError: its file cannot be read, or is no longer what it was.
-        TraceError: it is no trace.
+        InterventionError: its file cannot be read or has changed.
+        TraceError: it is not a trace.
     """
     if sha256_of(patch.file) != patch.sha256:
         raise InterventionError(
             _(
-                "{file} is not the file that the patch was made from: its SHA-256 is another; name "
-                "the patch again to take what is there now",
+                "{file} has changed since the patch was made: its SHA-256 differs; enter the patch again to use "
+                "the current file",
                 file=patch.file,
             )
         )

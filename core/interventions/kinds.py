@@ -1,4 +1,4 @@
-"""Every kind of intervention there is."""
+"""All kinds of interventions."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 KINDS: dict[str, type[Intervention]] = {
-    one.kind: one
-    for one in (
+    each.kind: each
+    for each in (
         NoPositions, NoScaling, NoCausalMask, Fill, MaskAfterSoftmax, PreNorm, Dropout,
         Silence, Keep, Allow, Forbid, Set, Patch, Shuffle, Parameter,
     )

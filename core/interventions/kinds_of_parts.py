@@ -1,7 +1,7 @@
-"""Kinds of intervention that put another part into a slot of the model, for the whole run.
+"""Interventions that replace parts of the model for the whole run.
 
-Those that concern the mask (Fill, MaskAfterSoftmax, NoCausalMask) show where something is masked: in a forward pass,
-and in decoding without a cache. With a cache a token is computed when nothing stands after it yet.
+Changes to the mask (Fill, MaskAfterSoftmax, NoCausalMask) have an effect where something is masked: in a forward pass
+and in decoding without a cache. With a cache, each token is computed before any later one exists.
 """
 
 from __future__ import annotations
@@ -9,17 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..support.localization import _
-from .checks import (
-    InterventionError,
-    require_count,
-    require_finite,
-    require_number,
-    require_one_of,
-    require_text,
-)
+from .checks import InterventionError, require_count, require_finite, require_one_of
 from .intervention import Intervention, number
 
-EVERYWHERE = "*"  # a glob that fits every attention
+EVERYWHERE = "*"  # a glob that matches every attention
 SIDES = ("source", "target", "both")
 
 
@@ -33,7 +26,7 @@ def _in(glob: str) -> str:
 
 @dataclass(frozen=True)
 class NoPositions(Intervention):
-    """Zeros in the place of the positional encoding. `side`: one of SIDES."""
+    """Zeros instead of the positional encoding. `side`: one of SIDES."""
 
     kind = "no-positions"
     side: str = "both"
@@ -45,7 +38,7 @@ class NoPositions(Intervention):
         return () if self.side == "both" else (self.side,)
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _("no positional encoding") + (
             "" if self.side == "both" else _(" of the {side}", side=self.side)
         )
@@ -53,12 +46,9 @@ class NoPositions(Intervention):
 
 @dataclass(frozen=True)
 class _OfAttentions(Intervention):
-    """A change of every attention whose path fits a glob; `*` also fits dots."""
+    """A change to every attention whose path matches a glob; `*` also matches dots."""
 
     attention: str = EVERYWHERE
-
-    def __post_init__(self) -> None:
-        require_text(self.attention, _("the name of an attention"))
 
     def words(self) -> tuple[str, ...]:
         return _only(self.attention)
@@ -71,38 +61,38 @@ class NoScaling(_OfAttentions):
     kind = "no-scaling"
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _("no scaling by √d_k {where}", where=_in(self.attention))
 
 
 @dataclass(frozen=True)
 class MaskAfterSoftmax(_OfAttentions):
-    """The mask multiplied in after softmax, in the place of −∞ before it."""
+    """The mask multiplied in after softmax instead of −∞ before it."""
 
     kind = "mask-after-softmax"
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _("the mask after softmax {where}", where=_in(self.attention))
 
 
 @dataclass(frozen=True)
 class Fill(Intervention):
-    """A finite number in the place of −∞ where the mask forbids, in every attention that fits the glob."""
+    """A finite number instead of −∞ where the mask forbids, in every attention that matches the glob."""
 
     kind = "fill"
     value: float
     attention: str = EVERYWHERE
 
     def __post_init__(self) -> None:
-        require_finite(self.value, _("the number that fills what is masked"))
-        require_text(self.attention, _("the name of an attention"))
+        super().__post_init__()
+        require_finite(self.value, _("the number for masked scores"))
 
     def words(self) -> tuple[str, ...]:
         return (number(self.value), *_only(self.attention))
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _(
             "masked scores filled with {value} {where}", value=number(self.value), where=_in(self.attention)
         )
@@ -110,7 +100,7 @@ class Fill(Intervention):
 
 @dataclass(frozen=True)
 class NoCausalMask(Intervention):
-    """The decoder sees later target positions too; padding stays hidden."""
+    """The decoder also sees later target positions; padding stays hidden."""
 
     kind = "no-causal-mask"
 
@@ -118,13 +108,13 @@ class NoCausalMask(Intervention):
         return ()
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _("no causal mask in the decoder")
 
 
 @dataclass(frozen=True)
 class PreNorm(Intervention):
-    """A post-norm model read as pre-norm: the same weights, the norm before the sub-layer, none at the end."""
+    """A post-norm model computed as pre-norm: the same weights, but norms before sub-layers, none at the end."""
 
     kind = "pre-norm"
 
@@ -132,31 +122,30 @@ class PreNorm(Intervention):
         return ()
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         return _("layer norm before each sub-layer")
 
 
 @dataclass(frozen=True)
 class Dropout(Intervention):
-    """Dropout as in training, with a seed. Without a `rate`, that of the model's configuration."""
+    """Dropout as in training, with a seed. Without a `rate`, the one of the model's configuration is used."""
 
     kind = "dropout"
     seed: int
     rate: float | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require_count(self.seed, _("the seed of dropout"))
-        if self.rate is not None:
-            require_number(self.rate, _("the rate of dropout"))
-            if not 0 <= self.rate < 1:
-                raise InterventionError(
-                    _("the rate of dropout lies from 0 up to 1, 1 left out, not {rate:g}", rate=self.rate)
-                )
+        if self.rate is not None and not 0 <= self.rate < 1:
+            raise InterventionError(
+                _("the rate of dropout must be at least 0 and less than 1, not {rate:g}", rate=self.rate)
+            )
 
     def words(self) -> tuple[str, ...]:
         return (str(self.seed),) if self.rate is None else (str(self.seed), number(self.rate))
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         rate = "" if self.rate is None else _(" at rate {rate}", rate=number(self.rate))
         return _("dropout{rate}, seed {seed}", rate=rate, seed=self.seed)

@@ -1,4 +1,4 @@
-"""Interventions as one types them (`silence encoder.layers.0.self_attention 1`), and from JSON."""
+"""Read interventions from typed words (`silence encoder.layers.0.self_attention 1`) or JSON."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES
 
 @dataclass(frozen=True)
 class Form:
-    """How one types a kind.
+    """How to type a kind of intervention.
 
     Attributes:
-        usage: its words; those in brackets may be left out.
+        usage: its words; those in brackets are optional.
         help: one line.
-        make: the intervention from the words after the first.
+        make: returns the intervention for the words after the first.
     """
 
     usage: str
@@ -60,38 +60,36 @@ class Form:
         return self.usage.split()[0]
 
     def takes(self, count: int) -> bool:
-        """Whether so many words fit."""
+        """Whether this number of words is valid."""
         words = self.usage.split()[1:]
         return sum(not word.startswith("[") for word in words) <= count <= len(words)
 
 
 def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
-    """The intervention that a text names: a short form of SPECS, or its JSON.
+    """The intervention in a text: one of the forms in SPECS, or JSON.
 
     Args:
-        digest: gives the SHA-256 of a file that a patch is taken from.
+        digest: returns the SHA-256 of a file that a patch is taken from.
 
     Raises:
-        InterventionError: it names none.
+        InterventionError: the text is invalid.
     """
     if spec.lstrip().startswith("{"):
         return from_data(_json(spec))
     try:
         words = shlex.split(spec)
-    except ValueError as error:  # a quotation mark without its other half
+    except ValueError as error:  # an unclosed quotation mark
         raise InterventionError(
-            _("{spec!r} cannot be read: {lower}", spec=spec, lower=str(error).lower())
+            _("invalid intervention {spec!r}: {lower}", spec=spec, lower=str(error).lower())
         ) from None
     if not words or words[0] not in FORMS:
         name = words[0] if words else ""
-        known = suggestion(name, FORMS) or _("; there are {forms}", forms=", ".join(FORMS))
-        raise InterventionError(
-            _("no intervention is called {name!r}{suggestion}", name=name, suggestion=known)
-        )
+        known = suggestion(name, FORMS) or _("; use one of {forms}", forms=", ".join(FORMS))
+        raise InterventionError(_("unknown intervention {name!r}{suggestion}", name=name, suggestion=known))
     form = FORMS[words[0]]
     if not form.takes(len(words) - 1):
         raise InterventionError(
-            _("{spec!r} has too many or too few words; type it as: {usage}", spec=spec, usage=form.usage)
+            _("{spec!r} has too many or too few words; type: {usage}", spec=spec, usage=form.usage)
         )
     if form.name == "patch":
         return _patch(*words[1:], digest=digest)
@@ -99,10 +97,10 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
 
 
 def from_data(data: object) -> Intervention:
-    """The intervention that `as_data` made this of.
+    """The intervention for the result of `as_data`.
 
     Raises:
-        InterventionError: it is no such object.
+        InterventionError: the data are invalid.
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
         raise InterventionError(
@@ -111,7 +109,7 @@ def from_data(data: object) -> Intervention:
     kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
     if kind not in KINDS:
         raise InterventionError(
-            _("no intervention is called {name!r}{suggestion}", name=kind, suggestion=suggestion(kind, KINDS))
+            _("unknown intervention {name!r}{suggestion}", name=kind, suggestion=suggestion(kind, KINDS))
         )
     known = {field.name: field for field in fields(KINDS[kind])}
     if strange := sorted(parts.keys() - known):
@@ -139,14 +137,14 @@ def _json(spec: str) -> object:
     try:
         return orjson.loads(spec)
     except orjson.JSONDecodeError as error:
-        raise InterventionError(_("no valid JSON: {error}", error=error)) from None
+        raise InterventionError(_("not valid JSON: {error}", error=error)) from None
 
 
 # ---------------------------------------------------------------------- words
 
 
 def _place(word: str) -> tuple[str, int | None]:
-    """A name and, after #, a visit."""
+    """A name and the visit after #, if any."""
     name, sign, visit = word.partition("#")
     return name, _count(visit, _("a visit")) if sign else None
 
@@ -171,25 +169,21 @@ def _region(word: str) -> Region:
     try:
         return read_region(word)
     except ValueError as error:
-        raise InterventionError(
-            _("the cell {word!r} cannot be read: {error}", word=word, error=error)
-        ) from None
+        raise InterventionError(_("invalid cell {word!r}: {error}", word=word, error=error)) from None
 
 
-def _of_head(kind: type[Silence] | type[Keep]) -> Callable[[str, str], Intervention]:
-    def make(where: str, head: str) -> Intervention:
+def _of_attention(
+    kind: Callable[[str, Any, int | None], Intervention], read: Callable[[str], Any]
+) -> Callable[[str, str], Intervention]:
+    def make(where: str, word: str) -> Intervention:
         attention, visit = _place(where)
-        return kind(attention, _count(head, _("a head")), visit)
+        return kind(attention, read(word), visit)
 
     return make
 
 
-def _of_mask(kind: type[Allow] | type[Forbid]) -> Callable[[str, str], Intervention]:
-    def make(where: str, cell: str) -> Intervention:
-        attention, visit = _place(where)
-        return kind(attention, _region(cell), visit)
-
-    return make
+def _head(word: str) -> int:
+    return _count(word, _("a head"))
 
 
 def _set(where: str, cell: str, value: str) -> Intervention:
@@ -206,7 +200,9 @@ def _shuffle(side: str, how: str) -> Intervention:
     how = half_width(how)
     if "," not in how:
         return Shuffle(side, seed=_count(how, _("the seed of a shuffle")))
-    return Shuffle(side, order=tuple(_count(place, _("a place")) for place in how.rstrip(",").split(",")))
+    return Shuffle(
+        side, order=tuple(_count(place, _("an index in an order")) for place in how.rstrip(",").split(","))
+    )
 
 
 def _dropout(seed: str, rate: str | None = None) -> Intervention:
@@ -222,8 +218,8 @@ def _fill(value: str, *attention: str) -> Intervention:
 
 
 _FORMS: Sequence[Form] = (
-    Form("silence ATTENTION HEAD", N_("one head returns only zeros"), _of_head(Silence)),
-    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_head(Keep)),
+    Form("silence ATTENTION HEAD", N_("one head returns only zeros"), _of_attention(Silence, _head)),
+    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(Keep, _head)),
     Form("no-positions [source|target]", N_("no positional encoding"), NoPositions),
     Form("no-scaling [ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
     Form("no-causal-mask", N_("the decoder also sees later target positions"), NoCausalMask),
@@ -233,8 +229,8 @@ _FORMS: Sequence[Form] = (
         _fill,
     ),
     Form("mask-after-softmax [ATTENTIONS]", N_("the mask is applied after softmax"), MaskAfterSoftmax),
-    Form("allow ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_mask(Allow)),
-    Form("forbid ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_mask(Forbid)),
+    Form("allow ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_attention(Allow, _region)),
+    Form("forbid ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_attention(Forbid, _region)),
     Form(
         "shuffle SIDE SEED|ORDER",
         N_("the tokens of source or target are reordered: by a seed, or as 2,0,1"),

@@ -1,4 +1,4 @@
-"""Parts that stand in the slot of another for the length of a run: the same step, computed by another operation."""
+"""Parts that replace another part during a run: the same step, computed by another operation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Allowed = Bool[Tensor, "batch query key"]
 
 
 class NoPositions(Leaf):
-    """Zeros in the place of positions."""
+    """Zeros instead of positions."""
 
-    operation = operations.no_positions.no_positions
+    operation = operations.positions.no_positions
 
     def __init__(self, d_model: int, dtype: torch.dtype) -> None:
         super().__init__()
@@ -36,9 +36,9 @@ class NoPositions(Leaf):
 
 
 class Unscaled(Leaf):
-    """Dot products as they are; a new tensor, since a step makes one."""
+    """The unchanged dot products, as a new tensor, because every step creates one."""
 
-    operation = operations.unscaled.unscaled
+    operation = operations.scaled.unscaled
 
     def forward(self, dot_products: Scores) -> Scores:
         return dot_products.clone()
@@ -47,7 +47,7 @@ class Unscaled(Leaf):
 class Filled(Leaf):
     """A finite number where the mask forbids."""
 
-    operation = operations.filled.filled
+    operation = operations.masked.filled
 
     def __init__(self, fill: float) -> None:
         super().__init__()
@@ -61,13 +61,13 @@ class Filled(Leaf):
 
 
 class _Held:
-    """The mask on its way from the step that does not use it to the one that does."""
+    """Passes the mask from the step that ignores it to the step that applies it."""
 
     mask: Tensor
 
 
 class Unmasked(Leaf):
-    """Scores as they are; the mask is held for later."""
+    """The unchanged scores; the mask is held for later."""
 
     operation = operations.mask_after_softmax.unmasked
 
@@ -83,8 +83,8 @@ class Unmasked(Leaf):
 class SoftmaxThenMask(Leaf):
     """softmax(scores) where allowed, 0 elsewhere.
 
-    An attention gives its weights the scores alone. The mask joins them before `forward`, so that a recording sees
-    both.
+    An attention passes only the scores to its weights. A hook adds the mask before `forward`, so that a recording sees
+    both inputs.
     """
 
     operation = operations.mask_after_softmax.softmax_then_mask
@@ -98,7 +98,7 @@ class SoftmaxThenMask(Leaf):
 
 
 def mask_after_softmax() -> tuple[Unmasked, SoftmaxThenMask]:
-    """The two parts of one attention that belong together: in the slots `masked` and `weights`."""
+    """Two parts for the same attention, which replace `masked` and `weights`."""
     held = _Held()
     return Unmasked(held), SoftmaxThenMask(held)
 

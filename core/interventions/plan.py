@@ -1,4 +1,4 @@
-"""What is to be done to a model, worked out and checked before anything is done; and done to a copy of it."""
+"""The changes to a model: planned and checked first, then made to a copy of it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from typing import Any, TypeVar, cast
 import torch
 from torch import Tensor, nn
 
+from ..nn.attention import Attention
 from ..nn.leaf import Leaf
 from ..nn.mask import Mask
 from ..support.localization import _
 from .changes import Change, Given
-from .checks import InterventionError, suggestion
+from .checks import InterventionError, require_known
 from .kinds import Intervention
 
 
 @dataclass
 class Link:
-    """One change of a leaf.
+    """One change to a leaf.
 
     Attributes:
-        visit: at which visit it is made; None for every one.
-        given: what the change takes as its second input, if it does.
+        visit: the visit at which it is made; None for every visit.
+        given: the second input of the change, if it has one.
         made: how often it was made.
     """
 
@@ -38,7 +39,7 @@ class Link:
 
 @dataclass
 class Chain:
-    """The changes of one leaf, one after another: what its forward hook does.
+    """The changes to one leaf, one after another; its forward hook.
 
     Attributes:
         visits: how often the leaf has run.
@@ -60,7 +61,7 @@ class Chain:
         try:
             link.change.check(tuple(output.shape[1:]), visit)
         except InterventionError:
-            if output.is_meta:  # a rehearsal with shapes alone, whose visits need not be those of a run
+            if output.is_meta:  # a run that only computes shapes; its visits may differ
                 return output
             raise
         link.made += 1
@@ -71,33 +72,33 @@ class Chain:
         return changed
 
     def _refuse_nothing_allowed(self, mask: Tensor, visit: int) -> None:
-        alone = (~mask.any(dim=-1)).nonzero()
-        if len(alone):
+        without_keys = (~mask.any(dim=-1)).nonzero()
+        if len(without_keys):
             raise InterventionError(
                 _(
-                    "{step}, visit {visit}: query {query} would have no key to attend to; leave it one",
+                    "{step}, visit {visit}: query {query} would have no key left to attend to; allow at least one",
                     step=self.path,
                     visit=visit,
-                    query=int(alone[0, -1]),
+                    query=int(without_keys[0, -1]),
                 )
             )
 
     def attach(self) -> None:
-        """Hangs each change below the one before it, the first below the leaf, so that each has a name."""
+        """Makes each change a submodule of the previous one (the first of the leaf), so that each has a name."""
         parent: Leaf = self.leaf
         for link in self.links:
             for name, part in (("changed", link.change), ("given", link.given)):
                 if part is None:
                     continue
                 if hasattr(parent, name):
-                    raise InterventionError(_("{step} is being changed already", step=self.path))
+                    raise InterventionError(_("{step} is already being changed", step=self.path))
                 part.train(self.leaf.training)
                 parent.add_module(name, part)
             parent = link.change
         self.leaf.register_forward_hook(self)
 
-    def refuse_what_never_happened(self) -> None:
-        """Raises where a change was to be made at a visit that there was not."""
+    def check_all_made(self) -> None:
+        """Raises if a change was never made because its visit did not happen."""
         for link in self.links:
             if not link.made:
                 times = _("once") if self.visits == 1 else _("{n} times", n=self.visits)
@@ -113,11 +114,10 @@ class Chain:
 
 @dataclass
 class Plan:
-    """The parts to be swapped, the leaves to be changed, the parameters to be edited, each by its name.
+    """The parts to replace, the leaves to change and the parameters to edit, each by its name.
 
     Attributes:
-        model: a copy that shares its weights with the original (`sharing_weights`), so that nobody else who runs
-            the original meets the changes.
+        model: a copy that shares its weights with the original (`sharing_weights`), which stays unchanged.
     """
 
     model: nn.Module
@@ -127,8 +127,13 @@ class Plan:
 
     @cached_property
     def modules(self) -> Mapping[str, nn.Module]:
-        """The model's modules as they are now."""
+        """The model's modules before the changes."""
         return dict(self.model.named_modules())
+
+    @property
+    def attentions(self) -> Mapping[str, Attention]:
+        """The model's attentions."""
+        return {path: part for path, part in self.modules.items() if isinstance(part, Attention)}
 
     @cached_property
     def parameters(self) -> Mapping[str, nn.Parameter]:
@@ -140,50 +145,43 @@ class Plan:
         return next(self.model.parameters()).dtype
 
     def swap(self, path: str, part: nn.Module, why: Intervention) -> None:
-        """Puts another part into a slot; a slot takes one."""
+        """Replaces the part at a path; only one replacement is possible."""
         if path in self.parts:
             raise InterventionError(
                 _(
-                    "two changes want the place of {step}: {one!r} and {other!r}; choose one",
+                    "two changes replace {step}: {one!r} and {other!r}; choose one",
                     step=path,
-                    one=self.parts[path][0].said,
-                    other=why.said,
+                    one=self.parts[path][0].description,
+                    other=why.description,
                 )
             )
         self.parts[path] = why, part
 
     def leaf(self, step: str) -> Leaf:
-        """The leaf of that name, as it will be when the parts are swapped."""
+        """The leaf of that name after the parts are replaced."""
         leaves = {name: module for name, module in self.modules.items() if isinstance(module, Leaf)}
         for path, part in self._outermost_first():
             named = part.named_modules(prefix=path)
             leaves |= {name: module for name, module in named if isinstance(module, Leaf)}
-        if step not in leaves:
-            raise InterventionError(
-                _(
-                    "this model has no step {step!r}{suggestion}",
-                    step=step,
-                    suggestion=suggestion(step, leaves),
-                )
-            )
+        require_known(step, leaves, _("step"))
         return leaves[step]
 
     def change(self, step: str, link: Link) -> None:
-        """Adds a change of a step, after those that are there."""
+        """Adds a change to a step, after its other changes."""
         self.chains.setdefault(step, Chain(step, self.leaf(step))).links.append(link)
 
     def edit(self, name: str) -> Tensor:
-        """A copy of a parameter that will stand in its place, to be changed in place."""
+        """A copy of a parameter that will replace it and can be changed in place."""
         if name not in self.edited:
             self.edited[name] = self.parameters[name].detach().clone()
         return self.edited[name]
 
     def _outermost_first(self) -> list[tuple[str, nn.Module]]:
-        """The parts, those that hold the slot of another before it."""
+        """The replacement parts, outer parts before those inside them."""
         return [(path, self.parts[path][1]) for path in sorted(self.parts, key=lambda path: path.count("."))]
 
     def carry_out(self) -> None:
-        """Does all of it."""
+        """Makes all changes."""
         for path, part in self._outermost_first():
             owner, _dot, slot = path.rpartition(".")
             _swap(self.model.get_submodule(owner), slot, part)
@@ -201,7 +199,7 @@ def _swap(owner: nn.Module, slot: str, part: nn.Module) -> None:
 
 
 def _replace(model: nn.Module, parameter: nn.Parameter, other: nn.Parameter) -> None:
-    """Puts another parameter wherever this one stands: a shared matrix stands in several modules."""
+    """Replaces a parameter in every module that shares it."""
     other.requires_grad_(parameter.requires_grad)
     for module in model.modules():
         for name, own in module._parameters.items():
@@ -213,16 +211,16 @@ Model = TypeVar("Model", bound=nn.Module)
 
 
 def sharing_weights(model: Model) -> Model:
-    """A copy of the tree of modules, whose parameters and buffers are the very ones of the model.
+    """A copy of the tree of modules with the same parameters and buffers.
 
-    A part or a hook that is put into the copy is not in the model.
+    Parts and hooks that are added to the copy are not in the model.
     """
-    copies: dict[int, nn.Module] = {}  # a module that stands in two places is one module in the copy, too
+    copies: dict[int, nn.Module] = {}  # a shared module is shared in the copy too
 
     def copied(module: nn.Module) -> nn.Module:
         if id(module) not in copies:
             copies[id(module)] = other = copy.copy(module)
-            for name, own in vars(module).items():  # what is registered: hooks, parameters, buffers
+            for name, own in vars(module).items():  # hooks, parameters, buffers
                 if name.startswith("_") and isinstance(own, dict | set):
                     other.__dict__[name] = own.copy()
             other._modules = {
@@ -234,7 +232,7 @@ def sharing_weights(model: Model) -> Model:
 
 
 def require_fit(value: float, dtype: torch.dtype, what: str) -> None:
-    """Raises where a number is too large for the precision of the computation."""
+    """Raises if a number is too large for the precision of the computation."""
     if math.isfinite(value) and abs(value) > torch.finfo(dtype).max:
         raise InterventionError(
             _(

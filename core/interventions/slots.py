@@ -1,4 +1,4 @@
-"""Interventions that put another part into a slot of the model."""
+"""Plan the interventions that replace parts of the model."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ from .plan import Plan, require_fit
 
 @singledispatch
 def swap_parts(intervention: Intervention, plan: Plan) -> None:
-    """Plans which parts go into which slots; of most kinds none.
+    """Plans the replacement of parts; most kinds replace none.
 
     Raises:
-        InterventionError: it makes no sense in this model, or a slot is taken.
+        InterventionError: it does not fit this model, or the part is already replaced.
     """
 
 
 def _attentions(plan: Plan, glob: str) -> Iterator[tuple[str, Attention]]:
-    """The attentions whose path fits a glob."""
-    known = {name: part for name, part in plan.modules.items() if isinstance(part, Attention)}
-    fitting = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
-    if not fitting:
+    """The attentions whose path matches a glob."""
+    known = plan.attentions
+    matching = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
+    if not matching:
         raise InterventionError(
             _(
-                "no attention fits {name!r}{suggestion}",
+                "no attention matches {name!r}{suggestion}",
                 name=glob,
                 suggestion=suggestion(glob.strip("*"), known),
             )
         )
-    yield from fitting.items()
+    yield from matching.items()
 
 
 Part = TypeVar("Part", bound=nn.Module)
 
 
 def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
-    """The parts of one kind with their slots; `what` is their name in a message."""
+    """The paths and parts of one kind; `what` is their name in a message."""
     found = [(path, part) for path, part in plan.modules.items() if isinstance(part, kind)]
     if not found:
         raise InterventionError(_("this model has no {what}, so there is nothing to change", what=what))
@@ -89,7 +89,7 @@ def _no_causal_mask(intervention: NoCausalMask, plan: Plan) -> None:
 
 @swap_parts.register
 def _fill(intervention: Fill, plan: Plan) -> None:
-    require_fit(intervention.value, plan.dtype, _("the number that fills what is masked"))
+    require_fit(intervention.value, plan.dtype, _("the number for masked scores"))
     for path, _attention in _attentions(plan, intervention.attention):
         plan.swap(f"{path}.masked", parts.Filled(intervention.value), intervention)
 
@@ -105,7 +105,7 @@ def _mask_after_softmax(intervention: MaskAfterSoftmax, plan: Plan) -> None:
 @swap_parts.register
 def _pre_norm(intervention: ReadAsPreNorm, plan: Plan) -> None:
     if any(isinstance(part, PreNorm) for part in plan.modules.values()):
-        raise InterventionError(_("this model is pre-norm already"))
+        raise InterventionError(_("this model is already pre-norm"))
     for path, residual in _all(plan, PostNorm, _("residual connection")):
         plan.swap(path, parts.as_pre_norm(residual), intervention)
 

@@ -1,4 +1,4 @@
-"""Interventions that change what a step gave, or a parameter."""
+"""Plan the interventions that change a step's output or a parameter."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..nn.mask import Mask
 from ..operations.region import Region, slices
 from ..support.errors import Problem
 from ..support.localization import _
-from .changes import Given, KeptAlone, Patched, SetTo, Silenced
-from .checks import InterventionError, check_axes, check_region, suggestion
+from .changes import ChangedHeads, Given, Patched, SetTo
+from .checks import InterventionError, check_axes, check_region, require_known, suggestion
 from .files import Open
 from .kinds import Allow, Forbid, Intervention, Keep, Parameter, Patch, Set, Silence
 from .plan import Link, Plan, require_fit
@@ -25,10 +25,10 @@ from .plan import Link, Plan, require_fit
 
 @singledispatch
 def add_changes(intervention: Intervention, plan: Plan, open_trace: Open) -> None:
-    """Plans what follows which step, after all parts are in their slots; of some kinds nothing.
+    """Plans the changes to steps, after all parts are replaced; some kinds change none.
 
     Raises:
-        InterventionError: it makes no sense in this model.
+        InterventionError: it does not fit this model.
     """
 
 
@@ -40,16 +40,15 @@ def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None
     if intervention.head >= heads:
         raise InterventionError(
             _(
-                "{attention} has {heads} heads, 0 to {last}; there is no head {head}",
+                "there is no head {head}: {attention} has {heads} heads, 0 to {last}",
                 attention=intervention.attention,
                 heads=heads,
                 last=heads - 1,
                 head=intervention.head,
             )
         )
-    kind = Silenced if isinstance(intervention, Silence) else KeptAlone
-    step = f"{intervention.attention}.heads"
-    change = kind(plan.leaf(step).operation.axes, step, intervention.head)
+    step, alone = f"{intervention.attention}.heads", isinstance(intervention, Keep)
+    change = ChangedHeads(plan.leaf(step).operation.axes, step, intervention.head, alone)
     plan.change(step, Link(intervention.visit, change))
 
 
@@ -62,16 +61,8 @@ def _of_mask(intervention: Allow | Forbid, plan: Plan, open_trace: Open) -> None
 
 
 def _attention(plan: Plan, name: str) -> Attention:
-    known = {path: part for path, part in plan.modules.items() if isinstance(part, Attention)}
-    if name not in known:
-        raise InterventionError(
-            _(
-                "this model has no attention {name!r}{suggestion}",
-                name=name,
-                suggestion=suggestion(name, known),
-            )
-        )
-    return known[name]
+    require_known(name, plan.attentions, _("attention"))
+    return plan.attentions[name]
 
 
 @add_changes.register
@@ -85,7 +76,7 @@ def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None
     check_axes(cell, axes, step)
     if _is_boolean(leaf) and value not in (0, 1):
         raise InterventionError(
-            _("{step} holds yes and no: set it to 1 or 0, not to {value:g}", step=step, value=value)
+            _("{step} holds true and false: set it to 1 or 0, not to {value:g}", step=step, value=value)
         )
     require_fit(value, plan.dtype, _("the value"))
     plan.change(step, Link(visit, SetTo(axes, step, cell, value)))
@@ -107,12 +98,12 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
         there = open_trace(intervention)[intervention.taken]
         if there.statistics is not None or there.part:
             raise InterventionError(
-                _("{taken} was not kept whole, so nothing can be taken from it", taken=taken)
+                _("{taken} was not stored completely, so it cannot be used for a patch", taken=taken)
             )
         if len(there.axes) != len(axes) or (there.dtype == "bool") != _is_boolean(leaf):
             raise InterventionError(
                 _(
-                    "{taken} is of another kind than {step}: {axes}",
+                    "{taken} has other axes or another type than {step}: {axes}",
                     taken=taken,
                     step=step,
                     axes=", ".join(there.axes),
@@ -132,12 +123,9 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
 def _parameter(intervention: Parameter, plan: Plan, open_trace: Open) -> None:
     name, known = intervention.parameter, plan.parameters
     if name not in known:
+        close = _other_name(plan.model, name, known)
         raise InterventionError(
-            _(
-                "this model has no parameter {name!r}{suggestion}",
-                name=name,
-                suggestion=_other_name(plan.model, name, known),
-            )
+            _("this model has no parameter {name!r}{suggestion}", name=name, suggestion=close)
         )
     require_fit(intervention.value, plan.dtype, _("the value"))
     shape = tuple(known[name].shape)
@@ -148,9 +136,9 @@ def _parameter(intervention: Parameter, plan: Plan, open_trace: Open) -> None:
 
 
 def _other_name(model: nn.Module, name: str, known: Iterable[str]) -> str:
-    """The end of a message: the name that a shared matrix goes by, or what was perhaps meant."""
+    """The end of an error message: the main name of a shared matrix, or what was probably meant."""
     every = dict(model.named_parameters(remove_duplicate=False))
     first = {id(parameter): path for path, parameter in model.named_parameters()}
     if name in every:
-        return _("; it shares its numbers with {name}: name that", name=first[id(every[name])])
+        return _("; it is shared with {name}: use that name", name=first[id(every[name])])
     return suggestion(name, known)

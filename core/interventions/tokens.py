@@ -1,4 +1,4 @@
-"""Changes of the tokens before a run."""
+"""Change the tokens before a run."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 
 def changed_tokens(interventions: Iterable[Intervention], side: str, tokens: Sequence[T]) -> tuple[T, ...]:
-    """The tokens of a side ("source" or "target", the latter without the mark that begins it), as the run gets them.
+    """The tokens of a side ("source", or "target" without its begin mark) after all shuffles.
 
     Raises:
-        InterventionError: there is nothing to shuffle, or an order is of another length.
+        InterventionError: there is nothing to shuffle, or an order has another length.
     """
     changed = tuple(tokens)
     for intervention in interventions:
@@ -32,7 +32,7 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
         if len(shuffle.order) != length:
             raise InterventionError(
                 _(
-                    "the {side} has {length} tokens; the order {order} is of {count}",
+                    "the {side} has {length} tokens, but the order {order} has {count}",
                     side=shuffle.side,
                     length=length,
                     order=",".join(map(str, shuffle.order)),
@@ -42,10 +42,10 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
         return shuffle.order
     if length < 2:
         raise InterventionError(
-            _("the {side} has {length} tokens: there is nothing to shuffle", side=shuffle.side, length=length)
+            _("the {side} has too few tokens to shuffle: {length}", side=shuffle.side, length=length)
         )
     random = np.random.default_rng(shuffle.seed)
     order = list(range(length))
-    while order == sorted(order):  # a shuffle that leaves all as it is would be none
+    while order == sorted(order):  # a shuffle has to change the order
         order = [int(place) for place in random.permutation(length)]
     return order

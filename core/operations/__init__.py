@@ -1,4 +1,4 @@
-"""Operations: kinds of computation, each with formula, axes, NumPy reference, explanation of a cell."""
+"""Operations: kinds of computation, each with its formula, axes, NumPy reference and explanation of a cell."""
 
 from .operation import Operation
 from .registry import OPERATIONS

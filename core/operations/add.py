@@ -35,19 +35,17 @@ embedding_sum = Add(
     title="embedding + position",
     formula=equation("x", row("scaled", "+", "positions")),
     axes=("position", "feature"),
-    meaning=N_("Word and place, added into one vector. From here on the model sees only this sum."),
+    meaning=N_("Word and position, added into one vector. From here on, the model sees only this sum."),
     paper="section 3.5",
-    cheap=True,
 )
 
 parts_sum = Add(
     name="parts_sum",
-    title="parts of the token, together",
+    title="sum of the token's parts",
     formula=equation("token", row("first", "+", "second")),
     axes=("position", "feature"),
     meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
-    paper="section 3.5, where word and position are added alike",
-    cheap=True,
+    paper="section 3.5, where word and position are added in the same way",
 )
 
 residual = Add(
@@ -56,9 +54,7 @@ residual = Add(
     formula=equation("add", row("x", "+", call("Sublayer", "x"))),
     axes=("position", "feature"),
     meaning=N_(
-        "What went into the sub-layer is added to what came out, so the sub-layer only has to say what "
-        "changes."
+        "The input of the sub-layer is added to its output, so the sub-layer only has to compute the change."
     ),
     paper="section 3.1, section 5.4",
-    cheap=True,
 )

@@ -1,4 +1,4 @@
-"""The key/value cache of decoding: what is new, after what was there."""
+"""The key/value cache of decoding: new keys and values are appended to the earlier ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .reach import Reach, at
 
 @dataclass(frozen=True, kw_only=True)
 class Append(Operation):
-    """Arrays one after another along the positions. Inputs: [head, position, d], the earlier ones first."""
+    """The concatenation of arrays along the positions. Inputs: [head, position, d], earlier ones first."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return np.concatenate([np.asarray(array) for array in inputs], axis=1)
@@ -48,7 +48,6 @@ def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
         meaning=meaning,
         paper="follows from section 3.2.3",
         joins="key",
-        cheap=True,
         head_by_head=True,
     )
 
@@ -58,8 +57,8 @@ key_cache = _cache(
     "K",
     "d_k",
     N_(
-        "The keys of all target positions so far, the newest at the end. A position sees no later one, so the "
-        "earlier keys are what they were and are not computed again."
+        "The keys of all target positions so far, the newest at the end. No position sees a later one, so the "
+        "earlier keys stay the same and are not computed again."
     ),
 )
 
@@ -68,7 +67,7 @@ value_cache = _cache(
     "V",
     "d_v",
     N_(
-        "The values of all target positions so far, the newest at the end. The earlier ones are what they were "
+        "The values of all target positions so far, the newest at the end. The earlier ones stay the same "
         "and are not computed again."
     ),
 )

@@ -1,4 +1,4 @@
-"""An explanation as one writes it down: numbers, signs and brackets on a line."""
+"""Write an explanation on one line: numbers, signs and parentheses."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .expression import (
     Total,
 )
 
-# How tightly a written expression holds together: a sum needs brackets inside a product, a product inside a
-# quotient's lower half, a negative number anywhere after a sign.
+# The precedence of a written expression: a sum needs parentheses in a product, a product in a denominator, a negative
+# number after any sign.
 SUM, PRODUCT, NEGATIVE, ATOM = range(4)
 
 
 def number(value: float, digits: int) -> str:
-    """A number with so many decimals; a very small one as a power of ten, lest it be taken for zero."""
+    """A number with the given decimals; very small numbers in scientific notation, to distinguish them from zero."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -38,12 +38,12 @@ def number(value: float, digits: int) -> str:
 
 
 def one_line(expression: Expression, digits: int = 2, most: int = 3) -> str:
-    """The arithmetic on one line; of long sums the `most` heaviest terms, then an ellipsis."""
+    """The arithmetic on one line; long sums with their `most` largest terms and an ellipsis."""
     return _Writer(digits, most).write(expression)[0]
 
 
 def named(expression: Expression) -> Iterator[Named]:
-    """The intermediate results that have a name (μ, σ², max, sum), each once, in the order of their need."""
+    """The intermediate results that have a name (μ, σ², max, sum), each once, in the order of computation."""
     seen: set[str] = set()
     for found in _named(expression):
         if found.name not in seen:
@@ -52,7 +52,7 @@ def named(expression: Expression) -> Iterator[Named]:
 
 
 def _named(expression: Expression) -> Iterator[Named]:
-    # A long sum's terms are alike, so that the first speaks for all.
+    # All terms of a long sum have the same form, so the first is enough.
     children = (expression.term(0),) if isinstance(expression, Total) and len(expression) else ()
     for child in children or (expression.children if not isinstance(expression, Total) else ()):
         yield from _named(child)
@@ -65,7 +65,7 @@ class _Writer:
         self.digits, self.most = digits, most
 
     def write(self, expression: Expression) -> tuple[str, int]:
-        """The text, and how tightly it holds together."""
+        """The text and its precedence."""
         match expression:
             case Constant(_, text) if text:
                 return text, ATOM
@@ -92,7 +92,7 @@ class _Writer:
                 return f"{self.inside(argument, ATOM)}²", ATOM
             case Apply(function, argument):
                 return f"{function}({self.write(argument)[0]})", ATOM
-        raise TypeError(f"no way to write a {type(expression).__name__}")
+        raise TypeError(f"cannot write a {type(expression).__name__}")
 
     def value(self, value: float) -> tuple[str, int]:
         text = number(value, self.digits)
@@ -111,7 +111,7 @@ class _Writer:
 
     @staticmethod
     def joined(parts: list[tuple[str, int]]) -> str:
-        """A sum; a part that begins with a minus is taken away instead of added."""
+        """A sum; a part that begins with a minus sign is subtracted."""
         text = parts[0][0]
         for part, level in parts[1:]:
             negative = part.startswith("−") and level >= PRODUCT

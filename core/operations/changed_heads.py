@@ -1,4 +1,4 @@
-"""Heads without one of them, or one of them alone."""
+"""All heads except one, or only one head; the others are set to 0."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class ChangedHeads(Elementwise):
     """Some heads as they are, 0 in place of the others. Input: heads [head, query, d_v]. Setting: head.
 
     Attributes:
-        alone: whether the head of the setting is the only one that stays, or the only one that goes.
+        alone: whether the head in the setting is the only one that is kept, or the only one that is removed.
     """
 
     alone: bool
 
     def stays(self, head: int, chosen: int) -> bool:
-        """Whether a head is left as it is."""
+        """Whether a head stays unchanged."""
         return (head == chosen) == self.alone
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -34,7 +34,7 @@ class ChangedHeads(Elementwise):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         chosen, before = int(settings["head"]), inputs[0].cell(*cell)
         if self.stays(cell[0], chosen):
-            return Choice(before, before, _("this head is left as it is"))
+            return Choice(before, before, _("this head is unchanged"))
         return Choice(Constant(0.0, "0"), before, _("this head is silenced"))
 
 
@@ -44,26 +44,22 @@ def _formula(silenced: str, left: str) -> Formula:
 
 silenced = ChangedHeads(
     name="silenced",
-    title="heads without one",
+    title="one head silenced",
     formula=_formula("head h is silenced", "otherwise"),
     axes=("head", "query", "d_v"),
-    meaning=N_(
-        "One head brings back nothing: what becomes of the sentence without it shows what it was good for."
-    ),
+    meaning=N_("One head outputs only zeros: the change in the result shows what the head contributed."),
     paper="Michel et al. 2019, arXiv 1905.10650",
     alone=False,
-    cheap=True,
 )
 
 kept_alone = ChangedHeads(
     name="kept_alone",
-    title="one head alone",
+    title="only one head kept",
     formula=_formula("every other head", "the head that is kept"),
     axes=("head", "query", "d_v"),
     meaning=N_(
-        "Only one head still brings something back: what the model can do with it alone shows what it carries."
+        "All heads but one output only zeros: what the model can still do shows what this head contributes."
     ),
     paper="Voita et al. 2019, arXiv 1905.09418",
     alone=True,
-    cheap=True,
 )

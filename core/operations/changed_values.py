@@ -1,4 +1,4 @@
-"""Numbers that are put in the place of those that the model computed: set by hand, or taken from another run."""
+"""Numbers that replace those the model computed: set by hand, or taken from another run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .operation import Array, Elementwise, Operation, Setting, Shape, floats, mi
 from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices
 
-# Each takes the axes of the step that it changes; these stand for them where it is described.
+# Each operation has the axes of the step that it changes; these are examples for its description.
 AXES = ("position", "feature")
 
 
@@ -21,7 +21,7 @@ AXES = ("position", "feature")
 class SetTo(Elementwise):
     """A value in a region, x elsewhere. Input: x, of any axes. Settings: region ("0,*,2"), value.
 
-    A value that JSON has no number for is a word: "Infinity", "-Infinity".
+    Infinite values, which JSON lacks, are words: "Infinity", "-Infinity".
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -32,8 +32,8 @@ class SetTo(Elementwise):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
-            return Choice(before, before, _("left as it was"))
-        reason = _("set by hand, where {value} stood", value=_number(before.value))
+            return Choice(before, before, _("unchanged"))
+        reason = _("set by hand; the model computed {value}", value=_number(before.value))
         return Choice(Constant(float(settings["value"])), before, reason)
 
 
@@ -41,7 +41,7 @@ class SetTo(Elementwise):
 class Patched(Operation):
     """Another run's numbers in a region, x elsewhere. Inputs: x, given, of the same axes. Setting: region.
 
-    Where the region says * the two are equally long; along other axes they need not be.
+    Along axes where the region is *, both have the same size; along others they may differ.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -52,8 +52,8 @@ class Patched(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         before = inputs[0].cell(*cell)
         if not holds(read_region(str(settings["region"])), cell):
-            return Choice(before, before, _("left as it was"))
-        reason = _("taken from another run, where {value} stood", value=_number(before.value))
+            return Choice(before, before, _("unchanged"))
+        reason = _("taken from another run; this run computed {value}", value=_number(before.value))
         return Choice(inputs[1].cell(*cell), before, reason)
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
@@ -74,8 +74,7 @@ class Patched(Operation):
 class Given(Operation):
     """An array of another run. No inputs. Settings: file, sha256, step: where it was taken from.
 
-    Nothing is there to compute it from; a reader of the trace may hand it its own recorded array as if that were
-    its input.
+    It cannot be computed; a reader of the trace may pass its recorded array as if it were an input.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -100,7 +99,7 @@ class Given(Operation):
 
 
 def _copy(x: Array) -> Array:
-    """To be changed: yes and no stay what they are, all else in float64."""
+    """A copy to change: booleans keep their type, other numbers become float64."""
     return x.copy() if x.dtype == np.bool_ else floats(x).copy()
 
 
@@ -118,11 +117,9 @@ set_to = SetTo(
     formula=equation(sub("changed", "i"), cases(("value", "i in the region"), (sub("x", "i"), "elsewhere"))),
     axes=AXES,
     meaning=N_(
-        "Numbers put here by hand, in place of what the model had computed; all that comes after is computed from "
-        "these."
+        "Numbers set by hand replace those the model computed; everything after this step is computed from them."
     ),
     paper="Geiger et al. 2021, arXiv 2106.02997",
-    cheap=True,
 )
 
 given = Given(
@@ -130,9 +127,10 @@ given = Given(
     title="taken from another run",
     formula=equation("given", text("this step in another run")),
     axes=AXES,
-    meaning=N_("What the same step held in another run."),
+    meaning=N_("The values of the same step in another run."),
     paper="Vig et al. 2020, arXiv 2004.12265",
     given=True,
+    recomputable=False,
 )
 
 patched = Patched(
@@ -143,9 +141,7 @@ patched = Patched(
     ),
     axes=AXES,
     meaning=N_(
-        "Numbers of another run in place of this one's: where the result then turns into the other run's, this is "
-        "where it was decided."
+        "Numbers of another run replace this run's: if the result becomes that of the other run, it was decided here."
     ),
     paper="Vig et al. 2020, arXiv 2004.12265",
-    cheap=True,
 )

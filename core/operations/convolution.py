@@ -1,4 +1,4 @@
-"""Convolution: the same few weights at every place, along a sequence or over an image."""
+"""Convolution: the same few weights at every position of a sequence or image."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .window import OUTSIDE, Window
 
 
 def _at(x: Floats, places: NDArray[np.intp], axis: int) -> Floats:
-    """What stands at these places of an axis; 0 where there is none."""
+    """The values at these positions of an axis; 0 for padding."""
     shape = [1] * x.ndim
     shape[axis] = len(places)
     return np.where((places != OUTSIDE).reshape(shape), x.take(places, axis=axis), 0.0)
@@ -28,7 +28,15 @@ def _cell(x: Operand, *index: int) -> Expression:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Convolution(Operation):
+class OverWindow(Operation):
+    """A sum over a window. Inputs: x, W [out, in, …the window], b [out]."""
+
+    def inner(self, *inputs: Shape) -> int:
+        return math.prod(inputs[1][1:]) if len(inputs) > 1 else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolution(OverWindow):
     """Σ over the window of W x, + b.
 
     Inputs: x [position, in], W [out, in, width] as PyTorch stores it, b [out].
@@ -65,9 +73,6 @@ class Convolution(Operation):
                 return Window.of(width, settings).count(positions), out
         raise misfit(inputs)
 
-    def inner(self, *inputs: Shape) -> int:
-        return math.prod(inputs[1][1:]) if len(inputs) > 1 else 1
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         x, weight = inputs[0], inputs[1]
         places = Window.of(weight.shape[2], settings).places(len(x))  # [position, part of the window]
@@ -87,11 +92,11 @@ class Convolution(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Convolution2d(Operation):
+class Convolution2d(OverWindow):
     """Σ over a square window of W x, + b.
 
     Inputs: x [channel, row, column], W [out, in, height, width] as PyTorch stores it, b [out].
-    Settings, alike along rows and columns: stride, dilation, before, after, edge, as in `Window`.
+    Settings, the same for rows and columns: stride, dilation, before, after, edge, as in `Window`.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -132,9 +137,6 @@ class Convolution2d(Operation):
                 return out, rows, columns
         raise misfit(inputs)
 
-    def inner(self, *inputs: Shape) -> int:
-        return math.prod(inputs[1][1:]) if len(inputs) > 1 else 1
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         x, weight = inputs[0], inputs[1]
         sizes = zip(weight.shape[2:], x.shape[1:], strict=True)
@@ -164,10 +166,11 @@ convolution = Convolution(
     ),
     axes=("position", "feature"),
     meaning=N_(
-        "Each position and its nearest neighbours, through weights that are the same everywhere: W_k is for the "
-        "k-th place of the window, whoever stands there. s is the stride, d the dilation, p the padding before."
+        "Each position and its nearest neighbors, multiplied by weights that are the same everywhere: W_k is for the "
+        "k-th position in the window. s is the stride, d the dilation, p the padding before."
     ),
     paper="section 4; Gehring et al. 2017, arXiv 1705.03122",
+    recomputable=False,
 )
 
 convolution_2d = Convolution2d(
@@ -189,8 +192,9 @@ convolution_2d = Convolution2d(
     ),
     axes=("channel", "row", "column"),
     meaning=N_(
-        "A small square of pixels, in all channels, through weights that are the same all over the image: each "
-        "output channel is one pattern that is looked for everywhere."
+        "A small square of pixels in all channels, multiplied by weights that are the same everywhere in the image: "
+        "each output channel looks for one pattern at every position."
     ),
     paper="Dumoulin & Visin 2016, arXiv 1603.07285",
+    recomputable=False,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..support.localization import N_
 from .expression import Expression, Index, Operand, dot
 from .formula import equation, row, sup
-from .operation import Array, MatrixProduct, Setting, Shape, floats, misfit
+from .operation import Array, MatrixProduct, Setting, floats
 from .reach import Reach, all_of, at
 
 EACH = slice(None)
@@ -17,20 +17,16 @@ EACH = slice(None)
 class DotProducts(MatrixProduct):
     """Q Kᵀ in each head. Inputs: query [head, query, d_k], key [head, key, d_k]."""
 
+    sizes = "h q d, h k d -> h q k"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         query, key = (floats(array) for array in inputs)
         return query @ key.swapaxes(-1, -2)
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        head, asking, offering = cell
+        head, query_position, key_position = cell
         query, key = inputs
-        return dot(query.row(head, asking, EACH), key.row(head, offering, EACH))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(heads, queries, d), (also_heads, keys, also_d)] if (heads, d) == (also_heads, also_d):
-                return heads, queries, keys
-        raise misfit(inputs)
+        return dot(query.row(head, query_position, EACH), key.row(head, key_position, EACH))
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         query, key = inputs
@@ -47,10 +43,10 @@ dot_products = DotProducts(
     formula=equation("dot products", row("Q", sup("K", "T"))),
     axes=("head", "query", "key"),
     meaning=N_(
-        "How well what one position asks for fits what another offers: large when query and key point "
-        "the same way and are long, 0 when they are perpendicular."
+        "How well the query of one position matches the key of another: large if both vectors are long and point "
+        "in the same direction, 0 if they are perpendicular."
     ),
     paper="section 3.2.1",
-    cheap=True,
     head_by_head=True,
+    recomputable=True,
 )

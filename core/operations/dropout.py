@@ -1,4 +1,4 @@
-"""Dropout with a seed: which numbers are kept, and what is left of them."""
+"""Dropout with a seed: which numbers are kept, and the numbers after dropout."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from .reach import Reach, at, nowhere
 
 
 def draws(shape: Sequence[int], seed: int, place: int, visit: int) -> Floats:
-    """Numbers from [0, 1), the same for the same seed, place in the model and visit of that place."""
+    """Random numbers in [0, 1), determined by the seed, the place in the model and the visit of that place."""
     return np.random.default_rng([seed, place, visit]).random(tuple(shape))
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropoutMask(Elementwise):
-    """True with probability 1 − rate. Input: x [position, feature], of which only the shape counts.
+    """True with probability 1 − rate. Input: x [position, feature]; only its shape matters.
 
-    Settings: rate, and what the draws follow from: seed, place, visit.
+    Settings: rate; seed, place and visit, which determine the random numbers.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -49,7 +49,7 @@ class DropoutMask(Elementwise):
         return draws(x.shape, seed, place, visit)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        return nowhere(len(cell))  # only the shape counts
+        return nowhere(len(cell))  # only the shape matters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +80,10 @@ dropout_mask = DropoutMask(
     title="which numbers dropout keeps",
     formula=equation(sub("kept", "ij"), cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
     axes=("position", "feature"),
-    meaning=N_("A coin for each number, thrown with a seed: most are kept, one in ten or so is dropped."),
+    meaning=N_(
+        "A random choice for each number, determined by a seed: most are kept, about one in ten is dropped."
+    ),
     paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
-    cheap=True,
 )
 
 dropout = Dropout(
@@ -94,9 +95,8 @@ dropout = Dropout(
     ),
     axes=("position", "feature"),
     meaning=N_(
-        "What was dropped is 0; the rest is made larger, so that a sum over many stays what it was on average. It "
-        "belongs to training: at inference nothing is dropped."
+        "Dropped numbers become 0; the others are scaled up, so that sums stay the same on average. Dropout is used "
+        "in training; at inference nothing is dropped."
     ),
     paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
-    cheap=True,
 )

@@ -29,9 +29,8 @@ embedding_scale = EmbeddingScale(
     formula=equation("scaled", row("tokens", "·", root(sub("d", "model")))),
     axes=("position", "feature"),
     meaning=N_(
-        "The embedding is multiplied (not divided) by √d_model, so that the positions added next do not "
-        "drown it."
+        "The embedding is multiplied (not divided) by √d_model, so that it is not dominated by the positional "
+        "encoding that is added next."
     ),
     paper="section 3.4",
-    cheap=True,
 )

@@ -1,17 +1,18 @@
 """The arithmetic behind one number, as a small tree that can be evaluated, printed and followed.
 
-An operation explains a cell of its output by building such a tree. Its leaves are the cells and parameters
-that were used, each with the place it came from, so that a reader can go on from there. Everything is
-evaluated in float64: the tree says what the recorded number should be.
+An operation explains a cell of its output by building such a tree. Its leaves are the cells and parameters that were
+used, each with its source, so that a reader can follow them. Everything is evaluated in float64: the tree gives the
+value that should have been recorded.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +33,18 @@ class Source:
 
 
 class Expression:
-    """A number and how it comes about."""
+    """A number and how it is computed."""
 
-    if TYPE_CHECKING:  # some are given their number as a field, others compute it when asked
+    if TYPE_CHECKING:  # a field in some subclasses, a property in others
 
         @property
         def value(self) -> float: ...
 
     @property
     def children(self) -> tuple[Expression, ...]:
-        return ()
+        """The expressions in its fields, in order."""
+        values = (value if isinstance(value, tuple) else (value,) for value in vars(self).values())
+        return tuple(child for value in values for child in value if isinstance(child, Expression))
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,14 @@ class Cell(Expression):
 
 @dataclass(frozen=True)
 class Constant(Expression):
-    """A number that is no cell: a setting such as d_model, or a function of settings such as √d_k."""
+    """A number that is not a cell: a setting such as d_model, or a function of settings such as √d_k."""
 
     value: float
-    text: str = ""  # how the formula writes it; empty for a bare number
+    text: str = ""  # its name in the formula; empty for a plain number
 
 
 def summed(values: Iterable[float]) -> float:
-    """The exact sum, rounded once; of numbers that have none (∞ − ∞, too large), what adding up gives."""
+    """The exact sum, rounded once; where there is none (∞ − ∞, overflow), the result of adding one by one."""
     try:
         return math.fsum(values)
     except (OverflowError, ValueError):
@@ -77,10 +80,6 @@ class Sum(Expression):
     def value(self) -> float:
         return summed([part.value for part in self.parts])
 
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return self.parts
-
 
 @dataclass(frozen=True)
 class Difference(Expression):
@@ -91,10 +90,6 @@ class Difference(Expression):
     def value(self) -> float:
         return self.left.value - self.right.value
 
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return (self.left, self.right)
-
 
 @dataclass(frozen=True)
 class Product(Expression):
@@ -103,10 +98,6 @@ class Product(Expression):
     @cached_property
     def value(self) -> float:
         return math.prod(factor.value for factor in self.factors)
-
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return self.factors
 
 
 @dataclass(frozen=True)
@@ -118,10 +109,6 @@ class Quotient(Expression):
     def value(self) -> float:
         with np.errstate(all="ignore"):
             return float(np.float64(self.above.value) / self.below.value)
-
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return (self.above, self.below)
 
 
 def sigmoid(x: float) -> float:
@@ -155,10 +142,6 @@ class Apply(Expression):
     def value(self) -> float:
         return FUNCTIONS[self.function](self.argument.value)
 
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return (self.argument,)
-
 
 @dataclass(frozen=True)
 class Named(Expression):
@@ -171,14 +154,10 @@ class Named(Expression):
     def value(self) -> float:
         return self.expression.value
 
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return (self.expression,)
-
 
 @dataclass(frozen=True)
 class Choice(Expression):
-    """A value that a condition picked, such as −∞ where the mask forbids; `reason` says which and why."""
+    """A value chosen by a condition, such as −∞ where the mask forbids; `reason` says why."""
 
     chosen: Expression
     condition: Expression
@@ -188,13 +167,9 @@ class Choice(Expression):
     def value(self) -> float:
         return self.chosen.value
 
-    @property
-    def children(self) -> tuple[Expression, ...]:
-        return (self.chosen, self.condition)
-
 
 def taken_from(expression: Expression) -> Cell | None:
-    """The cell whose number this is, unchanged, where nothing was computed."""
+    """The cell from which this number was copied unchanged, or None if it was computed."""
     if isinstance(expression, Choice):
         expression = expression.chosen
     return expression if isinstance(expression, Cell) else None
@@ -202,7 +177,7 @@ def taken_from(expression: Expression) -> Cell | None:
 
 @dataclass(frozen=True, eq=False)
 class Largest(Expression):
-    """The largest of a row: the maximum that softmax subtracts so that no exponential overflows."""
+    """The largest number of a row: the maximum that softmax subtracts so that no exponential overflows."""
 
     values: NDArray[np.float64]
     cell: Callable[[int], Expression]
@@ -218,9 +193,9 @@ class Largest(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Total(Expression):
-    """A long sum. The values of its terms are one array; a term's own tree is made when somebody asks for it,
+    """A long sum. The values of its terms are one array; the tree of a term is built only when it is needed.
 
-    so that the cell under a moving cursor costs one multiplication of two rows, not thousands of objects.
+    So explaining a cell costs one multiplication of two rows, not thousands of objects.
     """
 
     values: NDArray[np.float64]
@@ -241,13 +216,13 @@ class Total(Expression):
         return tuple(self)
 
     def largest(self, count: int) -> list[int]:
-        """The places of the `count` terms that weigh most, the heaviest first."""
+        """The indices of the `count` largest terms in absolute value, the largest first."""
         return heaviest(self.values, count)
 
 
 @dataclass(frozen=True, eq=False)
 class Operand:
-    """An input of a step while one of its cells is explained: the array, and where it came from."""
+    """An input of a step that is being explained: the array and its source."""
 
     values: NDArray[np.generic]
     source: Source
@@ -256,13 +231,13 @@ class Operand:
         return Cell(float(self.values[index]), self.source, tuple(int(i) for i in index))
 
     def row(self, *index: int | slice) -> Row:
-        """A line of cells: `index` holds one slice(None), the axis along which the line runs."""
+        """A row of cells; `index` contains one slice(None), at the axis of the row."""
         return Row(np.asarray(self.values[index], dtype=np.float64), self, index)
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A line of cells of one operand, indexed by place."""
+    """A row of cells of one operand, indexed by their position in it."""
 
     values: NDArray[np.float64]
     operand: Operand
@@ -273,48 +248,41 @@ class Row:
 
 
 def dot(left: Row, right: Row) -> Total:
-    """Σ left·right: the sum that most of a Transformer is made of."""
+    """Σ left·right, the dot product of two rows."""
     return Total(left.values * right.values, lambda i: Product((left.cell(i), right.cell(i))))
 
 
 def replace(expression: Expression, substitute: Callable[[Cell], Expression | None]) -> Expression:
-    """The same tree with some cells replaced by how *they* came about. Long sums are left as they are."""
-    match expression:
-        case Cell():
-            return substitute(expression) or expression
-        case Sum(parts):
-            return Sum(tuple(replace(part, substitute) for part in parts))
-        case Difference(left, right):
-            return Difference(replace(left, substitute), replace(right, substitute))
-        case Product(factors):
-            return Product(tuple(replace(factor, substitute) for factor in factors))
-        case Quotient(above, below):
-            return Quotient(replace(above, substitute), replace(below, substitute))
-        case Apply(function, argument):
-            return Apply(function, replace(argument, substitute))
-        case Named(name, inner):
-            return Named(name, replace(inner, substitute))
-        case Choice(chosen, condition, reason):
-            return Choice(replace(chosen, substitute), condition, reason)
-    return expression
+    """The same tree with some cells replaced by their own explanations. Long sums are not changed."""
+    if isinstance(expression, Cell):
+        return substitute(expression) or expression
+    if isinstance(expression, Choice):
+        return Choice(replace(expression.chosen, substitute), expression.condition, expression.reason)
+    changes: dict[str, Any] = {}
+    for name, value in vars(expression).items():
+        if isinstance(value, Expression):
+            changes[name] = replace(value, substitute)
+        elif isinstance(value, tuple):
+            changes[name] = tuple(replace(part, substitute) for part in value)
+    return dataclasses.replace(expression, **changes) if changes else expression  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """An expression seen as a plain sum: `values` add up to it, `term(i)` is the i-th one's own tree."""
+    """An expression as a sum: `values` are its terms, and `term(i)` is the tree of the i-th term."""
 
     values: NDArray[np.float64]
     term: Callable[[int], Expression]
 
 
 def heaviest(values: NDArray[np.float64], count: int | None = None) -> list[int]:
-    """The places of the `count` largest values in size (or of all), the largest first."""
+    """The indices of the `count` largest absolute values (or of all values), the largest first."""
     order = np.argsort(-np.abs(values), kind="stable")
     return [int(i) for i in order[:count]]
 
 
 def as_terms(expression: Expression) -> Terms | None:
-    """The expression as a sum of terms, a common divisor moved inside; None where it is no sum."""
+    """The expression as a sum of terms, with a common divisor moved inside; None if it is not a sum."""
     match expression:
         case Named(_, inner):
             return as_terms(inner)
@@ -336,7 +304,7 @@ def _constantly(expression: Expression) -> Callable[[int], Expression]:
 
 
 def cells(expression: Expression, most: int | None = None) -> Iterator[Cell]:
-    """The cells an expression uses, in reading order, of long sums the `most` heaviest terms' only."""
+    """The cells of an expression, in reading order; for long sums only those of the `most` largest terms."""
     if isinstance(expression, Cell):
         yield expression
         return

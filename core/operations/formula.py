@@ -1,4 +1,4 @@
-r"""Formulas, described once as a small tree and drawn three ways: Unicode in two dimensions, LaTeX, one line.
+r"""Formulas, described once as a small tree and drawn in three ways: two-dimensional Unicode, LaTeX, one line.
 
     scaled = equation("scaled", fraction("Q K^T", root("d_k")))
 
@@ -8,9 +8,9 @@ r"""Formulas, described once as a small tree and drawn three ways: Unicode in tw
     scaled.latex()       \mathrm{scaled} = \frac{Q K^{T}}{\sqrt{d_{k}}}
     scaled.linear()      scaled = Q Kᵀ / √dₖ
 
-Wherever a part is asked for, a str will do: symbols and operators separated by spaces, where `x_i`, `K^T`,
-`W_h^Q` attach scripts, and `/` and `,` need no spaces. Words that are not symbols: `text("if so")`.
-Parentheses come by themselves: `row("γ", row("x − μ"))` is γ (x − μ); each drawing gets only those it needs.
+Every part can be a str: symbols and operators separated by spaces; `x_i`, `K^T`, `W_h^Q` have scripts, and `/` and `,`
+need no spaces. Use `text("if so")` for words that are not symbols. Parentheses are added where necessary:
+`row("γ", row("x − μ"))` is γ (x − μ); each drawing gets only those it needs.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Part = Formula | str
 
 
 def read(part: Part) -> Formula:
-    """A formula from its short description, such as "x W_1 + b_1"; a formula is returned as it is."""
+    """A formula from its short description, such as "x W_1 + b_1"; a formula is returned unchanged."""
     return row(part)
 
 
@@ -57,7 +57,7 @@ def row(*parts: Part) -> Formula:
 
 
 def _symbol(word: str) -> Formula:
-    """A symbol with the scripts written to it: x, x_i, K^T, W_h^Q."""
+    """A symbol with its scripts: x, x_i, K^T, W_h^Q."""
     match = re.fullmatch(r"([^_^]+)(?:_([^_^]+))?(?:\^([^_^]+))?", word)
     if word == "-":
         return Symbol("−")
@@ -69,7 +69,7 @@ def _symbol(word: str) -> Formula:
 
 
 def text(words: str) -> Formula:
-    """Words as they are."""
+    """Plain words."""
     return Text(words)
 
 
@@ -84,12 +84,12 @@ def root(inside: Part) -> Formula:
 
 
 def sub(base: Part, index: Part) -> Formula:
-    """base with a subscript; of several symbols in one str, the last one gets it"""
+    """base with a subscript; if base is a str with several symbols, the last one gets it"""
     return _scripted(base, lower=read(index))
 
 
 def sup(base: Part, exponent: Part) -> Formula:
-    """base with a superscript; of several symbols in one str, the last one gets it"""
+    """base with a superscript; if base is a str with several symbols, the last one gets it"""
     return _scripted(base, upper=read(exponent))
 
 
@@ -123,7 +123,7 @@ def _listed(parts: Sequence[Part]) -> Formula:
 
 
 def paren(*parts: Part) -> Formula:
-    """(parts), where parentheses are wanted that would not come by themselves"""
+    """(parts), for parentheses that would not be added automatically"""
     return Paren(row(*parts))
 
 

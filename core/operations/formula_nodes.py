@@ -7,9 +7,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .text_box import Box, beside, fenced, stacked
+from .text_box import Box, fenced, joined, stacked
 
-# How tightly things bind. Of each operator: its level, and those it asks of what stands left and right of it.
+# Precedence levels. For each operator: its own level, and the levels required of its left and right operand.
 COMMA, RELATION, SUM, QUOTIENT, PRODUCT, ATOM, NOTHING = range(7)
 OPERATORS = {"": (PRODUCT, PRODUCT, QUOTIENT), "/": (QUOTIENT, QUOTIENT, ATOM)}  # "" is juxtaposition
 OPERATORS |= dict.fromkeys("·×⊙", (PRODUCT, QUOTIENT, QUOTIENT)) | {"+": (SUM, SUM, SUM)}
@@ -27,7 +27,7 @@ LATEX_NAMES = (
     " approx le ge in leftarrow to sim dots partial nabla ell mid"
 )
 COMMANDS = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ∞·×⊙±≠≈≤≥∈←→∼…∂∇ℓ|", LATEX_NAMES.split(), strict=True))
-FUNCTIONS = {"sin", "cos", "tanh", "exp", "log", "ln", "max", "min"}  # those that LaTeX has a command for
+FUNCTIONS = {"sin", "cos", "tanh", "exp", "log", "ln", "max", "min"}  # those with a LaTeX command
 ESCAPES = {c: "\\" + c for c in "#$%&_{}"} | dict(
     zip("\\^~", (rf"\text{name}{{}}" for name in ("backslash", "asciicircum", "asciitilde")), strict=True)
 )
@@ -44,7 +44,7 @@ class Formula(ABC):
 
     @property
     def baseline(self) -> int:
-        """The line of `unicode()` that surrounding text continues."""
+        """The line of `unicode()` on which surrounding text continues."""
         return self.box().baseline
 
     @abstractmethod
@@ -57,14 +57,14 @@ class Formula(ABC):
 
     @abstractmethod
     def linear(self) -> str:
-        """One line of text, with the parentheses that the lost dimension makes necessary."""
+        """One line of text, with the additional parentheses this needs."""
 
     def level(self, flat: bool) -> int:
-        """How tightly it holds together, in one line (`flat`) or in two dimensions."""
+        """The precedence of the formula, on one line (`flat`) or in two dimensions."""
         return ATOM
 
     def swallows(self, flat: bool) -> int:
-        """Operators from this level up that follow it would be read as part of it, as in Σ x · y."""
+        """The level from which following operators would be read as part of the formula, as in Σ x · y."""
         return NOTHING
 
 
@@ -90,7 +90,7 @@ class Text(Formula):
 
 
 class Symbol(Text):
-    """A name, a number or an operator: one letter is a variable, several are a word, set upright."""
+    """A name, a number or an operator: a single letter is a variable, several letters are an upright word."""
 
     def latex(self) -> str:
         if self.words in FUNCTIONS:
@@ -113,7 +113,7 @@ class Symbol(Text):
 
 @dataclass(frozen=True)
 class Paren(Formula):
-    """Something in brackets: "()" or "[]"."""
+    """A formula in brackets: "()" or "[]"."""
 
     inside: Formula
     brackets: str = "()"
@@ -144,7 +144,7 @@ class Row(Formula):
         return self.guarded(flat)[-1].swallows(flat)
 
     def guarded(self, flat: bool) -> list[Formula]:
-        """The parts, in parentheses where they would be misread without."""
+        """The parts, with parentheses where they are necessary."""
         guarded: list[Formula] = []
         for n, part in enumerate(self.parts):
             before = _operator(self.parts[n - 1]) if n else None
@@ -157,7 +157,7 @@ class Row(Formula):
         return guarded
 
     def spaces(self) -> list[str]:
-        """What goes before each part: nothing before a comma, after a sign, and around a slash."""
+        """The space before each part: none before a comma, after a sign and around a slash."""
         spaces = [""]
         for n, (left, right) in enumerate(pairwise(self.parts)):
             sign = _operator(left) in ("−", "+", "±") and (n == 0 or bool(_operator(self.parts[n - 1])))
@@ -167,7 +167,7 @@ class Row(Formula):
 
     def box(self) -> Box:
         pairs = zip(self.spaces(), self.guarded(flat=False), strict=True)
-        return beside(*(box for space, part in pairs for box in (space, part.box())))
+        return joined(*(box for space, part in pairs for box in (space, part.box())))
 
     def latex(self) -> str:
         parts = self.guarded(flat=False)
@@ -184,7 +184,7 @@ class Row(Formula):
 
 @dataclass(frozen=True)
 class Fraction(Formula):
-    """Something over something."""
+    """A fraction."""
 
     top: Formula
     bottom: Formula
@@ -203,7 +203,7 @@ class Fraction(Formula):
         return f"{top.linear()} / {bottom.linear()}"
 
     def in_line(self) -> Row:
-        """The same with a slash, as it stands in an exponent."""
+        """The fraction with a slash, as in an exponent."""
         return Row((self.top, Symbol("/"), self.bottom))
 
     def level(self, flat: bool) -> int:
@@ -220,7 +220,7 @@ class Root(Formula):
     inside: Formula
 
     def radicand(self) -> Formula:
-        """What stands under √ where that has no bar."""
+        """The formula after √ if the root has no bar."""
         inside = self.inside
         plain = isinstance(inside, Text | Paren) or (isinstance(inside, Script) and inside.upper is None)
         return inside if plain and inside.level(flat=True) == ATOM else Paren(inside)
@@ -228,9 +228,9 @@ class Root(Formula):
     def box(self) -> Box:
         inside, radicand = self.inside.box(), self.radicand()
         if inside.height == 1 or radicand is self.inside:
-            return beside("√", radicand.box())
+            return joined("√", radicand.box())
         sign = Box((" ┌─", *[" │ "] * (inside.height - 1), "√│ "), inside.baseline + 1)
-        return beside(sign, Box(("─" * inside.width, *inside.lines), inside.baseline + 1))
+        return joined(sign, Box(("─" * inside.width, *inside.lines), inside.baseline + 1))
 
     def latex(self) -> str:
         return rf"\sqrt{{{self.inside.latex()}}}"
@@ -241,14 +241,14 @@ class Root(Formula):
 
 @dataclass(frozen=True)
 class Script(Formula):
-    """A base with a subscript, a superscript or both, on the base's line if Unicode has letters for them."""
+    """A base with a subscript, a superscript or both, on the same line if Unicode has the characters."""
 
     base: Formula
     lower: Formula | None = None
     upper: Formula | None = None
 
     def closed(self) -> Formula:
-        """The base, in parentheses unless the scripts clearly belong to all of it."""
+        """The base, in parentheses unless the scripts clearly belong to the whole base."""
         bare = isinstance(self.base, Text | Paren | Call) and self.base.level(flat=True) == ATOM
         return self.base if bare else Paren(self.base)
 
@@ -256,10 +256,10 @@ class Script(Formula):
         base = self.closed().box()
         lower, upper = _small(self.lower, SUBSCRIPTS), _small(self.upper, SUPERSCRIPTS)
         below, above = lower or _tight(self.lower), upper or _tight(self.upper)
-        if base.height > 1:  # in its corners
-            return beside(base, stacked((above, *[""] * (base.height - 2), below), base.baseline))
+        if base.height > 1:  # scripts in the corners
+            return joined(base, stacked((above, *[""] * (base.height - 2), below), base.baseline))
         lines = [above] * (above != upper) + [lower + upper] + [below] * (below != lower)
-        return beside(base, stacked(lines, int(above != upper)))
+        return joined(base, stacked(lines, int(above != upper)))
 
     def latex(self) -> str:
         scripts = ("_", self.lower), ("^", self.upper)
@@ -287,7 +287,7 @@ class Total(Formula):
 
     def box(self) -> Box:
         above, below = (() if bound is None else bound.box().lines for bound in (self.limit, self.over))
-        return beside(stacked((*above, "Σ", *below), len(above), centred=True), " ", self.closed().box())
+        return joined(stacked((*above, "Σ", *below), len(above), centred=True), " ", self.closed().box())
 
     def latex(self) -> str:
         bounds = ("_", self.over), ("^", self.limit)
@@ -310,7 +310,7 @@ class Call(Formula):
     brackets: str = "()"
 
     def box(self) -> Box:
-        return beside(self.name.box(), Paren(self.arguments, self.brackets).box())
+        return joined(self.name.box(), Paren(self.arguments, self.brackets).box())
 
     def latex(self) -> str:
         name = self.name.latex()
@@ -331,13 +331,13 @@ class Cases(Formula):
     def box(self) -> Box:
         rows = [(value.box(), condition.box()) for value, condition in self.rows]
         widest = max(value.width for value, _ in rows)
-        boxes = [beside(value, " " * (widest - value.width + 2), condition) for value, condition in rows]
+        boxes = [joined(value, " " * (widest - value.width + 2), condition) for value, condition in rows]
         airy = sum(box.height for box in boxes) % 2 == 0 or any(box.height > 1 for box in boxes)
         lines = [line for box in boxes for line in (*[""] * airy, *box.lines)][airy:]
         half, brace = len(lines) // 2, ("{", "⎰⎱")[len(lines) == 2]
         if len(lines) > 2:
             brace = "⎧" + "⎪" * (half - 1) + "⎨" + "⎪" * (len(lines) - half - 2) + "⎩"
-        return beside(Box(tuple(brace), half), " ", stacked(lines, half))
+        return joined(Box(tuple(brace), half), " ", stacked(lines, half))
 
     def latex(self) -> str:
         rows = (rf"{value.latex()} & {condition.latex()}" for value, condition in self.rows)
@@ -356,23 +356,23 @@ def _operator(part: Formula) -> str:
 
 
 def _upright(part: Formula) -> bool:
-    """Whether LaTeX needs a space between this and what is multiplied with it."""
+    """Whether LaTeX needs a space between this part and a factor next to it."""
     base = part.base if isinstance(part, Script) else part
     return isinstance(base, Text) and base.latex().startswith((r"\mathrm", r"\text"))
 
 
 def _tight(script: Formula | None) -> str:
-    """The script on one line, without spaces unless it has words."""
+    """The script on one line, without spaces unless it is text."""
     drawn = "" if script is None else script.linear()
     return drawn if isinstance(script, Text) else drawn.replace(" ", "")
 
 
 def _small(script: Formula | None, table: dict[int, int]) -> str:
-    """The script in small characters, or "" where Unicode lacks one of them."""
+    """The script in small characters, or "" if Unicode lacks one of them."""
     drawn = _tight(script)
     return drawn.translate(table) if all(ord(c) in table for c in drawn) else ""
 
 
 def _index(script: Formula) -> str:
-    """The LaTeX of a script: ij is two indices there, not a word."""
+    """The LaTeX of a script, where ij is two indices, not a word."""
     return script.words if isinstance(script, Symbol) and set(script.words) <= INDICES else script.latex()

@@ -1,4 +1,4 @@
-"""weights · V, and the heads side by side."""
+"""weights · V, and the concatenation of the heads."""
 
 from __future__ import annotations
 
@@ -19,20 +19,16 @@ EACH = slice(None)
 class WeightedSum(MatrixProduct):
     """weights · V in each head. Inputs: weights [head, query, key], value [head, key, d_v]."""
 
+    sizes = "h q k, h k d -> h q d"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         weights, value = (floats(array) for array in inputs)
         return weights @ value
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        head, asking, dimension = cell
+        head, query, dimension = cell
         weights, value = inputs
-        return dot(weights.row(head, asking, EACH), value.row(head, EACH, dimension))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(heads, queries, keys), (also_heads, values, d)] if (heads, keys) == (also_heads, values):
-                return heads, queries, d
-        raise misfit(inputs)
+        return dot(weights.row(head, query, EACH), value.row(head, EACH, dimension))
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         weights, value = inputs
@@ -46,7 +42,7 @@ class WeightedSum(MatrixProduct):
 
 @dataclass(frozen=True, kw_only=True)
 class Concat(Operation):
-    """The heads of one position, one after another. Input: heads [head, query, d_v]."""
+    """The outputs of all heads at each position, concatenated. Input: heads [head, query, d_v]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         heads = np.asarray(inputs[0])
@@ -73,7 +69,7 @@ heads = WeightedSum(
     formula=equation(sub("head", "h"), row(sub("weights", "h"), sub("V", "h"))),
     axes=("head", "query", "d_v"),
     meaning=N_(
-        "What each head brings back for each position: the values of all positions, mixed by the weights."
+        "The output of each head for each position: the sum of the values of all positions, weighted by attention."
     ),
     paper="section 3.2.1",
     head_by_head=True,
@@ -84,7 +80,6 @@ concat = Concat(
     title="concat",
     formula=equation("concat", call("Concat", row(sub("head", "1"), ", …, ", sub("head", "h")))),
     axes=("position", "feature"),
-    meaning=N_("The heads' answers laid side by side; nothing is computed, only rearranged."),
+    meaning=N_("The outputs of all heads, concatenated; nothing is computed."),
     paper="section 3.2.2",
-    cheap=True,
 )

@@ -1,4 +1,4 @@
-"""An image as positions that attend to each other, and back."""
+"""Convert an image to a sequence of positions for attention, and back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAGAN = "Zhang et al. 2018, arXiv 1805.08318"
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePositions(Operation):
-    """The pixels one after another, row by row. Input: x [channel, row, column]."""
+    """The pixels in one sequence, row by row. Input: x [channel, row, column]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x = np.asarray(inputs[0])
@@ -40,7 +40,7 @@ class ImagePositions(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Image(Operation):
-    """Positions laid out as an image, row by row. Input: x [position, feature]. Setting: columns."""
+    """The positions as an image, row by row. Input: x [position, feature]. Setting: columns."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x = np.asarray(inputs[0])
@@ -62,7 +62,9 @@ class Image(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedScale(Operation):
-    """γ x, with one learned number γ for all. Inputs: x [position, feature], γ [1]."""
+    """γ x, with a single learned number γ. Inputs: x [position, feature], γ [1]."""
+
+    sizes = "n d, 1 -> n d"
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, scale = (floats(array) for array in inputs)
@@ -71,12 +73,6 @@ class LearnedScale(Operation):
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         x, scale = inputs
         return Product((scale.cell(0), x.cell(*cell)))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions, features), (1,)]:
-                return positions, features
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return at(*cell) if number == 0 else at(*map(all_of, inputs[0].shape))
@@ -87,9 +83,8 @@ image_positions = ImagePositions(
     title="pixels as positions",
     formula=equation(entry("x", row("i", "w", "+", "j")), sub("x", "ij")),
     axes=("position", "feature"),
-    meaning=N_("The pixels of an image in one line, row by row, as the words of a sentence stand."),
+    meaning=N_("The pixels of an image in one sequence, row by row, like the words of a sentence."),
     paper=SAGAN,
-    cheap=True,
 )
 
 image = Image(
@@ -97,9 +92,8 @@ image = Image(
     title="positions as an image",
     formula=equation(sub("x", "ij"), entry("x", row("i", "w", "+", "j"))),
     axes=("channel", "row", "column"),
-    meaning=N_("Positions laid out as an image again, so many in a row; nothing is computed."),
+    meaning=N_("The positions arranged as an image again; nothing is computed."),
     paper=SAGAN,
-    cheap=True,
 )
 
 learned_scale = LearnedScale(
@@ -108,8 +102,9 @@ learned_scale = LearnedScale(
     formula=equation("y", row("γ", "o")),
     axes=("position", "feature"),
     meaning=N_(
-        "How much of what attention brought back is used: one learned number, 0 at the beginning of training, so that "
-        "the model first learns from what is near."
+        "How much of the output of attention is used: one learned number, 0 at the beginning of training, so that "
+        "the model first learns from nearby pixels."
     ),
     paper=SAGAN,
+    recomputable=False,
 )

@@ -1,4 +1,4 @@
-"""Layer normalisation."""
+"""Layer normalization."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .expression import (
     Total,
 )
 from .formula import equation, fraction, root, row, sup
-from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
+from .operation import Array, Floats, Operation, Setting, floats
 from .reach import Reach, all_of, at
 
 EACH = slice(None)
@@ -29,17 +29,19 @@ EACH = slice(None)
 
 @dataclass(frozen=True, kw_only=True)
 class LayerNorm(Operation):
-    """γ (x − μ) / √(σ² + ε) + β over the features of each position by itself.
+    """γ (x − μ) / √(σ² + ε) + β over the features of each position separately.
 
     Inputs: x [position, feature], γ [feature], β [feature]. Setting: epsilon.
     σ² is the mean of the squares (÷ d, not d − 1).
     """
 
+    sizes = "n d, d, d -> n d"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, gain, bias = (floats(array) for array in inputs)
         variance: Floats = x.var(axis=-1, keepdims=True)
         centred: Floats = x - x.mean(axis=-1, keepdims=True)
-        return gain * centred / np.sqrt(variance + float(settings["epsilon"])) + bias
+        return gain * (centred / np.sqrt(variance + float(settings["epsilon"]))) + bias
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         position, feature = cell
@@ -56,12 +58,6 @@ class LayerNorm(Operation):
         normal = Quotient(Difference(line.cell(feature), mean), deviation)
         return Sum((Product((gain.cell(feature), normal)), bias.cell(feature)))
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions, features), gain, bias] if gain == bias == (features,):
-                return positions, features
-        raise misfit(inputs)
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         positions, features = inputs[0].shape
         if number == 0:
@@ -74,13 +70,13 @@ layer_norm = LayerNorm(
     name="layer_norm",
     title="layer norm",
     formula=equation(
-        "norm",
-        row("γ", fraction(row("x", "−", "μ"), root(row(sup("σ", "2"), "+", "ε"))), "+", "β"),
+        "norm", row("γ", fraction(row("x", "−", "μ"), root(row(sup("σ", "2"), "+", "ε"))), "+", "β")
     ),
     axes=("position", "feature"),
     meaning=N_(
-        "Each position's features, by themselves, are shifted to mean 0 and scaled to variance 1, then "
-        "given the learned gain γ and bias β. Other positions do not matter."
+        "The features of each position are shifted to mean 0 and scaled to variance 1, then multiplied by the "
+        "learned gain γ and shifted by the bias β. Other positions do not matter."
     ),
     paper="section 3.1; Ba et al. 2016, arXiv 1607.06450",
+    recomputable=False,
 )

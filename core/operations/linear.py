@@ -1,4 +1,4 @@
-"""Linear maps applied to each position: x Wᵀ (+ b), with W as PyTorch stores it, output × input."""
+"""Linear maps of each position: x Wᵀ (+ b), with W [out, in] as PyTorch stores it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ EACH = slice(None)
 
 @dataclass(frozen=True, kw_only=True)
 class Linear(MatrixProduct):
-    """x Wᵀ + b. Inputs: x [position, in], W [out, in] and, where there is one, b [out]."""
+    """x Wᵀ + b. Inputs: x [position, in], W [out, in] and, if the layer has a bias, b [out]."""
+
+    sizes = "n i, o i -> n o | n i, o i, o -> n o"
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, weight, *bias = (floats(array) for array in inputs)
@@ -28,15 +30,6 @@ class Linear(MatrixProduct):
         x, weight, *bias = inputs
         products = dot(x.row(position, EACH), weight.row(out, EACH))
         return Sum((products, bias[0].cell(out))) if bias else products
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions, inner), (out, also_inner), *bias] if inner == also_inner and bias in (
-                [],
-                [(out,)],
-            ):
-                return positions, out
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         x, weight = inputs[0], inputs[1]
@@ -92,7 +85,7 @@ query = HeadProjection(
     formula=equation(sub("Q", "h"), row("x", sub(sup("W", "Q"), "h"))),
     axes=("head", "query", "d_k"),
     meaning=N_(
-        "What each position asks for, once per head: its vector seen through the head's own matrix W^Q."
+        "The query of each position in each head: its vector multiplied by the head's own matrix W^Q."
     ),
     paper="section 3.2.2",
 )
@@ -103,7 +96,7 @@ key = HeadProjection(
     formula=equation(sub("K", "h"), row("x", sub(sup("W", "K"), "h"))),
     axes=("head", "key", "d_k"),
     meaning=N_(
-        "What each position offers to be found by, once per head: its vector seen through W^K. In "
+        "The key of each position in each head, with which queries are compared: its vector multiplied by W^K. In "
         "cross-attention these are the positions of the source."
     ),
     paper="section 3.2.2",
@@ -115,8 +108,8 @@ value = HeadProjection(
     formula=equation(sub("V", "h"), row("x", sub(sup("W", "V"), "h"))),
     axes=("head", "key", "d_v"),
     meaning=N_(
-        "What each position hands over to those that attend to it, once per head: its vector seen "
-        "through W^V. In cross-attention it comes from the source."
+        "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
+        "W^V. In cross-attention these are the positions of the source."
     ),
     paper="section 3.2.2",
 )
@@ -126,7 +119,7 @@ attention_output = Linear(
     title="output projection",
     formula=equation("output", row("concat", sup("W", "O"))),
     axes=("position", "feature"),
-    meaning=N_("W^O mixes what the heads brought back into one vector of the model's width."),
+    meaning=N_("W^O combines the outputs of all heads into one vector of size d_model."),
     paper="section 3.2.2",
 )
 
@@ -135,7 +128,7 @@ hidden = Linear(
     title="hidden layer",
     formula=equation("hidden", row("x", sub("W", "1"), "+", sub("b", "1"))),
     axes=("position", "hidden"),
-    meaning=N_("Each position by itself is widened to d_ff detectors. No position sees another here."),
+    meaning=N_("Each position is expanded to d_ff numbers, independently of the other positions."),
     paper="section 3.3",
 )
 
@@ -144,7 +137,7 @@ feed_forward_output = Linear(
     title="feed-forward output",
     formula=equation("output", row("activation", sub("W", "2"), "+", sub("b", "2"))),
     axes=("position", "feature"),
-    meaning=N_("What the active detectors write back into the position's vector."),
+    meaning=N_("The hidden numbers are combined into a vector of size d_model for each position."),
     paper="section 3.3",
 )
 
@@ -154,8 +147,8 @@ logits = Linear(
     formula=equation("logits", row("x", sup("E", "T"))),
     axes=("position", "token"),
     meaning=N_(
-        "Each position's last vector against every row of the embedding matrix, which is used a third "
-        "time here: how well does each word of the vocabulary fit as the next one?"
+        "The final vector of each position multiplied by every row of the embedding matrix, which is used a third "
+        "time here: how well does each word of the vocabulary fit as the next word?"
     ),
     paper="section 3.4",
 )

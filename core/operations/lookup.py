@@ -9,12 +9,18 @@ import numpy as np
 from ..support.localization import N_
 from .expression import Expression, Index, Operand
 from .formula import equation, sub
-from .operation import Array, Operation, Setting, Shape, misfit
+from .operation import Array, Operation, Setting
 from .reach import Reach, all_of, at, nowhere
 
 
+class RowsOfTable(Operation):
+    """One row of a table for each token. Inputs: ids [position], table [row, feature]."""
+
+    sizes = "n, r d -> n d"
+
+
 @dataclass(frozen=True, kw_only=True)
-class Lookup(Operation):
+class Lookup(RowsOfTable):
     """Row `id` of a table for each token id. Inputs: ids [position], table [token, feature]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -27,12 +33,6 @@ class Lookup(Operation):
         position, feature = cell
         return table.cell(int(ids.values[position]), feature)
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions,), (_, features)]:
-                return positions, features
-        raise misfit(inputs)
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         ids, table = inputs
         if number == 0:
@@ -41,8 +41,8 @@ class Lookup(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PositionLookup(Operation):
-    """Row `position` of a table, whatever the token. Inputs: ids [position], table [place, feature]."""
+class PositionLookup(RowsOfTable):
+    """Row `position` of a table, whatever the token. Inputs: ids [position], table [position, feature]."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         ids, table = inputs
@@ -52,14 +52,8 @@ class PositionLookup(Operation):
         position, feature = cell
         return inputs[1].cell(position + int(settings["first"]), feature)
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions,), (_, features)]:
-                return positions, features
-        raise misfit(inputs)
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        if number == 0:  # only how many ids there are counts
+        if number == 0:  # only the number of ids matters
             return nowhere(2)
         position = cell[0] - int(settings["first"])
         return at(position, cell[1]) if 0 <= position < len(inputs[0]) else nowhere(2)
@@ -71,10 +65,11 @@ token_embedding = Lookup(
     formula=equation("tokens", sub("E", "id")),
     axes=("position", "feature"),
     meaning=N_(
-        "Each token's id picks one row of the embedding matrix. The id is only the row's number; "
-        "the row is what the model knows of the word."
+        "Each token's id selects one row of the embedding matrix. The id is only the number of the row; "
+        "the row is what the model knows about the word."
     ),
     paper="section 3.4",
+    recomputable=False,
 )
 
 learned_positions = PositionLookup(
@@ -82,6 +77,7 @@ learned_positions = PositionLookup(
     title="learned positions",
     formula=equation("positions", sub("P", "pos")),
     axes=("position", "feature"),
-    meaning=N_("Each place in the sentence has a row of its own, learned like a word's."),
+    meaning=N_("Each position in the sentence has its own row, learned like that of a word."),
     paper="section 3.5, table 3 row (E)",
+    recomputable=False,
 )

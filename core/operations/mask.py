@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,105 +11,96 @@ from numpy.typing import NDArray
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
-from .operation import Array, Operation, Setting, Shape, misfit
+from .operation import Array, Operation, Setting
 from .reach import Reach, all_of, at, nowhere
 
 
 class Mask(Operation):
-    """Which of the positions offering a key each position with a query may attend to. Inputs: ids of both."""
+    """Which keys each query may attend to. Inputs: the token ids at the query and key positions."""
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(queries,), (keys,)]:
-                return queries, keys
-        raise misfit(inputs)
+    sizes = "q, k -> q k"
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return nowhere(2) if number == 0 else at(all_of(len(inputs[0])), cell[0])
 
 
+def _real(inputs: Sequence[Array], settings: Mapping[str, Setting]) -> NDArray[np.bool_]:
+    """Which keys are real tokens."""
+    return np.asarray(np.asarray(inputs[1]) != settings["padding"])
+
+
+def _distances(queries: Array, keys: Array) -> NDArray[np.intp]:
+    """The position of each query minus that of each key; the queries are the last positions."""
+    positions = np.arange(len(queries))[:, None] + (len(keys) - len(queries))
+    return np.asarray(positions - np.arange(len(keys)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaddingMask(Mask):
-    """True where the key is a real token. Inputs: ids asking [query], offering [key]. Setting: padding."""
+    """True where the key is a real token. Inputs: ids [query], ids [key]. Setting: padding."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        asking, offering = inputs
-        real = np.asarray(offering) != settings["padding"]
-        return np.broadcast_to(real, (len(asking), len(offering)))
+        queries, keys = inputs
+        return np.broadcast_to(np.asarray(keys) != settings["padding"], (len(queries), len(keys)))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        _query, offering = cell
-        token = inputs[1].cell(offering)
-        real = int(token.value) != settings["padding"]
-        return Choice(
-            Constant(float(real)), token, _("the key is a real token") if real else _("the key is padding")
-        )
+        token = inputs[1].cell(cell[1])
+        if int(token.value) == settings["padding"]:
+            return Choice(Constant(0.0), token, _("the key is padding"))
+        return Choice(Constant(1.0), token, _("the key is a real token"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CausalMask(Mask):
-    """True where the key is a real token and stands no later than the query.
+    """True where the key is a real token and not after the query.
 
-    Inputs: ids asking [query], ids offering [key]. Setting: padding. Where there are fewer queries than keys
-    the queries are the last positions, as in decoding with a cache.
+    Inputs: ids [query], ids [key]. Setting: padding. If there are fewer queries than keys, the queries are the last
+    positions, as in decoding with a cache.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        asking, offering = inputs
-        real: NDArray[np.bool_] = np.asarray(offering) != settings["padding"]
-        place = np.arange(len(asking))[:, None] + (len(offering) - len(asking))
-        allowed: NDArray[np.bool_] = real & (np.arange(len(offering)) <= place)
+        allowed: NDArray[np.bool_] = _real(inputs, settings) & (_distances(*inputs) >= 0)
         return allowed
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        asking, offering = cell
-        place = asking + len(inputs[1].values) - len(inputs[0].values)
-        token = inputs[1].cell(offering)
-        if offering > place:
+        query, key = cell[0] + len(inputs[1].values) - len(inputs[0].values), cell[1]
+        token = inputs[1].cell(key)
+        if key > query:
             return Choice(
-                Constant(0.0),
-                token,
-                _("key {offering} comes after query {place}", offering=offering, place=place),
+                Constant(0.0), token, _("key {key} comes after query {query}", key=key, query=query)
             )
         if int(token.value) == settings["padding"]:
             return Choice(Constant(0.0), token, _("the key is padding"))
-        return Choice(
-            Constant(1.0),
-            token,
-            _("key {offering} is not after query {place}", offering=offering, place=place),
-        )
+        return Choice(Constant(1.0), token, _("key {key} is not after query {query}", key=key, query=query))
 
 
 @dataclass(frozen=True, kw_only=True)
 class BandMask(Mask):
-    """True where the key is a real token no further than `radius` places from the query, and at the query's own place.
+    """True where the key is a real token at most `radius` positions from the query, and at the query's own position.
 
-    Inputs: ids asking [query], ids offering [key], the queries the last of the positions. Settings: padding, radius.
-    One's own place is always allowed, so that no row is forbidden whole: behind a sentence's end, too, where the
-    nearest token may be out of reach.
+    Inputs: ids [query], ids [key]; the queries are the last positions. Settings: padding, radius. A position may always
+    attend to itself, so that no row is completely forbidden, even after the end of a sentence.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        asking, offering = inputs
-        real: NDArray[np.bool_] = np.asarray(offering) != settings["padding"]
-        place = np.arange(len(asking))[:, None] + (len(offering) - len(asking))
-        apart = np.abs(place - np.arange(len(offering)))
-        allowed: NDArray[np.bool_] = (real & (apart <= int(settings["radius"]))) | (apart == 0)
+        apart = np.abs(_distances(*inputs))
+        near = _real(inputs, settings) & (apart <= int(settings["radius"]))
+        allowed: NDArray[np.bool_] = near | (apart == 0)
         return allowed
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        asking, offering = cell
-        apart = abs(asking + len(inputs[1].values) - len(inputs[0].values) - offering)
-        token = inputs[1].cell(offering)
+        query, key = cell
+        apart = abs(query + len(inputs[1].values) - len(inputs[0].values) - key)
+        token, radius = inputs[1].cell(key), settings["radius"]
         if apart == 0:
             return Choice(Constant(1.0), token, _("a position may always attend to itself"))
-        if apart > int(settings["radius"]):
-            far = _("the key is {apart} places away, further than {radius}")
-            return Choice(Constant(0.0), token, far.format(apart=apart, radius=settings["radius"]))
+        if apart > int(radius):
+            far = _("the key is {apart} positions away, more than {radius}", apart=apart, radius=radius)
+            return Choice(Constant(0.0), token, far)
         if int(token.value) == settings["padding"]:
             return Choice(Constant(0.0), token, _("the key is padding"))
-        near = _("the key is {apart} places away, no further than {radius}")
-        return Choice(Constant(1.0), token, near.format(apart=apart, radius=settings["radius"]))
+        near = _("the key is {apart} positions away, at most {radius}", apart=apart, radius=radius)
+        return Choice(Constant(1.0), token, near)
 
 
 padding_mask = PaddingMask(
@@ -116,9 +108,8 @@ padding_mask = PaddingMask(
     title="padding mask",
     formula=equation(sub("M", "ij"), cases(("1", "key j is a token"), ("0", "key j is padding"))),
     axes=("query", "key"),
-    meaning=N_("Who may attend to whom: everybody to every real token, nobody to padding."),
+    meaning=N_("Which positions may be attended to: every real token, but not padding."),
     paper="section 3.2.3",
-    cheap=True,
 )
 
 causal_mask = CausalMask(
@@ -127,11 +118,10 @@ causal_mask = CausalMask(
     formula=equation(sub("M", "ij"), cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
     axes=("query", "key"),
     meaning=N_(
-        "Who may attend to whom: each position to itself and to what stands before it, never to what it "
-        "has yet to predict."
+        "Which positions may be attended to: each position may attend to itself and to earlier positions, never to "
+        "those that it has yet to predict."
     ),
     paper="section 3.2.3",
-    cheap=True,
 )
 
 band_mask = BandMask(
@@ -142,9 +132,8 @@ band_mask = BandMask(
     ),
     axes=("query", "key"),
     meaning=N_(
-        "Restricted self-attention: each position sees only those at most r places away, as through the window of a "
-        "convolution, but what it takes from each still depends on what stands there."
+        "Restricted self-attention: each position sees only positions at most r away, as in the window of a "
+        "convolution, but the weight of each still depends on the tokens."
     ),
     paper="section 4, table 1",
-    cheap=True,
 )

@@ -1,4 +1,4 @@
-"""The mask after softmax in the place of before it: the two steps that change."""
+"""The mask applied after softmax instead of before it: the two steps that change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .softmax import weights
 
 @dataclass(frozen=True, kw_only=True)
 class Unmasked(MaskedScores):
-    """The scores as they are. Inputs: scores [head, query, key], mask [query, key], which is not used yet."""
+    """The unchanged scores. Inputs: scores [head, query, key], mask [query, key], which is not used yet."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return floats(inputs[0])
@@ -42,7 +42,9 @@ class SoftmaxThenMask(MaskedScores):
         allowed = mask.cell(cell[1], cell[2])
         if allowed.value:
             return Choice(weights.explain(cell, scores), allowed, _("the mask allows it"))
-        return Choice(Constant(0.0, "0"), allowed, _("the mask forbids it; the others do not get its share"))
+        return Choice(
+            Constant(0.0, "0"), allowed, _("the mask forbids it; the other weights do not increase")
+        )
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         if number == 0:
@@ -56,10 +58,9 @@ unmasked = Unmasked(
     formula=equation(sub("unmasked", "ij"), sub("scaled", "ij")),
     axes=("head", "query", "key"),
     meaning=N_(
-        "The scores go on to softmax as they are, forbidden keys among them; the mask comes afterwards."
+        "The scores go to softmax unchanged, including those of forbidden keys; the mask is applied afterwards."
     ),
     paper="section 3.2.3 in another order",
-    cheap=True,
     head_by_head=True,
 )
 
@@ -76,10 +77,9 @@ softmax_then_mask = SoftmaxThenMask(
     ),
     axes=("head", "query", "key"),
     meaning=N_(
-        "What is forbidden is put to 0 after softmax has shared out the weight, so a row no longer sums to 1, and "
-        "how much is left still tells of the keys that should not be seen."
+        "Forbidden weights are set to 0 after softmax, so a row no longer sums to 1, and its sum still depends on the "
+        "keys that should not be seen."
     ),
     paper="section 3.2.3 in another order",
-    cheap=True,
     head_by_head=True,
 )

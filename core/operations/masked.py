@@ -1,7 +1,8 @@
-"""−∞ where the mask forbids."""
+"""−∞, or a finite number, where the mask forbids."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +10,14 @@ import numpy as np
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import cases, equation, sub
-from .operation import Array, Operation, Setting, Shape, floats, misfit
+from .operation import Array, Operation, Setting, floats
 from .reach import Reach, all_of, at, nowhere
 
 
 class MaskedScores(Operation):
-    """Scores [head, query, key] together with a mask [query, key] that holds for every head."""
+    """Scores [head, query, key] and a mask [query, key] that applies to every head."""
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(heads, queries, keys), mask] if mask == (queries, keys):
-                return heads, queries, keys
-        raise misfit(inputs)
+    sizes = "h q k, q k -> h q k"
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return at(*cell) if number == 0 else at(all_of(len(inputs[0])), *cell)
@@ -30,21 +27,35 @@ class MaskedScores(Operation):
 class Masked(MaskedScores):
     """The score where allowed, −∞ elsewhere. Inputs: scores [head, query, key], mask [query, key]."""
 
+    def fill(self, settings: Mapping[str, Setting]) -> Constant:
+        """The number where the mask forbids."""
+        return Constant(float("-inf"), "−∞")
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         scores, mask = inputs
-        return np.where(np.asarray(mask, dtype=bool), floats(scores), -np.inf)
+        return np.where(np.asarray(mask, dtype=bool), floats(scores), self.fill(settings).value)
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         scores, mask = inputs
         allowed = mask.cell(cell[1], cell[2])
         if allowed.value:
             return Choice(scores.cell(*cell), allowed, _("the mask allows it"))
-        return Choice(Constant(float("-inf"), "−∞"), allowed, _("the mask forbids it"))
+        return Choice(self.fill(settings), allowed, _("the mask forbids it"))
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         if number == 0 and not inputs[1][cell[1:]]:
             return nowhere(len(cell))
         return super().reach(number, cell, *inputs, **settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled(Masked):
+    """The score where allowed, `fill` elsewhere. Inputs as for `Masked`. Setting: fill."""
+
+    def fill(self, settings: Mapping[str, Setting]) -> Constant:
+        """The number where the mask forbids."""
+        number = float(settings["fill"])
+        return Constant(number, f"{number:g}".replace("-", "−"))
 
 
 masked = Masked(
@@ -55,10 +66,25 @@ masked = Masked(
     ),
     axes=("head", "query", "key"),
     meaning=N_(
-        "What a position may not see gets −∞, before softmax, so that its weight comes out as exactly 0 "
-        "and the others still sum to 1."
+        "Forbidden scores become −∞ before softmax, so that their weights are exactly 0 and the other weights still "
+        "sum to 1."
     ),
     paper="section 3.2.3",
-    cheap=True,
+    head_by_head=True,
+)
+
+filled = Filled(
+    name="filled",
+    title="masked scores, filled with a number",
+    formula=equation(
+        sub("filled", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("fill", "where M_ij = 0"))
+    ),
+    axes=("head", "query", "key"),
+    meaning=N_(
+        "Forbidden scores become a finite number instead of −∞. A score of 0 is not a weight of 0: softmax turns it "
+        "into exp(0) = 1, so forbidden keys still get weight. −1e9 is so low that their weight becomes 0, as long as "
+        "an allowed key has a higher score."
+    ),
+    paper="section 3.2.3 has −∞",
     head_by_head=True,
 )

@@ -1,4 +1,4 @@
-"""What an operation is: a kind of computation, described once and in full."""
+"""The base classes of operations: kinds of computation, each described completely in one place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,19 +33,22 @@ class Operation(ABC):
     Attributes:
         name: its name in a trace, such as "scaled".
         title: its name on a screen.
-        formula: what it computes; one description, drawn in Unicode and as LaTeX.
-        axes: the names of its output's axes, the batch left out.
-        meaning: one plain sentence: what the numbers say to somebody who reads a Transformer.
+        formula: one description, drawn in Unicode and as LaTeX.
+        axes: the names of its output's axes, without the batch.
+        meaning: one or two plain sentences: what the numbers mean in a Transformer.
         paper: where it comes from.
-        unfolds: whether its own explanation is too thin to stand alone (one number divided by a constant), so
-            that the explanation of the cell it was made from is shown in its place.
-        joins: the axis along which its inputs are laid end to end, if that is what it does.
-        takes: the axis of which it takes one place alone, the one that its setting `place` names.
-        cheap: whether a lean recording leaves its output out, since it follows quickly from the inputs.
-        given: whether its output comes from outside of the run, so that there is nothing to compute it from.
-        head_by_head: whether a head of its output depends only on the same head of its inputs.
+        unfolds: whether its explanation is so short (one number divided by a constant) that the explanation of its
+            input cell is shown as well.
+        joins: the axis along which its inputs are concatenated, if any. takes: the axis from which it takes the
+        single entry in its setting `place`, if any. recomputable: whether its output is quick to compute from its
+        inputs, so that a recording may leave it out. given: whether its output comes from outside the run, so that it
+        cannot be computed. sizes: the sizes of the inputs and the output, such as "q d, k d -> q k"; alternatives are
+        separated by "|". Where
+            names are not enough, the class has its own `shape`.
+        head_by_head: whether each head of its output depends only on the same head of its inputs.
     """
 
+    sizes: ClassVar[str] = ""
     name: str
     title: str
     formula: Formula
@@ -54,7 +58,7 @@ class Operation(ABC):
     unfolds: bool = False
     joins: str = ""
     takes: str = ""
-    cheap: bool = False
+    recomputable: bool = True
     given: bool = False
     head_by_head: bool = False
 
@@ -65,43 +69,51 @@ class Operation(ABC):
 
     @abstractmethod
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        """The whole output, computed with NumPy alone in float64: the implementation that checks the other.
+        """The whole output, computed with NumPy in float64: an independent implementation to check the model.
 
         Args:
-            inputs: the step's inputs in order (steps' outputs or token ids, then parameters), without batch.
+            inputs: the step's inputs in order (outputs of steps or token ids, then parameters), without a batch axis.
             settings: the step's settings, such as ε or d_k.
         """
 
     @abstractmethod
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        """The arithmetic of one output number, its cells naming where they came from."""
+        """The arithmetic of one output number; its cells name their sources."""
 
-    @abstractmethod
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        """The output's shape, known before anything is computed: a trace from elsewhere may claim any size.
+        """The shape of the output, found without computing it: a file may declare any size.
 
         Raises:
             ValueError, LookupError, TypeError, ArithmeticError: the inputs or settings do not fit the operation.
         """
+        for form in self.sizes.split(" | "):
+            before, _arrow, after = form.partition(" -> ")
+            names = [names.split() for names in before.split(", ")]
+            if list(map(len, names)) == list(map(len, inputs)):
+                found = {"1": 1}
+                pairs = zip(chain(*names), chain(*inputs), strict=True)
+                if all(found.setdefault(name, size) == size for name, size in pairs):
+                    return tuple(found[name] for name in after.split())
+        raise misfit(inputs)
 
     @abstractmethod
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         """The output cells whose explanation refers to one cell of input `number` (counted from 0).
 
-        It is a matter of positions, not of values, so that it is immediate for the whole array and holds for NaN and
-        −∞. It includes more than explanations do in two cases: a token's id reaches the row of its embedding, and a
-        −∞ reaches the weights of its row.
+        It depends on positions, not on values, so it is fast for the whole array and also correct for NaN and −∞. In
+        two cases it includes more than explanations do: a token's id reaches the row of its embedding, and a −∞
+        reaches the weights of its row.
 
         Raises:
             LookupError, ValueError, TypeError: the inputs or settings do not fit the operation.
         """
 
     def inner(self, *inputs: Shape) -> int:
-        """How many products are added up in each output cell."""
+        """The number of products that are summed in each output cell."""
         return 1
 
     def products(self, output: Shape, *inputs: Shape) -> int:
-        """How many multiplications the whole output takes, roughly."""
+        """The approximate number of multiplications for the whole output."""
         return math.prod(output) * self.inner(*inputs)
 
 
@@ -119,8 +131,11 @@ class Elementwise(Operation):
         return at(*cell)
 
 
+@dataclass(frozen=True, kw_only=True)
 class MatrixProduct(Operation):
-    """Each output cell is a sum of products over the last axis of the first input."""
+    """Each output cell is a sum of products over the last axis of the first input; not quick to recompute."""
+
+    recomputable: bool = False
 
     def inner(self, *inputs: Shape) -> int:
         return inputs[0][-1] if inputs and inputs[0] else 1
@@ -137,7 +152,7 @@ _precision: ContextVar[type[np.floating[Any]]] = ContextVar("precision", default
 
 @contextmanager
 def computing_in(precision: type[np.floating[Any]]) -> Iterator[None]:
-    """In this block the references compute in another precision than float64, with its limits."""
+    """Inside this block the references compute in another precision than float64."""
     before = _precision.set(precision)
     try:
         yield
@@ -146,5 +161,5 @@ def computing_in(precision: type[np.floating[Any]]) -> Iterator[None]:
 
 
 def floats(array: Array) -> Floats:
-    """The array in float64, in which every reference computes unless it is told otherwise (`computing_in`)."""
+    """The array in float64, or in the precision of `computing_in`."""
     return np.asarray(array, dtype=_precision.get())

@@ -1,4 +1,4 @@
-"""Sinusoidal positional encoding."""
+"""Positional encodings that depend only on the position: sinusoids, and zeros to leave it out."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ WAVELENGTH_BASE = 10000.0
 
 
 def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
-    """PE[pos, feature] for `positions` places from `first` on, shape [positions, features], in float64.
+    """PE[pos, feature] for `positions` positions from `first` on, shape [positions, features], in float64.
 
-    Dimensions 2i and 2i+1 share one angle, pos / 10000^(2i/d); an odd d ends with a sine without its cosine.
+    Dimensions 2i and 2i+1 share one angle, pos / 10000^(2i/d); for odd d the last sine has no cosine.
     """
     pos = np.arange(first, first + positions, dtype=np.float64)[:, None]
     feature = np.arange(features)
@@ -26,19 +26,8 @@ def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
     return np.where(feature % 2 == 0, np.sin(angle), np.cos(angle))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sinusoids(Operation):
-    """PE(pos). Input: ids [position], of which only the number counts. Settings: d_model, first."""
-
-    def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        return sinusoids(len(inputs[0]), int(settings["d_model"]), int(settings["first"]))
-
-    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        position, feature = cell[0] + int(settings["first"]), cell[1]
-        d_model = int(settings["d_model"])
-        even = feature - feature % 2
-        divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
-        return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
+class OfPositions(Operation):
+    """An encoding [position, feature] that does not depend on the tokens. Input: ids [position]. Setting: d_model."""
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         match inputs:
@@ -50,20 +39,56 @@ class Sinusoids(Operation):
         return nowhere(2)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sinusoids(OfPositions):
+    """PE(pos). Input: ids [position]; only their number matters. Settings: d_model, first."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return sinusoids(len(inputs[0]), int(settings["d_model"]), int(settings["first"]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        position, feature = cell[0] + int(settings["first"]), cell[1]
+        d_model = int(settings["d_model"])
+        even = feature - feature % 2
+        divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
+        return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPositions(OfPositions):
+    """Zeros. Input: ids [position]; only their number matters. Setting: d_model."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return np.zeros((len(inputs[0]), int(settings["d_model"])))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return Constant(0.0, "0")
+
+
 _angle = row("pos", "/", sup("10000", row("2i", "/", "d")))
 
 sinusoidal_positions = Sinusoids(
     name="sinusoidal_positions",
     title="positional encoding",
     formula=equation(
-        call("PE", "pos", "j"),
-        cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1")),
+        call("PE", "pos", "j"), cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1"))
     ),
     axes=("position", "feature"),
     meaning=N_(
-        "A fixed pattern of waves, short ones on the left and long ones on the right, that gives each "
-        "place its own signature. It knows nothing of the words."
+        "A fixed pattern of waves, from short wavelengths on the left to long ones on the right, that is unique for "
+        "each position. It does not depend on the words."
     ),
     paper="section 3.5",
-    cheap=True,
+)
+
+no_positions = NoPositions(
+    name="no_positions",
+    title="no positional encoding",
+    formula=equation("positions", "0"),
+    axes=("position", "feature"),
+    meaning=N_(
+        "Nothing is added for the position of a word: without a causal mask, a sentence is then a bag of words, and "
+        "shuffling the words only shuffles the results."
+    ),
+    paper="section 3.5, left out",
 )

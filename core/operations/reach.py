@@ -1,4 +1,4 @@
-"""Cells of an operation's output that one input cell affects."""
+"""The cells of an operation's output that one input cell affects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Reach:
 
     Attributes:
         cells: their indices [number, axis], in the order of the array.
-        shares: what the input cell adds to each, where it is a term or a factor of a term in a sum; None elsewhere.
+        shares: what the input cell adds to each, if it is a term or a factor of a term in a sum; otherwise None.
     """
 
     cells: Places

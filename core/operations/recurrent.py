@@ -1,4 +1,4 @@
-"""What recurrent networks are made of: one position at a time, with a state that is handed on."""
+"""The parts of recurrent networks: one position at a time, with a state that is passed on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..support.localization import N_
-from .activation import Sigmoid, Tanh
+from .activation import Function
 from .expression import Constant, Expression, Index, Operand, Sum, dot
 from .formula import call, equation, row, sub, sup
 from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
@@ -39,7 +39,7 @@ class InputAt(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Start(Operation):
-    """Zeros. Input: x [position, feature], of which nothing counts. Setting: size."""
+    """Zeros. Input: x [position, feature], which is not used. Setting: size."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return np.zeros((1, int(settings["size"])))
@@ -61,6 +61,8 @@ class Start(Operation):
 class RecurrentSum(MatrixProduct):
     """x Wᵀ + h Uᵀ + b. Inputs: x [1, in], h [1, state], W [out, in], U [out, state], b [out]."""
 
+    sizes = "1 i, 1 s, o i, o s, o -> 1 o"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, state, weight, recurrent, bias = (floats(array) for array in inputs)
         return x @ weight.T + state @ recurrent.T + bias
@@ -71,15 +73,6 @@ class RecurrentSum(MatrixProduct):
         from_input = dot(x.row(position, EACH), weight.row(out, EACH))
         from_state = dot(state.row(position, EACH), recurrent.row(out, EACH))
         return Sum((from_input, from_state, bias.cell(out)))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(1, inner), (1, state), weight, recurrent, (out,)] if (weight, recurrent) == (
-                (out, inner),
-                (out, state),
-            ):
-                return 1, out
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         mine = float(inputs[number][cell])
@@ -92,7 +85,7 @@ class RecurrentSum(MatrixProduct):
 
 @dataclass(frozen=True, kw_only=True)
 class States(Operation):
-    """The states of all positions, one under another. Inputs: [1, feature] each, in their order."""
+    """The states of all positions, concatenated. Inputs: [1, feature] each, in order."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return np.concatenate([np.asarray(array) for array in inputs], axis=0)
@@ -110,28 +103,20 @@ class States(Operation):
         return at(number, cell[1])
 
 
-def _gate(name: str, letter: str, meaning: str, paper: str) -> Sigmoid:
-    return Sigmoid(
-        name=f"{name}_gate",
-        title=f"{name} gate",
-        formula=equation(sub(letter, "t"), call("sigmoid", sub("s", "t"))),
-        axes=AXES,
-        meaning=meaning,
-        paper=paper,
-        cheap=True,
-    )
-
-
-def _candidate(name: str, title: str, letter: str, meaning: str, paper: str) -> Tanh:
-    return Tanh(
+def _function(function: str, name: str, title: str, letter: str, meaning: str, paper: str) -> Function:
+    return Function(
+        function=function,
         name=name,
         title=title,
-        formula=equation(sub(letter, "t"), call("tanh", sub("s", "t"))),
+        formula=equation(sub(letter, "t"), call(function, sub("s", "t"))),
         axes=AXES,
         meaning=meaning,
         paper=paper,
-        cheap=True,
     )
+
+
+def _gate(name: str, letter: str, meaning: str, paper: str) -> Function:
+    return _function("sigmoid", f"{name}_gate", f"{name} gate", letter, meaning, paper)
 
 
 ELMAN = "section 4, table 1; Elman 1990"
@@ -143,10 +128,9 @@ input_at = InputAt(
     title="one position",
     formula=equation(sub("x", "t"), "x[t]"),
     axes=AXES,
-    meaning=N_("The vector of the one position that is read now. The others wait, or are past."),
+    meaning=N_("The vector of the position that is being read."),
     paper=ELMAN,
     takes="position",
-    cheap=True,
 )
 
 start = Start(
@@ -154,33 +138,31 @@ start = Start(
     title="first state",
     formula=equation(sub("h", "0"), "0"),
     axes=AXES,
-    meaning=N_("What is remembered before anything was read: nothing."),
+    meaning=N_("The state before anything was read: zeros."),
     paper=ELMAN,
-    cheap=True,
 )
 
 recurrent_sum = RecurrentSum(
     name="recurrent_sum",
-    title="input and state, weighed",
+    title="weighted input and state",
     formula=equation(
-        sub("s", "t"),
-        row(sub("x", "t"), sup("W", "T"), "+", sub("h", "t − 1"), sup("U", "T"), "+", "b"),
+        sub("s", "t"), row(sub("x", "t"), sup("W", "T"), "+", sub("h", "t − 1"), sup("U", "T"), "+", "b")
     ),
     axes=AXES,
     meaning=N_(
-        "What is read now through W, and what was remembered through U, added. W, U and b are the same at every "
-        "position."
+        "The input multiplied by W plus the previous state multiplied by U. W, U and b are the same at every position."
     ),
     paper=ELMAN,
 )
 
-state = _candidate(
+state = _function(
+    "tanh",
     "state",
     "state",
     "h",
     N_(
-        "What is remembered after this position: all that came before has to fit into these few numbers, which are "
-        "written anew each time."
+        "The memory after this position: everything before it has to fit into these few numbers, which are replaced at "
+        "every position."
     ),
     ELMAN,
 )
@@ -190,32 +172,31 @@ states = States(
     title="states of all positions",
     formula=equation("H", call("Append", row(sub("h", "1"), ", …, ", sub("h", "n")))),
     axes=AXES,
-    meaning=N_("The state after each position, one under another; nothing is computed."),
+    meaning=N_("The states after all positions, concatenated; nothing is computed."),
     paper=ELMAN,
     joins="position",
-    cheap=True,
 )
 
 input_gate = _gate(
     "input",
     "i",
-    N_("How much of the candidate is written into each number of the cell: 0 nothing, 1 all of it."),
+    N_(
+        "How much of the candidate is written to each number of the cell: from 0 for nothing to 1 for all of it."
+    ),
     LSTM,
 )
 
 forget_gate = _gate(
-    "forget",
-    "f",
-    N_("How much of each number in the cell is kept: at 1 it stays as it was, at 0 it is forgotten."),
-    LSTM,
+    "forget", "f", N_("How much of each number in the cell is kept: 1 keeps all of it, 0 forgets it."), LSTM
 )
 
-cell_candidate = _candidate(
+cell_candidate = _function(
+    "tanh",
     "cell_candidate",
     "cell candidate",
     "g",
     N_(
-        "What could be written into the cell now, between −1 and 1; the input gate decides how much of it is."
+        "The possible new content of the cell, between −1 and 1; the input gate determines how much of it is written."
     ),
     LSTM,
 )
@@ -223,30 +204,29 @@ cell_candidate = _candidate(
 output_gate = _gate(
     "output",
     "o",
-    N_("How much of each number in the cell is shown to the next position and to the layer above."),
+    N_("How much of each number in the cell is passed to the next position and to the layer above."),
     LSTM,
 )
 
 reset_gate = _gate(
     "reset",
     "r",
-    N_("How much of what was remembered counts for the candidate: at 0 it is made of the input alone."),
+    N_("How much of the previous state the candidate uses: at 0 it depends only on the input."),
     GRU,
 )
 
 update_gate = _gate(
     "update",
     "z",
-    N_(
-        "How much of the old state stays: at 1 it is carried on unchanged, at 0 the candidate takes its place."
-    ),
+    N_("How much of the previous state is kept: at 1 it stays unchanged, at 0 the candidate replaces it."),
     GRU,
 )
 
-candidate = _candidate(
+candidate = _function(
+    "tanh",
     "candidate",
     "candidate",
     "n",
-    N_("What the new state could be, between −1 and 1; the update gate decides how much of it is taken."),
+    N_("The possible new state, between −1 and 1; the update gate determines how much of it is used."),
     GRU,
 )

@@ -1,4 +1,4 @@
-"""How the gates of an LSTM and of a GRU make the next state out of the last one."""
+"""How the gates of an LSTM and a GRU compute the next state from the previous one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..support.localization import N_
 from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
 from .formula import call, equation, paren, row, sub, sup
 from .linear import Linear
-from .operation import Array, Elementwise, Floats, MatrixProduct, Setting, Shape, floats, misfit
+from .operation import Array, Elementwise, Floats, MatrixProduct, Setting, floats
 from .reach import Reach, all_of, at
 from .recurrent import AXES, EACH, GRU, LSTM
 
@@ -21,7 +21,7 @@ def _product(mine: Array, other: Array, cell: Index) -> Floats:
 
 @dataclass(frozen=True, kw_only=True)
 class CellState(Elementwise):
-    """f ⊙ c + i ⊙ g. Inputs: forget gate, cell before, input gate, cell candidate, all [1, feature]."""
+    """f ⊙ c + i ⊙ g. Inputs: forget gate, previous cell, input gate, cell candidate, all [1, feature]."""
 
     count = 4
 
@@ -34,13 +34,13 @@ class CellState(Elementwise):
         return Sum((Product((forget, before)), Product((let_in, candidate))))
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        factor = inputs[number ^ 1]  # forget gate × cell before, input gate × cell candidate
+        factor = inputs[number ^ 1]  # forget gate × previous cell, input gate × cell candidate
         return at(*cell, shares=_product(inputs[number], factor, cell))
 
 
 @dataclass(frozen=True, kw_only=True)
 class HiddenState(Elementwise):
-    """o ⊙ tanh(c). Inputs: output gate, the squeezed cell, both [1, feature]."""
+    """o ⊙ tanh(c). Inputs: output gate, tanh of the cell, both [1, feature]."""
 
     count = 2
 
@@ -55,6 +55,8 @@ class HiddenState(Elementwise):
 class CandidateSum(MatrixProduct):
     """x Wᵀ + b + r ⊙ v. Inputs: x [1, in], reset gate r and remembered v [1, out], W [out, in], b [out]."""
 
+    sizes = "1 i, 1 o, 1 o, o i, o -> 1 o"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, reset, remembered, weight, bias = (floats(array) for array in inputs)
         return x @ weight.T + bias + reset * remembered
@@ -65,16 +67,6 @@ class CandidateSum(MatrixProduct):
         from_input = dot(x.row(position, EACH), weight.row(out, EACH))
         from_state = Product((reset.cell(*cell), remembered.cell(*cell)))
         return Sum((from_input, bias.cell(out), from_state))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(1, inner), (1, out), remembered, weight, bias] if (remembered, weight, bias) == (
-                (1, out),
-                (out, inner),
-                (out,),
-            ):
-                return 1, out
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         x, _reset, _remembered, weight, _bias = inputs
@@ -91,7 +83,7 @@ class CandidateSum(MatrixProduct):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdatedState(Elementwise):
-    """(1 − z) ⊙ n + z ⊙ h. Inputs: update gate, candidate, state before, all [1, feature]."""
+    """(1 − z) ⊙ n + z ⊙ h. Inputs: update gate, candidate, previous state, all [1, feature]."""
 
     count = 3
 
@@ -118,16 +110,14 @@ cell_state = CellState(
     name="cell_state",
     title="cell state",
     formula=equation(
-        sub("c", "t"),
-        row(sub("f", "t"), "⊙", sub("c", "t − 1"), "+", sub("i", "t"), "⊙", sub("g", "t")),
+        sub("c", "t"), row(sub("f", "t"), "⊙", sub("c", "t − 1"), "+", sub("i", "t"), "⊙", sub("g", "t"))
     ),
     axes=AXES,
     meaning=N_(
-        "The long memory: what is kept of it, and what is written. Where the forget gate is 1 a number is carried on "
-        "by addition alone, through as many positions as one likes."
+        "The long-term memory: what is kept plus what is written. Where the forget gate is 1, a number is passed on "
+        "only by addition, over any number of positions."
     ),
     paper=LSTM,
-    cheap=True,
 )
 
 hidden_state = HiddenState(
@@ -135,31 +125,31 @@ hidden_state = HiddenState(
     title="hidden state",
     formula=equation(sub("h", "t"), row(sub("o", "t"), "⊙", call("tanh", sub("c", "t")))),
     axes=AXES,
-    meaning=N_("What of the cell is shown: to the gates at the next position, and to the layer above."),
+    meaning=N_(
+        "The part of the cell that is passed to the gates at the next position and to the layer above."
+    ),
     paper=LSTM,
-    cheap=True,
 )
 
 remembered = Linear(
     name="remembered",
-    title="what is remembered, weighed",
+    title="weighted previous state",
     formula=equation(sub("v", "t"), row(sub("h", "t − 1"), sup("U", "T"), "+", "b")),
     axes=AXES,
-    meaning=N_("What the state before has to say to the candidate, before the reset gate has its say."),
+    meaning=N_("The contribution of the previous state to the candidate, before the reset gate."),
     paper=GRU,
 )
 
 candidate_sum = CandidateSum(
     name="candidate_sum",
-    title="input and what is remembered",
+    title="input and previous state",
     formula=equation(
-        sub("s", "t"),
-        row(sub("x", "t"), sup("W", "T"), "+", "b", "+", sub("r", "t"), "⊙", sub("v", "t")),
+        sub("s", "t"), row(sub("x", "t"), sup("W", "T"), "+", "b", "+", sub("r", "t"), "⊙", sub("v", "t"))
     ),
     axes=AXES,
     meaning=N_(
-        "What is read now, and as much of what was remembered as the reset gate lets through. As in PyTorch the gate "
-        "comes after U."
+        "The weighted input, and as much of the weighted previous state as the reset gate lets through. As in PyTorch, "
+        "the gate is applied after U."
     ),
     paper=GRU,
 )
@@ -173,9 +163,8 @@ updated_state = UpdatedState(
     ),
     axes=AXES,
     meaning=N_(
-        "The old state and the candidate, mixed number by number: where the update gate is 1 the old one is carried "
-        "on unchanged."
+        "A mixture of the previous state and the candidate, for each number: where the update gate is 1, the previous "
+        "state stays unchanged."
     ),
     paper=GRU,
-    cheap=True,
 )

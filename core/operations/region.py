@@ -1,4 +1,4 @@
-"""A part of an array: for each axis one place, or all of them."""
+"""A region of an array: for each axis an index, or all entries."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from ..support.typed_numbers import half_width, whole_number
 from .expression import Index
 
 ALL = "*"
-Region = tuple[int | str, ...]  # of a str there is only "*"
+Region = tuple[int | str, ...]  # the only str is "*"
 
 
 def read_region(text: str) -> Region:
-    """A region as one types it, such as "0,*,2".
+    """A typed region, such as "0,*,2".
 
     Raises:
-        ValueError: something in it is neither a place, counted from 0, nor a star.
+        ValueError: a part is neither an index, counted from 0, nor a star.
     """
     return tuple(_place(part.strip()) for part in half_width(text).split(","))
 
@@ -27,20 +27,20 @@ def _place(part: str) -> int | str:
         return whole_number(part, 0)
     except Problem:
         raise ValueError(
-            _("{part!r:.60} is no place: a number counted from 0, or * for all", part=part)
+            _("{part!r:.60} is not an index: use a number counted from 0, or * for all", part=part)
         ) from None
 
 
 def write_region(region: Region) -> str:
-    """As one types it."""
+    """The region as text."""
     return ",".join(map(str, region))
 
 
 def slices(region: Region) -> tuple[int | slice, ...]:
-    """What NumPy and torch take as an index."""
+    """The region as an index for NumPy and torch."""
     return tuple(place if isinstance(place, int) else slice(None) for place in region)
 
 
 def holds(region: Region, cell: Index) -> bool:
-    """Whether a cell lies in the region."""
+    """Whether a cell is in the region."""
     return all(place in (ALL, at) for place, at in zip(region, cell, strict=True))

@@ -32,10 +32,10 @@ from .linear import feed_forward_output
 from .linear import logits
 from .softmax import log_probabilities
 
-# What an intervention puts in the place of one of these, or after it.
-from .no_positions import no_positions
-from .unscaled import unscaled
-from .filled import filled
+# Operations of interventions, which replace one of these or follow it.
+from .positions import no_positions
+from .scaled import unscaled
+from .masked import filled
 from .mask_after_softmax import unmasked
 from .mask_after_softmax import softmax_then_mask
 from .dropout import dropout_mask
@@ -46,7 +46,7 @@ from .changed_values import set_to
 from .changed_values import given
 from .changed_values import patched
 
-# What self-attention is compared with: convolution, recurrence, and attention that sees less or sees images.
+# For comparison with self-attention: convolution, recurrence, restricted attention, attention over images.
 from .convolution import convolution
 from .convolution import convolution_2d
 from .activation import tanh
@@ -74,7 +74,7 @@ from .image import image
 from .image import learned_scale
 from .add import parts_sum
 
-# Used by other models than the paper's.
+# Used by models other than the paper's.
 from .activation import silu
 from .rms_norm import rms_norm
 

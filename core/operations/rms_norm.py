@@ -9,7 +9,7 @@ import numpy as np
 from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Named, Operand, Product, Quotient, Sum, Total
 from .formula import equation, fraction, root, row, sub, sup, total
-from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
+from .operation import Array, Floats, Operation, Setting, floats
 from .reach import Reach, all_of, at
 
 EACH = slice(None)
@@ -22,10 +22,12 @@ class RmsNorm(Operation):
     Inputs: x [position, feature], γ [feature]. Setting: epsilon.
     """
 
+    sizes = "n d, d -> n d"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x, gain = (floats(array) for array in inputs)
         mean_square: Floats = np.square(x).mean(axis=-1, keepdims=True)
-        return gain * x / np.sqrt(mean_square + float(settings["epsilon"]))
+        return gain * (x / np.sqrt(mean_square + float(settings["epsilon"])))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         position, feature = cell
@@ -36,12 +38,6 @@ class RmsNorm(Operation):
         mean_square = Named("mean x²", Quotient(squares, count))
         root_mean_square = Apply("√", Sum((mean_square, Constant(float(settings["epsilon"]), "ε"))))
         return Product((gain.cell(feature), Quotient(line.cell(feature), root_mean_square)))
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions, features), gain] if gain == (features,):
-                return positions, features
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         positions, features = inputs[0].shape
@@ -60,8 +56,9 @@ rms_norm = RmsNorm(
     ),
     axes=("position", "feature"),
     meaning=N_(
-        "Each position's features are divided by their root mean square, then multiplied by the learned gain γ. "
+        "The features of each position are divided by their root mean square, then multiplied by the learned gain γ. "
         "Unlike layer norm it does not subtract the mean."
     ),
     paper="Zhang & Sennrich 2019, arXiv 1910.07467",
+    recomputable=False,
 )

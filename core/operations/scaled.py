@@ -1,4 +1,4 @@
-"""Dot products ÷ √d_k."""
+"""Dot products ÷ √d_k, or without this division."""
 
 from __future__ import annotations
 
@@ -23,17 +23,41 @@ class Scaled(Elementwise):
         return Quotient(inputs[0].cell(*cell), Constant(math.sqrt(d_k), f"√{d_k}"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unscaled(Elementwise):
+    """x unchanged. Input: dot products [head, query, key]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0])
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        return inputs[0].cell(*cell)
+
+
 scaled = Scaled(
     name="scaled",
     title="scaled dot products",
     formula=equation("scaled", fraction(row("Q", sup("K", "T")), root(sub("d", "k")))),
     axes=("head", "query", "key"),
     meaning=N_(
-        "The dot products divided by √d_k, so that their spread does not grow with d_k and softmax keeps "
-        "something to choose from."
+        "The dot products divided by √d_k, so that their spread does not grow with d_k and softmax does not give all "
+        "the weight to one key."
     ),
     paper="section 3.2.1, footnote 4",
     unfolds=True,
-    cheap=True,
+    head_by_head=True,
+)
+
+unscaled = Unscaled(
+    name="unscaled",
+    title="dot products, not scaled",
+    formula=equation("unscaled", row("Q", sup("K", "T"))),
+    axes=("head", "query", "key"),
+    meaning=N_(
+        "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
+        "the weight to one key."
+    ),
+    paper="section 3.2.1, footnote 4, left out",
+    unfolds=True,
     head_by_head=True,
 )

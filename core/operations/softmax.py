@@ -30,7 +30,7 @@ EACH = slice(None)
 
 
 def _exponential(score: Expression, largest: Expression) -> Expression:
-    # Said of −∞ in words of its own: exp(−∞) is 0, whatever is subtracted.
+    # For −∞ the difference is not shown: exp(−∞) is 0, whatever is subtracted.
     if score.value == -math.inf:
         return Choice(Constant(0.0, "exp(−∞)"), score, _("exp(−∞) is 0"))
     return Apply("exp", Difference(score, largest))
@@ -43,7 +43,7 @@ def _largest_and_sum(line: Row) -> tuple[Expression, Expression]:
 
 
 class AlongLastAxis(Operation):
-    """Each output cell depends on the whole row of the one input that it stands in, along the last axis."""
+    """Each output cell depends on the row of the input that contains it, along the last axis."""
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         match inputs:
@@ -59,8 +59,8 @@ class AlongLastAxis(Operation):
 class Softmax(AlongLastAxis):
     """exp(x_j − max) / Σ exp(x_j − max) over the last axis. Input: scores [head, query, key].
 
-    A row of −∞ alone has no softmax: the result is NaN, as in PyTorch. The model refuses such rows where the
-    mask is made.
+    A row of only −∞ has no softmax: the result is NaN, as in PyTorch. The model refuses such rows when it creates the
+    mask.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -102,9 +102,8 @@ weights = Softmax(
         fraction(call("exp", sub("masked", "ij")), total(call("exp", sub("masked", "ik")), over="k")),
     ),
     axes=("head", "query", "key"),
-    meaning=N_("How each position divides its attention: every row sums to 1."),
+    meaning=N_("How each position distributes its attention: every row sums to 1."),
     paper="section 3.2.1",
-    cheap=True,
     head_by_head=True,
 )
 
@@ -117,9 +116,8 @@ log_probabilities = LogSoftmax(
     ),
     axes=("position", "token"),
     meaning=N_(
-        "How probable each word is as the next one, as a logarithm: 0 is certain, −0.69 is one half. "
+        "The logarithm of the probability that each word is the next one: 0 is certain, −0.69 is one half. "
         "The row of a token predicts the token after it."
     ),
     paper="section 3.4",
-    cheap=True,
 )

@@ -1,4 +1,4 @@
-"""Boxes of text: what a formula's drawing in two dimensions is put together from."""
+"""Boxes of text, from which two-dimensional formulas are composed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ TALL = {"(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦"}
 
 
 def width(line: str) -> int:
-    """Columns that a line takes in a terminal: East-Asian-wide characters two, combining ones none."""
+    """The columns of a line in a terminal: wide East Asian characters take two, combining characters none."""
     return sum(0 if category(c) in ("Mn", "Me") else 1 + (east_asian_width(c) in "WF") for c in line)
 
 
 @dataclass(frozen=True)
 class Box:
-    """Lines of equal width; `baseline` is the line that text to the left and right continues."""
+    """Lines of equal width; `baseline` is the line on which text to the left and right continues."""
 
     lines: tuple[str, ...]
     baseline: int = 0
@@ -30,7 +30,7 @@ class Box:
         return len(self.lines)
 
 
-def beside(*boxes: Box | str) -> Box:
+def joined(*boxes: Box | str) -> Box:
     """Boxes from left to right, on one baseline."""
     columns = [Box((box,)) if isinstance(box, str) else box for box in boxes]
     above = max(box.baseline for box in columns)
@@ -42,7 +42,7 @@ def beside(*boxes: Box | str) -> Box:
 
 
 def stacked(lines: Sequence[str], baseline: int, centred: bool = False) -> Box:
-    """Lines one above the other, made equally wide."""
+    """Lines below each other, padded to equal width."""
     widest = max(map(width, lines))
     spare = [widest - width(line) for line in lines]
     left = [n // 2 if centred else 0 for n in spare]
@@ -51,9 +51,9 @@ def stacked(lines: Sequence[str], baseline: int, centred: bool = False) -> Box:
 
 
 def fenced(box: Box, brackets: str) -> Box:
-    """A box between brackets as high as itself."""
+    """A box between brackets of the same height."""
     if box.height == 1:
-        return beside(brackets[0], box, brackets[1])
+        return joined(brackets[0], box, brackets[1])
     tall = (TALL[brackets[0]], TALL[brackets[1]])
     left, right = (Box((ends[0], *[ends[1]] * (box.height - 2), ends[2]), box.baseline) for ends in tall)
-    return beside(left, box, right)
+    return joined(left, box, right)

@@ -1,4 +1,4 @@
-"""A window that slides along an axis: which places each output of a convolution is made of."""
+"""A window that slides along an axis: the positions that each output of a convolution depends on."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from .operation import Setting
 
 ZEROS, REPLICATE = "zeros", "replicate"
 EDGES = (ZEROS, REPLICATE)
-OUTSIDE = -1  # the place of a zero that padding put there
+OUTSIDE = -1  # the index of a zero from padding
 
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """How a convolution goes along an axis.
+    """The window of a convolution along an axis.
 
     Attributes:
-        width: how many places it looks at.
-        stride: how far it moves from one output to the next.
-        dilation: how far apart the places are that it looks at.
-        before, after: how many places are put before the first and after the last one.
-        edge: what they hold: "zeros", or by "replicate" what the nearest real place holds.
+        width: the number of positions in the window.
+        stride: the step from one output to the next.
+        dilation: the distance between positions in the window.
+        before, after: the padding before the first and after the last position.
+        edge: the values of the padding: "zeros", or "replicate" for the nearest real value.
     """
 
     width: int
@@ -39,14 +39,14 @@ class Window:
         if min(self.width, self.stride, self.dilation) < 1 or min(self.before, self.after) < 0:
             raise ValueError(
                 _(
-                    "{window} is no window: width, stride and dilation are at least 1, and padding is not negative",
+                    "invalid {window}: width, stride and dilation must be at least 1, and padding must not be negative",
                     window=self,
                 )
             )
         if self.edge not in EDGES:
             raise ValueError(
                 _(
-                    "edge = {edge} is no padding we have; choose {choices}",
+                    "unknown padding edge = {edge}; choose {choices}",
                     edge=repr(self.edge)[:40],
                     choices=" or ".join(EDGES),
                 )
@@ -54,23 +54,23 @@ class Window:
 
     @classmethod
     def same(cls, width: int, dilation: int = 1, edge: str = ZEROS) -> Window:
-        """A window around each place, so padded that as many come out as went in."""
+        """A window around each position, padded so that there are as many outputs as inputs."""
         before, more = divmod(dilation * (width - 1), 2)
         return cls(width=width, dilation=dilation, before=before, after=before + more, edge=edge)
 
     @classmethod
     def causal(cls, width: int, dilation: int = 1, edge: str = ZEROS) -> Window:
-        """A window that ends at each place, so that none sees what comes after it."""
+        """A window that ends at each position, so that no output depends on later positions."""
         return cls(width=width, dilation=dilation, before=dilation * (width - 1), edge=edge)
 
     @classmethod
     def of(cls, width: int, settings: Mapping[str, Setting]) -> Window:
-        """The window of a step with these settings."""
+        """The window in a step's settings."""
         sizes = {name: int(settings[name]) for name in ("stride", "dilation", "before", "after")}
         return cls(width=width, edge=str(settings["edge"]), **sizes)
 
     def settings(self) -> dict[str, Setting]:
-        """All but the width, which the weight has."""
+        """The settings for a step: all but the width, which follows from the weight."""
         return {
             "stride": self.stride,
             "dilation": self.dilation,
@@ -80,23 +80,23 @@ class Window:
         }
 
     def count(self, places: int) -> int:
-        """How many outputs there are.
+        """The number of outputs.
 
         Raises:
-            ValueError: the window does not fit in once.
+            ValueError: the window does not fit.
         """
         span = self.dilation * (self.width - 1) + 1
         room = places + self.before + self.after
         if places < 1 or room < span:
-            raise ValueError(_("a window over {span} places does not fit into {room}", span=span, room=room))
+            raise ValueError(_("a window of {span} positions does not fit into {room}", span=span, room=room))
         return (room - span) // self.stride + 1
 
     def places(self, places: int) -> NDArray[np.intp]:
-        """Which place each output sees through each part of the window, [output, part]; OUTSIDE for a zero."""
+        """The input positions of each output, [output, index in the window]; OUTSIDE for a zero of the padding."""
         return self._seen(np.arange(self.count(places))[:, None], places)
 
     def places_of(self, output: int, places: int) -> NDArray[np.intp]:
-        """The same for one output alone, [part]."""
+        """The input positions of one output, [index in the window]."""
         return self._seen(np.array(output), places)
 
     def _seen(self, output: NDArray[np.intp], places: int) -> NDArray[np.intp]:
@@ -107,9 +107,9 @@ class Window:
 
 
 def receptive_field(windows: Iterable[Window]) -> int:
-    """How many places of the input one output of a stack of convolutions can see, from the first to the last.
+    """The number of input positions that one output of a stack of convolutions depends on.
 
-    Each layer adds (width − 1) · dilation places, as far apart as the strides before it have put them.
+    Each layer adds (width − 1) · dilation positions, multiplied by the strides of the layers before it.
     """
     field, apart = 1, 1
     for window in windows:

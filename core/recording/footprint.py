@@ -1,4 +1,4 @@
-"""How many bytes a recording will take, from shapes alone, before anything is computed."""
+"""Estimate the size of a recording from shapes, before anything is computed."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from ..nn.transformer import Cache, LayerCache, Transformer
 from ..running.request import Request
 from .recording import record
 
-MEASURED = 4  # prefixes up to this length are measured, longer ones follow from them
+MEASURED = 4  # prefixes up to this length are measured; longer ones are extrapolated
 
 
 @dataclass(frozen=True)
 class Footprint:
-    """What a recording holds.
+    """The size of a recording.
 
     Attributes:
-        steps: how many.
-        bytes: of their arrays; those that share memory counted once, those that are not kept not at all.
+        steps: the number of steps.
+        bytes: of the stored arrays; shared memory is counted once.
     """
 
     steps: int
@@ -37,12 +37,12 @@ class Footprint:
 
 
 def of_forward(request: Request, sizes: Configuration, source: int, target: int) -> Footprint:
-    """The footprint of a Transformer's forward pass over so many tokens."""
+    """The size of a Transformer's forward pass over this number of source and target tokens."""
     return _of_call(request, _shapes(sizes, request.dtype), source, target)
 
 
 def of_module(request: Request, build: Callable[[Any], nn.Module], sizes: Any, *lengths: int) -> Footprint:
-    """The footprint of one call of a module whose arguments are ids of these lengths."""
+    """The size of one call of a module whose arguments are ids of these lengths."""
     with torch.device("meta"):
         model = build(sizes)
     return _of_call(request, model.to("meta", getattr(torch, request.dtype)).eval(), *lengths)
@@ -55,44 +55,44 @@ def _of_call(request: Request, model: nn.Module, *lengths: int) -> Footprint:
 
 
 def of_decoding(request: Request, sizes: Configuration, source: int, reads: Sequence[int]) -> Footprint:
-    """Of a decoding that reads prefixes of these lengths."""
-    model, asked = _shapes(sizes, request.dtype), _ids(source)
+    """The size of a decoding that reads prefixes of these lengths."""
+    model, source_ids = _shapes(sizes, request.dtype), _ids(source)
     with intervened(model, request.interventions) as model:
         with record(model, request.keep) as recording:
-            memory = model.encode(asked)
+            memory = model.encode(source_ids)
             start = model.init_cache(memory) if request.cached else None
         whole = Footprint(len(recording), recording.bytes())
         known = {
-            length: _of_read(request, model, asked, memory, start, length)
+            length: _of_prefix(request, model, source_ids, memory, start, length)
             for length in sorted({min(length, MEASURED) for length in reads} | set(range(2, MEASURED + 1)))
         }
     return sum((_extrapolated(known, length) for length in reads), whole)
 
 
-def _of_read(
+def _of_prefix(
     request: Request, model: Transformer, source: Tensor, memory: Tensor, start: Cache | None, length: int
 ) -> Footprint:
-    """Of one prefix of that length."""
-    said = _ids(length)
+    """The size of one prefix."""
+    target = _ids(length)
     with record(model, request.keep) as recording:
         if start is None:
-            model.decode(said, memory, source)
+            model.decode(target, memory, source)
         else:
-            model.decode_step(said[:, -1:], said, _grown(start, model.configuration, length - 1), source)
+            model.decode_step(target[:, -1:], target, _grown(start, model.configuration, length - 1), source)
     return Footprint(len(recording), recording.bytes())
 
 
 def _extrapolated(known: Mapping[int, Footprint], length: int) -> Footprint:
-    """What a prefix of any length takes.
+    """The size of a prefix of any length.
 
     An array has at most two axes along the prefix, so from length 2 on its size is a polynomial of degree 2, which
-    three lengths determine. (With one position alone, some arrays are the same memory.)
+    three lengths determine. (For a single position, some arrays share their memory.)
     """
     if length in known:
         return known[length]
     first, second, third = (known[n].bytes for n in (2, 3, 4))
-    rise, bend, far = second - first, third - 2 * second + first, length - 2
-    return Footprint(known[2].steps, first + far * rise + far * (far - 1) // 2 * bend)
+    slope, curvature, n = second - first, third - 2 * second + first, length - 2
+    return Footprint(known[2].steps, first + n * slope + n * (n - 1) // 2 * curvature)
 
 
 def _ids(length: int) -> Tensor:
@@ -100,7 +100,7 @@ def _ids(length: int) -> Tensor:
 
 
 def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
-    """A cache that holds so many target positions."""
+    """A cache that holds this number of target positions."""
     if not length:
         return start
     shape = (1, sizes.heads, length, sizes.d_model // sizes.heads)
@@ -110,7 +110,7 @@ def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
 
 @lru_cache(maxsize=2)
 def _shapes(sizes: Configuration, dtype: str) -> Transformer:
-    """A model that has shapes and no numbers."""
+    """A model with shapes but without numbers."""
     with torch.device("meta"):
         model = Transformer(sizes)
     return model.to("meta", getattr(torch, dtype)).eval()

@@ -1,4 +1,4 @@
-"""What a leaf returned, as a trace has it: its array, its type, its bytes; or what stands in its place."""
+"""The outputs of leaves as a trace stores them: arrays, types and sizes, or placeholders."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import torch
 from torch import Tensor
 
 from ..operations.operation import Array
+from ..trace.keeping import covered
 from ..trace.statistics import Statistics
 
 
 class Placeholder:
-    """What a recording keeps in place of a tensor whose numbers it does not keep.
+    """Replaces a tensor whose numbers are not stored.
 
-    It hangs on the tensor while that lives, so that the leaf that reads it is known to have read it; and since the
-    recording keeps the stand-in, its `id` is an identity when the tensor is long gone.
+    It is an attribute of the tensor, so that the recording recognizes the input of the next leaf. Since the recording
+    keeps the placeholder, its `id` stays unique after the tensor is freed.
     """
 
     __slots__ = ("dtype", "is_derived", "shape", "statistics")
@@ -27,41 +28,42 @@ class Placeholder:
 
 
 def arrays(outputs: Sequence[Any]) -> Iterator[Array | None]:
-    """Each output's numbers without the batch axis, as NumPy has them; None where a stand-in is all there is.
+    """Each output as a NumPy array without the batch axis; None for a placeholder.
 
-    From a GPU all are fetched together: one wait, not one for each step.
+    All outputs on a GPU are copied together, with a single wait.
     """
     if any(isinstance(x, Tensor) and x.is_cuda for x in outputs):
-        outputs = [_on_its_way(x) if isinstance(x, Tensor) else x for x in outputs]
+        outputs = [_start_copy(x) if isinstance(x, Tensor) else x for x in outputs]
         torch.cuda.synchronize()
     for output in outputs:
         yield array_of(output) if isinstance(output, Tensor) and not output.is_meta else None
 
 
-def _on_its_way(output: Tensor) -> Tensor:
+def _start_copy(output: Tensor) -> Tensor:
     return torch.empty(output.shape, dtype=output.dtype, pin_memory=True).copy_(output, non_blocking=True)
 
 
 def array_of(output: Tensor) -> Array:
-    if output.dtype == torch.bfloat16:  # which NumPy lacks; a trace says so in its run
+    """An output as a NumPy array without the batch axis."""
+    if output.dtype == torch.bfloat16:  # NumPy lacks it; the trace names it in its run
         output = output.float()
     array: Array = output.detach()[0].cpu().numpy()
     return array
 
 
 def bytes_of(outputs: Sequence[Any]) -> int:
-    """Of the memory that the outputs' arrays take; what several share is counted once, stand-ins take none."""
-    total, reached = 0, (0, 0)  # of which memory, up to where
-    for memory, start, end in sorted(_extent(output) for output in outputs if isinstance(output, Tensor)):
-        begin = max(start, reached[1]) if memory == reached[0] else start
-        total += max(0, end - begin)
-        reached = memory, max(end, reached[1] if memory == reached[0] else 0)
-    return total
+    """The bytes of the outputs' arrays; shared memory is counted once, placeholders take none."""
+    by_storage: dict[int, list[tuple[int, int]]] = {}
+    for output in outputs:
+        if isinstance(output, Tensor):
+            storage, *extent = _extent(output)
+            by_storage.setdefault(storage, []).append((extent[0], extent[1]))
+    return sum(map(covered, by_storage.values()))
 
 
 def _extent(output: Tensor) -> tuple[int, int, int]:
-    """Which memory an output's array lies in, and from which byte to which. Known without any number, too."""
-    if output.dtype == torch.bfloat16:  # becomes an array of its own
+    """An output's storage, and its first byte there and the one after its last; also for tensors without numbers."""
+    if output.dtype == torch.bfloat16:  # is converted to a new array
         return id(output), 0, 4 * output.numel()
     steps = zip(output.shape, output.stride(), strict=True)
     length = 1 + sum((size - 1) * stride for size, stride in steps) if output.numel() else 0
@@ -70,4 +72,5 @@ def _extent(output: Tensor) -> tuple[int, int, int]:
 
 
 def dtype_of(dtype: torch.dtype) -> str:
+    """The name of a type in a trace."""
     return "float32" if dtype == torch.bfloat16 else str(dtype).removeprefix("torch.")

@@ -1,4 +1,4 @@
-"""Forward hooks on the leaves of a model, for the length of a `with` block → the steps of a trace."""
+"""Record the steps of a trace with forward hooks on the leaves of a model, inside a `with` block."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from ..trace import Step
 from ..trace.statistics import measure
 from .outputs import Placeholder, array_of, arrays, bytes_of, dtype_of
 
-EVALUATE = "dropout would change numbers unseen: call model.eval()"
-COMPILED = "a compiled model hides its steps: record and call the model it was made of, with none of its parts compiled"
+EVALUATE = "its dropout would not be recorded: call model.eval()"
+COMPILED = "a compiled model hides its steps: record and call the original model, without compiled parts"
 
 
 class RecordingError(RuntimeError):
-    """A model did something that a trace cannot tell truly."""
+    """A model did something that a trace cannot represent."""
 
 
-READ = (Tensor, Placeholder)  # what a leaf can have read
+READ = (Tensor, Placeholder)  # the types of inputs
 
 
-class _Seen(NamedTuple):
-    """One run of a module as the hook saw it: nothing is worked out while the model runs."""
+class _Call(NamedTuple):
+    """One call of a module as the hook received it; it is analyzed after the model has run."""
 
     module: nn.Module
     inputs: tuple[Any, ...]
@@ -45,48 +45,47 @@ class _Seen(NamedTuple):
 
 @dataclass
 class Recording:
-    """What the hook has seen so far, in the thread that records.
+    """The calls that the hook has received in the recording thread.
 
-    Inputs and outputs are kept as they are: nothing is copied, and while a tensor is kept no other can have
-    its `id`, so an `id` is an identity.
+    Inputs and outputs are kept without copying. While a tensor is kept, no other can have the same `id`, so the `id`
+    identifies it.
     """
 
     model: nn.Module
-    _seen: list[tuple[Any, ...]] = field(default_factory=list)  # what makes a _Seen
+    _seen: list[tuple[Any, ...]] = field(default_factory=list)  # the fields of _Call
     _tokens: dict[Source, Tensor] = field(default_factory=dict)
-    _iterations: list[tuple[int, int]] = field(
-        default_factory=list
-    )  # from which of `_seen` on, which iteration
+    # From which index of `_seen` on, which iteration.
+    _iterations: list[tuple[int, int]] = field(default_factory=list)
     _thread: int = field(default_factory=get_ident)
     _ran_elsewhere: bool = False  # whether the model ran in another thread
 
     def tokens(self, name: str, ids: Tensor, visit: int = 0) -> None:
-        """Makes token ids that the model is given known under a name; `visit` tells those of one name apart."""
+        """Names the token ids of an input; `visit` distinguishes several with the same name."""
         for known, there in self._tokens.items():
             if there is ids:
                 raise RecordingError(
-                    f"{name} is the same tensor as {known}; a clone of it can have a name of its own"
+                    f"{name} is the same tensor as {known}; clone it to give it another name"
                 )
         self._tokens[Source("tokens", name, visit)] = ids
 
     def iteration(self, number: int) -> None:
-        """Says that what runs from now on belongs to this iteration of a decoding."""
+        """Assigns the following calls to this iteration of a decoding."""
         self._iterations.append((len(self._seen), number))
 
     def __len__(self) -> int:
-        """How many leaves have run."""
+        """The number of leaves that have run."""
         return sum(isinstance(seen[0], Leaf) for seen in self._seen)
 
     def bytes(self) -> int:
-        """Of the memory of the arrays that are kept, as a trace has them; what several share is counted once."""
+        """The bytes of the stored arrays; shared memory is counted once."""
         return bytes_of([seen[3] for seen in self._seen if isinstance(seen[0], Leaf)])
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order in which they ran, without the batch axis.
 
         Raises:
-            RecordingError: nothing was recorded; the model computed outside of its leaves, a part of it was in
-                training mode, a recorded tensor was changed in place afterwards, or several sentences were run.
+            RecordingError: nothing was recorded, the model computed outside its leaves, a part was in training mode, a
+                recorded tensor was changed in place afterwards, or the input was a batch of several sentences.
         """
         names = {module: name for name, module in self.model.named_modules()}
         if any(_is_compiled(part) for part in names) or any(
@@ -98,45 +97,45 @@ class Recording:
         found = arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
         visits: Counter[str] = Counter()
         steps: list[Step] = []
-        for place, seen in enumerate(map(_Seen._make, self._seen)):
+        for place, seen in enumerate(map(_Call._make, self._seen)):
             if seen.module not in names:
                 continue
             if seen.training:
-                raise RecordingError(f"{names[seen.module]} was in training mode; {EVALUATE}")
+                raise RecordingError(f"{names[seen.module]} was in training mode, so {EVALUATE}")
             if isinstance(seen.module, Leaf):
                 name = names[seen.module]
                 source = Source("step", name, visits[name])
                 visits[name] += 1
-                _refuse_what_no_trace_can_tell(name, seen, made_by)
+                _check(name, seen, made_by)
                 steps.append(_step(source, seen, made_by, parameters, next(found), self._iteration_of(place)))
                 made_by[id(seen.output)] = source
         if not steps:
-            raise RecordingError(self._why_nothing())
+            raise RecordingError(self._reason_for_no_steps())
         return tuple(steps)
 
-    def _why_nothing(self) -> str:
-        """What happened where no step was recorded, and what to do."""
+    def _reason_for_no_steps(self) -> str:
+        """Why no step was recorded, and what to do."""
         kind = type(self.model).__name__
         if isinstance(self.model, torch.jit.ScriptModule):
-            return f"{kind} is a traced or scripted model, which hides its steps: record the model it was made of"
+            return f"{kind} is a traced or scripted model, which hides its steps: record the original model"
         if not any(isinstance(part, Leaf) for part in self.model.modules()):
             return (
-                f"{kind} has no steps to record: a step is a module of the class Leaf, which names its operation, "
-                "so build the model from the parts in core/nn, or from leaves of your own"
+                f"{kind} has no steps to record: a step is a module of the class Leaf, which names its operation; "
+                "build the model from the parts in core/nn or from your own leaves"
             )
         if self._ran_elsewhere:
             return (
-                f"{kind} ran in another thread: a recording holds what runs in the thread that opened it, so call "
-                "the model there, or open the recording in the other thread"
+                f"{kind} ran in another thread: a recording includes only its own thread, so call the model there or "
+                "start the recording in the other thread"
             )
-        others = [seen[0] for seen in self._seen]  # parts first, the whole of a model last
+        others = [seen[0] for seen in self._seen]  # parts before the whole model
         if self.model in others:
-            return f"{kind} ran, but none of its steps did: its forward has to call its leaves"
+            return f"{kind} ran, but none of its leaves did: its forward has to call them"
         if not others:
-            return f"{kind} did not run while it was recorded: call it inside the with block"
+            return f"{kind} did not run during the recording: call it inside the with block"
         return (
-            f"another model ran ({type(others[-1]).__name__}), not the {kind} that is recorded: call the very object "
-            "given to record; a copy or a replica is another"
+            f"another model ran ({type(others[-1]).__name__}), not the recorded {kind}: call the same object that was "
+            "passed to record, not a copy or replica"
         )
 
     def _iteration_of(self, place: int) -> int | None:
@@ -150,7 +149,7 @@ class Recording:
 
 def _step(
     source: Source,
-    seen: _Seen,
+    seen: _Call,
     made_by: Mapping[int, Source],
     parameters: Mapping[int, str],
     array: Array | None,
@@ -158,10 +157,10 @@ def _step(
 ) -> Step:
     leaf: Leaf = seen.module  # type: ignore[assignment]
     inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, READ))
-    # Not leaf.parameters(): to find out that no parameter stands there twice costs half of all that is done here.
+    # leaf.parameters() would check for duplicates, which takes half of the time of this function.
     own = [p for p in leaf._parameters.values() if p is not None]
     weights = tuple(Source("parameter", parameters[id(p)]) for p in own)
-    stand_in = seen.output if isinstance(seen.output, Placeholder) else None
+    placeholder = seen.output if isinstance(seen.output, Placeholder) else None
 
     def load() -> Array:
         assert array is not None
@@ -179,32 +178,34 @@ def _step(
         dtype=dtype_of(seen.output.dtype),
         load=load,
         iteration=iteration,
-        derived=stand_in is not None and stand_in.is_derived,
-        statistics=stand_in.statistics if stand_in else None,
+        derived=placeholder is not None and placeholder.is_derived,
+        statistics=placeholder.statistics if placeholder else None,
     )
 
 
-def _refuse_what_no_trace_can_tell(name: str, seen: _Seen, made_by: Mapping[int, Source]) -> None:
+def _check(name: str, seen: _Call, made_by: Mapping[int, Source]) -> None:
     if seen.named:
-        given = next(iter(seen.named))
-        raise RecordingError(f"{name} was given {given} by keyword; a leaf takes its inputs in order")
+        keyword = next(iter(seen.named))
+        raise RecordingError(f"{name} got {keyword} by keyword; a leaf takes its inputs by position")
     if any(isinstance(x, READ) and id(x) not in made_by for x in seen.inputs):
         raise RecordingError(
-            f"{name} was given a tensor that no recorded step made: the model computes outside of its "
-            "leaves, or its tokens were not named with Recording.tokens"
+            f"{name} got a tensor that is not the output of a recorded step: the model computes outside its leaves, "
+            "or its tokens were not named with Recording.tokens"
         )
     if id(seen.output) in made_by:
-        raise RecordingError(f"{name} returned a tensor that was there before it ran; a step makes a new one")
+        raise RecordingError(f"{name} returned a tensor that already existed; a step has to create a new one")
     if _version(seen.output) != seen.version:
         raise RecordingError(f"{name} was changed in place after it was recorded")
     if seen.output.shape[0] != 1:
-        raise RecordingError(f"a trace is of one sentence; {name} holds a batch of {seen.output.shape[0]}")
+        raise RecordingError(
+            f"a trace records one sentence, but {name} has a batch of {seen.output.shape[0]}"
+        )
 
 
 def _is_compiled(model: nn.Module, of: nn.Module | None = None) -> bool:
-    """Whether torch.compile made it, of a certain model if one is given, or works in it.
+    """Whether a model was compiled, from the model `of` if that is given.
 
-    `torch._dynamo`, slow to import, is not asked.
+    This avoids `torch._dynamo`, which is slow to import.
     """
     if type(model).__module__.startswith("torch._dynamo"):
         return of is None or getattr(model, "_orig_mod", None) is of
@@ -212,26 +213,26 @@ def _is_compiled(model: nn.Module, of: nn.Module | None = None) -> bool:
 
 
 def _version(output: Any) -> int:
-    """How often a tensor was changed in place; 0 for what cannot tell."""
+    """How often a tensor was changed in place; 0 if it is unknown."""
     return output._version if isinstance(output, Tensor) and not output.is_inference() else 0
 
 
 @contextmanager
 def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
-    """Records every leaf of `model` that runs inside the block.
+    """Records every leaf of a model that runs inside the block.
 
         with record(model, source=source, target=target) as recording:
             model(source, target)
         steps = recording.steps()
 
-    Where a step's inputs came from is found by identity: the tensor that one leaf returned is the tensor that
-    another is given. When the block is left, also by an exception, no hook remains.
+    The source of a step's inputs is found by identity: the tensor that one leaf returned is passed to another. When the
+    block ends, also with an exception, the hook is removed.
 
     Args:
-        model: evaluated as it is; call `.eval()` first, since dropout is no step.
-        keep: what is kept of each output: "everything"; "lean", which leaves out what follows cheaply from the rest;
-            or "statistics" alone. What is not kept is let go of while the model runs.
-        tokens: the ids that the model will be given, by name.
+        model: must be in evaluation mode (`.eval()`), because dropout is not a step.
+        keep: what is stored of each output: "everything"; "lean", without arrays that are quick to recompute; or only
+            "statistics". Other memory is freed while the model runs.
+        tokens: the token ids of the model's inputs, by name.
 
     Raises:
         RecordingError: the model is in training mode, or compiled.
@@ -239,60 +240,44 @@ def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Ite
     if _is_compiled(model):
         raise RecordingError(COMPILED)
     if model.training:
-        raise RecordingError(f"the model is in training mode; {EVALUATE}")
+        raise RecordingError(f"the model is in training mode, so {EVALUATE}")
     recording = Recording(model)
     for name, ids in tokens.items():
         recording.tokens(name, ids)
-    # One hook that every module passes: to register three hundred, one by one, and to find out their names now costs
-    # more than all that they then do. What belongs to the model, and what is a leaf, is sorted out in `steps`.
-    hook = _everything(recording) if keep == "everything" else _less(recording, keep)
-    handle = register_module_forward_hook(hook, with_kwargs=True)
+    # A single global hook: registering three hundred hooks takes longer than everything they do. `steps` finds out
+    # later which modules belong to the model and which are leaves.
+    handle = register_module_forward_hook(_hook(recording, keep), with_kwargs=True)
     try:
         yield recording
     finally:
         handle.remove()
 
 
-Hook = Callable[..., None]
-# A hook that every module passes is also called by other threads; where one is removed while they look at it, torch
-# gives them its call without the named inputs. So it takes anything, and looks at what it was given in its own thread.
+def _hook(recording: Recording, stored: Keep) -> Callable[..., None]:
+    add, thread = recording._seen.append, recording._thread
 
-
-def _everything(recording: Recording) -> Hook:
-    keep, thread = recording._seen.append, recording._thread
-
+    # Other threads call a global hook too. If it is removed meanwhile, torch calls it without the named inputs, so it
+    # accepts any arguments and reads them only in its own thread.
     def hook(module: nn.Module, inputs: tuple[Any, ...], *rest: Any) -> None:
         if get_ident() != thread:
             recording._ran_elsewhere |= module is recording.model
             return
         named, output = rest
-        keep((module, inputs, named, output, _version(output), module.training))
+        if stored != "everything":
+            if not isinstance(module, Leaf):  # only its training mode matters
+                add((module, (), {}, None, 0, module.training))
+                return
+            inputs = tuple(getattr(x, "_placeholder", x) for x in inputs)
+            output = _stored(module, output, stored)
+        add((module, inputs, named, output, _version(output), module.training))
 
     return hook
 
 
-def _less(recording: Recording, wanted: Keep) -> Hook:
-    keep, thread = recording._seen.append, recording._thread
-
-    def hook(module: nn.Module, inputs: tuple[Any, ...], *rest: Any) -> None:
-        if get_ident() != thread:
-            recording._ran_elsewhere |= module is recording.model
-            return
-        named, output = rest
-        if isinstance(module, Leaf):
-            inputs = tuple(getattr(x, "_stand_in", x) for x in inputs)
-            output = _stand_in(module, output, wanted)
-            keep((module, inputs, named, output, _version(output), module.training))
-        else:  # only whether it was in training mode is of interest
-            keep((module, (), {}, None, 0, module.training))
-
-    return hook
-
-
-def _stand_in(leaf: Leaf, output: Tensor, wanted: Keep) -> Tensor | Placeholder:
-    """What is kept of an output: itself, or something that takes its place."""
-    if wanted == "lean" and not leaf.operation.cheap:
+def _stored(leaf: Leaf, output: Tensor, stored: Keep) -> Tensor | Placeholder:
+    """What is stored of an output: the tensor or a placeholder."""
+    if stored == "lean" and not leaf.operation.recomputable:
         return output
-    statistics = measure(array_of(output)) if wanted == "statistics" and not output.is_meta else None
-    output._stand_in = Placeholder(output, wanted == "lean", statistics)  # type: ignore[attr-defined]
-    return output._stand_in  # type: ignore[attr-defined,no-any-return]
+    statistics = measure(array_of(output)) if stored == "statistics" and not output.is_meta else None
+    output._placeholder = Placeholder(output, stored == "lean", statistics)  # type: ignore[attr-defined]
+    return output._placeholder  # type: ignore[attr-defined,no-any-return]

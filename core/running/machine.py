@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from ..support.errors import Lacking
+from ..support.errors import Unavailable
 from ..support.localization import _
 
 
-class DeviceError(Lacking):
+class DeviceError(Unavailable):
     """The requested device does not exist on this machine."""
 
 

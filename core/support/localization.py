@@ -1,4 +1,4 @@
-"""The one place through which every string that a person reads goes, so that another language can follow (gettext).
+"""Translate every string that users read (gettext).
 
     from ...core.support.localization import _, plural
 
@@ -6,9 +6,8 @@
     _("row {row} predicts {token}", row=row, token=token)
     plural("{n} number", "{n} numbers", n)
 
-The text is translated as it stands in the source; values are filled in afterwards. A text that is kept in a
-table and shown later is marked there with `N_` and goes through `_` where it is shown. Text from outside (tokens, the
-names in a file) never goes through here.
+The text in the source is translated first and its values are filled in afterwards. A text in a table is marked with
+`N_` there and translated with `_` when it is shown. External text (tokens, names in a file) is never translated.
 """
 
 from __future__ import annotations
@@ -24,53 +23,46 @@ if TYPE_CHECKING:
 DOMAIN = "transformer_explore"
 CATALOGUES = Path(__file__).parent / "locale"  # LANGUAGE/LC_MESSAGES/DOMAIN.mo
 ENGLISH = "en"
-VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # says it to the processes that we start
-SYSTEM = (
-    "LANGUAGE",
-    "LC_ALL",
-    "LC_MESSAGES",
-    "LANG",
-)  # the system's variables, the first that is set decides
-ASKED = os.environ.get(
-    VARIABLE, ""
-)  # the value at the start, before we set it ourselves; "" if it is not set
+VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # passes the language to child processes
+SYSTEM = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first one that is set determines the language
+REQUESTED = os.environ.get(VARIABLE, "")  # at startup, before `use` sets it; "" if it is not set
 
 _catalogue: NullTranslations | None = None
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that there are."""
+    """The available languages."""
     found = {path.parts[-3] for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
     return (ENGLISH, *sorted(found - {ENGLISH}))
 
 
 def known(wanted: str) -> str | None:
-    """The language that a name such as "zh", "zh-CN" or "zh_CN.UTF-8" means; None where we do not have it."""
+    """The available language for a name such as "zh", "zh-CN" or "zh_CN.UTF-8", or None."""
     name = wanted.strip().partition(".")[0].partition("@")[0].replace("-", "_").casefold()
-    if name in ("c", "posix", ENGLISH) or name.startswith(f"{ENGLISH}_"):  # without a look at the folder
+    if name in ("c", "posix", ENGLISH) or name.startswith(f"{ENGLISH}_"):  # without reading the folder
         return ENGLISH
     return _first(languages(), (name, name.partition("_")[0]))
 
 
-def _first(there: Iterable[str], names: Iterable[str]) -> str | None:
-    by_name = {language.replace("-", "_").casefold(): language for language in there}
+def _first(available: Iterable[str], names: Iterable[str]) -> str | None:
+    by_name = {language.replace("-", "_").casefold(): language for language in available}
     return next((by_name[name] for name in names if name in by_name), None)
 
 
 def chosen(option: str | None = None, setting: str = "") -> str:
-    """The language to speak: the first choice that was made decides.
+    """The language to use: the first of several choices.
 
-    The order is `option`, TRANSFORMER_EXPLORE_LANG, `setting`, LANGUAGE (a list), LC_ALL, LC_MESSAGES, LANG. A value of
-    the environment that means none of our languages means English; an unknown setting was not made.
+    The order is `option`, TRANSFORMER_EXPLORE_LANG, `setting`, LANGUAGE (a list), LC_ALL, LC_MESSAGES, LANG. An unknown
+    language in the environment means English; an unknown setting is ignored.
 
     Args:
-        option: one of our languages, from the command line.
+        option: an available language, from the command line.
         setting: a language that was chosen earlier.
     """
     if option is not None:
         return option
-    if ASKED:
-        return known(ASKED) or ENGLISH
+    if REQUESTED:
+        return known(REQUESTED) or ENGLISH
     if setting and (language := known(setting)):
         return language
     for variable in SYSTEM:
@@ -81,9 +73,9 @@ def chosen(option: str | None = None, setting: str = "") -> str:
 
 
 def use(language: str) -> None:
-    """From now on in that language; English where it has no catalogue.
+    """Uses a language from now on; English if it has no catalogue.
 
-    Tables of words are made when their module is imported: call this first.
+    Call this before importing modules that translate tables at import.
     """
     global _catalogue
     os.environ[VARIABLE] = language
@@ -95,24 +87,24 @@ def use(language: str) -> None:
 
 
 def current() -> str:
-    """The language in which things are said."""
+    """The current language."""
     return ENGLISH if _catalogue is None else os.environ.get(VARIABLE, ENGLISH)
 
 
 def _(text: str, /, **values: object) -> str:
-    """A text in the reader's language, with its placeholders filled in: `_("row {row}", row=3)`."""
+    """A text in the user's language, with its placeholders filled in: `_("row {row}", row=3)`."""
     translated = text if _catalogue is None or not text else _catalogue.gettext(text)
     return translated.format(**values) if values else translated
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
-    """The form of a text that goes with a number, which fills in {n}, with its other placeholders filled in."""
+    """The singular or plural form of a text for a number, with {n} and the other placeholders filled in."""
     form = (one if count == 1 else many) if _catalogue is None else _catalogue.ngettext(one, many, count)
     return form.format(**({"n": count} | values))
 
 
-def N_(text: str) -> str:  # noqa: N802  the name that gettext's tools know
-    """Marks a text that is translated where it is shown."""
+def N_(text: str) -> str:  # noqa: N802  the conventional name in gettext
+    """Marks a text that is translated when it is shown."""
     return text
 
 

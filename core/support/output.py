@@ -1,4 +1,4 @@
-"""Decides how output is written to the name that a person gave: a file, a pipe or device, or standard output."""
+"""Write output to a name that a user typed: a file, a pipe or device, or standard output."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..trace.files.atomic import Pieces, replaceable, write_atomically
+from .atomic import Pieces, replaceable, write_atomically
 from .errors import Problem
 from .localization import _
 
@@ -23,10 +23,10 @@ class Target:
     """Where output goes.
 
     Attributes:
-        name: as it was given; errors use it.
-        path: of a file, pipe or device; None where the output goes into an open descriptor.
+        name: as it was typed; for error messages.
+        path: of a file, pipe or device; None if the output goes to an open descriptor.
         descriptor: an open file descriptor, such as that of standard output.
-        stream: whether the output is written through as it is made; a file is replaced whole.
+        stream: whether the output is written as it is produced; otherwise a file is replaced when it is complete.
     """
 
     name: str
@@ -35,10 +35,10 @@ class Target:
     stream: bool
 
     def write(self, pieces: Pieces) -> int:
-        """Writes all pieces; the number of bytes.
+        """Writes all pieces and returns the number of bytes.
 
         Raises:
-            OSError: as the operating system says, with the name that was given.
+            OSError: from the operating system, with the name that was typed.
         """
         try:
             if not self.stream:
@@ -67,13 +67,13 @@ class Target:
 
 
 def output_target(name: str, streams: bool = True) -> Target:
-    """The target of a name as a person types it; nothing is created or changed yet.
+    """The target for a typed name; nothing is created or changed yet.
 
     Args:
         streams: whether standard output, pipes and devices are allowed.
 
     Raises:
-        Problem: nothing can be written there, in one line that gives the reason.
+        Problem: nothing can be written there; the message gives the reason.
     """
     if not name.strip() or "\0" in name:
         raise Problem(_("{name!r} is not a file name", name=name))
@@ -94,14 +94,14 @@ def output_target(name: str, streams: bool = True) -> Target:
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, Problem):
             raise
-        # A loop of links, a name that is too long, a home folder that nobody has.
+        # A loop of links, a name that is too long, an unknown home folder.
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Problem(_("cannot write to {name}: {reason}", name=name, reason=reason)) from None
     return Target(name, path, None, False)
 
 
 def _mode(path: Path) -> int:
-    """What is there; where there is nothing, what there will be: a regular file."""
+    """The mode of the path; that of a regular file if there is nothing yet."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""How far a computation has come, said while it runs, and the place where it can be stopped. Needs no torch."""
+"""Report the progress of a computation while it runs, and cancel it. Does not import torch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .localization import _
 
 
 class Progress(NamedTuple):
-    """Tokens that were chosen, and the most that there may be."""
+    """The number of tokens chosen so far, and the maximum."""
 
     done: int
     most: int
@@ -22,7 +22,7 @@ class Progress(NamedTuple):
 
 
 class Cancelled(Problem):
-    """Somebody stopped the computation."""
+    """The user canceled the computation."""
 
 
 _report: ContextVar[Callable[[Progress], None] | None] = ContextVar("report", default=None)
@@ -30,7 +30,7 @@ _report: ContextVar[Callable[[Progress], None] | None] = ContextVar("report", de
 
 @contextmanager
 def reporting(to: Callable[[Progress], None]) -> Iterator[None]:
-    """Has what is computed inside the block, in this thread, call `to` at each token; to stop it, `to` raises."""
+    """Calls `to` at each token computed inside the block, in this thread; `to` raises to cancel the computation."""
     before = _report.set(to)
     try:
         yield
@@ -39,10 +39,10 @@ def reporting(to: Callable[[Progress], None]) -> Iterator[None]:
 
 
 def report(done: int, most: int) -> None:
-    """Says how far a computation has come, to whom wants to know.
+    """Reports the progress of a computation to the function set by `reporting`, if any.
 
     Raises:
-        Cancelled, or whatever who wants to know raises: the computation is to stop.
+        Cancelled, or any exception of that function: the computation should stop.
     """
     if (to := _report.get()) is not None:
         to(Progress(done, most))

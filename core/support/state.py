@@ -1,4 +1,4 @@
-"""Small files in the user's state folder: what is remembered from one time to the next."""
+"""Small files in the user's state folder, which store data between sessions."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 try:
     import fcntl
-except ImportError:  # Windows: the last of two changes in the same moment wins
+except ImportError:  # Windows: the last of two simultaneous changes wins
     fcntl = None  # type: ignore[assignment]
 
-LARGEST = 1 << 20  # bytes that such a file may have
-PATIENCE = 2.0  # seconds to wait for another program, which may have been suspended while it held the lock
+LARGEST = 1 << 20  # bytes of such a file
+PATIENCE = 2.0  # seconds to wait for another program that holds the lock; it may be suspended
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
 def state_folder() -> Path:
-    """The folder for what is remembered; it need not be there yet.
+    """The state folder; it may not exist yet.
 
     Raises:
         OSError: the user has no home folder, as in some containers.
@@ -38,63 +38,63 @@ def state_folder() -> Path:
 
     try:
         folder = user_state_path("transformer-explore", appauthor=False)
-    except (KeyError, RuntimeError):  # a user that the system does not know
+    except (KeyError, RuntimeError):  # the system does not know the user
         folder = Path("~")
     if folder.parts[:1] == ("~",):
         raise FileNotFoundError(errno.ENOENT, _("no home folder; set HOME or XDG_STATE_HOME"))
     return folder
 
 
-class StateFile(Generic[Kept]):
-    """One JSON file that keeps one value. Not to be able to read or write it is no reason to trouble anybody.
+class StateFile(Generic[Value]):
+    """A JSON file that stores one value. Failures to read or write it do not interrupt the program.
 
-    What cannot be stored holds as long as the program runs. A file that cannot be understood is renamed, never
-    overwritten. Two programs may use the file at once: each change is made, under a lock, to what the file holds then,
-    so that none is lost.
+    A value that cannot be stored is kept as long as the program runs. An invalid file is renamed, never overwritten.
+    Two programs may use the file at the same time: each change is applied, under a lock, to the current content of
+    the file, so that none is lost.
 
     Args:
         name: of the file.
-        nothing: what is remembered at first.
-        parse: from JSON to the value; a ValueError where it is none of ours.
-        data: from the value to JSON.
+        nothing: the initial value.
+        parse: converts JSON to the value; raises ValueError for invalid data.
+        data: converts the value to JSON.
         path: another file.
 
     Attributes:
-        notice: what the reader should be told of the file, once; "" if nothing. It names the file as it is called.
-        problem: why the last change could not be stored; "" if it was.
+        notice: a message about the file to show once; "" if there is none.
+        problem: why the last change could not be stored; "" if it was stored.
     """
 
     def __init__(
         self,
         name: str,
-        nothing: Kept,
-        parse: Callable[[object], Kept],
-        data: Callable[[Kept], Any],
+        nothing: Value,
+        parse: Callable[[object], Value],
+        data: Callable[[Value], Any],
         path: Path | None = None,
     ) -> None:
         self._name, self._nothing, self._parse, self._data = name, nothing, parse, data
         self._path = path
-        self._unstored: list[Callable[[Kept], Kept]] = []  # changes that are not in the file yet
-        self._untouchable = self._noticed = ""  # why the file that is there must not be replaced
+        self._unstored: list[Callable[[Value], Value]] = []  # changes that are not stored yet
+        self._untouchable = self._noticed = ""  # why the existing file must not be replaced
         self._writer: ThreadPoolExecutor | None = None
-        self._last: Future[None] | None = None  # of the changes that are to be made soon
+        self._last: Future[None] | None = None  # the last pending change
         self.notice = self.problem = ""
 
     def was_set_aside(self, file: str) -> str:
-        """What to say when the file could not be understood and is now called `file`."""
-        return _("What was remembered could not be read and was set aside in {file}.", file=file)
+        """The notice for an invalid file that was renamed to `file`."""
+        return _("Your saved data could not be read and was moved to {file}.", file=file)
 
     def is_left(self, file: str, why: str) -> str:
-        """What to say when the file cannot be read and stays as it is."""
+        """The notice for a file that cannot be read and is not changed."""
         return _(
-            "{file} could not be read ({why}); it is left as it is, and nothing new is kept in it.",
+            "{file} could not be read ({why}). It was not changed, and nothing new is saved in it.",
             file=file,
             why=why,
         )
 
     @property
     def path(self) -> Path:
-        """Where it is kept.
+        """The path of the file.
 
         Raises:
             OSError: the user has no home folder.
@@ -103,24 +103,24 @@ class StateFile(Generic[Kept]):
             self._path = state_folder() / self._name
         return self._path
 
-    def beside(self, name: str) -> Path | None:
-        """Where another file in the same folder is; None for the usual folder."""
+    def sibling(self, name: str) -> Path | None:
+        """The path of another file in the same folder; None for the default folder."""
         return None if self._path is None else self._path.with_name(name)
 
-    def load(self) -> Kept:
-        """What is remembered; nothing where there is no such file, or one that cannot be read."""
+    def load(self) -> Value:
+        """The stored value; the initial value if there is no readable file."""
         self.settle()
         return self._load()
 
-    def change(self, change: Callable[[Kept], Kept]) -> None:
-        """Reads, changes and writes it."""
+    def change(self, change: Callable[[Value], Value]) -> None:
+        """Reads, changes and writes the value."""
         self.settle()
         self._change(change)
 
-    def change_soon(self, change: Callable[[Kept], Kept]) -> None:
-        """The same in a thread of its own, in the order of the calls: who draws must not wait for a disk.
+    def change_soon(self, change: Callable[[Value], Value]) -> None:
+        """Like `change`, in another thread and in the order of the calls, so that drawing does not wait for the disk.
 
-        Python does not end before it is done. Who ends it by force calls `settle` first.
+        Python exits only after the change is done. Call `settle` before forcing it to exit.
         """
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
@@ -129,19 +129,19 @@ class StateFile(Generic[Kept]):
         self._last = self._writer.submit(self._change, change)
 
     def settle(self) -> None:
-        """Waits until all that was to be changed soon has been."""
+        """Waits until all pending changes are done."""
         if self._last is not None:
             self._last.result()
 
-    def _load(self) -> Kept:
+    def _load(self) -> Value:
         return self._changed(self._stored())
 
-    def _changed(self, kept: Kept) -> Kept:
+    def _changed(self, value: Value) -> Value:
         for change in self._unstored:
-            kept = change(kept)
-        return kept
+            value = change(value)
+        return value
 
-    def _stored(self) -> Kept:
+    def _stored(self) -> Value:
         self._untouchable = ""
         try:
             return self._parse(json.loads(self._content()))
@@ -153,7 +153,7 @@ class StateFile(Generic[Kept]):
             self._set_aside()
         return self._nothing
 
-    def _change(self, change: Callable[[Kept], Kept]) -> None:
+    def _change(self, change: Callable[[Value], Value]) -> None:
         with self._locked():
             self._unstored.append(change)
             before = self._stored()
@@ -168,7 +168,7 @@ class StateFile(Generic[Kept]):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keeps other programs from changing files in the folder; where it cannot be locked, goes on without."""
+        """Prevents other programs from changing files in the folder; continues without a lock if that fails."""
         handle = None
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -183,18 +183,18 @@ class StateFile(Generic[Kept]):
 
     def _content(self) -> str:
         found = self.path.stat()
-        if not stat.S_ISREG(found.st_mode):  # to read a pipe would be to wait for ever
-            raise OSError(_("it is no file"))
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe could wait forever
+            raise OSError(_("it is not a file"))
         if found.st_size > LARGEST:
-            raise ValueError("no file of ours is so large")
+            raise ValueError("too large")
         return self.path.read_text(encoding="utf-8-sig")  # Notepad adds a byte order mark
 
-    def _write(self, kept: Kept) -> None:
+    def _write(self, value: Value) -> None:
         if self._untouchable:
             raise OSError(self._untouchable)
-        from ..trace.files.atomic import write_atomically
+        from .atomic import write_atomically
 
-        data = json.dumps(self._data(kept), ensure_ascii=False, indent=1)
+        data = json.dumps(self._data(value), ensure_ascii=False, indent=1)
         write_atomically(self.path, data.encode("utf-8", "replace"))
 
     def _set_aside(self) -> None:
@@ -216,7 +216,7 @@ def _lock(handle: int) -> None:
     """Locks an open folder.
 
     Raises:
-        OSError: it cannot be locked, or another program did not give it back in time.
+        OSError: it cannot be locked, or another program did not release it in time.
     """
     end = time.monotonic() + PATIENCE
     while True:

@@ -1,4 +1,4 @@
-"""Numbers as people type them, on a command line or in a field, with any keyboard or input method."""
+"""Read numbers that users type on a command line or in a field, with any keyboard or input method."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import re
 from .errors import Problem
 from .localization import _
 
-LARGEST = 2**63 - 1  # a signed 64-bit integer: what JSON readers and random generators take
+LARGEST = 2**63 - 1  # signed 64-bit integers, which JSON readers and random generators accept
 
-# An input method for Chinese writes ASCII in full width, and its own space, period and comma.
+# Chinese input methods produce full-width ASCII and their own space, period and comma.
 WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20, 0x3002: 0x2E, 0x3001: 0x2C}
 DASHES = dict.fromkeys(map(ord, "−–‐‑﹣"), "-")
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _REAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
-_SHOWN = 40  # characters of what was typed that an error repeats
+_SHOWN = 40  # characters of the typed text that an error message repeats
 
 
 def half_width(text: str) -> str:
@@ -26,10 +26,10 @@ def half_width(text: str) -> str:
 
 
 def whole_number(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
-    """The whole number that somebody typed: digits with an optional sign, and nothing that only Python reads.
+    """The typed whole number: digits with an optional sign; Python's other notations are invalid.
 
     Raises:
-        Problem: it is not one, or not from `least` to `most`.
+        Problem: it is not a whole number from `least` to `most`.
     """
     plain = _plain(text)
     if not _WHOLE.fullmatch(plain):
@@ -56,10 +56,10 @@ def whole_number(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
 
 
 def real_number(text: str) -> float:
-    """The number that somebody typed: 0.5, .5, -1e9, ∞; not NaN, and nothing that only Python reads.
+    """The typed number: 0.5, .5, -1e9, ∞; NaN and Python's other notations are invalid.
 
     Raises:
-        Problem: it is not one.
+        Problem: it is not a number.
     """
     plain = _plain(text)
     if _INFINITE.fullmatch(plain):

@@ -1,6 +1,6 @@
-"""The record of a run, and everything that reads it without running a model again. NumPy only."""
+"""The record of a run, and everything that analyzes it without running a model again. NumPy only."""
 
-from .analysis.consumers import Use, consumers
+from .analysis.consumers import Consumer, consumers
 from .analysis.diff import Diff, StepDiff, diff
 from .analysis.explain import Explanation, explain
 from .analysis.outside import Outside
@@ -9,10 +9,8 @@ from .derive import with_derivations
 from .error import TraceError
 from .files.trace_files import load, save, schema
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
-from .keeping import bytes_of, lean, statistics_only
-from .labels import labels, sides
-from .select import select
-from .statistics import Sightings, Statistics, measure
+from .keeping import bytes_of, drop_recomputable, statistics_only
+from .statistics import Occurrences, Statistics, measure
 from .step import Step
 from .token import Token
 from .trace import ModelCard, Trace
@@ -20,6 +18,7 @@ from .trace import ModelCard, Trace
 __all__ = [
     "Candidate",
     "Check",
+    "Consumer",
     "Decoding",
     "Diff",
     "Expansion",
@@ -27,27 +26,23 @@ __all__ = [
     "Hypothesis",
     "Iteration",
     "ModelCard",
+    "Occurrences",
     "Outside",
-    "Sightings",
     "Statistics",
     "Step",
     "StepDiff",
     "Token",
     "Trace",
     "TraceError",
-    "Use",
     "bytes_of",
     "consumers",
     "diff",
+    "drop_recomputable",
     "explain",
-    "labels",
-    "lean",
     "load",
     "measure",
     "save",
     "schema",
-    "select",
-    "sides",
     "statistics_only",
     "verify",
     "with_derivations",

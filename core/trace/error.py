@@ -1,4 +1,4 @@
-"""What can be wrong with a trace."""
+"""The error for invalid traces."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from ..support.errors import Problem
 
 
 class TraceError(Problem):
-    """Something about a trace that its reader should be told in one line."""
+    """Something is wrong with a trace; the message is one line."""

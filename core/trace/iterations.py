@@ -1,4 +1,4 @@
-"""A decoding as data: in each iteration what was likely, what was chosen and why, what was dropped and why."""
+"""A decoding as data: in each iteration, which tokens were likely, which were chosen and dropped, and why."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..support.localization import _
+from .error import TraceError
+from .files.fields import listed, mapping, natural, real, text
 from .token import Token
 
-GROWING, FINISHED, DROPPED = "growing", "finished", "dropped"
+GROWING, FINISHED, DROPPED = STATES = ("growing", "finished", "dropped")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A token that could have come next.
+    """A possible next token.
 
     Attributes:
-        log_probability: what the model says.
-        probability: with which it could be chosen: after temperature, top-k and top-p, where they are used.
-        cut: what made that 0: "top-k" or "top-p"; empty for a token that could be chosen.
+        log_probability: the model's prediction.
+        probability: the probability of choosing it, after temperature, top-k and top-p where they apply.
+        cut: the reason for a probability of 0, "top-k" or "top-p"; empty for a token that could be chosen.
     """
 
     token: Token
@@ -27,13 +30,18 @@ class Candidate:
     probability: float
     cut: str = ""
 
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        numbers = {"log_probability": self.log_probability, "probability": self.probability}
+        return token_as_data(self.token) | numbers | ({"cut": self.cut} if self.cut else {})
+
 
 @dataclass(frozen=True)
 class Expansion:
-    """What the model said after one hypothesis.
+    """The model's predictions after one hypothesis.
 
     Attributes:
-        hypothesis: its number; 0 is the empty one, from which all start.
+        hypothesis: its number; 0 is the empty hypothesis, from which all others start.
         visit: of the decoder's steps that computed it.
         candidates: the most probable tokens, best first.
     """
@@ -42,15 +50,19 @@ class Expansion:
     visit: int
     candidates: tuple[Candidate, ...]
 
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        return vars(self) | {"candidates": [candidate.as_data() for candidate in self.candidates]}
+
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A beginning of a translation: its parent and one token more.
+    """The beginning of a translation: its parent and one more token.
 
     Attributes:
-        number: counted through the whole decoding, from 1.
-        log_probability: sum over its tokens, the mark of the end included.
-        length: how many tokens that is.
+        number: counted from 1 through the whole decoding.
+        log_probability: the sum over its tokens, including the end-of-sequence token.
+        length: the number of these tokens.
         length_penalty: ((5 + length) / 6)^α (Wu et al. 2016, equation 14).
         score: log_probability / length_penalty.
         state: "growing", "finished" or "dropped" at the end of the iteration.
@@ -67,10 +79,14 @@ class Hypothesis:
     state: str
     why: str
 
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        return vars(self) | {"token": token_as_data(self.token)}
+
 
 @dataclass(frozen=True)
 class Iteration:
-    """One turn of decoding: every growing hypothesis is asked what comes next, and some of the answers are kept."""
+    """One iteration of decoding: the growing hypotheses are expanded, and some of the results are kept."""
 
     number: int
     expansions: tuple[Expansion, ...]
@@ -78,55 +94,30 @@ class Iteration:
 
     @property
     def chosen(self) -> tuple[Hypothesis, ...]:
-        """Those that were not dropped."""
+        """The hypotheses that were not dropped."""
         return tuple(h for h in self.hypotheses if h.state != DROPPED)
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "number": self.number,
-            "expansions": [
-                {
-                    "hypothesis": expansion.hypothesis,
-                    "visit": expansion.visit,
-                    "candidates": [
-                        token_as_data(candidate.token)
-                        | {"log_probability": candidate.log_probability, "probability": candidate.probability}
-                        | ({"cut": candidate.cut} if candidate.cut else {})
-                        for candidate in expansion.candidates
-                    ],
-                }
-                for expansion in self.expansions
-            ],
-            "hypotheses": [
-                {
-                    "number": h.number,
-                    "parent": h.parent,
-                    "token": token_as_data(h.token),
-                    "log_probability": h.log_probability,
-                    "length": h.length,
-                    "length_penalty": h.length_penalty,
-                    "score": h.score,
-                    "state": h.state,
-                    "why": h.why,
-                }
-                for h in self.hypotheses
-            ],
+            "expansions": [expansion.as_data() for expansion in self.expansions],
+            "hypotheses": [hypothesis.as_data() for hypothesis in self.hypotheses],
         }
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """A sentence, its translation, and how it came about.
+    """A sentence, its translation, and how it was found.
 
     Attributes:
         strategy: "greedy", "sample", "beam", "forced" or "by hand".
         settings: the strategy's: beams, length_penalty, temperature, …
-        source, answer: tokens, without marks of beginning and end.
+        source, answer: tokens, without begin and end marks.
         best: the number of the hypothesis that became the answer.
         finished: whether the model ended the sentence itself.
         ended: why the search stopped, in words.
-        notices: what the reader should know about the text.
+        notices: remarks on the text for the reader.
     """
 
     strategy: str
@@ -144,16 +135,18 @@ class Decoding:
         return {h.number: h for iteration in self.iterations for h in iteration.hypotheses}
 
     def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """Every hypothesis, in the order in which they were made."""
+        """Every hypothesis, in the order in which they were created."""
         return tuple(self._known.values())
 
     def so_far(self, number: int) -> tuple[Token, ...]:
-        """The tokens of a hypothesis, the first one first; none for 0."""
+        """The tokens of a hypothesis from the first one on; empty for hypothesis 0."""
         known = self._known
         tokens: list[Token] = []
         while number and number in known:
             tokens.append(known[number].token)
-            number = known[number].parent if known[number].parent < number else 0  # a file may say anything
+            number = (
+                known[number].parent if known[number].parent < number else 0
+            )  # a file may contain a cycle
         return tuple(reversed(tokens))
 
     def as_data(self) -> dict[str, Any]:
@@ -175,3 +168,72 @@ def token_as_data(token: Token) -> dict[str, Any]:
     """For JSON."""
     data: dict[str, Any] = {"id": token.id, "text": token.text}
     return data | {"written": token.written} if token.written else data
+
+
+# -------------------------------------------------------------------- from JSON
+
+
+def iterations_from_data(data: object) -> tuple[Iteration, ...]:
+    """The iterations in a trace's JSON.
+
+    Raises:
+        TraceError: a field has an invalid value.
+        KeyError: a field is missing.
+    """
+    return tuple(_iteration(mapping(each, "iterations")) for each in listed(data, "iterations"))
+
+
+def _iteration(data: Any) -> Iteration:
+    number = natural(data["number"], "iterations")
+    of = f"iteration {number}"
+    return Iteration(
+        number=number,
+        expansions=tuple(_expansion(mapping(each, of), of) for each in listed(data["expansions"], of)),
+        hypotheses=tuple(_hypothesis(mapping(each, of), of) for each in listed(data["hypotheses"], of)),
+    )
+
+
+def _expansion(data: Any, of: str) -> Expansion:
+    return Expansion(
+        hypothesis=natural(data["hypothesis"], of),
+        visit=natural(data["visit"], of),
+        candidates=tuple(_candidate(mapping(each, of), of) for each in listed(data["candidates"], of)),
+    )
+
+
+def _candidate(data: Any, of: str) -> Candidate:
+    return Candidate(
+        token=token_from_data(data, of),
+        log_probability=real(data["log_probability"], of),
+        probability=real(data["probability"], of),
+        cut=text(data.get("cut", ""), of),
+    )
+
+
+def _hypothesis(data: Any, of: str) -> Hypothesis:
+    state = text(data["state"], of)
+    if state not in STATES:
+        raise TraceError(
+            _(
+                "damaged: {of!r} has a hypothesis in the state {state!r}; possible states: {states}",
+                of=of,
+                state=state,
+                states=", ".join(STATES),
+            )
+        )
+    return Hypothesis(
+        number=natural(data["number"], of),
+        parent=natural(data["parent"], of),
+        token=token_from_data(mapping(data["token"], of), of),
+        log_probability=real(data["log_probability"], of),
+        length=natural(data["length"], of),
+        length_penalty=real(data["length_penalty"], of),
+        score=real(data["score"], of),
+        state=state,
+        why=text(data["why"], of),
+    )
+
+
+def token_from_data(data: Any, of: str) -> Token:
+    """A token of a sequence or of a candidate."""
+    return Token(natural(data["id"], of), text(data["text"], of), text(data.get("written", ""), of))

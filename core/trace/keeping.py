@@ -1,63 +1,68 @@
-"""How much of a trace is kept: every array, those that do not follow from others, or statistics alone."""
+"""How much of a trace is stored: every array, only those that cannot be recomputed, or only statistics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..operations.operation import Array
-from .derive import inputs_there, with_derivations
+from .derive import inputs_available, with_derivations
 from .statistics import measure
-from .step import Step, nothing_kept
+from .step import Step, no_values
 from .trace import Trace
 
 
-def lean(trace: Trace) -> Trace:
-    """The same trace without the arrays that follow quickly from others (`Operation.cheap`).
+def drop_recomputable(trace: Trace) -> Trace:
+    """The same trace without the arrays that are quick to recompute (`Operation.recomputable`).
 
-    They are computed from their inputs when somebody looks. That they do follow is taken for granted: where a trace is
-    not its own program's, `verify` it first.
+    They are computed from their inputs when they are read. This assumes that they do follow from their inputs: run
+    `verify` first on a trace that another program wrote.
     """
-    there = {step.source: step for step in trace}
-    steps = tuple(
-        replace(step, derived=True) if _may_go(step) and inputs_there(step, there, trace.tokens) else step
+    steps = {step.source: step for step in trace}
+    dropped = tuple(
+        replace(step, derived=True)
+        if _is_recomputable(step) and inputs_available(step, steps, trace.tokens)
+        else step
         for step in trace
     )
-    dtype = str(trace.run.get("dtype", ""))
-    return replace(trace, steps=with_derivations(steps, trace.tokens, dtype))
+    return replace(trace, steps=with_derivations(dropped, trace.tokens, str(trace.run.get("dtype", ""))))
 
 
-def _may_go(step: Step) -> bool:
-    cheap = step.kind is not None and step.kind.cheap and not getattr(step.kind, "given", False)
-    return cheap and step.statistics is None and not step.part
+def _is_recomputable(step: Step) -> bool:
+    recomputable = step.kind is not None and step.kind.recomputable and not step.kind.given
+    return recomputable and step.statistics is None and not step.part
 
 
 def statistics_only(trace: Trace) -> Trace:
-    """The same trace with each array's statistics in its place."""
+    """The same trace with the statistics of each array in place of the array."""
     return replace(trace, steps=tuple(_measured(step) for step in trace))
 
 
 def _measured(step: Step) -> Step:
     if step.statistics is not None:
         return step
-    return replace(step, statistics=measure(step.values), derived=False, load=nothing_kept)
+    return replace(step, statistics=measure(step.values), derived=False, load=no_values)
 
 
 def bytes_of(trace: Trace) -> int:
-    """The bytes of memory that a trace's arrays take, all of them looked at.
+    """The bytes of memory that a trace's stored arrays take once all of them have been read.
 
-    Memory that several share is counted once; what is derived or only measured takes none.
+    Shared memory is counted once; derived steps and steps with only statistics take none.
     """
-    held = [step.values for step in trace if not step.derived and step.statistics is None]
+    return covered(_extent(step.values) for step in trace if not step.derived and step.statistics is None)
+
+
+def covered(extents: Iterable[tuple[int, int]]) -> int:
+    """The number of addresses in intervals, from the first address to the one after the last; each counted once."""
     total, reached = 0, 0
-    for start, end in sorted(_extent(array) for array in held):
+    for start, end in sorted(extents):
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
     return total
 
 
 def _extent(array: Array) -> tuple[int, int]:
-    """The addresses between which an array lies."""
+    """The first address of an array and the address after its last byte."""
     start = array.__array_interface__["data"][0]
     if not array.size:
         return start, start
@@ -66,7 +71,7 @@ def _extent(array: Array) -> tuple[int, int]:
 
 
 def _reach(array: Array) -> Iterator[tuple[int, int]]:
-    """How far along each axis an array reaches from its first number, backwards and forwards."""
+    """How many bytes each axis extends from the first number, backwards and forwards."""
     for size, stride in zip(array.shape, array.strides, strict=True):
-        way = (size - 1) * stride
-        yield min(way, 0), max(way, 0)
+        length = (size - 1) * stride
+        yield min(length, 0), max(length, 0)

@@ -1,37 +1,38 @@
-"""Which words stand along an axis of a step."""
+"""The token sequences and labels along the axes of a step."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..operations.expression import Source
 from .step import Step
-from .trace import Trace
+from .token import Token
 
 TOKEN_AXES = ("position", "query", "key")
-COUNTED_FROM_1 = ("head", "layer")  # axes whose places are called by their numbers from 1; others from 0
+COUNTED_FROM_1 = ("head", "layer")  # axes whose entries are numbered from 1 in labels; others from 0
 
 
-# The token sequences that run along an axis, end to end: usually one. Of a sequence one place alone: "source[2]".
+# The token sequences along an axis, end to end; usually one. "source[2]" is a single position of a sequence.
 Side = tuple[str, ...]
+Tokens = Mapping[str, Sequence[Token]]
 PLACE = re.compile(r"(?s)(.*)\[([0-9]{1,9})\]")
 
 
-def sides(trace: Trace) -> dict[Source, dict[str, Side]]:
-    """For each step, which token sequence ("source", "target") runs along each of its token axes.
+def sides(steps: Iterable[Step], tokens: Tokens) -> dict[Source, dict[str, Side]]:
+    """For each step, the token sequence ("source", "target") along each of its token axes.
 
-    It is not stored in a whole trace, since it follows from the inputs: an axis keeps its words when it keeps its
-    name; where a position becomes a query the first input asks, where it becomes a key the last one offers; where
-    inputs are laid end to end (`Operation.joins`), so are their words; where one place is taken alone
-    (`Operation.takes`), so is its word.
+    A complete trace does not store this, because it follows from the inputs: an axis that keeps its name keeps its
+    tokens; the queries are the positions of the first input, the keys those of the last; an axis along which inputs
+    are concatenated (`Operation.joins`) has the tokens of all of them; an axis from which one position is taken
+    (`Operation.takes`) has the token at that position.
     """
     found: dict[Source, dict[str, Side]] = {}
-    for step in trace:
+    for step in steps:
         inputs = [_of_input(source, found) for source in step.inputs if source.kind != "parameter"]
         joined, taken = (step.kind.joins, step.kind.takes) if step.kind else ("", "")
         named = {
-            axis: _whole(trace, _joined(axis, inputs)) if axis == joined else _side(axis, inputs)
+            axis: _whole(tokens, _joined(axis, inputs)) if axis == joined else _side(axis, inputs)
             for axis in step.axes
             if axis in TOKEN_AXES
         }
@@ -51,29 +52,29 @@ def _side(axis: str, inputs: list[dict[str, Side]]) -> Side:
             return axes[axis]
     if not inputs:
         return ()
-    giver = inputs[-1] if axis == "key" else inputs[0]
-    return next(iter(giver.values()), ())  # nothing where a part of a trace lacks the giver
+    projected = inputs[-1] if axis == "key" else inputs[0]
+    return next(iter(projected.values()), ())  # empty where a partial trace lacks the input
 
 
 def _joined(axis: str, inputs: list[dict[str, Side]]) -> Side:
     if not all(axis in axes for axes in inputs):
         return ()
     joined = tuple(name for axes in inputs for name in axes[axis])
-    # No cache holds a token twice. Of a file in which each step joins the one before it to itself, none asks for more.
+    # No cache holds a token twice. In a crafted file, each step could double the previous one.
     return joined if len(set(joined)) == len(joined) else ()
 
 
-def _whole(trace: Trace, side: Side) -> Side:
-    """The sequence itself, where all its places stand one after another."""
+def _whole(tokens: Tokens, side: Side) -> Side:
+    """The name of a sequence instead of the names of all its positions in order."""
     first = PLACE.fullmatch(side[0]) if side else None
     if first is None:
         return side
-    every = tuple(f"{first[1]}[{place}]" for place in range(len(trace.tokens.get(first[1], ()))))
+    every = tuple(f"{first[1]}[{place}]" for place in range(len(tokens.get(first[1], ()))))
     return (first[1],) if side == every else side
 
 
 def _taken(side: Side, place: object) -> Side:
-    """One place alone."""
+    """A single position."""
     if not isinstance(place, int) or place < 0:
         return ()
     if all(PLACE.fullmatch(name) for name in side):
@@ -81,25 +82,27 @@ def _taken(side: Side, place: object) -> Side:
     return (f"{side[0]}[{place}]",) if len(side) == 1 else ()
 
 
-def labels(trace: Trace, step: Step, side: Mapping[str, Side]) -> dict[str, tuple[str, ...]]:
-    """The words along each axis that has any: tokens along token axes, the vocabulary along "token"."""
+def labels(
+    step: Step, side: Mapping[str, Side], tokens: Tokens, vocabulary: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The labels along each axis that has any: tokens along token axes, the vocabulary along "token"."""
     words: dict[str, tuple[str, ...]] = {}
     for axis, size in zip(step.axes, step.shape, strict=True):
         if axis in side:
-            parts = [_words(trace, name) for name in side[axis]]
+            parts = [_words(tokens, name) for name in side[axis]]
             words[axis] = tuple(word for part in parts for word in part) if all(parts) else ()
         elif axis == "token":
-            words[axis] = trace.vocabulary
+            words[axis] = vocabulary
         if axis in words and len(words[axis]) != size:
             del words[axis]
     return words
 
 
-def _words(trace: Trace, name: str) -> tuple[str, ...]:
-    """The words of a token sequence or of one place of it; none where it is not there."""
-    if name in trace.tokens:
-        return tuple(token.label for token in trace.tokens[name])
+def _words(tokens: Tokens, name: str) -> tuple[str, ...]:
+    """The labels of a token sequence or of one of its positions; empty if the trace does not have it."""
+    if name in tokens:
+        return tuple(token.label for token in tokens[name])
     place = PLACE.fullmatch(name)
     if place is None:
         return ()
-    return tuple(token.label for token in trace.tokens.get(place[1], ())[int(place[2]) :][:1])
+    return tuple(token.label for token in tokens.get(place[1], ())[int(place[2]) :][:1])

@@ -13,16 +13,16 @@ from .error import TraceError
 from .files.fields import number, shortly
 
 BFLOAT16 = "bfloat16"
-EACH = "*"  # in the place of a number: the whole axis
+ALL = "*"  # instead of an index: the whole axis
 
 
 def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
-    """A parameter with the run's edits, in the run's precision; the array itself where nothing is different.
+    """A parameter with the run's edits, in the run's precision; the array itself if nothing differs.
 
     Args:
         name: the parameter's name.
-        array: as the checkpoint has it; it is not changed.
-        run: of a trace; its `interventions` of the kind "parameter" are the edits.
+        array: from the checkpoint; it is not changed.
+        run: of a trace; the edits are its `interventions` of the kind "parameter".
 
     Raises:
         TraceError: an edit does not fit the parameter.
@@ -36,7 +36,7 @@ def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
 
 
 def bfloat16(array: Array) -> Array:
-    """Rounded to bfloat16, halves to even, as float32; NaN stays NaN."""
+    """The array rounded to bfloat16 (half to even), as float32; NaN stays NaN."""
     if array.dtype.kind != "f":
         return array
     with np.errstate(over="ignore"):
@@ -50,7 +50,7 @@ def bfloat16(array: Array) -> Array:
 def _edits(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     changes = run.get("interventions") or ()
     if not isinstance(changes, list | tuple):
-        raise TraceError(_("damaged: the run's interventions are no list"))
+        raise TraceError(_("damaged: the run's interventions are not a list"))
     return [change for change in changes if isinstance(change, Mapping) and change.get("kind") == "parameter"]
 
 
@@ -59,19 +59,19 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
     if not isinstance(cell, list | tuple) or len(cell) != array.ndim or not _inside(cell, array.shape):
         raise TraceError(
             _(
-                "the run edited cell {cell} of {name}, which has the shape {list}: no such cell",
+                "the run edited cell {cell} of {name}, but its shape is {list}",
                 cell=shortly(cell),
                 name=name,
                 list=list(array.shape),
             )
         )
     try:
-        with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
-            array[tuple(slice(None) if place == EACH else place for place in cell)] = number(value)
+        with np.errstate(over="ignore"):  # numbers too large for float32 become ∞
+            array[tuple(slice(None) if place == ALL else place for place in cell)] = number(value)
     except (OverflowError, ValueError):
         raise TraceError(
             _(
-                "the run edited {name}, but the value {value} is no number for it",
+                "the run set {name} to {value}, which is not a number it can hold",
                 name=name,
                 value=shortly(value),
             )
@@ -80,6 +80,6 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
 
 def _inside(cell: Sequence[Any], shape: tuple[int, ...]) -> bool:
     return all(
-        place == EACH or (type(place) is int and 0 <= place < size)
+        place == ALL or (type(place) is int and 0 <= place < size)
         for place, size in zip(cell, shape, strict=True)
     )

@@ -1,89 +1,90 @@
-"""A part of a trace."""
+"""Select some steps of a trace."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from ..operations.expression import Source
 from ..support.localization import _
-from .derive import inputs_there
+from .derive import inputs_available
 from .error import TraceError
-from .labels import sides
+from .labels import Side
 from .step import Step
-from .trace import Trace
 
 HEAD = "head"
 
 
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """The end of an error message: the step name that was probably meant."""
+    from difflib import get_close_matches  # only needed after a typing mistake
+
+    known = list(dict.fromkeys(names))
+    last_parts = {each.rpartition(".")[2]: each for each in reversed(known)}
+    close = get_close_matches(name, known, 1, 0.6)
+    close = close or [
+        last_parts[last] for last in get_close_matches(name.rpartition(".")[2], last_parts, 1, 0.6)
+    ]
+    return _("; did you mean {name!r}?", name=close[0]) if close else ""
+
+
 def select(
-    trace: Trace,
+    trace: Sequence[Step],
     globs: Sequence[str] = (),
     layers: Sequence[int] = (),
-    heads: int | None = None,
+    head: int | None = None,
     iterations: Sequence[int] = (),
-) -> Trace:
-    """The steps that are wanted in every respect, in order. What is left empty is not asked about.
-
-    Args:
-        globs: names; `*` also matches dots. One of them has to match.
-        layers: counted from 0, of the encoder and of the decoder.
-        heads: one head: steps that have an axis of that name, which then holds that head alone (`Step.part`).
-        iterations: of a decoding; what was computed once, before them, belongs to none.
-
-    Raises:
-        TraceError: nothing is left; the message says what there is.
-    """
+) -> list[Step]:
+    """The steps that meet every condition, in order; an empty condition admits all steps. See `Trace.select`."""
     for glob in globs:
         if not any(fnmatchcase(step.name, glob) for step in trace):
-            raise TraceError(
-                _(
-                    "no step matches {glob!r}{suggestion}",
-                    glob=glob,
-                    suggestion=trace.suggestion(glob.strip("*")),
-                )
-            )
+            close = suggestion(glob.strip("*"), (step.name for step in trace))
+            raise TraceError(_("no step matches {glob!r}{suggestion}", glob=glob, suggestion=close))
     steps = [step for step in trace if not globs or any(fnmatchcase(step.name, glob) for glob in globs)]
     steps = _numbered(steps, layers, [_layer(step) for step in steps], "layer")
     steps = _numbered(steps, iterations, [step.iteration for step in steps], "iteration")
-    if heads is not None:
-        steps = [_head(step, heads) for step in _with_head(steps, heads)]
-    else:
-        there = {step.source: step for step in steps}
-        steps = [_standing(step, inputs_there(step, there, trace.tokens)) for step in steps]
-    return replace(trace, steps=tuple(_with_words(trace, steps)))
+    return steps if head is None else [_head(step, head) for step in _with_head(steps, head)]
 
 
-def _with_words(trace: Trace, steps: list[Step]) -> Iterator[Step]:
-    """The steps; one whose inputs do not all come along says itself which tokens run along its axes."""
-    known, there = sides(trace), {step.source for step in steps}
+def standalone(
+    steps: Sequence[Step], tokens: Container[str], sides: Mapping[Source, Mapping[str, Side]]
+) -> Iterator[Step]:
+    """The selected steps without references to steps that were left out.
+
+    A recomputable step whose inputs are missing is stored with its values. A step records its token axes (`along`) if
+    they no longer follow from its inputs.
+    """
+    available = {step.source: step for step in steps}
     for step in steps:
-        tells = all(source in there for source in step.inputs if source.kind == "step")
-        yield step if tells else replace(step, along=known[step.source])
+        if step.derived and not inputs_available(step, available, tokens):
+            step = replace(step, derived=False)
+        known = all(source in available for source in step.inputs if source.kind == "step")
+        yield step if known else replace(step, along=sides[step.source])
 
 
 def _numbered(
     steps: list[Step], wanted: Sequence[int], numbers: Sequence[int | None], what: str
 ) -> list[Step]:
-    """The steps that belong to one of the numbered things that are wanted."""
-    there = sorted({number for number in numbers if number is not None})
+    """The steps in the given layers or iterations."""
+    available = sorted({number for number in numbers if number is not None})
     for number in wanted:
-        if number not in there:
+        if number not in available:
             known = (
-                _listed(there, what)
-                if there
-                else _("nothing here belongs to one {what} more than to another", what=what)
+                _range(available, what)
+                if available
+                else _("none of these steps belongs to a particular {what}", what=what)
             )
             raise TraceError(_("no {what} {number}: {known}", what=what, number=number, known=known))
     pairs = zip(steps, numbers, strict=True)
     return [step for step, number in pairs if not wanted or number in wanted]
 
 
-def _listed(there: Sequence[int], what: str) -> str:
-    if len(there) == 1:
-        return _("there is {what} {number} alone", what=what, number=there[0])
-    return _("there are {what}s {first} to {last}", what=what, first=there[0], last=there[-1])
+def _range(available: Sequence[int], what: str) -> str:
+    if len(available) == 1:
+        return _("there is only {what} {number}", what=what, number=available[0])
+    return _("there are {what}s {first} to {last}", what=what, first=available[0], last=available[-1])
 
 
 def _layer(step: Step) -> int | None:
@@ -98,13 +99,8 @@ def _with_head(steps: list[Step], head: int) -> list[Step]:
     chosen = [step for step in steps if head in sizes.get(step.source, ())]
     if not chosen:
         first, last = min(r.start for r in sizes.values()), max(r.stop for r in sizes.values()) - 1
-        raise TraceError(
-            _(
-                "no head {head}: {known}",
-                head=head,
-                known=_listed([first, last] if last > first else [first], HEAD),
-            )
-        )
+        known = _range([first, last] if last > first else [first], HEAD)
+        raise TraceError(_("no head {head}: {known}", head=head, known=known))
     return chosen
 
 
@@ -118,11 +114,9 @@ def _heads(step: Step) -> range:
 def _head(step: Step, head: int) -> Step:
     """One head of a step."""
     if HEAD in step.part:
-        return _standing(step, False)
+        return replace(step, derived=False) if step.derived else step
     if step.statistics is not None:
-        raise TraceError(
-            _("only statistics of {step} were kept, and they are of all heads together", step=step)
-        )
+        raise TraceError(_("only statistics of {step} were stored, for all heads together", step=step))
     axis = step.axes.index(HEAD)
     place = (slice(None),) * axis + (slice(head, head + 1),)
     return replace(
@@ -132,8 +126,3 @@ def _head(step: Step, head: int) -> Step:
         part={**step.part, HEAD: head},
         derived=False,
     )
-
-
-def _standing(step: Step, stays_derived: bool) -> Step:
-    """The step; a derived one whose inputs do not come along as one that stands for itself."""
-    return replace(step, derived=False) if step.derived and not stays_derived else step

@@ -21,23 +21,23 @@ class Step:
     """One recorded execution of an operation inside a model.
 
     Attributes:
-        name: path of the module that did it, such as "encoder.layers.0.self_attention.weights".
-        visit: how many times that module had run before in this trace.
+        name: the path of the module that ran, such as "encoder.layers.0.self_attention.weights".
+        visit: how many times that module had already run in this trace.
         operation: the operation's name.
-        formula: the operation's formula as LaTeX, as it stood when the trace was made.
-        inputs: where each input came from: steps, tokens, then parameters.
-        settings: what the operation needed besides its inputs.
+        formula: the operation's formula as LaTeX at the time of the recording.
+        inputs: where each input came from: steps and tokens, then parameters.
+        settings: what the operation needs besides its inputs.
         axes: one name for each axis of the output.
         shape, dtype: of the output.
-        load: gives the output array; called once, when somebody first looks. Of a derived step, or one in a file, it
-            is called whenever somebody looks: it is that function which decides how long the array is kept.
-        iteration: of a decoding, in which iteration it was computed; None for what is computed once, before them.
-        in_file: whether its array stays in a file until somebody looks.
-        derived: whether its array was not kept, but is computed from its inputs when somebody looks.
-        part: of an axis that was not kept whole, which place was: {"head": 2}; the axis then has length 1.
-        along: the names of the token sequences that run along an axis, end to end; only where the inputs do not tell:
-            in a part of a trace, and where the parts of tokens become whole ones.
-        statistics: what is left of its array where only statistics were kept; there are no values then.
+        load: returns the output array. It is called once, at the first access; for a derived step or an array in a
+            file it is called at each access and decides itself how long to cache the array.
+        iteration: the decoding iteration that computed the step; None for steps computed before the first.
+        in_file: whether the array stays in a file until it is read.
+        derived: whether the array is not stored but computed from the step's inputs when it is read.
+        part: for an axis that was not stored completely, which entry was: {"head": 2}; the axis then has length 1.
+        along: the names of the token sequences along an axis, end to end; only where they do not follow from the
+            inputs: in a partial trace, and where the parts of tokens are summed.
+        statistics: the statistics of the array, if only those were stored; the step then has no values.
     """
 
     name: str
@@ -62,14 +62,14 @@ class Step:
         """The output array, without a batch axis; read-only.
 
         Raises:
-            TraceError: only statistics were kept, or what is there cannot be read.
+            TraceError: only statistics were stored, or the array cannot be read or computed.
         """
         if self.statistics is not None:
-            raise TraceError(_("only statistics of {step} were kept", step=self))
-        return _read_only(self.load()) if self.derived or self.in_file else self._kept
+            raise TraceError(_("only statistics of {step} were stored", step=self))
+        return _read_only(self.load()) if self.derived or self.in_file else self._loaded
 
     @cached_property
-    def _kept(self) -> Array:
+    def _loaded(self) -> Array:
         return _read_only(self.load())
 
     @property
@@ -79,7 +79,7 @@ class Step:
 
     @property
     def kind(self) -> Operation | None:
-        """The operation, or None when the trace comes from elsewhere and names one that we do not have."""
+        """The operation, or None for an operation that this version does not know."""
         return OPERATIONS.get(self.operation)
 
     def __str__(self) -> str:
@@ -92,6 +92,6 @@ def _read_only(array: Array) -> Array:
     return array
 
 
-def nothing_kept() -> Array:
-    """The `load` of a step of which no values were kept; `Step.values` does not call it."""
-    raise TraceError(_("no values of this step were kept"))
+def no_values() -> Array:
+    """The `load` of a step without values; `Step.values` does not call it."""
+    raise TraceError(_("no values of this step were stored"))

@@ -1,4 +1,4 @@
-"""A token: the row of the embedding matrix, the text it stands for, and what was typed where that differs."""
+"""Tokens: their id, their text, and the text that was typed where the model has no token for it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ class Token:
     """What the model reads at one position.
 
     Attributes:
-        text: of the vocabulary's entry.
-        written: what stood in the text, where the model has no token for it and reads another one; else empty.
+        id: the row of the embedding matrix.
+        text: the text of the vocabulary's entry.
+        written: the text that was typed, where the model has no token for it and reads another; otherwise empty.
     """
 
     id: int
@@ -24,18 +25,18 @@ class Token:
 
     @property
     def label(self) -> str:
-        """The token as a reader recognizes it: an unknown 茗 is "茗[UNK]", what was typed and what the model read."""
+        """The token for readers: an unknown 茗 is "茗[UNK]", the typed text followed by the token."""
         cut = f"{self.written[: MOST_WRITTEN - 1]}…" if len(self.written) > MOST_WRITTEN else self.written
         return f"{cut}{self.text}"
 
 
 def text_of(tokens: Iterable[Token]) -> str:
-    """Tokens as a sentence that can be typed again: words with spaces between them, Chinese without."""
+    """Tokens as a sentence that can be typed again: words separated by spaces, Chinese without spaces."""
     return spaced(token.written or token.text for token in tokens)
 
 
 def spaced(words: Iterable[str]) -> str:
-    """Words as one writes a sentence: with spaces, but none between Chinese characters."""
+    """Words separated by spaces, except between Chinese characters."""
     text = ""
     for word in words:
         chinese = text and word and _is_chinese(text[-1]) and _is_chinese(word[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,17 +14,19 @@ from ..operations.operation import Array
 from ..support.localization import _
 from .error import TraceError as TraceError
 from .iterations import FINISHED, Decoding, Iteration
+from .labels import Side, labels, sides
 from .parameters import as_run
+from .select import select, standalone, suggestion
 from .step import Step
 from .token import Token, text_of
 
-MOST_DIGITS = 19  # of the number of a visit
-OUTPUT = "log_probabilities"  # the step in which each target position says what comes next
+MOST_DIGITS = 19  # of a visit's number
+OUTPUT = "log_probabilities"  # the step with the prediction for the next token at each target position
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """Which model a trace was made with; `sha256` is that of its weights (see `checkpoints.digest`)."""
+    """The model that a trace was made with; `sha256` is that of its weights (see `checkpoints.digest`)."""
 
     name: str
     architecture: str
@@ -37,12 +39,12 @@ class Trace:
     """The ordered steps of one run, with its tokens, model and settings.
 
     Attributes:
-        tokens: the token sequences by name: "source", "target"; of a decoding also what each visit of the decoder
-            was given, "prefix#3" and "latest#3"; where a token has parts, such as a key and its value, those of each
-            part by its name beside the whole ones.
-        vocabulary: the text of each id, where known; labels of the axis "token".
+        tokens: the token sequences by name: "source", "target"; for a decoding also the input of each visit of the
+            decoder, "prefix#3" and "latest#3"; where tokens have parts, such as a key and its value, also the
+            sequence of each part under its name.
+        vocabulary: the text of each token id, if known; the labels of the axis "token".
         iterations: of a decoding.
-        parameters: the model's weights by name, or None where they are not at hand; no part of the file.
+        parameters: the model's weights by name, or None if they are not available; not stored in trace files.
     """
 
     model: ModelCard
@@ -58,19 +60,21 @@ class Trace:
         return {step.source: step for step in self.steps}
 
     @cached_property
-    def _users(self) -> dict[Source, list[Step]]:
-        users: dict[Source, list[Step]] = {}
+    def _consumers(self) -> dict[Source, list[Step]]:
+        consumers: dict[Source, list[Step]] = {}
         for step in self.steps:
             for source in dict.fromkeys(step.inputs):
-                users.setdefault(source, []).append(step)
-        return users
+                consumers.setdefault(source, []).append(step)
+        return consumers
 
     @cached_property
-    def sides(self) -> Mapping[Source, Mapping[str, tuple[str, ...]]]:
-        """For each step, which token sequence runs along each of its token axes; see `labels.sides`."""
-        from .labels import sides  # which needs to know what a trace is
+    def sides(self) -> Mapping[Source, Mapping[str, Side]]:
+        """For each step, the token sequence along each of its token axes; see `labels.sides`."""
+        return sides(self.steps, self.tokens)
 
-        return sides(self)
+    def labels(self, step: Step) -> dict[str, tuple[str, ...]]:
+        """The labels along each axis of a step that has any: tokens, or the entries of the vocabulary."""
+        return labels(step, self.sides.get(step.source, {}), self.tokens, self.vocabulary)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -89,43 +93,30 @@ class Trace:
         try:
             return self._by_source[source]
         except KeyError:
+            close = suggestion(source.name, (step.name for step in self.steps))
             raise TraceError(
-                _(
-                    "no step {source!r} in this trace{suggestion}",
-                    source=str(source),
-                    suggestion=self.suggestion(source.name),
-                )
+                _("no step {source!r} in this trace{suggestion}", source=str(source), suggestion=close)
             ) from None
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is a step of that name, or from that source."""
+        """Whether the trace has a step of that name or source."""
         return (_source(name) if isinstance(name, str) else name) in self._by_source
 
-    def suggestion(self, name: str) -> str:
-        """The name that may be meant, as the end of a message."""
-        from difflib import get_close_matches  # only when something was mistyped
-
-        names = list(dict.fromkeys(step.name for step in self.steps))
-        lasts = {each.rpartition(".")[2]: each for each in reversed(names)}
-        close = get_close_matches(name, names, 1, 0.6)
-        close = close or [lasts[last] for last in get_close_matches(name.rpartition(".")[2], lasts, 1, 0.6)]
-        return _("; did you mean {name!r}?", name=close[0]) if close else ""
-
-    def users(self, step: Step) -> Sequence[Step]:
-        """The steps that used this one's output."""
-        return self._users.get(step.source, ())
+    def consumers(self, step: Step) -> Sequence[Step]:
+        """The steps that read this step's output."""
+        return self._consumers.get(step.source, ())
 
     @property
     def source_text(self) -> str:
-        """The text that was read, so that it can be typed again; empty where the trace has none."""
+        """The source text, so that it can be typed again; empty if the trace has none."""
         typed = self.run.get("text")
         return typed if isinstance(typed, str) else text_of(self.tokens.get("source", ()))
 
     @cached_property
     def predicted(self) -> tuple[str, ...]:
-        """For each target position, the token that is most probable next; empty where that is not known.
+        """For each target position, the most probable next token; empty if it is unknown.
 
-        Of a model without a target, which answers where it reads: for each position, its most probable answer.
+        For a model without a target, which predicts at the positions it reads: the most probable token there.
         """
         if self.iterations or OUTPUT not in self or not self.vocabulary:
             return ()
@@ -134,24 +125,24 @@ class Trace:
             return ()
         try:
             return tuple(self.vocabulary[int(i)] for i in step.values.argmax(-1))
-        except TraceError:  # damaged, or only its statistics were kept
+        except TraceError:  # damaged, or only statistics were stored
             return ()
 
     @property
-    def asked(self) -> tuple[int, ...]:
-        """Of a model that answers where it is asked: the positions at which it is; of any other none."""
+    def answer_positions(self) -> tuple[int, ...]:
+        """The positions at which the model has to answer; empty for models that answer everywhere."""
         places = self.run.get("asked")
         return tuple(n for n in places if type(n) is int) if isinstance(places, list | tuple) else ()
 
     @property
     def decoding(self) -> Decoding | None:
-        """How the sentence was decoded; None of a forward pass."""
+        """How the sentence was decoded; None for a forward pass."""
         if not self.iterations:
             return None
-        best, given = self.run.get("best"), self.run.get("settings")
+        best, settings = self.run.get("best"), self.run.get("settings")
         return Decoding(
             strategy=str(self.run.get("strategy", "")),
-            settings=given if isinstance(given, dict) else {},
+            settings=settings if isinstance(settings, dict) else {},
             source=self.tokens.get("source", ()),
             answer=self.tokens.get("target", ())[1:],
             iterations=self.iterations,
@@ -166,61 +157,58 @@ class Trace:
         self,
         globs: Sequence[str] = (),
         layers: Sequence[int] = (),
-        heads: int | None = None,
+        head: int | None = None,
         iterations: Sequence[int] = (),
     ) -> Trace:
-        """A part of this trace; see `select.select`."""
-        from .select import select  # which needs to know what a trace is
+        """A partial trace: the steps that meet every condition, in order. An empty condition admits all steps.
 
-        return select(self, globs, layers, heads, iterations)
-
-    def operand(self, source: Source) -> Operand:
-        """The array that an input names, together with that name; a parameter as it was during the run.
+        Args:
+            globs: patterns for names, of which one has to match; `*` also matches dots.
+            layers: counted from 0, in the encoder and the decoder.
+            head: selects the steps with a "head" axis and reduces it to this head (`Step.part`).
+            iterations: of a decoding. Steps computed once, before the iterations, belong to none of them.
 
         Raises:
-            TraceError: it is not at hand.
+            TraceError: no step is left; the message lists what is available.
+        """
+        chosen = select(self.steps, globs, layers, head, iterations)
+        return replace(self, steps=tuple(standalone(chosen, self.tokens, self.sides)))
+
+    def operand(self, source: Source) -> Operand:
+        """The array of an input together with its source; parameters as they were during the run.
+
+        Raises:
+            TraceError: the array is not available.
         """
         if source.kind == "step":
             if source not in self:
-                raise TraceError(_("this trace is a part of one, without the step {source}", source=source))
+                raise TraceError(_("this is a partial trace; it lacks the step {source}", source=source))
             return Operand(self[source].values, source)
         if source.kind == "tokens":
             if str(source) not in self.tokens:
                 raise TraceError(_("this trace has no tokens called {source!r}", source=str(source)))
-            return Operand(self._ids(str(source)), source)
+            if source not in self._arrays:
+                self._arrays[source] = np.array([token.id for token in self.tokens[str(source)]])
+            return Operand(self._arrays[source], source)
         if self.parameters is None:
             raise TraceError(
                 _(
-                    "the weights of model {model!r} are not at hand, and {name} is one of them; say "
-                    "where they are with --model",
-                    model=self.model.name,
+                    "{name} belongs to the weights of model {model!r}, which are not available; "
+                    "specify them with --model",
                     name=source.name,
+                    model=self.model.name,
                 )
             )
         if source.name not in self.parameters:
-            raise TraceError(_("the weights at hand have no parameter {name!r}", name=source.name))
-        return Operand(self._parameter(source.name), source)
+            raise TraceError(_("the model's weights include no parameter {name!r}", name=source.name))
+        if source not in self._arrays:
+            self._arrays[source] = as_run(source.name, self.parameters[source.name], self.run)
+        return Operand(self._arrays[source], source)
 
     @cached_property
-    def _ids_of(self) -> dict[str, Array]:
+    def _arrays(self) -> dict[Source, Array]:
+        """A cache of token ids, and of parameters as the run computed with them."""
         return {}
-
-    def _ids(self, tokens: str) -> Array:
-        """The ids of a token sequence, made once."""
-        if tokens not in self._ids_of:
-            self._ids_of[tokens] = np.array([token.id for token in self.tokens[tokens]])
-        return self._ids_of[tokens]
-
-    @cached_property
-    def _computed_with(self) -> dict[str, Array]:
-        return {}
-
-    def _parameter(self, name: str) -> Array:
-        """A parameter as the run computed with it."""
-        assert self.parameters is not None
-        if name not in self._computed_with:
-            self._computed_with[name] = as_run(name, self.parameters[name], self.run)
-        return self._computed_with[name]
 
     def operands(self, step: Step) -> tuple[Operand, ...]:
         """A step's inputs, in order."""
@@ -231,6 +219,6 @@ def _source(name: str) -> Source:
     path, _mark, visit = name.partition("#")
     if visit and not (visit.isdecimal() and len(visit) < MOST_DIGITS):
         raise TraceError(
-            _("{name!r} names no step: after # stands the number of the visit, from 0", name=name)
+            _("{name!r} is not a step: write the number of the visit after #, counted from 0", name=name)
         )
     return Source("step", path, int(visit or 0))

@@ -17,8 +17,8 @@ from torch.nn import functional as F
 
 from ..nn.image_classifier import AttentionSizes, ConvolutionSizes, ImageClassifier, ImageSizes, build
 from ..running.torch_settings import pinned
+from ..support.atomic import write_atomically
 from ..tasks import shapes
-from ..trace.files.atomic import write_atomically
 from .little_data_recipe import COMMAND, TASK, CurvesRecipe
 
 IMAGE = ImageSizes(levels=shapes.LEVELS, side=shapes.SIDE, classes=len(shapes.NAMES))

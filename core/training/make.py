@@ -17,8 +17,8 @@ from ..grammar.vocabulary import Vocabulary
 from ..running.request import Keep, Request
 from ..running.runs import run
 from ..running.text import LANGUAGE
+from ..support.atomic import write_atomically
 from ..trace import save
-from ..trace.files.atomic import write_atomically
 from . import evaluation, state
 from .batches import Pair
 from .loop import Training, Update

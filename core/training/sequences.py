@@ -17,8 +17,8 @@ from ..checkpoints.loading import take
 from ..checkpoints.sequence import packed
 from ..nn.sequence import SequenceModel, build
 from ..running.torch_settings import pinned
+from ..support.atomic import write_atomically
 from ..tasks import NOTHING, Batch, Task, task
-from ..trace.files.atomic import write_atomically
 from .fast_recurrent import fast
 from .loop import Update
 from .sequence_recipe import SequenceRecipe

@@ -15,7 +15,7 @@ from ..grammar.vocabulary import Vocabulary
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from ..recording.recording import record
-from ..trace.files.atomic import write_atomically
+from ..support.atomic import write_atomically
 
 MOMENTS = (0.0, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 1.0)  # as shares of the run; most changes happen early
 

@@ -10,8 +10,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialized
 from torch import Tensor
 
+from ..support.atomic import write_atomically
 from ..support.errors import Problem
-from ..trace.files.atomic import write_atomically
 from .loop import Training
 
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")

@@ -12,8 +12,8 @@ from ..ui.errors import OK
 from .run_arguments import keep_arguments, recorded, request, run_arguments
 
 if TYPE_CHECKING:
+    from ...core.support.atomic import Pieces
     from ...core.trace import Trace
-    from ...core.trace.files.atomic import Pieces
 
 HELP = N_("""\
 Write everything the model computes for a sentence to a file.
@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ...core.support.output import STANDARD_OUTPUT, output_target
-    from ...core.trace.files.formats import COMPRESSED, FORMATS, JSON, format_of
+    from ...core.trace.files.trace_files import COMPRESSED, FORMATS, JSON, format_of
     from ..ui.text import safe
 
     target = output_target(options.output)
@@ -46,9 +46,7 @@ def run(options: argparse.Namespace) -> int:
             _("--compact is for JSON, and this is a {suffix} file: leave out one of them", suffix=suffix)
         )
     trace = recorded(request(options), announce=True)
-    from ...core.trace import select
-
-    trace = select(trace, options.step, options.layer, options.head, options.iteration)
+    trace = trace.select(options.step, options.layer, options.head, options.iteration)
     written = target.write(_pieces(trace, suffix, options.compact))
     print(
         plural(
@@ -66,8 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
     """The content of the file, piece by piece."""
-    from ...core.trace.files.formats import ARRAY, ARRAYS, CSV
-    from ...core.trace.files.trace_files import pieces
+    from ...core.trace.files.trace_files import ARRAY, ARRAYS, CSV, pieces
 
     if suffix not in ARRAYS:
         return pieces(trace, suffix, compact)
@@ -79,7 +76,6 @@ def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
                 count=len(trace),
             )
         )
-    from ...core.trace import sides
     from ...core.trace.files.array_files import npy
     from ..features.export import tables
     from ..ui.tensor_view import shown
@@ -88,4 +84,4 @@ def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
     if suffix == ARRAY:
         return npy(step.values)
     separator = tables.COMMA if suffix == CSV else tables.TAB
-    return tables.pieces(shown(trace, sides(trace), step.source), separator)
+    return tables.pieces(shown(trace, trace.sides, step.source), separator)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.operations.expression import Cell, Index, Source
 from ...core.support.localization import _, plural
-from ...core.trace import Trace, TraceError, Use, consumers
+from ...core.trace import Consumer, Trace, TraceError, consumers
 from .cell_inputs import Origin
 from .navigator import Navigator
 from .text import safe
@@ -45,7 +45,7 @@ def went_into(navigator: Navigator) -> list[Origin | Heading]:
     return lines
 
 
-def _of_step(trace: Trace, use: Use, most: int) -> Iterator[Origin | Heading]:
+def _of_step(trace: Trace, use: Consumer, most: int) -> Iterator[Origin | Heading]:
     title = breadcrumb(use.step, trace)
     try:
         shown = [] if use.reason else use.heaviest(most)
@@ -63,11 +63,11 @@ def _of_step(trace: Trace, use: Use, most: int) -> Iterator[Origin | Heading]:
         yield Origin(Cell(float(values[cell]), use.step.source, cell), contribution=adds)
 
 
-def _first(use: Use) -> tuple[Source, Index]:
+def _first(use: Consumer) -> tuple[Source, Index]:
     return use.step.source, use.cell(0) if len(use) else (0,) * len(use.step.shape)
 
 
-def _how_many(use: Use, shown: int) -> str:
+def _how_many(use: Consumer, shown: int) -> str:
     if shown == len(use):
         return plural("{n} number", "{n} numbers", shown)
     return _("{shown} of {n} numbers", shown=shown, n=f"{len(use):,}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.support.errors import Lacking, Problem
+from ...core.support.errors import Problem, Unavailable
 from ...core.support.localization import _
 
 LONGEST = 1000  # characters of a message, which may hold what a file holds
@@ -14,7 +14,7 @@ STOPPED, READER_LEFT = 130, 141  # as a shell says of a program that was ended b
 
 def exit_code(error: BaseException) -> int | None:
     """The exit code of an error that a person can mend; None for a defect of ours."""
-    if isinstance(error, Lacking | MemoryError):
+    if isinstance(error, Unavailable | MemoryError):
         return LACKING
     return USAGE if isinstance(error, Problem | OSError) else None
 

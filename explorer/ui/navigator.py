@@ -230,7 +230,7 @@ class Navigator:
         if row >= len(self.trace.predicted):
             return ""
         label, best = self.view.label(rows, row), safe(self.trace.predicted[row])
-        if row in self.trace.asked:
+        if row in self.trace.answer_positions:
             return _("asked at {label}, the model answers {best}", label=label, best=best)
         return _("nothing is asked at {label}; the model would say {best}", label=label, best=best)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
-from ...core.trace import Step, Trace, TraceError, labels
+from ...core.trace import Step, Trace, TraceError
 from ...core.trace.labels import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe
@@ -166,7 +166,7 @@ def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source
             title=path(step, trace),
             axes=step.axes,
             values=values,
-            words=labels(trace, step, side),
+            words=trace.labels(step),
             meaning=_(step.kind.meaning) if step.kind else "",
             step=step,
             side=side,

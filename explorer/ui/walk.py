@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...core.support.localization import N_, _
-from ...core.trace import Step, Trace, labels
+from ...core.trace import Step, Trace
 from ...core.trace.labels import PLACE
 from .text import safe
 
@@ -116,7 +116,7 @@ def _position(step: Step, trace: Trace | None) -> str:
         side = trace.sides[step.source]
         one = PLACE.fullmatch(side[POSITION][0]) if len(side.get(POSITION, ())) == 1 else None
         place = int(one[2]) if one else place
-        word = "".join(labels(trace, step, side).get(POSITION, ())) if one else ""
+        word = "".join(trace.labels(step).get(POSITION, ())) if one else ""
     said = _("position {number}", number=place + 1)
     return f"{said} · {safe(word)}" if word else said
 

@@ -28,7 +28,9 @@ def answer(trace: Trace) -> str:
     """What was read along as the translation, without the mark that begins it; of a model that answers, its answers."""
     if "target" in trace.tokens:
         return sentence([token.text for token in trace.tokens["target"][1:]])
-    return sentence([trace.predicted[place] for place in trace.asked if place < len(trace.predicted)])
+    return sentence(
+        [trace.predicted[place] for place in trace.answer_positions if place < len(trace.predicted)]
+    )
 
 
 def source(tokens: Sequence[Token]) -> list[Piece]:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.trace import Trace
-from ...core.trace.labels import labels, sides
 from .lab import Floats, Parameter, Result, Table, single, vector
 from .recomputed import recomputed
 
@@ -69,10 +68,10 @@ def run(matrix: str, factor: float, taken: str) -> Result:
 
 def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
     """The steps of this attention before and after the change, labelled with the tokens."""
-    side, tables = sides(trace), {}
+    tables: dict[str, Table] = {}
     for name in LOOKED_AT:
         step = trace[f"{WITHIN}.{name}"]
-        words = labels(trace, step, side[step.source])
+        words = trace.labels(step)
         for when, arrays in (("before", before), ("after", after)):
             tables[f"{name}_{when}"] = Table(
                 arrays[step.name], step.axes, words, f"{CALLED.get(name, name)}, {when} the change"

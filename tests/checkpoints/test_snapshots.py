@@ -19,8 +19,8 @@ from transformer_explore.core.trace.analysis.sharpness import entropy
 from transformer_explore.core.training.snapshots import Album
 from transformer_explore.explorer import cli
 
-from tests.checkpoints.test_hostile import write
 from tests.models import made, tiny
+from tests.models import write_small_model as write
 from tests.process import python
 
 pytestmark = pytest.mark.numbers

@@ -1,4 +1,4 @@
-"""Runs with interventions, as traces; and what holds for every one of them."""
+"""Runs with interventions as traces, and a check that a trace is consistent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENCODER, DECODER, CROSS = (
 
 
 def parsed(*specs: str | Intervention) -> tuple[Intervention, ...]:
-    """Interventions from how one types them; of a patch the file need not be there."""
+    """Interventions from typed forms; the file of a patch need not exist."""
     return tuple(parse(spec, lambda file: "0" * 64) if isinstance(spec, str) else spec for spec in specs)
 
 
@@ -41,35 +41,35 @@ def run(
     keep: Keep = "everything",
 ) -> Trace:
     """A forward pass with interventions; `other` is the trace that patches are taken from."""
-    asked, said = ids(source), ids(target)
+    source_ids, target_ids = ids(source), ids(target)
     interventions = parsed(*specs)
     with (
         torch.no_grad(),
         intervened(model, interventions, lambda patch: other) as changed,
-        record(changed, keep, source=asked, target=said) as recording,
+        record(changed, keep, source=source_ids, target=target_ids) as recording,
     ):
-        changed(asked, said)
+        changed(source_ids, target_ids)
     steps = recording.steps()
     parameters = {name: array.copy() for name, array in take(changed).items()}
     return trace_of(model, steps, interventions, {"source": source, "target": target}, parameters)
 
 
 def decoded(model: Transformer, *specs: str | Intervention, target: Row = TARGET, other: Any = None) -> Trace:
-    """The same, with a cache: the target read token by token."""
-    interventions, asked = parsed(*specs), ids(SOURCE)
+    """Decoding with interventions and a cache: the target is read token by token."""
+    interventions, source = parsed(*specs), ids(SOURCE)
     tokens: dict[str, Row] = {"source": SOURCE}
     with (
         torch.no_grad(),
         intervened(model, interventions, lambda patch: other) as changed,
-        record(changed, source=asked) as recording,
+        record(changed, source=source) as recording,
     ):
-        cache = changed.init_cache(changed.encode(asked))
+        cache = changed.init_cache(changed.encode(source))
         for n in range(len(target)):
             latest, prefix = ids(target[n : n + 1]), ids(target[: n + 1])
             for name, tensor in (("latest", latest), ("prefix", prefix)):
                 recording.tokens(name, tensor, n)
                 tokens[f"{name}#{n}" if n else name] = tensor[0].tolist()
-            _, cache = changed.decode_step(latest, prefix, cache, asked)
+            _, cache = changed.decode_step(latest, prefix, cache, source)
     steps = recording.steps()
     parameters = {name: array.copy() for name, array in take(changed).items()}
     return trace_of(model, steps, interventions, tokens, parameters)
@@ -85,7 +85,7 @@ def trace_of(
     known = {name: tuple(Token(i, f"w{i}") for i in row) for name, row in tokens.items()}
     return Trace(
         model=ModelCard("random", "transformer", model.configuration.as_dict(), digest(parameters)),
-        run={"kind": "forward", "interventions": [one.as_data() for one in interventions]},
+        run={"kind": "forward", "interventions": [each.as_data() for each in interventions]},
         tokens=known,
         steps=with_derivations(steps, known),
         vocabulary=tuple(f"w{i}" for i in range(model.configuration.vocabulary)),
@@ -93,8 +93,8 @@ def trace_of(
     )
 
 
-def assert_true(trace: Trace, cells: int = 3) -> None:
-    """Every step is what its operation gives from its inputs, and random cells are explained to the recorded number."""
+def assert_consistent(trace: Trace, cells: int = 3) -> None:
+    """Fails unless every step follows from its inputs, and random cells can be explained."""
     given = {step.source for step in trace if step.kind is not None and step.kind.given}
     found = [check for check in verify(trace) if check.step.source not in given]
     assert [

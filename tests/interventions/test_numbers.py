@@ -1,4 +1,4 @@
-"""What an intervention gives, beside what one gets in another way: other weights, another model, another sentence."""
+"""Interventions give the same results as other weights, another model or another sentence."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ D_K, D_V = 4, 4
 
 
 def with_weights(**_: object) -> Transformer:
-    """A model of its own with the same weights."""
+    """A copy of the model with its own weights."""
     return copy.deepcopy(MODEL)
 
 
-def same(one: object, other: object, to: float = 1e-6) -> None:
-    np.testing.assert_allclose(one, other, rtol=0, atol=to)  # type: ignore[arg-type]
+def same(actual: object, expected: object, to: float = 1e-6) -> None:
+    np.testing.assert_allclose(actual, expected, rtol=0, atol=to)  # type: ignore[arg-type]
 
 
 # -------------------------------------------------------------------- heads
@@ -38,7 +38,7 @@ def same(one: object, other: object, to: float = 1e-6) -> None:
 
 @pytest.mark.parametrize("attention", [ENCODER, DECODER, CROSS])
 @pytest.mark.parametrize("head", [0, 1])
-def test_a_silenced_head_is_one_whose_columns_of_the_output_matrix_are_0(attention: str, head: int) -> None:
+def test_a_silenced_head_equals_zeros_in_the_output_matrix(attention: str, head: int) -> None:
     other = with_weights()
     with torch.no_grad():
         other.get_parameter(f"{attention}.output.weight")[:, head * D_V : (head + 1) * D_V] = 0
@@ -49,7 +49,7 @@ def test_a_silenced_head_is_one_whose_columns_of_the_output_matrix_are_0(attenti
 # -------------------------------------------------------------------- scores and masks
 
 
-def test_no_scaling_is_a_query_matrix_times_the_root_of_d_k() -> None:
+def test_no_scaling_equals_a_query_matrix_times_the_root_of_d_k() -> None:
     other = with_weights()
     with torch.no_grad():
         for attention in ATTENTIONS:
@@ -57,11 +57,11 @@ def test_no_scaling_is_a_query_matrix_times_the_root_of_d_k() -> None:
     same(output(run(MODEL, "no-scaling")), output(run(other)), to=1e-5)
 
 
-def test_minus_1e9_does_what_minus_infinity_does() -> None:
+def test_a_fill_of_minus_1e9_equals_minus_infinity() -> None:
     same(output(run(MODEL, "fill -1e9")), output(run(MODEL)))
 
 
-def test_a_fill_of_0_gives_weight_to_what_is_forbidden() -> None:
+def test_a_fill_of_0_gives_forbidden_keys_weight() -> None:
     changed = run(MODEL, f"fill 0 {DECODER}")
     scores, mask = changed[f"{DECODER}.scaled"].values, changed[f"{DECODER}.mask"].values
     exponentials = np.exp(np.where(mask, scores, 0.0))
@@ -70,7 +70,7 @@ def test_a_fill_of_0_gives_weight_to_what_is_forbidden() -> None:
     assert (weights[:, ~mask] > 0).all()
 
 
-def test_a_mask_after_softmax_is_a_product() -> None:
+def test_a_mask_after_softmax_multiplies_the_weights() -> None:
     changed = run(MODEL, "mask-after-softmax")
     scores, mask = changed[f"{DECODER}.scaled"].values, changed[f"{DECODER}.mask"].values
     exponentials = np.exp(scores)
@@ -79,7 +79,7 @@ def test_a_mask_after_softmax_is_a_product() -> None:
     assert (weights.sum(-1)[:, :-1] < 1).all()
 
 
-def test_without_a_causal_mask_it_is_a_model_whose_decoder_has_a_padding_mask() -> None:
+def test_no_causal_mask_equals_a_padding_mask_in_the_decoder() -> None:
     other = with_weights()
     for layer in other.decoder.layers:
         layer.self_attention.mask = PaddingMask(0).eval()  # type: ignore[union-attr]
@@ -89,17 +89,17 @@ def test_without_a_causal_mask_it_is_a_model_whose_decoder_has_a_padding_mask() 
     same(output(changed), output(allowed), to=0)
 
 
-def test_a_last_word_that_nobody_may_attend_to_is_as_good_as_absent() -> None:
+def test_a_last_word_that_is_hidden_everywhere_has_no_effect() -> None:
     reading = [name for name in ATTENTIONS if name.startswith("encoder") or "cross" in name]
     hidden = run(MODEL, *(f"forbid {name} *,2" for name in reading), source=(4, 7, 5))
     same(output(hidden), output(run(MODEL, source=(4, 7))))
 
 
-# -------------------------------------------------------------------- places and order
+# -------------------------------------------------------------------- positions and order
 
 
 @given(st.permutations(range(5)))
-def test_without_positions_a_shuffled_source_gives_the_encoders_rows_in_that_order(order: list[int]) -> None:
+def test_without_positions_shuffling_the_source_shuffles_the_encoder_output(order: list[int]) -> None:
     source = (4, 7, 5, 9, 1)
     last = "encoder.layers.1.feed_forward_residual.norm"
     rows = run(MODEL, "no-positions source", source=source)
@@ -108,7 +108,7 @@ def test_without_positions_a_shuffled_source_gives_the_encoders_rows_in_that_ord
     same(output(shuffled), output(rows), to=1e-5)
 
 
-def test_without_positions_it_is_a_model_whose_learned_ones_are_0() -> None:
+def test_no_positions_equals_learned_positions_of_0() -> None:
     model = made(tiny(positions="learned"))
     other = copy.deepcopy(model)
     with torch.no_grad():
@@ -116,7 +116,7 @@ def test_without_positions_it_is_a_model_whose_learned_ones_are_0() -> None:
     same(output(run(model, "no-positions target")), output(run(other)))
 
 
-def test_post_norm_read_as_pre_norm_is_a_pre_norm_model_without_its_last_norm() -> None:
+def test_pre_norm_equals_a_pre_norm_model_without_its_last_norm() -> None:
     other = build(tiny(layers=2, residual="pre-norm"))
     missing, strange = other.load_state_dict(MODEL.state_dict(), strict=False)
     assert (missing, strange) == (
@@ -129,10 +129,10 @@ def test_post_norm_read_as_pre_norm_is_a_pre_norm_model_without_its_last_norm() 
     assert [step.name for step in changed] == [step.name for step in run(other)]
 
 
-# -------------------------------------------------------------------- numbers put in
+# -------------------------------------------------------------------- changed numbers
 
 
-def test_an_edited_parameter_is_an_edited_state_dict() -> None:
+def test_an_edited_parameter_equals_an_edited_state_dict() -> None:
     other = with_weights()
     state = other.state_dict()
     state["decoder.layers.1.feed_forward.hidden.weight"][3] = 0.5
@@ -145,7 +145,7 @@ def test_an_edited_parameter_is_an_edited_state_dict() -> None:
     same(output(changed), output(run(other)), to=0)
 
 
-def test_a_shared_matrix_changes_wherever_it_is_shared() -> None:
+def test_a_shared_matrix_changes_in_every_module() -> None:
     changed = run(MODEL, "parameter source_embedding.tokens.weight 4,* 0")
     assert not changed["source_embedding.tokens"].values[0].any()
     assert not changed["logits"].values[:, 4].any()
@@ -158,7 +158,7 @@ def test_a_shared_matrix_changes_wherever_it_is_shared() -> None:
 
 
 @pytest.mark.parametrize("layer", [0, 1])
-def test_the_encoders_output_of_another_run_gives_that_runs_translation(layer: int) -> None:
+def test_patching_the_encoder_output_gives_the_other_runs_result(layer: int) -> None:
     other = run(MODEL, source=(8, 1, 3))
     changed = run(
         MODEL, f"patch encoder.layers.{layer}.feed_forward_residual.norm *,* other.json", other=other
@@ -167,7 +167,7 @@ def test_the_encoders_output_of_another_run_gives_that_runs_translation(layer: i
     assert not np.allclose(output(changed), output(run(MODEL)))
 
 
-def test_a_single_cell_can_come_from_a_longer_sentence_and_another_place() -> None:
+def test_a_cell_can_come_from_a_longer_sentence_and_another_step() -> None:
     other = run(MODEL, source=(8, 1, 3, 6))
     changed = run(
         MODEL,
@@ -182,7 +182,7 @@ def test_a_single_cell_can_come_from_a_longer_sentence_and_another_place() -> No
     }  # fmt: skip
 
 
-def test_what_is_set_is_what_comes_after_reads() -> None:
+def test_later_steps_read_the_changed_values() -> None:
     changed = run(MODEL, f"set {CROSS}.weights 0,*,1 1")
     mixed = np.einsum(
         "hqk,hkd->hqd", changed[f"{CROSS}.weights.changed"].values, changed[f"{CROSS}.value"].values
@@ -194,7 +194,7 @@ def test_what_is_set_is_what_comes_after_reads() -> None:
 # -------------------------------------------------------------------- dropout
 
 
-def test_dropout_is_the_same_for_the_same_seed_and_drops_at_its_rate() -> None:
+def test_dropout_depends_on_its_seed_and_has_its_rate() -> None:
     first, again, other = (run(MODEL, f"dropout {seed} 0.3") for seed in (1, 1, 2))
     same(output(first), output(again), to=0)
     assert not np.allclose(output(first), output(other))
@@ -202,7 +202,7 @@ def test_dropout_is_the_same_for_the_same_seed_and_drops_at_its_rate() -> None:
     assert abs(kept.mean() - 0.7) < 0.05
 
 
-def test_what_is_kept_is_made_larger_and_the_rest_is_0() -> None:
+def test_dropout_scales_kept_numbers_and_sets_the_rest_to_0() -> None:
     changed = run(MODEL, "dropout 1 0.5")
     before, kept, after = (
         changed[f"source_embedding.{name}"].values for name in ("sum", "dropout.kept", "dropout.thinned")
@@ -211,7 +211,7 @@ def test_what_is_kept_is_made_larger_and_the_rest_is_0() -> None:
     assert 0 < kept.sum() < kept.size
 
 
-def test_dropout_of_rate_0_changes_nothing_and_the_models_own_rate_is_the_default() -> None:
+def test_dropout_of_rate_0_changes_nothing_and_the_default_is_the_models_rate() -> None:
     same(output(run(MODEL, "dropout 1 0")), output(run(MODEL)), to=0)
     assert (
         run(MODEL, "dropout 1")["source_embedding.dropout.kept"].settings["rate"]

@@ -1,4 +1,4 @@
-"""Interventions as text and as JSON: each can be read again, and what makes no sense is refused in one line."""
+"""Interventions as text and JSON: both can be read again, and invalid ones are refused in one line."""
 
 from __future__ import annotations
 
@@ -65,18 +65,18 @@ EVERY = st.one_of(
 
 
 @given(EVERY)
-def test_what_is_written_can_be_read_again(intervention: Intervention) -> None:
+def test_text_and_json_can_be_read_again(intervention: Intervention) -> None:
     data = intervention.as_data()
     assert from_data(orjson.loads(orjson.dumps(data))) == intervention
     assert parse(orjson.dumps(data).decode()) == intervention
     assert parse(str(intervention), lambda file: SHA) == intervention
     assert pickle.loads(pickle.dumps(intervention)) == intervention
-    for text in (str(intervention), intervention.said):
+    for text in (str(intervention), intervention.description):
         assert text
         assert "\n" not in text
 
 
-SPOKEN: dict[str, tuple[Intervention, str]] = {
+TYPED: dict[str, tuple[Intervention, str]] = {
     "silence a.b 1": (Silence("a.b", 1), "head 1 of a.b silenced"),
     "keep a.b#2 1": (Keep("a.b", 1, 2), "only head 1 of a.b#2 kept"),
     "no-positions": (NoPositions(), "no positional encoding"),
@@ -89,7 +89,7 @@ SPOKEN: dict[str, tuple[Intervention, str]] = {
     "fill −2": (Fill(-2.0), "masked scores filled with -2 in every attention"),
     "mask-after-softmax": (MaskAfterSoftmax(), "the mask after softmax in every attention"),
     "allow a.b 0,2": (Allow("a.b", (0, 2)), "a.b: query 0 may attend to key 2"),
-    "forbid a.b#0 *,2": (Forbid("a.b", ("*", 2), 0), "a.b#0: query every one may not attend to key 2"),
+    "forbid a.b#0 *,2": (Forbid("a.b", ("*", 2), 0), "a.b#0: query every position may not attend to key 2"),
     "shuffle source 7": (Shuffle("source", 7), "tokens of the source shuffled (seed 7)"),
     "shuffle target 2,0,1": (Shuffle("target", None, (2, 0, 1)), "tokens of the target shuffled (2,0,1)"),
     "pre-norm": (PreNorm(), "layer norm before each sub-layer"),
@@ -104,51 +104,51 @@ SPOKEN: dict[str, tuple[Intervention, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("spec", SPOKEN)
-def test_what_one_types_is_understood_and_said(spec: str) -> None:
-    expected, said = SPOKEN[spec]
+@pytest.mark.parametrize("spec", TYPED)
+def test_typed_interventions_are_parsed_and_described(spec: str) -> None:
+    expected, description = TYPED[spec]
     found = parse(spec, lambda file: SHA)
-    assert (found, found.said) == (expected, said)
+    assert (found, found.description) == (expected, description)
 
 
-def test_each_kind_is_typed_and_explained_in_one_line() -> None:
+def test_each_kind_has_a_form_and_a_line_of_help() -> None:
     assert sorted(usage.split()[0] for usage, _ in SPECS) == sorted(KINDS)
     assert all(text and "\n" not in text for _, text in SPECS)
-    assert {spec.split()[0] for spec in SPOKEN} == set(KINDS)
+    assert {spec.split()[0] for spec in TYPED} == set(KINDS)
 
 
-def test_a_parameter_is_told_in_exactly_this_form() -> None:
+def test_the_json_of_an_edited_parameter() -> None:
     assert parse("parameter logits.weight 3,* 2").as_data() == {
         "kind": "parameter", "parameter": "logits.weight", "cell": [3, "*"], "value": 2.0
     }  # fmt: skip
 
 
-# -------------------------------------------------------------------- what is refused
+# -------------------------------------------------------------------- invalid interventions
 
 
 @pytest.mark.parametrize(
-    ("spec", "told"),
+    ("spec", "message"),
     [
-        ("", "no intervention is called ''; there are silence, keep"),
-        ("silense a 1", "no intervention is called 'silense'; did you mean silence?"),
-        ("silence a", "'silence a' has too many or too few words; type it as: silence ATTENTION HEAD"),
-        ("pre-norm now", "type it as: pre-norm"),
+        ("", "unknown intervention ''; use one of silence, keep"),
+        ("silense a 1", "unknown intervention 'silense'; did you mean silence?"),
+        ("silence a", "'silence a' has too many or too few words; type: silence ATTENTION HEAD"),
+        ("pre-norm now", "type: pre-norm"),
         ("silence a one", "a head must be a whole number from 0, not 'one'"),
         ("silence a -1", "a head must be a whole number from 0, not '-1'"),
         ("silence a#x 1", "a visit must be a whole number from 0, not 'x'"),
-        ("silence '#1' 1", "the name of an attention is missing"),
-        ("silence 'a 1", "cannot be read: no closing quotation"),
-        ("set a 0,x 1", "the cell '0,x' cannot be read: 'x' is no place"),
-        ("set a 0,,1 1", "the cell '0,,1' cannot be read: '' is no place"),
+        ("silence '#1' 1", "the name of an attention is missing or not a text: ''"),
+        ("silence 'a 1", "no closing quotation"),
+        ("set a 0,x 1", "invalid cell '0,x': 'x' is not an index"),
+        ("set a 0,,1 1", "invalid cell '0,,1': '' is not an index"),
         ("set a 0,1 nan", "'nan' is not a number"),
         ("set a 0,1 big", "'big' is not a number"),
-        ("set a -1,0 1", "'-1' is no place"),
+        ("set a -1,0 1", "'-1' is not an index"),
         (f"silence a {10**30}", "must be a whole number from 0"),
         ("silence a " + "9" * 5000, "must be a whole number from 0"),
-        ("set a " + "9" * 5000 + " 1", "cannot be read"),
+        ("set a " + "9" * 5000 + " 1", "invalid cell"),
         (
             '{"kind": "set", "step": ' + "[" * 900 + "]" * 900 + ', "cell": [0], "value": 1}',
-            "is missing, or no text",
+            "is missing or not a text",
         ),
         ('{"kind": ' + "[" * 900 + "]" * 900 + "}", 'an object with a "kind", not'),
         ("allow a 1,2,3", "a cell of a mask is a query and a key, such as 0,2, not 1,2,3"),
@@ -158,15 +158,15 @@ def test_a_parameter_is_told_in_exactly_this_form() -> None:
         ("no-positions sorce", "did you mean source?"),
         ("shuffle both 1", "the side to shuffle must be source or target, not 'both'"),
         ("shuffle source x", "the seed of a shuffle must be a whole number from 0, not 'x'"),
-        ("shuffle source 0,2", "the order 0,2 must name each place from 0 to 1 once"),
-        ("shuffle source 0,0", "must name each place"),
-        ("shuffle source ,", "a place must be a whole number"),
-        ("dropout 1 1", "the rate of dropout lies from 0 up to 1, 1 left out, not 1"),
+        ("shuffle source 0,2", "the order 0,2 must contain each index from 0 to 1 once"),
+        ("shuffle source 0,0", "must contain each index"),
+        ("shuffle source ,", "an index in an order must be a whole number"),
+        ("dropout 1 1", "the rate of dropout must be at least 0 and less than 1, not 1"),
         ("dropout -1", "the seed of dropout must be a whole number from 0, not '-1'"),
         ("patch a 0 no-such-file.json", "no-such-file.json: no such file or directory"),
         ("patch a 0 tests", "tests: is a directory"),
-        ("{", "no valid JSON"),
-        ('{"kind": "silense"}', "no intervention is called 'silense'; did you mean silence?"),
+        ("{", "not valid JSON"),
+        ('{"kind": "silense"}', "unknown intervention 'silense'; did you mean silence?"),
         ('{"step": "a"}', 'an intervention is an object with a "kind"'),
         ('{"kind": "silence", "head": 1}', "silence needs 'attention'"),
         ('{"kind": "silence", "attention": "a", "haed": 1}', "silence has no 'haed'; did you mean head?"),
@@ -176,23 +176,23 @@ def test_a_parameter_is_told_in_exactly_this_form() -> None:
         ),
         (
             '{"kind": "silence", "attention": 3, "head": 1}',
-            "the name of an attention is missing, or no text: 3",
+            "the name of an attention is missing or not a text: 3",
         ),
-        ('{"kind": "set", "step": "a", "cell": 3, "value": 1}', "a cell needs a place for each axis"),
+        ('{"kind": "set", "step": "a", "cell": 3, "value": 1}', "a cell needs an index for each axis"),
         (
             '{"kind": "set", "step": "a", "cell": [0, "x"], "value": 1}',
             "must be a whole number from 0, not 'x'",
         ),
         ('{"kind": "set", "step": "a", "cell": [0], "value": "x"}', "the value must be a number, not 'x'"),
         ('{"kind": "set", "step": "a", "cell": [0], "value": null}', "the value must be a number, not None"),
-        ('{"kind": "shuffle", "side": "source"}', "a shuffle needs a seed, such as 7, or an order"),
+        ('{"kind": "shuffle", "side": "source"}', "a shuffle needs either a seed, such as 7, or an order"),
         ('{"kind": "shuffle", "side": ["a"], "seed": 1}', "the side to shuffle must be"),
-        ('{"kind": "shuffle", "side": "source", "order": [0, "1"]}', "a place in an order must be"),
+        ('{"kind": "shuffle", "side": "source", "order": [0, "1"]}', "an index in an order must be"),
         ('{"kind": "shuffle", "side": "source", "order": 3}', "an order"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_one_line(spec: str, told: str) -> None:
-    with pytest.raises(InterventionError, match=re.escape(told)) as caught:
+def test_an_invalid_intervention_is_refused_in_one_line(spec: str, message: str) -> None:
+    with pytest.raises(InterventionError, match=re.escape(message)) as caught:
         parse(spec)
     assert "\n" not in str(caught.value)
     assert isinstance(caught.value, Problem)
@@ -225,13 +225,13 @@ FIELDS = [
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), json), st.sampled_from([*KINDS, "none"]))
-def test_whatever_object_it_is_it_is_read_or_refused(parts: dict[str, Any], kind: str) -> None:
+def test_any_object_is_read_or_refused(parts: dict[str, Any], kind: str) -> None:
     try:
         intervention = from_data({"kind": kind} | parts)
     except InterventionError:
         return
     assert from_data(intervention.as_data()) == intervention
-    assert intervention.said
+    assert intervention.description
     assert str(intervention)
 
 
@@ -240,7 +240,7 @@ def test_whatever_object_it_is_it_is_read_or_refused(parts: dict[str, Any], kind
         " ".join
     )
 )
-def test_whatever_is_typed_is_read_or_refused(spec: str) -> None:
+def test_any_text_is_read_or_refused(spec: str) -> None:
     try:
         intervention = parse(spec, lambda file: SHA)
     except InterventionError as error:

@@ -1,4 +1,4 @@
-"""An intervention that makes no sense in a model or a run is refused with one line that helps."""
+"""Interventions that do not fit a model or a run are refused in one helpful line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from transformer_explore.core.interventions.tokens import changed_tokens
 from transformer_explore.core.trace import Trace, save
 from transformer_explore.core.trace.statistics import measure
 
-from tests.interventions.running import CROSS, DECODER, ENCODER, assert_true, decoded, output, parsed, run
+from tests.interventions.running import (
+    CROSS,
+    DECODER,
+    ENCODER,
+    assert_consistent,
+    decoded,
+    output,
+    parsed,
+    run,
+)
 from tests.models import SOURCE, TARGET, ids, made, tiny
 
 MODEL = made()
@@ -25,55 +34,55 @@ HIDDEN = "encoder.layers.0.feed_forward.hidden"
 NORM = "encoder.layers.0.feed_forward_residual.norm"
 
 
-def refused(told: str, *specs: str, other: Trace | None = None, cached: bool = False) -> None:
-    with pytest.raises(InterventionError, match=re.escape(told)) as caught:
+def refused(message: str, *specs: str, other: Trace | None = None, cached: bool = False) -> None:
+    with pytest.raises(InterventionError, match=re.escape(message)) as caught:
         (decoded if cached else run)(MODEL, *specs, other=other)
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("spec", "told"),
+    ("spec", "message"),
     [
-        (f"silence {ENCODER} 2", f"{ENCODER} has 2 heads, 0 to 1; there is no head 2"),
+        (f"silence {ENCODER} 2", f"there is no head 2: {ENCODER} has 2 heads, 0 to 1"),
         ("silence encoder.layers.0.self_atention 0", f"'encoder.layers.0.self_atention'; did you mean {ENCODER}"),
         (f"silence {ENCODER}.heads 0", f"did you mean {ENCODER}"),
-        ("no-scaling encoder.layers.7.*", "no attention fits 'encoder.layers.7.*'"),
-        ("fill 0 nothing", "no attention fits 'nothing'"),
+        ("no-scaling encoder.layers.7.*", "no attention matches 'encoder.layers.7.*'"),
+        ("fill 0 nothing", "no attention matches 'nothing'"),
         (f"fill 1e39 {ENCODER}", "1e+39 is too large for float32"),
         (f"set {ENCODER}.weigths 0,0,0 1", f"no step '{ENCODER}.weigths'; did you mean {ENCODER}.weights"),
-        (f"set {ENCODER}.weights 0,0 1", "has 3 axes, head, query, key: give a place, or * for all, for each, such as"),
-        (f"set {ENCODER}.mask 0,0 0.5", "holds yes and no: set it to 1 or 0, not to 0.5"),
+        (f"set {ENCODER}.weights 0,0 1", "has 3 axes, head, query, key: give an index, or * for all, for each of them"),
+        (f"set {ENCODER}.mask 0,0 0.5", "holds true and false: set it to 1 or 0, not to 0.5"),
         ("set logits 0,0 -1e300", "the value -1e+300 is too large for float32"),
-        ("parameter logits.weight 0,0 1", "it shares its numbers with source_embedding.tokens.weight: name that"),
+        ("parameter logits.weight 0,0 1", "it is shared with source_embedding.tokens.weight: use that name"),
         (f"parameter {HIDDEN}.wieght 0,0 1", f"did you mean {HIDDEN}.weight"),
         ("parameter source_embedding.tokens.weight 0 1", "has 2 axes, row, column"),
         (f"parameter {HIDDEN}.bias 0,0 1", "has 1 axis, place"),
-        (f"parameter {HIDDEN}.weight 12,0 1", f"row 12 is outside of {HIDDEN}.weight, which is row (12) × column (8)"),
+        (f"parameter {HIDDEN}.weight 12,0 1", f"row 12 is outside {HIDDEN}.weight, which is row (12) × column (8)"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_in_this_model(spec: str, told: str) -> None:
-    refused(told, spec)
+def test_an_intervention_that_does_not_fit_the_model_is_refused(spec: str, message: str) -> None:
+    refused(message, spec)
 
 
-def test_a_pre_norm_model_and_one_without_dropout() -> None:
-    with pytest.raises(InterventionError, match="this model is pre-norm already"):
+def test_pre_norm_and_dropout_need_a_suitable_model() -> None:
+    with pytest.raises(InterventionError, match="this model is already pre-norm"):
         run(made(tiny(residual="pre-norm")), "pre-norm")
     with pytest.raises(InterventionError, match=r"trained without dropout; give a rate: dropout 3 0\.1"):
         run(made(tiny(dropout=0.0)), "dropout 3")
 
 
-def test_a_cell_outside_of_what_a_step_gave_names_the_visit() -> None:
-    told = f"key 3 is outside of {ENCODER}.weights, which is head (2) × query (3) × key (3); that was visit 0"
-    refused(told, f"set {ENCODER}.weights 0,0,3 1")
+def test_the_error_for_a_cell_outside_a_step_names_the_visit() -> None:
+    message = f"key 3 is outside {ENCODER}.weights, which is head (2) × query (3) × key (3); this was visit 0"
+    refused(message, f"set {ENCODER}.weights 0,0,3 1")
     refused(
-        "that was visit 0; count from 0, or put #VISIT behind the name to change a single visit",
+        "this was visit 0; count from 0, or write #VISIT after the name to change a single visit",
         f"set {DECODER}.weights 0,0,2 1",
         cached=True,
     )
-    assert_true(decoded(MODEL, f"set {DECODER}.weights#2 0,0,2 1"))
+    assert_consistent(decoded(MODEL, f"set {DECODER}.weights#2 0,0,2 1"))
 
 
-def test_a_visit_that_there_was_not() -> None:
+def test_a_visit_that_did_not_happen_is_refused() -> None:
     refused(
         f"{ENCODER}.heads ran once: there is no visit 1, so nothing was changed there",
         f"silence {ENCODER}#1 0",
@@ -82,9 +91,9 @@ def test_a_visit_that_there_was_not() -> None:
     refused(f"{DECODER}.key_cache did not run", f"set {DECODER}.key_cache 0,0,0 1")
 
 
-def test_a_query_that_could_attend_to_nothing() -> None:
+def test_a_query_without_keys_is_refused() -> None:
     refused(
-        f"{DECODER}.mask, visit 0: query 0 would have no key to attend to; leave it one",
+        f"{DECODER}.mask, visit 0: query 0 would have no key left to attend to; allow at least one",
         f"forbid {DECODER} 0,0",
     )
     refused(f"{CROSS}.mask, visit 0: query 2 would have no key", f"forbid {CROSS} 2,*")
@@ -93,31 +102,37 @@ def test_a_query_that_could_attend_to_nothing() -> None:
 # -------------------------------------------------------------------- patches
 
 
-def test_another_trace_that_does_not_fit() -> None:
+def test_a_patch_that_does_not_fit_is_refused() -> None:
     longer = run(MODEL, source=(1, 2, 3, 4))
     refused(
-        f"{NORM} has position (3) at visit 0, {NORM} in other.json has position (4): where the cell says *, both must "
-        "be equally long", f"patch {NORM} *,* other.json", other=longer,
+        f"{NORM} has position (3) at visit 0, but {NORM} in other.json has position (4): both must have "
+        "the same size where the cell is *", f"patch {NORM} *,* other.json", other=longer,
     )  # fmt: skip
-    refused("position 3 is outside of", f"patch {NORM} 3,* other.json", other=longer)
+    refused("position 3 is outside", f"patch {NORM} 3,* other.json", other=longer)
     shorter = run(MODEL, source=(1, 2))
-    refused(f"position 2 is outside of {NORM} in other.json", f"patch {NORM} 2,* other.json", other=shorter)
-    refused("is of another kind than", f"patch {NORM} 0,* other.json {ENCODER}.mask", other=longer)
-    refused("is of another kind than", f"patch {NORM} 0,* other.json {ENCODER}.weights", other=longer)
+    refused(f"position 2 is outside {NORM} in other.json", f"patch {NORM} 2,* other.json", other=shorter)
+    refused(
+        "has other axes or another type than", f"patch {NORM} 0,* other.json {ENCODER}.mask", other=longer
+    )
+    refused(
+        "has other axes or another type than", f"patch {NORM} 0,* other.json {ENCODER}.weights", other=longer
+    )
     refused(f"other.json: no step '{NORM}#3' in this trace", f"patch {NORM}#3 0,* other.json", other=longer)
 
 
-def test_another_trace_that_was_not_kept_whole() -> None:
+def test_a_patch_needs_complete_arrays() -> None:
     other = run(MODEL)
     steps = tuple(replace(step, statistics=measure(step.values)) for step in other)
-    refused("was not kept whole", f"patch {NORM} 0,* other.json", other=replace(other, steps=steps))
+    refused("was not stored completely", f"patch {NORM} 0,* other.json", other=replace(other, steps=steps))
     steps = tuple(replace(step, part={"head": 0}) for step in other)
     refused(
-        "was not kept whole", f"patch {ENCODER}.heads 0,*,* other.json", other=replace(other, steps=steps)
+        "was not stored completely",
+        f"patch {ENCODER}.heads 0,*,* other.json",
+        other=replace(other, steps=steps),
     )
 
 
-def test_a_patch_comes_from_a_file_that_is_still_what_it_was(tmp_path: Path) -> None:
+def test_a_patch_whose_file_changed_is_refused(tmp_path: Path) -> None:
     file, other = tmp_path / "another run.json", run(MODEL, source=(8, 1, 3))
     save(other, file)
     patch = parse(f"patch {NORM} *,* '{file}'")
@@ -127,12 +142,12 @@ def test_a_patch_comes_from_a_file_that_is_still_what_it_was(tmp_path: Path) -> 
         result = changed(ids(SOURCE), ids(TARGET))
     np.testing.assert_array_equal(result[0], output(other))
     file.write_bytes(file.read_bytes() + b"\n")
-    with pytest.raises(InterventionError, match="is not the file that the patch was made from"):
+    with pytest.raises(InterventionError, match="has changed since the patch was made"):
         opened(patch)
     file.write_text("{}")
-    told = rf"^{re.escape(str(file))}: no trace"
+    message = rf"^{re.escape(str(file))}: not a trace"
     with (
-        pytest.raises(InterventionError, match=told),
+        pytest.raises(InterventionError, match=message),
         intervened(MODEL, [parse(f"patch {NORM} *,* '{file}'")]),
     ):
         pass
@@ -141,7 +156,7 @@ def test_a_patch_comes_from_a_file_that_is_still_what_it_was(tmp_path: Path) -> 
 # -------------------------------------------------------------------- tokens
 
 
-def test_tokens_are_shuffled_by_order_or_by_seed() -> None:
+def test_tokens_are_shuffled_by_order_or_seed() -> None:
     words = ("a", "b", "c", "d")
     assert changed_tokens(parsed("shuffle source 2,0,1,3"), "source", words) == ("c", "a", "b", "d")
     assert changed_tokens(parsed("shuffle source 2,0,1,3"), "target", words) == words
@@ -155,12 +170,12 @@ def test_tokens_are_shuffled_by_order_or_by_seed() -> None:
     assert changed_tokens(twice, "source", (1, 2, 3)) == (3, 1, 2)
 
 
-def test_tokens_that_cannot_be_shuffled() -> None:
-    with pytest.raises(InterventionError, match="the source has 3 tokens; the order 1,0 is of 2"):
+def test_invalid_shuffles_are_refused() -> None:
+    with pytest.raises(InterventionError, match="the source has 3 tokens, but the order 1,0 has 2"):
         changed_tokens(parsed("shuffle source 1,0"), "source", SOURCE)
-    with pytest.raises(InterventionError, match="the source has 1 tokens: there is nothing to shuffle"):
+    with pytest.raises(InterventionError, match="the source has too few tokens to shuffle: 1"):
         changed_tokens(parsed("shuffle source 1"), "source", SOURCE[:1])
 
 
-def test_a_shuffle_is_no_change_of_the_model() -> None:
+def test_a_shuffle_does_not_change_the_model() -> None:
     np.testing.assert_array_equal(output(run(MODEL, "shuffle source 1")), output(run(MODEL)))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.trace.files import atomic
+from transformer_explore.core.support import atomic
 from transformer_explore.lessons.cards import due_cards
 from transformer_explore.lessons.material import material
 from transformer_explore.lessons.progress import (
@@ -243,7 +243,7 @@ def test_pending_changes_are_saved_when_the_program_ends(tmp_path: Path) -> None
         import sys, time
         from datetime import date
         from pathlib import Path
-        from transformer_explore.core.trace.files import atomic
+        from transformer_explore.core.support import atomic
         from transformer_explore.lessons.store import Store
         write = atomic.write_atomically
         atomic.write_atomically = lambda *given: (time.sleep(.2), write(*given))

@@ -11,9 +11,8 @@ from transformer_explore.core.nn.leaf import Leaf
 from transformer_explore.core.nn.recurrent import Lstm
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.operations.expression import Source, cells
-from transformer_explore.core.trace import Trace, consumers, explain, lean, load, save, verify
+from transformer_explore.core.trace import Trace, consumers, drop_recomputable, explain, load, save, verify
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
-from transformer_explore.core.trace.labels import labels, sides
 from transformer_explore.explorer.ui.walk import Group, Walk
 
 from tests.nn.compared import PICTURE, SENTENCE, models, traced
@@ -34,7 +33,7 @@ def corners(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
 @each
 def test_every_step_verifies_and_a_lean_trace_recomputes_what_it_omits(trace: Trace) -> None:
     assert {check.verdict for check in verify(trace)} == {"same"}
-    thin = lean(trace)
+    thin = drop_recomputable(trace)
     assert any(step.derived for step in thin)
     assert {check.verdict for check in verify(thin)} <= {"same", "unchecked"}
     for step in thin:
@@ -118,27 +117,25 @@ def test_a_state_depends_on_the_previous_one_and_the_first_on_zeros() -> None:
 def test_positions_are_labelled_with_words_up_to_the_last_step(name: str) -> None:
     trace = TRACES[name]
     last = trace.steps[-1]
-    assert labels(trace, last, sides(trace)[last.source])["position"] == tuple(f"w{i}" for i in SENTENCE)
+    assert trace.labels(last)["position"] == tuple(f"w{i}" for i in SENTENCE)
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])
 def test_each_visit_of_a_cell_is_labelled_with_its_word(name: str) -> None:
     trace = TRACES[name]
-    known = sides(trace)
     for step in trace:
-        words = labels(trace, step, known[step.source]).get("position", ())
+        words = trace.labels(step).get("position", ())
         if step.name.startswith(("body.cell", "body.input")):
             assert words == (f"w{SENTENCE[step.visit]}",)
         assert words or step.name == "body.start"
-    second = TRACES["gru"]["body.layers.1.input"]
-    side = sides(TRACES["gru"])[Source("step", second.name, 3)]
-    assert labels(TRACES["gru"], second, side)["position"] == (f"w{SENTENCE[3]}",)
+    second = TRACES["gru"]["body.layers.1.input#3"]
+    assert TRACES["gru"].labels(second)["position"] == (f"w{SENTENCE[3]}",)
 
 
 def test_a_part_of_a_trace_keeps_these_labels_in_a_file() -> None:
     part = from_bytes(to_bytes(TRACES["lstm"].select(["body.cell.*_gate"])))
     for step in part:
-        assert labels(part, step, sides(part)[step.source])["position"] == (f"w{SENTENCE[step.visit]}",)
+        assert part.labels(step)["position"] == (f"w{SENTENCE[step.visit]}",)
 
 
 @torch.no_grad()

@@ -1,4 +1,4 @@
-"""Formulas: exact drawings, a gallery of the paper, and properties that hold for every tree."""
+"""Formulas: exact drawings of the paper's formulas, and properties of all formulas."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def shown(formula: Formula) -> str:
 
 
 @pytest.mark.parametrize(("formula", "linear"), PAPER.values(), ids=PAPER)
-def test_the_paper_in_one_line(formula: Formula, linear: str) -> None:
+def test_formulas_of_the_paper_in_one_line(formula: Formula, linear: str) -> None:
     assert formula.linear() == linear
 
 
@@ -119,7 +119,7 @@ x Φ(x) = ─ ⎜1 + erf⎜──⎟⎟
   model""",
     }.items(),
 )
-def test_the_paper_in_two_dimensions(name: str, drawn: str) -> None:
+def test_formulas_of_the_paper_in_two_dimensions(name: str, drawn: str) -> None:
     assert shown(PAPER[name][0]) == drawn
 
 
@@ -139,11 +139,11 @@ def test_the_paper_in_two_dimensions(name: str, drawn: str) -> None:
         "output": r"\mathrm{output} = \mathrm{concat} \, W^{O}",
     }.items(),
 )
-def test_the_paper_in_latex(name: str, latex: str) -> None:
+def test_formulas_of_the_paper_in_latex(name: str, latex: str) -> None:
     assert PAPER[name][0].latex() == latex
 
 
-def test_the_baseline_is_the_line_that_text_continues() -> None:
+def test_surrounding_text_continues_on_the_baseline() -> None:
     scaled = PAPER["scaled"][0]
     assert scaled.unicode()[scaled.baseline].startswith("scaled = ─")
 
@@ -174,7 +174,7 @@ def test_the_baseline_is_the_line_that_text_continues() -> None:
         (paren("x"), "(x)"),
     ],
 )
-def test_one_line_has_the_parentheses_it_needs_and_no_more(formula: Formula, linear: str) -> None:
+def test_one_line_has_exactly_the_necessary_parentheses(formula: Formula, linear: str) -> None:
     assert formula.linear() == linear
 
 
@@ -189,7 +189,7 @@ def test_wide_characters_keep_lines_aligned() -> None:
 @pytest.mark.parametrize(
     "describe", [lambda: row(), lambda: row(" "), lambda: text("a\nb"), lambda: text("\x1b[31m")]
 )
-def test_what_cannot_be_shown_is_refused(describe: object) -> None:
+def test_empty_text_and_control_characters_are_refused(describe: object) -> None:
     with pytest.raises(ValueError, match="a formula cannot"):
         describe()  # type: ignore[operator]
 
@@ -225,7 +225,7 @@ formulas = st.recursive(words.map(row) | words.map(text), larger, max_leaves=12)
 
 
 @given(formulas)
-def test_lines_are_equally_wide_and_hold_the_baseline(formula: Formula) -> None:
+def test_lines_have_equal_width_and_include_the_baseline(formula: Formula) -> None:
     lines = formula.unicode()
     assert len({width(line) for line in lines}) == 1
     assert 0 <= formula.baseline < len(lines)

@@ -1,4 +1,4 @@
-"""Every operation is described in full, and its explanation of any cell gives what its reference gives."""
+"""Every operation is described completely, and its explanation of any cell agrees with its reference."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core import operations
 from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.core.operations.activation import Function
 from transformer_explore.core.operations.expression import (
     Cell,
     Named,
@@ -30,7 +31,7 @@ every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS
 
 
 @every
-def test_an_operation_is_described_in_full(operation: Operation) -> None:
+def test_an_operation_is_described_completely(operation: Operation) -> None:
     drawings = (operation.formula.unicode(), operation.formula.latex(), operation.formula.linear())
     assert all(drawings)
     assert all("=" in drawing for drawing in drawings[1:])
@@ -43,7 +44,7 @@ def test_an_operation_is_described_in_full(operation: Operation) -> None:
         assert not getattr(getattr(operation, method), "__isabstractmethod__", False)
 
 
-def test_every_operation_that_a_module_defines_is_registered_under_its_own_name() -> None:
+def test_every_operation_is_registered_under_its_name() -> None:
     names = [module.name for module in pkgutil.iter_modules(operations.__path__)]
     defined = {
         value.name: value
@@ -59,21 +60,21 @@ def test_every_operation_that_a_module_defines_is_registered_under_its_own_name(
 
 @dataclass
 class Example:
-    """Inputs as a trace would hand them to an operation."""
+    """Inputs of an operation as in a trace."""
 
     inputs: tuple[np.ndarray, ...]
     settings: dict[str, Any]
 
 
 def arrays(draw: st.DrawFn, *shape: int) -> np.ndarray:
-    """Numbers of several sizes, zeros and repetitions among them."""
+    """Numbers of different magnitudes, including zeros and repetitions."""
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     values = random.normal(size=shape) * 10.0 ** random.integers(-3, 3, size=shape)
     return np.where(random.random(shape) < 0.1, np.round(values), values)
 
 
 def masked_scores(draw: st.DrawFn, *shape: int) -> np.ndarray:
-    """Scores with −∞ among them, at least one of each row finite."""
+    """Scores with some −∞ and at least one finite number in each row."""
     scores = arrays(draw, *shape)
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     hidden = random.random(shape) < draw(st.sampled_from([0.0, 0.5, 1.0]))
@@ -82,7 +83,7 @@ def masked_scores(draw: st.DrawFn, *shape: int) -> np.ndarray:
 
 
 def a_region(draw: st.DrawFn, shape: tuple[int, ...], never: int | None = None) -> str:
-    """A place or a star for each axis; no star for one of them."""
+    """An index or a star for each axis, but no star for the axis `never`."""
     places = [str(draw(st.integers(0, size - 1))) for size in shape]
     stars = [axis != never and draw(st.booleans()) for axis in range(len(shape))]
     return ",".join("*" if star else place for star, place in zip(stars, places, strict=True))
@@ -104,8 +105,6 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((token_ids,), {"d_model": draw(st.integers(1, 40)), "first": first})
         case "learned_positions":
             return Example((token_ids, arrays(draw, n + first % 4, d)), {"first": first % 4})
-        case "embedding_sum" | "add" | "parts_sum":
-            return Example((arrays(draw, n, d), arrays(draw, n, d)), {})
         case "query" | "key" | "value":
             return Example((arrays(draw, n, d), arrays(draw, h * f, d)), {"heads": h})
         case "key_cache" | "value_cache":
@@ -113,45 +112,35 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example(tuple(arrays(draw, h, draw(size), d) for _ in range(count)), {})
         case "dot_products":
             return Example((arrays(draw, h, n, d), arrays(draw, h, m, d)), {})
-        case "scaled":
+        case "scaled" | "unscaled":
             return Example((arrays(draw, h, n, m),), {"d_k": d})
         case "padding_mask":
             return Example((token_ids, other_ids), {"padding": draw(st.integers(0, 6))})
         case "causal_mask":
-            offering = np.concatenate([other_ids, token_ids])  # never fewer keys than queries
-            return Example((token_ids, offering), {"padding": draw(st.integers(0, 6))})
-        case "masked":
-            return Example((masked_scores(draw, h, n, m), arrays(draw, n, m) > 0), {})
+            keys = np.concatenate([other_ids, token_ids])  # never fewer keys than queries
+            return Example((token_ids, keys), {"padding": draw(st.integers(0, 6))})
         case "softmax":
             return Example((masked_scores(draw, h, n, m),), {})
         case "heads":
             return Example((np.abs(arrays(draw, h, n, m)), arrays(draw, h, m, d)), {})
-        case "concat":
-            return Example((arrays(draw, h, n, d),), {})
         case "attention_output" | "logits":
             return Example((arrays(draw, n, d), arrays(draw, f, d)), {})
-        case "hidden" | "feed_forward_output":
+        case "hidden" | "feed_forward_output" | "remembered":
             return Example((arrays(draw, n, d), arrays(draw, f, d), arrays(draw, f)), {})
-        case "layer_norm":
-            return Example(
-                (arrays(draw, n, d), arrays(draw, d), arrays(draw, d)),
-                {"epsilon": draw(st.sampled_from([1e-5, 1e-6, 0.1]))},
-            )
-        case "rms_norm":
+        case "layer_norm" | "rms_norm":
+            parameters = (arrays(draw, d) for _ in range(2 if name == "layer_norm" else 1))
             epsilon = draw(st.sampled_from([1e-5, 1e-6, 0.1]))
-            return Example((arrays(draw, n, d), arrays(draw, d)), {"epsilon": epsilon})
-        case "relu" | "gelu" | "silu":
+            return Example((arrays(draw, n, d), *parameters), {"epsilon": epsilon})
+        case _ if isinstance(OPERATIONS[name], Function) or name in ("gelu", "silu"):
             return Example((arrays(draw, n, f),), {})
         case "log_softmax":
             return Example((masked_scores(draw, n, m),), {})
         case "no_positions":
             return Example((token_ids,), {"d_model": d})
-        case "unscaled":
-            return Example((arrays(draw, h, n, m),), {})
         case "filled":
             fill = draw(st.sampled_from([0.0, -1e9, 2.5]))
             return Example((arrays(draw, h, n, m), arrays(draw, n, m) > 0), {"fill": fill})
-        case "unmasked" | "softmax_then_mask":
+        case "masked" | "unmasked" | "softmax_then_mask":
             return Example((masked_scores(draw, h, n, m), arrays(draw, n, m) > 0), {})
         case "dropout_mask":
             rate, seed = draw(st.sampled_from([0.0, 0.1, 0.5])), draw(st.integers(0, 2**63 - 1))
@@ -165,10 +154,10 @@ def examples(draw: st.DrawFn, name: str) -> Example:
         case "set":
             value = draw(st.sampled_from([0.0, -2.5, "Infinity", "-Infinity"]))
             return Example((arrays(draw, n, d),), {"region": a_region(draw, (n, d)), "value": value})
-        case "given":  # what a reader of the trace hands it: its own array
+        case "given":  # readers of a trace pass its own array
             return Example((arrays(draw, n, d),), {"file": "a.json", "sha256": "0", "step": "logits"})
         case "patched":
-            there = arrays(draw, n, d + draw(st.integers(0, 2)))  # a longer axis, of which one place is taken
+            there = arrays(draw, n, d + draw(st.integers(0, 2)))  # a longer axis of which one entry is used
             return Example((arrays(draw, n, d), there), {"region": a_region(draw, (n, d), never=1)})
         case "convolution":
             width = draw(st.integers(1, 3))
@@ -181,10 +170,6 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example(
                 (arrays(draw, d, n, m), weight, arrays(draw, f)), a_window(draw, max(height, width))
             )
-        case "tanh" | "sigmoid" | "state" | "cell_candidate" | "candidate":
-            return Example((arrays(draw, n, d),), {})
-        case "input_gate" | "forget_gate" | "output_gate" | "reset_gate" | "update_gate":
-            return Example((arrays(draw, n, d),), {})
         case "input_at":
             return Example((arrays(draw, n, d),), {"place": draw(st.integers(0, n - 1))})
         case "start":
@@ -192,31 +177,29 @@ def examples(draw: st.DrawFn, name: str) -> Example:
         case "recurrent_sum":
             weights = arrays(draw, f, d), arrays(draw, f, h), arrays(draw, f)
             return Example((arrays(draw, 1, d), arrays(draw, 1, h), *weights), {})
-        case "remembered":
-            return Example((arrays(draw, 1, d), arrays(draw, f, d), arrays(draw, f)), {})
         case "candidate_sum":
             states = arrays(draw, 1, f), arrays(draw, 1, f)
             return Example((arrays(draw, 1, d), *states, arrays(draw, f, d), arrays(draw, f)), {})
         case "states":
             return Example(tuple(arrays(draw, 1, d) for _ in range(n)), {})
-        case "cell_state" | "hidden_state" | "updated_state":
-            count = {"cell_state": 4, "hidden_state": 2, "updated_state": 3}[name]
-            return Example(tuple(arrays(draw, 1, d) for _ in range(count)), {})
+        case "embedding_sum" | "add" | "parts_sum" | "cell_state" | "hidden_state" | "updated_state":
+            count = type(OPERATIONS[name]).count
+            return Example(tuple(arrays(draw, n, d) for _ in range(count)), {})
         case "band_mask":
-            offering = np.concatenate([other_ids, token_ids])
+            keys = np.concatenate([other_ids, token_ids])
             settings = {"padding": draw(st.integers(0, 6)), "radius": draw(st.integers(0, 3))}
-            return Example((token_ids, offering), settings)
-        case "image_positions":
-            return Example((arrays(draw, d, n, m),), {})
+            return Example((token_ids, keys), settings)
+        case "concat" | "image_positions":
+            return Example((arrays(draw, h, n, d),), {})
         case "image":
             return Example((arrays(draw, n * m, d),), {"columns": m})
         case "learned_scale":
             return Example((arrays(draw, n, d), arrays(draw, 1)), {})
-    raise NotImplementedError(f"say what {name} is given")
+    raise NotImplementedError(f"add example inputs of {name}")
 
 
 def a_window(draw: st.DrawFn, width: int) -> dict[str, Any]:
-    """A window of that width, padded enough to fit in."""
+    """A window of this width with enough padding to fit."""
     stride, dilation = draw(st.integers(1, 3)), draw(st.integers(1, 2))
     before = draw(st.integers(0, 3))
     after = max(dilation * (width - 1) - before, 0) + draw(st.integers(0, 2))
@@ -234,7 +217,7 @@ def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 @every
 @given(data=st.data())
-def test_the_shape_is_known_before_anything_is_computed(operation: Operation, data: st.DataObject) -> None:
+def test_the_shape_agrees_with_the_reference(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
     shapes = [array.shape for array in example.inputs]
     computed = operation.reference(*example.inputs, **example.settings)
@@ -258,7 +241,7 @@ def same(value: float, expected: float) -> bool:
 
 @every
 @given(data=st.data())
-def test_the_explanation_of_any_cell_evaluates_to_what_the_reference_gives(
+def test_the_explanation_of_any_cell_agrees_with_the_reference(
     operation: Operation, data: st.DataObject
 ) -> None:
     example = data.draw(examples(operation.name))
@@ -277,9 +260,7 @@ SUMS = {"embedding_sum", "add", "parts_sum", "query", "key", "value", "dot_produ
 
 @every
 @given(data=st.data())
-def test_the_terms_of_an_explanation_add_up_to_it_and_each_is_its_own_tree(
-    operation: Operation, data: st.DataObject
-) -> None:
+def test_the_terms_of_an_explanation_add_up_to_it(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
     shape = operation.reference(*example.inputs, **example.settings).shape
     explanation = operation.explain(a_cell(data, shape), *operands(example), **example.settings)
@@ -292,23 +273,21 @@ def test_the_terms_of_an_explanation_add_up_to_it_and_each_is_its_own_tree(
         assert same(terms.term(place).value, value)
 
 
-# They depend on places alone, on a seed, or on nothing at all.
+# They depend only on positions, on a seed, or on nothing.
 FROM_NO_CELL = {"sinusoidal_positions", "no_positions", "dropout_mask", "given", "start"}
 
 
 @every
 @given(data=st.data())
-def test_an_explanation_points_at_cells_that_hold_what_it_quotes(
-    operation: Operation, data: st.DataObject
-) -> None:
+def test_an_explanation_quotes_the_values_of_its_cells(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
-    given_to = operands(example)
+    sources = operands(example)
     shape = operation.reference(*example.inputs, **example.settings).shape
-    explanation = operation.explain(a_cell(data, shape), *given_to, **example.settings)
+    explanation = operation.explain(a_cell(data, shape), *sources, **example.settings)
     used = list(cells(explanation))
     assert used or operation.name in FROM_NO_CELL
     for cell in used:
-        (operand,) = (o for o in given_to if o.source == cell.source)
+        (operand,) = (o for o in sources if o.source == cell.source)
         assert all(0 <= place < size for place, size in zip(cell.index, operand.values.shape, strict=True))
         assert cell.value == operand.values[cell.index]
 
@@ -318,16 +297,16 @@ NUMBERS = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -2.0, 
 
 @every
 @given(data=st.data())
-def test_a_model_that_diverged_can_still_be_explained(operation: Operation, data: st.DataObject) -> None:
+def test_nan_and_infinity_can_be_explained(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
 
-    def spoilt(array: np.ndarray) -> np.ndarray:
+    def diverged(array: np.ndarray) -> np.ndarray:
         if array.dtype.kind != "f":
             return array
         numbers = data.draw(st.lists(NUMBERS, min_size=array.size, max_size=array.size))
         return np.array(numbers).reshape(array.shape)
 
-    example.inputs = tuple(map(spoilt, example.inputs))
+    example.inputs = tuple(map(diverged, example.inputs))
     with np.errstate(all="ignore"):
         expected = operation.reference(*example.inputs, **example.settings)
         cell = a_cell(data, expected.shape)
@@ -335,14 +314,14 @@ def test_a_model_that_diverged_can_still_be_explained(operation: Operation, data
     finite = np.isfinite(np.concatenate([np.ravel(array) for array in example.inputs])).all()
     if math.isfinite(expected[cell]) and not finite:
         assert same(value, float(expected[cell]))
-    elif not finite:  # which of NaN and ∞ comes out may depend on the order of a sum
+    elif not finite:  # NaN or ∞ may depend on the order of a sum
         assert not math.isfinite(value)
 
 
-# -------------------------------------------------------------------- what single operations promise
+# -------------------------------------------------------------------- individual operations
 
 
-def test_positions_equal_the_closed_form_for_every_dimension_odd_sizes_included() -> None:
+def test_positions_equal_the_formula_also_for_odd_sizes() -> None:
     for d in (1, 2, 3, 7, 8, 33, 64):
         table = sinusoids(50, d)
         assert table.shape == (50, d)
@@ -361,12 +340,12 @@ def test_every_position_has_the_same_length(d: int, positions: int, first: int) 
 
 
 @given(st.integers(1, 40), st.integers(1, 20), st.integers(0, 100))
-def test_positions_from_some_place_on_are_the_rows_of_a_longer_table(d: int, count: int, first: int) -> None:
+def test_positions_from_an_offset_are_rows_of_a_longer_table(d: int, count: int, first: int) -> None:
     np.testing.assert_array_equal(sinusoids(count, d, first), sinusoids(first + count, d)[first:])
 
 
 @given(data=st.data())
-def test_a_row_of_attention_sums_to_1_and_what_is_masked_gets_exactly_0(data: st.DataObject) -> None:
+def test_attention_weights_sum_to_1_and_masked_ones_are_exactly_0(data: st.DataObject) -> None:
     (scores,) = data.draw(examples("softmax")).inputs
     weights = OPERATIONS["softmax"].reference(scores)
     np.testing.assert_allclose(weights.sum(-1), 1.0, rtol=1e-12)
@@ -374,14 +353,14 @@ def test_a_row_of_attention_sums_to_1_and_what_is_masked_gets_exactly_0(data: st
     assert (weights >= 0).all()
 
 
-def test_softmax_does_not_overflow_and_does_not_mind_a_shift() -> None:
+def test_softmax_does_not_overflow_and_ignores_a_shift() -> None:
     scores = np.array([[[1000.0, 1001.0, -np.inf]]])
     weights = OPERATIONS["softmax"].reference(scores)
     np.testing.assert_allclose(weights[0, 0], [1 / (1 + math.e), math.e / (1 + math.e), 0.0], rtol=1e-12)
     np.testing.assert_allclose(OPERATIONS["softmax"].reference(scores - 1000), weights, rtol=1e-12)
 
 
-def test_a_row_that_is_masked_whole_is_nan_and_its_explanation_says_so() -> None:
+def test_the_softmax_of_a_completely_masked_row_is_nan() -> None:
     softmax, scores = OPERATIONS["softmax"], np.full((1, 1, 3), -np.inf)
     assert np.isnan(softmax.reference(scores)).all()
     explanation = softmax.explain((0, 0, 1), Operand(scores, Source("step", "masked")))
@@ -390,7 +369,7 @@ def test_a_row_that_is_masked_whole_is_nan_and_its_explanation_says_so() -> None
 
 
 @given(data=st.data())
-def test_layer_norm_gives_mean_0_and_the_variance_that_epsilon_leaves(data: st.DataObject) -> None:
+def test_layer_norm_gives_mean_0_and_variance_1_up_to_epsilon(data: st.DataObject) -> None:
     example = data.draw(examples("layer_norm"))
     x, epsilon = example.inputs[0], example.settings["epsilon"]
     d = x.shape[1]
@@ -406,7 +385,7 @@ def test_layer_norm_gives_mean_0_and_the_variance_that_epsilon_leaves(data: st.D
 
 def test_layer_norm_names_its_mean_and_variance() -> None:
     x = np.array([[1.0, 2.0, 6.0]])
-    given_to = [Operand(a, Source("step", str(n))) for n, a in enumerate((x, np.ones(3), np.zeros(3)))]
+    sources = [Operand(a, Source("step", str(n))) for n, a in enumerate((x, np.ones(3), np.zeros(3)))]
     found: dict[str, float] = {}
 
     def visit(expression: Any) -> None:
@@ -415,16 +394,16 @@ def test_layer_norm_names_its_mean_and_variance() -> None:
         for child in expression.children:
             visit(child)
 
-    visit(OPERATIONS["layer_norm"].explain((0, 2), *given_to, epsilon=1e-5))
+    visit(OPERATIONS["layer_norm"].explain((0, 2), *sources, epsilon=1e-5))
     assert found == {"μ": 3.0, "σ²": pytest.approx(14 / 3)}
 
 
-def test_the_padding_mask_allows_every_real_token_and_nothing_else() -> None:
+def test_the_padding_mask_allows_exactly_the_real_tokens() -> None:
     mask = OPERATIONS["padding_mask"].reference(np.array([5, 0]), np.array([5, 6, 0]), padding=0)
     np.testing.assert_array_equal(mask, [[True, True, False], [True, True, False]])
 
 
-def test_the_causal_mask_allows_what_is_real_and_not_later() -> None:
+def test_the_causal_mask_allows_earlier_real_tokens() -> None:
     ids = np.array([5, 6, 7, 0])
     mask = OPERATIONS["causal_mask"].reference(ids, ids, padding=0)
     np.testing.assert_array_equal(mask, [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 0]])
@@ -435,19 +414,19 @@ def test_with_fewer_queries_than_keys_the_queries_are_the_last_positions() -> No
     np.testing.assert_array_equal(mask, [[True, True, True]])
 
 
-def test_gelu_is_the_exact_one() -> None:
+def test_gelu_is_exact() -> None:
     x = np.array([[-3.0, -0.5, 0.0, 0.5, 3.0]])
     expected = [[v * 0.5 * math.erfc(-v / math.sqrt(2)) for v in x[0]]]
     np.testing.assert_allclose(OPERATIONS["gelu"].reference(x), expected, rtol=1e-12, atol=0)
 
 
-def test_concat_lays_head_after_head() -> None:
+def test_concat_orders_features_by_head() -> None:
     heads = np.arange(12).reshape(2, 3, 2)  # head, position, d_v
     concat = OPERATIONS["concat"].reference(heads)
     np.testing.assert_array_equal(concat, [[0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]])
 
 
-def test_a_fill_of_0_gives_forbidden_keys_weight_and_minus_1e9_gives_none() -> None:
+def test_a_fill_of_0_gives_forbidden_keys_weight_but_minus_1e9_does_not() -> None:
     scores, mask = np.array([[[1.0, 2.0]]]), np.array([[True, False]])
     softmax, filled = OPERATIONS["softmax"], OPERATIONS["filled"]
     weights = softmax.reference(filled.reference(scores, mask, fill=0.0))
@@ -456,24 +435,24 @@ def test_a_fill_of_0_gives_forbidden_keys_weight_and_minus_1e9_gives_none() -> N
     np.testing.assert_array_equal(weights, [[[1.0, 0.0]]])
 
 
-def test_a_mask_after_softmax_leaves_rows_that_do_not_sum_to_1() -> None:
+def test_with_a_mask_after_softmax_rows_do_not_sum_to_1() -> None:
     scores, mask = np.zeros((1, 1, 4)), np.array([[True, False, True, True]])
     weights = OPERATIONS["softmax_then_mask"].reference(scores, mask)
     np.testing.assert_array_equal(weights, [[[0.25, 0.0, 0.25, 0.25]]])
 
 
-def test_dropout_draws_follow_from_seed_place_and_visit_and_drop_at_their_rate() -> None:
+def test_dropout_depends_on_seed_place_and_visit_and_has_its_rate() -> None:
     x = np.zeros((100, 100))
-    given_to = {"rate": 0.1, "seed": 1, "place": 2, "visit": 3}
-    kept = OPERATIONS["dropout_mask"].reference(x, **given_to)
-    np.testing.assert_array_equal(kept, OPERATIONS["dropout_mask"].reference(x, **given_to))
+    sources = {"rate": 0.1, "seed": 1, "place": 2, "visit": 3}
+    kept = OPERATIONS["dropout_mask"].reference(x, **sources)
+    np.testing.assert_array_equal(kept, OPERATIONS["dropout_mask"].reference(x, **sources))
     assert abs(kept.mean() - 0.9) < 0.02
     for name in ("seed", "place", "visit"):
-        other = OPERATIONS["dropout_mask"].reference(x, **given_to | {name: 9})
+        other = OPERATIONS["dropout_mask"].reference(x, **sources | {name: 9})
         assert 0.1 < (kept != other).mean() < 0.3
 
 
-def test_what_was_given_cannot_be_recomputed_from_nothing() -> None:
+def test_an_array_of_another_run_cannot_be_recomputed() -> None:
     settings = {"file": "other.json", "sha256": "0", "step": "logits#2"}
     for method in (OPERATIONS["given"].reference, lambda **s: OPERATIONS["given"].explain((0, 0), **s)):
         with pytest.raises(LookupError, match=r"taken from logits#2 in other\.json"):
@@ -483,14 +462,14 @@ def test_what_was_given_cannot_be_recomputed_from_nothing() -> None:
 # -------------------------------------------------------------------- expressions
 
 
-def test_the_heaviest_terms_come_first() -> None:
+def test_the_largest_terms_come_first() -> None:
     total = Total(np.array([1.0, -5.0, 0.0, 3.0, 5.0]), lambda i: Cell(float(i), Source("step", "x"), (i,)))
     assert total.largest(3) == [1, 4, 3]
     assert [cell.index for cell in cells(total, most=2)] == [(1,), (4,)]
     assert len(list(cells(total))) == 5
 
 
-def test_a_cell_can_be_replaced_by_how_it_came_about() -> None:
+def test_a_cell_can_be_replaced_by_its_explanation() -> None:
     scaled = OPERATIONS["scaled"]
     dots = Operand(np.array([[[8.0]]]), Source("step", "dot_products"))
     inside = Total(np.array([6.0, 2.0]), lambda i: Cell((6.0, 2.0)[i], Source("step", "query"), (i,)))

@@ -1,4 +1,4 @@
-"""Which places a convolution looks at, and how far a stack of them sees."""
+"""The windows of convolutions and the receptive field of a stack of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transformer_explore.core.operations.window import OUTSIDE, Window, receptiv
 WIDTHS = st.integers(1, 5)
 
 
-def test_a_window_around_each_place_sees_zeros_or_its_nearest_neighbour_beyond_the_edge() -> None:
+def test_padding_is_zeros_or_the_nearest_value() -> None:
     assert Window.same(3).places(4).tolist() == [[OUTSIDE, 0, 1], [0, 1, 2], [1, 2, 3], [2, 3, OUTSIDE]]
     replicated = Window.same(3, edge="replicate").places(4)
     assert replicated.tolist() == [[0, 0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 3]]
@@ -26,14 +26,14 @@ def test_stride_moves_the_window_and_dilation_spreads_it() -> None:
 
 
 @given(WIDTHS, st.integers(1, 4), st.integers(1, 9))
-def test_padding_that_keeps_the_length_keeps_it_and_causal_sees_nothing_later(w: int, d: int, n: int) -> None:
+def test_same_and_causal_padding_keep_the_length(w: int, d: int, n: int) -> None:
     for window in (Window.same(w, d), Window.causal(w, d)):
         assert window.count(n) == n
     assert (Window.causal(w, d).places(n) <= np.arange(n)[:, None]).all()
 
 
 @given(st.lists(st.tuples(WIDTHS, st.integers(1, 3), st.integers(1, 3)), max_size=4))
-def test_the_receptive_field_is_what_one_output_can_be_traced_back_to(
+def test_the_receptive_field_contains_all_inputs_of_an_output(
     layers: list[tuple[int, int, int]],
 ) -> None:
     windows = [Window(width=w, stride=s, dilation=d) for w, s, d in layers]
@@ -51,13 +51,13 @@ def test_the_receptive_field_is_what_one_output_can_be_traced_back_to(
     "wrong",
     [{"width": 0}, {"width": 2, "stride": 0}, {"width": 2, "before": -1}, {"width": 2, "edge": "reflect"}],
 )
-def test_what_is_no_window_is_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match=r"no window|no padding"):
+def test_an_invalid_window_is_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"^invalid Window|unknown padding edge"):
         Window(**wrong)
 
 
-def test_a_window_that_does_not_fit_in_is_refused() -> None:
-    with pytest.raises(ValueError, match="5 places does not fit into 4"):
+def test_a_window_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="5 positions does not fit into 4"):
         Window(width=3, dilation=2).count(4)
 
 
@@ -70,7 +70,7 @@ def test_an_explanation_shows_the_zeros_of_the_padding() -> None:
     assert one_line(expression, 1) == "3.0 × 11.0 + 2.0 × 7.0 + 0 × 5.0 + 0.5"
 
 
-def test_gates_of_very_large_sums_are_open_or_shut_without_overflow() -> None:
+def test_gates_do_not_overflow() -> None:
     sums = np.array([[-1e4, 0.0, 1e4]])
     assert OPERATIONS["forget_gate"].reference(sums).tolist() == [[0.0, 0.5, 1.0]]
     gate = OPERATIONS["forget_gate"]
@@ -78,7 +78,7 @@ def test_gates_of_very_large_sums_are_open_or_shut_without_overflow() -> None:
     assert explained == [0.0, 0.5, 1.0]
 
 
-def test_a_band_lets_each_see_its_neighbours_and_padding_itself_alone() -> None:
+def test_the_band_mask_allows_neighbors_and_the_position_itself() -> None:
     mask, ids = OPERATIONS["band_mask"], np.array([5, 6, 7, 8, 0, 0])
     allowed = mask.reference(ids, ids, padding=0, radius=1)
     assert ["".join(".x"[int(may)] for may in row) for row in allowed] == [

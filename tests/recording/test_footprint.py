@@ -1,4 +1,4 @@
-"""What a recording will take is known before it is made, to the byte, from shapes alone."""
+"""The size of a recording is predicted exactly, from shapes only."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ WANTED = st.builds(
 
 
 def held(steps: tuple[Step, ...]) -> Footprint:
-    """What was really recorded."""
+    """The size of the recorded steps."""
     trace = Trace(model=ModelCard("", "", {}, ""), run={}, tokens={}, steps=steps)
     return Footprint(len(steps), bytes_of(trace))
 
@@ -54,20 +54,22 @@ def model_of(sizes: Configuration, wanted: Request) -> Any:
 
 @settings(max_examples=25, deadline=None)
 @given(MODELS, WANTED, LENGTHS, LENGTHS)
-def test_of_a_forward_pass(sizes: Configuration, wanted: Request, source: int, target: int) -> None:
-    model, asked, said = model_of(sizes, wanted), ids([4] * source), ids([5] * target)
+def test_the_size_of_a_forward_pass(sizes: Configuration, wanted: Request, source: int, target: int) -> None:
+    model, source_ids, target_ids = model_of(sizes, wanted), ids([4] * source), ids([5] * target)
     with (
         torch.no_grad(),
         intervened(model, wanted.interventions) as changed,
-        record(changed, wanted.keep, source=asked, target=said) as recording,
+        record(changed, wanted.keep, source=source_ids, target=target_ids) as recording,
     ):
-        changed(asked, said)
+        changed(source_ids, target_ids)
         assert of_forward(wanted, sizes, source, target) == held(recording.steps())
 
 
 @settings(max_examples=25, deadline=None)
 @given(MODELS, WANTED, LENGTHS, LENGTHS, st.booleans())
-def test_of_a_decoding(sizes: Configuration, wanted: Request, source: int, target: int, cached: bool) -> None:
+def test_the_size_of_a_decoding(
+    sizes: Configuration, wanted: Request, source: int, target: int, cached: bool
+) -> None:
     wanted = replace(wanted, cached=cached)
     model, asked = model_of(sizes, wanted), ids([4] * source)
     with (
@@ -81,8 +83,8 @@ def test_of_a_decoding(sizes: Configuration, wanted: Request, source: int, targe
         assert of_decoding(wanted, sizes, source, reads) == held(recording.steps())
 
 
-def test_of_the_papers_base_model_without_computing_it() -> None:
-    """At 128 tokens more than 100 MiB; at 512 a gibibyte, of which a lean recording keeps about a quarter."""
+def test_the_size_of_the_base_model() -> None:
+    """More than 100 MiB at 128 tokens; at 512 tokens a gibibyte, or about a quarter without recomputable arrays."""
     size = of_forward(Request(source=""), BASE, 128, 128)
     assert size.steps == 304
     assert 100 < size.bytes / 2**20 < 160
@@ -93,8 +95,8 @@ def test_of_the_papers_base_model_without_computing_it() -> None:
 
 
 @pytest.mark.parametrize("keep", ["lean", "statistics"])
-def test_what_is_not_kept_is_let_go_of_while_the_model_runs(keep: Any) -> None:
-    """Of the softmax of each layer no tensor is alive when the model has run."""
+def test_memory_that_is_not_stored_is_freed_while_the_model_runs(keep: Any) -> None:
+    """No softmax output is still in memory after the model has run."""
     model, asked, said = made(tiny(layers=2)), ids([4] * 7), ids([5] * 8)
     with torch.no_grad(), record(model, keep, source=asked, target=said) as recording:
         model(asked, said)

@@ -1,4 +1,4 @@
-"""A recording tells truly what ran, and a model that is not recorded runs without any of it."""
+"""Recordings are correct and complete, and models that are not recorded are not affected."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from tests.models import SOURCE, TARGET, ids, made, steps_of, tiny
 pytestmark = pytest.mark.numbers
 
 
-def said(step: Step) -> list[str]:
-    """A step's inputs, as one would write them down."""
+def inputs_of(step: Step) -> list[str]:
+    """A step's inputs as text."""
     return [f"{source.kind} {source}" for source in step.inputs]
 
 
-def test_the_edges_of_an_attention_are_those_of_figure_2() -> None:
+def test_the_inputs_of_attention_are_those_of_figure_2() -> None:
     steps = {step.name: step for step in steps_of(made())}
     here = "decoder.layers.0.cross_attention"
-    asking = "step decoder.layers.0.self_attention_residual.norm"
-    offering = "step encoder.layers.0.feed_forward_residual.norm"
+    query_input = "step decoder.layers.0.self_attention_residual.norm"
+    key_input = "step encoder.layers.0.feed_forward_residual.norm"
     expected = {
-        "query": [asking, f"parameter {here}.query.weight"],
-        "key": [offering, f"parameter {here}.key.weight"],
-        "value": [offering, f"parameter {here}.value.weight"],
+        "query": [query_input, f"parameter {here}.query.weight"],
+        "key": [key_input, f"parameter {here}.key.weight"],
+        "value": [key_input, f"parameter {here}.value.weight"],
         "dot_products": [f"step {here}.query", f"step {here}.key"],
         "scaled": [f"step {here}.dot_products"],
         "mask": ["tokens target", "tokens source"],
@@ -47,25 +47,28 @@ def test_the_edges_of_an_attention_are_those_of_figure_2() -> None:
         "concat": [f"step {here}.heads"],
         "output": [f"step {here}.concat", f"parameter {here}.output.weight"],
     }
-    assert {name: said(steps[f"{here}.{name}"]) for name in expected} == expected
-    assert said(steps["decoder.layers.0.cross_attention_residual.add"]) == [asking, f"step {here}.output"]
+    assert {name: inputs_of(steps[f"{here}.{name}"]) for name in expected} == expected
+    assert inputs_of(steps["decoder.layers.0.cross_attention_residual.add"]) == [
+        query_input,
+        f"step {here}.output",
+    ]
 
 
-def test_the_edges_at_both_ends_of_the_model() -> None:
+def test_the_inputs_at_both_ends_of_the_model() -> None:
     steps = {step.name: step for step in steps_of(made())}
     shared = "parameter source_embedding.tokens.weight"
-    assert said(steps["source_embedding.tokens"]) == ["tokens source", shared]
-    assert said(steps["target_embedding.tokens"]) == ["tokens target", shared]
-    assert said(steps["target_embedding.positions"]) == ["tokens target"]
-    assert said(steps["logits"]) == ["step decoder.layers.0.feed_forward_residual.norm", shared]
-    assert said(steps["log_probabilities"]) == ["step logits"]
+    assert inputs_of(steps["source_embedding.tokens"]) == ["tokens source", shared]
+    assert inputs_of(steps["target_embedding.tokens"]) == ["tokens target", shared]
+    assert inputs_of(steps["target_embedding.positions"]) == ["tokens target"]
+    assert inputs_of(steps["logits"]) == ["step decoder.layers.0.feed_forward_residual.norm", shared]
+    assert inputs_of(steps["log_probabilities"]) == ["step logits"]
 
 
-# What only decoding with a cache does, and what only a run does in which dropout is on.
+# Steps of decoding with a cache, and of runs with dropout.
 OF_OTHER_RUNS = (".key_cache", ".value_cache", ".dropout.kept", ".dropout.thinned")
 
 
-def test_every_leaf_of_the_model_appears_once_in_the_order_of_the_paper() -> None:
+def test_every_leaf_is_recorded_once_after_its_inputs() -> None:
     for residual in ("post-norm", "pre-norm"):
         model = made(tiny(layers=2, residual=residual))
         leaves = [name for name, module in model.named_modules() if isinstance(module, Leaf)]
@@ -76,7 +79,7 @@ def test_every_leaf_of_the_model_appears_once_in_the_order_of_the_paper() -> Non
         parameters = {source.name for step in steps for source in step.inputs if source.kind == "parameter"}
         assert parameters == {name for name, _ in model.named_parameters()}
         done: set[object] = set()
-        for step in steps:  # nothing is used before it is there
+        for step in steps:
             assert all(source in done for source in step.inputs if source.kind == "step")
             done.add(step.source)
 
@@ -87,7 +90,7 @@ def test_every_module_with_parameters_is_a_leaf() -> None:
             assert isinstance(module, Leaf), name
 
 
-def test_a_step_carries_its_operations_name_axes_formula_and_settings() -> None:
+def test_a_step_has_the_name_axes_formula_and_settings_of_its_operation() -> None:
     steps = {step.name: step for step in steps_of(made())}
     scaled = steps["encoder.layers.0.self_attention.scaled"]
     assert (scaled.operation, scaled.axes, scaled.shape) == ("scaled", ("head", "query", "key"), (2, 3, 3))
@@ -100,7 +103,7 @@ def test_a_step_carries_its_operations_name_axes_formula_and_settings() -> None:
 
 
 @torch.no_grad()
-def test_the_recorded_output_equals_the_bare_one_bit_for_bit() -> None:
+def test_recording_does_not_change_the_output() -> None:
     model = made(tiny(layers=2))
     source, target = ids(SOURCE), ids(TARGET)
     bare = model(source, target)
@@ -111,7 +114,7 @@ def test_the_recorded_output_equals_the_bare_one_bit_for_bit() -> None:
 
 
 @torch.no_grad()
-def test_a_model_that_runs_twice_is_visited_twice_and_nothing_is_overwritten() -> None:
+def test_a_module_that_runs_twice_has_two_visits() -> None:
     model = made()
     source, target, longer = ids(SOURCE), ids((2, 9)), ids((2, 9, 6))
     with record(model, source=source, target=target, longer=longer) as recording:
@@ -123,12 +126,14 @@ def test_a_model_that_runs_twice_is_visited_twice_and_nothing_is_overwritten() -
     assert {step.visit for step in steps if step.name.startswith("encoder")} == {0}
     first, second = (step for step in steps if step.name == "logits")
     assert (first.visit, first.shape[0], second.visit, second.shape[0]) == (0, 2, 1, 3)
-    assert said(second)[0] == "step decoder.layers.0.feed_forward_residual.norm#1"
+    assert inputs_of(second)[0] == "step decoder.layers.0.feed_forward_residual.norm#1"
     cross = next(s for s in steps if s.name == "decoder.layers.0.cross_attention.key" and s.visit == 1)
-    assert said(cross)[0] == "step encoder.layers.0.feed_forward_residual.norm"  # the encoder's only visit
+    assert (
+        inputs_of(cross)[0] == "step encoder.layers.0.feed_forward_residual.norm"
+    )  # the encoder has only one visit
 
 
-# -------------------------------------------------------------------- nothing changes afterwards
+# -------------------------------------------------------------------- recorded steps do not change
 
 
 def test_steps_are_read_only() -> None:
@@ -137,7 +142,7 @@ def test_steps_are_read_only() -> None:
 
 
 @torch.no_grad()
-def test_what_was_recorded_stays_when_the_model_goes_on_learning() -> None:
+def test_recorded_steps_stay_the_same_when_the_model_learns() -> None:
     model = made(tiny(positions="learned"))
     steps = steps_of(model)
     before = [step.values.copy() for step in steps]
@@ -149,18 +154,52 @@ def test_what_was_recorded_stays_when_the_model_goes_on_learning() -> None:
 
 
 class Sequence(nn.Module):
-    """A few leaves one after another, and what happens between them."""
+    """A few leaves one after another, with a function between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, between: Callable[[Tensor], Tensor] = lambda x: x, relu: Leaf | None = None) -> None:
         super().__init__()
-        self.tokens, self.scale, self.relu, self.add = TokenEmbedding(7, 4), EmbeddingScale(4), Relu(), Add()
-
-    def between(self, x: Tensor) -> Tensor:
-        return x
+        self.tokens, self.scale, self.relu, self.add = (
+            TokenEmbedding(7, 4),
+            EmbeddingScale(4),
+            relu or Relu(),
+            Add(),
+        )
+        self.between = between
 
     def forward(self, source: Tensor) -> Tensor:
         x = self.tokens(source)
         return self.add(x, self.relu(self.between(self.scale(x))))
+
+
+class ByKeyword(Sequence):
+    def forward(self, source: Tensor) -> Tensor:
+        x = self.tokens(source)
+        return self.add(x, change=self.scale(x))
+
+
+class Same(Relu):
+    def forward(self, hidden: Tensor) -> Tensor:
+        return hidden
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (Sequence(lambda x: x.mul_(2.0)), "scale was changed in place after it was recorded"),
+        (Sequence(lambda x: x * 2.0), "relu got a tensor that is not the output of a recorded step"),
+        (Sequence(relu=Same()), "relu returned a tensor that already existed"),
+        (ByKeyword(), "add got change by keyword"),
+    ],
+    ids=[
+        "changes a recorded tensor",
+        "computes outside its leaves",
+        "leaf returns its input",
+        "keyword input",
+    ],
+)
+def test_a_model_that_a_trace_cannot_represent_is_refused(model: nn.Module, message: str) -> None:
+    with pytest.raises(RecordingError, match=message):
+        recorded(model)
 
 
 def recorded(model: nn.Module, *sentences: tuple[int, ...]) -> tuple[Step, ...]:
@@ -170,46 +209,7 @@ def recorded(model: nn.Module, *sentences: tuple[int, ...]) -> tuple[Step, ...]:
     return recording.steps()
 
 
-def test_a_model_that_changes_a_recorded_tensor_in_place_is_caught() -> None:
-    class InPlace(Sequence):
-        def between(self, x: Tensor) -> Tensor:
-            return x.mul_(2.0)
-
-    with pytest.raises(RecordingError, match="scale was changed in place after it was recorded"):
-        recorded(InPlace())
-
-
-def test_a_model_that_computes_outside_of_its_leaves_is_refused() -> None:
-    class Outside(Sequence):
-        def between(self, x: Tensor) -> Tensor:
-            return x * 2.0
-
-    with pytest.raises(RecordingError, match="relu was given a tensor that no recorded step made"):
-        recorded(Outside())
-
-
-def test_a_leaf_that_returns_what_it_was_given_is_refused() -> None:
-    class Same(Relu):
-        def forward(self, hidden: Tensor) -> Tensor:
-            return hidden
-
-    model = Sequence()
-    model.relu = Same()
-    with pytest.raises(RecordingError, match="relu returned a tensor that was there before it ran"):
-        recorded(model)
-
-
-def test_a_leaf_that_is_given_something_by_keyword_is_refused() -> None:
-    class ByKeyword(Sequence):
-        def forward(self, source: Tensor) -> Tensor:
-            x = self.tokens(source)
-            return self.add(x, change=self.scale(x))
-
-    with pytest.raises(RecordingError, match="add was given change by keyword"):
-        recorded(ByKeyword())
-
-
-def test_tokens_that_were_not_named_are_refused() -> None:
+def test_tokens_without_a_name_are_refused() -> None:
     model = made()
     with record(model, target=ids(TARGET)) as recording:
         model(ids(SOURCE), ids(TARGET))
@@ -217,7 +217,7 @@ def test_tokens_that_were_not_named_are_refused() -> None:
         recording.steps()
 
 
-def test_one_tensor_under_two_names_is_refused() -> None:
+def test_a_tensor_with_two_names_is_refused() -> None:
     source = ids(SOURCE)
     with (
         pytest.raises(RecordingError, match="target is the same tensor as source"),
@@ -226,12 +226,12 @@ def test_one_tensor_under_two_names_is_refused() -> None:
         pass
 
 
-def test_a_batch_of_two_is_refused() -> None:
-    with pytest.raises(RecordingError, match="a trace is of one sentence; tokens holds a batch of 2"):
+def test_a_batch_is_refused() -> None:
+    with pytest.raises(RecordingError, match="a trace records one sentence, but tokens has a batch of 2"):
         recorded(Sequence(), (4, 5), (6, 3))
 
 
-def test_a_model_in_training_mode_is_refused_also_in_part() -> None:
+def test_a_model_in_training_mode_is_refused_even_in_part() -> None:
     with pytest.raises(RecordingError, match=r"training mode.*call model\.eval\(\)"), record(made().train()):
         pass
     model = made()
@@ -260,17 +260,17 @@ def compiled_in_part() -> nn.Module:
 
 def traced() -> nn.Module:
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that what does not depend on tensors is traced as it is
+        warnings.simplefilter("ignore")  # about parts that do not depend on tensors
         return torch.jit.trace(made(), (ids(SOURCE), ids(TARGET)), check_trace=False)  # type: ignore[no-untyped-call,no-any-return]
 
 
 NOTHING: dict[str, tuple[Callable[[], Any], Callable[[Any], Any] | None, str]] = {
-    "a module of torch's own": (
+    "a module without leaves": (
         OnlyTorch,
         None,
         "OnlyTorch has no steps to record: a step is a module of the class Leaf",
     ),
-    "a traced model": (traced, None, "is a traced or scripted model.*record the model it was made of"),
+    "a traced model": (traced, None, "is a traced or scripted model.*record the original model"),
     "a compiled model": (
         lambda: torch.compile(made(), backend="eager"),
         None,
@@ -282,16 +282,16 @@ NOTHING: dict[str, tuple[Callable[[], Any], Callable[[Any], Any] | None, str]] =
         lambda model: torch.compile(model, backend="eager"),
         "a compiled model hides",
     ),
-    "a copy": (made, copy.deepcopy, "another model ran .Transformer., not the Transformer that is recorded"),
+    "a copy": (made, copy.deepcopy, "another model ran .Transformer., not the recorded Transformer"),
     "another model": (
         made,
         lambda model: OnlyTorch().eval(),
-        "another model ran .OnlyTorch., not the Transformer",
+        "another model ran .OnlyTorch., not the recorded Transformer",
     ),
     "no model": (
         made,
         lambda model: lambda *given: None,
-        "did not run while it was recorded: call it inside the with",
+        "did not run during the recording: call it inside the with",
     ),
     "in another thread": (
         made,
@@ -310,30 +310,30 @@ def in_a_thread(model: nn.Module) -> Callable[..., object]:
 
 
 @pytest.mark.parametrize("case", NOTHING)
-def test_what_leaves_nothing_to_record_says_what_happened_and_what_to_do(case: str) -> None:
-    make, instead, said = NOTHING[case]
+def test_a_recording_without_steps_is_explained(case: str) -> None:
+    make, instead, message = NOTHING[case]
     model, source, target = make().eval(), ids(SOURCE), ids(TARGET)
     called = instead(model) if instead else model
-    with pytest.raises(RecordingError, match=said) as refusal, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch.compile warns of hooks
+    with pytest.raises(RecordingError, match=message) as refusal, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch.compile warns about hooks
         with torch.no_grad(), record(model, source=source, target=target) as recording:
             called(source, target)
         recording.steps()
     assert "\n" not in str(refusal.value)
 
 
-def test_the_error_of_a_model_is_not_hidden_by_an_empty_recording() -> None:
+def test_an_error_of_the_model_is_not_replaced() -> None:
     with pytest.raises(ZeroDivisionError), record(OnlyTorch().eval()) as recording:
         raise ZeroDivisionError
     assert len(recording) == 0
 
 
-def test_a_model_in_several_threads_is_recorded_in_each_as_it_is_alone() -> None:
+def test_a_model_can_be_recorded_in_several_threads() -> None:
     model = made()
     alone = [(step.source, step.values.tobytes()) for step in steps_of(model)]
 
     def same(number: int) -> bool:
-        if number % 3 == 2:  # also beside plain runs, which no recording may catch
+        if number % 3 == 2:  # concurrent runs without a recording
             with torch.no_grad():
                 return model(ids(SOURCE), ids(TARGET)).shape == (1, 4, 11)
         return [(step.source, step.values.tobytes()) for step in steps_of(model)] == alone
@@ -342,7 +342,7 @@ def test_a_model_in_several_threads_is_recorded_in_each_as_it_is_alone() -> None
         assert all(pool.map(same, range(60)))
 
 
-def test_what_other_models_do_meanwhile_is_no_part_of_the_recording() -> None:
+def test_other_models_are_not_recorded() -> None:
     model, other = made(), made(seed=1).train()
     source, target = ids(SOURCE), ids(TARGET)
     with torch.no_grad(), record(model, source=source, target=target) as recording:
@@ -351,11 +351,11 @@ def test_what_other_models_do_meanwhile_is_no_part_of_the_recording() -> None:
     assert [step.name for step in recording.steps()] == [step.name for step in steps_of(model)]
 
 
-# -------------------------------------------------------------------- no trace in the bare model
+# -------------------------------------------------------------------- hooks are removed
 
 
 def hooks(model: nn.Module) -> int:
-    """How many hooks the model would pass through: its modules' own, and those of every module there is."""
+    """The number of hooks that affect the model: those of its modules and the global ones."""
     own = [vars(module).items() for module in model.modules()]
     every = vars(torch.nn.modules.module).items()
     kinds = [kind for items in (*own, every) for name, kind in items if name.endswith("_hooks")]
@@ -370,7 +370,7 @@ def test_no_hook_remains_after_the_block() -> None:
     assert hooks(model) == 0
 
 
-def test_no_hook_remains_after_an_exception_and_the_model_works_on() -> None:
+def test_no_hook_remains_after_an_exception_and_the_model_still_works() -> None:
     model = made()
     before = copy.deepcopy(model.state_dict())
     with pytest.raises(ZeroDivisionError), record(model):
@@ -382,7 +382,7 @@ def test_no_hook_remains_after_an_exception_and_the_model_works_on() -> None:
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
 
 
-def test_what_runs_after_the_block_is_not_recorded() -> None:
+def test_nothing_is_recorded_after_the_block() -> None:
     model, source, target = made(), ids(SOURCE), ids(TARGET)
     with record(model, source=source, target=target) as recording:
         model(source, target)
@@ -391,7 +391,7 @@ def test_what_runs_after_the_block_is_not_recorded() -> None:
     assert len(recording) == count
 
 
-def test_two_recordings_do_not_meet() -> None:
+def test_recordings_can_be_nested() -> None:
     model, source, target = made(), ids(SOURCE), ids(TARGET)
     with record(model, source=source, target=target) as outer:
         model(source, target)

@@ -18,7 +18,7 @@ from transformer_explore.core.operations.expression import Source, cells
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import decode, footprint, run
 from transformer_explore.core.support.errors import Problem
-from transformer_explore.core.trace import Trace, diff, explain, labels, load, save, sides, verify
+from transformer_explore.core.trace import Trace, diff, explain, load, save, verify
 
 from tests.sequences import MODELS, shipped_from, text_of, traced
 
@@ -36,7 +36,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def rows(trace: Trace, name: str) -> tuple[str, ...]:
     step = trace[name]
-    return labels(trace, step, sides(trace)[step.source]).get("position", ())
+    return trace.labels(step).get("position", ())
 
 
 @every
@@ -96,9 +96,8 @@ def test_rows_of_a_part_are_labelled_with_the_part_and_others_with_the_whole_tok
     whole = ("e2=4", "a1=3", "e2=?")
     assert rows(trace, "embedding.parts.key") == ("e2", "a1", "e2")
     assert rows(trace, "embedding.parts.value") == ("4", "3", "?")
-    known = sides(trace)
     for step in trace:
-        words = labels(trace, step, known[step.source])
+        words = trace.labels(step)
         for axis in {"position", "query", "key"} & set(step.axes):
             if step.name.startswith("embedding.parts") or step.name.endswith(".start"):
                 continue

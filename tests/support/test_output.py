@@ -1,4 +1,4 @@
-"""Where output goes: files that are replaced whole, streams that are written through, and everything else refused."""
+"""Output targets: files are replaced atomically, streams written directly, everything else is refused."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from transformer_explore.core.support import atomic
+from transformer_explore.core.support.atomic import SUFFIX, write_atomically
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.support.output import output_target
-from transformer_explore.core.trace.files import atomic
-from transformer_explore.core.trace.files.atomic import SUFFIX, write_atomically
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="about Unix files")
 WRITE_AND_WAIT = """
 import sys, time
 from pathlib import Path
-from transformer_explore.core.trace.files.atomic import write_atomically
+from transformer_explore.core.support.atomic import write_atomically
 
 def pieces():
     yield b"half"
@@ -49,7 +49,7 @@ def write(name: str, content: bytes = b"new") -> int:
 
 
 # ------------------------------------------------------------------------------------- refused
-def test_what_cannot_be_written_to_is_refused_with_the_name_that_was_given(here: Path) -> None:
+def test_an_invalid_target_is_refused_with_its_typed_name(here: Path) -> None:
     (here / "folder").mkdir()
     (here / "loop").symlink_to("other")
     (here / "other").symlink_to("loop")
@@ -87,16 +87,14 @@ def test_a_read_only_file_is_not_replaced(here: Path) -> None:
     assert names(here) == ["mine.json"]
 
 
-def test_a_file_that_only_its_owner_may_write_is_not_replaced_by_others(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_of_another_user_is_not_replaced(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "theirs.json").write_bytes(b"old")
-    monkeypatch.setattr(atomic.os, "access", lambda *_: False)  # what the system says to another user
+    monkeypatch.setattr(atomic.os, "access", lambda *_: False)  # the answer for another user
     with pytest.raises(Problem, match=r"theirs\.json is read-only"):
         output_target("theirs.json")
 
 
-def test_streams_are_refused_where_there_is_a_screen(here: Path) -> None:
+def test_streams_can_be_refused(here: Path) -> None:
     os.mkfifo("pipe")
     for name in ("-", "/dev/stdout", "/dev/null", "pipe"):
         with pytest.raises(Problem, match="is not a file"):
@@ -105,7 +103,7 @@ def test_streams_are_refused_where_there_is_a_screen(here: Path) -> None:
 
 # ------------------------------------------------------------------------------------- streams
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
-def test_standard_output_is_written_through(
+def test_standard_output_is_written_directly(
     name: str, here: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     assert write(name) == 3
@@ -113,7 +111,7 @@ def test_standard_output_is_written_through(
     assert names(here) == []
 
 
-def test_a_pipe_with_a_name_is_written_through_and_stays(here: Path) -> None:
+def test_a_named_pipe_is_written_directly_and_stays(here: Path) -> None:
     os.mkfifo("pipe")
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append((here / "pipe").read_bytes()))
@@ -124,7 +122,7 @@ def test_a_pipe_with_a_name_is_written_through_and_stays(here: Path) -> None:
     assert stat.S_ISFIFO((here / "pipe").stat().st_mode)
 
 
-def test_a_device_is_written_through_and_stays() -> None:
+def test_a_device_is_written_directly_and_stays() -> None:
     write("/dev/null")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
     with pytest.raises(OSError, match="No space left on device: '/dev/full'"):
@@ -137,7 +135,7 @@ def test_a_closed_descriptor_is_named() -> None:
 
 
 # ------------------------------------------------------------------------------------- files
-def test_a_link_stays_a_link_and_what_it_names_is_replaced(here: Path) -> None:
+def test_the_target_of_a_link_is_replaced(here: Path) -> None:
     (here / "there.json").write_bytes(b"old")
     (here / "link.json").symlink_to("there.json")
     (here / "dangling.json").symlink_to("made.json")
@@ -160,7 +158,7 @@ def test_a_replaced_file_keeps_its_mode_and_a_new_one_follows_the_umask(here: Pa
     assert stat.S_IMODE((here / "new.json").stat().st_mode) == 0o640
 
 
-@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can change the owner")
 def test_a_replaced_file_keeps_its_owner(here: Path) -> None:
     (here / "theirs.json").write_bytes(b"old")
     os.chown(here / "theirs.json", 12345, 23456)
@@ -169,7 +167,9 @@ def test_a_replaced_file_keeps_its_owner(here: Path) -> None:
     assert (found.st_uid, found.st_gid) == (12345, 23456)
 
 
-def test_who_may_not_give_files_away_writes_all_the_same(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writing_works_without_permission_to_change_the_owner(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(_handle: int, owner: int, _group: int) -> None:
         if owner != -1:
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
@@ -183,7 +183,7 @@ def test_who_may_not_give_files_away_writes_all_the_same(here: Path, monkeypatch
     assert (here / "theirs.json").read_bytes() == b"new"
 
 
-def test_a_write_that_fails_leaves_what_was_there_and_names_the_file(here: Path) -> None:
+def test_a_failed_write_changes_nothing_and_names_the_file(here: Path) -> None:
     def full() -> Iterator[bytes]:
         yield b"half"
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -195,14 +195,14 @@ def test_a_write_that_fails_leaves_what_was_there_and_names_the_file(here: Path)
     assert names(here) == ["x.json"]
 
 
-def test_a_name_as_long_as_can_be_is_written(here: Path) -> None:
+def test_a_name_of_maximal_length_is_written(here: Path) -> None:
     name = "猫" * 83 + ".json"  # 254 of 255 bytes
     write(name)
     assert names(here) == [name]
 
 
 # ------------------------------------------------------------------------------------- killed writers
-def test_what_a_killed_writer_left_is_removed_by_the_next_and_a_living_one_is_left_alone(here: Path) -> None:
+def test_partial_files_of_killed_writers_are_removed_but_not_those_of_running_ones(here: Path) -> None:
     killed, living = (
         subprocess.Popen(
             [sys.executable, "-c", WRITE_AND_WAIT, str(here / name)],

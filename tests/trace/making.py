@@ -1,4 +1,4 @@
-"""Traces that no model made, and files of them."""
+"""Traces that were not recorded, and trace files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ARRAYS = st.sampled_from(["float32", "float64", "bool", "int64"]).flatmap(
 
 
 def holding(*arrays: np.ndarray) -> Trace:
-    """A trace of steps that gave these arrays; each used the one before it, tokens and a parameter."""
+    """A trace of steps with these arrays; each reads the previous step, tokens and a parameter."""
     before = [Source("step", f"part.{n}", n) for n in range(len(arrays))]
     steps = tuple(
         Step(
@@ -67,7 +67,7 @@ def holding(*arrays: np.ndarray) -> Trace:
 
 
 def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
-    """The same numbers, signs of zeros included; one NaN is as good as another."""
+    """Whether two arrays have the same bits, except in NaN."""
     if one.dtype.kind != "f":
         return np.array_equal(one, other)
     nan = np.isnan(one)
@@ -76,13 +76,13 @@ def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for one example of a property."""
+    """A temporary folder for one example of a property."""
     with tempfile.TemporaryDirectory() as name:
         yield Path(name)
 
 
 def through_a_file(trace: Trace, form: str) -> Trace:
-    """The trace, saved and loaded; every array has been looked at."""
+    """The trace after saving, loading and reading every array."""
     with folder() as here:
         save(trace, here / form, FORMS[form])
         back = load(here / form, trace.parameters)
@@ -93,7 +93,7 @@ def through_a_file(trace: Trace, form: str) -> Trace:
 
 
 def decoded(cached: bool = True, seed: int = 0) -> Trace:
-    """A greedy decoding, recorded: every visit of the decoder, and the iterations."""
+    """A recorded greedy decoding with all visits of the decoder and the iterations."""
     model = made(tiny(layers=2, longest=6), seed)
     source = ids((4, 7, 5))
     with torch.no_grad(), record(model, source=source) as recording:
@@ -138,11 +138,11 @@ ITERATIONS = st.builds(
 
 @st.composite
 def traces(draw: st.DrawFn) -> Trace:
-    """Anything that a trace can hold, together in one; no operation fits its inputs."""
+    """Traces with everything a trace can contain; the operations do not fit their inputs."""
     arrays = draw(st.lists(ARRAYS, max_size=4))
     trace = holding(*arrays)
     steps = [_any_kind(draw, step) for step in trace]
-    if steps and steps[0].statistics is None:  # another name for the same memory
+    if steps and steps[0].statistics is None:  # another step with the same memory
         one = steps[0].values
         twin = replace(
             steps[0], name="twin", load=lambda: one.reshape(-1), shape=(one.size,), axes=("all",), part={}
@@ -165,8 +165,8 @@ def _any_kind(draw: st.DrawFn, step: Step) -> Step:
     return replace(step, **changes)  # type: ignore[arg-type]
 
 
-def said(step: Step) -> list[object]:
-    """All that a step says, but for its array."""
+def facts(step: Step) -> list[object]:
+    """Everything about a step except its array."""
     return [
         *(step.name, step.visit, step.operation, step.formula, step.inputs, dict(step.settings), step.axes),
         *(step.shape, step.dtype, step.iteration, step.derived, dict(step.part), step.statistics),

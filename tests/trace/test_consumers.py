@@ -1,4 +1,4 @@
-"""Which numbers used this one: what the explanations of all numbers say, read from the other end."""
+"""The consumers of a number agree with the explanations of all numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.core.operations.expression import Expression, Index, Source, as_terms, cells
-from transformer_explore.core.trace import Step, Trace, TraceError, consumers, lean, statistics_only
+from transformer_explore.core.trace import (
+    Step,
+    Trace,
+    TraceError,
+    consumers,
+    drop_recomputable,
+    statistics_only,
+)
 from transformer_explore.core.trace.analysis.parts import in_whole, operands_of
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, run
@@ -21,19 +28,19 @@ from tests.trace.making import decoded
 
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 
-# A row of a table is named by its number in an explanation; here the token that picked it has it too.
+# An explanation names the row of a table but not the token id that selected it.
 MORE_THAN_EXPLAINED = {("token_embedding", 0)}
 
 
-def holding(expression: Expression, source: Source, cell: Index) -> bool:
+def contains(expression: Expression, source: Source, cell: Index) -> bool:
     return any((used.source, used.index) == (source, cell) for used in cells(expression))
 
 
 def share(expression: Expression, source: Source, cell: Index) -> float:
-    """What the terms that hold a cell add up to."""
+    """The sum of the terms that contain a cell."""
     terms = as_terms(expression)
     assert terms is not None
-    found = [n for n in range(len(terms.values)) if holding(terms.term(n), source, cell)]
+    found = [n for n in range(len(terms.values)) if contains(terms.term(n), source, cell)]
     return math.fsum(terms.values[found])
 
 
@@ -41,11 +48,11 @@ def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> Index:
     return tuple(data.draw(st.integers(0, size - 1)) for size in shape)
 
 
-# ------------------------------------------------------------------------------- operation by operation
+# ------------------------------------------------------------------------------- operations
 @pytest.mark.slow
 @every
 @given(data=st.data())
-def test_a_number_reaches_the_cells_whose_explanation_holds_it(
+def test_a_number_reaches_the_cells_whose_explanation_contains_it(
     operation: Operation, data: st.DataObject
 ) -> None:
     example = data.draw(examples(operation.name))
@@ -60,7 +67,7 @@ def test_a_number_reaches_the_cells_whose_explanation_holds_it(
     source, by_hand = given_to[number].source, set()
     for index in np.ndindex(shape):
         expression = operation.explain(index, *given_to, **example.settings)
-        if holding(expression, source, cell):
+        if contains(expression, source, cell):
             by_hand.add(index)
     if (operation.name, number) in MORE_THAN_EXPLAINED:
         assert reached == {(cell[0], feature) for feature in range(shape[1])}
@@ -75,8 +82,10 @@ def test_a_number_reaches_the_cells_whose_explanation_holds_it(
 @pytest.mark.slow
 @every
 @given(data=st.data())
-def test_what_becomes_nan_with_a_number_was_reached_by_it(operation: Operation, data: st.DataObject) -> None:
-    """The other way round, without explanations: nothing that depends on a number is left out."""
+def test_a_number_reaches_every_cell_that_becomes_nan_with_it(
+    operation: Operation, data: st.DataObject
+) -> None:
+    """Independent of explanations: no cell that depends on the number is missing."""
     example = data.draw(examples(operation.name))
     number = data.draw(st.integers(0, len(example.inputs) - 1))
     if example.inputs[number].dtype.kind != "f" or operation.given:
@@ -96,7 +105,7 @@ def test_what_becomes_nan_with_a_number_was_reached_by_it(operation: Operation, 
         } <= reached
 
 
-def test_a_weight_of_0_is_used_and_a_masked_score_is_not() -> None:
+def test_a_weight_of_0_has_consumers_but_a_masked_score_does_not() -> None:
     weights, value = np.array([[[0.0, 1.0]]]), np.ones((1, 2, 3))
     assert len(OPERATIONS["heads"].reach(0, (0, 0, 0), weights, value).cells) == 3
     scores, mask = np.array([[[5.0, 1.0]]]), np.array([[False, True]])
@@ -104,12 +113,12 @@ def test_a_weight_of_0_is_used_and_a_masked_score_is_not() -> None:
     assert len(OPERATIONS["masked"].reach(0, (0, 0, 1), scores, mask).cells) == 1
 
 
-def test_minus_infinity_is_used_by_the_weights_of_its_row() -> None:
+def test_minus_infinity_reaches_the_weights_of_its_row() -> None:
     scores = np.array([[[-np.inf, 1.0]]])
     assert OPERATIONS["softmax"].reach(0, (0, 0, 0), scores).cells.tolist() == [[0, 0, 0], [0, 0, 1]]
 
 
-# ------------------------------------------------------------------------------- in a trace
+# ------------------------------------------------------------------------------- traces
 FORWARD = [
     traced(made(tiny(residual=residual, positions=positions, activation=activation)))
     for residual, positions, activation in [
@@ -122,11 +131,11 @@ CHANGED = run(
     *(f"silence {ENCODER} 0", "mask-after-softmax", f"set {DECODER}.output 1,2 3.5", f"forbid {CROSS} 0,1"),
 )
 DECODED = decoded()
-TRACES = [*FORWARD, lean(FORWARD[0]), CHANGED, DECODED, FORWARD[0].select(heads=1)]
+TRACES = [*FORWARD, drop_recomputable(FORWARD[0]), CHANGED, DECODED, FORWARD[0].select(head=1)]
 
 
-def explained_of_itself(trace: Trace, step: Step, cell: Index) -> Expression:
-    """The arithmetic of a number from its step's own inputs, none of them unfolded."""
+def own_explanation(trace: Trace, step: Step, cell: Index) -> Expression:
+    """The explanation of a number by its step's own inputs."""
     given_to, part = operands_of(trace, step)
     assert step.kind is not None
     return step.kind.explain(in_whole(cell, step, part), *given_to, **step.settings)
@@ -135,7 +144,7 @@ def explained_of_itself(trace: Trace, step: Step, cell: Index) -> Expression:
 @pytest.mark.slow
 @pytest.mark.parametrize("trace", TRACES, ids=["post", "pre", "lean", "changed", "decoded", "head 1"])
 @given(data=st.data())
-def test_uses_are_found_wherever_an_explanation_holds_the_number(trace: Trace, data: st.DataObject) -> None:
+def test_consumers_agree_with_explanations(trace: Trace, data: st.DataObject) -> None:
     read = sorted({source for step in trace for source in step.inputs if source.kind != "tokens"}, key=str)
     there = [s for s in read if s.kind == "parameter" or s in trace]
     source = data.draw(st.sampled_from(there))
@@ -152,11 +161,11 @@ def test_uses_are_found_wherever_an_explanation_holds_the_number(trace: Trace, d
             continue
         used = set() if use is None else {use.cell(n) for n in range(len(use))}
         index = a_cell(data, step.shape)
-        assert (index in used) == holding(explained_of_itself(trace, step, index), source, cell)
-        assert all(holding(explained_of_itself(trace, step, each), source, cell) for each in list(used)[:5])
+        assert (index in used) == contains(own_explanation(trace, step, index), source, cell)
+        assert all(contains(own_explanation(trace, step, each), source, cell) for each in list(used)[:5])
 
 
-def test_a_row_of_the_first_sum_goes_to_query_key_value_and_past_them() -> None:
+def test_the_first_sum_is_read_by_query_key_value_and_residual() -> None:
     (trace, *_) = FORWARD
     found = list(consumers(trace, Source("step", "source_embedding.sum"), (1, 3)))
     assert [use.step.name.rpartition(".")[2] for use in found] == ["query", "key", "value", "add"]
@@ -169,7 +178,7 @@ def test_a_row_of_the_first_sum_goes_to_query_key_value_and_past_them() -> None:
     assert [abs(query.shares[n]) for n in heaviest] == sorted(map(abs, query.shares), reverse=True)[:3]
 
 
-def test_a_token_and_a_weight_have_uses_too() -> None:
+def test_tokens_and_weights_have_consumers() -> None:
     (trace, *_) = FORWARD
     by_token = list(consumers(trace, Source("tokens", "source"), (1,)))
     assert by_token[0].step.name == "source_embedding.tokens"
@@ -179,7 +188,7 @@ def test_a_token_and_a_weight_have_uses_too() -> None:
     assert table == ["target_embedding.tokens", "logits"]
 
 
-def test_an_array_that_is_both_inputs_is_counted_once() -> None:
+def test_an_array_that_is_both_inputs_counts_once() -> None:
     (trace, *_) = FORWARD
     found = [
         use for use in consumers(trace, Source("tokens", "target"), (1,)) if use.step.name.endswith("mask")
@@ -193,7 +202,7 @@ def test_an_array_that_is_both_inputs_is_counted_once() -> None:
     assert use.shares[0] == 2 * trace["source_embedding.scaled"].values[0, 0]
 
 
-def test_the_last_step_has_no_uses_and_a_cell_outside_is_refused() -> None:
+def test_the_last_step_has_no_consumers_and_a_cell_outside_is_refused() -> None:
     (trace, *_) = FORWARD
     assert not list(consumers(trace, trace.steps[-1].source, (0, 0)))
     for cell in ((0,), (0, 99), (-1, 0)):
@@ -201,7 +210,7 @@ def test_the_last_step_has_no_uses_and_a_cell_outside_is_refused() -> None:
             list(consumers(trace, trace.steps[0].source, cell))
 
 
-def test_where_it_cannot_be_told_it_says_why() -> None:
+def test_unknown_consumers_have_a_reason() -> None:
     (trace, *_) = FORWARD
     bare, sum_ = replace(trace, parameters=None), Source("step", "source_embedding.sum")
     assert ["weights" in use.reason for use in consumers(bare, sum_, (0, 0))] == [True, True, True, False]

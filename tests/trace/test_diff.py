@@ -1,4 +1,4 @@
-"""Two traces beside each other: nothing is found where nothing is, and everything that was changed."""
+"""Comparing two traces finds every change and nothing else."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def with_steps(trace: Trace, steps: Sequence[Step]) -> Trace:
 
 
 def with_step(name: str, **changes: Any) -> Trace:
-    """The trace with one step that is described otherwise."""
+    """The trace with changed fields of one step."""
     return with_steps(TRACE, [replace(s, **changes) if s.name == name else s for s in TRACE])
 
 
 def verdicts(found: Diff) -> dict[str, str]:
-    """Those steps that are not the same."""
+    """The verdicts of the steps that differ."""
     return {str(step.step): step.verdict for step in found.differing}
 
 
@@ -76,7 +76,7 @@ def test_a_trace_does_not_differ_from_itself(trace: Trace, tolerance: float) -> 
 
 
 @given(some_trace, some_trace, st.sampled_from([0.0, 0.1, 100.0]), st.data())
-def test_it_is_the_same_from_both_sides(a: Trace, b: Trace, tolerance: float, data: st.DataObject) -> None:
+def test_the_comparison_is_symmetric(a: Trace, b: Trace, tolerance: float, data: st.DataObject) -> None:
     a, b = (with_steps(t, data.draw(st.lists(st.sampled_from(t.steps), unique=True))) for t in (a, b))
     there, back = diff(a, b, tolerance), diff(b, a, tolerance)
     assert there.equal == back.equal
@@ -96,7 +96,7 @@ def test_it_is_the_same_from_both_sides(a: Trace, b: Trace, tolerance: float, da
 
 
 @given(st.data())
-def test_a_single_changed_cell_is_found_with_its_place_and_size(data: st.DataObject) -> None:
+def test_a_changed_cell_is_found_with_its_index_and_size(data: st.DataObject) -> None:
     step = data.draw(st.sampled_from([step for step in TRACE if step.dtype == "float32"]))
     cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
     value = data.draw(st.floats(width=32))
@@ -131,17 +131,14 @@ def test_the_first_difference_is_the_first_in_order(places: set[int]) -> None:
         values = np.logical_not(step.values) if step.dtype == "bool" else np.nextafter(step.values, np.inf)
         return replace(step, load=lambda: values) if step.source in touched else step
 
-    # −∞ has a neighbour as well: so each of these steps differs
+    # nextafter also changes −∞, so each of these steps differs
     found = diff(TRACE, with_steps(TRACE, [other(step) for step in TRACE]), tolerance=0)
     assert [step.step.source for step in found.differing] == [s.source for s in TRACE if s.source in touched]
     assert (found.first.step if found.first else None) == (TRACE.steps[min(places)] if places else None)
 
 
-@given(
-    st.lists(st.sampled_from(range(12)), unique=True),
-    st.lists(st.sampled_from(range(12)), unique=True),
-)
-def test_every_step_stands_where_it_stands_in_its_own_trace(one: list[int], other: list[int]) -> None:
+@given(st.lists(st.sampled_from(range(12)), unique=True), st.lists(st.sampled_from(range(12)), unique=True))
+def test_steps_keep_the_order_of_their_trace(one: list[int], other: list[int]) -> None:
     a, b = (with_steps(TRACE, [TRACE.steps[n] for n in sorted(places)]) for places in (one, other))
     found = diff(a, b)
     assert [step.a for step in found.steps if step.a] == list(a)
@@ -154,7 +151,7 @@ ODD = arrays.arrays(np.float64, (2, 3), elements=st.sampled_from([0.0, -0.0, 1.5
 
 
 @given(ODD, ODD)
-def test_nan_equals_nan_and_each_infinity_itself(a: np.ndarray, b: np.ndarray) -> None:
+def test_nan_equals_nan_and_infinities_equal_themselves(a: np.ndarray, b: np.ndarray) -> None:
     unequal = [(x, y) for x, y in pairs(a, b) if x != y and not (np.isnan(x) and np.isnan(y))]
     gap = between(a, b)
     assert (gap.differing if gap else 0) == len(unequal)
@@ -166,7 +163,7 @@ def pairs(a: np.ndarray, b: np.ndarray) -> list[tuple[float, float]]:
     return list(zip(a.ravel(), b.ravel(), strict=True))
 
 
-def test_whole_numbers_and_truths_are_compared_exactly() -> None:
+def test_integers_and_booleans_are_compared_exactly() -> None:
     large = np.array([2**53, 7])
     gap = between(large, large + np.array([1, 0]))
     assert gap is not None
@@ -180,7 +177,7 @@ def test_whole_numbers_and_truths_are_compared_exactly() -> None:
 # -------------------------------------------------------------------- kinds of difference
 
 
-def test_steps_made_by_an_intervention_are_only_in_b_and_stand_where_they_ran() -> None:
+def test_steps_of_an_intervention_are_only_in_b_in_their_order() -> None:
     steps = list(TRACE)
     place = next(n for n, step in enumerate(steps) if step.name == SCALED)
     steps.insert(place + 1, replace(steps[place], name=SCALED + ".changed", inputs=(steps[place].source,)))
@@ -203,12 +200,12 @@ def test_steps_made_by_an_intervention_are_only_in_b_and_stand_where_they_ran() 
     ],
     ids=str,
 )
-def test_what_is_other_about_a_step_is_said(changes: dict[str, Any], verdict: str, reason: str) -> None:
+def test_the_difference_of_a_step_is_named(changes: dict[str, Any], verdict: str, reason: str) -> None:
     found = the_one(diff(TRACE, with_step(SCALED, **changes)))
     assert (found.verdict, found.reason, found.gap) == (verdict, reason, None)
 
 
-def test_another_activation_is_another_operation_and_the_first_difference() -> None:
+def test_another_activation_is_the_first_difference() -> None:
     found = diff(TRACE, GELU)
     assert found.first is not None
     assert (found.first.step.name, found.first.reason) == (
@@ -220,12 +217,12 @@ def test_another_activation_is_another_operation_and_the_first_difference() -> N
     ]
 
 
-def test_a_visit_of_its_own_is_a_step_of_its_own() -> None:
+def test_another_visit_is_another_step() -> None:
     again = replace(TRACE[SCALED], visit=1)
     assert verdicts(diff(TRACE, with_steps(TRACE, [*TRACE, again]))) == {f"{SCALED}#1": ONLY_B}
 
 
-def test_the_precision_of_an_array_is_no_difference_but_its_numbers_are() -> None:
+def test_the_precision_of_an_array_is_not_a_difference() -> None:
     assert diff(TRACE, changed(TRACE, HIDDEN, lambda values: values.astype(np.float64))).equal
     double = traced(made(double=True))
     assert not diff(TRACE, double, tolerance=0).equal
@@ -233,16 +230,16 @@ def test_the_precision_of_an_array_is_no_difference_but_its_numbers_are() -> Non
     assert diff(TRACE, double).equal
 
 
-def test_only_the_steps_that_were_asked_for_are_compared() -> None:
+def test_only_the_selected_steps_are_compared() -> None:
     def fails() -> np.ndarray:
-        raise AssertionError("nobody asked for this")
+        raise AssertionError("not selected")
 
     a = with_steps(TRACE, [s if s.name == SCALED else replace(s, load=fails) for s in TRACE])
     found = diff(a, a, globs=["*encoder*.scaled"])
     assert [step.step.name for step in found.steps] == [SCALED]
 
 
-def test_a_glob_need_match_in_one_trace_only() -> None:
+def test_a_glob_has_to_match_in_only_one_trace() -> None:
     less = TRACE.select(["*.weights"])
     assert set(verdicts(diff(less, TRACE, globs=["logits"])).values()) == {ONLY_B}
     with pytest.raises(TraceError, match=r"no step matches '\*.wieghts'.*did you mean"):
@@ -250,21 +247,21 @@ def test_a_glob_need_match_in_one_trace_only() -> None:
 
 
 @pytest.mark.parametrize("tolerance", [-1.0, np.nan, np.inf])
-def test_a_tolerance_is_a_number_from_0_up(tolerance: float) -> None:
+def test_an_invalid_tolerance_is_refused(tolerance: float) -> None:
     with pytest.raises(TraceError, match="tolerance"):
         diff(TRACE, TRACE, tolerance)
 
 
-# -------------------------------------------------------------------- arrays that are not there
+# -------------------------------------------------------------------- missing arrays
 
 
-def test_arrays_are_looked_at_one_after_the_other_and_not_kept() -> None:
+def test_arrays_do_not_stay_in_memory() -> None:
     fresh = with_steps(TRACE, [replace(step) for step in TRACE])
     diff(fresh, TRACE)
-    assert not any(isinstance(kept, np.ndarray) for step in fresh for kept in vars(step).values())
+    assert not any(isinstance(value, np.ndarray) for step in fresh for value in vars(step).values())
 
 
-def test_of_steps_without_values_the_statistics_are_compared() -> None:
+def test_steps_without_values_are_compared_by_statistics() -> None:
     less = statistics_only(TRACE)
     for a, b in ((less, less), (TRACE, less), (less, TRACE)):
         found = diff(a, b)
@@ -272,7 +269,7 @@ def test_of_steps_without_values_the_statistics_are_compared() -> None:
         assert all(step.by_statistics for step in found.steps)
 
 
-def test_other_statistics_are_a_difference_of_the_statistic_that_is_furthest_off() -> None:
+def test_the_statistic_with_the_largest_difference_is_reported() -> None:
     def larger(values: np.ndarray) -> np.ndarray:
         values[0, 0] = 1000
         return values
@@ -284,7 +281,7 @@ def test_other_statistics_are_a_difference_of_the_statistic_that_is_furthest_off
     assert (found.gap.statistic, found.gap.b, found.gap.cell) == ("max", 1000, ())
 
 
-def test_a_nan_shows_in_the_statistics() -> None:
+def test_a_nan_is_found_in_the_statistics() -> None:
     spoilt = changed(TRACE, HIDDEN, lambda values: put(values, (0, 0), np.nan))
     gap = the_one(diff(statistics_only(TRACE), statistics_only(spoilt))).gap
     assert gap is not None
@@ -300,20 +297,20 @@ def failing(message: str) -> Any:
     return load
 
 
-def test_an_array_that_cannot_be_derived_is_not_compared_and_says_why() -> None:
+def test_an_array_that_cannot_be_computed_is_not_compared() -> None:
     found = the_one(diff(TRACE, with_step(SCALED, derived=True, load=failing("too much"))))
     assert (found.verdict, found.reason) == (UNKNOWN, "B: too much")
 
 
-def test_a_damaged_array_is_said_to_be_in_which_trace() -> None:
+def test_the_trace_with_a_damaged_array_is_named() -> None:
     with pytest.raises(TraceError, match=r"^A: damaged"):
         diff(with_step(SCALED, load=failing("damaged")), TRACE)
 
 
-# -------------------------------------------------------------------- besides the steps
+# -------------------------------------------------------------------- outside the steps
 
 
-def test_what_differs_besides_the_steps_is_found() -> None:
+def test_differences_outside_the_steps_are_found() -> None:
     other = replace(
         TRACE,
         model=replace(
@@ -337,7 +334,7 @@ def test_what_differs_besides_the_steps_is_found() -> None:
     ]
 
 
-def test_where_and_how_precisely_it_was_computed_makes_no_difference_by_itself() -> None:
+def test_device_and_precision_do_not_make_traces_different() -> None:
     other = replace(TRACE, run={**TRACE.run, "device": "cuda", "dtype": "float64"})
     found = diff(TRACE, other)
     assert found.equal

@@ -1,4 +1,4 @@
-"""Any number of a trace, down to the numbers it was made from, and on from there."""
+"""Every number of a trace can be explained and followed to its inputs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCALED = "encoder.layers.0.self_attention.scaled"
 
 
 @given(st.sampled_from(TRACES), st.data())
-def test_the_explanation_of_any_number_gives_what_was_recorded(trace: Trace, data: st.DataObject) -> None:
+def test_the_explanation_of_any_number_gives_the_recorded_value(trace: Trace, data: st.DataObject) -> None:
     step = data.draw(st.sampled_from(trace.steps))
     cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
     explanation = explain(trace, step, cell)
@@ -38,7 +38,7 @@ def test_the_explanation_of_any_number_gives_what_was_recorded(trace: Trace, dat
 
 
 @given(st.sampled_from(TRACES), st.data())
-def test_every_cell_it_names_is_there_and_holds_what_it_quotes(trace: Trace, data: st.DataObject) -> None:
+def test_an_explanation_quotes_the_values_of_its_cells(trace: Trace, data: st.DataObject) -> None:
     step = data.draw(st.sampled_from(trace.steps))
     cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
     for used in cells(explain(trace, step, cell).expression):
@@ -46,7 +46,7 @@ def test_every_cell_it_names_is_there_and_holds_what_it_quotes(trace: Trace, dat
 
 
 @given(st.integers(0, 5), st.data())
-def test_a_number_can_be_followed_down_to_a_token_or_a_weight(start: int, data: st.DataObject) -> None:
+def test_every_number_can_be_followed_to_a_token_or_weight(start: int, data: st.DataObject) -> None:
     step, cell = TRACE["log_probabilities"], (start % 4, start)
     for _ in range(len(TRACE) + 1):
         followed = data.draw(st.sampled_from(list(cells(explain(TRACE, step, cell).expression, most=2))))
@@ -54,10 +54,10 @@ def test_a_number_can_be_followed_down_to_a_token_or_a_weight(start: int, data: 
             assert followed.source.kind in ("parameter", "tokens")
             return
         step, cell = TRACE[followed.source], followed.index
-    raise AssertionError("a way down that does not end")
+    raise AssertionError("the path does not end")
 
 
-def test_a_scaled_score_is_shown_as_products_of_query_and_key_over_root_d_k() -> None:
+def test_a_scaled_score_is_explained_by_products_of_query_and_key() -> None:
     explanation = explain(TRACE, TRACE[SCALED], (0, 1, 2))
     terms = as_terms(explanation.expression)
     query, key = (TRACE[f"encoder.layers.0.self_attention.{name}"].values for name in ("query", "key"))
@@ -74,31 +74,29 @@ def test_a_scaled_score_is_shown_as_products_of_query_and_key_over_root_d_k() ->
         ((0, 1), r"has 3 axes, head \(2\) × query \(3\) × key \(3\): give a number for each, such as 0,0,0"),
         ((0, 1, 2, 0), "has 3 axes"),
         ((), "has 3 axes"),
-        ((0, 3, 0), r"query 3 is outside of .*scaled, which is .*; count from 0 to 2"),
-        ((-1, 0, 0), r"head -1 is outside of .*; count from 0 to 1"),
+        ((0, 3, 0), r"query 3 is outside .*scaled, which is .*; count from 0 to 2"),
+        ((-1, 0, 0), r"head -1 is outside .*; count from 0 to 1"),
     ],
 )
-def test_a_cell_outside_of_the_array_is_refused_with_what_there_is(
-    cell: tuple[int, ...], message: str
-) -> None:
+def test_a_cell_outside_the_array_is_refused(cell: tuple[int, ...], message: str) -> None:
     with pytest.raises(TraceError, match=message) as error:
         explain(TRACE, TRACE[SCALED], cell)
     assert "\n" not in str(error.value)
 
 
-def test_without_weights_it_says_which_are_missing() -> None:
+def test_missing_weights_are_named() -> None:
     bare = replace(TRACE, parameters=None)
-    with pytest.raises(TraceError, match=r"source_embedding\.tokens\.weight is one of them"):
+    with pytest.raises(TraceError, match=r"source_embedding\.tokens\.weight belongs to the weights of"):
         explain(bare, bare["logits"], (0, 0))
     assert explain(bare, bare[SCALED], (0, 0, 0)).expression.value == pytest.approx(
         float(bare[SCALED].values[0, 0, 0]), abs=1e-5
     )
 
 
-def test_a_part_of_a_trace_says_which_step_is_missing() -> None:
+def test_a_missing_input_of_a_partial_trace_is_named() -> None:
     part = TRACE.select([SCALED])
     with pytest.raises(
-        TraceError, match=r"without the step encoder\.layers\.0\.self_attention\.dot_products"
+        TraceError, match=r"it lacks the step encoder\.layers\.0\.self_attention\.dot_products"
     ):
         explain(part, part[SCALED], (0, 0, 0))
 
@@ -108,7 +106,7 @@ def test_a_part_of_a_trace_says_which_step_is_missing() -> None:
     [{"operation": "rotary"}, {"settings": {}}, {"inputs": ()}, {"inputs": (Source("tokens", "source"),)}],
     ids=str,
 )
-def test_a_step_that_somebody_elses_program_wrote_is_refused_in_one_line(changes: dict[str, object]) -> None:
+def test_an_invalid_step_of_another_program_is_refused(changes: dict[str, object]) -> None:
     step = replace(TRACE[SCALED], **changes)  # type: ignore[arg-type]
     with pytest.raises(TraceError) as error:
         explain(TRACE, step, (0, 0, 0))

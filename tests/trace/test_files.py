@@ -1,7 +1,8 @@
-"""A trace in a file: three forms of the same thing, written in pieces, opened without being read."""
+"""Trace files: three equivalent formats, compression, NumPy files, and the choice of a format by its suffix."""
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from safetensors.numpy import load_file, save_file
-from transformer_explore.core.trace import Trace, TraceError, lean, load, save, schema, statistics_only
-from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
+from transformer_explore.core.trace import (
+    Trace,
+    TraceError,
+    drop_recomputable,
+    load,
+    save,
+    schema,
+    statistics_only,
+)
+from transformer_explore.core.trace.files import content as file_content
+from transformer_explore.core.trace.files.trace_files import FORMATS, TRACES, format_of, from_bytes, to_bytes
 
 from tests.models import made, traced
-from tests.trace.making import FORMS, folder, holding, said, same_bits, through_a_file, traces
+from tests.trace.making import FORMS, facts, folder, holding, same_bits, through_a_file, traces
 
 forms = pytest.mark.parametrize("form", FORMS)
 lazy_forms = pytest.mark.parametrize("form", ["compact.json", "tensors.safetensors"])
@@ -28,36 +38,38 @@ VALIDATOR = Draft202012Validator(schema())
 
 @forms
 @given(trace=traces())
-def test_all_that_a_trace_can_hold_comes_back(trace: Trace, form: str) -> None:
+def test_every_possible_trace_survives(trace: Trace, form: str) -> None:
     back = through_a_file(trace, form)
     for field in ("model", "run", "tokens", "vocabulary", "iterations"):
         assert getattr(back, field) == getattr(trace, field)
     for one, other in zip(back, trace, strict=True):
-        assert said(one) == said(other)
+        assert facts(one) == facts(other)
         if one.statistics is None:
             assert same_bits(one.values, other.values)
 
 
 @forms
 @pytest.mark.parametrize(
-    "keep", [lambda trace: trace, lean, statistics_only], ids=["all", "lean", "statistics"]
+    "reduce",
+    [lambda trace: trace, drop_recomputable, statistics_only],
+    ids=["complete", "without recomputable arrays", "statistics"],
 )
-def test_a_real_trace_comes_back(form: str, keep: Callable[[Trace], Trace]) -> None:
-    trace = keep(traced(made()))
+def test_a_real_trace_survives(form: str, reduce: Callable[[Trace], Trace]) -> None:
+    trace = reduce(traced(made()))
     for one, other in zip(through_a_file(trace, form), trace, strict=True):
-        assert said(one) == said(other)
+        assert facts(one) == facts(other)
         if one.statistics is None:
             assert same_bits(one.values, other.values), one.name
 
 
 @given(trace=traces(), compact=st.booleans())
-def test_what_is_written_is_what_the_schema_says(trace: Trace, compact: bool) -> None:
+def test_written_files_follow_the_schema(trace: Trace, compact: bool) -> None:
     VALIDATOR.validate(json.loads(to_bytes(trace, compact)))
 
 
 @lazy_forms
 @given(trace=traces())
-def test_a_file_that_was_read_is_written_again_byte_for_byte(trace: Trace, form: str) -> None:
+def test_reading_and_writing_gives_the_same_bytes(trace: Trace, form: str) -> None:
     with folder() as here:
         for name in ("first", "second"):
             save(trace, here / f"{name}.{form}", FORMS[form])
@@ -66,23 +78,23 @@ def test_a_file_that_was_read_is_written_again_byte_for_byte(trace: Trace, form:
 
 
 @forms
-def test_what_a_file_is_shows_in_its_content_and_not_in_its_name(tmp_path: Path, form: str) -> None:
+def test_the_format_is_recognized_by_content_not_by_name(tmp_path: Path, form: str) -> None:
     save(holding(np.ones(3)), tmp_path / form, FORMS[form])
     (tmp_path / form).rename(tmp_path / "anything")
     assert load(tmp_path / "anything")["part.0"].values.tolist() == [1, 1, 1]
 
 
-# -------------------------------------------------------------------- one array, one place
+# -------------------------------------------------------------------- shared memory
 
 
-def views_of_one_memory() -> Trace:
+def sharing_memory() -> Trace:
     array = np.arange(12.0).reshape(2, 6)
     return holding(array, array.reshape(3, 4), array[:1], array.T, array.copy(), np.zeros(0), np.zeros(0))
 
 
 @forms
-def test_steps_that_share_their_memory_are_written_once(tmp_path: Path, form: str) -> None:
-    trace = views_of_one_memory()
+def test_arrays_that_share_memory_are_written_once(tmp_path: Path, form: str) -> None:
+    trace = sharing_memory()
     save(trace, tmp_path / form, FORMS[form])
     back = load(tmp_path / form)
     for one, other in zip(back, trace, strict=True):
@@ -106,29 +118,33 @@ def test_steps_that_share_their_memory_are_written_once(tmp_path: Path, form: st
     [
         ({"step": "part.9"}, "'part.1' is the same as 'part.9#1', which has no values of its own before it"),
         ({"step": "part.1", "visit": 1}, "no values of its own before it"),
-        ({"visit": -1}, "'part.1' has -1 where"),
-        ({"visit": None}, "'part.1' has None where"),
+        ({"visit": -1}, "'part.1' has -1 instead"),
+        ({"visit": None}, "'part.1' has None instead"),
     ],
 )
-def test_a_step_is_the_same_as_one_that_is_there_or_refused(changes: dict[str, Any], message: str) -> None:
-    data = orjson.loads(to_bytes(views_of_one_memory()))
+def test_a_reference_to_an_array_that_does_not_exist_is_refused(
+    changes: dict[str, Any], message: str
+) -> None:
+    data = orjson.loads(to_bytes(sharing_memory()))
     data["steps"][1]["values"]["same_as"].update({"visit": 1 if "step" in changes else 0} | changes)
     with pytest.raises(TraceError, match=message):
         from_bytes(orjson.dumps(data))
 
 
 @pytest.mark.parametrize("field", [{"shape": [3, 5]}, {"dtype": "float32"}])
-def test_a_step_that_is_the_same_as_another_is_as_large(field: dict[str, Any]) -> None:
-    data = orjson.loads(to_bytes(views_of_one_memory()))
+def test_a_reference_to_an_array_of_another_size_is_refused(field: dict[str, Any]) -> None:
+    data = orjson.loads(to_bytes(sharing_memory()))
     data["steps"][1].update(field)
-    with pytest.raises(TraceError, match=r"'part\.1' is the same as 'part.0', but of another size or type"):
+    with pytest.raises(
+        TraceError, match=r"'part\.1' is the same as 'part.0', which has another size or type"
+    ):
         from_bytes(orjson.dumps(data))
 
 
 # -------------------------------------------------------------------- safetensors
 
 
-def test_any_reader_of_safetensors_reads_the_arrays(tmp_path: Path) -> None:
+def test_other_programs_can_read_the_safetensors_file(tmp_path: Path) -> None:
     kinds = [
         np.ones((2, 3), np.float32),
         np.array([True, False, True]),
@@ -144,51 +160,134 @@ def test_any_reader_of_safetensors_reads_the_arrays(tmp_path: Path) -> None:
         assert same_bits(there[str(step)], step.values)
 
 
-def test_a_safetensors_file_that_is_no_trace_is_refused(tmp_path: Path) -> None:
+def test_a_safetensors_file_that_is_not_a_trace_is_refused(tmp_path: Path) -> None:
     save_file({"w": np.zeros(2)}, tmp_path / "w.safetensors")
-    with pytest.raises(TraceError, match="no trace: a safetensors file without 'trace' in its metadata"):
+    with pytest.raises(TraceError, match="not a trace: a safetensors file without 'trace' in its metadata"):
         load(tmp_path / "w.safetensors")
     for metadata in ("{", '{"format": "else"}'):
         save_file({"w": np.zeros(2)}, tmp_path / "w.safetensors", {"trace": metadata})
-        with pytest.raises(TraceError, match=r"no valid JSON|no trace"):
+        with pytest.raises(TraceError, match=r"not valid JSON|not a trace"):
             load(tmp_path / "w.safetensors")
 
 
 @pytest.mark.parametrize("names", [("part.1#1", "part.1"), ("__metadata__", "part.1")])
-def test_names_that_would_be_one_in_safetensors_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
+def test_names_that_collide_in_safetensors_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     trace = holding(np.zeros(1), np.ones(1))
     steps = tuple(replace(step, name=name) for step, name in zip(trace, names, strict=True))
-    with pytest.raises(TraceError, match="cannot be written as safetensors: something else has that name"):
+    with pytest.raises(TraceError, match="cannot be written as safetensors: the name is already taken"):
         save(replace(trace, steps=steps), tmp_path / "t.safetensors")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("change", [("shape", [3, 2]), ("dtype", "float64"), ("name", "other")])
-def test_a_tensor_that_is_not_what_the_trace_says_is_refused(tmp_path: Path, change: tuple[str, Any]) -> None:
+def test_a_tensor_that_differs_from_its_declaration_is_refused(
+    tmp_path: Path, change: tuple[str, Any]
+) -> None:
     save(holding(np.ones((2, 3), np.float32)), tmp_path / "t.safetensors")
     from safetensors import safe_open
 
     with safe_open(tmp_path / "t.safetensors", framework="numpy") as file:
-        told = orjson.loads(file.metadata()["trace"])
-    told["steps"][0][change[0]] = change[1]
+        data = orjson.loads(file.metadata()["trace"])
+    data["steps"][0][change[0]] = change[1]
     save_file(
-        {"part.0": np.ones((2, 3), np.float32)}, tmp_path / "t.safetensors", {"trace": json.dumps(told)}
+        {"part.0": np.ones((2, 3), np.float32)}, tmp_path / "t.safetensors", {"trace": json.dumps(data)}
     )
-    with pytest.raises(TraceError, match=r"damaged: (there is no tensor 'other'|'part\.0' says that it is)"):
+    with pytest.raises(TraceError, match=r"damaged: (there is no tensor 'other'|'part\.0' declares)"):
         _ = load(tmp_path / "t.safetensors").steps[0].values
 
 
-@given(st.data())
-def test_a_damaged_safetensors_file_is_refused_in_one_line_or_read(data: st.DataObject) -> None:
-    with folder() as here:
-        save(holding(np.arange(6.0)), here / "t.safetensors")
-        content = bytearray((here / "t.safetensors").read_bytes())
-        if data.draw(st.booleans()):
-            content = content[: data.draw(st.integers(9, len(content) - 1))]
-        else:
-            content[data.draw(st.integers(0, len(content) - 49))] ^= data.draw(st.integers(1, 255))
-        (here / "t.safetensors").write_bytes(content)
-        try:
-            _ = [step.values for step in load(here / "t.safetensors")]
-        except TraceError as error:
-            assert "\n" not in str(error)
+# -------------------------------------------------------------------- gzip, byte order marks, NumPy, file names
+
+TRACE = holding(np.arange(6.0).reshape(2, 3), np.array([True, False]), np.array(2.5))
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_compressed_trace_survives_and_is_a_gzip_file(tmp_path: Path, compact: bool) -> None:
+    file = tmp_path / "t.json.gz"
+    save(TRACE, file, compact)
+    assert json.loads(gzip.decompress(file.read_bytes()))["format"]
+    for one, other in zip(load(file), TRACE, strict=True):
+        assert same_bits(one.values, other.values)
+    written = file.read_bytes()
+    save(load(file), file, compact)
+    assert file.read_bytes() == written  # it contains no time
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, compact: bool, compressed: bool) -> None:
+    file = tmp_path / "t.json"
+    save(TRACE, file, compact)
+    marked = BOM + file.read_bytes()
+    file.write_bytes(gzip.compress(marked) if compressed else marked)
+    for one, other in zip(load(file), TRACE, strict=True):
+        assert same_bits(one.values, other.values)
+
+
+def test_a_damaged_gzip_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "t.json.gz"
+    save(TRACE, file)
+    whole = file.read_bytes()
+    for content, why in (
+        (whole[:-9], "cut off"),
+        (whole[:3], "cut off"),
+        (whole[:40] + b"\xff" + whole[41:], "cannot be uncompressed"),
+        (whole + b"more", "after the end"),
+        (gzip.compress(b"text"), "not valid JSON"),
+        (gzip.compress(gzip.compress(b"{}")), "not valid JSON"),
+    ):
+        file.write_bytes(content)
+        with pytest.raises(TraceError, match=why):
+            load(file)
+    monkeypatch.setattr(file_content, "LARGEST_OF_A_PIPE", 1000)
+    file.write_bytes(gzip.compress(b" " * 100_000))
+    with pytest.raises(TraceError, match="uncompresses to more than 1,000 bytes"):
+        load(file)
+
+
+def test_numpy_can_read_the_npz_file(tmp_path: Path) -> None:
+    trace = traced(made())
+    save(trace, tmp_path / "t.npz")
+    with np.load(tmp_path / "t.npz") as arrays:
+        assert set(arrays) == {*map(str, trace), "trace.json"}
+        for step in trace:
+            assert same_bits(arrays[str(step)], step.values)
+        described = json.loads(arrays["trace.json"])
+        assert [step["name"] for step in described["steps"]] == [step.name for step in trace]
+
+
+def test_an_npz_file_is_reproducible_and_needs_arrays(
+    tmp_path: Path,
+) -> None:
+    for name in ("a", "b"):
+        save(TRACE, tmp_path / f"{name}.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    with pytest.raises(TraceError, match="only statistics"):
+        save(statistics_only(traced(made())), tmp_path / "c.npz")
+    assert not (tmp_path / "c.npz").exists()
+
+
+def test_a_zip_archive_is_refused(tmp_path: Path) -> None:
+    save(TRACE, tmp_path / "t.npz")
+    with pytest.raises(TraceError, match="not a trace but a zip archive"):
+        load(tmp_path / "t.npz")
+
+
+@pytest.mark.parametrize("name", ["t.html", "t.gz", "t.txt", "t.csv.gz", "t.2024-01-01", "T.PT"])
+def test_an_unknown_suffix_is_refused_with_a_list_of_formats(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TraceError) as refused:
+        save(TRACE, tmp_path / name)
+    assert all(suffix in str(refused.value) for suffix in FORMATS)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".npy"])
+def test_a_whole_trace_cannot_be_a_table(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(TraceError, match=rf"\{suffix} holds a single array"):
+        save(TRACE, tmp_path / f"t{suffix}")
+
+
+def test_the_suffix_is_case_insensitive_and_defaults_to_json() -> None:
+    assert [format_of(f"A.B{suffix.upper()}") for suffix in TRACES] == list(TRACES)
+    assert format_of("-") == format_of("/dev/stdout") == ".json"

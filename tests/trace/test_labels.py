@@ -1,4 +1,4 @@
-"""Which words stand along which axis follows from where the numbers came from."""
+"""The labels of axes follow from the inputs of the steps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
-from transformer_explore.core.trace import Trace, TraceError, labels, sides
+from transformer_explore.core.trace import Trace, TraceError
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
 from tests.models import SOURCE, TARGET, made, tiny, traced
@@ -21,8 +21,7 @@ SOURCE_WORDS, TARGET_WORDS = (tuple(f"w{i}" for i in row) for row in (SOURCE, TA
 
 
 def words(trace: Trace, name: str) -> dict[str, tuple[str, ...]]:
-    step = trace[name]
-    return labels(trace, step, sides(trace)[step.source])
+    return trace.labels(trace[name])
 
 
 @pytest.mark.parametrize("step", ["dot_products", "scaled", "masked", "weights"])
@@ -34,7 +33,7 @@ def words(trace: Trace, name: str) -> dict[str, tuple[str, ...]]:
         ("decoder.layers.1.cross_attention", TARGET_WORDS, SOURCE_WORDS),
     ],
 )
-def test_in_an_attention_the_asking_words_are_rows_and_the_offering_ones_columns(
+def test_in_attention_the_rows_are_queries_and_the_columns_keys(
     attention: str, step: str, query: tuple[str, ...], key: tuple[str, ...]
 ) -> None:
     assert words(TRACE, f"{attention}.{step}") == {"query": query, "key": key}
@@ -55,23 +54,23 @@ def test_in_an_attention_the_asking_words_are_rows_and_the_offering_ones_columns
         ("logits", {"position": TARGET_WORDS, "token": tuple(f"w{i}" for i in range(11))}),
     ],
 )
-def test_words_go_with_the_numbers(name: str, expected: dict[str, tuple[str, ...]]) -> None:
+def test_axes_have_the_labels_of_their_inputs(name: str, expected: dict[str, tuple[str, ...]]) -> None:
     assert words(TRACE, name) == expected
 
 
-def test_every_axis_of_positions_has_its_words() -> None:
+def test_every_position_axis_has_labels() -> None:
     for step in TRACE:
         expected = {axis for axis in step.axes if axis in ("position", "query", "key", "token")}
         assert set(words(TRACE, step.name)) == expected, step.name
 
 
 def bare(*globs: str) -> Trace:
-    """A part of the trace as another program may write it, without a word on which tokens run where."""
+    """A partial trace of another program, without the tokens along its axes."""
     part = TRACE.select(globs)
     return replace(part, steps=tuple(replace(step, along={}) for step in part))
 
 
-def test_a_part_of_a_trace_shows_no_word_where_it_cannot_know() -> None:
+def test_a_part_has_no_labels_where_they_are_unknown() -> None:
     here = "decoder.layers.0.cross_attention"
     embedding, cross = "target_embedding.*", f"{here}.*"
     only_weights = bare(f"{here}.weights")
@@ -84,7 +83,7 @@ def test_a_part_of_a_trace_shows_no_word_where_it_cannot_know() -> None:
     assert words(with_the_mask, f"{here}.weights") == {"query": TARGET_WORDS, "key": SOURCE_WORDS}
 
 
-def test_words_that_do_not_fit_are_left_out() -> None:
+def test_labels_that_do_not_fit_are_left_out() -> None:
     short = replace(
         TRACE, tokens={"source": TRACE.tokens["source"][:1], "target": TRACE.tokens["target"]}, vocabulary=()
     )
@@ -112,12 +111,12 @@ def test_a_step_is_found_by_name_and_visit() -> None:
             r"did you mean 'encoder\.layers\.0\.self_attention\.weights'",
         ),
         ("weights", r"did you mean '.*weights'"),
-        ("logits#one", "after # stands the number of the visit"),
-        ("logits#²", "after # stands the number of the visit"),
+        ("logits#one", "write the number of the visit after #"),
+        ("logits#²", "write the number of the visit after #"),
         ("logits#3", "no step 'logits#3' in this trace"),
     ],
 )
-def test_a_step_that_is_not_there_is_refused_with_one_that_may_be_meant(name: str, message: str) -> None:
+def test_an_unknown_step_is_refused_with_a_suggestion(name: str, message: str) -> None:
     with pytest.raises(TraceError, match=message):
         _ = TRACE[name]
 
@@ -134,24 +133,23 @@ def test_globs_select_steps_in_order() -> None:
         TRACE.select(["logits", "*.weighs"])
 
 
-def test_the_users_of_a_step_are_those_that_took_it_as_an_input() -> None:
+def test_the_consumers_of_a_step_read_its_output() -> None:
     memory = TRACE["encoder.layers.1.feed_forward_residual.norm"]
-    assert [step.name for step in TRACE.users(memory)] == [
+    assert [step.name for step in TRACE.consumers(memory)] == [
         f"decoder.layers.{n}.cross_attention.{name}" for n in (0, 1) for name in ("key", "value")
     ]
-    assert list(TRACE.users(TRACE["log_probabilities"])) == []
+    assert list(TRACE.consumers(TRACE["log_probabilities"])) == []
 
 
-def test_in_a_decoding_the_cache_is_labelled_by_all_words_so_far_and_a_query_by_the_latest() -> None:
-    """Also on a branch: each hypothesis of a beam has the words of its own parents."""
+def test_in_a_decoding_the_cache_is_labeled_by_the_prefix_and_a_query_by_the_latest_token() -> None:
+    """Also in beam search, where each hypothesis has its own prefix."""
     trace = run(Request(source="我爱你", strategy=Beam(3), device="cpu")).trace
-    known = sides(trace)
     seen = 0
     for step in trace:
         if step.name not in (CACHE, WEIGHTS):
             continue
         prefix = [token.text for token in trace.tokens[str(Source("tokens", "prefix", step.visit))]]
-        words = labels(trace, step, known[step.source])
+        words = trace.labels(step)
         assert list(words["key"]) == prefix
         if step.name == WEIGHTS:
             assert list(words["query"]) == prefix[-1:]
@@ -160,7 +158,7 @@ def test_in_a_decoding_the_cache_is_labelled_by_all_words_so_far_and_a_query_by_
 
 
 @pytest.mark.parametrize("globs", [["*.weights"], ["*.heads", "logits"], ["decoder.layers.1.*"]])
-def test_a_part_of_a_trace_keeps_its_words_also_in_a_file(globs: list[str]) -> None:
+def test_a_part_keeps_its_labels_also_in_a_file(globs: list[str]) -> None:
     part = TRACE.select(globs)
     for one in (part, from_bytes(to_bytes(part)), part.select(["*"])):
         for step in one:

@@ -1,4 +1,4 @@
-"""What another processor computes, as settings of this one bring it about: other last digits, and the same trace.
+"""Runs on other processors, simulated by settings of this one: other last digits, but the same trace.
 
 `.ci/run` runs every test that is marked `numbers` under each of the settings.
 """
@@ -18,8 +18,8 @@ from tests.process import ROOT, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.numbers]
 
-# Each setting, and whether a machine with that instruction set, and with MKL or without it, has what it turns off:
-# only there must it change something.
+# Each setting, and whether it turns off something on a machine with this instruction set, with or without MKL:
+# only then it has to change something.
 SETTINGS = {
     "ATEN_CPU_CAPABILITY=default": lambda capability, mkl: capability in {"AVX2", "AVX512"},
     "MKL_CBWR=COMPATIBLE": lambda capability, mkl: mkl == "True",
@@ -38,7 +38,7 @@ print(torch.backends.cpu.get_cpu_capability(), torch.backends.mkl.is_available()
 
 @cache
 def computed(folder: Path, setting: str) -> tuple[Trace, tuple[str, ...]]:
-    """A run under one of the settings, or under none of them; and what is said of the machine then."""
+    """A run under one or none of the settings, and the instruction set and MKL of the machine."""
     file = folder / f"{setting or 'none'}.safetensors"
     cleared = {name: value for name, value in os.environ.items() if f"{name}={value}" not in SETTINGS}
     name, _, value = setting.partition("=")
@@ -50,15 +50,15 @@ def computed(folder: Path, setting: str) -> tuple[Trace, tuple[str, ...]]:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs env")
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_it_computes_the_same_but_for_rounding(
+def test_other_processors_differ_only_by_rounding(
     setting: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     (plain, machine), (other, _machine) = computed(folder, ""), computed(folder, setting)
     changed = len(diff(plain, other, tolerance=0).differing)
     if not changed and not SETTINGS[setting](*machine):
-        pytest.skip(f"{setting} changes nothing on this machine, which has nothing that it turns off")
-    assert changed, f"{setting} changes no number: the runs under it show nothing"
+        pytest.skip(f"{setting} does not apply to this machine")
+    assert changed, f"{setting} changes no number"
     print(f"{setting} changes {changed} of {len(plain)} steps")
     for a in (plain, find().shipped_trace()):
         found = diff(a, other)

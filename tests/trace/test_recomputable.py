@@ -1,4 +1,4 @@
-"""What is not kept follows from what is: a lean trace says the same as the whole one, in less."""
+"""Traces without recomputable arrays have the same content in less space."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from transformer_explore.core.trace import (
     Trace,
     TraceError,
     bytes_of,
-    derive,
+    drop_recomputable,
     explain,
-    lean,
     load,
+    recent,
     save,
     verify,
     with_derivations,
@@ -41,13 +41,13 @@ TRACES = [
     decoded(cached=False),
 ]
 TRACE = TRACES[0]
-NOT_KEPT = "not kept: it is computed from its inputs"
+NOT_KEPT = "not stored: it is computed from its inputs"
 any_trace = pytest.mark.parametrize("trace", TRACES, ids=["post", "pre", "float64", "cached", "uncached"])
 
 
 @any_trace
-def test_a_lean_trace_has_the_same_steps_and_numbers(trace: Trace) -> None:
-    less = lean(trace)
+def test_recomputed_arrays_equal_the_recorded_ones(trace: Trace) -> None:
+    less = drop_recomputable(trace)
     assert [step.source for step in less] == [step.source for step in trace]
     for one, other in zip(less, trace, strict=True):
         assert (one.values.dtype, one.values.shape) == (other.values.dtype, other.values.shape)
@@ -56,24 +56,26 @@ def test_a_lean_trace_has_the_same_steps_and_numbers(trace: Trace) -> None:
 
 
 @any_trace
-def test_what_is_cheap_is_left_out_and_nothing_else(trace: Trace) -> None:
-    for step in lean(trace):
+def test_exactly_the_recomputable_arrays_are_left_out(trace: Trace) -> None:
+    for step in drop_recomputable(trace):
         assert step.kind is not None
-        assert step.derived == step.kind.cheap, step.name
+        assert step.derived == step.kind.recomputable, step.name
 
 
-def test_a_lean_trace_is_lean_already() -> None:
-    assert [step.derived for step in lean(lean(TRACE))] == [step.derived for step in lean(TRACE)]
+def test_dropping_arrays_twice_changes_nothing() -> None:
+    assert [step.derived for step in drop_recomputable(drop_recomputable(TRACE))] == [
+        step.derived for step in drop_recomputable(TRACE)
+    ]
 
 
-def test_attention_at_512_tokens_takes_a_quarter_at_most() -> None:
+def test_attention_at_512_tokens_takes_at_most_a_quarter() -> None:
     sizes = {
         "head": BASE.heads,
         "d_k": BASE.d_model // BASE.heads,
         "d_v": BASE.d_model // BASE.heads,
         "feature": BASE.d_model,
     }
-    attention = [step for step in lean(TRACE) if ".self_attention." in step.name]
+    attention = [step for step in drop_recomputable(TRACE) if ".self_attention." in step.name]
     assert len(attention) == 4 * 11
 
     def bytes_at_512(steps: list[Step]) -> int:
@@ -84,8 +86,8 @@ def test_attention_at_512_tokens_takes_a_quarter_at_most() -> None:
     assert 4 * bytes_at_512([step for step in attention if not step.derived]) <= bytes_at_512(attention)
 
 
-def test_the_bytes_of_a_trace_are_those_it_holds() -> None:
-    assert bytes_of(lean(TRACE)) < 0.7 * bytes_of(TRACE)
+def test_the_bytes_of_a_trace_are_those_of_its_stored_arrays() -> None:
+    assert bytes_of(drop_recomputable(TRACE)) < 0.7 * bytes_of(TRACE)
     array = np.zeros((4, 6))
     shared = holding(
         array, array.reshape(-1), array[1:], array.T, array[::-1, ::-2], np.zeros(2), np.zeros((0, 3))
@@ -95,8 +97,8 @@ def test_the_bytes_of_a_trace_are_those_it_holds() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_lean_trace_comes_back_from_a_file_bit_for_bit(form: str) -> None:
-    less = lean(TRACE)
+def test_a_trace_without_recomputable_arrays_survives_in_a_file(form: str) -> None:
+    less = drop_recomputable(TRACE)
     with folder() as here:
         save(less, here / form, FORMS[form])
         save(TRACE, here / f"whole.{form}", FORMS[form])
@@ -111,26 +113,28 @@ def test_a_lean_trace_comes_back_from_a_file_bit_for_bit(form: str) -> None:
 
 
 @any_trace
-def test_of_a_lean_trace_what_was_kept_is_checked_through_what_was_not(trace: Trace) -> None:
-    for check in verify(lean(trace)):
+def test_stored_steps_are_checked_through_derived_ones(trace: Trace) -> None:
+    for check in verify(drop_recomputable(trace)):
         expected = ("unchecked", NOT_KEPT) if check.step.derived else ("same", "")
         assert (check.verdict, check.reason) == expected, str(check.step)
 
 
-def test_a_changed_number_is_found_through_steps_that_were_not_kept() -> None:
+def test_a_changed_number_is_found_through_derived_steps() -> None:
     name = "encoder.layers.0.self_attention.heads"
 
     def spoil(values: np.ndarray) -> np.ndarray:
         values[0, 1, 2] += 0.01
         return values
 
-    (found,) = [check for check in verify(lean(changed(TRACE, name, spoil))) if check.step.name == name]
+    (found,) = [
+        check for check in verify(drop_recomputable(changed(TRACE, name, spoil))) if check.step.name == name
+    ]
     assert (found.verdict, found.cell) == ("different", (0, 1, 2))
 
 
 @given(st.sampled_from(TRACES), st.data())
-def test_a_number_that_was_not_kept_is_explained_as_well(trace: Trace, data: st.DataObject) -> None:
-    less = lean(trace)
+def test_numbers_of_derived_steps_can_be_explained(trace: Trace, data: st.DataObject) -> None:
+    less = drop_recomputable(trace)
     step = data.draw(st.sampled_from([step for step in less if step.derived]))
     cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
     explanation = explain(less, step, cell)
@@ -138,11 +142,11 @@ def test_a_number_that_was_not_kept_is_explained_as_well(trace: Trace, data: st.
     assert value == explanation.recorded or value == pytest.approx(explanation.recorded, rel=1e-4, abs=1e-4)
 
 
-# -------------------------------------------------------------------- computed when somebody looks
+# -------------------------------------------------------------------- computed when they are read
 
 
 def adding(count: int, size: int = 3, **changes: Any) -> tuple[Step, ...]:
-    """Numbers, and after them so many steps that each doubles the one before it and was not kept."""
+    """An array, followed by derived steps of which each doubles the previous one."""
     one = np.ones(size)
     (first,) = holding(one).steps
     steps = [replace(first, name="x0", inputs=())]
@@ -152,18 +156,18 @@ def adding(count: int, size: int = 3, **changes: Any) -> tuple[Step, ...]:
     return with_derivations(steps, {})
 
 
-def test_a_long_chain_of_steps_that_were_not_kept_is_computed() -> None:
+def test_a_long_chain_of_derived_steps_is_computed() -> None:
     steps = adding(3000)
     assert (steps[900].values == 2.0**900).all()
     assert np.isinf(steps[3000].values).all()
 
 
-def test_what_was_computed_is_remembered_for_a_while_and_not_for_ever(
+def test_computed_arrays_are_cached_within_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = adding(40)
     assert steps[40].values is steps[40].values
-    monkeypatch.setattr(derive, "REMEMBERED", 10)
+    monkeypatch.setattr(recent, "MOST", 80)
     steps = adding(40)
     last = steps[40].values
     assert steps[40].values is last
@@ -174,13 +178,13 @@ def test_what_was_computed_is_remembered_for_a_while_and_not_for_ever(
     assert steps[40].values is not again
 
 
-def test_what_is_computed_has_the_dtype_and_is_read_only() -> None:
+def test_computed_arrays_have_their_dtype_and_are_read_only() -> None:
     steps = adding(2, dtype="float32")
     assert steps[2].values.dtype == np.float32
     assert not steps[2].values.flags.writeable
 
 
-def test_in_a_run_of_bfloat16_it_is_rounded_to_that() -> None:
+def test_computed_arrays_of_a_bfloat16_run_are_rounded() -> None:
     (first,) = holding(np.float32([1.0, 1 + 2**-7])).steps
     steps = [
         replace(first, name="x", inputs=()),
@@ -193,11 +197,11 @@ def test_in_a_run_of_bfloat16_it_is_rounded_to_that() -> None:
     assert with_derivations(steps, {}, "float32")[2].values.tolist() == [1 + 2**-8, 1 + 2**-7]
 
 
-# -------------------------------------------------------------------- what a file may claim
+# -------------------------------------------------------------------- files of other programs
 
 
 def derived_from(step: Step, **changes: Any) -> Trace:
-    """A trace whose only derived step somebody else's program wrote."""
+    """A trace with one derived step written by another program."""
     other = replace(step, derived=True, **changes)
     steps = tuple(other if s is step else s for s in TRACE)
     tokens = {**TRACE.tokens, "many": (Token(1, ""),) * 3000}
@@ -213,20 +217,24 @@ MANY = Source("tokens", "many")
 @pytest.mark.parametrize(
     ("step", "changes", "message"),
     [
-        (SCALED, {"inputs": (Source("step", "away"),)}, "'away' that it was made from is missing"),
-        (SCALED, {"inputs": (Source("step", "logits"),)}, "'logits' that it was made from is missing"),
-        (SCALED, {"inputs": (SCALED.source,)}, "scaled' that it was made from is missing"),
-        (SCALED, {"inputs": (Source("tokens", "away"),)}, "'away' that it was made from is missing"),
-        (SCALED, {"inputs": (Source("parameter", "w"),)}, "reads the parameter w, which no trace has"),
-        (SCALED, {"inputs": ()}, "its inputs do not give it"),
-        (SCALED, {"settings": {}}, "its inputs do not give it"),
-        (SCALED, {"settings": {"d_k": "x"}}, "its inputs do not give it"),
-        (SCALED, {"operation": "rotary"}, "'rotary' is not known here"),
-        (SCALED, {"operation": "dot_products"}, "its inputs do not give it"),
-        (SCALED, {"dtype": "int64"}, "its inputs do not give it"),
-        (SCALED, {"shape": (2, 3, 4)}, r"says its shape is \[2, 3, 4\], but its inputs give \[2, 3, 3\]"),
-        (SCALED, {"shape": (2**10, 2**10, 2**9)}, "to compute 536,870,912 cells for it is too much"),
-        (SCALED, {"part": {"head": 0}}, "is not the part of it that it was made from"),
+        (SCALED, {"inputs": (Source("step", "away"),)}, "'away' is missing"),
+        (SCALED, {"inputs": (Source("step", "logits"),)}, "'logits' is missing"),
+        (SCALED, {"inputs": (SCALED.source,)}, "scaled' is missing"),
+        (SCALED, {"inputs": (Source("tokens", "away"),)}, "'away' is missing"),
+        (
+            SCALED,
+            {"inputs": (Source("parameter", "w"),)},
+            "it needs the parameter w, which no trace contains",
+        ),
+        (SCALED, {"inputs": ()}, "its inputs do not fit its operation"),
+        (SCALED, {"settings": {}}, "its inputs do not fit its operation"),
+        (SCALED, {"settings": {"d_k": "x"}}, "its inputs do not fit its operation"),
+        (SCALED, {"operation": "rotary"}, "'rotary' is unknown"),
+        (SCALED, {"operation": "dot_products"}, "its inputs do not fit its operation"),
+        (SCALED, {"dtype": "int64"}, "its inputs do not fit its operation"),
+        (SCALED, {"shape": (2, 3, 4)}, r"declares the shape \[2, 3, 4\], but its inputs give \[2, 3, 3\]"),
+        (SCALED, {"shape": (2**10, 2**10, 2**9)}, "536,870,912 cells are too many to compute"),
+        (SCALED, {"part": {"head": 0}}, "is another part of the array"),
         (MASK, {"inputs": (MANY, MANY)}, r"but its inputs give \[3000, 3000\]"),
         (
             MASK,
@@ -245,7 +253,7 @@ MANY = Source("tokens", "many")
     ],
     ids=str,
 )
-def test_what_cannot_be_computed_is_refused_in_one_line(
+def test_a_step_that_cannot_be_computed_is_refused_in_one_line(
     step: Step, changes: dict[str, Any], message: str
 ) -> None:
     trace = derived_from(step, **changes)
@@ -256,39 +264,39 @@ def test_what_cannot_be_computed_is_refused_in_one_line(
         assert check.verdict != "same" or step.source not in check.step.inputs
 
 
-def test_a_sum_that_would_fill_the_memory_is_never_begun() -> None:
+def test_a_sum_that_would_fill_the_memory_is_not_computed() -> None:
     column, row = np.zeros((2**17, 1), np.float32), np.zeros((1, 2**17), np.float32)
     (one, other) = holding(column, row).steps
     wide = replace(one, name="sum", inputs=(one.source, other.source), settings={}, derived=True)
     for shape in ((2**17, 1), (2**17, 2**17)):
         (*_, step) = with_derivations((one, other, replace(wide, shape=shape)), {})
-        with pytest.raises(TraceError, match=r"says its shape is|is too much"):
+        with pytest.raises(TraceError, match=r"declares the shape|too many"):
             _ = step.values
     kept = replace(wide, derived=False)
     (found,) = [check for check in verify(replace(holding(), steps=(one, other, kept))) if check.step is kept]
     assert (found.verdict, found.reason) == (
         "different",
-        "shape [131072, 1] is recorded, [131072, 131072] follows from the inputs",
+        "shape [131072, 1] is recorded, but the inputs give [131072, 131072]",
     )
 
 
-def test_products_that_would_take_hours_are_never_begun() -> None:
+def test_products_that_would_take_hours_are_not_computed() -> None:
     width = 2**14
     (x,) = holding(np.broadcast_to(np.float32(0), (1, width, width))).steps
     step = replace(x, name="y", operation="dot_products", inputs=(x.source,) * 2, settings={}, derived=True)
     (_, step) = with_derivations((x, step), {})
-    with pytest.raises(TraceError, match="to compute it is too much"):
+    with pytest.raises(TraceError, match="computing it would take too long"):
         _ = step.values
 
 
-def test_a_chain_of_large_steps_is_refused_as_a_whole() -> None:
+def test_a_chain_of_large_steps_is_refused() -> None:
     steps = adding(3, shape=(2**27,))
-    with pytest.raises(TraceError, match="to compute 402,653,184 cells for it is too much"):
+    with pytest.raises(TraceError, match="402,653,184 cells are too many to compute"):
         _ = steps[3].values
 
 
-def test_a_step_whose_inputs_did_not_come_along_is_written_with_its_values() -> None:
-    less = lean(TRACE)
+def test_a_derived_step_without_its_inputs_is_written_with_its_values() -> None:
+    less = drop_recomputable(TRACE)
     alone = replace(less, steps=tuple(step for step in less if step.name == SCALED.name))
     (back,) = from_bytes(to_bytes(alone)).steps
     assert not back.derived
@@ -297,9 +305,9 @@ def test_a_step_whose_inputs_did_not_come_along_is_written_with_its_values() -> 
     assert {"derived": True} in [step["values"] for step in data["steps"]]
 
 
-def test_a_step_that_was_not_kept_is_read_through_wherever_it_is() -> None:
-    """Only what was not kept is there, not what gave it: the step after it can still be checked."""
-    less = lean(TRACE)
+def test_a_step_can_be_checked_through_a_derived_input_whose_inputs_are_missing() -> None:
+    """The trace has a derived step without its inputs, and the step after it."""
+    less = drop_recomputable(TRACE)
     add, norm = f"{NORMED}.add", f"{NORMED}.norm"
     both = replace(less, steps=tuple(step for step in less if step.name in (add, norm)))
     assert [(check.step.name, check.verdict) for check in verify(both)] == [

@@ -1,4 +1,4 @@
-"""What `diff` takes for rounding: what other machines and precisions make of a run, and nothing that was changed."""
+"""`diff` accepts the rounding of other machines and precisions, but no changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
-from transformer_explore.core.trace import Trace, diff, lean, statistics_only
+from transformer_explore.core.trace import Trace, diff, drop_recomputable, statistics_only
 from transformer_explore.core.trace.analysis.rounding import MOST_THROUGH
 
 from tests.models import changed, made, tiny, traced
@@ -29,12 +29,12 @@ def recorded(dtype: str, changes: tuple[str, ...] = ()) -> Trace:
 
 
 @pytest.mark.parametrize("changes", CHANGES, ids=" ".join)
-def test_single_and_double_precision_differ_by_rounding_alone(changes: tuple[str, ...]) -> None:
+def test_single_and_double_precision_differ_only_by_rounding(changes: tuple[str, ...]) -> None:
     single, double = recorded("float32", changes), recorded("float64", changes)
     for a, b in (
         (single, double),
         (statistics_only(single), statistics_only(double)),
-        (lean(single), double),
+        (drop_recomputable(single), double),
     ):
         found = diff(a, b)
         assert found.equal, [(str(step.step), step.gap) for step in found.differing]
@@ -43,7 +43,7 @@ def test_single_and_double_precision_differ_by_rounding_alone(changes: tuple[str
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16"])
-def test_a_change_is_no_rounding_in_any_precision(dtype: str) -> None:
+def test_a_change_is_found_in_every_precision(dtype: str) -> None:
     found = diff(recorded(dtype), recorded(dtype, ("no-causal-mask",)))
     assert found.first is not None
     assert found.first.step.name == "decoder.layers.0.self_attention.mask"
@@ -51,12 +51,12 @@ def test_a_change_is_no_rounding_in_any_precision(dtype: str) -> None:
     assert len(found.differing) > 40
 
 
-def test_the_trace_that_came_with_the_model_is_what_this_machine_computes() -> None:
+def test_this_machine_computes_the_shipped_trace() -> None:
     found = diff(TRACE, recorded("float32"))
     assert found.equal, [(str(step.step), step.gap) for step in found.differing]
 
 
-def test_many_layers_add_up_to_no_difference() -> None:
+def test_the_rounding_of_many_layers_is_accepted() -> None:
     sizes = tiny(vocabulary=50, d_model=64, heads=4, layers=6, d_ff=128, longest=32)
     words = tuple(range(1, 30))
     single, double = (traced(made(sizes, double=double), words, words[::-1]) for double in (False, True))
@@ -66,7 +66,7 @@ def test_many_layers_add_up_to_no_difference() -> None:
 @pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
-def test_a_thousandth_more_in_any_cell_is_found(data: st.DataObject) -> None:
+def test_a_change_of_a_thousandth_is_found(data: st.DataObject) -> None:
     step = data.draw(st.sampled_from([step for step in TRACE if step.dtype == "float32"]))
     cell = data.draw(st.sampled_from(list(zip(*np.nonzero(np.isfinite(step.values)), strict=True))))
 
@@ -79,7 +79,7 @@ def test_a_thousandth_more_in_any_cell_is_found(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_what_is_no_number_is_never_rounding(value: float) -> None:
+def test_nan_and_infinity_are_never_rounding(value: float) -> None:
     def put(values: np.ndarray) -> np.ndarray:
         values[0, 3] = value
         return values
@@ -87,8 +87,8 @@ def test_what_is_no_number_is_never_rounding(value: float) -> None:
     assert [step.step.name for step in diff(TRACE, changed(TRACE, LOGITS, put)).differing] == [LOGITS]
 
 
-def test_a_mask_of_large_numbers_excuses_nothing_beside_it() -> None:
-    """Each number beyond the limit is rounded at its own size, and the others are as if it were not there."""
+def test_large_masked_scores_do_not_hide_other_changes() -> None:
+    """The tolerance of a huge number depends only on itself and does not affect other numbers."""
     masked = "decoder.layers.0.self_attention.masked"
     filled = changed(TRACE, masked, lambda values: np.where(np.isneginf(values), np.float32(-1e9), values))
 
@@ -106,7 +106,7 @@ def test_a_mask_of_large_numbers_excuses_nothing_beside_it() -> None:
     assert [step.step.name for step in diff(filled, later).differing] == [LOGITS]
 
 
-def test_the_numbers_of_a_search_are_compared_like_those_of_a_step() -> None:
+def test_numbers_of_a_search_are_compared_with_rounding() -> None:
     from transformer_explore.core.decoding.strategy import Greedy
 
     single, double = (
@@ -114,9 +114,9 @@ def test_the_numbers_of_a_search_are_compared_like_those_of_a_step() -> None:
     )
     assert diff(single, double).equal
     assert not diff(single, double, tolerance=0).equal
-    told = single.iterations[0]
+    first = single.iterations[0]
     other = replace(
-        told,
-        hypotheses=tuple(replace(h, log_probability=h.log_probability - 1e-3) for h in told.hypotheses),
+        first,
+        hypotheses=tuple(replace(h, log_probability=h.log_probability - 1e-3) for h in first.hypotheses),
     )
     assert not diff(single, replace(single, iterations=(other, *single.iterations[1:]))).equal

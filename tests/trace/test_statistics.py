@@ -1,4 +1,4 @@
-"""Where only statistics are kept: they say what the array held, and everything else says that it is gone."""
+"""Traces with only statistics: they summarize the arrays, and everything else reports that the arrays are missing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from transformer_explore.core.trace import (
     Trace,
     TraceError,
     bytes_of,
+    drop_recomputable,
     explain,
-    lean,
     load,
     measure,
     save,
@@ -31,7 +31,7 @@ ONLY = statistics_only(TRACE)
 
 
 @given(ARRAYS)
-def test_they_are_those_of_the_finite_numbers_and_name_the_others(array: np.ndarray) -> None:
+def test_statistics_cover_finite_numbers_and_locate_the_others(array: np.ndarray) -> None:
     found = measure(array)
     numbers = array.astype(float)
     finite = numbers[np.isfinite(numbers)]
@@ -50,55 +50,55 @@ def test_they_are_those_of_the_finite_numbers_and_name_the_others(array: np.ndar
             assert seen.last == tuple(map(max, zip(*cells, strict=True)))
 
 
-def test_mean_and_norm_are_of_doubles() -> None:
+def test_mean_and_norm_are_computed_in_float64() -> None:
     found = measure(np.float32([3, -4, np.inf]))
     assert (found.mean, found.norm) == (-0.5, 5.0)
     assert measure(np.array([1e300, 1e300])).norm == math.inf
 
 
-def test_the_values_are_gone_and_it_says_so() -> None:
+def test_missing_values_are_reported() -> None:
     for step in ONLY:
         assert step.statistics == measure(TRACE[step.source].values)
-        with pytest.raises(TraceError, match=f"^only statistics of {step} were kept$"):
+        with pytest.raises(TraceError, match=f"^only statistics of {step} were stored$"):
             _ = step.values
     assert bytes_of(ONLY) == 0
     assert [step.name for step in ONLY] == [step.name for step in TRACE]
 
 
-def test_a_lean_trace_has_statistics_of_every_step() -> None:
-    for step in statistics_only(lean(TRACE)):
+def test_derived_steps_get_statistics_too() -> None:
+    for step in statistics_only(drop_recomputable(TRACE)):
         assert not step.derived
         assert step.statistics is not None
 
 
-def test_measured_twice_is_measured_once() -> None:
+def test_statistics_of_statistics_are_the_same() -> None:
     assert [step.statistics for step in statistics_only(ONLY)] == [step.statistics for step in ONLY]
 
 
-def test_nothing_can_be_checked_or_explained() -> None:
+def test_steps_with_statistics_cannot_be_checked_or_explained() -> None:
     assert {(check.verdict, check.reason) for check in verify(ONLY)} == {
-        ("unchecked", "only its statistics were kept")
+        ("unchecked", "only its statistics were stored")
     }
-    with pytest.raises(TraceError, match=r"only statistics of .* were kept"):
+    with pytest.raises(TraceError, match=r"only statistics of .* were stored"):
         explain(ONLY, ONLY["logits"], (0, 0))
 
 
-def test_a_step_after_one_that_was_measured_is_unchecked() -> None:
+def test_a_step_whose_input_has_only_statistics_is_unchecked() -> None:
     name = "decoder.layers.0.feed_forward_residual.norm"
     steps = tuple(ONLY[step.source] if step.name == name else step for step in TRACE)
     checks = {check.step.name: check for check in verify(replace(TRACE, steps=steps))}
     assert checks["logits"].verdict == "unchecked"
-    assert checks["logits"].reason == f"only statistics of {name} were kept"
+    assert checks["logits"].reason == f"only statistics of {name} were stored"
     assert checks["log_probabilities"].verdict == "same"
 
 
-def test_a_lean_trace_keeps_what_would_follow_from_what_was_only_measured() -> None:
+def test_an_array_whose_input_has_only_statistics_is_not_dropped() -> None:
     steps = tuple(ONLY[step.source] if step.name == "logits" else step for step in TRACE)
-    assert not lean(replace(TRACE, steps=steps))["log_probabilities"].derived
+    assert not drop_recomputable(replace(TRACE, steps=steps))["log_probabilities"].derived
 
 
 def like_base() -> Trace:
-    """As many steps, heads and words as `base` has, on few numbers; the longest texts that they come with."""
+    """A trace with as many steps, heads and words as that of `base`, but small arrays."""
     layers = traced(made(tiny(layers=BASE.layers, heads=2)))
     words = tuple(f"wörtchen{n}" for n in range(BASE.vocabulary))
     return replace(layers, vocabulary=words)

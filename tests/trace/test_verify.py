@@ -1,4 +1,4 @@
-"""A second implementation checks the first: it agrees with honest traces and finds what was tampered with."""
+"""Verification accepts correct traces and finds every change."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def runs(draw: st.DrawFn) -> Trace:
 
 
 @given(runs())
-def test_nothing_is_found_in_any_run_of_any_model(trace: Trace) -> None:
+def test_any_run_of_any_model_is_correct(trace: Trace) -> None:
     found = [check for check in verify(trace) if check.verdict != "same"]
     assert not found, [(str(check.step), check.difference, check.reason) for check in found]
 
@@ -55,7 +55,7 @@ def test_every_step_is_checked_in_order() -> None:
     assert [check.step for check in verify(TRACE)] == list(TRACE)
 
 
-# -------------------------------------------------------------------- a mutated trace
+# -------------------------------------------------------------------- changed traces
 
 
 def verdicts(trace: Trace) -> dict[str, Check]:
@@ -63,16 +63,16 @@ def verdicts(trace: Trace) -> dict[str, Check]:
 
 
 def touched(trace: Trace, name: str) -> set[str]:
-    """The step itself and those that were made from it directly: nobody else's recorded inputs changed."""
-    return {name} | {step.name for step in trace.users(trace[name])}
+    """The step and its direct consumers: the recorded inputs of other steps did not change."""
+    return {name} | {step.name for step in trace.consumers(trace[name])}
 
 
 @settings(max_examples=120)
 @given(st.sampled_from([TRACE, DOUBLE]), st.data())
-def test_a_changed_cell_is_found_and_named(trace: Trace, data: st.DataObject) -> None:
+def test_a_changed_cell_is_found(trace: Trace, data: st.DataObject) -> None:
     step = data.draw(st.sampled_from(trace.steps))
     cell = tuple(data.draw(st.integers(0, size - 1)) for size in step.shape)
-    # well above rounding, which grows with the largest number of the step
+    # well above the rounding of the step's largest number
     values = step.values
     size = max(1.0, float(np.abs(values[np.isfinite(values)], dtype=float).max(initial=0.0)))
     amount = data.draw(st.sampled_from([-1e6, -1.0, -1e-3, 1e-3, 1.0, 1e6])) * size
@@ -94,7 +94,7 @@ def test_a_changed_cell_is_found_and_named(trace: Trace, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("value", [0.0, -1e9, np.nan, np.inf])
-def test_a_masked_cell_that_is_not_minus_infinity_is_found(value: float) -> None:
+def test_a_masked_score_other_than_minus_infinity_is_found(value: float) -> None:
     name = "decoder.layers.0.self_attention.masked"
 
     def unmask(values: np.ndarray) -> np.ndarray:
@@ -106,7 +106,7 @@ def test_a_masked_cell_that_is_not_minus_infinity_is_found(value: float) -> None
     assert (check.verdict, check.cell, check.expected) == ("different", (0, 0, 3), -np.inf)
 
 
-def test_a_nan_where_a_number_belongs_is_found() -> None:
+def test_a_nan_is_found() -> None:
     def spoil(values: np.ndarray) -> np.ndarray:
         values[1, 2] = np.nan
         return values
@@ -115,12 +115,12 @@ def test_a_nan_where_a_number_belongs_is_found() -> None:
     assert (check.verdict, check.cell) == ("different", (1, 2))
 
 
-def test_rounding_of_the_recorded_precision_is_no_difference() -> None:
+def test_rounding_in_the_recorded_precision_is_accepted() -> None:
     def nudge(values: np.ndarray) -> np.ndarray:
         return values * (1 + np.finfo(values.dtype).eps)
 
     assert verdicts(changed(TRACE, "logits", nudge))["logits"].verdict == "same"
-    # … and what is rounding in float32 is a difference in float64
+    # float32 rounding is a difference in float64
 
     def nudge_as_float32(values: np.ndarray) -> np.ndarray:
         return values * (1 + 1e-7)
@@ -131,48 +131,48 @@ def test_rounding_of_the_recorded_precision_is_no_difference() -> None:
 def test_an_array_of_another_shape_is_found() -> None:
     checks = verdicts(changed(TRACE, "logits", lambda values: values[:-1]))
     assert checks["logits"].verdict == "different"
-    assert checks["logits"].reason == "shape [3, 11] is recorded, [4, 11] follows from the inputs"
+    assert checks["logits"].reason == "shape [3, 11] is recorded, but the inputs give [4, 11]"
 
 
-# -------------------------------------------------------------------- what is not at hand
+# -------------------------------------------------------------------- missing data
 
 
-def test_without_weights_the_steps_that_need_some_are_unchecked_and_say_why() -> None:
+def test_without_weights_steps_with_parameters_are_unchecked() -> None:
     checks = list(verify(replace(TRACE, parameters=None)))
     for check in checks:
         needs = any(source.kind == "parameter" for source in check.step.inputs)
         assert check.verdict == ("unchecked" if needs else "same")
     (logits,) = (check for check in checks if check.step.name == "logits")
     assert logits.reason == (
-        "the weights of model 'random' are not at hand, and source_embedding.tokens.weight is one of them; "
-        "say where they are with --model"
+        "source_embedding.tokens.weight belongs to the weights of model 'random', which are not available; "
+        "specify them with --model"
     )
 
 
-def test_weights_that_lack_a_parameter_are_unchecked_and_name_it() -> None:
+def test_a_step_whose_parameter_is_missing_is_unchecked() -> None:
     parameters = {k: v for k, v in TRACE.parameters.items() if ".hidden." not in k}  # type: ignore[union-attr]
     checks = verdicts(replace(TRACE, parameters=parameters))
     hidden = checks["encoder.layers.0.feed_forward.hidden"]
     assert hidden.verdict == "unchecked"
     assert hidden.reason.startswith(
-        "the weights at hand have no parameter 'encoder.layers.0.feed_forward.hidden."
+        "the model's weights include no parameter 'encoder.layers.0.feed_forward.hidden."
     )
     assert checks["logits"].verdict == "same"
 
 
-def test_of_a_part_of_a_trace_what_lacks_its_inputs_is_unchecked() -> None:
+def test_a_step_without_its_inputs_is_unchecked() -> None:
     checks = verdicts(TRACE.select(["*self_attention.scaled", "*self_attention.dot_products"]))
     for layer in ("encoder.layers.0.self_attention", "decoder.layers.0.self_attention"):
         assert checks[f"{layer}.scaled"].verdict == "same"
         assert checks[f"{layer}.dot_products"].verdict == "unchecked"
         assert (
             checks[f"{layer}.dot_products"].reason
-            == f"this trace is a part of one, without the step {layer}.query"
+            == f"this is a partial trace; it lacks the step {layer}.query"
         )
 
 
 def with_step(**changes: Any) -> Check:
-    """What comes of checking a step that somebody else's program wrote."""
+    """The check of a step with changed fields, as written by another program."""
     step = TRACE["encoder.layers.0.self_attention.scaled"]
     other = replace(step, **changes)
     steps = tuple(other if s is step else s for s in TRACE)
@@ -196,38 +196,41 @@ def with_step(**changes: Any) -> Check:
     ],
     ids=str,
 )
-def test_inputs_or_settings_that_do_not_fit_are_a_difference_and_no_crash(changes: dict[str, Any]) -> None:
+def test_inputs_or_settings_that_do_not_fit_are_a_difference(changes: dict[str, Any]) -> None:
     check = with_step(**changes)
     assert check.verdict == "different"
     assert "\n" not in check.reason
 
 
-def test_an_operation_that_we_do_not_have_is_unchecked() -> None:
+def test_an_unknown_operation_is_unchecked() -> None:
     check = with_step(operation="rotary")
     assert (check.verdict, check.reason) == ("unchecked", "unknown operation 'rotary'")
 
 
-def test_what_was_given_and_not_computed_is_unchecked_and_has_no_explanation() -> None:
+def test_an_array_of_another_run_is_unchecked_and_has_no_explanation() -> None:
     given = replace(TRACE["logits"], operation="given", inputs=(), settings={})
     trace = replace(TRACE, steps=tuple(given if step.name == "logits" else step for step in TRACE))
     checks = verdicts(trace)
-    assert (checks["logits"].verdict, checks["logits"].reason) == ("unchecked", "given, not computed")
+    assert (checks["logits"].verdict, checks["logits"].reason) == (
+        "unchecked",
+        "taken from another run, not computed",
+    )
     assert checks["log_probabilities"].verdict == "same"
-    with pytest.raises(TraceError, match="logits was given, not computed"):
+    with pytest.raises(TraceError, match="logits was taken from another run, so there is no"):
         explain(trace, given, (0, 0))
 
 
-def test_rounding_is_measured_in_the_precision_of_the_run_and_at_the_size_of_the_numbers() -> None:
+def test_the_tolerance_depends_on_precision_and_magnitude() -> None:
     ones, thousands = np.ones(3), np.array([1000.0, -2000.0, np.inf])
     assert tolerance("bool", ones) == tolerance("int64", ones) == 0
     assert tolerance("float32", ones) == 64 * 2.0**-23
     assert tolerance("float64", thousands) == 64 * 2.0**-52 * 2000
     assert tolerance("float32", ones, "bfloat16") == 4 * 2.0**-7
-    assert tolerance("float32", ones, "float32", through=10.0) == 10 * tolerance("float32", ones)
+    assert tolerance("float32", ones, "float32", magnitude=10.0) == 10 * tolerance("float32", ones)
     assert tolerance("float32", np.zeros(0)) == 64 * 2.0**-23
 
 
-def test_a_step_of_nothing_is_the_same() -> None:
+def test_an_empty_step_is_the_same() -> None:
     empty = np.zeros((0, 4), np.float32)
     step = Step(
         "sum",
@@ -245,7 +248,7 @@ def test_a_step_of_nothing_is_the_same() -> None:
     assert verdicts(replace(TRACE, steps=(x, step)))["sum"].verdict == "same"
 
 
-# -------------------------------------------------------------------- at the limits of a precision
+# -------------------------------------------------------------------- overflow
 
 SUM, NORM = "source_embedding.sum", "decoder.layers.1.feed_forward_residual.norm"
 PRODUCTS = "encoder.layers.0.self_attention.dot_products"
@@ -267,7 +270,7 @@ def overflowing(spec: str, dtype: str = "float32") -> Trace:
 @pytest.mark.numbers
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float64"])
 @pytest.mark.parametrize("spec", OVERFLOWING)
-def test_an_honest_run_may_overflow_in_its_precision(spec: str, dtype: str) -> None:
+def test_a_correct_run_may_overflow_in_its_precision(spec: str, dtype: str) -> None:
     trace = overflowing(spec, dtype)
     found = [check for check in verify(trace) if check.verdict != "same"]
     assert not found, [(str(check.step), check.cell, check.recorded, check.expected) for check in found]
@@ -277,12 +280,12 @@ def test_an_honest_run_may_overflow_in_its_precision(spec: str, dtype: str) -> N
     ("spec", "name", "amount"),
     [
         (f"set {SUM} 0,0 1e20", "encoder.layers.0.self_attention.query", 0.1),
-        (f"set {SUM} 0,0 1e20", PRODUCTS, 1e18),  # each row has a key that is so large
+        (f"set {SUM} 0,0 1e20", PRODUCTS, 1e18),  # every row has such a large key
         ("set decoder.layers.1.feed_forward_residual.add 0,0 -1e25", NORM, 0.1),
     ],
 )
-def test_beside_what_overflowed_a_wrong_number_is_found(spec: str, name: str, amount: float) -> None:
-    """In a row that did not overflow nothing is excused; in one that did, no number but what its precision gives."""
+def test_a_wrong_number_is_found_next_to_an_overflow(spec: str, name: str, amount: float) -> None:
+    """Rows without overflow are checked as usual; in others only the result of the run's precision is accepted."""
     trace = overflowing(spec)
     step = trace[name]
     last = tuple(size - 1 for size in step.shape)  # of another token
@@ -299,7 +302,7 @@ def put(values: np.ndarray, cell: tuple[int, ...], value: float) -> np.ndarray:
     return values
 
 
-def test_that_there_is_an_overflow_is_shown_by_what_was_recorded() -> None:
+def test_the_recorded_numbers_contain_an_overflow() -> None:
     trace = overflowing(f"set {SUM} 0,0 1e20")
     assert not np.isfinite(trace[PRODUCTS].values[:, 0]).all()
     assert np.isfinite(trace[PRODUCTS].values[:, 1:, 1:]).all()

@@ -1,4 +1,4 @@
-"""Two traces beside each other, step by step: what is the same, what differs, and where first."""
+"""Compare two traces step by step: what is the same, what differs, and where they differ first."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ UNKNOWN = N_("not compared")
 
 Shared = Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
-# What statistics measured here may be off those measured when the array was recorded, laid out otherwise.
+# Statistics computed now can differ this much from recorded ones, because the memory layout of the array differs.
 OTHER_LAYOUT = 1e-12
 
 
 class UnderivableError(TraceError):
-    """An array that was not kept cannot be computed."""
+    """An array that is not stored cannot be computed."""
 
 
 @dataclass(frozen=True)
 class StepDiff:
-    """What came of comparing one step.
+    """The comparison of one step.
 
     Attributes:
         verdict: "same", "different" (its numbers), "made otherwise" (the same numbers, from other inputs or with other
             settings), "another operation", "another part", "another shape", "only in A", "only in B", or
-            "not compared", where an array that was not kept cannot be computed.
-        a, b: the step in each trace; None where it is only in the other.
-        gap: where the numbers are furthest apart; None where they are equal or were not compared. Of a step that is
-            "same" it is a difference that the tolerance allows.
-        reason: what is other, in words: "relu, gelu".
-        by_statistics: whether there were no numbers to compare but statistics of them.
+            "not compared" (an array that is not stored cannot be computed).
+        a, b: the step in each trace; None if it is only in the other.
+        gap: the largest difference; None if the numbers are equal or were not compared. For the verdict "same", the
+            tolerance allows it.
+        reason: what differs, in words: "relu, gelu".
+        by_statistics: whether only statistics were available for the comparison.
     """
 
     verdict: str
@@ -63,19 +63,19 @@ class StepDiff:
 
     @property
     def step(self) -> Step:
-        """The step in A, or in B where it is only there."""
+        """The step in A, or in B if it is only there."""
         found = self.a or self.b
         assert found is not None
         return found
 
     @property
     def rounded(self) -> bool:
-        """Whether the array was kept in one trace and is computed anew in the other, which rounds otherwise."""
+        """Whether the array is stored in one trace and recomputed in the other, with different rounding."""
         return self.a is not None and self.b is not None and self.a.derived != self.b.derived
 
     @property
     def same(self) -> bool:
-        """Whether nothing about it differs by more than the tolerance."""
+        """Whether the step differs by no more than the tolerance."""
         return self.verdict == SAME
 
     def as_data(self) -> dict[str, Any]:
@@ -91,12 +91,12 @@ class StepDiff:
 
 @dataclass(frozen=True)
 class Diff:
-    """What came of comparing two traces.
+    """The comparison of two traces.
 
     Attributes:
-        tolerance: differences up to it are none; None allows for rounding (see `rounding.Rounding`).
-        outside: what differs besides the steps.
-        steps: every step of both, those of A in order, those only in B where they stand between common ones.
+        tolerance: the largest allowed difference; None allows for rounding (see `rounding.Rounding`).
+        outside: the differences outside the steps.
+        steps: every step of both: those of A in order, with those only in B at their position between common steps.
     """
 
     tolerance: float | None
@@ -117,7 +117,7 @@ class Diff:
 
     @property
     def equal(self) -> bool:
-        """Whether both tell of the same computation."""
+        """Whether both traces record the same computation."""
         return self.first is None and not any(found.weighs for found in self.outside)
 
     @property
@@ -127,7 +127,7 @@ class Diff:
 
     @property
     def within(self) -> int:
-        """How many of the steps that are the same differ, by no more than the tolerance or rounding."""
+        """How many steps are the same only within the tolerance or rounding."""
         return sum(step.same and step.gap is not None for step in self.steps)
 
     def as_data(self) -> dict[str, Any]:
@@ -144,40 +144,40 @@ class Diff:
 
 
 def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str] = ()) -> Diff:
-    """Compares two traces, of which only one step's arrays are in memory at a time.
+    """Compares two traces with the arrays of only one step in memory at a time.
 
     Args:
-        tolerance: how far apart two numbers may be and still count as the same; 0 asks for equal ones. None allows
-            for rounding, as it differs from one machine to another and accumulates from step to step.
-        globs: only steps whose name matches one of these, in either trace; all, if there are none.
+        tolerance: the largest difference between two numbers that count as the same; 0 requires equal numbers. None
+            allows for rounding, which differs between machines and accumulates from step to step.
+        globs: compares only steps whose name matches one of these in either trace; all steps if empty.
 
     Raises:
-        TraceError: a glob matches nothing in either trace, or an array is damaged.
+        TraceError: a glob matches no step of either trace, or an array is damaged.
     """
     if tolerance is not None and not 0 <= tolerance < math.inf:
-        raise TraceError(_("a tolerance is a number from 0 up, not {tolerance}", tolerance=tolerance))
+        raise TraceError(_("invalid tolerance {tolerance}: use a number from 0 up", tolerance=tolerance))
     steps_a, steps_b = _chosen(a, b, globs)
     allowed = Rounding(a.run, b.run) if tolerance is None else tolerance
     steps = tuple(compare_steps(one, other, allowed) for one, other in pairs(steps_a, steps_b))
     at_the_end = (0.0, allowed.of_the_end) if isinstance(allowed, Rounding) else (allowed, 0.0)
-    besides = (*outside(a, b, *at_the_end), *_order(steps_a, steps_b))
-    return Diff(tolerance, besides, steps, a, b)
+    others = (*outside(a, b, *at_the_end), *_order(steps_a, steps_b))
+    return Diff(tolerance, others, steps, a, b)
 
 
 # -------------------------------------------------------------------- which steps belong together
 
 
 def _chosen(a: Trace, b: Trace, globs: Sequence[str]) -> tuple[list[Step], list[Step]]:
-    """The steps that match; a glob need match in one of the traces only."""
+    """The matching steps; a glob has to match in only one of the traces."""
     for glob in globs:
         if not any(fnmatchcase(name, glob) for name in a.names | b.names):
-            a.select([glob])  # says what is wrong with it
+            a.select([glob])  # raises with the reason
     wanted = {name for name in a.names | b.names if not globs or any(fnmatchcase(name, g) for g in globs)}
     return [step for step in a if step.name in wanted], [step for step in b if step.name in wanted]
 
 
 def pairs(a: Sequence[Step], b: Sequence[Step]) -> Iterator[tuple[Step | None, Step | None]]:
-    """A's steps in order, each with B's of that name and visit; B's own before the common one that follows them."""
+    """A's steps in order, each with B's step of that name and visit; steps only in B precede the next common one."""
     in_a, in_b = {step.source for step in a}, {step.source: step for step in b}
     before: dict[Source, list[Step]] = {}
     own: list[Step] = []
@@ -193,12 +193,12 @@ def pairs(a: Sequence[Step], b: Sequence[Step]) -> Iterator[tuple[Step | None, S
 
 
 def _order(a: Sequence[Step], b: Sequence[Step]) -> Iterator[Outside]:
-    """Where the steps that both have do not follow each other in the same order: the first such place."""
+    """The first difference in the order of the common steps."""
     in_a, in_b = {step.source for step in a}, {step.source for step in b}
     common_a, common_b = [s for s in a if s.source in in_b], [s for s in b if s.source in in_a]
-    for one, other in zip(common_a, common_b, strict=True):
-        if one.source != other.source:
-            yield Outside("order", "of steps", str(one), str(other))
+    for mine, theirs in zip(common_a, common_b, strict=True):
+        if mine.source != theirs.source:
+            yield Outside("order", "of steps", str(mine), str(theirs))
             return
 
 
@@ -230,13 +230,13 @@ def compare_steps(
         gap = _statistics_gap(a, b, tolerance) if by_statistics else gap_of(a, b, tolerance, shared)
     except UnderivableError as error:
         return StepDiff(UNKNOWN, a, b, reason=str(error), by_statistics=by_statistics)
-    other = _otherwise(a, b)
-    verdict = DIFFERENT if gap and gap.differing else MADE if other else SAME
-    return StepDiff(verdict, a, b, gap, other, by_statistics)
+    reason = _other_inputs(a, b)
+    verdict = DIFFERENT if gap and gap.differing else MADE if reason else SAME
+    return StepDiff(verdict, a, b, gap, reason, by_statistics)
 
 
-def _otherwise(a: Step, b: Step) -> str:
-    """What two steps of the same operation were made from, or with, that is not the same."""
+def _other_inputs(a: Step, b: Step) -> str:
+    """The inputs or settings in which two steps of the same operation differ."""
     if a.inputs != b.inputs:
         return f"A from {_listed(a.inputs)}, B from {_listed(b.inputs)}"
     names = [n for n in dict.fromkeys([*a.settings, *b.settings]) if a.settings.get(n) != b.settings.get(n)]
@@ -252,7 +252,7 @@ def _part(step: Step) -> str:
 
 
 def _size(step: Step, other: Step) -> str:
-    """A step's shape, with the names of its axes where the other has others."""
+    """A step's shape, with the names of its axes if the other step has different axes."""
     if step.axes == other.axes:
         return " × ".join(map(str, step.shape)) or "one number"
     named = (f"{axis} {size}" for axis, size in zip(step.axes, step.shape, strict=True))
@@ -270,7 +270,7 @@ def gap_of(a: Step, b: Step, tolerance: Rounding | float, shared: Shared | None 
 
 
 def _statistics_gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None:
-    """Where only statistics are left of one array, those of the other are measured."""
+    """Compares statistics; computes those of an array that is available."""
     rounding = OTHER_LAYOUT if a.statistics is None or b.statistics is None else 0.0
     mine = a.statistics or measure(_values(a, "A"))
     theirs = b.statistics or measure(_values(b, "B"))
@@ -280,10 +280,10 @@ def _statistics_gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None
 
 
 def _values(step: Step, trace: str) -> Array:
-    """A step's array, kept by nobody: `Step.values` would keep it.
+    """A step's array, which `Step.values` would keep in memory.
 
     Raises:
-        TraceError: it cannot be read; UnderivableError where it was not kept and cannot be computed.
+        TraceError: it cannot be read; UnderivableError if it is not stored and cannot be computed.
     """
     try:
         return np.asarray(step.load())

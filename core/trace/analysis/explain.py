@@ -1,4 +1,4 @@
-"""One number of a trace, down to its arithmetic."""
+"""Explain one number of a trace by its arithmetic."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..step import Step
 from ..trace import Trace, TraceError
 from .parts import in_whole, operands_of
 
-MOST_UNFOLDED = 4  # explanations inside of each other; in a model no two such operations follow each other
+MOST_UNFOLDED = 4  # nested explanations; no model has two such operations in a row
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """How one recorded number came about.
+    """How a recorded number was computed.
 
     Attributes:
         step, cell: which number.
         recorded: what the model computed, in its own precision.
-        expression: the arithmetic, evaluated in float64: `expression.value` is what `recorded` should be.
+        expression: the arithmetic, evaluated in float64; `expression.value` is what `recorded` should be.
     """
 
     step: Step
@@ -33,7 +33,7 @@ class Explanation:
 
 
 def check_cell(step: Step, cell: Index) -> None:
-    """Raises TraceError unless the cell lies inside the step's array."""
+    """Raises TraceError unless the cell is inside the step's array."""
     axes = " × ".join(f"{axis} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
     if len(cell) != len(step.shape):
         raise TraceError(
@@ -42,14 +42,14 @@ def check_cell(step: Step, cell: Index) -> None:
                 step=step,
                 count=len(step.shape),
                 axes=axes,
-                example=example(step),
+                example=",".join("0" for _axis in step.shape),
             )
         )
     for axis, size, place in zip(step.axes, step.shape, cell, strict=True):
         if not 0 <= place < size:
             raise TraceError(
                 _(
-                    "{axis} {place} is outside of {step}, which is {axes}; count from 0 to {last}",
+                    "{axis} {place} is outside {step}, which is {axes}; count from 0 to {last}",
                     axis=axis,
                     place=place,
                     step=step,
@@ -59,22 +59,17 @@ def check_cell(step: Step, cell: Index) -> None:
             )
 
 
-def example(step: Step) -> str:
-    """A cell of this step, as one types it."""
-    return ",".join("0" for _axis in step.shape)
-
-
 def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explanation:
     """The arithmetic behind one recorded number; its cells name the steps and parameters they came from.
 
-    Where a step's own explanation is too thin to stand alone (`Operation.unfolds`), the cell it was made from
-    is replaced by that cell's own explanation.
+    If an explanation would be too short to be useful (`Operation.unfolds`), its input cell is replaced by the
+    explanation of that cell.
 
     Args:
-        unfolded: inside of how many others this one will stand.
+        unfolded: how many explanations already contain this one.
 
     Raises:
-        TraceError: the cell is outside of the array, an input is missing, or the weights are not at hand.
+        TraceError: the cell is outside the array, an input is missing, or the weights are not available.
     """
     check_cell(step, cell)
     if step.kind is None:
@@ -85,23 +80,23 @@ def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explana
                 operation=step.operation,
             )
         )
-    if getattr(step.kind, "given", False):
-        raise TraceError(_("{step} was given, not computed: there is no arithmetic behind it", step=step))
+    if step.kind.given:
+        raise TraceError(_("{step} was taken from another run, so there is no arithmetic to show", step=step))
     operands, part = operands_of(trace, step)
     try:
-        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here as it was in the model
+        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here, as it was in the model
             expression = step.kind.explain(in_whole(cell, step, part), *operands, **step.settings)
-            _value = expression.value  # which is computed only now, and has to be a number
+            _value = expression.value  # computed only now; it may raise
     except MISFITS as error:
         raise TraceError(
-            _("the inputs of {step} do not fit the operation: {error}", step=step, error=error)
+            _("the inputs of {step} do not fit its operation: {error}", step=step, error=error)
         ) from None
     if step.kind.unfolds and unfolded < MOST_UNFOLDED:
-        expression = replace(expression, lambda used: _inside(trace, used, unfolded + 1))
+        expression = replace(expression, lambda used: _explained(trace, used, unfolded + 1))
     return Explanation(step, cell, float(step.values[cell]), expression)
 
 
-def _inside(trace: Trace, used: Cell, unfolded: int) -> Expression | None:
+def _explained(trace: Trace, used: Cell, unfolded: int) -> Expression | None:
     if used.source.kind != "step":
         return None
     return explain(trace, trace[used.source], used.index, unfolded).expression

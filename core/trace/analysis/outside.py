@@ -1,4 +1,4 @@
-"""What differs between two traces besides their steps."""
+"""Differences between two traces that are not in their steps."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from ..files.fields import worded
 from ..iterations import token_as_data
 from ..trace import Trace
-from .gap import word
 
 
 @dataclass(frozen=True)
 class Outside:
-    """Something besides the steps that differs.
+    """A difference outside the steps.
 
     Attributes:
         part: "tokens", "model", "configuration", "run", "vocabulary", "iterations" or "order".
-        where: the place inside of that part: "source", "sha256", "interventions.0.kind".
-        a, b: what stands there, as JSON has it; None where nothing does.
+        where: the path inside this part: "source", "sha256", "interventions.0.kind".
+        a, b: the two values as JSON data; None for a missing value.
     """
 
     part: str
@@ -30,8 +30,8 @@ class Outside:
 
     @property
     def weighs(self) -> bool:
-        """Whether this alone makes two traces differ: what a model is called and how a run came about (its device,
-        its precision, its software) explains other numbers, but the same numbers stay the same."""
+        """Whether this difference makes the traces unequal. The name of a model and the circumstances of a run
+        (device, precision, software) do not: they can explain differences, but are not differences themselves."""
         if self.part == "run":
             return self.where.split(".")[0] == "interventions"
         return (self.part, self.where) != ("model", "name")
@@ -41,17 +41,17 @@ class Outside:
         return {
             "part": self.part,
             "where": self.where,
-            "a": word(self.a),
-            "b": word(self.b),
+            "a": worded(self.a),
+            "b": worded(self.b),
             "weighs": self.weighs,
         }
 
 
 def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iterator[Outside]:
-    """What differs in the tokens, the model, its configuration, the run, the vocabulary and the iterations.
+    """Differences in the tokens, model, configuration, run, vocabulary and iterations.
 
     Args:
-        tolerance: for the numbers of iterations; or, where that is larger, `relative`, a share of the number.
+        tolerance: for the numbers of iterations; `relative`, a share of the number, applies where it is larger.
     """
     for name in dict.fromkeys([*a.tokens, *b.tokens]):
         if a.tokens.get(name) != b.tokens.get(name):
@@ -60,14 +60,14 @@ def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iter
         if getattr(a.model, name) != getattr(b.model, name):
             yield Outside("model", name, getattr(a.model, name), getattr(b.model, name))
     exact = 0.0, 0.0
-    for part, one, other, allowed in (
+    for part, mine, theirs, allowed in (
         ("configuration", a.model.configuration, b.model.configuration, exact),
         ("run", a.run, b.run, exact),
         ("vocabulary", a.vocabulary, b.vocabulary, exact),
         ("iterations", _iterations(a), _iterations(b), (tolerance, relative)),
     ):
-        for where, mine, theirs in _leaves(one, other, allowed):
-            yield Outside(part, ".".join(where), mine, theirs)
+        for where, value_a, value_b in _leaves(mine, theirs, allowed):
+            yield Outside(part, ".".join(where), value_a, value_b)
 
 
 def _tokens(trace: Trace, name: str) -> list[dict[str, Any]] | None:
@@ -81,18 +81,18 @@ def _iterations(trace: Trace) -> list[dict[str, Any]]:
 def _leaves(
     a: Any, b: Any, allowed: tuple[float, float], where: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Where two pieces of JSON differ; what one of them lacks is None there."""
+    """The paths and values at which two pieces of JSON data differ; None for a missing value."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in dict.fromkeys([*a, *b]):
             yield from _leaves(a.get(key), b.get(key), allowed, (*where, str(key)))
     elif isinstance(a, list | tuple) and isinstance(b, list | tuple):
         for place, (mine, theirs) in enumerate(zip_longest(a, b)):
             yield from _leaves(mine, theirs, allowed, (*where, str(place)))
-    elif not _alike(a, b, *allowed):
+    elif not _is_close(a, b, *allowed):
         yield where, a, b
 
 
-def _alike(a: Any, b: Any, tolerance: float, relative: float) -> bool:
+def _is_close(a: Any, b: Any, tolerance: float, relative: float) -> bool:
     if isinstance(a, float) and isinstance(b, float):
         if not (math.isfinite(a) and math.isfinite(b)):
             return a == b or (a != a and b != b)

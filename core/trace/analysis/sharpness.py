@@ -1,4 +1,4 @@
-"""How sharply attention looks, told by its weights alone."""
+"""How sharply attention focuses, measured by its weights."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ...operations.operation import Array
 
 
 def entropy(weights: Array) -> Array:
-    """Shannon's entropy of each row of weights, in bits: 0 where one weight is all, log₂ n where n are equal.
+    """The Shannon entropy of each row of weights in bits: 0 for a single weight of 1, log₂ n for n equal weights.
 
     Args:
-        weights: none below 0; each row, along the last axis, sums to 1.
+        weights: not negative; each row, along the last axis, sums to 1.
 
     Returns:
-        One axis less, float64.
+        An array without the last axis, float64.
     """
     p = np.asarray(weights, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):

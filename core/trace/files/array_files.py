@@ -1,4 +1,4 @@
-"""Writes arrays as NumPy's own files: one array as .npy, the steps of a trace as .npz."""
+"""Write arrays as NumPy files: a single array as .npy, the steps of a trace as .npz."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from numpy.typing import NDArray
 from ...support.localization import _
 from ..error import TraceError
 from ..trace import Trace
-from .as_data import about, dumps, step_as_data
-from .stored import what_is_kept
+from .to_data import about, dumps, stored
 
 CHUNK = 2**20  # bytes of an array that are written at a time
 DESCRIPTION = "trace.json"  # the trace without its arrays: tokens, axes, operations
-UNDATED = (1980, 1, 1, 0, 0, 0)  # so that the same trace is the same file
+UNDATED = (1980, 1, 1, 0, 0, 0)  # so that equal traces give equal files
 
 
 def npy_header(values: NDArray[np.generic]) -> bytes:
-    """What stands before the numbers in a .npy file."""
-    held = io.BytesIO()
+    """The part of a .npy file before the numbers."""
+    buffer = io.BytesIO()
     described: dict[str, Any] = {
         "descr": np.lib.format.dtype_to_descr(values.dtype),
         "fortran_order": False,
         "shape": values.shape,
     }
-    np.lib.format.write_array_header_1_0(held, described)
-    return held.getvalue()
+    np.lib.format.write_array_header_1_0(buffer, described)
+    return buffer.getvalue()
 
 
 def npy(values: NDArray[np.generic]) -> Iterator[bytes]:
@@ -46,27 +45,27 @@ def npz(trace: Trace) -> Iterator[bytes]:
     """The content of a .npz file: each recorded array under its step's name, and a description of the trace.
 
     Raises:
-        TraceError: only statistics were kept, so that there are no arrays.
+        TraceError: the trace has only statistics, so there are no arrays.
     """
-    kept = what_is_kept(trace)
-    arrays = [each for each in kept if each.array is not None or "same_as" in (each.instead or {})]
+    found = stored(trace)
+    arrays = [each for each in found if each.array is not None or "same_as" in (each.instead or {})]
     if not arrays:
         raise TraceError(_("there are no arrays to write, only statistics: write JSON"))
-    described = {**about(trace), "steps": [step_as_data(each) for each in kept]}
+    described = {**about(trace), "steps": [each.as_data() for each in found]}
     output = _Output()
     with zipfile.ZipFile(output, "w") as archive:  # type: ignore[call-overload]  # it only writes
         for each in arrays:
             with archive.open(zipfile.ZipInfo(f"{each.step}.npy", UNDATED), "w", force_zip64=True) as member:
                 for piece in npy(each.step.values):
                     member.write(piece)
-                    yield output.taken()
+                    yield output.take()
         archive.writestr(zipfile.ZipInfo(DESCRIPTION, UNDATED), dumps(described))
-        yield output.taken()
-    yield output.taken()
+        yield output.take()
+    yield output.take()
 
 
 class _Output:
-    """A stream that holds what was written to it until somebody takes it."""
+    """A stream that collects what is written to it."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -76,9 +75,9 @@ class _Output:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing to do: the pieces are taken."""
+        """Does nothing; `ZipFile` calls it."""
 
-    def taken(self) -> bytes:
-        """What was written since the last call."""
+    def take(self) -> bytes:
+        """Everything written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)

@@ -1,4 +1,4 @@
-"""Small readers of JSON that say which field is wrong; numbers that JSON lacks are words in it."""
+"""Read the fields of JSON data with errors that name the invalid field; NaN and ∞ are written as words."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping
 from reprlib import Repr
 from typing import Any, TypeVar
 
-from ...support.localization import _
+from ...support.localization import N_, _
 from ..error import TraceError
 
 T = TypeVar("T")
 
 NOT_FINITE = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
-DEEPEST = 32  # so far may lists and objects be nested where a field may hold anything
+DEEPEST = 32  # how deeply lists and objects may be nested in a field with free content
 
 _SHORT = Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 40, 40
 
 
 def shortly(value: object) -> str:
-    """What stands somewhere, for a message: however long or deep it is, in a few words."""
+    """A value for an error message: a few words, however long or deep it is."""
     return f"{_SHORT.repr(value):.60}"
 
 
@@ -36,7 +36,7 @@ def worded(data: Any) -> Any:
 
 
 def lacks_words(data: Any) -> bool:
-    """Whether no number in it needs a word."""
+    """Whether all numbers are finite, so that none needs a word."""
     if isinstance(data, float):
         return math.isfinite(data)
     if isinstance(data, Mapping):
@@ -45,91 +45,93 @@ def lacks_words(data: Any) -> bool:
 
 
 def number(value: object) -> float:
-    """A number as JSON has it, perhaps as a word.
+    """A number in JSON, or the word for one.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is neither.
     """
     if isinstance(value, str) and value in NOT_FINITE:
         return NOT_FINITE[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(_("{value} is no number", value=shortly(value)))
+        raise ValueError(_("{value} is not a number", value=shortly(value)))
     return float(value)
 
 
+def _invalid(value: object, of: str, expected: str) -> TraceError:
+    """The error for a field `of` something that has another type than expected."""
+    return TraceError(
+        _(
+            "damaged: {of!r} has {value} instead of {expected}",
+            of=of,
+            value=shortly(value),
+            expected=_(expected),
+        )
+    )
+
+
 def natural(value: object, of: str) -> int:
-    """A size, a visit, an id, a place.
+    """A size, a visit, an id or an index.
 
     Args:
-        of: whose it is, for the message.
+        of: what the field belongs to, for the message.
 
     Raises:
-        TraceError: it is no whole number from 0.
+        TraceError: it is not a whole number from 0 up.
     """
     if type(value) is not int or value < 0:
-        raise TraceError(
-            _(
-                "damaged: {of!r} has {value} where a size, a visit or an id belongs",
-                of=of,
-                value=shortly(value),
-            )
-        )
+        raise _invalid(value, of, N_("a whole number from 0 up"))
     return value
 
 
 def text(value: object, of: str) -> str:
-    """A text; TraceError where it is none."""
+    """A string; otherwise raises TraceError."""
     if not isinstance(value, str):
-        raise TraceError(_("damaged: {of!r} has {value} where a text belongs", of=of, value=shortly(value)))
+        raise _invalid(value, of, N_("a string"))
     return value
 
 
 def real(value: object, of: str) -> float:
-    """A number, ±∞ and NaN included; TraceError where it is none."""
+    """A number, including ±∞ and NaN; otherwise raises TraceError."""
     try:
         return number(value)
     except (ValueError, OverflowError):
-        raise TraceError(
-            _("damaged: {of!r} has {value} where a number belongs", of=of, value=shortly(value))
-        ) from None
+        raise _invalid(value, of, N_("a number")) from None
 
 
 def perhaps(value: object, of: str, read: Callable[[object, str], T]) -> T | None:
-    """What `read` makes of it; None stays None."""
+    """The result of `read`; None stays None."""
     return None if value is None else read(value, of)
 
 
 def listed(value: object, of: str) -> list[Any]:
-    """A list; TraceError where it is none."""
+    """A list; otherwise raises TraceError."""
     if not isinstance(value, list):
-        raise TraceError(_("damaged: {of!r} has {value} where a list belongs", of=of, value=shortly(value)))
+        raise _invalid(value, of, N_("a list"))
     return value
 
 
 def mapping(value: object, of: str) -> Mapping[str, Any]:
-    """An object; TraceError where it is none."""
+    """An object; otherwise raises TraceError."""
     if not isinstance(value, dict):
-        raise TraceError(
-            _("damaged: {of!r} has {value} where an object belongs", of=of, value=shortly(value))
-        )
+        raise _invalid(value, of, N_("an object"))
     return value
 
 
 def texts(value: object, of: str) -> tuple[str, ...]:
-    """A list of texts; TraceError where it is none."""
-    return tuple([text(one, of) for one in listed(value, of)])
+    """A list of strings; otherwise raises TraceError."""
+    return tuple([text(each, of) for each in listed(value, of)])
 
 
 def anything(value: object, of: str) -> dict[str, Any]:
-    """An object that may hold what it likes, but not infinitely deep; TraceError where it is none."""
+    """An object with free content that is not nested too deeply; otherwise raises TraceError."""
     found = dict(mapping(value, of))
-    within: list[Any] = [found]
+    level: list[Any] = [found]
     for _depth in range(DEEPEST):
-        within = [inner for outer in within for inner in _inside(outer) if isinstance(inner, dict | list)]
-        if not within:
+        level = [inner for outer in level for inner in _values(outer) if isinstance(inner, dict | list)]
+        if not level:
             return found
-    raise TraceError(_("damaged: {of!r} is nested more than {deepest} deep", of=of, deepest=DEEPEST))
+    raise TraceError(_("damaged: {of!r} is nested more than {deepest} levels deep", of=of, deepest=DEEPEST))
 
 
-def _inside(outer: dict[str, Any] | list[Any]) -> list[Any]:
+def _values(outer: dict[str, Any] | list[Any]) -> list[Any]:
     return list(outer.values()) if isinstance(outer, dict) else outer

@@ -1,4 +1,4 @@
-"""From a trace's JSON to the trace, whatever file its arrays are in."""
+"""Build a trace from its JSON data, whatever file its arrays are in."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from typing import Any, NamedTuple
 from ...operations.expression import Source
 from ...operations.operation import Array, Setting
 from ...support.localization import _
-from ..derive import refuse_what_is_too_much, with_derivations
+from ..derive import check_size, with_derivations
 from ..error import TraceError
-from ..step import Step, nothing_kept
+from ..iterations import iterations_from_data, token_from_data
+from ..recent import RecentArrays
+from ..statistics import statistics_from_data
+from ..step import Step, no_values
 from ..trace import ModelCard, Trace
 from .fields import anything, listed, mapping, natural, perhaps, shortly, text, texts
-from .iterations_data import iterations_from_data, token_from_data
-from .recent import Lately, Load
-from .statistics_data import statistics_from_data
 
 FORMAT = "transformer-explore/trace"
 VERSION = 1
 DTYPES = ("bool", "int64", "float32", "float64")
 
-# What no model needs, and what takes whoever draws or computes it more time or memory than the file is long.
-LONGEST_NAME, MOST_PARTS = 1000, 64  # characters of a step's name, and parts with dots between
+# Limits that no model reaches. Beyond them, drawing or computing could take much more time or memory than the file.
+LONGEST_NAME, MOST_PARTS = 1000, 64  # characters of a step's name, and its parts between dots
 MOST_AXES, MOST_INPUTS = 32, 64
-MOST_OF_NOTHING = 2**16  # places on the other axes of an array that has an axis of length 0
+MOST_EMPTY = 2**16  # the product of the other sizes of an array that has an axis of length 0
+
+Load = Callable[[], Array]
 
 
 class Declared(NamedTuple):
-    """What a file says of an array."""
+    """The declaration of an array in a file."""
 
     name: str
     shape: tuple[int, ...]
@@ -37,17 +39,29 @@ class Declared(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """How many numbers it holds."""
+        """The number of cells."""
         return math.prod(self.shape)
 
 
-Finder = Callable[[Mapping[str, Any], Declared], Load]  # from a step's JSON to what reads its array
+Finder = Callable[
+    [Mapping[str, Any], Declared], Load
+]  # from a step's JSON to the function that reads its array
+
+
+def damaged(reason: str) -> TraceError:
+    """The error for a file with invalid content."""
+    return TraceError(_("damaged: {reason}", reason=reason))
+
+
+def unreadable(name: str, error: Exception) -> TraceError:
+    """The error for a step whose values cannot be read."""
+    return TraceError(_("damaged: the values of {name!r} cannot be read ({error})", name=name, error=error))
 
 
 def checked_format(data: Any) -> Mapping[str, Any]:
-    """The object; TraceError where it is no trace, or none of this version."""
+    """The data; raises TraceError if they are not a trace of this version."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise TraceError(_('no trace: its "format" is not {format!r}', format=FORMAT))
+        raise TraceError(_('not a trace: its "format" is not {format!r}', format=FORMAT))
     if data.get("version") != VERSION:
         raise TraceError(
             _(
@@ -63,11 +77,11 @@ def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | N
     """The trace that a file describes.
 
     Args:
-        find: how its arrays are read, when somebody looks.
-        size: the bytes of the file, which say how much may be computed from it.
+        find: returns the function that reads a step's array.
+        size: the bytes of the file, which limit what may be computed from it.
 
     Raises:
-        TraceError: it is no trace, is damaged, or is of a version that this program does not know.
+        TraceError: it is not a trace, is damaged, or has a version that this program does not know.
     """
     try:
         return _trace(checked_format(data), find, parameters, size)
@@ -76,9 +90,7 @@ def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | N
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, TraceError):
             raise
-        raise TraceError(
-            _("damaged: a field holds something else than it should ({error})", error=error)
-        ) from None
+        raise TraceError(_("damaged: a field has an invalid value ({error})", error=error)) from None
 
 
 def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array] | None, size: int) -> Trace:
@@ -87,8 +99,8 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
         name: tuple([token_from_data(mapping(token, name), name) for token in listed(sequence, name)])
         for name, sequence in mapping(data["tokens"], "tokens").items()
     }
-    steps = tuple(_steps(listed(data["steps"], "steps"), _keeping(find)).values())
-    refuse_what_is_too_much(steps, size)
+    steps = tuple(_steps(listed(data["steps"], "steps"), _cached(find)).values())
+    check_size(steps, size)
     return Trace(
         model=ModelCard(
             text(model["name"], "model"),
@@ -105,36 +117,47 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
     )
 
 
-def _keeping(find: Finder) -> Finder:
-    """The same, and what was read last is not read again."""
-    lately = Lately()
-    return lambda step, declared: lately.keeping(find(step, declared))
+def _cached(find: Finder) -> Finder:
+    """The same finder with a cache of the arrays that were read last."""
+    recent = RecentArrays()
+
+    def cached_find(step: Mapping[str, Any], declared: Declared) -> Load:
+        load = find(step, declared)
+
+        def cached_load() -> Array:
+            array = recent.get(load)
+            if array is None:
+                array = load()
+                recent.put(load, array)
+            return array
+
+        return cached_load
+
+    return cached_find
 
 
 def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
-    """The steps by what they are called as inputs, each after those that it uses."""
+    """The steps by their source, each after the steps that it reads."""
     steps: dict[Source, Step] = {}
-    with_values: dict[Source, Step] = {}  # of their own
-    not_yet: dict[
-        Source, Source
-    ] = {}  # what was used before it was there, if it comes at all, and by which step
-    for one in data:
-        described = mapping(one, "steps")
+    with_values: dict[Source, Step] = {}  # steps with values of their own
+    missing: dict[Source, Source] = {}  # sources that were read before they appeared, and by which step
+    for each in data:
+        described = mapping(each, "steps")
         values = _values(described)
         step = _step(described, values, find, with_values)
         source = step.source
         if source in steps:
-            raise TraceError(_("damaged: two steps have the same name and visit"))
+            raise damaged(_("two steps have the same name and visit"))
         for used in step.inputs:
             if used not in steps:
-                not_yet[used] = source
+                missing[used] = source
         steps[source] = step
         if values == OWN:
             with_values[source] = step
-    for used, user in not_yet.items():
+    for used, user in missing.items():
         if used in steps:
-            raise TraceError(
-                _("damaged: {user!r} uses {used!r}, which was not there yet", user=str(user), used=str(used))
+            raise damaged(
+                _("{user!r} reads {used!r}, which does not come before it", user=str(user), used=str(used))
             )
     return steps
 
@@ -143,13 +166,11 @@ OWN, DERIVED, SAME, MEASURED = "own", "derived", "same_as", "statistics"
 
 
 def _values(data: Mapping[str, Any]) -> str:
-    """What a step has for values."""
+    """The kind of values a step has."""
     values = data.get("values")
     if "statistics" in data:
         if "values" in data:
-            raise TraceError(
-                _("damaged: {name!r} has values, and statistics in their place", name=data["name"])
-            )
+            raise damaged(_("{name!r} has both values and statistics", name=data["name"]))
         return MEASURED
     if not isinstance(values, dict):
         return OWN
@@ -160,11 +181,12 @@ def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[So
     declared, axes = _declared(data)
     name = declared.name
     visit = natural(data["visit"], name)
-    load = nothing_kept
+    load = no_values
     if values == OWN:
         load = find(data, declared)
     elif values == SAME:
         load = _same(mapping(data["values"]["same_as"], name), declared, others)
+    measured = values == MEASURED
     return Step(
         name=name,
         visit=visit,
@@ -181,58 +203,45 @@ def _step(data: Mapping[str, Any], values: str, find: Finder, others: Mapping[So
         derived=values == DERIVED,
         along=_along(data["along"], axes, name) if "along" in data else {},
         part=_part(data["part"], axes, declared.shape, name) if "part" in data else {},
-        statistics=statistics_from_data(data["statistics"], declared.shape, name)
-        if values == MEASURED
-        else None,
+        statistics=statistics_from_data(data["statistics"], declared.shape, name) if measured else None,
     )
 
 
 def _declared(data: Mapping[str, Any]) -> tuple[Declared, tuple[str, ...]]:
-    """What a step says of its array, and the names of its axes."""
+    """A step's declaration of its array, and the names of the axes."""
     name = _name(data["name"])
     dtype = text(data["dtype"], name)
     shape = tuple([natural(size, name) for size in listed(data["shape"], name)])
     axes = texts(data["axes"], name)
     if dtype not in DTYPES:
-        raise TraceError(
-            _(
-                "damaged: {name!r} has dtype {dtype}; a trace holds {dtypes}",
-                name=name,
-                dtype=shortly(dtype),
-                dtypes=", ".join(DTYPES),
-            )
+        known = ", ".join(DTYPES)
+        raise damaged(
+            _("{name!r} has dtype {dtype}; use one of {known}", name=name, dtype=shortly(dtype), known=known)
         )
     if len(axes) != len(shape):
-        raise TraceError(
-            _(
-                "damaged: {name!r} has {axes} axes and {sizes} sizes",
-                name=name,
-                axes=len(axes),
-                sizes=len(shape),
-            )
+        raise damaged(
+            _("{name!r} has {axes} axes but {sizes} sizes", name=name, axes=len(axes), sizes=len(shape))
         )
     if len(axes) > MOST_AXES:
-        raise TraceError(
+        raise damaged(
             _(
-                "damaged: {name!r} has {axes} axes; an array has at most {most}",
+                "{name!r} has {axes} axes; at most {most} are allowed",
                 name=name,
                 axes=len(axes),
                 most=MOST_AXES,
             )
         )
-    if 0 in shape and math.prod(size for size in shape if size) > MOST_OF_NOTHING:
-        raise TraceError(
-            _("damaged: {name!r} says its shape is {list}, which holds nothing", name=name, list=list(shape))
-        )
+    if 0 in shape and math.prod(size for size in shape if size) > MOST_EMPTY:
+        raise damaged(_("{name!r} declares the shape {list}, which is empty", name=name, list=list(shape)))
     return Declared(name, shape, dtype), axes
 
 
 def _name(data: object) -> str:
     name = text(data, "steps")
     if len(name) > LONGEST_NAME or name.count(".") >= MOST_PARTS:
-        raise TraceError(
+        raise damaged(
             _(
-                "damaged: a step is called {name}; a name has at most {longest} characters and {parts} parts",
+                "a step is called {name}; a name has at most {longest} characters and {parts} parts",
                 name=shortly(name),
                 longest=LONGEST_NAME,
                 parts=MOST_PARTS,
@@ -243,9 +252,9 @@ def _name(data: object) -> str:
 
 def _inputs(data: list[Any], name: str) -> tuple[Source, ...]:
     if len(data) > MOST_INPUTS:
-        raise TraceError(
+        raise damaged(
             _(
-                "damaged: {name!r} has {count} inputs; there can be {most}",
+                "{name!r} has {count} inputs; at most {most} are allowed",
                 name=name,
                 count=len(data),
                 most=MOST_INPUTS,
@@ -256,53 +265,54 @@ def _inputs(data: list[Any], name: str) -> tuple[Source, ...]:
 
 def _setting(value: object, name: str) -> Setting:
     if not isinstance(value, int | float | str):
-        raise TraceError(
-            _("damaged: {name!r} has {value} where a setting belongs", name=name, value=shortly(value))
+        raise damaged(
+            _(
+                "{name!r} has the setting {value}: expected a number or a string",
+                name=name,
+                value=shortly(value),
+            )
         )
     return value
 
 
 def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, Step]) -> Load:
-    """The array of an earlier step, in this one's shape."""
+    """The array of an earlier step, in the shape of this step."""
     source = Source("step", text(named["step"], declared.name), natural(named["visit"], declared.name))
     other = others.get(source)
     if other is None:
-        raise TraceError(
-            _(
-                "damaged: {name!r} is the same as {source!r}, which has no values of its own before it",
-                name=declared.name,
-                source=str(source),
-            )
+        problem = _("which has no values of its own before it")
+    elif (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
+        problem = _("which has another size or type")
+    else:
+        return lambda: shaped(other.values, declared)
+    raise damaged(
+        _(
+            "{name!r} is the same as {source!r}, {problem}",
+            name=declared.name,
+            source=str(source),
+            problem=problem,
         )
-    if (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
-        raise TraceError(
-            _(
-                "damaged: {name!r} is the same as {source!r}, but of another size or type",
-                name=declared.name,
-                source=str(source),
-            )
-        )
-    return lambda: shaped(other.values, declared)
+    )
 
 
 def shaped(array: Array, declared: Declared, exactly: bool = False) -> Array:
-    """The array in the shape that was declared.
+    """The array in its declared shape.
 
     Args:
-        exactly: whether it has to have that shape already, where it has any cells.
+        exactly: whether it has to have this shape already, if it has any cells.
 
     Raises:
-        TraceError: it is no array of that shape.
+        TraceError: the array does not fit the declared shape.
     """
     fits = array.size == declared.cells and (not exactly or not array.size or array.shape == declared.shape)
     try:
         if fits:
             return array.reshape(declared.shape)
-    except (ValueError, OverflowError):  # more axes, or longer ones of nothing, than NumPy has
+    except (ValueError, OverflowError):  # more or longer axes than NumPy supports
         pass
-    raise TraceError(
+    raise damaged(
         _(
-            "damaged: {name!r} says its shape is {shape}, but its values are {actual}",
+            "{name!r} declares the shape {shape}, but its values have the shape {actual}",
             name=declared.name,
             shape=list(declared.shape),
             actual=list(array.shape),
@@ -314,12 +324,8 @@ def _part(data: object, axes: tuple[str, ...], shape: tuple[int, ...], name: str
     part = {axis: natural(place, name) for axis, place in mapping(data, name).items()}
     for axis in part:
         if axes.count(axis) != 1 or shape[axes.index(axis)] != 1:
-            raise TraceError(
-                _(
-                    "damaged: {name!r} is a part along {axis!r}, which is no axis of length 1",
-                    name=name,
-                    axis=axis,
-                )
+            raise damaged(
+                _("{name!r} is a part along {axis!r}, which is not an axis of length 1", name=name, axis=axis)
             )
     return part
 
@@ -328,18 +334,14 @@ def _along(data: object, axes: tuple[str, ...], name: str) -> dict[str, tuple[st
     along = mapping(data, name)
     for axis in along:
         if axis not in axes:
-            raise TraceError(
-                _(
-                    "damaged: {name!r} has tokens along {axis!r}, which is none of its axes",
-                    name=name,
-                    axis=axis,
-                )
+            raise damaged(
+                _("{name!r} has tokens along {axis!r}, which is not one of its axes", name=name, axis=axis)
             )
-    return {axis: tuple(text(one, name) for one in listed(names, name)) for axis, names in along.items()}
+    return {axis: texts(names, name) for axis, names in along.items()}
 
 
 def _source(data: Mapping[str, Any], name: str) -> Source:
     for kind in ("step", "parameter", "tokens"):
         if kind in data:
             return Source(kind, text(data[kind], name), natural(data.get("visit", 0), name))
-    raise TraceError(_("damaged: an input of {name!r} names no step, parameter or tokens", name=name))
+    raise damaged(_("an input of {name!r} is neither a step nor a parameter nor tokens", name=name))

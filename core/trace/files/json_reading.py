@@ -1,4 +1,4 @@
-"""Reading traces that are JSON. The arrays stay where they are in the file until somebody looks."""
+"""Read traces in JSON. Long arrays stay in the file until they are needed."""
 
 from __future__ import annotations
 
@@ -17,43 +17,51 @@ from ..error import TraceError
 from ..trace import Trace
 from .content import Content
 from .fields import NOT_FINITE
-from .from_data import FORMAT, VERSION, Declared, checked_format, shaped, trace_from_data
-from .recent import Load
+from .from_data import (
+    FORMAT,
+    VERSION,
+    Declared,
+    Load,
+    checked_format,
+    damaged,
+    shaped,
+    trace_from_data,
+    unreadable,
+)
 
 BEGINNING = b'{"format":"%s","version":%d,' % (FORMAT.encode(), VERSION)
 PLACES = b'"packed_at":['
 AT_A_TIME = 2**16
-LONG_ARRAY = (
-    re.compile(  # in base64, or as numbers in nested lists, with what follows them up to the next name
-        rb'"base64"\s*:\s*"(?P<packed>[A-Za-z0-9+/=]{%d,})"'
-        rb'|"values"\s*:\s*(?P<numbers>\[(?:[^"{}]++|"-?(?:Infinity|NaN)")*+)' % AT_A_TIME
-    )
+# An array in base64, or as numbers in nested lists, followed by everything up to the next name.
+LONG_ARRAY = re.compile(
+    rb'"base64"\s*:\s*"(?P<packed>[A-Za-z0-9+/=]{%d,})"'
+    rb'|"values"\s*:\s*(?P<numbers>\[(?:[^"{}]++|"-?(?:Infinity|NaN)")*+)' % AT_A_TIME
 )
-MARK = "@"  # before an array's number, which stands in its place; in no base64
-LARGE = 2**28  # bytes of a trace without its long arrays, and of memory for what is read of it
-COMMA, LIST, OBJECT = 40, 72, 232  # bytes of memory for what they stand for, while JSON is read
+MARK = "@"  # precedes the number that replaces an array; does not occur in base64
+LARGE = 2**28  # the largest size in bytes of a trace without its long arrays, in the file and in memory
+COMMA, LIST, OBJECT = 40, 72, 232  # the memory in bytes for each "," "[" and "{" while JSON is parsed
 
 
 def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
     """The trace in a file's content.
 
     Raises:
-        TraceError: as `json_file.load`.
+        TraceError: see `trace_files.load`.
     """
     head = content.read(0, AT_A_TIME)
     if not head.lstrip().startswith(b"{") or b"\0" in head:
-        checked_format(_json(head))  # which raises, without reading more of what is no JSON
-    damaged = None
+        checked_format(_json(head))  # raises without reading the rest of a file that is not JSON
+    error_of_places: TraceError | None = None
     if head.startswith(BEGINNING + PLACES):
         try:
             return _read_around(_Places(content, _places(content, head), True), parameters)
-        except (_MisplacedError, _NotJsonError) as error:  # or another program has written the file anew
-            damaged = error
+        except (_MisplacedError, _NotJsonError) as error:  # perhaps another program rewrote the file
+            error_of_places = error
     try:
         return _read_around(_Places(content, _long_arrays(content), False), parameters)
     except _NotJsonError as error:
-        raise (damaged or error) from None
-    except _MisplacedError:  # what looks like a step's array is something else
+        raise (error_of_places or error) from None
+    except _MisplacedError:  # a match is not the array of a step
         return trace_from_data(_json(content.whole()), _inline, parameters, content.size)
 
 
@@ -64,32 +72,30 @@ def _read_around(places: _Places, parameters: Mapping[str, Array] | None) -> Tra
 
 
 class _NotJsonError(TraceError):
-    """A text is no JSON."""
+    """The text is not JSON."""
 
 
 class _MisplacedError(TraceError):
-    """The arrays of a file are not where they should be."""
+    """The arrays of a file are not at the expected positions."""
 
-    def __init__(
-        self, said: str = N_("damaged: what it says about the places of its arrays is not so")
-    ) -> None:
-        super().__init__(_(said))
+    def __init__(self, message: str = N_("damaged: the listed positions of its arrays are wrong")) -> None:
+        super().__init__(_(message))
 
 
 def _json(text: bytes | bytearray) -> Any:
     needs = COMMA * text.count(b",") + LIST * text.count(b"[") + OBJECT * text.count(b"{")
     if len(text) > LARGE or needs > max(LARGE, 2 * len(text)):
         raise TraceError(
-            _("damaged: besides its arrays it holds {size:,} bytes, more than a trace has", size=len(text))
+            _("damaged: it has {size:,} bytes besides its arrays, too many for a trace", size=len(text))
         )
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise _NotJsonError(_("no valid JSON: {error}", error=error)) from None
+        raise _NotJsonError(_("not valid JSON: {error}", error=error)) from None
 
 
 def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
-    """Where each array's text begins and ends in the file, as the file says: in order and inside of it."""
+    """Where the text of each array begins and ends according to the file; checked to be in order and inside it."""
     start = len(BEGINNING + PLACES)
     listed, piece = bytearray(), head[start:]
     while piece and b'"' not in piece:
@@ -109,14 +115,14 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
 
 
 def _long_arrays(content: Content) -> list[tuple[int, int]]:
-    """Where the long arrays of a file are, found without reading them as JSON, which takes many times their size."""
+    """The positions of a file's long arrays, found without parsing them, which takes many times their memory."""
     text = content.whole()
     found = []
     at = 0
     while match := LONG_ARRAY.search(text, at):
         at = match.end()
         start, end = match.span("packed")
-        if start < 0:  # behind the numbers follows the end of the step, or a comma before its next field
+        if start < 0:  # after the numbers comes the end of the step, or a comma
             start = match.start("numbers")
             end = text.rfind(b"]", start, at) + 1
         if end - start >= AT_A_TIME:
@@ -125,15 +131,15 @@ def _long_arrays(content: Content) -> list[tuple[int, int]]:
 
 
 def length(size: int) -> int:
-    """How many characters of base64 so many bytes make."""
+    """The number of base64 characters for a number of bytes."""
     return 4 * -(-size // 3)
 
 
 class _Places:
-    """Where the arrays of a file are. In the file without them each one's number stands in its place.
+    """The positions of a file's long arrays. In the text without them, a number replaces each array.
 
     Args:
-        all_packed: whether these are all arrays that there are, and each in base64.
+        all_packed: whether the positions are those of all arrays, each in base64.
     """
 
     def __init__(self, content: Content, places: list[tuple[int, int]], all_packed: bool) -> None:
@@ -141,10 +147,10 @@ class _Places:
         self.found = 0
 
     def around(self) -> bytes | bytearray:
-        """The file without its arrays."""
+        """The text of the file without its long arrays."""
         starts = [0, *(end for _start, end in self.places)]
         ends = [*(start for start, _end in self.places), self.content.size]
-        if not self.places or sum(ends) - sum(starts) > LARGE:  # which is refused
+        if not self.places or sum(ends) - sum(starts) > LARGE:  # too large; parsing it raises
             return self.content.whole()
         between = [self.content.read(start, end) for start, end in zip(starts, ends, strict=True)]
         marks = []
@@ -157,7 +163,7 @@ class _Places:
         return b"".join(piece for pair in zip(between, [*marks, b""], strict=True) for piece in pair)
 
     def find(self, step: Mapping[str, Any], declared: Declared) -> Load:
-        """How a step's array is read."""
+        """The function that reads a step's array."""
         values = step["values"]
         packed = isinstance(values, dict) and "base64" in values
         mark = values["base64"] if packed else values
@@ -173,9 +179,9 @@ class _Places:
         if not packed:
             return lambda: _values(_numbers(self.content.read(start, end)), declared)
         if end - start != length(declared.cells * np.dtype(declared.dtype).itemsize):
-            raise TraceError(
+            raise damaged(
                 _(
-                    "damaged: {name!r} says its shape is {shape}, but its values are {count} characters",
+                    "{name!r} declares the shape {shape}, but its values have {count} characters",
                     name=declared.name,
                     shape=list(declared.shape),
                     count=end - start,
@@ -184,19 +190,19 @@ class _Places:
         return lambda: _values({"base64": self.content.read(start, end)}, declared)
 
     def check_all_found(self) -> None:
-        """Raises TraceError unless each place is that of an array."""
+        """Raises TraceError unless every position is that of an array."""
         if self.found != len(self.places):
             raise _MisplacedError()
 
 
 def _inline(step: Mapping[str, Any], declared: Declared) -> Load:
-    """How an array is read that has been read with everything around it."""
+    """The function that returns an array which was parsed with the rest of the file."""
     values = step["values"]
     return lambda: _values(values, declared)
 
 
 def _numbers(text: bytes) -> Any:
-    """The numbers of a long array; None, which no array is made of, where they are none."""
+    """The nested lists of a long array; None, from which no array can be built, if they are invalid."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -208,16 +214,14 @@ def _values(values: Any, declared: Declared) -> Array:
     try:
         array = _unpack(values["base64"], declared.dtype) if packed else _array(values, declared.dtype)
     except (ArithmeticError, KeyError, MemoryError, RecursionError, TypeError, ValueError) as error:
-        raise TraceError(
-            _("damaged: the values of {name!r} cannot be read ({error})", name=declared.name, error=error)
-        ) from None
+        raise unreadable(declared.name, error) from None
     return shaped(array, declared, exactly=not packed)
 
 
 def _unpack(text: str | bytes, dtype: str) -> Array:
     little = np.frombuffer(base64.b64decode(text, validate=True), np.dtype(dtype).newbyteorder("<"))
     if dtype == "bool" and np.any(little.view(np.uint8) > 1):
-        raise ValueError(_("true and false expected"))
+        raise ValueError(_("expected true and false"))
     return little.astype(dtype, copy=False)
 
 
@@ -225,22 +229,22 @@ def _array(values: Any, dtype: str) -> Array:
     kinds = {"b": "b", "i": "i", "f": "iuf"}[np.dtype(dtype).kind]
     _check_words(values if isinstance(values, list) else [values])
     array = np.array(values)
-    if array.dtype.kind in "UO":  # numbers among words: −∞ and NaN stand as strings
+    if array.dtype.kind in "UO":  # contains words such as "NaN"
         array = np.array([NOT_FINITE[v] if isinstance(v, str) else v for v in _flat(values)]).reshape(
             np.array(values, dtype=object).shape
         )
     if array.size and array.dtype.kind not in kinds:
-        raise ValueError(_("{dtype} numbers expected", dtype=dtype))
-    with np.errstate(over="ignore"):  # what a float32 cannot hold is ∞ in it
+        raise ValueError(_("expected {dtype} numbers", dtype=dtype))
+    with np.errstate(over="ignore"):  # numbers too large for float32 become ∞
         return array.astype(dtype)
 
 
 def _check_words(values: list[Any]) -> None:
-    """Raises ValueError where a word stands for no number: NumPy would make room for one as long in each place."""
-    there = set(map(type, values))
-    if str in there and not all(value in NOT_FINITE for value in values if isinstance(value, str)):
-        raise ValueError(_("a word that is no number"))
-    if list in there:
+    """Raises ValueError for a word that is not a number: NumPy would reserve its length for every cell."""
+    types = set(map(type, values))
+    if str in types and not all(value in NOT_FINITE for value in values if isinstance(value, str)):
+        raise ValueError(_("a word that is not a number"))
+    if list in types:
         for value in values:
             if isinstance(value, list):
                 _check_words(value)

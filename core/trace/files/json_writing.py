@@ -1,4 +1,4 @@
-"""A trace as JSON, in pieces: nested lists that one can read, or packed as base64."""
+"""Write a trace as JSON, piece by piece: arrays as readable nested lists, or compactly as base64."""
 
 from __future__ import annotations
 
@@ -8,49 +8,47 @@ import numpy as np
 
 from ...operations.operation import Array
 from ..trace import Trace
-from .as_data import about, dumps, step_as_data
 from .json_reading import BEGINNING, PLACES, length
-from .stored import raw, what_is_kept
+from .to_data import about, dumps, raw, stored
 
-LINES = 2**18  # bytes of an array that are turned into text at a time
-PACKED = 3 * 2**17  # the same; base64 makes 4 characters of 3 bytes
-PLACE = b"[%15d,%15d]"  # as wide whatever the numbers are, so that where an array will stand is known before
+LINES = 2**18  # bytes of an array that are converted to text at a time
+PACKED = 3 * 2**17  # the same for base64, which encodes 3 bytes as 4 characters
+PLACE = b"[%15d,%15d]"  # of constant width, so that the position of each array is known in advance
 OPENING, CLOSING = b'"values":{"base64":"', b'"}}'
 
 WORDS = {0.0: b'"NaN"', 1.0: b'"Infinity"', -1.0: b'"-Infinity"'}
 
-# The one float32 whose shortest decimal form, 7.038531e-26, read as a double and rounded gives its neighbour.
+# The only float32 whose shortest decimal form, 7.038531e-26, gives its neighbor when read as double and rounded.
 TWICE_ROUNDED = np.uint32(0x15AE43FD).view(np.float32)
 
 
 def readable(trace: Trace) -> Iterator[bytes]:
-    """The file's content, arrays as nested lists."""
-    kept = what_is_kept(trace)
+    """The file's content with arrays as nested lists."""
     yield BEGINNING + dumps(about(trace))[1:-1] + b',"steps":['
-    for number, one in enumerate(kept):
-        step = dumps(step_as_data(one))
-        yield b"," * (number > 0) + (step if one.array is None else step[:-1] + b',"values":')
-        if one.array is not None:
-            yield from _lists(one.array)
+    for number, each in enumerate(stored(trace)):
+        step = dumps(each.as_data())
+        yield b"," * (number > 0) + (step if each.array is None else step[:-1] + b',"values":')
+        if each.array is not None:
+            yield from _lists(each.array)
             yield b"}"
     yield b"]}\n"
 
 
 def compact(trace: Trace) -> Iterator[bytes | memoryview]:
-    """The file's content, arrays as base64; near its beginning stands where each of them begins and ends."""
-    kept = what_is_kept(trace)
-    steps = [dumps(step_as_data(one)) for one in kept]
+    """The file's content with arrays as base64, and their positions in the file near its beginning."""
+    found = stored(trace)
+    steps = [dumps(each.as_data()) for each in found]
     steps = [
-        step if one.array is None else step[:-1] + b"," + OPENING
-        for step, one in zip(steps, kept, strict=True)
+        step if each.array is None else step[:-1] + b"," + OPENING
+        for step, each in zip(steps, found, strict=True)
     ]
-    lengths = [None if one.array is None else length(one.array.nbytes) for one in kept]
+    lengths = [None if each.array is None else length(each.array.nbytes) for each in found]
     head = dumps(about(trace))[1:-1] + b',"steps":['
     yield from _with_places(head, steps, lengths)
-    for number, (step, one) in enumerate(zip(steps, kept, strict=True)):
+    for number, (step, each) in enumerate(zip(steps, found, strict=True)):
         yield b"," * (number > 0) + step
-        if one.array is not None:
-            yield from _base64(one.array)
+        if each.array is not None:
+            yield from _base64(each.array)
             yield CLOSING
     yield b"]}\n"
 
@@ -70,7 +68,7 @@ def _with_places(head: bytes, steps: list[bytes], lengths: list[int | None]) -> 
 
 
 def _base64(array: Array) -> Iterator[bytes]:
-    import pybase64  # not at the top: who opens a trace need not write one. Far faster than the standard library's
+    import pybase64  # only needed for writing; much faster than the standard library
 
     content = raw(array)
     for start in range(0, len(content), PACKED):
@@ -78,7 +76,7 @@ def _base64(array: Array) -> Iterator[bytes]:
 
 
 def _lists(array: Array) -> Iterator[bytes]:
-    """Nested lists; a large array's in pieces."""
+    """Nested lists; for a large array in pieces."""
     if array.ndim == 0:
         yield _text(array.reshape(1))[1:-1]
         return
@@ -97,14 +95,14 @@ def _lists(array: Array) -> Iterator[bytes]:
 
 
 def _text(array: Array) -> bytes:
-    """Nested lists of one piece; −∞ and NaN, which JSON lacks, as words."""
+    """The nested lists of one piece, with NaN and ±∞, which JSON lacks, as words."""
     if array.dtype == np.float32 and np.any(np.abs(array) == TWICE_ROUNDED):
         array = array.astype(np.float64)
     array = np.ascontiguousarray(array)
     text = dumps(array)
     if array.dtype.kind != "f" or (finite := np.isfinite(array)).all():
         return text
-    between = text.split(b"null")  # which is what is written where there is no number
+    between = text.split(b"null")  # written for each number that is not finite
     lacking = array[~finite].astype(np.float64)
     words = [*(WORDS[sign] for sign in np.nan_to_num(np.sign(lacking)).tolist()), b""]
     return b"".join(piece for pair in zip(between, words, strict=True) for piece in pair)

@@ -1,6 +1,6 @@
-"""Traces as files: readable JSON, compact JSON, safetensors, and NumPy's .npz for other programs to read.
+"""Traces as files: readable JSON, compact JSON, safetensors, and NumPy's .npz for other programs.
 
-schema.json beside this file says what the JSON holds; version 1.
+schema.json in this folder describes the JSON, version 1.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import orjson
@@ -19,9 +19,38 @@ from ..error import TraceError
 from ..trace import Trace
 from . import json_reading
 from .content import Content
-from .formats import COMPRESSED, JSON, NUMPY, TENSORS, format_of
 
-ZIP = b"PK\x03\x04"  # how a zip archive begins, such as a .npz or .pt file
+JSON, COMPRESSED, TENSORS, NUMPY = TRACES = (".json", ".json.gz", ".safetensors", ".npz")
+ARRAY, CSV, TSV = ARRAYS = (".npy", ".csv", ".tsv")
+FORMATS = (*TRACES, *ARRAYS)
+ZIP = b"PK\x03\x04"  # the beginning of a zip archive, such as a .npz or .pt file
+
+
+def suffix_of(name: str) -> str:
+    """The suffix in lower case, with ".json.gz" as one suffix; empty if there is none."""
+    path = PurePath(name.lower())
+    return COMPRESSED if path.name.endswith(COMPRESSED) else path.suffix
+
+
+def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
+    """The format of a file name, one of `known`; JSON for a name without a suffix, such as a pipe's.
+
+    Raises:
+        TraceError: the suffix is not that of a known format.
+    """
+    suffix = suffix_of(name) or JSON
+    if suffix in known:
+        return suffix
+    if known == TRACES and suffix in ARRAYS:
+        raise TraceError(_("{suffix} holds a single array, not a whole trace", suffix=suffix))
+    raise TraceError(
+        _(
+            "cannot write {suffix} files: use {traces} for a trace, or for a single array also {arrays}",
+            suffix=suffix,
+            traces=", ".join(TRACES),
+            arrays=", ".join(ARRAYS),
+        )
+    )
 
 
 def schema() -> dict[str, Any]:
@@ -30,21 +59,21 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The JSON Schema of the format, as it is published."""
+    """The JSON Schema of the format as text."""
     return files(__package__).joinpath("schema.json").read_text(encoding="utf-8")
 
 
 def save(trace: Trace, path: Path, compact: bool = False) -> None:
-    """Writes a trace in the format of the name's suffix, in pieces that go straight into the file.
+    """Writes a trace in the format of the name's suffix, piece by piece.
 
-    The formats are .json, .json.gz, .safetensors and .npz; a name without a suffix makes JSON. In JSON, `compact` puts
-    arrays as base64 instead of nested lists. A file is written whole or not at all.
+    The formats are .json, .json.gz, .safetensors and .npz; a name without a suffix means JSON. With `compact`, JSON
+    holds arrays as base64 instead of nested lists. The file is written completely or not at all.
 
     Raises:
-        TraceError: it cannot be written in that format, or no such format is written.
+        TraceError: the trace cannot be written in this format, or the format is unknown.
         OSError: the file cannot be written.
     """
-    from .atomic import write_atomically
+    from ...support.atomic import write_atomically
 
     write_atomically(path, pieces(trace, format_of(path.name), compact))
 
@@ -55,8 +84,8 @@ def to_bytes(trace: Trace, compact: bool = False) -> bytes:
 
 
 def pieces(trace: Trace, suffix: str = JSON, compact: bool = False) -> Iterator[bytes | memoryview]:
-    """The content of a file of one of the formats, made while it is read."""
-    # Imported by those who write: the explorer shows its first screen without.
+    """The content of a file in the given format, created piece by piece."""
+    # Imported only for writing, so that the explorer starts faster.
     if suffix == TENSORS:
         from . import safetensors_file
 
@@ -72,7 +101,7 @@ def pieces(trace: Trace, suffix: str = JSON, compact: bool = False) -> Iterator[
 
 
 def _compressed(pieces: Iterator[bytes | memoryview]) -> Iterator[bytes]:
-    """As gzip writes it, without name and time, so that the same trace is the same file."""
+    """The content compressed by gzip without name and time, so that equal traces give equal files."""
     packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     for piece in pieces:
         yield packer.compress(piece)
@@ -80,10 +109,10 @@ def _compressed(pieces: Iterator[bytes | memoryview]) -> Iterator[bytes]:
 
 
 def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
-    """Reads a trace of any form, whatever the file's name; arrays are read or made when they are looked at.
+    """Reads a trace in any format, whatever the file's name; arrays are read or computed when they are needed.
 
     Raises:
-        TraceError: the file is no trace, is damaged, or is of a version that this program does not know.
+        TraceError: the file is not a trace, is damaged, or has a version that this program does not know.
         OSError: the file cannot be read.
     """
     content = Content.of(path)
@@ -92,7 +121,7 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
 
         if content.piped:
             raise TraceError(
-                _("a safetensors file cannot be read out of a pipe or a gzip file; save or unpack it first")
+                _("a safetensors file cannot be read from a pipe or a gzip file; save or unpack it first")
             )
 
         return safetensors_file.read(path, content, parameters)
@@ -106,9 +135,9 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
 
 
 def _is_tensor_file(content: Content) -> bool:
-    """Whether it begins as a safetensors file does: with the length of its header, and the header.
+    """Whether it begins like a safetensors file: with the length of its header and the header.
 
-    That is a number below 2³², so that there are zeros in it, which no text has.
+    The length is a 64-bit number below 2³², so it contains zero bytes, which text never does.
     """
     return content.read(4, 9) == bytes(4) + b"{"
 

@@ -41,9 +41,8 @@ class AttentionState:
 
     def __init__(self, navigator: Navigator) -> None:
         self.trace = navigator.trace
-        known = sides(navigator.trace)
         self.blocks = [
-            _block(step, labels(navigator.trace, step, known[step.source]))
+            _block(step, navigator.trace.labels(step))
             for step in navigator.trace
             if step.axes == AXES and step.name.rpartition(".")[2] == NAME and step.statistics is None
         ]

@@ -9,13 +9,13 @@ from unicodedata import category
 
 import numpy as np
 
+from ....core.support.atomic import Pieces, write_atomically
 from ....core.support.errors import Problem
 from ....core.support.localization import N_, _
 from ....core.support.output import output_target
 from ....core.trace import Trace
 from ....core.trace.files.array_files import npy, npy_header
-from ....core.trace.files.atomic import Pieces, write_atomically
-from ....core.trace.files.formats import FORMATS, JSON, NUMPY, TENSORS, suffix_of
+from ....core.trace.files.trace_files import FORMATS, JSON, NUMPY, TENSORS, suffix_of
 from ...ui.errors import one_line
 from ...ui.tensor_view import TensorView
 from . import tables

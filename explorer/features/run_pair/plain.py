@@ -268,7 +268,7 @@ def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
     """The cell of a difference by the trace's tokens, or the statistic."""
     if gap.statistic or found.a is None:
         return safe(gap.statistic)
-    words = labels(trace, found.a, trace.sides.get(found.a.source, {}))
+    words = trace.labels(found.a)
     return cell_label(found.a, gap.cell, dict(words))
 
 

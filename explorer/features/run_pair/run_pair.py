@@ -205,7 +205,7 @@ class RunPair:
         if a.statistics is not None or b.statistics is not None:
             raise IncomparableError(_("its numbers were not stored"))
         words_a, words_b = (
-            labels(trace, step, trace.sides.get(step.source, {}))
+            trace.labels(step)
             for trace, step in ((self.a, a), (self.b, b))
         )
         return tuple(

@@ -119,7 +119,7 @@ def question(line: Switch | Ask, here: NumberHere | None) -> str:
             return _("What if …? Type any change: {forms}, …", forms=forms)
         return _("What if {name} were another number?", name=here.name) if here else NOTHING_TO_SET
     if line.label:
-        return _("What if: {change}?", change=safe(line.change.said))
+        return _("What if: {change}?", change=safe(line.change.description))
     if isinstance(line, HeadSwitch):
         attention = SEPARATOR.join(titles(line.head.attention))
         return QUESTIONS[line.key].format(head=line.head.head + 1, attention=attention)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from ....core.operations.expression import Source
 from ....core.support.localization import _
-from ....core.trace import Step, Trace, labels
+from ....core.trace import Step, Trace
 from ....core.trace.token import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
@@ -26,7 +26,7 @@ PREDICTS = _("each row belongs to the token that is read there, and predicts the
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
     """Every step, or those that match, with what it computes, where that came from, and its numbers."""
     wanted = {step.source for step in (trace.select(globs) if globs else trace)}
-    walk, side = Walk(trace), trace.sides
+    walk = Walk(trace)
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
@@ -50,7 +50,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
         for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
             put(console, INDENT, line)
         known.add(step.operation)
-        for line in _numbers(step, labels(trace, step, side[step.source]), console.width - len(INDENT)):
+        for line in _numbers(step, trace.labels(step), console.width - len(INDENT)):
             put(console, INDENT, line)
     if trace.decoding is not None and not globs:
         put(console)
@@ -109,7 +109,7 @@ def _predictions(console: Console, trace: Trace) -> None:
     put(console, (_("what each position answers") if engine else _("what each position predicts"), HEADING))
     put(console)
     for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
-        idle = _("   not asked") if engine and place not in trace.asked else ""
+        idle = _("   not asked") if engine and place not in trace.answer_positions else ""
         said = f"{INDENT}{safe(token.label)} → {safe(best)}"
         put(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
     put(console)

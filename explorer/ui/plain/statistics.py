@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ....core.operations.arithmetic import number
 from ....core.support.localization import _
-from ....core.trace import Sightings, Statistics
+from ....core.trace import Occurrences, Statistics
 
 DIGITS = 5
 
@@ -21,7 +21,7 @@ def statistics_lines(found: Statistics) -> Iterator[str]:
             yield _("{name} in {count} cells, {where}", name=name, count=seen.count, where=_where(seen))
 
 
-def _where(seen: Sightings) -> str:
+def _where(seen: Occurrences) -> str:
     first = ", ".join(str(list(cell)) for cell in seen.cells)
     more = ", …" if seen.count > len(seen.cells) else ""
     return _(

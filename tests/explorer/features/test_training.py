@@ -29,9 +29,10 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory
 from transformer_explore.explorer.ui.routes import TrainingRoute
 
-from tests.checkpoints.test_hostile import write
+from tests.models import write_small_model as write
 from tests.explorer.driver import Driver, at_home, drive
 from tests.models import made
+from tests.models import write_small_model as write
 
 TRACE = find().shipped_trace()
 CROSS = "decoder.layers.1.cross_attention.weights"

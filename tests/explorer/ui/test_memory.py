@@ -159,7 +159,7 @@ def test_a_full_disk_or_a_folder_that_may_not_be_written_spoils_nothing(
         raise OSError(reason, os.strerror(reason))
 
     with monkeypatch.context() as patch:
-        patch.setattr("transformer_explore.core.trace.files.atomic.os.fsync", full)
+        patch.setattr("transformer_explore.core.support.atomic.os.fsync", full)
         store.change(lambda memory: replace(memory, hints=("a",)))
         assert store.problem == os.strerror(reason)
         assert store.load().hints == ("a",)
@@ -204,7 +204,7 @@ def test_what_could_not_be_stored_is_added_to_what_another_program_stored_meanwh
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("transformer_explore.core.trace.files.atomic.os.fsync", full)
+        patch.setattr("transformer_explore.core.support.atomic.os.fsync", full)
         store.change(lambda memory: memory.with_sentence("我"))
     Store(store.path).change(lambda memory: replace(memory, hints=("walk",)))
     store.change(lambda memory: replace(memory, settings=replace(memory.settings, decimals=3)))

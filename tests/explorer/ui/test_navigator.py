@@ -9,7 +9,7 @@ import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.arithmetic import one_line
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.trace import Trace, TraceError, lean, statistics_only
+from transformer_explore.core.trace import Trace, TraceError, drop_recomputable, statistics_only
 from transformer_explore.explorer.cli import main
 from transformer_explore.explorer.features.walk.strings import position
 from transformer_explore.explorer.ui.navigator import Navigator
@@ -48,7 +48,7 @@ def test_the_cursor_keeps_its_words_and_head_from_step_to_step(trace: Trace) -> 
 
 
 def test_a_head_that_was_kept_alone_keeps_its_number(trace: Trace) -> None:
-    navigator = Navigator(trace.select(heads=2), CROSS)
+    navigator = Navigator(trace.select(head=2), CROSS)
     assert navigator.shown.label(0, 0) == "3"
     assert navigator.shown.where(0, 0) == "head 3"
     assert navigator.shown.cell_name((0, 1, 2)).startswith("weights[head 3, ")
@@ -154,7 +154,7 @@ def test_a_step_whose_numbers_cannot_be_had_is_walked_past_and_says_why() -> Non
 
 def test_a_lean_trace_is_walked_like_a_whole_one() -> None:
     trace = traced(made())
-    whole, spare = Navigator(trace), Navigator(lean(trace))
+    whole, spare = Navigator(trace), Navigator(drop_recomputable(trace))
     for place in range(len(trace)):
         whole.go_to_step(place)
         spare.go_to_step(place)

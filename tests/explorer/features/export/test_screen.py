@@ -189,7 +189,7 @@ async def test_a_folder_in_which_one_may_not_write_is_said_and_the_path_still_st
     async with app.run_test(size=(100, 30)) as pilot:
         await choose(pilot, 0)
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr("transformer_explore.core.trace.files.atomic._partial_file", refused)
+            meanwhile.setattr("transformer_explore.core.support.atomic._partial_file", refused)
             await answer(pilot, "mine.txt")
         assert told(app) == f"not written: {here / 'mine.txt'}: Permission denied"
         assert app.screen.query_one(Input).value == "mine.txt"

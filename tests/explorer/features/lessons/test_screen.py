@@ -17,7 +17,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.trace.files import atomic
+from transformer_explore.core.support import atomic
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.lessons import cards_screen

@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.trace import Token, Trace, diff, lean, save, statistics_only
+from transformer_explore.core.trace import Token, Trace, diff, drop_recomputable, save, statistics_only
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.run_pair.run_pair import predictions
@@ -128,8 +128,8 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
 @pytest.mark.parametrize(
     ("a", "b", "tolerance", "expected"),
     [
-        (shipped(), lean(shipped()), 0.0, "are recomputed in the other, which rounds differently$"),
-        (shipped(), lean(shipped()), None, r"steps are the same, \d+ of them up to rounding$"),
+        (shipped(), drop_recomputable(shipped()), 0.0, "are recomputed in the other, which rounds differently$"),
+        (shipped(), drop_recomputable(shipped()), None, r"steps are the same, \d+ of them up to rounding$"),
         (statistics_only(shipped()), FAR, None, r"^logits +\S+ +max +\S+ +\S+$"),
         (statistics_only(shipped()), FAR, None, "^108 steps were compared only by statistics: "),
     ],

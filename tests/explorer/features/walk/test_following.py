@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.trace import lean, statistics_only
+from transformer_explore.core.trace import drop_recomputable, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import CellList
@@ -63,7 +63,7 @@ def test_a_weight_a_token_and_a_derived_step_can_be_followed_too() -> None:
     begin = TRACE.tokens["target"][0].id
     assert [type(line) for line in went_into(at(table, (begin, 0)))[:2]] == [Heading, Origin]
     assert len(went_into(at(Source("tokens", "source"), (0,)))) > 3
-    thin = lean(TRACE)
+    thin = drop_recomputable(TRACE)
     derived = thin["source_embedding.scaled"]
     assert derived.derived
     assert len(went_into(at(derived.source, (0, 0), thin))) == 2

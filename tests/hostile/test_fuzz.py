@@ -1,8 +1,8 @@
-"""Small traces, spoilt at random: whatever comes of it is refused in one line, or can be read to its end.
+"""Randomly damaged traces are refused in one line or can be read completely.
 
-More than a suite has time for, on one core:
+To run many more examples than usual:
 
-    HOSTILE_EXAMPLES=25000 .venv/bin/python -m pytest --hypothesis-show-statistics tests/trace/test_fuzz.py
+    HOSTILE_EXAMPLES=25000 .venv/bin/python -m pytest --hypothesis-show-statistics tests/hostile/test_fuzz.py
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from transformer_explore.core.operations import OPERATIONS
 
 from tests.explorer.outside import NASTY
-from tests.trace.hostile import PARAMETERS, Data, bases, data_of, dumps, tensor_file, tensors_of, with_places
+from tests.hostile.data import PARAMETERS, Data, bases, data_of, dumps, tensor_file, tensors_of, with_places
+from tests.hostile.readers import outcome
 from tests.trace.making import folder
-from tests.trace.readers import outcome
 
 pytestmark = pytest.mark.slow
 
@@ -34,52 +34,21 @@ fuzz = settings(
 )
 
 NUMBERS = [
-    -1,
-    0,
-    1,
-    2,
-    3,
-    7,
-    2**31,
-    10**9,
-    2**63 - 1,
-    2**63,
-    2**64 - 1,
-    0.5,
-    -0.0,
-    1e-300,
-    1e300,
-    -1e300,
-    1e17,
-]
+    -1, 0, 1, 2, 3, 7, 2**31, 10**9, 2**63 - 1, 2**63, 2**64 - 1, 0.5, -0.0, 1e-300, 1e300, -1e300, 1e17
+]  # fmt: skip
 WORDS = [
-    "NaN",
-    "Infinity",
-    "-Infinity",
-    "0,*",
-    "*,*,*",
-    "../../etc/passwd",
-    "9" * 400,
-    "x" * 3000,
-    *NASTY[:-3],
-]
+    "NaN", "Infinity", "-Infinity", "0,*", "*,*,*", "../../etc/passwd", "9" * 400, "x" * 3000, *NASTY[:-3]
+]  # fmt: skip
 KINDS = ["bool", "int64", "float32", "float64", "position", "query", "key", "head", "token", "feature"]
 LISTS: list[Any] = [
-    [],
-    {},
-    [[]],
-    [0] * 100,
-    [[0.0] * 8] * 3,
-    [[[1.0] * 3] * 3] * 2,
-    ["NaN", 1, None],
-    {"head": 0},
-]
+    [], {}, [[]], [0] * 100, [[0.0] * 8] * 3, [[[1.0] * 3] * 3] * 2, ["NaN", 1, None], {"head": 0}
+]  # fmt: skip
 VALUES = [
-    {"derived": True},
-    {"base64": ""},
-    {"base64": "AAAAAAAAAAA="},
-    {"same_as": {"step": "logits", "visit": 0}},
-]
+    {"derived": True}, {"base64": ""}, {"base64": "AAAAAAAAAAA="}, {"same_as": {"step": "logits", "visit": 0}}
+]  # fmt: skip
+SETTINGS = (
+    "d_k", "d_model", "first", "heads", "rate", "seed", "place", "visit", "region", "value", "padding"
+)  # fmt: skip
 WRITABLE = [word for word in WORDS if "\ud800" not in word]
 HOSTILE = st.sampled_from(
     [None, True, False, *NUMBERS, *WRITABLE, *KINDS, *OPERATIONS, *LISTS, *VALUES]
@@ -87,10 +56,9 @@ HOSTILE = st.sampled_from(
 
 
 def _any_place(draw: st.DrawFn, data: Any) -> tuple[Any, Any]:
-    """A list or an object somewhere inside, and one of its keys."""
+    """A list or an object somewhere inside the data, and one of its keys."""
     while True:
         keys = list(data) if isinstance(data, dict) else list(range(len(data)))
-        # Lists are long and alike: their first ones, their last one and any.
         key = keys[draw(st.integers(0, len(keys) - 1))]
         inner = data[key]
         if not isinstance(inner, dict | list) or not inner or draw(st.integers(0, 3)) == 0:
@@ -127,7 +95,7 @@ def _repeat(draw: st.DrawFn, data: Data) -> None:
 
 
 def _exchange(draw: st.DrawFn, data: Data) -> None:
-    """What one step says of something, said of another."""
+    """Exchanges a field of two steps."""
     one, other = _a_step(draw, data), _a_step(draw, data)
     key = draw(st.sampled_from(sorted({*one} & {*other})))
     one[key], other[key] = other[key], one[key]
@@ -136,19 +104,7 @@ def _exchange(draw: st.DrawFn, data: Data) -> None:
 def _another_operation(draw: st.DrawFn, data: Data) -> None:
     step = _a_step(draw, data)
     step["operation"] = draw(st.sampled_from(sorted(OPERATIONS)))
-    for name in (
-        "d_k",
-        "d_model",
-        "first",
-        "heads",
-        "rate",
-        "seed",
-        "place",
-        "visit",
-        "region",
-        "value",
-        "padding",
-    ):
+    for name in SETTINGS:
         step["settings"].setdefault(name, draw(st.sampled_from([1, 2, 8, *NUMBERS, *WORDS[:6]])))
 
 
@@ -172,7 +128,7 @@ def _edited(draw: st.DrawFn, data: Data) -> None:
     data["run"]["interventions"] = [edit]
 
 
-SPOIL: tuple[Callable[[st.DrawFn, Data], None], ...] = (
+DAMAGES: tuple[Callable[[st.DrawFn, Data], None], ...] = (
     _replace,
     _replace_in_a_step,
     _replace_in_a_step,
@@ -186,26 +142,26 @@ SPOIL: tuple[Callable[[st.DrawFn, Data], None], ...] = (
 )
 
 
-def _spoilt(draw: st.DrawFn, data: Data) -> None:
-    for spoil in draw(st.lists(st.sampled_from(SPOIL), min_size=1, max_size=4)):
+def _damage(draw: st.DrawFn, data: Data) -> None:
+    for damage in draw(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=4)):
         try:
-            spoil(draw, data)
+            damage(draw, data)
         except (KeyError, TypeError, AttributeError, IndexError, ValueError):
-            return  # spoilt before, so much that there is nothing more to spoil
+            return  # already damaged too much
 
 
 @st.composite
 def readable(draw: st.DrawFn) -> bytes:
     data = data_of(draw(st.sampled_from(BASES)))
-    _spoilt(draw, data)
+    _damage(draw, data)
     return dumps(data)
 
 
 @st.composite
 def compact(draw: st.DrawFn) -> bytes:
-    """Arrays as base64, with places that are right, or nearly."""
+    """Arrays as base64, with correct or slightly wrong positions."""
     data = data_of(draw(st.sampled_from(BASES)), compact=True)
-    _spoilt(draw, data)
+    _damage(draw, data)
     content = with_places(data)
     if draw(st.integers(0, 3)):
         return content
@@ -218,18 +174,18 @@ def compact(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def tensors(draw: st.DrawFn) -> bytes:
-    """A safetensors file: what is told, what its header says, and its numbers."""
-    header, told, numbers = tensors_of(draw(st.sampled_from(BASES)))
+    """A safetensors file with a damaged trace, header or numbers."""
+    header, trace, numbers = tensors_of(draw(st.sampled_from(BASES)))
     if draw(st.booleans()):
-        _spoilt(draw, told)
+        _damage(draw, trace)
     if draw(st.booleans()):
-        for spoil in draw(st.lists(st.sampled_from([_replace, _remove, _repeat, _of_a_tensor]), max_size=3)):
+        for damage in draw(st.lists(st.sampled_from([_replace, _remove, _repeat, _of_a_tensor]), max_size=3)):
             try:
-                spoil(draw, header)
+                damage(draw, header)
             except (KeyError, TypeError, AttributeError, IndexError, ValueError):
                 break
     cut = draw(st.sampled_from([0, 0, 0, 1, 8, 1000]))
-    return tensor_file(header, told, numbers[: len(numbers) - cut])
+    return tensor_file(header, trace, numbers[: len(numbers) - cut])
 
 
 def _of_a_tensor(draw: st.DrawFn, header: Data) -> None:
@@ -243,36 +199,36 @@ def _of_a_tensor(draw: st.DrawFn, header: Data) -> None:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """Bytes that were lost, doubled or changed on their way."""
+    """Bytes that were lost, duplicated or changed."""
     base, form = draw(st.sampled_from(BASES)), draw(st.integers(0, 2))
     if form == 2:
         content = tensor_file(*tensors_of(base))
     else:
         content = with_places(data_of(base, True)) if form else dumps(data_of(base))
-    spoilt = bytearray(content)
+    changed = bytearray(content)
     for _ in range(draw(st.integers(1, 2))):
-        at = draw(st.integers(0, max(0, len(spoilt) - 1)) | st.integers(0, 60))
+        at = draw(st.integers(0, max(0, len(changed) - 1)) | st.integers(0, 60))
         how = draw(st.integers(0, 9))
         if how == 0:
-            del spoilt[at:]
+            del changed[at:]
         elif how == 1:
-            spoilt[at:at] = draw(
+            changed[at:at] = draw(
                 st.binary(max_size=9) | st.sampled_from([b"[" * 2000, b'"', b"\xff\xfe", b"\\ud800"])
             )
         elif how == 2:
-            spoilt[at : at + 5] = spoilt[at // 2 : at // 2 + 5]
-        elif at < len(spoilt):
-            spoilt[at] = draw(st.integers(0, 255) | st.sampled_from(b"0123456789ABCabc/+"))
-    return bytes(spoilt)
+            changed[at : at + 5] = changed[at // 2 : at // 2 + 5]
+        elif at < len(changed):
+            changed[at] = draw(st.integers(0, 255) | st.sampled_from(b"0123456789ABCabc/+"))
+    return bytes(changed)
 
 
 FORMS = {"readable": readable(), "compact": compact(), "tensors": tensors(), "damaged": damaged()}
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_whatever_a_file_holds_it_is_refused_in_one_line_or_read_to_its_end(form: str) -> None:
+def test_a_damaged_file_is_refused_in_one_line_or_read_completely(form: str) -> None:
     read = [0]
-    bases()  # made before the clock runs
+    bases()  # created before the work is measured
 
     @fuzz
     @given(FORMS[form])
@@ -284,4 +240,4 @@ def test_whatever_a_file_holds_it_is_refused_in_one_line_or_read_to_its_end(form
         read[0] += not refused
 
     one()
-    assert read[0]  # some were spoilt so little that they are still read
+    assert read[0]  # slightly damaged files are still readable

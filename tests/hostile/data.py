@@ -1,4 +1,4 @@
-"""Small traces as data, to be spoilt, and as files of each form, however spoilt they are."""
+"""Small traces as data to damage, and as files of each format, even when damaged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from transformer_explore.core.trace import Trace, lean, statistics_only
+from transformer_explore.core.trace import Trace, drop_recomputable, statistics_only
 from transformer_explore.core.trace.files.from_data import FORMAT, VERSION
 from transformer_explore.core.trace.files.json_reading import BEGINNING, PLACES
 from transformer_explore.core.trace.files.json_writing import PLACE
@@ -30,14 +30,14 @@ Change = Callable[[Data], object]
 
 @cache
 def bases() -> dict[str, Trace]:
-    """Small traces, one for each way in which a step can have its numbers."""
+    """Small traces, one for each kind of values that a step can have."""
     some = WHOLE.select(SOME)
     turns = decoded()
     return {
         "whole": some,
-        "lean": lean(WHOLE).select(SOME),
+        "lean": drop_recomputable(WHOLE).select(SOME),
         "statistics": statistics_only(some),
-        "part": WHOLE.select([f"{HERE}.*"], heads=1),
+        "part": WHOLE.select([f"{HERE}.*"], head=1),
         "decoded": turns.select(["decoder*.self_attention.*cache*", "log*"]),
     }
 
@@ -48,25 +48,25 @@ def _json(base: str, compact: bool) -> bytes:
 
 
 def data_of(base: str, compact: bool = False) -> Data:
-    """A trace as JSON has it, one's own to spoil."""
+    """A new copy of a trace's JSON data."""
     data: Data = orjson.loads(_json(base, compact))
     data.pop("packed_at", None)
     return data
 
 
 def step_of(data: Data, name: str = f"{HERE}.scaled") -> Data:
-    """A step of it, by its name."""
+    """A step of the data, by its name."""
     found: Data = next(step for step in data["steps"] if step["name"] == name)
     return found
 
 
 def dumps(data: Any) -> bytes:
-    """JSON, however deep."""
+    """JSON of any depth."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def with_places(data: Data) -> bytes:
-    """A compact file that says truly where its arrays are."""
+    """A compact file with the correct positions of its arrays."""
     head = {"format": data.pop("format", None), "version": data.pop("version", None)}
     if head != {"format": FORMAT, "version": VERSION}:
         return dumps({**head, **data})
@@ -86,17 +86,17 @@ def _tensors(base: str) -> tuple[bytes, bytes]:
 
 
 def tensors_of(base: str) -> tuple[Data, Data, bytes]:
-    """A safetensors file: its header, the trace in it, and the numbers."""
+    """A safetensors file: its header, the trace in its metadata, and its numbers."""
     header, numbers = _tensors(base)
-    told: Data = orjson.loads(header)
-    return told, orjson.loads(told["__metadata__"]["trace"]), numbers
+    fields: Data = orjson.loads(header)
+    return fields, orjson.loads(fields["__metadata__"]["trace"]), numbers
 
 
-def tensor_file(header: Data, told: Any, numbers: bytes) -> bytes:
-    """A safetensors file of these parts, fitting or not."""
+def tensor_file(header: Data, trace: Any, numbers: bytes) -> bytes:
+    """A safetensors file of these parts, consistent or not."""
     header = copy.copy(header)
     if isinstance(header.get("__metadata__"), dict):
-        header["__metadata__"] = {**header["__metadata__"], "trace": dumps(told).decode()}
+        header["__metadata__"] = {**header["__metadata__"], "trace": dumps(trace).decode()}
     text = dumps(header)
     text += b" " * (-len(text) % 8)
     return len(text).to_bytes(8, "little") + text + numbers

@@ -1,4 +1,4 @@
-"""Everything that reads a trace, and how much work and memory it may take with one that somebody made up."""
+"""Everything that reads a trace, and assertions for hostile inputs: bounded work, one harmless line per error."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 from rich.console import Console
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import (
     Trace,
     diff,
+    drop_recomputable,
     explain,
-    labels,
-    lean,
     load,
     measure,
     save,
-    sides,
     statistics_only,
     verify,
 )
+from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.verify.plain import print_checks
 from transformer_explore.explorer.features.walk.plain import print_walk
@@ -40,23 +40,23 @@ BYTES = 400 * 2**20  # of memory more than before
 
 
 def outcome(path: Path, parameters: Mapping[str, np.ndarray] | None = None) -> str:
-    """What becomes of a file: the line that refuses it, or nothing where all that reads a trace came to an end."""
+    """The error for a file, or "" if everything that reads a trace could handle it."""
     with bounded():
         try:
             trace = load(path, parameters)
         except (Problem, OSError) as error:
-            return said(error)
+            return error_line(error)
         for name, reader in READERS.items():
             try:
                 assert_harmless(reader(trace) or "", name)
             except Problem as error:
-                said(error)
+                error_line(error)
     return ""
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Raises where what is done inside is too much, fills the memory or warns on the terminal."""
+    """Fails if the block does too much work, uses too much memory or emits warnings."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with warnings.catch_warnings(), counted() as work:
         warnings.simplefilter("error")
@@ -66,8 +66,8 @@ def bounded() -> Iterator[None]:
     assert grown < BYTES, f"{grown / 2**20:.0f} MiB"
 
 
-def said(error: BaseException) -> str:
-    """What stands on the terminal in place of a traceback: one line in which nothing acts."""
+def error_line(error: BaseException) -> str:
+    """The error as shown on the terminal: one line without control characters."""
     line = one_line(error)
     assert line
     assert line.isprintable()
@@ -76,9 +76,21 @@ def said(error: BaseException) -> str:
 
 
 def assert_harmless(text: str, what: str) -> None:
-    """Nothing in it moves a cursor or changes a colour."""
-    acting = {character for character in text if not character.isprintable()} - {"\n"}
-    assert not acting, (what, acting)
+    """Fails if a text contains control characters other than line breaks."""
+    control = {character for character in text if not character.isprintable()} - {"\n"}
+    assert not control, (what, control)
+
+
+def run_command(capture: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """The exit code and stderr of a command, within bounded work; an error is one line."""
+    with bounded():
+        code = cli.main(arguments)
+    printed = capture.readouterr()
+    assert_harmless(printed.out + printed.err, str(arguments))
+    if code == 2:
+        assert printed.err.count("\n") == 1, printed.err
+        assert len(printed.err) < 1100
+    return code, printed.err
 
 
 def _printed(write: Callable[[Console], object]) -> str:
@@ -109,38 +121,37 @@ def _walk(trace: Trace) -> str:
 
 
 def _labels(trace: Trace) -> None:
-    side = sides(trace)
     for step in trace:
-        labels(trace, step, side[step.source])
+        trace.labels(step)
 
 
 def _select(trace: Trace) -> None:
-    for part in ({"heads": 0}, {"heads": 1}, {"layers": [0]}, {"iterations": [0]}, {"globs": ["*"]}):
+    for part in ({"head": 0}, {"head": 1}, {"layers": [0]}, {"iterations": [0]}, {"globs": ["*"]}):
         try:
             trace.select(**part)  # type: ignore[arg-type]
         except Problem as error:
-            said(error)
+            error_line(error)
 
 
 def _explain(trace: Trace) -> str:
-    """One number of every step, its last."""
+    """Explains the last number of every step."""
     pages = []
     for step in trace:
         try:
             found = explain(trace, step, tuple(max(0, size - 1) for size in step.shape))
         except Problem as error:
-            said(error)
+            error_line(error)
         else:
             pages.append(_printed(lambda console, found=found: print_explanation(console, trace, found)))
     return "".join(pages)
 
 
 def _reading(trace: Trace) -> str:
-    """What a screen asks of each step."""
+    """Reads what a screen shows of each step."""
     reading, found = Navigator(trace), []
     for number in range(len(trace)):
         try:
-            reading.go(number)
+            reading.go_to_step(number)
             shown = reading.shown
             found += [
                 shown.breadcrumb,
@@ -150,7 +161,7 @@ def _reading(trace: Trace) -> str:
             ]
             found += [reading.name(origin.cell) for origin in reading.origins()]
         except Problem as error:
-            said(error)
+            error_line(error)
     return "".join(found)
 
 
@@ -160,7 +171,7 @@ def _statistics(trace: Trace) -> None:
             try:
                 measure(step.values)
             except Problem as error:
-                said(error)
+                error_line(error)
     statistics_only(trace)
 
 
@@ -171,7 +182,7 @@ def _save(trace: Trace) -> None:
                 save(trace, here / form, compact)
                 load(here / form)
             except Problem as error:
-                said(error)
+                error_line(error)
 
 
 READERS: Mapping[str, Callable[[Trace], str | None]] = {
@@ -184,6 +195,6 @@ READERS: Mapping[str, Callable[[Trace], str | None]] = {
     "explain": _explain,
     "reading": _reading,
     "statistics": _statistics,
-    "lean": lambda trace: _verify(lean(trace)),
+    "lean": lambda trace: _verify(drop_recomputable(trace)),
     "save": _save,
 }
