@@ -30,7 +30,7 @@ PROMPTS = {  # keys to it, how much of a long text it takes, what is said to tha
     "palette": (("ctrl+p",), 200, "Nothing matches 我", ""),
     "guess": ((*["right"] * 5, "enter", "g"), None, "That is too long", "= "),
     "what if, a value": (("enter", "w", SET), None, "is not a number", "is not a number"),
-    "what if, anything": (("w", SPEC), None, "no intervention is called", "no intervention is called"),
+    "what if, anything": (("w", SPEC), None, "unknown intervention", "unknown intervention"),
     "compare": (("c",), None, TOO_MANY, ""),
     "a file at home": (("home", "o"), None, "File name too long", ""),
     "a sentence at home": (("home", "t"), None, TOO_MANY, ""),

@@ -152,7 +152,7 @@ def _reading(trace: Trace) -> str:
     for number in range(len(trace)):
         try:
             reading.go_to_step(number)
-            shown = reading.shown
+            shown = reading.view
             found += [
                 shown.breadcrumb,
                 *shown.dimensions,

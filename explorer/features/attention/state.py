@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
-from ....core.trace import Step, TraceError, labels, sides
+from ....core.trace import Step, TraceError
 from ...ui.navigator import Navigator
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe, width

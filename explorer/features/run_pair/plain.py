@@ -15,7 +15,7 @@ from rich.console import Console
 
 from ....core.interventions import SPECS
 from ....core.support.localization import _
-from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError, labels
+from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
 from ....core.trace.analysis.gap import Gap
 from ...ui.numbers import MINUS, fitting

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ....core.operations.expression import Index, Source
 from ....core.operations.operation import Array
 from ....core.support.localization import _
-from ....core.trace import Step, StepDiff, Trace, TraceError, labels
+from ....core.trace import Step, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import ONLY_B, OPERATION, UNKNOWN, compare_steps, gap_of, pairs
 from ....core.trace.analysis.gap import Gap
 from ....core.trace.analysis.rounding import Rounding
@@ -204,10 +204,7 @@ class RunPair:
             raise IncomparableError(_("different number types: {a}, {b}", a=safe(a.dtype), b=safe(b.dtype)))
         if a.statistics is not None or b.statistics is not None:
             raise IncomparableError(_("its numbers were not stored"))
-        words_a, words_b = (
-            trace.labels(step)
-            for trace, step in ((self.a, a), (self.b, b))
-        )
+        words_a, words_b = (trace.labels(step) for trace, step in ((self.a, a), (self.b, b)))
         return tuple(
             self._axis(axis, sizes, words_a.get(axis), words_b.get(axis))
             for axis, *sizes in zip(a.axes, a.shape, b.shape, strict=True)

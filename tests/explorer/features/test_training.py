@@ -29,7 +29,6 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory
 from transformer_explore.explorer.ui.routes import TrainingRoute
 
-from tests.models import write_small_model as write
 from tests.explorer.driver import Driver, at_home, drive
 from tests.models import made
 from tests.models import write_small_model as write
