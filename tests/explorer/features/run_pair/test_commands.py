@@ -128,7 +128,12 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
 @pytest.mark.parametrize(
     ("a", "b", "tolerance", "expected"),
     [
-        (shipped(), drop_recomputable(shipped()), 0.0, "are recomputed in the other, which rounds differently$"),
+        (
+            shipped(),
+            drop_recomputable(shipped()),
+            0.0,
+            "are recomputed in the other, which rounds differently$",
+        ),
         (shipped(), drop_recomputable(shipped()), None, r"steps are the same, \d+ of them up to rounding$"),
         (statistics_only(shipped()), FAR, None, r"^logits +\S+ +max +\S+ +\S+$"),
         (statistics_only(shipped()), FAR, None, "^108 steps were compared only by statistics: "),
