@@ -83,7 +83,7 @@ class TrainingScreen(Screen[None]):
         Key("enter", "into", about=_("go to the numbers")),
         Key(shown="← ↑ ↓ →", about=_("in the numbers: move to another cell")),
         Key("v", "view", _("view"), _("numbers or colors")),
-        Key("escape", "leave", _("back"), _("leave the numbers; leave this screen")),
+        Key("escape,T", "leave", _("back"), _("leave the numbers; leave this screen")),
         footers={
             "training": Footer(_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
             "attention": Footer(
