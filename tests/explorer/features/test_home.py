@@ -1,4 +1,4 @@
-"""The home screen: where one can go, and what is remembered."""
+"""The home screen: where it leads, and what it remembers."""
 
 from __future__ import annotations
 
@@ -58,18 +58,18 @@ async def arrived(pilot: Pilot[None]) -> WalkScreen:
     return screen
 
 
-async def test_enter_alone_leads_into_the_first_example(home: Pilot[None]) -> None:
+async def test_enter_opens_the_first_example(home: Pilot[None]) -> None:
     assert isinstance(home.app.screen, HomeScreen)
     await home.press("enter")
     assert (await arrived(home)).navigator.trace is TRACE
 
 
-async def test_right_leads_there_too(home: Pilot[None]) -> None:
+async def test_right_opens_it_too(home: Pilot[None]) -> None:
     await home.press("right")
     assert (await arrived(home)).navigator.number == 0
 
 
-async def test_escape_leads_home_and_one_can_go_on_where_one_was(home: Pilot[None], store: Store) -> None:
+async def test_escape_goes_home_and_the_first_line_continues(home: Pilot[None], store: Store) -> None:
     await home.press("enter")
     screen = await arrived(home)
     screen.to_place(SCALED)
@@ -84,7 +84,7 @@ async def test_escape_leads_home_and_one_can_go_on_where_one_was(home: Pilot[Non
     assert screen.navigator.cell == SCALED.cell
 
 
-async def test_a_sentence_of_ones_own_is_asked_for_and_remembered(home: Pilot[None], store: Store) -> None:
+async def test_your_own_sentence_is_computed_and_remembered(home: Pilot[None], store: Store) -> None:
     await home.press("t")
     await home.pause()
     home.app.screen.query_one(Input).value = "猫爱我"
@@ -94,13 +94,13 @@ async def test_a_sentence_of_ones_own_is_asked_for_and_remembered(home: Pilot[No
     assert store.load().recent[0] == "猫爱我"
 
 
-async def test_a_file_is_opened_and_one_that_is_none_is_said_in_one_line(
+async def test_a_file_is_opened_or_an_error_explains_why_not_and_the_path_stays(
     home: Pilot[None], tmp_path: Path
 ) -> None:
     save(TRACE, tmp_path / "t.json")
     (tmp_path / "other.json").write_text("[]", encoding="utf-8")
+    await home.press("o")
     for name, said in (("missing.json", "No such file"), ("other.json", "no trace")):
-        await home.press("o")
         await home.pause()
         home.app.screen.query_one(Input).value = str(tmp_path / name)
         await home.press("enter")
@@ -108,14 +108,13 @@ async def test_a_file_is_opened_and_one_that_is_none_is_said_in_one_line(
         await home.pause()
         assert isinstance(home.app.screen, HomeScreen)
         assert said in str(home.app.screen.query_one("#notice", Static).render())
-    await home.press("o")
-    await home.pause()
+        assert home.app.screen.query_one(Input).value == str(tmp_path / name)  # it can be corrected
     home.app.screen.query_one(Input).value = str(tmp_path / "t.json")
     await home.press("enter")
     assert len((await arrived(home)).navigator.walk) == len(TRACE)
 
 
-async def test_what_goes_wrong_behind_the_first_frame_is_said_when_one_wants_to_go_on(store: Store) -> None:
+async def test_an_error_of_the_preparation_is_shown_when_something_is_opened(store: Store) -> None:
     def broken() -> AtHand:
         raise OSError("weights.safetensors: no readable file")
 
@@ -127,14 +126,14 @@ async def test_what_goes_wrong_behind_the_first_frame_is_said_when_one_wants_to_
         assert "weights.safetensors" in str(pilot.app.screen.query_one("#notice", Static).render())
 
 
-async def test_light_or_dark_is_remembered(home: Pilot[None], store: Store) -> None:
+async def test_the_theme_is_remembered(home: Pilot[None], store: Store) -> None:
     before = home.app.theme
     await home.press("L")
     assert home.app.theme != before
     assert Explorer(prepare=lambda: AtHand(TRACE, None), store=store).theme == home.app.theme
 
 
-def test_what_is_offered_begins_with_going_on_and_leads_somewhere_at_every_line() -> None:
+def test_the_lines_begin_with_continuing_and_all_lead_somewhere() -> None:
     fresh = entries(Memory())
     assert [entry.text for entry in fresh if entry.what == EXPLORE] == [text for text, _ in EXAMPLES]
     again = entries(Memory(("猫爱我", "我爱你"), SCALED))
@@ -145,14 +144,14 @@ def test_what_is_offered_begins_with_going_on_and_leads_somewhere_at_every_line(
     }
 
 
-def test_sentences_are_remembered_the_latest_first_and_each_once() -> None:
+def test_sentences_are_remembered_once_the_latest_first() -> None:
     memory = Memory()
     for text in ("a", "b", "a", *map(str, range(10)), "", "x" * 300):
         memory = memory.with_sentence(text)
     assert memory.recent == tuple(map(str, range(9, 9 - RECENT, -1)))
 
 
-async def test_nothing_that_is_remembered_can_move_the_cursor(store: Store) -> None:
+async def test_no_remembered_text_reaches_the_terminal_unchecked(store: Store) -> None:
     for text in NASTY:
         store.change(lambda memory, text=text: memory.with_sentence(text))
     async with Explorer(prepare=lambda: AtHand(TRACE, None), store=store).run_test(size=(60, 20)) as pilot:
@@ -164,7 +163,7 @@ async def test_nothing_that_is_remembered_can_move_the_cursor(store: Store) -> N
             assert "\x1b" not in line.text
 
 
-async def test_whoever_changes_her_mind_before_it_is_ready_still_gets_there(store: Store) -> None:
+async def test_other_screens_opened_and_left_meanwhile_do_not_matter(store: Store) -> None:
     ready = threading.Event()
 
     def prepare() -> AtHand:
