@@ -99,6 +99,11 @@ class Router:
         found: State = state
         return found
 
+    def forget(self) -> None:
+        """Forgets all states."""
+        self._kept.clear()
+        self._runner = None
+
     def lab_runner(self, engine: EngineClient | None) -> LabRunner:
         """Computes for lessons and labs; its results stay as long as the program runs."""
         from .ui.lab_runner import LabRunner

@@ -69,8 +69,7 @@ async def test_a_screen_can_be_left_at_every_stage(
         assert isinstance(walk, WalkScreen)
         for stage in range(STAGES):
             for moment in (at_once, its_widgets_are_gone, it_is_gone):
-                walk._what_if = walk._comparing = walk.decoding = None  # so that all is computed again
-                app.beside = app.labs = app.bench = None
+                app.router.forget()  # so that everything is computed again
                 waits = await opened(app, gate, OPENED_BY[name], stage)
                 screen = app.screen
                 assert screen is not walk

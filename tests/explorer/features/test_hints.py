@@ -183,7 +183,7 @@ async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: 
             await rest(pilot)
             assert line(pilot) == expected
             if not expected:
-                await pilot.press("comma", "h", "escape")
+                await pilot.press("comma", "0", "escape")
                 assert store.load().hints == ()
                 await rest(pilot)
                 assert line(pilot) == FIRST
