@@ -25,9 +25,9 @@ def translator(model: Transformer, source: Row = (4, 5), **more: Any) -> Transla
     return Translator(model, ids(source), BEGIN, END, **more)
 
 
-def log_probability(model: Transformer, source: torch.Tensor, said: tuple[int, ...]) -> float:
+def log_probability(model: Transformer, source: torch.Tensor, answer: tuple[int, ...]) -> float:
     """The log-probability of a whole translation, from one forward pass."""
-    target = torch.tensor([[BEGIN, *said[:-1]]])
+    target = torch.tensor([[BEGIN, *answer[:-1]]])
     with torch.no_grad():
         rows = model(source, target)[0]
-    return float(sum(rows[position, token] for position, token in enumerate(said)))
+    return float(sum(rows[position, token] for position, token in enumerate(answer)))

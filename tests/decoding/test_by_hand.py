@@ -85,14 +85,14 @@ def test_after_any_moves_the_score_is_that_of_the_whole_sentence(seed: int, move
     found = picking.found()
     here = picking.hypothesis
     if here is not None:
-        said = (*found.ids, END) if found.finished else found.ids
-        assert here.length == len(said) <= LONGEST
-        assert abs(here.log_probability - log_probability(model, ids((4, 5)), said)) < 1e-9
+        answer = (*found.ids, END) if found.finished else found.ids
+        assert here.length == len(answer) <= LONGEST
+        assert abs(here.log_probability - log_probability(model, ids((4, 5)), answer)) < 1e-9
     assert [i.number for i in found.iterations] == list(range(len(found.iterations)))
 
 
 @pytest.mark.parametrize(
-    ("moves", "said"),
+    ("moves", "message"),
     [
         ([Move("undo")], "nothing to undo"),
         ([Move("fork", 3)], "no hypothesis 3"),
@@ -102,6 +102,6 @@ def test_after_any_moves_the_score_is_that_of_the_whole_sentence(seed: int, move
         ([Move("jump")], "unknown move"),
     ],
 )
-def test_an_impossible_move_is_refused_in_one_line(moves: list[Move], said: str) -> None:
-    with pytest.raises(StrategyError, match=said):
+def test_an_impossible_move_is_refused_in_one_line(moves: list[Move], message: str) -> None:
+    with pytest.raises(StrategyError, match=message):
         Picking(translator(small(1)), WORDS).play(moves)

@@ -73,8 +73,8 @@ def test_marians_sinusoids_are_ours_in_another_order(d_model: int) -> None:
 @given(st.integers(0, 1000), st.lists(WORDS, min_size=1, max_size=8))
 def test_greedy_decoding_equals_generate(seed: int, source: Row) -> None:
     ours = fit_to_speak(made(tiny(longest=20), seed, double=True))
-    said = generate(marian(ours), list(source), num_beams=1, max_new_tokens=19)
-    assert greedy(ours, ids(source), BEGIN, END)[0] == said
+    answer = generate(marian(ours), list(source), num_beams=1, max_new_tokens=19)
+    assert greedy(ours, ids(source), BEGIN, END)[0] == answer
 
 
 @pytest.mark.parametrize("text", ["我爱你", "老师有三本书", "昨天我的朋友在学校看了那本新书"])
@@ -82,9 +82,9 @@ def test_the_shipped_model_translates_like_marian(text: str) -> None:
     shipped = find("zh-en")
     ours = load_model(shipped).double()
     source = shipped.tokenizer.encode(text, add_special_tokens=False).ids
-    said = generate(marian(ours), source, num_beams=1, max_new_tokens=30)
-    assert greedy(ours, ids(source), BEGIN, END)[0] == said
-    assert 0 < len(said) < 30
+    answer = generate(marian(ours), source, num_beams=1, max_new_tokens=30)
+    assert greedy(ours, ids(source), BEGIN, END)[0] == answer
+    assert 0 < len(answer) < 30
 
 
 @pytest.mark.parametrize("alpha", [0.0, 0.6, 1.0])
@@ -92,12 +92,12 @@ def test_the_scores_of_generate_count_the_end_but_not_the_beginning(alpha: float
     ours, source = fit_to_speak(made(tiny(), seed=2, double=True)), [4, 7]
     settings = {"length_penalty": alpha, "early_stopping": "never", "max_new_tokens": 3}
     found = generate_all(marian(ours), source, num_beams=6, **settings)
-    assert {said[-1] == END for said, _ in found} == {True, False}
-    for said, score in found:
+    assert {answer[-1] == END for answer, _ in found} == {True, False}
+    for answer, score in found:
         with torch.no_grad():
-            rows = ours(ids(source), ids([BEGIN, *said[:-1]]))[0]
-        total = sum(rows[position, token].item() for position, token in enumerate(said))
-        assert score == pytest.approx(total / len(said) ** alpha, rel=1e-5)
+            rows = ours(ids(source), ids([BEGIN, *answer[:-1]]))[0]
+        total = sum(rows[position, token].item() for position, token in enumerate(answer))
+        assert score == pytest.approx(total / len(answer) ** alpha, rel=1e-5)
 
 
 @pytest.mark.parametrize("early", [True, False])
@@ -114,25 +114,25 @@ def test_beam_search_finishes_the_same_hypotheses_with_the_same_scores(beams: in
                 continue
             ours, expected = _finished(found), _theirs(theirs, list(source), beams, early)
             assert [*found.ids, END] == expected[0][0]
-            whole = [(said, score) for said, score in expected if said[-1] == END]
-            for (said, score), (also_said, also_score) in zip(ours, whole, strict=False):
-                assert said == also_said
+            whole = [(answer, score) for answer, score in expected if answer[-1] == END]
+            for (answer, score), (other_answer, also_score) in zip(ours, whole, strict=False):
+                assert answer == other_answer
                 assert score == pytest.approx(also_score, abs=1e-5)
                 compared += 1
-                longest = max(longest, len(said))
+                longest = max(longest, len(answer))
     assert compared >= 12
     assert longest > 2  # not only empty sentences
 
 
 def _finished(found: Found) -> list[tuple[list[int], float]]:
     """The finished hypotheses, best first."""
-    said: dict[int, list[int]] = {0: []}
+    answer: dict[int, list[int]] = {0: []}
     ended: list[tuple[list[int], float]] = []
     for iteration in found.iterations:
         for h in iteration.hypotheses:
-            said[h.number] = [*said[h.parent], h.token.id]
+            answer[h.number] = [*answer[h.parent], h.token.id]
             if h.state == FINISHED:
-                ended.append((said[h.number], h.score))
+                ended.append((answer[h.number], h.score))
     return sorted(ended, key=lambda one: -one[1])
 
 

@@ -29,21 +29,21 @@ def log_softmax(logits: list[float]) -> np.ndarray:
 def test_a_distribution_is_softmax_over_the_tokens_that_top_k_and_top_p_keep(
     logits: list[float], sample: Sample
 ) -> None:
-    said = log_softmax(logits)
-    found = distribution(said, sample)
+    log_probabilities = log_softmax(logits)
+    found = distribution(log_probabilities, sample)
     assert found.probabilities.sum() == pytest.approx(1)
     # Expected: temperature, then the k most probable, then the fewest of those that reach p.
-    tempered = np.exp(log_softmax(list(said / sample.temperature)))
-    order = np.argsort(-said, kind="stable")
+    tempered = np.exp(log_softmax(list(log_probabilities / sample.temperature)))
+    order = np.argsort(-log_probabilities, kind="stable")
     left = order[: sample.top_k or len(order)]
     shares = tempered[left] / tempered[left].sum()
     reached = np.cumsum(shares)
     short = int(np.searchsorted(reached, sample.top_p - 1e-12)) + 1 if sample.top_p < 1 else len(left)
     assert abs(found.kept - min(short, len(left))) <= 1  # if p equals a sum, rounding decides
-    expected = np.zeros(len(said))
+    expected = np.zeros(len(log_probabilities))
     expected[left[: found.kept]] = shares[: found.kept] / shares[: found.kept].sum()
     np.testing.assert_allclose(found.probabilities, expected, atol=1e-9)
-    cuts = [found.cut(rank) for rank in range(len(said))]
+    cuts = [found.cut(rank) for rank in range(len(log_probabilities))]
     assert cuts == sorted(cuts, key=["", "top-p", "top-k"].index)
     assert all((found.probabilities[i] == 0) >= bool(cut) for i, cut in zip(found.order, cuts, strict=True))
 
@@ -56,11 +56,11 @@ def test_only_kept_tokens_are_drawn(logits: list[float], sample: Sample, chance:
 
 def test_frequencies_follow_the_softmax() -> None:
     """Chi-square over 20,000 draws with a fixed seed: 9 degrees of freedom, so below 21.7 with probability 99 %."""
-    said = log_softmax([0.1 * i * i - 0.4 * i for i in range(10)])
-    found = distribution(said, Sample(temperature=1.3))
+    log_probabilities = log_softmax([0.1 * i * i - 0.4 * i for i in range(10)])
+    found = distribution(log_probabilities, Sample(temperature=1.3))
     generator = np.random.default_rng(7)
     counts = np.bincount([found.draw(generator.random()) for _ in range(20_000)], minlength=10)
-    expected = np.exp(said / 1.3) / np.exp(said / 1.3).sum() * 20_000
+    expected = np.exp(log_probabilities / 1.3) / np.exp(log_probabilities / 1.3).sum() * 20_000
     assert ((counts - expected) ** 2 / expected).sum() < 21.7
 
 
@@ -104,8 +104,8 @@ def test_candidates_have_the_probability_of_being_drawn() -> None:
 
 @pytest.mark.parametrize("broken", [np.nan, -np.inf, np.inf])
 def test_a_model_that_diverged_can_still_be_decoded(broken: float) -> None:
-    for said in (np.full(5, broken), np.array([broken, -1.0, -2.0, broken, -3.0])):
-        found = distribution(said, Sample())
+    for log_probabilities in (np.full(5, broken), np.array([broken, -1.0, -2.0, broken, -3.0])):
+        found = distribution(log_probabilities, Sample())
         assert 0 <= found.draw(0.5) < 5
         assert found.probabilities.sum() == pytest.approx(1)
 

@@ -28,19 +28,19 @@ def test_greedy_takes_the_most_probable_token_each_time_independently_of_the_bat
     model = small(seed)
     sources = ids((4, 5, 4), (5, 1, 0))
     together = greedy(model, sources, BEGIN, END)
-    for row, said in zip(sources, together, strict=True):
+    for row, answer in zip(sources, together, strict=True):
         source = row[row != 0].unsqueeze(0)
-        alone: list[int] = []
-        while len(alone) < LONGEST:
+        single: list[int] = []
+        while len(single) < LONGEST:
             with torch.no_grad():
-                chosen = int(model(source, torch.tensor([[BEGIN, *alone]]))[0, -1].argmax())
+                chosen = int(model(source, torch.tensor([[BEGIN, *single]]))[0, -1].argmax())
             if chosen == END:
                 break
-            alone.append(chosen)
-        assert said == alone
+            single.append(chosen)
+        assert answer == single
         found = greedy_search(translator(model, source[0].tolist()), WORDS)
-        assert list(found.ids) == alone
-        assert found.finished == (len(alone) < LONGEST or found.iterations[-1].chosen[0].token.id == END)
+        assert list(found.ids) == single
+        assert found.finished == (len(single) < LONGEST or found.iterations[-1].chosen[0].token.id == END)
 
 
 @pytest.mark.slow
@@ -50,9 +50,11 @@ def test_a_beam_that_keeps_all_sentences_finds_the_best_one(seed: int) -> None:
     model, source = small(seed), ids((4, 5))
     tokens = [token for token in range(6) if token != END]
     finished = [(*words, END) for length in range(LONGEST) for words in product(tokens, repeat=length)]
-    scores = {said: log_probability(model, source, said) / length_penalty(len(said)) for said in finished}
+    scores = {
+        answer: log_probability(model, source, answer) / length_penalty(len(answer)) for answer in finished
+    }
     found = beam_search(translator(model), WORDS, ALL)
-    assert (*found.ids, END) == max(scores, key=lambda said: scores[said])
+    assert (*found.ids, END) == max(scores, key=lambda answer: scores[answer])
     best = _hypothesis(found, found.best)
     assert best.score == pytest.approx(max(scores.values()))
     assert found.finished
@@ -76,13 +78,13 @@ def test_every_hypothesis_records_its_origin_and_score(seed: int, beams: int, ea
         grew = {number for number, (_, state) in known.items() if state == GROWING}
         assert {expansion.hypothesis for expansion in iteration.expansions} <= grew
         for h in iteration.hypotheses:
-            said = (*known[h.parent][0], h.token.id)
-            assert h.length == len(said)
-            assert h.log_probability == pytest.approx(log_probability(model, ids((4, 5)), said))
+            answer = (*known[h.parent][0], h.token.id)
+            assert h.length == len(answer)
+            assert h.log_probability == pytest.approx(log_probability(model, ids((4, 5)), answer))
             assert h.length_penalty == pytest.approx(((5 + h.length) / 6) ** 0.6)
             assert h.score == pytest.approx(h.log_probability / h.length_penalty)
             assert h.why
-            known[h.number] = (said, h.state)
+            known[h.number] = (answer, h.state)
         states = [h.state for h in iteration.hypotheses]
         assert states.count(GROWING) <= beams
         kept = [h.log_probability for h in iteration.hypotheses if h.state == GROWING]
@@ -138,11 +140,11 @@ def test_a_search_without_an_end_stops_at_the_papers_length_limit() -> None:
 def test_teacher_forcing_gives_the_probability_of_the_given_tokens(seed: int, target: list[int]) -> None:
     model = small(seed)
     found = forced_search(translator(model), WORDS, target)
-    said = (*target, END)
+    answer = (*target, END)
     assert found.ids == tuple(target)
-    assert tuple(h.token.id for i in found.iterations for h in i.chosen) == said
+    assert tuple(h.token.id for i in found.iterations for h in i.chosen) == answer
     last = found.iterations[-1].hypotheses[0]
-    assert last.log_probability == pytest.approx(log_probability(model, ids((4, 5)), said))
+    assert last.log_probability == pytest.approx(log_probability(model, ids((4, 5)), answer))
     for iteration in found.iterations:  # the candidates include the given token, however improbable
         (expansion,) = iteration.expansions
         assert iteration.hypotheses[0].token in [candidate.token for candidate in expansion.candidates]

@@ -56,15 +56,15 @@ def test_runs_in_several_threads_give_the_same_results_and_change_no_weights() -
         replace(PLAIN, keep="lean"),
         SEQUENCE,
     ]
-    alone = [numbers(run(request).trace) for request in requests]
+    single = [numbers(run(request).trace) for request in requests]
     weights = [parameter.detach().clone() for parameter in loaded(find(), "cpu").parameters()]
 
     def same(number: int) -> bool:
-        return numbers(run(requests[number % len(requests)]).trace) == alone[number % len(requests)]
+        return numbers(run(requests[number % len(requests)]).trace) == single[number % len(requests)]
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(same, range(4 * len(requests))))
-    assert [numbers(run(request).trace) for request in requests] == alone
+    assert [numbers(run(request).trace) for request in requests] == single
     for parameter, before in zip(loaded(find(), "cpu").parameters(), weights, strict=True):
         assert torch.equal(parameter, before)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from transformer_explore.core.checkpoints import find_any, shipped
 from transformer_explore.core.decoding.strategy import Beam, ByHand, Forced, Greedy, Move, Sample, Strategy
 from transformer_explore.core.interventions import parse
+from transformer_explore.core.running.architecture import architecture, architectures
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import decode, run, run_into
 from transformer_explore.core.trace import load, verify
@@ -103,3 +105,11 @@ def test_a_lean_decoding_recomputes_the_same_numbers(cached: bool) -> None:
     assert sum(step.derived for step in lean) > len(lean) / 3
     for step, other in zip(lean, whole, strict=True):
         np.testing.assert_allclose(step.values, other.values, rtol=1e-5, atol=2e-5, err_msg=str(step))
+
+
+def test_every_architecture_lists_its_models_and_unknown_ones_are_none() -> None:
+    names = [name for each in architectures() for name in each.shipped()]
+    assert len(names) == len(set(names)) and set(names) == set(shipped())
+    for name in names:
+        assert architecture(find_any(name).architecture).shipped()[name] == find_any(name)
+    assert architecture("rotary") is None
