@@ -57,7 +57,7 @@ SCENES: Mapping[str, Scene] = {
     "explorer": Scene((100, 30), [*TO_SCALED, "enter", "down", "right", SEEN]),
     "made-of": Scene((100, 30), [*TO_SCALED, "enter", "down", "right", "enter", SEEN]),
     "decode": Scene((100, 30), ["d", "down", SEEN]),
-    "attention": Scene((100, 30), ["a", "down", "down", "down", "down", "right", "right", SEEN]),
+    "attention": Scene((100, 30), ["a", *("down",) * 5, "right", "right", SEEN]),
     "heads": Scene((100, 30), [*("right",) * 11, "m", SEEN]),
     "training": Scene((100, 30), ["T", "right", "right", "right", SEEN]),
     "side-by-side": Scene(
