@@ -193,6 +193,7 @@ async def test_x_walks_through_the_second_sentence_which_then_is_the_first(use: 
     assert use.in_walk
     assert use.walk.navigator.trace.source_text == "老师爱你"
     assert (use.walk.navigator.view.source.name, use.walk.navigator.cell) == (WEIGHTS, (1, 2, 1))
+    assert "c goes back to it" in use.notice
     await use.press("c")
     assert use.pair.a.source_text == "老师爱你" and use.pair.b.source_text == "我爱你"
     assert use.step.step.name == WEIGHTS

@@ -176,7 +176,7 @@ async def test_enter_walks_through_the_changed_run(use: Use) -> None:
     await use.press("tab", "tab", "tab", "h", "enter")
     assert use.in_walk
     navigator = use.walk.navigator
-    assert str(navigator.shown.source) == SCALED
+    assert str(navigator.view.source) == SCALED
     assert navigator.trace.run["interventions"] == [parse("no-scaling").as_data()]
     assert "changed run" in str(use.walk.query_one("#heading", Spread).left)
     await use.press("n", "n", "w")
