@@ -103,7 +103,7 @@ def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, devic
 
 
 def open_trace(trace: Trace, model: str | None) -> None:
-    """Opens the explorer on a trace; texts of one's own are computed by `model`, if there is one."""
+    """Opens the explorer on a trace; `model` computes other texts, if it is given."""
     from .features.settings.state import use_colours
     from .ui.memory import Store
 
@@ -138,9 +138,9 @@ def _run_until_left(explorer: Explorer) -> None:
 
 
 def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHand:
-    """A model's own trace, and somebody who computes others with that model.
+    """A trace of a model, and the engine that computes others with it.
 
-    A model that came without a trace is asked for its first one.
+    If the model came without a trace, the first one is computed.
     """
     from ..core.checkpoints import find_any
     from .app import AtHand

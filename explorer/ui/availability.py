@@ -1,4 +1,4 @@
-"""What cannot be done with a run, and why: so that no key is offered for it, and pressing one says a line."""
+"""Which actions are impossible in a run, and why: the footer hides their keys, and pressing them shows the reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def text_hint(trace: Trace) -> str:
 
 
 def impossible(trace: Trace) -> Mapping[str, str]:
-    """The actions of the walk that lead nowhere in this run, each with the reason."""
+    """The actions of the walk that are impossible in this run, each with the reason."""
     found: dict[str, str] = {}
     if not any(step.axes == WEIGHTS for step in trace):
         found["attention"] = _("this trace holds no attention weights")

@@ -1,4 +1,4 @@
-"""Where a number came from: the cells it was made of, those that weigh most first."""
+"""The cells that a number was computed from, the largest contributions first."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ...core.operations.arithmetic import one_line
 from ...core.operations.expression import Cell, Expression, Index, Source, as_terms, cells, heaviest
 from ...core.trace import Explanation
 
-MOST = 32  # terms listed: of 2048 nobody reads more, and none but these is made
+MOST = 32  # terms of a long sum that are listed; no others are computed
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A cell that a number was made of.
+    """A cell that a number was computed from.
 
     Attributes:
-        cell: where it stands, and its value.
-        term: the arithmetic of the term it stands in, written out; empty for the term's further cells.
-        contribution: what that term adds to the number; None where the number is no sum.
+        cell: its place and value.
+        term: the arithmetic of its term; empty for further cells of the same term.
+        contribution: what that term adds to the number; None if the number is not a sum.
     """
 
     cell: Cell
@@ -32,7 +32,7 @@ class Origin:
 
 
 def origins(explanation: Explanation, most: int = MOST) -> list[Origin]:
-    """The cells behind a number, of a sum its `most` heaviest terms' only."""
+    """The cells of an explanation; of a sum, only those of its `most` largest terms."""
     terms = as_terms(explanation.expression)
     if terms is None:
         return [Origin(cell) for cell in _each_once(cells(explanation.expression, most))][: 2 * most]

@@ -1,4 +1,4 @@
-"""Where a number went: the cells that used it, step by step, those to which it adds most first."""
+"""The cells that used a number, step by step, the largest contributions first."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from .navigator import Navigator
 from .text import safe
 from .walk import breadcrumb
 
-MOST = 32  # numbers listed of all steps together, as long as each step has its share
+MOST = 32  # numbers listed in all; each step has at least its share
 LEAST_OF_A_STEP = 4
-MOST_STEPS = 64  # in a long decoding, a weight is used a thousand times
+MOST_STEPS = 64  # a long decoding uses a weight a thousand times
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A line above the numbers of a step; it leads to the first of them."""
+    """A line above the numbers of a step; choosing it goes to the first of them."""
 
     text: str
     place: tuple[Source, Index]
 
 
 def went_into(navigator: Navigator) -> list[Origin | Heading]:
-    """The cells that used the number under the cursor, under a heading for each step; empty where none did.
+    """The cells that used the number under the cursor, under a heading for each step; empty if none did.
 
     Raises:
         TraceError: there is no number.

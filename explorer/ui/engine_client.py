@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class EngineError(Problem):
-    """What to tell the reader, in one line."""
+    """An error of the engine, as one line for the reader."""
 
 
 class EngineClient:
@@ -51,7 +51,7 @@ class EngineClient:
         self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
         self._engine: Engine | None = None
         self._stopped = False
-        self._starting = threading.RLock()  # of one engine, though several threads may ask for it at once
+        self._starting = threading.RLock()  # several threads may ask for the engine at once
         self._waiting: list[Future[Any]] = []
         self._sha256 = ""  # of the parameters, once it is needed
         self._known: dict[tuple[str, object], tuple[Trace, Notices]] = {}
@@ -129,7 +129,7 @@ class EngineClient:
         try:
             try:
                 return await ask()
-            except BrokenProcessPool:  # it may have died before this came, so that it is not this one's fault
+            except BrokenProcessPool:  # it may have died before this call, so try once more
                 self.ready = False
                 if self._stopped:
                     raise
@@ -162,7 +162,7 @@ class EngineClient:
 
     @property
     def progress(self) -> Progress | None:
-        """How far the engine has come with what somebody waits for; None where it says nothing of that."""
+        """The progress of the current call; None if it reports none."""
         found = (self._engine.progress(future) for future in self._waiting if self._engine is not None)
         return next((each for each in found if each is not None), None)
 

@@ -1,4 +1,4 @@
-"""What a person is told when something goes wrong: one line, and an exit code."""
+"""Errors for people: one line, and an exit code."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def one_line(error: BaseException) -> str:
 
 
 def _gist(name: str) -> str:
-    """The name of a file; of one so long that no reason would be left room for, its beginning and its end."""
+    """The name of a file; of a very long one, only the beginning and the end."""
     return name if len(name) <= LONGEST // 2 else f"{name[:30]}…{name[-10:]}"

@@ -1,4 +1,4 @@
-"""What the explorer remembers from one time to the next: recent sentences, where one was, settings, hints seen.
+"""What the explorer saves: recent sentences, the last position, the settings, the hints that were shown.
 
 Nothing else is kept. Each field is read by itself, so that one that cannot be used costs no other.
 """
@@ -15,7 +15,7 @@ from ...core.support.state import StateFile
 from .text import safe
 
 RECENT = 6  # sentences that are remembered
-LONGEST = 200  # characters of one
+LONGEST = 200  # characters of a sentence
 HINTS = 100  # hints that are remembered
 VERSION = 1
 
@@ -48,7 +48,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class LastPlace:
-    """Where one was: a sentence, a step by its name and visit, a cell."""
+    """A position in a walk: a sentence, a step by its name and visit, a cell."""
 
     text: str
     step: str
@@ -70,7 +70,7 @@ class Memory:
     hints: tuple[str, ...] = ()
 
     def with_sentence(self, text: str) -> Memory:
-        """The same, with a sentence that somebody explores now in the first place."""
+        """A copy with a sentence as the most recent one."""
         if not text or len(text) > LONGEST:
             return self
         return replace(self, recent=(text, *(known for known in self.recent if known != text))[:RECENT])

@@ -1,4 +1,4 @@
-"""How the numbers of an array are written: all in one width, their decimal points in one column."""
+"""Formats for the numbers of an array: all of the same width, with aligned decimal points."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _spread(numbers: NDArray[np.generic], mean: float) -> float:
 
 
 def _smallest(numbers: NDArray[np.generic]) -> float:
-    """The size of the number nearest to 0 but not 0, some numbers at a time; 1 where there is none."""
+    """The smallest absolute value that is not 0, computed in chunks; 1 if there is none."""
     flat, found = numbers.reshape(-1), math.inf
     for begin in range(0, flat.size, AT_A_TIME):
         sizes = np.abs(flat[begin : begin + AT_A_TIME].astype(np.float64))
@@ -85,7 +85,7 @@ def _smallest(numbers: NDArray[np.generic]) -> float:
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How every number of one array is written; calling it with a number gives exactly `width` columns.
+    """The format of the numbers of an array; calling it with a number returns exactly `width` columns.
 
     Attributes:
         kind: "decimal", "power" (of ten), "whole" or "truth".
@@ -103,7 +103,7 @@ class NumberFormat:
         return self.write(value).rjust(self.width)
 
     def write(self, value: float | bool) -> str:
-        """The number, not padded on its left; an exact 0 is a bare 0, to be told from a rounded one."""
+        """The number without padding on the left; an exact 0 is a bare 0, unlike a rounded one."""
         if self.kind == "truth":
             return TRUE if value else FALSE
         if value != value:
@@ -126,7 +126,7 @@ def _power(value: float) -> str:
 
 
 def powers(values: NDArray[np.generic]) -> NumberFormat:
-    """In powers of ten, wide enough for the smallest number as for the largest."""
+    """Powers of ten, wide enough for the smallest and the largest number."""
     sizes = np.abs(np.asarray(values, dtype=np.float64))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     ends = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
@@ -135,10 +135,10 @@ def powers(values: NDArray[np.generic]) -> NumberFormat:
 
 
 def spanning(values: NDArray[np.generic], gaps: bool = False) -> NumberFormat:
-    """The format for the numbers of an experiment: in powers of ten where decimals would lose small ones beside large.
+    """The format for the numbers of an experiment: powers of ten if decimals would hide small numbers.
 
     Args:
-        gaps: whether NaN stands for a place that has no number.
+        gaps: whether NaN means that there is no number.
     """
     form = fitting(values)
     if form.kind == "decimal":
@@ -152,10 +152,10 @@ def spanning(values: NDArray[np.generic], gaps: bool = False) -> NumberFormat:
 def fitting(
     values: NDArray[np.generic], summary: Summary | None = None, digits: int | None = None
 ) -> NumberFormat:
-    """The format for an array: `digits` decimals, fewer for large numbers, more where all are small.
+    """The format for an array: `digits` decimals, fewer for large numbers, more if all are small.
 
     Args:
-        digits: as the reader has chosen, if it is not given.
+        digits: by default those of the settings.
     """
     kind = np.asarray(values).dtype.kind
     if kind == "b":
@@ -174,6 +174,6 @@ def fitting(
     if 0 < largest < 0.1:
         decimals += 1 + (largest < 0.01)
     elif largest >= 100:
-        decimals = max(1, digits - (len(f"{int(largest)}") - 2))  # 0.0 is to be told from an exact 0
-    written = f"{largest:.{decimals}f}"  # rounded up, 9.999 is longer than it looks
+        decimals = max(1, digits - (len(f"{int(largest)}") - 2))  # a rounded 0.0 must differ from an exact 0
+    written = f"{largest:.{decimals}f}"  # rounding may make it longer: 9.999
     return NumberFormat("decimal", max(odd, len(written) + negative), decimals)

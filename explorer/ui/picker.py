@@ -1,4 +1,4 @@
-"""A box over a screen in which one types a few letters and picks one of the lines that match."""
+"""A box over a screen: you type a few letters and pick one of the matching lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .text import cut, safe, width
 from .widgets.field import Field
 from .widgets.line_list import LineList
 
-LONGEST = 200  # characters that one may type
-MOST_SAID = 40  # columns of what was typed, where nothing matches it
-NOTE_COLUMNS = 22  # beyond which a note is cut
+LONGEST = 200  # characters of the input
+MOST_SAID = 40  # columns of the typed text in the message that nothing matches
+NOTE_COLUMNS = 22  # of a note, at most
 
 
 class Matches(LineList, can_focus=False):
@@ -34,7 +34,7 @@ class Matches(LineList, can_focus=False):
         self.found: list[int] = []
 
     def show(self, wanted: str, found: list[int], cursor: int) -> None:
-        """Other lines, for what was typed."""
+        """Shows the lines that match the typed text."""
         self.wanted, self.found, self.cursor = wanted, found, cursor
         self.changed()
 
@@ -59,7 +59,7 @@ class Matches(LineList, can_focus=False):
 
 
 def _runs(text: str, marked: set[int]) -> list[tuple[str, str]]:
-    """A text in pieces, those that were typed apart from the others."""
+    """A text in pieces; the typed letters are marked."""
     pieces: list[tuple[str, str]] = []
     for at, character in enumerate(text):
         name = "list--current" if at in marked else ""
@@ -75,11 +75,11 @@ class Picker(ModalScreen[int | None]):
 
     Args:
         lines: what can be picked.
-        notes: what stands at the right end of each; safe text.
-        start: the line under the cursor as long as nothing is typed.
+        notes: shown at the right end of each line; safe text.
+        start: the line under the cursor while nothing is typed.
     """
 
-    CSS_PATH = Path(__file__).with_name("picker.tcss")  # of subclasses in other folders too
+    CSS_PATH = Path(__file__).with_name("picker.tcss")  # also of subclasses in other folders
     AUTO_FOCUS = "Input"
     HEADING = ""
     HINT = ""
@@ -109,7 +109,7 @@ class Picker(ModalScreen[int | None]):
         self.look_for("")
 
     def preview(self, place: int) -> str:
-        """What is said of the line under the cursor; safe text."""
+        """A description of a line; safe text."""
         raise NotImplementedError
 
     def find(self, wanted: str) -> list[int]:
@@ -117,12 +117,12 @@ class Picker(ModalScreen[int | None]):
         return self.finder.find(wanted)
 
     def look_for(self, wanted: str) -> None:
-        """The lines that match what was typed; the cursor on the best."""
+        """Shows the lines that match the typed text, with the cursor on the best."""
         self.matches.show(wanted, self.find(wanted), 0 if wanted.strip() else self.start)
         self.show_preview()
 
     def show_preview(self) -> None:
-        """What one would get, or that there is nothing."""
+        """Shows the description of the line under the cursor, or that nothing matches."""
         found, wanted = self.matches.found, cut(safe(self.matches.wanted), MOST_SAID)
         text = (
             self.preview(found[self.matches.cursor])

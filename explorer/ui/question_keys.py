@@ -1,7 +1,7 @@
-"""The keys that help with a question, the same on every screen; none of them can be part of an answer.
+"""The keys for a question, the same on every screen; none of them can be part of an answer.
 
-Some terminals and desktops keep function keys for themselves, so each has a control key too. Neither SSH, tmux nor a
-text field uses these: not Ctrl+H (Backspace), Ctrl+J or Ctrl+M (Enter), Ctrl+I (Tab), Ctrl+A or Ctrl+B (tmux).
+Some terminals and desktops use function keys themselves, so each action has a control key too. SSH, tmux and text
+fields do not use these, unlike Ctrl+H (Backspace), Ctrl+J and Ctrl+M (Enter), Ctrl+I (Tab), Ctrl+A and Ctrl+B (tmux).
 """
 
 from __future__ import annotations

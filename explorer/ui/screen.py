@@ -58,7 +58,7 @@ def computing(what: str, seconds: float, engine: EngineClient | None) -> str:
 
 
 class Exported(NamedTuple):
-    """What a screen shows, besides its picture, so that it can be exported and copied.
+    """What a screen shows, in addition to its picture, for export and copy.
 
     Attributes:
         trace: the run on the screen.
@@ -87,7 +87,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
     a `Static` with the id "notice" and a `KeyBar`, if it shows notices and a footer.
 
     Textual cancels the workers of a screen when it is unmounted, after its widgets have been removed: a worker that
-    resumed in between would find none of them.
+    resumed in between would not find them.
     """
 
     KEYS: ClassVar[KeyTable | None] = None
@@ -114,7 +114,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return self.is_mounted and self in self.app.screen_stack
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Leaves this screen; a second request to leave it, already on its way, must not close the one below."""
+        """Leaves this screen; a second request that is already under way must not close the screen below."""
         if not self.is_active:
             nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
             return nothing
@@ -131,7 +131,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     # -------------------------------------------------------------------------- what the program asks of a screen
     def exported(self) -> Exported:
-        """What this screen shows besides its picture."""
+        """What this screen shows, in addition to its picture."""
         return Exported()
 
     def remember(self) -> None:
@@ -146,11 +146,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Opens the prompt for a sentence, where `takes_text`."""
 
     def explore_sentence(self) -> Callable[[str], object] | None:
-        """What the palette does with a sentence on this screen; None if the screen takes none."""
+        """What the palette does with a sentence; None if this screen takes no sentences."""
         return None
 
     def commands(self) -> Iterable[Command]:
-        """Commands for the palette besides what the keys do."""
+        """More commands for the palette, in addition to the key table."""
         return ()
 
     def situation(self) -> Situation | None:
@@ -158,11 +158,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return Situation(self.HINTS) if self.HINTS else None
 
     def lab_here(self) -> LabsRoute | None:
-        """The experiment that this screen shows, where it shows one."""
+        """The experiment that this screen shows, if it shows one."""
         return None
 
     def replace_stored(self, text: str, computed: Trace | None) -> None:
-        """The trace of a text that came with the model has been computed here; None if that failed."""
+        """Receives a trace that came with the model, computed again here; None if that failed."""
 
     # -------------------------------------------------------------------------- one repaint per key
     async def on_idle(self, event: events.Idle) -> None:
@@ -273,7 +273,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @property
     def keyboard(self) -> Keyboard | None:
-        """The program's, where it has one."""
+        """The keyboard of the program, if it has one."""
         return getattr(self.app, "keyboard", None)
 
     def waits(self, action: str) -> bool:

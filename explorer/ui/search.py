@@ -1,4 +1,4 @@
-"""Finding a line by parts of its words: "crs wts 2" finds decoder › layer 2 › cross-attention › weights.
+"""Fuzzy search for lines by parts of their words: "crs wts 2" finds decoder › layer 2 › cross-attention › weights.
 
 Each word that somebody types must be found in a line, in whatever order. What counts is how (all of a word of the line,
 its beginning, something inside it, its letters in order) and where (in the line's own name, in what stands around it,
@@ -17,11 +17,11 @@ from .search_terms import understood
 from .text import safe
 from .walk import SEPARATOR, Walk
 
-WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word is found in another: the less, the better
+WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word matches another; less is better
 SCATTERED = 16.0
-TERM = 0.25  # for a word found by what it is called here
-OWN, AROUND, MORE = 0.0, 0.5, 1.5  # where it is found
-NAME_SIGNS = re.compile(r"[._]")  # somebody who types one of these means a step's name as a file has it
+TERM = 0.25  # for a synonym
+OWN, AROUND, MORE = 0.0, 0.5, 1.5  # where it matches
+NAME_SIGNS = re.compile(r"[._]")  # whoever types one of these means the name of a step in a trace
 COMMANDS = re.compile(
     r"\\(?:frac|mathrm|text|operatorname|begin|end|left|right|cases|dots|cdot|epsilon|le\b)"
 )
@@ -30,19 +30,19 @@ LAYER, HEAD = re.compile(r"layer ([0-9]+)"), re.compile(r"head ([0-9]+)")
 ALIASES = {
     "softmax": "attention",
     "dot_products": "scores",
-}  # of an operation, as good as its step's own name
+}  # of an operation, equivalent to the name of its step
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something that can be found; every text is safe for a screen.
+    """Something that can be found; all texts are safe for a screen.
 
     Attributes:
         own: its own name: "weights".
-        alias: another name, as good as that one: "attention".
-        around: what it belongs to: "decoder › layer 2 › cross-attention".
+        alias: an equivalent name: "attention".
+        around: the groups that it belongs to: "decoder › layer 2 › cross-attention".
         more: other words that lead to it: "softmax exp sum".
-        name: one long name of which any part leads to it: "decoder.layers.1.cross_attention.weights".
+        name: a long name, any part of which finds it: "decoder.layers.1.cross_attention.weights".
     """
 
     own: str
@@ -53,12 +53,12 @@ class Line:
 
     @cached_property
     def title(self) -> str:
-        """What one reads."""
+        """The displayed text."""
         return f"{self.around}{SEPARATOR}{self.own}" if self.around else self.own
 
 
 class Finder:
-    """Ranks lines; made once, asked at every key."""
+    """Ranks lines; it is created once and called at every key."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
@@ -93,7 +93,7 @@ class Finder:
         return sorted(costs, key=costs.__getitem__)
 
     def _together(self, words: Sequence[str]) -> dict[int, float]:
-        """The lines in which every one of these words is found, and how far off they are there."""
+        """The lines that contain all these words, with the distance of each match."""
         costs = dict(self._costs(words[0]))
         for word in words[1:]:
             found = self._costs(word)
@@ -123,9 +123,9 @@ class Finder:
 
 @lru_cache(maxsize=2048)  # a decoding has the same few texts thousands of times
 def _words(text: str) -> frozenset[str]:
-    """What stands between blanks, and the words in that: "self-attention", "self", "attention"; and "layer2", "head2".
+    """The parts between blanks, and the words in them: "self-attention", "self", "attention"; also "layer2", "head2".
 
-    A number alone is that of a layer, so that of a head is not a word of its own.
+    A single number is the number of a layer, so the number of a head is not a separate word.
     """
     text = LAYER.sub(r"\g<0> layer\1", HEAD.sub(r"head head\1", text.casefold()))
     chunks = text.split()
@@ -143,7 +143,7 @@ def _how(wanted: str, word: str) -> float | None:
 
 
 def in_order(letters: str, text: str) -> bool:
-    """Whether a text holds these letters, one after the other."""
+    """Whether a text contains these letters in this order."""
     at = -1
     for letter in letters:
         at = text.find(letter, at + 1)
@@ -167,7 +167,7 @@ def marks(title: str, wanted: str) -> set[int]:
 
 
 def _letters(letters: str, text: str) -> list[int]:
-    """Where they stand in it, one after the other; together where they stand together."""
+    """The positions of the letters in the text, adjacent if possible."""
     if letters in text:
         first = text.index(letters)
         return list(range(first, first + len(letters)))
@@ -196,7 +196,7 @@ def lines_of(walk: Walk) -> list[Line]:
 
 @lru_cache(maxsize=256)
 def _more(operation: str, formula: str) -> str:
-    """The words of an operation and of its formula; single letters stand for too much."""
+    """The words of an operation and of its formula; single letters are too ambiguous."""
     words = (word for word in WORDS.findall(COMMANDS.sub(" ", formula)) if len(word) > 1)
     return safe(" ".join((operation.replace("_", " "), *words)))
 
@@ -206,7 +206,7 @@ class Command:
     """An entry of the palette.
 
     Attributes:
-        line: the words by which it is found.
+        line: the words that find it.
         note: its key, at the right end.
         about: a sentence about it; safe text.
     """

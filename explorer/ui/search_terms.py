@@ -55,7 +55,7 @@ TERMS: dict[str, tuple[str, ...]] = {  # what is typed: by which words it is fou
     "probs": ("probabilities", "weights"),
     "prediction": ("probabilities",),
     "tokenizer": ("tokens",),
-    # what one does
+    # actions
     "no": OFF,
     "without": OFF,
     "disable": OFF,
@@ -154,7 +154,7 @@ def understood(wanted: str) -> list[Alternatives]:
 
 
 def _from_chinese(text: str) -> tuple[str, ...]:
-    """Chinese terms written together, in the words that are used here; nothing where one of them is none."""
+    """Translates adjacent Chinese terms; empty if one of them is unknown."""
     text = NUMBERED.sub(lambda found: f" {_counted(found[2])}{DIGITS.get(found[1], found[1])} ", text)
     found: list[str] = []
     for part in text.split():

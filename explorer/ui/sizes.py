@@ -1,4 +1,4 @@
-"""How much something takes, as one reads it."""
+"""Sizes of files and arrays in bytes, for people."""
 
 from __future__ import annotations
 

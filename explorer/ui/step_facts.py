@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .tensor_view import TensorView
 
 MOST_USERS = 100  # of a weight in a long decoding
-MOST_LINES = 12  # of one quotation
+MOST_LINES = 12  # of a quotation
 LINK = "→ "
 SIGNS = {"epsilon": "ε", "d_model": "d_model"}
 
@@ -37,7 +37,7 @@ class Line:
 
 
 def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) -> list[Line]:
-    """The lines of the panel, in so many columns.
+    """The lines of the panel for a width in columns.
 
     Args:
         code: of the steps by their names, or why there is none.
@@ -50,8 +50,8 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
     if step is not None:
         lines += _links(navigator.trace, _("made from"), step.inputs)
     users = [each.source for each in navigator.trace if shown.source in each.inputs]
-    nobody = _("used by no step of this trace")
-    lines += _links(navigator.trace, _("used by"), users) if users else [Line(""), Line(nobody, "heading")]
+    unused = _("used by no step of this trace")
+    lines += _links(navigator.trace, _("used by"), users) if users else [Line(""), Line(unused, "heading")]
     if step is not None:
         lines += _code(step.name, columns, code)
     return lines
@@ -59,7 +59,7 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
 
 def _formula(step: Step, columns: int) -> Iterator[Line]:
     yield Line("")
-    if step.kind is None:  # an operation of somebody else's trace: its LaTeX is all there is
+    if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
         yield from map(Line, wrap(safe(step.formula), columns, 4))
         return
     drawn = step.kind.formula.unicode()
@@ -81,7 +81,7 @@ def _facts(shown: TensorView, columns: int) -> Iterator[Line]:
         said += [
             f"{SIGNS.get(name, safe(name))} = {safe(str(value))}" for name, value in step.settings.items()
         ]
-        said += [_("not kept: computed when somebody looks")] if step.derived else []
+        said += [_("not stored: computed when it is needed")] if step.derived else []
     yield from (Line(text, "faint") for text in wrap(" · ".join(said), columns, 4))
 
 
@@ -103,7 +103,7 @@ def _links(trace: Trace, heading: str, sources: Sequence[Source]) -> Iterator[Li
 
 
 def named(trace: Trace, source: Source) -> tuple[str, bool]:
-    """An array as one reads it, and whether one can go there."""
+    """A link to an array, or only its name if it is not in the trace."""
     if source.kind == "step":
         there = source in trace
         return (

@@ -8,7 +8,7 @@ PROGRAM = "transformer-explore"
 
 
 def too_small(columns: int, lines: int) -> str:
-    """What stands in a window in which nothing else can."""
+    """The only text in a window that is too small."""
     needs = _(
         "{program} needs\n{columns} columns and {lines} lines.", program=PROGRAM, columns=columns, lines=lines
     )

@@ -26,15 +26,15 @@ class TensorView:
     """An array, its axes and words.
 
     Attributes:
-        source: where it stands in the trace.
-        title: its name as one reads it, outermost group first.
+        source: its place in the trace.
+        title: its displayed name, the outermost group first.
         axes: one name for each axis.
-        words: the labels of those axes that have any; a token as it came, not yet safe for a screen.
-        step: the step, where it is one.
-        meaning: one sentence on what the numbers say.
+        words: the labels of the axes that have labels; tokens are not yet safe for a screen.
+        step: the step, if it is the output of one.
+        meaning: a sentence about the numbers.
         side: the token sequence ("source", "target") that runs along an axis.
-        form: how its numbers are written, where that does not follow from this array alone.
-        missing: of an array that is laid beside another one, the places along each axis at which it has nothing.
+        form: the format of its numbers, if this array does not determine it.
+        missing: the entries along each axis that only the other of two aligned arrays has.
     """
 
     source: Source
@@ -53,7 +53,7 @@ class TensorView:
         return summarise(self._there())
 
     def _there(self) -> NDArray[np.generic]:
-        """The values without the places at which there is nothing."""
+        """The values without the missing entries."""
         there = self.values
         for axis, places in enumerate(self.missing):
             if places:
@@ -61,11 +61,11 @@ class TensorView:
         return there
 
     def lacks(self, cell: Index) -> bool:
-        """Whether this array has nothing at that cell of the frame that it is laid on."""
+        """Whether only the other of two aligned arrays has this cell."""
         return any(place in places for place, places in zip(cell, self.missing, strict=False))
 
     def missing_lines(self, cell: Index) -> tuple[frozenset[int], frozenset[int]]:
-        """The rows and the columns that are missing in the plane in which a cell lies."""
+        """The missing rows and columns of the plane that contains a cell."""
         if not any(self.missing):
             return frozenset(), frozenset()
         rows, columns = (frozenset(), *self.missing)[-2:]
@@ -98,11 +98,11 @@ class TensorView:
         return " · ".join(map(safe, self.axes)), "×".join(map(str, self.values.shape))
 
     def label(self, axis: int, place: int) -> str:
-        """What stands beside one row, column or slice: the token, or its number."""
+        """The label of a row, column or slice: the token, or its number."""
         name = self.axes[axis]
         if self._has_word(name, place):
             return safe(self.words[name][place])
-        place = self._part.get(name, place)  # of an axis of which one place alone was kept
+        place = self._part.get(name, place)  # if only one entry of the axis was recorded
         return str(place + 1) if name in COUNTED_FROM_1 else str(place)
 
     @property
@@ -110,7 +110,7 @@ class TensorView:
         return {} if self.step is None else self.step.part
 
     def _has_word(self, axis: str, place: int) -> bool:
-        """Whether a place has one; that of a part of an axis stands for another place."""
+        """Whether an entry has a word."""
         return place < len(self.words.get(axis, ()))
 
     def where(self, axis: int, place: int) -> str:
@@ -123,7 +123,7 @@ class TensorView:
         return _("{axis} {place} of {of}", axis=safe(name), place=place, of=f"0–{size - 1}").strip()
 
     def cell_name(self, cell: Index) -> str:
-        """One cell as one reads it: "scaled[head 2, 爱, 爱]"."""
+        """The displayed name of a cell: "scaled[head 2, 爱, 爱]"."""
         return f"{self.name}[{', '.join(self._coordinate(axis, place) for axis, place in enumerate(cell))}]"
 
     def _coordinate(self, axis: int, place: int) -> str:
@@ -142,7 +142,7 @@ class TensorView:
 
     @property
     def predicts(self) -> bool:
-        """Whether its rows are target tokens, each of which predicts the token after it, or answer where they stand."""
+        """Whether its rows predict: target tokens the next token, positions of other models their answer."""
         rows = self.rows
         side = None if rows is None else self.side.get(self.axes[rows])
         return side == ("target",) or (side == ("source",) and self.axes[-1] == "token")
@@ -159,7 +159,7 @@ def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source
         side = sides.get(source, {})
         try:
             values = step.values
-        except TraceError as error:  # a damaged file, or one that kept statistics alone: one walks past it
+        except TraceError as error:  # a damaged file, or one with statistics only: the walk goes on
             return _without_numbers(step, path(step, trace), str(error))
         return TensorView(
             source=source,
@@ -199,7 +199,7 @@ def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Ten
 
 
 def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
-    """The words of the rows in a table of one part of tokens, such as their keys; none for any other parameter."""
+    """The words of the rows of an embedding table for one part of the tokens; empty for other parameters."""
     of_task, part = trace.model.configuration.get("task"), TABLE.fullmatch(parameter)
     if part is None or not isinstance(of_task, str):
         return ()

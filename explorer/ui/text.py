@@ -1,8 +1,8 @@
-"""Text from outside, made safe for a terminal: the one place through which tokens, names and messages go.
+"""Makes external text safe for a terminal: all tokens, names and messages pass through this module.
 
-Nothing here can move the cursor, change a colour, turn the writing direction round or hide: such characters
-are replaced by something one sees. What is left is as wide as a whole as character by character, so that columns
-are exact in every terminal that knows wide characters.
+Characters that move the cursor, change colors, reverse the writing direction or are invisible are replaced by visible
+ones. The width of the result is the sum of the widths of its characters, so that columns are exact in every terminal
+that supports wide characters.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ LONG, BEGINNING, END = (
     300,
     40,
     35,
-)  # characters of a message; columns and characters that are kept of a longer one
+)  # characters of a message; columns and characters kept of a longer one
 MARKED = 4  # characters to a column, where letters carry marks
-LONGEST = 4096  # characters of any one text: more than a line of any terminal has
-CARRIER = "◌"  # what a combining mark sits on when it has no letter of its own
+LONGEST = 4096  # characters of a text: more than a line of any terminal has
+CARRIER = "◌"  # carries a combining mark that has no letter
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
@@ -33,12 +33,12 @@ MARKS = {"Mn", "Me", "Mc"}
 
 
 def safe(text: str) -> str:
-    """The text as it may stand on a screen: one line, no control, bidi or zero-width characters.
+    """The text as it may be shown on a screen: one line, no control, bidi or zero-width characters.
 
-    Controls become their Unicode pictures (␛, ␊), everything else unseen becomes its number as Python writes
-    it (`\\u200b`). Emoji joined by zero-width joiners fall apart into the emoji they are made of. Letters and
-    their accents are composed where Unicode has the pair. Of a text that is longer than `LONGEST` only the beginning
-    and the end are left: whatever is done with it later takes no longer than with one of that length.
+    Controls become their Unicode pictures (␛, ␊), other invisible characters their number in Python's notation
+    (`\\u200b`). Emoji joined by zero-width joiners become separate emoji. Letters and their accents are composed
+    if Unicode has the pair. Of a text longer than `LONGEST` only the beginning and the end remain, so that later
+    work on it takes bounded time.
     """
     return _safe(_shortened(text))
 
@@ -67,7 +67,7 @@ def _visible(character: str) -> str:
     if kind in UNSEEN or code in BLANK_LETTERS:
         return _number(code)
     if kind not in MARKS and not cell_len(character) and not _is_jamo(code):
-        return _number(code)  # such as skin tones: they change the emoji before them, or stand for themselves
+        return _number(code)  # such as skin tones, which change the previous emoji
     if 0x1F1E6 <= code <= 0x1F1FF:
         return _number(code)  # half a flag
     return character
@@ -83,12 +83,12 @@ def _number(code: int) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns a safe text takes; of one that is longer than `LONGEST`, more than a terminal has."""
+    """The number of columns of a safe text; of one longer than `LONGEST`, more than a terminal has."""
     return cell_len(text[:LONGEST]) + max(0, len(text) - LONGEST)
 
 
 def cut(text: str, columns: int) -> str:
-    """A safe text, shortened with an ellipsis where it is wider than so many columns."""
+    """A safe text, shortened with an ellipsis if it is wider than `columns`."""
     if width(text) <= columns:
         return text
     if columns <= 0:
@@ -103,7 +103,7 @@ def cut(text: str, columns: int) -> str:
 
 
 def cut_start(text: str, columns: int) -> str:
-    """The end of a safe text, after an ellipsis where the text is wider than so many columns."""
+    """The end of a safe text, after an ellipsis if the text is wider than `columns`."""
     if width(text) <= columns:
         return text
     text = text[-max(columns, 1) :]  # no more characters than columns
@@ -113,14 +113,14 @@ def cut_start(text: str, columns: int) -> str:
 
 
 def gist(text: str) -> str:
-    """A safe message of any length: of one that repeats something very long, its beginning and its end."""
+    """A safe message; of a very long one, the beginning and the end."""
     if len(text) <= LONG:
         return text
     return cut(text, BEGINNING) + text[-END:].lstrip()
 
 
 def fit(text: str, columns: int, align: str = "left") -> str:
-    """A safe text in exactly so many columns: cut or padded; `align` is "left", "right" or "centre"."""
+    """A safe text in exactly `columns` columns, cut or padded; `align` is "left", "right" or "centre"."""
     text = cut(text, columns)
     spare = max(0, columns - width(text))
     left = {"left": 0, "right": spare, "centre": spare // 2}[align]
@@ -128,9 +128,9 @@ def fit(text: str, columns: int, align: str = "left") -> str:
 
 
 def wrap(text: str, columns: int, lines: int) -> list[str]:
-    """A safe text broken at spaces into at most so many lines, the last one cut where there is more.
+    """A safe text broken at spaces into at most `lines` lines; the last one is cut if there is more.
 
-    What is written without spaces, as Chinese is, is broken where a line is full.
+    Text without spaces, such as Chinese, is broken where a line is full.
     """
     most = max(LONGEST, MARKED * columns * lines)
     if len(text) > most:
@@ -151,7 +151,7 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
 
 
 def _words(text: str, columns: int) -> Iterator[str]:
-    """What stands between spaces; of a word that is wider than a line and has wide characters, the pieces."""
+    """The words between spaces; a word that is wider than a line and has wide characters is split."""
     for word in text.split(" "):
         wide = max((n for n, c in enumerate(word) if cell_len(c) > 1), default=-1)
         if columns > 1 and wide >= 0 and width(word) > columns:

@@ -14,7 +14,7 @@ from .text import safe
 SEPARATOR = " › "
 CHANGES = ("changed", "given")
 NUMBER = re.compile("[0-9]{1,9}")
-PARTS = {  # of a model, as one reads them; the other names of a trace stand as they are
+PARTS = {  # displayed names of parts; other names are displayed as they are
     "encoder": N_("encoder"),
     "decoder": N_("decoder"),
     "self_attention": N_("self-attention"),
@@ -22,11 +22,11 @@ PARTS = {  # of a model, as one reads them; the other names of a trace stand as 
     "feed_forward": N_("feed-forward"),
 }
 LAYER, LAYERS = N_("layer {number}"), "layers"
-CELL, READ, POSITION = "cell", "input", "position"  # of a recurrent network: two parts, and an axis
+CELL, READ, POSITION = "cell", "input", "position"  # two parts and an axis of a recurrent network
 
 
 def titles(name: str, visit: int = 0) -> tuple[str, ...]:
-    """A step's name as one reads it, the outermost group first, the step last; layers are counted from 1."""
+    """The displayed name of a step, the outermost group first; layers are counted from 1."""
     parts = _parts(name)
     if visit and parts:
         parts[-1] = f"{parts[-1]} #{visit + 1}"
@@ -44,7 +44,7 @@ def _parts(name: str) -> list[str]:
         else:
             parts.append(_title(pieces[i]))
             i += 1
-        if pieces[i:] and pieces[i] in CHANGES:  # what an intervention made of a step stands beside that step
+        if pieces[i:] and pieces[i] in CHANGES:  # the step that an intervention changed
             parts[-1] += " " + safe(" ".join(pieces[i:]))
             break
     return parts
@@ -56,12 +56,12 @@ def _numbered(pieces: str, number: int) -> str:
 
 def _title(piece: str) -> str:
     if piece.endswith("_residual"):
-        return _("add & norm")  # as figure 1 calls the box around a sub-layer
+        return _("add & norm")  # the name of this box in figure 1
     return _(PARTS[piece]) if piece in PARTS else safe(piece.replace("_", " "))
 
 
 def together(title: Sequence[str]) -> list[str]:
-    """A title with the layer beside the part it belongs to: "encoder 1", "self-attention", "scaled"."""
+    """A title with the layer number after its part: "encoder 1", "self-attention", "scaled"."""
     parts: list[str] = []
     for part in title:
         number = "".join(NUMBER.findall(part))
@@ -75,10 +75,10 @@ def together(title: Sequence[str]) -> list[str]:
 def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
     """A step's titles; of a decoding, the iteration comes first, counted from 1.
 
-    What a recurrent network does at one position belongs together: "layer 1", "position 3 · e2=4", "forget gate".
+    The steps of a recurrent network at one position are a group: "layer 1", "position 3 · e2=4", "forget gate".
 
     Args:
-        trace: that it stands in; without it the position's token is not known.
+        trace: the trace of the step, for the token at the position.
     """
     before = () if step.iteration is None else (_("iteration {number}", number=step.iteration + 1),)
     around = _before_the_cell(step)
@@ -91,17 +91,17 @@ def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
 
 
 def place_read(step: Step) -> int | None:
-    """At which position a step of a recurrent network was done, counted from 0; None for any other step."""
+    """The position of a step of a recurrent network, counted from 0; None for other steps."""
     if _before_the_cell(step) is None:
         return None
     changed = (
         each.visit for each in step.inputs if each.kind == "step" and step.name.startswith(f"{each.name}.")
     )
-    return next(changed, step.visit)  # a change may be made at one visit of many
+    return next(changed, step.visit)  # an intervention may change a single visit
 
 
 def _before_the_cell(step: Step) -> list[str] | None:
-    """The pieces of a step's name before what a recurrent network passes through once for each position."""
+    """The pieces of a step's name before the part that a recurrent network runs once per position."""
     pieces = step.name.split(".")
     if CELL in pieces[:-1] and pieces[pieces.index(CELL) + 1] not in CHANGES:
         return pieces[: pieces.index(CELL)]
@@ -128,10 +128,10 @@ def breadcrumb(step: Step, trace: Trace | None = None) -> str:
 
 @dataclass(eq=False)
 class Group:
-    """Steps that belong together: a part of the model, passed through once.
+    """The steps of one pass through a part of the model.
 
     Attributes:
-        title: as one reads it, "layer 1".
+        title: the displayed name, "layer 1".
         path: the titles from the outermost group to this one.
         children: steps (by their place in the walk) and smaller groups, in order.
     """
@@ -142,7 +142,7 @@ class Group:
     parent: Group | None = None
 
     def steps(self) -> Iterator[int]:
-        """The places of all steps inside, in order."""
+        """The places of all its steps, in order."""
         for child in self.children:
             if isinstance(child, int):
                 yield child
@@ -151,9 +151,9 @@ class Group:
 
 
 class Walk:
-    """The steps of a trace in order, and the tree of groups that they stand in.
+    """The steps of a trace in order, and the tree of their groups.
 
-    A part of the model that is passed through more than once, with other steps between, is a group each time.
+    Each pass through a part of the model is a group of its own.
     """
 
     def __init__(self, trace: Trace) -> None:
@@ -175,11 +175,11 @@ class Walk:
         return len(self.steps)
 
     def place(self, step: Step) -> int:
-        """Which one it is, counted from 0."""
+        """The place of a step, counted from 0."""
         return self._places[step.source]
 
     def group(self, place: int, by: int) -> int:
-        """The first step of the next group (`by` 1), or of this one, or where that is here, of the one before (−1)."""
+        """The first step of the next group (`by` 1), or of this group, or from there of the previous one (−1)."""
         here = self.group_of[place]
         if by > 0:
             ahead = (n for n in range(place + 1, len(self)) if self.group_of[n] is not here)
@@ -200,7 +200,7 @@ class Walk:
 
 
 def _inner(group: Group, title: str) -> Group:
-    """The group of that title that is being filled now, or a new one."""
+    """The last group if it has this title, else a new one."""
     last = group.children[-1] if group.children else None
     if isinstance(last, Group) and last.title == title:
         return last

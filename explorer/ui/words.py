@@ -1,4 +1,4 @@
-"""Tokens put together as one writes a sentence; what a run has to say in a line."""
+"""Tokens as a sentence; the text and the answer of a run on one line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ...core.trace import Token, Trace
 
 MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}  # of a hypothesis, by its state
-Piece = tuple[str, str]  # safe text, and how a line shows it: "accent", "faint", "unknown"
-ATTACHED = ("'", "?", ".", ",", "!")  # what begins so stands against the word before it
+Piece = tuple[str, str]  # safe text, and its style: "accent", "faint", "unknown"
+ATTACHED = ("'", "?", ".", ",", "!")  # tokens without a space before them
 
 
 def sentence(words: Sequence[str]) -> str:
@@ -25,7 +25,7 @@ def sentence(words: Sequence[str]) -> str:
 
 
 def answer(trace: Trace) -> str:
-    """What was read along as the translation, without the mark that begins it; of a model that answers, its answers."""
+    """The translation without its first token; of other models, the answers."""
     if "target" in trace.tokens:
         return sentence([token.text for token in trace.tokens["target"][1:]])
     return sentence(
@@ -34,7 +34,7 @@ def answer(trace: Trace) -> str:
 
 
 def source(tokens: Sequence[Token]) -> list[Piece]:
-    """The text, token by token; what the model does not know is underlined, and after it stands what it reads."""
+    """The text, token by token; an unknown word is underlined and followed by what the model reads."""
     pieces: list[Piece] = []
     for place, token in enumerate(tokens):
         label, text = safe(token.label), safe(token.text)
@@ -47,6 +47,6 @@ def source(tokens: Sequence[Token]) -> list[Piece]:
 
 
 def read_and_said(trace: Trace) -> list[Piece]:
-    """The text, token by token, and what came of it: "我 爱 你 → i love you"."""
+    """The text, token by token, and the answer: "我 爱 你 → i love you"."""
     said = answer(trace)
     return [*source(trace.tokens.get("source", ())), *([(f" → {said}", "accent")] if said else [])]

@@ -1,4 +1,4 @@
-"""What is on the screen just now, cell by cell, so that it can be written down: see `picture_files`."""
+"""The screen, cell by cell, for `picture_files`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DIM = 0.4  # how far dimmed text is from the ground
 
 @dataclass(frozen=True)
 class Look:
-    """How a piece of text looks; its colours are those that one sees, whatever they were called."""
+    """The style of a piece of text, with the displayed colors."""
 
     front: RGB
     back: RGB
@@ -38,7 +38,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Piece:
-    """Some cells of a line that look alike."""
+    """Adjacent cells of a line with the same style."""
 
     text: str
     look: Look
@@ -62,7 +62,7 @@ class View:
 
 
 def taken(app: App[Any], title: str) -> View:
-    """The screen that is on top, as it stands there; without colours where the program runs without."""
+    """The current screen; without colors if the program runs without."""
     theme, colours, ansi = app.current_theme, app.theme_variables, app.ansi_theme
     front = _rgb(colours["foreground"], ansi, _plain(ansi.foreground_color))
     ground = Look(front, _rgb(colours["background"], ansi, _plain(ansi.background_color)))
@@ -75,7 +75,7 @@ def taken(app: App[Any], title: str) -> View:
 
 
 def _strips(app: App[Any]) -> Iterable[Iterable[Segment]]:
-    """The lines of the screen and of what shows through it. In a context of its own, which it changes."""
+    """The lines of the screen and of the screens below it. Runs in its own context, which it changes."""
     from textual._context import visible_screen_stack
 
     visible_screen_stack.set(app._background_screens)
@@ -83,7 +83,7 @@ def _strips(app: App[Any]) -> Iterable[Iterable[Segment]]:
 
 
 def _pieces(strip: Iterable[Segment], theme: TerminalTheme, ground: Look) -> Iterator[Piece]:
-    """A line; what looks alike is one piece."""
+    """A line; adjacent cells with the same style are one piece."""
     text, before = "", None
     for segment in strip:
         look = _look(segment.style, theme, ground)
@@ -97,7 +97,7 @@ def _pieces(strip: Iterable[Segment], theme: TerminalTheme, ground: Look) -> Ite
 
 
 def _printable(text: str) -> str:
-    """The text in as many columns, without anything that a reader of the file might obey."""
+    """The text in the same number of columns, without control characters."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if category(c) not in NO_TEXT else "·" * width(c) for c in text)
@@ -138,7 +138,7 @@ def _grey(colour: RGB) -> RGB:
 
 
 def _rgb(name: str, theme: TerminalTheme, default: RGB) -> RGB:
-    """A colour of the style sheet, also one of those that the terminal chooses; `default` is what it has by itself."""
+    """A color of the style sheet; `default` replaces a color that the terminal chooses."""
     from textual.color import Color
 
     colour = Color.parse(name)

@@ -24,11 +24,11 @@ SIZE, CELL, LINE, MARGIN = (
 )  # of the SVG, in pixels: a letter, its cell, the edge; CELL = .6 SIZE
 BASELINE = 14  # below the upper edge of a cell
 BLOCKS = {"▀": (0.0, 0.5)} | {chr(0x2580 + n): (1 - n / 8, 1.0) for n in range(1, 9)}  # upper, lower edge
-NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'"  # what a browser is told, to be sure
+NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'"  # forbids the browser to load anything
 
 
 class Unit(NamedTuple):
-    """What is set as a whole: a word in letters as wide as a cell, or one sign that may not be."""
+    """A unit of text: a word of letters as wide as a cell, or a single character of another width."""
 
     text: str
     columns: int
@@ -163,7 +163,7 @@ def _boxes(text: str) -> str:
 
 # ----------------------------------------------------------------------------- both
 def _units(text: str) -> Iterator[Unit]:
-    """The text in parts that begin at exact columns: words, spaces, and signs one by one."""
+    """The text in parts that begin at exact columns: words, spaces and single characters."""
     word = ""
     for sign in _signs(text):
         if (sign.isascii() and not sign.isspace()) or (sign.isalpha() and width(sign) == 1):

@@ -1,4 +1,4 @@
-"""What can be written into a file from where one is, how large it becomes, and how it is written. No Textual."""
+"""What can be exported, its size, and how it is written."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from . import tables
 LONGEST_NAME = 40  # characters of a sentence in the name of a file
 PROGRAM = "transformer-explore"
 
-# Bytes in a file, besides which base64 makes 4 of 3; measured on the shipped traces (tests/explorer/test_exporting.py).
-A_STEP, A_TENSOR = 420, 90  # what is said of a step; what safetensors says of it besides
-A_MEMBER = 450  # what .npz says of it besides
+# Bytes in a file; base64 turns 3 bytes into 4. Measured on the shipped traces (tests/explorer/test_exporting.py).
+A_STEP, A_TENSOR = 420, 90  # the description of a step; what safetensors adds
+A_MEMBER = 450  # what .npz adds
 AS_TEXT = {"f": {4: 10.3, 8: 18.0}, "b": {1: 5.6}, "i": {8: 3.0}}  # a number in nested lists, many of them 0
 READABLE, COMPACT = "readable", "compact"
 
 
 class Stopped(Exception):  # noqa: N818 (nothing went wrong)
-    """The reader did not want to wait."""
+    """The reader stopped the writing."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ class Offer:
 
 
 def of_content(of: str, does: str, name: str, content: str) -> Offer:
-    """An offer of what is there already."""
+    """An offer of content that exists already."""
     data = content.encode()
     return Offer(of, does, name, len(data), True, lambda: [data])
 
 
 # ----------------------------------------------------------------------------- arrays
 def of_array(shown: TensorView, base: str) -> list[Offer]:
-    """The array in the grid, all of it, as a table and for NumPy."""
+    """The whole array in the grid, as a table and for NumPy."""
     values = shown.values
     if not values.size:
         return []
@@ -85,7 +85,7 @@ def of_array(shown: TensorView, base: str) -> list[Offer]:
 
 # ----------------------------------------------------------------------------- traces
 FORMS = {
-    READABLE: (N_("as JSON that one can read"), JSON),
+    READABLE: (N_("as readable JSON"), JSON),
     COMPACT: (N_("as JSON, compact"), JSON),
     TENSORS: (N_("as safetensors"), TENSORS),
     NUMPY: (N_("as .npz, for NumPy"), NUMPY),
@@ -135,20 +135,20 @@ def _characters(dtype: np.dtype[np.generic]) -> float:
 
 # ----------------------------------------------------------------------------- files
 def base_name(trace: Trace | None, *more: str) -> str:
-    """A name that any system takes, from the sentence; the program's own where there is none."""
+    """A file name that every system accepts, from the sentence; the program's name if there is none."""
     parts = (trace.source_text if trace else "", *more)
     said = "-".join(part for part in map(_letters, parts) if part)
     return said or PROGRAM
 
 
 def _letters(text: str) -> str:
-    """Letters, marks and digits; what lies between them becomes one hyphen."""
+    """Letters, marks and digits; everything else becomes a hyphen."""
     kept = "".join(c if category(c)[0] in "LMN" else " " for c in text[:LONGEST_NAME])
     return "-".join(kept.split())
 
 
 def free(name: str, folder: Path) -> str:
-    """The name, or one like it that no file in the folder has."""
+    """The name, or a similar one that is free in the folder."""
     path = Path(name)
     number = 2
     while (folder / path).exists():
@@ -158,7 +158,7 @@ def free(name: str, folder: Path) -> str:
 
 
 def path_of(typed: str, offer: Offer) -> Path:
-    """Where somebody wants it: an absolute path, with the offer's suffix where none was given.
+    """The absolute path that the reader typed, with the offer's suffix if it has none.
 
     Raises:
         Problem: no file can be there; in one line, which says why.

@@ -28,7 +28,7 @@ def exact(value: Any) -> str:
         return "true" if value else "false"
     text = str(value)
     if isinstance(value, np.float32) and np.isfinite(value) and np.float32(text) != value:
-        return repr(float(value))  # the one number that is rounded twice on its way through a double
+        return repr(float(value))  # a number that a double would round twice
     return text
 
 
@@ -44,12 +44,12 @@ def line(fields: Iterable[str], separator: str = TAB) -> str:
 
 
 def label(shown: TensorView, axis: int, place: int, separator: str = TAB) -> str:
-    """A word or number beside a row or column, as a field."""
+    """The label of a row or column, as a field."""
     return field(shown.label(axis, place), separator)
 
 
 def numbers(shown: TensorView, row: Index) -> Iterator[str]:
-    """The numbers of one row as fields; empty where this array, laid beside another one, has nothing."""
+    """The numbers of a row as fields; empty for missing entries of aligned arrays."""
     for place, value in enumerate(shown.values[row]):
         yield "" if shown.missing and shown.lacks((*row, place)) else exact(value)
 
@@ -57,7 +57,7 @@ def numbers(shown: TensorView, row: Index) -> Iterator[str]:
 def rows(shown: TensorView, within: Index = (), separator: str = TAB) -> Iterator[str]:
     """The lines of a table: a heading with the labels of the last axis, then a line for each place on the others.
 
-    Before the numbers of a line stand its labels, one for each axis that is left.
+    Each line begins with its labels, one for each other axis.
 
     Args:
         within: places on the first axes, where only that part of the array is wanted.

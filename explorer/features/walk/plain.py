@@ -71,7 +71,7 @@ def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> It
 
 
 def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
-    """Formula and meaning where an operation is met for the first time, then the formula on one line."""
+    """Formula and meaning at the first step of an operation; later only the formula on one line."""
     if step.kind is None:
         yield safe(step.formula)
     elif first:

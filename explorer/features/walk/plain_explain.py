@@ -78,7 +78,7 @@ def _name(trace: Trace, source: Source, cell: Index) -> str:
 
 
 def source_of(paper: str) -> str:
-    """Where an operation comes from; a section alone is one of the paper that this program is about."""
+    """The source of an operation; a section without a paper is one of "Attention Is All You Need"."""
     return _("Vaswani et al. 2017, {section}", section=paper) if paper.startswith("section") else paper
 
 
@@ -138,7 +138,7 @@ def _sum(values: Floats) -> float:
 
 
 def reference(cell: Cell) -> str:
-    """A cell by the last part of its name, short enough to stand at the end of a line."""
+    """A cell by the last part of its name, short enough for the end of a line."""
     parts = cell.source.name.split(".")
     name = ".".join(parts[-2:]) if cell.source.kind == "parameter" else parts[-1]
     return f"{safe(name)}[{','.join(map(str, cell.index))}]"
@@ -162,7 +162,7 @@ def _check(console: Console, explanation: Explanation) -> None:
 
 
 def _further(console: Console, trace: Trace, explanation: Explanation, options: str) -> None:
-    """The first cell of each step that was used, as one would ask for it next."""
+    """The commands that explain the first cell of each step that was used."""
     first: dict[str, Cell] = {}
     for cell in cells(explanation.expression, most=1):
         if cell.source.kind == "step":

@@ -1,4 +1,4 @@
-"""For a terminal without colours: what was told by a colour is told by how the text is written."""
+"""For terminals without colors: text attributes replace the colors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Colourless(LineFilter):
 
 @lru_cache(maxsize=1024)
 def bare(style: Style) -> Style:
-    """A style of the night theme without colours, to be told from others of them nevertheless."""
+    """A style of the night theme without colors, still different from the others."""
     ground, ink = style.bgcolor, style.color
     lit = ground is not None and not ground.is_default
     blurred = ground is not None and ground.number == _BLURRED

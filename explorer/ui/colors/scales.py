@@ -1,9 +1,9 @@
-"""Colour scales for arrays: few levels, even steps, and the largest numbers furthest from the ground they stand on.
+"""Color scales for arrays: few levels, even steps, and the largest numbers furthest from the background.
 
-A sequential scale grows (by night) or falls (by day) in lightness from end to end, so that it reads in greyscale and
-to the colour-blind. A diverging one does so from zero, which is nearly the ground, to both ends: lightness is the size
-of a number, hue its sign, and the sign is printed besides. Hue is blue against orange, the pair that every common kind
-of colour-blindness keeps. Colours are laid out in OKLab (Björn Ottosson, 2020), where equal steps look equal.
+The lightness of a sequential scale grows (night) or falls (day) from end to end, so that it also works in grayscale and
+for color-blind readers. A diverging scale does so from zero, which is close to the background, to both ends: lightness
+is the size of a number, hue its sign, which is printed too. The hues are blue and orange, which all common kinds of
+color blindness distinguish. The colors are computed in OKLab (Björn Ottosson, 2020), where equal steps look equal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..numbers import Summary
 from . import depth
 
-LEVELS = 31  # odd, so that zero has one of its own; 31² pairs of half blocks stay below Textual's style cache
+LEVELS = 31  # odd, so that zero has its own; 31² pairs of half blocks fit into Textual's style cache
 
 RGB = tuple[int, int, int]
 LCH = tuple[float, float, float]  # lightness 0…1, chroma, hue in degrees
@@ -54,8 +54,8 @@ SEQUENTIAL_DAY: tuple[LCH, ...] = (
     (0.49, 0.11, 255),
     (0.32, 0.08, 270),
 )
-# Of the 256 colours those nearest to the scales that change in lightness by even steps. None is one that Rich,
-# which looks for the nearest by its own measure, would take for another.
+# Those of the 256 colors that are nearest to the scales and change in lightness by even steps. Rich, which uses its own
+# distance, maps each of them to itself.
 XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
     DIVERGING_NIGHT: (117, 74, 67, 24, 235, 94, 136, 179, 222),
     DIVERGING_DAY: (25, 68, 110, 153, 231, 223, 180, 137, 94),
@@ -65,22 +65,22 @@ XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
 CUBE = (0, 95, 135, 175, 215, 255)  # the six steps of each of red, green and blue
 GREYS = 232  # the first of the greys
 
-SHADES = " ░▒▓█"  # in the place of colours
+SHADES = " ░▒▓█"  # instead of colors
 
 
 def shade(level: int) -> str:
-    """The character that stands for a level where there are no colours: the more ink, the larger the number."""
+    """The character for a level without colors: the more ink, the larger the number."""
     return SHADES[round(level * (len(SHADES) - 1) / (LEVELS - 1))]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From numbers to levels, and from levels to colours.
+    """Maps numbers to levels, and levels to colors.
 
     Attributes:
-        diverging: whether zero lies in the middle.
+        diverging: whether zero is in the middle.
         low, high: the numbers at the two ends.
-        colours: one for each level.
+        colours: a color for each level.
     """
 
     diverging: bool
@@ -89,7 +89,7 @@ class Scale:
     colours: tuple[RGB, ...]
 
     def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
-        """The level of each number; −1 for what is no finite number."""
+        """The level of each number; −1 if it is not finite."""
         numbers = np.asarray(values, dtype=np.float64)
         span = self.high - self.low
         with np.errstate(invalid="ignore", over="ignore"):
@@ -99,9 +99,9 @@ class Scale:
 
 
 def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
-    """The scale for an array: diverging where there are both signs, otherwise sequential.
+    """The scale for an array: diverging if it has both signs, otherwise sequential.
 
-    Probabilities and truth values always span 0…1, so that two planes of weights may be compared by eye.
+    Probabilities and booleans always span 0…1, so that two planes of weights can be compared by eye.
     """
     low, high = summary.low, summary.high
     if low < 0 < high:
@@ -114,13 +114,13 @@ def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
 
 
 def sequential(dark: bool) -> tuple[RGB, ...]:
-    """LEVELS colours for numbers of one sign; with 256 colours only some of them differ."""
+    """LEVELS colors for numbers of one sign; with 256 colors only some of them differ."""
     points = SEQUENTIAL_NIGHT if dark else SEQUENTIAL_DAY
     return few(points) if depth.current == depth.FEW else even(points)
 
 
 def diverging(dark: bool) -> tuple[RGB, ...]:
-    """LEVELS colours for numbers of both signs, the one in the middle for zero."""
+    """LEVELS colors for numbers of both signs; the middle one is for zero."""
     points = DIVERGING_NIGHT if dark else DIVERGING_DAY
     if depth.current == depth.FEW:
         return few(points)
@@ -130,7 +130,7 @@ def diverging(dark: bool) -> tuple[RGB, ...]:
 
 @lru_cache
 def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
-    """LEVELS colours, each of which stands among the 256 of a terminal; the middle one stays in the middle."""
+    """LEVELS colors, each one of the 256 of a terminal; the middle one stays in the middle."""
     steps = XTERM[points]
     return tuple(xterm(steps[round(level * (len(steps) - 1) / (LEVELS - 1))]) for level in range(LEVELS))
 
@@ -145,7 +145,7 @@ def xterm(number: int) -> RGB:
 
 @lru_cache
 def even(points: tuple[LCH, ...], count: int = LEVELS) -> tuple[RGB, ...]:
-    """So many colours through a few given ones, equally far from one another in OKLab."""
+    """`count` colors along a path through given ones, at equal distances in OKLab."""
     marks = np.array([_lab(*point) for point in points])
     fine = np.linspace(0, len(points) - 1, 1001)
     path = np.stack([np.interp(fine, range(len(points)), marks[:, axis]) for axis in range(3)], axis=1)

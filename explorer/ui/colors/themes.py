@@ -1,4 +1,4 @@
-"""The two looks, night and day: few colours of their own, so that one sees those of the numbers.
+"""The two themes, night and day: they have few colors, so that the colors of the numbers are visible.
 
 Each comes in as many colours as the terminal has. With 256 they are chosen from those, since the nearest of a dark
 grey may be a blue. With 16 they are called by their names and look as the terminal's own palette has them.
@@ -12,7 +12,7 @@ from textual.theme import Theme
 
 from . import depth
 
-FAINT = "#808080"  # in a theme that is none of ours
+FAINT = "#808080"  # in a theme that is not ours
 
 NIGHT = Theme(
     name="night",
@@ -136,7 +136,7 @@ def themes() -> tuple[Theme, Theme]:
                 _named(NIGHT, "black", "white", "yellow", "yellow", "bright_red"),
                 _named(DAY, "white", "black", "magenta", "magenta", "red"),
             )
-        case depth.NONE:  # one look: the terminal's own ground, and the rest is `Colourless`
+        case depth.NONE:  # the background of the terminal; `Colourless` does the rest
             night = _named(NIGHT, "default", "white", "yellow", "yellow", "bright_red")
             return night, replace(night, name=DAY.name)
         case _:

@@ -1,4 +1,4 @@
-"""An array as lines of text: labels on rows and columns, what does not fit left out and said."""
+"""An array as lines of text with labels; says how much does not fit and is left out."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ..text import fit, safe, width
 GAP = 2
 ROWS = 12  # more rows than this are shortened
 TABLES = 64  # more tables than this are left out
-LABEL = 10  # the widest a label may be, unless somebody says otherwise
+LABEL = 10  # columns of a label by default, at most
 ROW, COLUMN = 32, 16  # the widest that those of a lab's rows and columns may be
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
 
 
 class Written(Protocol):
-    """How the numbers of a table are written, all in one width."""
+    """The format of the numbers of a table, all of one width."""
 
     @property
     def width(self) -> int: ...
@@ -34,7 +34,7 @@ class Written(Protocol):
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
-    """All of a step's array: its last two axes as tables, one for each head, or whatever comes before."""
+    """The whole array of a step: a table of the last two axes for each entry of the others."""
     values = step.values
     written = fitting(values)
     if values.ndim < 2:
@@ -63,7 +63,7 @@ def table(
     missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
     widest: int = LABEL,
 ) -> list[str]:
-    """One table; rows and columns without words are numbered from 0, `missing` ones stand empty."""
+    """One table; rows and columns without words are numbered from 0, `missing` ones are empty."""
     rows = shown(values.shape[0], most_rows)
     names = [label(row_labels, i, widest) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
@@ -87,7 +87,7 @@ def _cell(
     written: Written,
     missing: tuple[frozenset[int], frozenset[int]],
 ) -> str:
-    """A number, or what stands in its place."""
+    """A number, or the text that replaces it."""
     if row is None or column is None:
         return MORE
     return "" if row in missing[0] or column in missing[1] else written(values[row, column])
@@ -107,7 +107,7 @@ def columns_shown(
 
 
 def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
-    """The word of a row or column, safe to print; its number where it has none."""
+    """The word of a row or column, safe to print; its number if it has none."""
     if place is None:
         return MORE
     return (
@@ -159,5 +159,5 @@ def size(step: Step) -> str:
 
 
 def probability(log_probability: float) -> float:
-    """What a logarithm of a probability stands for, which is never above 0."""
+    """The probability for a log probability, which is never above 0."""
     return float(np.exp(min(log_probability, 0.0)))

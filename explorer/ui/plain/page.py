@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..text import safe
 
-WIDTH = 100  # columns of a page that nobody sees the width of, such as a pipe
+WIDTH = 100  # columns if the width is unknown, such as in a pipe
 HEADING, NAME, FAINT, STRONG, GOOD, BAD = "bold cyan", "cyan", "dim", "bold", "green", "bold red"
 
 

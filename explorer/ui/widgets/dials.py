@@ -38,7 +38,7 @@ class Dials(LineList):
     value_columns = VALUE  # of a value
 
     class Turned(Message):
-        """A setting is to be changed by so many values."""
+        """The reader changes a setting by `by` values."""
 
         def __init__(self, name: str, by: int) -> None:
             super().__init__()

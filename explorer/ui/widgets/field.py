@@ -9,7 +9,7 @@ from ....core.support.localization import _
 
 
 class Field(Input):
-    """Textual's, but a paste loses nothing without a word: its lines are joined, and what is too long is said.
+    """Textual's input; of a paste, lines are joined, and a notice says what is too long.
 
     And in sixteen colours it has those of the theme: the terminal's own may be light on light.
     """
@@ -40,6 +40,6 @@ class Field(Input):
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
         if len(text) > room:
             text = text[: max(0, room)]
-            said = _("What you pasted is too long: only its first {count} characters are here.")
-            self.notify(said.format(count=len(text)), severity="warning", markup=False)
+            notice = _("The pasted text is too long: only its first {count} characters are here.")
+            self.notify(notice.format(count=len(text)), severity="warning", markup=False)
         self.replace(text, start, end)

@@ -1,4 +1,4 @@
-"""The grid: one widget that shows every array, drawing no more than what is in sight."""
+"""The grid: a widget that shows any array and draws only the visible part."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from .painting import Picture
 from .scrolled import Scrolled
 from .styles import Palette
 
-LABELS_MEASURED = 256  # labels looked at to choose a column's width; longer ones further on are cut
+LABELS_MEASURED = 256  # labels measured for the width of a column; longer ones further on are cut
 
 
-class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and End would only scroll
-    """An array as numbers or as colours, with its words beside it and a cursor in it."""
+class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home and End would only scroll
+    """An array as numbers or colors, with labels and a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1, 0)", show=False),
@@ -82,17 +82,17 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         self.refresh()
 
     def toggle_dense(self) -> None:
-        """Numbers, or colour alone."""
+        """Switches between numbers and colors."""
         self.dense = not self.dense
         self.draw_anew()
 
     def hide(self, cell: Index | None) -> None:
-        """Draws a `?` in the place of a cell of the array shown, its colour hidden too; None shows all again."""
+        """Draws a `?` instead of a cell, without its color; None shows all cells again."""
         self.hidden = cell
         self._repaint_cursor()
 
     def _hidden_here(self) -> tuple[int, int] | None:
-        """Row and column of the hidden cell, where it lies in the plane that one sees."""
+        """Row and column of the hidden cell, if it is in the visible plane."""
         switches = self.plane.switches
         if self.hidden is None or self.hidden[:switches] != self.cell[:switches]:
             return None
@@ -119,7 +119,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
 
     @cached_property
     def arrangement(self) -> Layout:
-        """Where the cells stand, for this array in this window."""
+        """The layout of the cells for this array in this window."""
         width, height = self.content_size
         gutter = self._gutter(width)
         if self.dense:
@@ -209,7 +209,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
 
     # -------------------------------------------------------------------------- moving
     def _bring_into_sight(self) -> None:
-        """Scrolls as little as need be; a scroll repaints by itself."""
+        """Scrolls as little as possible; scrolling repaints."""
         self.__dict__.pop("picture", None)
         row, column = self.plane.position(self.cell)
         width, height = self.content_size
@@ -222,7 +222,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # else Home and E
         self.refresh(Region(0, top, self.content_size.width, max(1, self.arrangement.high)))
 
     def point(self, cell: Index) -> None:
-        """The cursor onto a cell of the array shown, by the reader's hand."""
+        """Moves the cursor for the reader, and reports it."""
         if cell != self.cell:
             before = self.plane.position(self.cell)[0]
             self.cell = cell

@@ -1,4 +1,4 @@
-"""The footer: which keys do what just now."""
+"""The footer: the keys that work now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..text import width
 
 
 class KeyBar(Widget):
-    """Where the arrow keys go, then as many keys as there is room for; the last ones stay."""
+    """The mode, then as many keys as there is room for; the last ones always stay."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--mode", "keys--key", "keys--does"}
     DEFAULT_CSS = """

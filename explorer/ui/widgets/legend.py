@@ -1,4 +1,4 @@
-"""What the colours mean, and what there is to say of the array as a whole."""
+"""The color scale of an array, and statistics."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..tensor_view import TensorView
 from ..text import width
 from .styles import Palette
 
-BAR = 16  # columns of the colour bar
+BAR = 16  # columns of the color bar
 
 
 class Painted(Protocol):
-    """What is painted with a palette: asked for that anew each time, since another theme has another one."""
+    """A widget with a palette, which changes with the theme."""
 
     @property
     def palette(self) -> Palette: ...
@@ -37,11 +37,11 @@ class Legend(Widget):
         self._content: tuple[TensorView, Painted, list[str] | None] | None = None
 
     def show(self, shown: TensorView, painted: Painted, instead: list[str] | None = None) -> None:
-        """Explains another array's colours.
+        """Shows the scale of another array.
 
         Args:
             painted: the widget that shows the array.
-            instead: what is said beside them in the place of statistics, the most telling first.
+            instead: texts in place of the statistics, the most important first.
         """
         self._content = (shown, painted, instead)
         self.refresh()
@@ -59,36 +59,36 @@ class Legend(Widget):
             level = round(place * (LEVELS - 1) / (BAR - 1))
             text.append(palette.fill(level), palette.cell(level))
         text.append(f" {_short(scale.high)}", faint)
-        said = statistics(shown) if instead is None else [*instead]
+        texts = statistics(shown) if instead is None else [*instead]
         room = self.content_size.width - text.cell_len
-        while said and width(" · ".join(said)) + 3 > room:
-            said.pop()
-        text.append(f"   {' · '.join(said)}", faint)
+        while texts and width(" · ".join(texts)) + 3 > room:
+            texts.pop()
+        text.append(f"   {' · '.join(texts)}", faint)
         return text
 
 
 def statistics(shown: TensorView) -> list[str]:
-    """The most telling first."""
+    """Statistics of an array, the most important first."""
     found = shown.summary
     if shown.values.dtype.kind == "b":
         allowed = found.count - found.zeros
         may, not_ = _("✓ {count} may"), _("⋅ {count} may not")
-        # Together: among the dots that separate what is said, the dot of a mark would be lost.
+        # In one piece: the dot of the mark would be lost between the dots that separate the pieces.
         return [f"{may.format(count=allowed)}   {not_.format(count=found.count - allowed)}"]
-    said = []
+    texts = []
     if found.infinite:
-        said.append(f"∞ {found.infinite}")
+        texts.append(f"∞ {found.infinite}")
     if found.nan:
-        said.append(_("NaN {nan}", nan=found.nan))
-    said += (
+        texts.append(_("NaN {nan}", nan=found.nan))
+    texts += (
         [_("min {low}", low=_short(found.low)), _("max {high}", high=_short(found.high))]
         if found.finite
         else []
     )
-    said += [_("mean {mean}", mean=_short(found.mean)), f"σ {_short(found.spread)}"] if found.finite else []
+    texts += [_("mean {mean}", mean=_short(found.mean)), f"σ {_short(found.spread)}"] if found.finite else []
     if found.zeros:
-        said.append(f"0: {found.zeros}")
-    return [*said, _("{count} numbers", count=found.count)]
+        texts.append(f"0: {found.zeros}")
+    return [*texts, _("{count} numbers", count=found.count)]
 
 
 def _short(value: float) -> str:

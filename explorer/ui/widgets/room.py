@@ -1,4 +1,4 @@
-"""A container that tells how much room there is in it."""
+"""A container that reports its size."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from textual.message import Message
 
 
 class Room(Container):
-    """What it holds may stand otherwise where there is more or less room, as when a line comes or goes below it."""
+    """Reports every change of its size, for example when a docked line appears below it."""
 
     class Resized(Message):
-        """There is more or less room."""
+        """The size has changed."""
 
         def __init__(self, room: Room) -> None:
             super().__init__()

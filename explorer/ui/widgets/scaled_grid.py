@@ -1,4 +1,4 @@
-"""A grid whose colours and columns are those of the grids beside it."""
+"""A grid with the color scale and column width of the grids next to it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .styles import Palette
 
 
 class ScaledGrid(Grid):
-    """A grid whose colours are not its own to choose: the same number has the same one in the grid beside it."""
+    """A grid with a given color scale, so that equal numbers have equal colors in neighboring grids."""
 
     scale: Scale | None = None
-    least = 0  # columns of a number, as in the grids beside it
+    least = 0  # columns of a number, as in the neighboring grids
 
     def colour(self, scale: Scale) -> None:
         """From now on in those colours."""
@@ -26,7 +26,7 @@ class ScaledGrid(Grid):
             self.refresh()
 
     def follow(self, cell: Index) -> None:
-        """The cursor onto a cell, as it went in the grid beside it; only what changes is painted."""
+        """Moves the cursor as in the neighboring grid; repaints only what changes."""
         with self.prevent(Grid.Moved):
             self.point(cell)
 

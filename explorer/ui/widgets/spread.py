@@ -1,4 +1,4 @@
-"""A line with something at its left end and something at its right."""
+"""A line with text at its left and right ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
 
 
 class Spread(Widget):
-    """One line. Without room, pieces of the right end but the last are left out, then the left is cut."""
+    """One line. If there is no room, pieces at the right end are left out except the last, then the left is cut."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "spread--strong",
@@ -40,7 +40,7 @@ class Spread(Widget):
         self.left, self.right = [], []
 
     def say(self, left: list[Piece], right: list[Piece]) -> None:
-        """What stands at the two ends."""
+        """Sets the text at both ends."""
         if (left, right) != (self.left, self.right):
             self.left, self.right = left, right
             self.refresh()
