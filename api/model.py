@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from .core.running.request import DEFAULT_MODEL, Keep, Request
+from .core.running.request import DEFAULT_MODEL, Request, Stored
 from .trace import Trace
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Model:
         target: str | None = None,
         strategy: Strategy | None = None,
         interventions: Iterable[str | Intervention] = (),
-        keep: Keep = "everything",
+        keep: Stored = "everything",
         cached: bool = True,
     ) -> Trace:
         """Runs the model on a text and records every step.

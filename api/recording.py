@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .core.running.request import Keep
+from .core.running.request import Stored
 from .trace import Trace
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Recording:
 
 
 @contextmanager
-def record(module: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
+def record(module: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> Iterator[Recording]:
     """Records every step of `module` that runs inside the `with` block.
 
         with te.record(model, source=ids) as recording:

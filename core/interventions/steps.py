@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from ..nn.attention import Attention
-from ..nn.dropout import Kept
+from ..nn.dropout import DropoutMask
 from ..nn.leaf import Leaf
 from ..nn.mask import Mask
 from ..operations.region import Region, slices
@@ -83,7 +83,7 @@ def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None
 
 
 def _is_boolean(leaf: Leaf) -> bool:
-    return isinstance(leaf, Mask | Kept)
+    return isinstance(leaf, Mask | DropoutMask)
 
 
 @add_changes.register

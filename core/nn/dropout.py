@@ -33,7 +33,7 @@ class Dropout(nn.Module):
         return F.dropout(x, self.rate) if self.training else x
 
 
-class Kept(Leaf):
+class DropoutMask(Leaf):
     """Which numbers are kept: the same for the same seed, place and visit, in every sentence of a batch.
 
     Drawn with NumPy, so that the operation's reference draws the same numbers.
@@ -78,7 +78,7 @@ class SeededDropout(nn.Module):
 
     def __init__(self, rate: float, seed: int, path: str) -> None:
         super().__init__()
-        self.kept = Kept(rate, seed, crc32(path.encode()))
+        self.kept = DropoutMask(rate, seed, crc32(path.encode()))
         self.thinned = Thinned(rate)
         self.visits = 0
 

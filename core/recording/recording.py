@@ -16,7 +16,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from ..nn.leaf import Leaf
 from ..operations.expression import Source
 from ..operations.operation import Array
-from ..running.request import Keep
+from ..running.request import Stored
 from ..trace import Step
 from ..trace.statistics import measure
 from .outputs import Placeholder, array_of, arrays, bytes_of, dtype_of
@@ -218,7 +218,7 @@ def _version(output: Any) -> int:
 
 
 @contextmanager
-def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Iterator[Recording]:
+def record(model: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> Iterator[Recording]:
     """Records every leaf of a model that runs inside the block.
 
         with record(model, source=source, target=target) as recording:
@@ -253,7 +253,7 @@ def record(model: nn.Module, keep: Keep = "everything", **tokens: Tensor) -> Ite
         handle.remove()
 
 
-def _hook(recording: Recording, stored: Keep) -> Callable[..., None]:
+def _hook(recording: Recording, stored: Stored) -> Callable[..., None]:
     add, thread = recording._seen.append, recording._thread
 
     # Other threads call a global hook too. If it is removed meanwhile, torch calls it without the named inputs, so it
@@ -274,7 +274,7 @@ def _hook(recording: Recording, stored: Keep) -> Callable[..., None]:
     return hook
 
 
-def _stored(leaf: Leaf, output: Tensor, stored: Keep) -> Tensor | Placeholder:
+def _stored(leaf: Leaf, output: Tensor, stored: Stored) -> Tensor | Placeholder:
     """What is stored of an output: the tensor or a placeholder."""
     if stored == "lean" and not leaf.operation.recomputable:
         return output

@@ -180,11 +180,11 @@ def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
     found = shipped_sequence(name)
     if not trained:
         found = Untrained(_("{name} before training", name=name), found.file)
-    return _kept(found, found.files)
+    return _cached(found, found.files)
 
 
 @lru_cache
-def _kept(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheckpoint:
+def _cached(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheckpoint:
     """The first equal checkpoint, which has read its file already; until the file changes."""
     return found
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 DEFAULT_MODEL = "zh-en"
 DTYPES = ("float32", "float64", "bfloat16")
-Keep = Literal["everything", "lean", "statistics"]
+Stored = Literal["everything", "lean", "statistics"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Request:
     interventions: tuple[Intervention, ...] = ()
     device: str = "auto"
     dtype: str = "float32"
-    keep: Keep = "everything"
+    keep: Stored = "everything"
 
     def __post_init__(self) -> None:
         """Removes a byte order mark, which files and clipboards may add.

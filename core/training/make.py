@@ -14,7 +14,7 @@ from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
 from ..grammar import corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
-from ..running.request import Keep, Request
+from ..running.request import Request, Stored
 from ..running.runs import run
 from ..running.text import LANGUAGE
 from ..support.atomic import write_atomically
@@ -155,7 +155,7 @@ def write_traces(checkpoint: Checkpoint) -> None:
     """Writes the traces that the explorer opens before torch is loaded."""
     model = checkpoint, load_model(checkpoint)
     for number, text in enumerate(EXAMPLES):
-        keep: Keep = "lean" if number else "everything"
+        keep: Stored = "lean" if number else "everything"
         save(run(Request(source=text, keep=keep), model).trace, checkpoint.trace_file(number), compact=True)
 
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...core.running.request import DEFAULT_MODEL, DTYPES, Keep, Request
+from ...core.running.request import DEFAULT_MODEL, DTYPES, Request, Stored
 from ...core.support.localization import _
 from .common import model_arguments, note, step_argument, text, text_argument, whole
 from .decoding import decoding_arguments, decoding_options, refuse_without_decode, strategy
@@ -83,7 +83,7 @@ def request(options: argparse.Namespace) -> Request:
     decodes = getattr(options, "decode", True)
     if not decodes:
         refuse_without_decode(options)
-    keep: Keep = "lean" if getattr(options, "lean", False) else "everything"
+    keep: Stored = "lean" if getattr(options, "lean", False) else "everything"
     return Request(
         source=options.text,
         model=options.model,

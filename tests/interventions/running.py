@@ -15,7 +15,7 @@ from transformer_explore.core.interventions.apply import intervened
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.operations.operation import Array
 from transformer_explore.core.recording.recording import record
-from transformer_explore.core.running.request import Keep
+from transformer_explore.core.running.request import Stored
 from transformer_explore.core.trace import ModelCard, Step, Token, Trace, explain, verify, with_derivations
 
 from tests.models import SOURCE, TARGET, Row, ids
@@ -38,7 +38,7 @@ def run(
     source: Row = SOURCE,
     target: Row = TARGET,
     other: Any = None,
-    keep: Keep = "everything",
+    keep: Stored = "everything",
 ) -> Trace:
     """A forward pass with interventions; `other` is the trace that patches are taken from."""
     source_ids, target_ids = ids(source), ids(target)

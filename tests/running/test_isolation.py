@@ -122,7 +122,7 @@ def clear_caches() -> None:
     from transformer_explore.core.recording import footprint
     from transformer_explore.core.running import architecture, encoder_decoder, families
 
-    for kept in (architecture._cache, encoder_decoder._greedy, families._kept, footprint._shapes):
+    for kept in (architecture._cache, encoder_decoder._greedy, families._cached, footprint._shapes):
         kept.cache_clear()
 
 

@@ -217,7 +217,7 @@ def test_a_column_shows_the_numbers_of_the_trace_that_it_opens(
 def test_the_untrained_model_differs_and_is_the_same_each_time() -> None:
     before, after = (core.family_run("copying", "a *b ?", "rnn", trained) for trained in (False, True))
     assert not np.array_equal(before.states[1], after.states[1])
-    core._kept.cache_clear()
+    core._cached.cache_clear()
     assert np.array_equal(before.states[1], core.family_run("copying", "a *b ?", "rnn", False).states[1])
 
 
