@@ -174,6 +174,7 @@ def folder_of_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {page: tmp_path_factory.mktemp("page") for page in PAGES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", examples("python"), ids=lambda e: f"{e.page}: {e.code.splitlines()[-1]}")
 def test_a_python_example_prints_the_output_shown_below_it(example: Example, tmp_path: Path) -> None:
     (tmp_path / "example.py").write_text(example.code, encoding="utf-8")

@@ -27,7 +27,7 @@ from tests.interventions.running import (
 )
 from tests.models import SOURCE, TARGET, ids, made, tiny
 
-pytestmark = pytest.mark.numbers
+pytestmark = [pytest.mark.slow, pytest.mark.numbers]
 
 NORM = "encoder.layers.0.feed_forward_residual.norm"
 PATCH = f"patch {NORM} 1,* other.json"

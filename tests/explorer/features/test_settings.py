@@ -188,6 +188,7 @@ async def test_a_pace_that_is_none_of_those_offered_is_shown_and_left_for_the_ne
         assert pilot.app.settings.pace == 2.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (30, 8), (1, 1)])
 async def test_it_opens_at_home_too_at_any_size(store: Store, size: tuple[int, int]) -> None:
     async with Explorer(store=store).run_test(size=size) as pilot:

@@ -239,6 +239,7 @@ async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(he
         assert app.screen is not screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 12), (80, 24), (200, 60)])
 async def test_it_stands_in_a_window_of_any_size(size: tuple[int, int]) -> None:
     app = Explorer(TRACE)

@@ -286,6 +286,7 @@ async def test_what_cannot_be_guessed_says_why() -> None:
         assert screen.grid.hidden is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
 async def test_at_any_size(size: tuple[int, int]) -> None:
     async with Explorer(TRACE).run_test(size=size) as pilot:

@@ -232,6 +232,7 @@ async def test_a_prompt_can_be_left(use: Use) -> None:
     assert use.screen.navigator.number == 1
 
 
+@pytest.mark.slow
 async def test_every_step_can_be_drawn_in_both_views_at_every_size(use: Use, trace: Trace) -> None:
     for number, (width, height) in enumerate(((80, 24), (200, 60), (61, 16), (40, 12))):
         await use.pilot.resize_terminal(width, height)

@@ -157,6 +157,7 @@ async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -
         assert walk.navigator.view.source.kind == "parameter"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
 async def test_it_opens_and_closes_at_any_size(size: tuple[int, int]) -> None:
     async with Explorer(traced(made())).run_test(size=size) as pilot:
