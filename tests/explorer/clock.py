@@ -1,4 +1,4 @@
-"""An event loop for tests whose clock stands still while anything runs and jumps ahead when everything waits."""
+"""An event loop for tests: its clock stops while anything runs and jumps ahead when everything waits."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tests.process import PATIENCE
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
-    """Runs a program as an endlessly fast machine would: no test in it depends on speed, and no pause takes time.
+    """Runs a program as an infinitely fast machine would: no test depends on speed, and pauses take no time.
 
-    Timers fire in their order, at exactly their times. While a thread works for the loop, the clock stands, unless
-    `threads_wait` says that it waits for the test.
+    Timers fire in order, at exactly their times. While a thread works for the loop, the clock is stopped, except
+    inside `threads_wait`.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.DefaultSelector):  # type: ignore[valid-type, misc]
-    """Waits for nothing but threads."""
+    """Waits only for threads."""
 
     def __init__(self, loop: JumpingLoop) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class _Selector(selectors.DefaultSelector):  # type: ignore[valid-type, misc]
 
 @contextmanager
 def threads_wait() -> Iterator[None]:
-    """Time goes on although threads work for the loop: they wait for what the test does."""
+    """The clock runs although threads work for the loop, because they wait for the test."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, JumpingLoop)
     loop.at_work -= 1000
@@ -72,7 +72,7 @@ def threads_wait() -> Iterator[None]:
 
 
 def install() -> None:
-    """Lets Textual's timers, its pilot's pauses and the program's clocks go by the loop's, where one jumps."""
+    """Makes Textual's timers, its pilot's pauses and the program's clocks follow the clock of a jumping loop."""
     from textual import _time, app, pilot, timer
 
     real = time.monotonic
@@ -87,5 +87,5 @@ def install() -> None:
 
 
 async def _idle(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
-    """Until all is done and painted, which Textual does at most 60 times a second."""
+    """Waits until everything is painted, which Textual does at most 60 times a second."""
     await asyncio.sleep(0.02)

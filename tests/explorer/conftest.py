@@ -1,4 +1,4 @@
-"""What every test of the explorer finds: settings as nobody has changed them, and a clock that waits for nothing."""
+"""For all tests of the explorer: default settings, and a clock whose pauses take no time."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
 
 
 @pytest.fixture(autouse=True)
-def usual_digits() -> Iterator[None]:
-    """How many digits are shown holds for the whole program: what one test chooses is not for the next."""
+def default_digits() -> Iterator[None]:
+    """The number of digits is global: what one test sets must not affect the next."""
     precision.use(precision.USUAL)
     yield
     precision.use(precision.USUAL)

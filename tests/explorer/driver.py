@@ -167,6 +167,11 @@ class Driver:
         await self.pilot.press(*keys)
         await self.settle()
 
+    async def act(self, action: str) -> None:
+        """Runs an action of the screen, as the palette does, and waits for what it started."""
+        await self.screen.run_action(action)
+        await self.settle()
+
     async def settle(self) -> None:
         """Waits until everything is painted and computed, except what a closed gate holds back."""
         for _ in range(PAUSES):

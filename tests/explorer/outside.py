@@ -1,4 +1,4 @@
-"""Text as it comes from outside: what has broken terminal programs before."""
+"""External texts that have broken terminal programs before."""
 
 from __future__ import annotations
 

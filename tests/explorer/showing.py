@@ -1,4 +1,4 @@
-"""Arrays to look at, and an app that shows one of them."""
+"""Arrays for tests, and an app that shows one of them in a grid."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ AXES = {
 
 
 def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> TensorView:
-    """An array of any number of axes, with words along some of them."""
+    """A view of an array with any number of axes, and words along some of them."""
     named = {axis: tuple(texts) for axis, texts in (words or {}).items()}
     axes = AXES.get(values.ndim, ())
     return TensorView(Source("step", "group.step"), ("group", "step"), axes, values, named)
 
 
 class Showing(App[None]):
-    """A grid and nothing else."""
+    """An app with only a grid."""
 
     CSS = "Grid { height: 1fr; }"
 
@@ -43,5 +43,5 @@ class Showing(App[None]):
         yield self.grid
 
     def lines(self) -> list[str]:
-        """What stands on the screen, line by line."""
+        """The lines of the grid."""
         return [self.grid.render_line(y).text for y in range(self.grid.content_size.height)]

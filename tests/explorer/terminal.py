@@ -1,4 +1,4 @@
-"""The program in a real pseudo-terminal, and what is on its screen."""
+"""The program in a real pseudo-terminal, and its screen."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ KEYS = {
 
 
 class Terminal:
-    """A running program with its screen."""
+    """A running program and its screen."""
 
     def __init__(
         self, command: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
     ) -> None:
-        self.state = tempfile.TemporaryDirectory()  # what it remembers is nobody else's
+        self.state = tempfile.TemporaryDirectory()  # its saved state is its own
         environment = dict(os.environ)
         for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "COLORTERM", "COLUMNS", "LINES"):
-            environment.pop(name, None)  # the last two would stand for the terminal's own size
+            environment.pop(name, None)  # the last two would override the terminal's size
         environment |= variables or {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         environment["XDG_STATE_HOME"] = self.state.name
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self.sent = bytearray()  # all that the program has written
+        self.sent = bytearray()  # everything that the program has written
         self.process = PtyProcess.spawn([*command], dimensions=(lines, columns), env=environment)
 
     @property
     def text(self) -> str:
-        # Not `Screen.display`: it fails where a wide character has lost its second column.
+        # Not `Screen.display`, which fails if a wide character has lost its second column.
         columns = range(self.screen.columns)
         return "\n".join(
             "".join(self.screen.buffer[line][column].data for column in columns)
@@ -53,7 +53,7 @@ class Terminal:
         )
 
     def press(self, *keys: str) -> None:
-        """Keys by name, or text as it is typed."""
+        """Presses keys by name, or types text."""
         for key in keys:
             self.process.write(KEYS.get(key, key).encode())
 
@@ -63,14 +63,14 @@ class Terminal:
 
     def shows(self, *texts: str) -> None:
         """Waits until all the texts are on the screen."""
-        self._until(lambda: all(self._has(text) for text in texts), f"{texts} never came")
+        self._until(lambda: all(self._has(text) for text in texts), f"{texts} never appeared")
 
     def hides(self, text: str) -> None:
-        """Waits until a text is no longer on the screen."""
-        self._until(lambda: not self._has(text), f"{text!r} never went")
+        """Waits until a text has left the screen."""
+        self._until(lambda: not self._has(text), f"{text!r} never left")
 
     def writes(self, text: str, after: int = 0) -> None:
-        """Waits until the program has written a text, wherever it may stand, after so many bytes."""
+        """Waits until the program has written a text anywhere after so many bytes."""
         self._until(lambda: text.encode() in self.sent[after:], f"{text!r} was never written")
 
     def _until(self, happens: Callable[[], bool], otherwise: str) -> None:
@@ -93,7 +93,7 @@ class Terminal:
                 time.sleep(seconds)
 
     def ends(self) -> int:
-        """Waits until the program has ended; its exit code, 128 + n for signal n."""
+        """Waits until the program has ended; returns its exit code, 128 + n for signal n."""
         self._until(lambda: not self.process.isalive(), "it does not end")
         return int(
             self.process.exitstatus
@@ -106,10 +106,10 @@ class Terminal:
 def terminal(
     *arguments: str, columns: int = 100, lines: int = 30, variables: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    """The program, which is ended with the block, however that ends.
+    """Runs the program, and ends it with the block.
 
     Args:
-        variables: TERM and whatever else says what the terminal can do.
+        variables: TERM and others that describe the terminal.
     """
     with spawned([*COMMAND, *arguments], columns, lines, variables) as running:
         yield running
@@ -117,7 +117,7 @@ def terminal(
 
 @contextmanager
 def shell(columns: int = 100, lines: int = 30) -> Iterator[Terminal]:
-    """A shell with job control, in which a program can be stopped and taken up again."""
+    """A shell with job control, in which a program can be suspended and resumed."""
     with spawned(["bash", "--norc", "--noprofile", "-i"], columns, lines) as running:
         yield running
 
@@ -126,7 +126,7 @@ def shell(columns: int = 100, lines: int = 30) -> Iterator[Terminal]:
 def spawned(
     command: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    """A command in a terminal of its own."""
+    """A command in its own terminal."""
     running = Terminal(command, columns, lines, variables)
     try:
         yield running

@@ -1,4 +1,4 @@
-"""Text reads on its ground: on every screen, by night and by day, in as many colours as a terminal may have."""
+"""Contrast: all text is readable on every screen, in both themes and with as many colors as a terminal may have."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from pathlib import Path
 import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
-from textual.pilot import Pilot
-from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.ui.colors import depth
 from transformer_explore.explorer.ui.colors.scales import LEVELS, RGB, Scale, diverging, luminance, sequential
 from transformer_explore.explorer.ui.colors.themes import themes
-from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.styles import Palette
 
-from tests.explorer.driver import FakeEngine
-from tests.explorer.made_up import STOPS, TRACE, Stop
+from tests.explorer.tour import STOPS, Stop
 
 pytestmark = pytest.mark.slow
 
-TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colours without numbers
+TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colors without numbers
 SIZE = (120, 36)
 DEPTHS = (depth.SIXTEEN, depth.FULL, depth.FEW)
 STOPS_SEEN = [stop for stop in STOPS if stop.name == "help" or not stop.name.endswith("help")]
@@ -35,13 +32,13 @@ def contrast(one: RGB, other: RGB) -> float:
 
 
 @contextmanager
-def colours(app: Explorer, shown: str, number: int) -> Iterator[None]:
-    """The program in a terminal with so many colours, by night (0) or by day (1)."""
+def colors(app: Explorer, shown: str, number: int) -> Iterator[None]:
+    """The program in a terminal with a number of colors, in the dark (0) or light (1) theme."""
     depth.use(shown)
     try:
         for theme in themes():
             app.register_theme(theme)
-        app.theme = "textual-dark"  # so that ours is set anew, though it has the same name
+        app.theme = "textual-dark"  # so that our theme is applied again although its name is the same
         app.theme = themes()[number].name
         yield
     finally:
@@ -49,12 +46,12 @@ def colours(app: Explorer, shown: str, number: int) -> Iterator[None]:
 
 
 def pieces(app: Explorer, shown: str) -> Iterator[tuple[str, Style]]:
-    """Every visible piece of text, without frames and bars; of what lies behind a dialog, dimmed, nothing."""
+    """Every visible piece of text, without frames and bars, and without the dimmed screen behind a dialog."""
     screen = app.screen
     inside = screen.children[0].region if screen.is_modal else screen.region
     for strip in screen._compositor.render_strips()[inside.y : inside.bottom]:
         for segment in strip.crop(inside.x, inside.right):
-            blocks = shown == depth.SIXTEEN  # they stand for numbers there
+            blocks = shown == depth.SIXTEEN  # with 16 colors, blocks represent numbers
             text = "".join(c for c in segment.text if not c.isspace() and (blocks or not frame(c)))
             if text and segment.style is not None:
                 yield text, segment.style
@@ -65,24 +62,24 @@ def frame(character: str) -> bool:
 
 
 def grounds(style: Style) -> tuple[Color, Color]:
-    """The colours of the text and of what is behind it."""
+    """The colors of the text and of its background."""
     front, back = style.color or Color.default(), style.bgcolor or Color.default()
     return (back, front) if style.reverse else (front, back)
 
 
-def sent(colour: Color, shown: str) -> RGB:
-    """A colour as it comes to the terminal."""
+def sent(color: Color, shown: str) -> RGB:
+    """A color as the terminal receives it."""
     red, green, blue = (
-        colour.downgrade(ColorSystem.EIGHT_BIT) if shown == depth.FEW else colour
+        color.downgrade(ColorSystem.EIGHT_BIT) if shown == depth.FEW else color
     ).get_truecolor()
     return red, green, blue
 
 
 def faults(app: Explorer, shown: str) -> Iterator[str]:
-    """The pieces of text that cannot be read well."""
+    """The pieces of text with too little contrast."""
     for text, style in pieces(app, shown):
         front, back = grounds(style)
-        if shown == depth.SIXTEEN:  # what they look like is the terminal's to say
+        if shown == depth.SIXTEEN:  # the terminal decides how they look
             if front == back or front.is_default != back.is_default:
                 yield f"{text!r}: {front.name} on {back.name}"
             continue
@@ -91,48 +88,34 @@ def faults(app: Explorer, shown: str) -> Iterator[str]:
             yield f"{text!r}: {found:.2f}, {style}"
 
 
-async def show(pilot: Pilot[None], app: Explorer, stop: Stop | None = None) -> list[str]:
-    """What cannot be read on a screen, in all its colours: first in those in which it was opened."""
-    await pilot.pause()
-    found = []
-    for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
-        with colours(app, shown, number):
-            for key in stop.keys if stop and not n else ():
-                if key == "…":
-                    await app.workers.wait_for_complete()
-                else:
-                    await pilot.press(key)
-                await pilot.pause()
-            await pilot.pause()
-            await pilot.pause()
-            found += [f"{shown} {'day' if number else 'night'}: {each}" for each in faults(app, shown)]
-    return found
-
-
 @pytest.mark.parametrize("stop", STOPS_SEEN, ids=lambda stop: stop.name)
-async def test_all_text_reads_on_its_ground(stop: Stop) -> None:
-    app = Explorer(TRACE, FakeEngine() if stop.engine else None)
-    async with app.run_test(size=SIZE) as pilot:
-        assert not await show(pilot, app, stop)
-
-
-async def test_all_text_reads_on_its_ground_at_home(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, None), store=Store(tmp_path / "state.json"))
-    async with app.run_test(size=SIZE) as pilot:
-        assert not await show(pilot, app)
+async def test_all_text_has_enough_contrast(stop: Stop, tmp_path: Path) -> None:
+    """In all colors, first in those in which the screen was opened."""
+    found = []
+    async with stop.visit(tmp_path, SIZE) as driver:
+        for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
+            with colors(driver.app, shown, number):
+                if n == 0:
+                    await stop.arrive(driver)
+                await driver.settle()
+                await driver.pilot.pause()
+                found += [
+                    f"{shown} {'day' if number else 'night'}: {each}" for each in faults(driver.app, shown)
+                ]
+    assert not found
 
 
 @pytest.mark.parametrize("shown", [depth.FULL, depth.FEW])
 @pytest.mark.parametrize("dark", [True, False], ids=["night", "day"])
-def test_the_cursor_stands_out_among_half_blocks(shown: str, dark: bool) -> None:
-    """Over the whole of each scale: against the half of a line that the cursor shares with another cell."""
+def test_the_cursor_has_enough_contrast_among_half_blocks(shown: str, dark: bool) -> None:
+    """On the whole scale, against the other half of the line, which belongs to another cell."""
     depth.use(shown)
     try:
         scales = {True: diverging(dark), False: sequential(dark)}
     finally:
         depth.use(depth.FULL)
-    for signed, colours_of in scales.items():
-        palette = Palette(Scale(signed, -1, 1, colours_of), (0, 0, 0), *[Style()] * 4)
+    for signed, colors_of in scales.items():
+        palette = Palette(Scale(signed, -1, 1, colors_of), (0, 0, 0), *[Style()] * 4)
         for level in range(-1, LEVELS):
-            front, back = (sent(colour, shown) for colour in grounds(palette.mark(level)))
+            front, back = (sent(color, shown) for color in grounds(palette.mark(level)))
             assert contrast(front, back) > DENSE

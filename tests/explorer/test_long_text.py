@@ -1,4 +1,4 @@
-"""Text without end in a trace: what is shown of it costs no more than what fits on the screen."""
+"""Endless text in a trace: showing it costs no more than showing what fits on the screen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXTS = {
     "emoji": "👩‍👩‍👧" * (LENGTH // 5),
 }
 TRACE = find().shipped_trace()
-KEYS = (
+KEYS = [
     "right",
     "right",
     "enter",
@@ -38,7 +38,7 @@ KEYS = (
     "escape",
     "a",
     "m",
-)
+]
 
 
 def with_token(text: str) -> Trace:
@@ -66,7 +66,7 @@ def with_texts_everywhere(text: str) -> Trace:
 
 
 async def work(trace: Trace) -> int:
-    """How much there is to do to show it."""
+    """The number of calls it takes to show a trace."""
     with counted() as done:
         async with Explorer(trace).run_test(size=(100, 30)) as pilot:
             await pilot.press(*KEYS)
@@ -74,21 +74,21 @@ async def work(trace: Trace) -> int:
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-async def test_a_token_without_end_is_shown_with_as_much_work_as_one_that_fills_the_screen(kind: str) -> None:
+async def test_an_endless_token_is_shown_about_as_fast_as_a_short_one(kind: str) -> None:
     usual = await work(TRACE)
     assert await work(with_token(TEXTS[kind])) < 3 * usual
 
 
 @pytest.mark.parametrize("kind", ["wide", "words"])
-async def test_no_field_of_a_trace_may_be_so_long_that_one_waits(kind: str) -> None:
+async def test_endless_text_in_any_field_is_shown_about_as_fast_as_short_text(kind: str) -> None:
     usual = await work(TRACE)
     assert await work(with_texts_everywhere(TEXTS[kind])) < 4 * usual
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("columns", [1, 2, 7, 80])
-def test_what_is_longer_than_any_line_is_cut_before_it_is_measured(kind: str, columns: int) -> None:
-    def all_of_it() -> None:
+def test_text_longer_than_any_line_is_cut_before_it_is_measured(kind: str, columns: int) -> None:
+    def every_function() -> None:
         text = safe(TEXTS[kind])
         assert len(text) <= LONGEST
         for any_text in (text, TEXTS[kind]):
@@ -96,9 +96,9 @@ def test_what_is_longer_than_any_line_is_cut_before_it_is_measured(kind: str, co
             assert width(cut(any_text, columns)) <= columns
             assert all(width(line) <= columns for line in wrap(any_text, columns, 3))
 
-    assert calls(all_of_it) < 100 * LONGEST
+    assert calls(every_function) < 100 * LONGEST
 
 
-def test_wrapping_takes_work_in_proportion_to_the_length() -> None:
+def test_wrapping_takes_time_in_proportion_to_the_length() -> None:
     one, four = (calls(lambda n=n: wrap("爱" * n, 20, 1000)) for n in (1000, 4000))
     assert four < 5 * one

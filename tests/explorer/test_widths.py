@@ -1,7 +1,6 @@
-"""Exact columns: each strip of each widget measures what it declares, and that is what it was asked for.
+"""Every line of every widget, including borders and titles, is exactly as wide as it should be.
 
-The tokens and the vocabulary are texts that have broken terminal programs; every widget of every screen is asked for
-every line, its borders and titles included.
+The tokens and the vocabulary are texts that have broken terminal programs.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ SIZES = ((80, 24), (160, 50), (61, 16))
 
 
 def nasty() -> Trace:
-    """The shipped trace, in whose sentences and vocabulary there is every kind of text from outside."""
+    """The shipped trace, with every kind of external text as tokens and vocabulary."""
     trace = find().shipped_trace()
     texts = cycle(NASTY)
     tokens = {
@@ -60,12 +59,12 @@ def trace() -> Trace:
 
 
 def exact(app: App[None]) -> set[str]:
-    """Asserts that every line of every widget in sight is as wide as it says; the kinds of widgets there were."""
+    """Asserts that every line of every visible widget is as wide as it says; returns the kinds of widgets."""
     kinds = set()
     for widget in app.screen.walk_children(Widget):
         width, height = widget.outer_size
         if not (widget.content_size and widget.display and widget.is_attached):
-            continue  # a window too small for it: Textual cuts it off
+            continue  # there is no room for it, so Textual cuts it off
         for y, strip in enumerate(widget.render_lines(Region(0, 0, width, height))):
             measured = sum(cell_len(segment.text) for segment in strip)
             assert measured == strip.cell_length == width, (widget, y, strip.text)
@@ -92,11 +91,9 @@ async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int])
 
 @pytest.mark.parametrize(("key", "kind"), [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen)])
 async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type) -> None:
-    engine = (
-        None if kind is DecodeScreen else FakeEngine()
-    )  # a real run has other tokens than those put in here
+    engine = None if kind is DecodeScreen else FakeEngine()  # a real run would have other tokens
     async with Explorer(trace, engine).run_test(size=SIZES[0]) as pilot:
-        await pilot.press("enter", "down", "enter")  # the list of what a number was made of
+        await pilot.press("enter", "down", "enter")  # the list of the numbers it was computed from
         await pilot.pause()
         assert "CellList" in exact(pilot.app)
         await pilot.press("escape", "escape", key)
@@ -112,7 +109,7 @@ async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type
 
 
 class Lines(LineList):
-    """Whatever lines one gives it."""
+    """A list of given lines."""
 
     lines: list[list[str]]
 
@@ -126,11 +123,11 @@ class Lines(LineList):
         ]
 
     def chosen(self, number: int) -> None:
-        """Nothing to do."""
+        """Ignores the choice."""
 
 
-class Alone(App[None]):
-    """The widgets that draw lines of their own, as wide as the window."""
+class Widgets(App[None]):
+    """The widgets that draw their own lines, as wide as the window."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"faint": FAINT}
@@ -145,7 +142,7 @@ class Alone(App[None]):
 
 @pytest.mark.parametrize("width", [1, 2, 3, 7, 20, 33, 80, 161])
 async def test_lines_spread_and_footer_fit_any_width(width: int) -> None:
-    async with Alone().run_test(size=(width, 20)) as pilot:
+    async with Widgets().run_test(size=(width, 20)) as pilot:
         for n, text in enumerate(NASTY):
             one, other = safe(text), safe(NASTY[n - 1])
             pilot.app.query_one(Spread).say([(one, "strong"), (other, "")], [(other, ""), (one, "faint")])
@@ -157,8 +154,8 @@ async def test_lines_spread_and_footer_fit_any_width(width: int) -> None:
             assert exact(pilot.app) >= {"Lines", "Spread", "KeyBar"}
 
 
-class Held(Spread):
-    """A spread that no screen holds."""
+class Detached(Spread):
+    """A spread outside any screen."""
 
     columns = 0
 
@@ -169,7 +166,7 @@ class Held(Spread):
 
 @given(st.lists(words, max_size=4), st.lists(words, max_size=4), st.integers(1, 120))
 def test_a_spread_fills_its_line_exactly(left: list[str], right: list[str], columns: int) -> None:
-    spread = Held()
+    spread = Detached()
     spread.columns = columns
     spread.left, spread.right = [(safe(t), "") for t in left], [(safe(t), "") for t in right]
     text = spread.render()

@@ -41,11 +41,6 @@ class Use(Driver):
         for key in keys:
             await super().press(key)
 
-    async def act(self, action: str) -> None:
-        """Runs an action, as the palette does."""
-        await self.families.run_action(action)
-        await self.settle()
-
     @property
     def families(self) -> FamiliesScreen:
         assert isinstance(self.app.screen, FamiliesScreen)
