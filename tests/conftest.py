@@ -1,4 +1,4 @@
-"""Settings that hold for every test."""
+"""Settings for all tests."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The tensors of the tests are tiny: threads would only wait for each other. Read when torch loads.
+# The tests' tensors are tiny: threads would only wait for each other. Read when torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Wherever the tests run, with all colours. Read when Textual loads.
+# All colors, wherever the tests run. Read when Textual is imported.
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 os.environ.pop("NO_COLOR", None)
 
-# In English, wherever the tests run. Read when `core.support.localization` loads.
+# English, wherever the tests run. Read when `core.support.localization` is imported.
 os.environ["TRANSFORMER_EXPLORE_LANG"] = "en"
 
-# The same examples every time, and no deadline: two slow cores must not decide whether a test passes.
+# The same examples every time, and no deadline: the speed of the machine must not decide whether a test passes.
 settings.register_profile(
     "steady", deadline=None, derandomize=True, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -28,7 +28,7 @@ settings.load_profile("steady")
 
 @pytest.fixture(autouse=True)
 def torch_is_left_as_it_was() -> Iterator[None]:
-    """A test that changed a global setting of torch would fail others, in whatever order they run."""
+    """Fails a test that changes a global setting of torch, because that would affect other tests."""
     yield
     torch = sys.modules.get("torch")
     if torch is None or not hasattr(torch, "is_inference_mode_enabled"):

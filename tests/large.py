@@ -1,4 +1,4 @@
-"""A trace of a hundred mebibytes, made where somebody asks for it: in the engine's worker."""
+"""A trace of a hundred mebibytes, made in the engine's worker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STEPS, SHAPE = 100, (8, 128, 256)  # 1 MiB each in float32
 
 
 def write(file: Path) -> None:
-    """Writes it."""
+    """Writes the trace to a file."""
     save(trace(), file)
 
 

@@ -1,4 +1,4 @@
-"""Running code in a fresh interpreter. Imports nothing of ours, and no torch."""
+"""Runs code in a new interpreter. This module imports neither torch nor anything of ours."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 900.0  # seconds after which something counts as hung, on however busy a machine
+PATIENCE = 900.0  # seconds after which something counts as hung, even on a busy machine
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What came of running code in a process of its own, from a folder that holds no code of ours."""
+    """Runs code in a separate process, in a folder without our code."""
     return run([sys.executable, "-c", code], Path(ROOT.anchor), **environment)
 
 
 def run(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What came of a command."""
+    """Runs a command and returns its output and exit code."""
     return subprocess.run(
         command,
         capture_output=True,

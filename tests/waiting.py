@@ -1,4 +1,4 @@
-"""Work that says how far it has come and never ends by itself, for the engine's worker."""
+"""Work for the engine's worker that reports its progress and never ends by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transformer_explore.core.support.progress import report
 
 
 def work(file: Path) -> None:
-    """Reports 1, then, again and again, one token more than it finds lines in the file; until it is stopped."""
+    """Reports 1, and then repeatedly one token more than the file has lines, until it is stopped."""
     while True:
         report(1 + len(file.read_text().splitlines()), 99)
         time.sleep(0.01)

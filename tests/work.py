@@ -1,4 +1,4 @@
-"""How much a function does, counted so that it is the same on every machine, however busy."""
+"""Counts how much work a function does, independently of the speed of the machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Work:
-    """What was done inside a block, once it has ended.
+    """The work of a block, known when it has ended.
 
     Attributes:
         calls: of functions, Python's and those written in C.
@@ -49,7 +49,7 @@ def weighed() -> Iterator[Work]:
 
 
 def calls(function: Callable[[], object]) -> int:
-    """How many functions one calls."""
+    """The number of functions that a call calls."""
     with counted() as work:
         function()
     return work.calls
