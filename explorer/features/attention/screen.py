@@ -208,6 +208,8 @@ the row of another token."""),
 
     @on(Blocks.Moved)
     def _to_block(self, message: Blocks.Moved) -> None:
+        if message.number != self.blocks.cursor:  # the next key has moved the cursor already
+            return
         self.state.to_block(message.number)
         if message.enter:
             self.action_open()

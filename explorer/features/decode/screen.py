@@ -336,6 +336,8 @@ class DecodeScreen(Screen[WalkRoute | None]):
     # -------------------------------------------------------------------------- lists
     @on(Hypotheses.Chosen)
     def _go_to_hypothesis(self, message: Hypotheses.Chosen) -> None:
+        if message.number != self.tree_list.number:  # the next key has moved the cursor already
+            return
         self.state.tree.go(message.number)
         self._moved()
         if message.enter:

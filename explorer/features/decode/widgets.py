@@ -56,6 +56,11 @@ class Hypotheses(LineList):
         )
         self.changed()
 
+    @property
+    def number(self) -> int:
+        """The number of the hypothesis under the cursor."""
+        return self.nodes[self.cursor][0].number
+
     def count(self) -> int:
         return len(self.nodes)
 
@@ -80,10 +85,10 @@ class Hypotheses(LineList):
         ]
 
     def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(self.nodes[number][0].number, enter=True))
+        self.post_message(self.Chosen(self.number, enter=True))
 
     def moved(self, number: int) -> None:
-        self.post_message(self.Chosen(self.nodes[number][0].number, enter=False))
+        self.post_message(self.Chosen(self.number, enter=False))
 
 
 class Candidates(LineList):

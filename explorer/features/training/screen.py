@@ -257,6 +257,8 @@ at each moment, from the first to the last."""),
 
     @on(StateList.Chosen)
     def _choose(self, message: StateList.Chosen) -> None:
+        if message.number != message.control.cursor:  # the next key has moved the cursor already
+            return
         if isinstance(message.control, Sentences):
             self.state.to_sentence(message.number)
         elif isinstance(message.control, Attentions):
