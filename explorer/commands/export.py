@@ -78,10 +78,10 @@ def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
         )
     from ...core.trace.files.array_files import npy
     from ..features.export import tables
-    from ..ui.tensor_view import shown
+    from ..ui.tensor_view import tensor_view
 
     (step,) = trace
     if suffix == ARRAY:
         return npy(step.values)
     separator = tables.COMMA if suffix == CSV else tables.TAB
-    return tables.pieces(shown(trace, trace.sides, step.source), separator)
+    return tables.pieces(tensor_view(trace, trace.sides, step.source), separator)

@@ -34,7 +34,7 @@ def went_into(navigator: Navigator) -> list[Origin | Heading]:
     Raises:
         TraceError: there is no number.
     """
-    found = list(consumers(navigator.trace, navigator.shown.source, navigator.cell))
+    found = list(consumers(navigator.trace, navigator.view.source, navigator.cell))
     most = max(LEAST_OF_A_STEP, MOST // max(1, len(found)))
     lines: list[Origin | Heading] = []
     for use in found[:MOST_STEPS]:
@@ -75,7 +75,7 @@ def _how_many(use: Consumer, shown: int) -> str:
 
 def nothing_used_it(navigator: Navigator) -> str:
     """Why nothing came of a number."""
-    source, steps = navigator.shown.source, navigator.walk.steps
+    source, steps = navigator.view.source, navigator.walk.steps
     readers = [step for step in steps if source in step.inputs]
     if readers:
         name = safe(readers[0].name.rpartition(".")[2])

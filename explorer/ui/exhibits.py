@@ -51,7 +51,7 @@ class Arithmetic:
         other = numbers.navigator
         if other is None or other.trace is not self.navigator.trace:
             return False
-        return (other.shown.source, other.cell) == (self.navigator.view.source, self.navigator.cell)
+        return (other.view.source, other.cell) == (self.navigator.view.source, self.navigator.cell)
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,6 @@ class Navigator:
         self.__dict__.pop("sentence", None)
         self.view = tensor_view(trace, self.sides, self.view.source)
 
-    @property
-    def shown(self) -> TensorView:
-        """The old name of `view`."""
-        return self.view
-
     @cached_property
     def sentence(self) -> list[Piece]:
         """The text of the trace and the model's answer, for a heading."""

@@ -209,6 +209,3 @@ def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
         return task(of_task).streams.get(part[1], ())
     except TaskError:  # of a file from elsewhere
         return ()
-
-
-shown = tensor_view  # the old name

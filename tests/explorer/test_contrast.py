@@ -14,7 +14,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.ui.colors import depth
 from transformer_explore.explorer.ui.colors.scales import LEVELS, RGB, Scale, diverging, luminance, sequential
 from transformer_explore.explorer.ui.colors.themes import themes
-from transformer_explore.explorer.ui.widgets.styles import Palette
+from transformer_explore.explorer.ui.widgets.painting import Palette
 
 from tests.explorer.tour import STOPS, Stop
 

@@ -82,8 +82,8 @@ def test_the_finder_finds_a_gate_at_a_position_and_the_cell_is_named_with_it() -
     best = lines[Finder(lines).find("forget position 2 layer 1")[0]]
     assert best.around == "encoder › layer 1 › position 2 · a1=3"
     state = at("cards-lstm", "encoder.layers.0.cell.hidden", 2)
-    assert state.shown.breadcrumb == "encoder › layer 1 › position 3 · e2=? › hidden"
-    assert state.shown.cell_name((0, 5)) == "hidden #3[e2=?, feature 5]"
+    assert state.view.breadcrumb == "encoder › layer 1 › position 3 · e2=? › hidden"
+    assert state.view.cell_name((0, 5)) == "hidden #3[e2=?, feature 5]"
 
 
 def test_a_number_is_followed_from_a_state_to_the_state_before() -> None:

@@ -42,7 +42,7 @@ async def at(pilot: Pilot[None], step: str) -> WalkScreen:
 async def test_the_result_of_a_sum_is_seen_whatever_is_open(step: str, size: tuple[int, int]) -> None:
     async with Explorer(TRACE).run_test(size=size) as pilot:
         walk = await at(pilot, step)
-        result = f"{walk.navigator.shown.values[walk.navigator.cell]:.3f}".replace("-", "−")
+        result = f"{walk.navigator.view.values[walk.navigator.cell]:.3f}".replace("-", "−")
         for key in ("", "enter", "escape", "u"):  # in the numbers; what it was made of; and what used it
             if key:
                 await pilot.press(key)

@@ -121,7 +121,7 @@ the row of another token."""),
             with Vertical(id="attention"):
                 yield Static(id="tokens", markup=False)
                 yield Static(id="words", markup=False)
-                yield Grid(self.state.shown(), (0, 0), id="heads")
+                yield Grid(self.state.view(), (0, 0), id="heads")
                 yield Legend(id="legend")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -143,7 +143,7 @@ the row of another token."""),
 
     def show(self) -> None:
         """Shows the current token, head and attention."""
-        state, shown = self.state, self.state.shown()
+        state, shown = self.state, self.state.view()
         self.clear_notice()
         self.query_one("#heading", Spread).say(
             [

@@ -103,7 +103,7 @@ class AttentionState:
         self.head %= self.here.step.shape[0]
 
     # -------------------------------------------------------------------------- what is shown
-    def shown(self) -> TensorView:
+    def view(self) -> TensorView:
         """The weights of the token in every head, [head, word].
 
         Raises:
@@ -135,7 +135,7 @@ class AttentionState:
 
     def words(self) -> Iterator[tuple[str, float]]:
         """Each of the other words with its weight in the current head."""
-        row = self.shown().values[self.head]
+        row = self.view().values[self.head]
         yield from zip(map(safe, self.others), map(float, row), strict=True)
 
 

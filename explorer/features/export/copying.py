@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....core.operations.expression import Index
 from ....core.support.errors import Problem
 from ....core.support.localization import _, plural
-from ...ui.plane import Plane
+from ...ui.grid_layout import Plane
 from ...ui.program_keys import EXPORT
 from ...ui.sizes import in_bytes
 from ...ui.tensor_view import TensorView

@@ -17,8 +17,8 @@ from ...ui.bars import horizontal
 from ...ui.colors import depth
 from ...ui.colors.scales import Scale
 from ...ui.text import fit, safe, width
-from ...ui.widgets.scrolled import Scrolled
-from ...ui.widgets.styles import Palette
+from ...ui.widgets.line_list import Scrolled
+from ...ui.widgets.painting import Palette
 from .layout import Layout, state_layout
 from .state import INFLUENCE, FamiliesState
 from .strings import Answer, answers, percent

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...ui import grid_layout
-from ...ui.grid_layout import HEAD, Layout
-from ...ui.plane import Plane
+from ...ui.grid_layout import HEAD, Layout, Plane
 
 GAP = 1  # columns between panels
 EDGE = 2  # lines of a panel besides its array: the title, and the number under the cursor

@@ -14,9 +14,9 @@ from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
 from ....core.trace import Step, Trace, TraceError
 from ...ui.colors.scales import Scale, scale_for
+from ...ui.grid_layout import Plane
 from ...ui.navigator import Navigator
 from ...ui.numbers import NumberFormat
-from ...ui.plane import Plane
 from ...ui.tensor_view import TensorView, tensor_view
 from ...ui.text import safe
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from ...ui.text import cut
 from ...ui.text import width as columns_of
 from ...ui.widgets.dials import Dials
-from ...ui.widgets.scrolled import Scrolled
+from ...ui.widgets.line_list import Scrolled
 from .page import PageRow, page_rows
 from .state import LessonState
 

@@ -10,8 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....core.operations.expression import Index
-from ...ui.grid_layout import HEAD, MARK, numeric
-from ...ui.plane import Plane
+from ...ui.grid_layout import HEAD, MARK, Plane, numeric
 from ...ui.tensor_view import TensorView
 from ...ui.text import width as columns_of
 from ...ui.widgets.grid import Grid

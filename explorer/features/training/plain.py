@@ -38,7 +38,7 @@ def print_snapshots(console: Console, state: TrainingState) -> None:
 
 def _weights(console: Console, state: TrainingState) -> None:
     """Prints the table, and next to each row its largest weight and its entropy."""
-    shown, peaks = state.shown(), state.peaks()
+    shown, peaks = state.view(), state.peaks()
     row = max(width(strings.row(peak)) for peak in peaks)
     word = max(width(safe(peak.word)) for peak in peaks)
     notes = [

@@ -131,7 +131,7 @@ at each moment, from the first to the last."""),
                 yield Sentences(state, id="sentences")
                 yield Attentions(state, id="attentions")
             with Vertical(id="weights"):
-                yield ScaledGrid(state.shown(), (state.row, state.column), id="grid")
+                yield ScaledGrid(state.view(), (state.row, state.column), id="grid")
                 yield Legend(id="legend")
                 yield Static(id="over-time", markup=False)
                 yield Peaks(state, id="peaks")
@@ -159,7 +159,7 @@ at each moment, from the first to the last."""),
         """Shows the current moment, sentence, attention and head."""
         state = self.state
         try:
-            shown = state.shown()
+            shown = state.view()
             self._show_over_time()
         except CheckpointError as error:  # the file was overwritten
             self.query_one("#over-time", Static).update(Text(safe(str(error))))

@@ -216,7 +216,7 @@ class TrainingState:
         weights = self.snapshots.weights(self.updates[moment], self.sentence, self.here.step)
         return np.asarray(weights[self.head], dtype=np.float32)
 
-    def shown(self) -> TensorView:
+    def view(self) -> TensorView:
         """The weights at this moment, [query, key].
 
         Raises:
@@ -239,7 +239,7 @@ class TrainingState:
 
     def peaks(self) -> list[Peak]:
         """The largest weight of each row."""
-        weights = self.shown().values
+        weights = self.view().values
         bits = entropy(weights)
         rows, columns = self.words
         after = (*self.translation, END)

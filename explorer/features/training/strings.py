@@ -52,5 +52,5 @@ def bits(peak: Peak) -> str:
 
 def cell(state: TrainingState) -> str:
     """The weight under the cursor, by its words."""
-    name = state.shown().cell_name((state.row, state.column))
+    name = state.view().cell_name((state.row, state.column))
     return _("{cell} during training", cell=name)

@@ -170,5 +170,3 @@ WHAT YOU SEE
   A row of the decoder predicts the next token: row [BOS] predicts the
   first word."""),
 )
-
-ALWAYS = KEYS.always

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ....core.support.localization import _
 from ....core.trace import Trace
 from ...ui.navigator import Navigator
-from ...ui.playing import pace_notice
 from ...ui.strings import PROGRAM
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
@@ -13,7 +12,6 @@ from ...ui.walk import SEPARATOR
 from ...ui.widgets.spread import Piece
 from .keys import KEYS
 
-pace = pace_notice  # the old name
 AROUND = 3  # heads named on either side of the current one
 
 

@@ -18,14 +18,12 @@ from ....core.support.localization import _
 from .. import grid_layout as layouts
 from ..colors import depth
 from ..colors.scales import scale_for
-from ..grid_layout import HEAD, Layout
-from ..plane import Plane
+from ..grid_layout import HEAD, Layout, Plane
 from ..tensor_view import TensorView
 from ..text import fit
 from ..text import width as columns_of
-from .painting import Picture
-from .scrolled import Scrolled
-from .styles import Palette
+from .line_list import Scrolled
+from .painting import Palette, Picture
 
 LABELS_MEASURED = 256  # labels measured for the width of a column; longer ones further on are cut
 

@@ -12,7 +12,7 @@ from ....core.support.localization import _
 from ..colors.scales import LEVELS
 from ..tensor_view import TensorView
 from ..text import width
-from .styles import Palette
+from .painting import Palette
 
 BAR = 16  # columns of the color bar
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from ....core.operations.expression import Index
 from ..colors.scales import Scale
 from .grid import Grid
-from .styles import Palette
+from .painting import Palette
 
 
 class ScaledGrid(Grid):

@@ -40,7 +40,7 @@ def test_every_attention_is_listed_and_the_first_is_that_of_the_walk(state: Atte
 def test_weights_and_words_are_those_of_the_step(state: AttentionState) -> None:
     for token, word in enumerate(state.here.queries):
         state.token = token
-        assert np.array_equal(state.shown().values, TRACE[CROSS].values[:, token, :])
+        assert np.array_equal(state.view().values, TRACE[CROSS].values[:, token, :])
         assert state.direction() == f"attention of {word}"
         shown = list(state.words())
         assert [text for text, _ in shown] == ["我", "爱", "你"]
@@ -51,9 +51,9 @@ def test_reversed_it_shows_the_weights_of_all_tokens_to_one(state: AttentionStat
     state.reverse()
     state.token, state.other = 1, 2
     assert state.direction() == "attention to 爱"
-    assert np.array_equal(state.shown().values, TRACE[CROSS].values[:, :, 1])
+    assert np.array_equal(state.view().values, TRACE[CROSS].values[:, :, 1])
     assert state.others == ("[BOS]", "i", "love", "you")
-    assert TRACE[CROSS].values[state.cell] == state.shown().values[state.head, 2]
+    assert TRACE[CROSS].values[state.cell] == state.view().values[state.head, 2]
 
 
 def test_no_move_leaves_the_attention(state: AttentionState) -> None:
@@ -68,7 +68,7 @@ def test_no_move_leaves_the_attention(state: AttentionState) -> None:
         assert 0 <= state.head < 4
     for block in (-3, 0, 2, 99):
         state.to_block(block)
-        assert state.shown().values.shape == (4, len(state.others))
+        assert state.view().values.shape == (4, len(state.others))
 
 
 def test_in_a_decoding_each_iteration_has_its_own_attentions() -> None:

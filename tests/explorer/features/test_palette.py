@@ -47,7 +47,7 @@ async def test_it_does_what_a_key_does_goes_to_a_step_and_leaves_with_escape() -
         await choose(pilot, "last step")
         assert walk.navigator.number == len(TRACE) - 1
         await choose(pilot, "crs wts 2")
-        assert walk.navigator.shown.name == "weights"
+        assert walk.navigator.view.name == "weights"
         await pilot.press("backspace")
         assert walk.navigator.number == len(TRACE) - 1
         await choose(pilot, "light or dark")
@@ -168,7 +168,7 @@ async def test_it_goes_to_a_head_and_b_comes_back() -> None:
         for key in ("ctrl+p", "slash"):
             await pilot.press(key, *"cross attention layer 2 head 3", "enter")
             await pilot.pause()
-            assert (str(walk.navigator.shown.source), walk.navigator.cell[0]) == (
+            assert (str(walk.navigator.view.source), walk.navigator.cell[0]) == (
                 "decoder.layers.1.cross_attention.weights",
                 2,
             )

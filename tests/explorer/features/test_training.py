@@ -55,8 +55,8 @@ def test_weights_and_words_are_those_of_the_moment(state: TrainingState) -> None
     for moment, update in enumerate(state.updates):
         state.to_moment(moment)
         kept = state.snapshots.weights(update, 0, CROSS)[state.head]
-        assert np.array_equal(state.shown().values, kept.astype(np.float32))
-        assert state.shown().words == {"query": ("[BOS]", "i", "love", "you"), "key": ("我", "爱", "你")}
+        assert np.array_equal(state.view().values, kept.astype(np.float32))
+        assert state.view().words == {"query": ("[BOS]", "i", "love", "you"), "key": ("我", "爱", "你")}
         assert state.over_time()[moment] == kept[state.row, state.column]
 
 
@@ -87,7 +87,7 @@ def test_in_another_sentence_the_cursor_is_on_the_largest_final_weight(state: Tr
         state.to_sentence(sentence)
         weights = state.over_time()
         state.to_moment(99)
-        assert weights[-1] == state.shown().values[state.row].max()
+        assert weights[-1] == state.view().values[state.row].max()
 
 
 def test_no_move_leaves_the_weights(state: TrainingState) -> None:
@@ -103,7 +103,7 @@ def test_no_move_leaves_the_weights(state: TrainingState) -> None:
     ):
         move()
         heads, rows, columns = state.shape
-        assert state.shown().values.shape == (rows, columns) and state.head < heads
+        assert state.view().values.shape == (rows, columns) and state.head < heads
         assert state.row < rows and state.column < columns
         assert len(state.over_time()) == len(state.updates)
 

@@ -31,9 +31,8 @@ from transformer_explore.explorer.ui.colors.scales import (
     xterm,
 )
 from transformer_explore.explorer.ui.colors.themes import themes
-from transformer_explore.explorer.ui.grid_layout import dense
+from transformer_explore.explorer.ui.grid_layout import Plane, dense
 from transformer_explore.explorer.ui.numbers import summarise
-from transformer_explore.explorer.ui.plane import Plane
 
 DEFICIENCIES = {
     "protanopia": [

@@ -15,11 +15,10 @@ from rich.style import Style
 from textual.strip import Strip
 from transformer_explore.explorer.ui import grid_layout as layouts
 from transformer_explore.explorer.ui.colors.scales import scale_for
+from transformer_explore.explorer.ui.grid_layout import Plane
 from transformer_explore.explorer.ui.numbers import fitting, summarise
-from transformer_explore.explorer.ui.plane import Plane
 from transformer_explore.explorer.ui.text import safe
-from transformer_explore.explorer.ui.widgets.painting import Picture
-from transformer_explore.explorer.ui.widgets.styles import Palette, colour
+from transformer_explore.explorer.ui.widgets.painting import Palette, Picture, colour
 
 from tests.explorer.outside import NASTY, words
 from tests.explorer.showing import Showing, array

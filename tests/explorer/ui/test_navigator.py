@@ -40,18 +40,18 @@ def test_the_cursor_keeps_its_words_and_head_from_step_to_step(trace: Trace) -> 
     navigator = Navigator(trace, SCALED)
     navigator.set_cell((2, 1, 2))
     navigator.step(2)
-    assert navigator.shown.name == "masked"
+    assert navigator.view.name == "masked"
     assert navigator.cell == (2, 1, 2)
     navigator.step(3)  # concat: the query is a position now
-    assert navigator.shown.axes == ("position", "feature")
+    assert navigator.view.axes == ("position", "feature")
     assert navigator.cell[0] == 1
 
 
 def test_a_head_that_was_kept_alone_keeps_its_number(trace: Trace) -> None:
     navigator = Navigator(trace.select(head=2), CROSS)
-    assert navigator.shown.label(0, 0) == "3"
-    assert navigator.shown.where(0, 0) == "head 3"
-    assert navigator.shown.cell_name((0, 1, 2)).startswith("weights[head 3, ")
+    assert navigator.view.label(0, 0) == "3"
+    assert navigator.view.where(0, 0) == "head 3"
+    assert navigator.view.cell_name((0, 1, 2)).startswith("weights[head 3, ")
 
 
 def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) -> None:
@@ -62,10 +62,10 @@ def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) ->
     assert abs(found[0].contribution) == max(abs(o.contribution) for o in found if o.contribution is not None)
     source, cell = found[0].place
     navigator.follow(source, cell)
-    assert navigator.shown.source == source
-    assert float(navigator.shown.values[navigator.cell]) == found[0].cell.value
+    assert navigator.view.source == source
+    assert float(navigator.view.values[navigator.cell]) == found[0].cell.value
     assert navigator.back()
-    assert (navigator.shown.source, navigator.cell) == (SCALED, (1, 1, 2))
+    assert (navigator.view.source, navigator.cell) == (SCALED, (1, 1, 2))
     assert not navigator.back()
 
 
@@ -84,18 +84,18 @@ def test_a_number_can_be_followed_down_to_a_weight(trace: Trace) -> None:
         if not found:
             break
         navigator.follow(*found[0].place)
-    assert navigator.shown.source.kind in ("parameter", "tokens") or not navigator.origins()
+    assert navigator.view.source.kind in ("parameter", "tokens") or not navigator.origins()
     assert navigator.explanation() is None or not navigator.origins()
     while navigator.back():
         pass
-    assert navigator.shown.source == CROSS
+    assert navigator.view.source == CROSS
 
 
 def test_from_a_weight_one_steps_on_from_where_one_left_the_walk(trace: Trace) -> None:
     navigator = Navigator(trace)
     name = next(source.name for source in navigator.walk.steps[0].inputs if source.kind == "parameter")
     navigator.follow(Source("parameter", name), (0, 0))
-    assert navigator.shown.axes == ("token", "feature")
+    assert navigator.view.axes == ("token", "feature")
     assert navigator.explanation() is None
     navigator.step(1)
     assert navigator.number == 1
@@ -127,7 +127,7 @@ def test_without_weights_it_says_so(trace: Trace) -> None:
 
 def test_the_same_word_twice_is_told_apart(trace: Trace) -> None:
     navigator = Navigator(trace, SCALED)
-    shown = navigator.shown
+    shown = navigator.view
     object.__setattr__(shown, "words", {"query": ("的", "我", "的"), "key": ("a", "b", "c")})
     assert shown.cell_name((1, 2, 0)) == "scaled[head 2, 的#2, a]"
 
@@ -146,8 +146,8 @@ def test_a_step_whose_numbers_cannot_be_had_is_walked_past_and_says_why() -> Non
             navigator.go_to_step(place)
             assert navigator.number == place
             assert navigator.empty
-            assert navigator.shown.meaning.startswith(("damaged", "only statistics"))
-            assert "\x1b" not in navigator.shown.meaning
+            assert navigator.view.meaning.startswith(("damaged", "only statistics"))
+            assert "\x1b" not in navigator.view.meaning
             assert navigator.explanation() is None
             assert navigator.prediction() == ""
 
@@ -158,7 +158,7 @@ def test_a_lean_trace_is_walked_like_a_whole_one() -> None:
     for place in range(len(trace)):
         whole.go_to_step(place)
         spare.go_to_step(place)
-        np.testing.assert_allclose(whole.shown.values, spare.shown.values, atol=1e-5)
+        np.testing.assert_allclose(whole.view.values, spare.view.values, atol=1e-5)
         assert (whole.explanation() is None) == (spare.explanation() is None)
 
 
@@ -166,7 +166,7 @@ def test_in_the_vocabulary_the_cursor_begins_on_the_word_that_the_row_predicts()
     trace = find().shipped_trace()
     navigator = Navigator(trace)
     navigator.go_to_step(len(navigator.walk) - 2)
-    assert navigator.shown.label(1, navigator.cell[1]) == trace.predicted[0] == "i"
+    assert navigator.view.label(1, navigator.cell[1]) == trace.predicted[0] == "i"
     navigator.set_cell((0, 5))
     navigator.step(1)
     assert navigator.cell == (0, 5)  # from then on it is where the reader put it
@@ -202,7 +202,7 @@ def test_a_place_is_counted_alike_in_a_cell_s_name_and_beside_it(trace: Trace) -
             continue
         navigator = Navigator(trace, step.source)
         navigator.set_cell(tuple(size // 2 for size in step.shape))
-        shown, beside = navigator.shown, position(navigator)
+        shown, beside = navigator.view, position(navigator)
         for axis in list(range(len(step.shape)))[-2:]:
             here = shown.where(axis, navigator.cell[axis])
             assert here in beside
@@ -212,5 +212,5 @@ def test_a_place_is_counted_alike_in_a_cell_s_name_and_beside_it(trace: Trace) -
     source = "encoder.layers.0.self_attention.query"
     navigator = Navigator(trace, trace[source].source)
     navigator.set_cell((1, 2, 6))
-    assert "d_k 6]" in navigator.shown.cell_name(navigator.cell)
+    assert "d_k 6]" in navigator.view.cell_name(navigator.cell)
     assert position(navigator) == "query 3 of 3 · d_k 6 of 0–15"

@@ -417,7 +417,7 @@ async def test_exploring_returns_to_the_unchanged_page(tmp_path: Path) -> None:
         await learner.press("f2", "tab", "right", "down", "f4")
         walk = learner.app.screen
         assert isinstance(walk, WalkScreen)
-        assert (walk.navigator.shown.source.name, walk.navigator.cell) == (SCALED, (0, 1, 1))
+        assert (walk.navigator.view.source.name, walk.navigator.cell) == (SCALED, (0, 1, 1))
         await learner.press("right", "escape")
         assert learner.screen is screen
         assert learner.grid.cell == (0, 1, 1)

@@ -113,10 +113,10 @@ async def test_forward_and_back_again() -> None:
         assert "went into" in str(there.border_title)
         chosen = there.entries[2]
         await pilot.press("down", "down", "enter")
-        assert (screen.navigator.shown.source, screen.navigator.cell) == chosen.place
+        assert (screen.navigator.view.source, screen.navigator.cell) == chosen.place
         assert screen.focused is screen.grid
         await pilot.press("backspace")
-        assert (screen.navigator.shown.source, screen.navigator.cell) == (SUM, (1, 0))
+        assert (screen.navigator.view.source, screen.navigator.cell) == (SUM, (1, 0))
         await pilot.press("u", "escape", "u", "u")
         await pilot.pause()
         assert screen.focused is there

@@ -1,1 +1,0 @@
-from ...ui.playing import other_pace as other_pace

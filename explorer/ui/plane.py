@@ -1,1 +1,0 @@
-from .grid_layout import Plane as Plane

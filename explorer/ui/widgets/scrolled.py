@@ -1,1 +1,0 @@
-from .line_list import Scrolled as Scrolled
