@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
-from transformer_explore.explorer.ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
+from transformer_explore.explorer.ui.keys import PROGRAM_KEYS, Key, key_name
 from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
 DOCS = Path(__file__).parent
@@ -79,7 +79,7 @@ def keys() -> str:
     parts = ["## Every screen", _key_table(PROGRAM_KEYS)]
     for heading, module, name in SCREENS:
         screen = getattr(importlib.import_module(f"transformer_explore.explorer.features.{module}"), name)
-        parts += [f"## {heading}", _key_table(_keys_of(screen))]
+        parts += [f"## {heading}", _key_table(screen.KEYS.keys)]
     return "\n\n".join(parts)
 
 
@@ -113,17 +113,8 @@ def with_table(page: str, name: str, table: str) -> str:
     return f"{before}{begin}\n{table}\n{end}{after}"
 
 
-def _keys_of(screen: type) -> Iterator[Key]:
-    if screen.KEYS is not None:  # type: ignore[attr-defined]
-        yield from screen.KEYS.keys  # type: ignore[attr-defined]
-        return
-    for binding in bindings_of(screen):
-        yield Key(binding.key, binding.action, about=binding.description)
-
-
 def _key_table(keys: Iterable[Key]) -> str:
-    everywhere = set() if keys is PROGRAM_KEYS else {key.keys for key in PROGRAM_KEYS}
-    found = [key for key in keys if (key.about or key.label) and key.keys not in everywhere]
+    found = [key for key in keys if key.about or key.label]
     rows = [
         (" ".join(f"`{name}`" for name in _names(key)), key.about or key.label)
         for key in found

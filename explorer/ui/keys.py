@@ -79,7 +79,7 @@ def key_name(key: str) -> str:
     """A key as a sentence writes it: "right" as →, "ctrl+p" as Ctrl+P, "slash" as /."""
     *held, own = key.split("+")
     name = NAMES.get(own) or (
-        own.upper() if held or (own[:1] == "f" and own[1:].isdigit()) else format_key(own)
+        own.upper() if (held and len(own) == 1) or (own[:1] == "f" and own[1:].isdigit()) else format_key(own)
     )
     return "+".join((*(each.capitalize() for each in held), name))
 
