@@ -87,7 +87,7 @@ class Beam:
         if not 1 <= self.beams <= MOST_BEAMS:
             raise StrategyError(
                 _(
-                    "invalid number of beams {beams}: use a whole number from 1 to {most}, for example --beam 4",
+                    "invalid number of beams {beams}: use a whole number from 1 to {most}, for example --beams 4",
                     beams=self.beams,
                     most=MOST_BEAMS,
                 )
