@@ -120,7 +120,7 @@ def english(lines: Iterable[str], data: set[str]) -> Iterator[str]:
                 yield f"{run!r} in {line.strip()!r}"
 
 
-async def shown(stop: Stop, folder: Path) -> list[str]:
+async def lines_of(stop: Stop, folder: Path) -> list[str]:
     """The lines of a screen of the tour."""
     async with stop.visit(folder, SIZE) as driver:
         await stop.arrive(driver)
@@ -147,7 +147,7 @@ def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     for name in {*LABS} - {LAB}:
         del LABS[name]  # type: ignore[attr-defined]
     for stop in STOPS:
-        say(stop.name, list(english(run(shown(stop, folder)), data | words(stop.data))))
+        say(stop.name, list(english(run(lines_of(stop, folder)), data | words(stop.data))))
     changed = ran(Request(source=SENTENCE, model="zh-en", device="cpu", interventions=())).trace
     files = {"A": str(folder / "a.json"), "B": str(folder / "b.json")}
     save(TRACE, Path(files["A"]))

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from ....core.support.localization import _
 from ...ui.text import cut, safe, width
 from . import strings
+from .clock import NOW, WORK, timeline
 from .column import Column
 from .state import INFLUENCE, FamiliesState
-from .timeline import NOW, WORK, timeline
 
 EDGE = 4  # lines besides the positions: title, timeline, two lines below
 CORNERS = 4  # columns besides the title

@@ -117,13 +117,13 @@ class FamiliesScreen(Screen[None]):
         pieces: list[Piece] = []
         for stage in range(state.clock.stages):
             name = strings.stage(stage, state.clock.stages)
-            here = stage == now.stage
-            pieces += [(" › ", "faint")] if stage else []
-            pieces.append(
-                (f"▸{name}" if here else name, "accent" if here else "faint" if stage > now.stage else "")
-            )
+            if stage == now.stage:
+                pieces.append((f"▸{name}", "accent"))
+            else:
+                pieces.append((name, "faint" if stage > now.stage else ""))
+            pieces.append((" › ", "faint"))
         tick = _("tick {tick} of {ticks}", tick=state.tick + 1, ticks=state.clock.last + 1)
-        self.query_one("#stages", Spread).say(pieces, [(tick, "strong")])
+        self.query_one("#stages", Spread).say(pieces[:-1], [(tick, "strong")])
 
     def _show_legend(self) -> None:
         state, legend = self.state, self.query_one(Legend)
@@ -258,11 +258,17 @@ class FamiliesScreen(Screen[None]):
         self.start_computing(text, partial(self._compute, task, text), self.engine, RUNS)
 
     async def _compute(self, task: str, text: str) -> bool:
+        state = self.state
         try:
-            await self._read(task, text)
+            if state.given is None or (task, text) != (state.task, state.text):
+                # This needs no engine, so the clock is there at once.
+                state.read(await asyncio.to_thread(core.task_input, task, text))
+                self.show()
             if self.engine is None:
                 raise EngineError(_("No model is loaded, so this cannot be computed."))
-            await self._run_models(self.engine)
+            for wanted in state.missing(state.run_of):
+                state.receive(wanted, await self.engine.call(core.family_run, *wanted))
+                self.show()
         except (ValueError, OSError) as error:
             self.show_notice(safe(str(error)), "error")
             return False
@@ -271,35 +277,14 @@ class FamiliesScreen(Screen[None]):
         self.run_worker(self._find_influences(self.engine), group=INFLUENCES, exclusive=True)
         return True
 
-    async def _read(self, task: str, text: str) -> None:
-        """Reads the sequence. This needs no engine, so the clock is there at once."""
-        state = self.state
-        if state.given is None or (task, text) != (state.task, state.text):
-            state.read(await asyncio.to_thread(core.task_input, task, text))
-            self.show()
-
-    async def _run_models(self, engine: EngineClient) -> None:
-        state = self.state
-        for family in state.families:
-            if state.run_of(family) is None:
-                wanted = state.wanted(family)
-                run = await engine.call(core.family_run, wanted.task, wanted.text, family, wanted.trained)
-                state.receive(wanted, run)
-                self.show()
-
     async def _find_influences(self, engine: EngineClient) -> None:
-        state = self.state
-        for family in state.families:
-            if not state.knows_influence(family):
-                wanted = state.wanted(family)
-                try:
-                    found = await engine.call(
-                        core.influences, wanted.task, wanted.text, family, wanted.trained
-                    )
-                    state.receive_influences(wanted, found)
-                except EngineError as error:
-                    state.receive_influences(wanted, str(error))
-                self.show()
+        for wanted in self.state.missing(self.state.influence):
+            try:
+                found = await engine.call(core.influences, *wanted)
+                self.state.receive_influences(wanted, found)
+            except EngineError as error:
+                self.state.receive_influences(wanted, str(error))
+            self.show()
 
     # -------------------------------------------------------------------------- leaving
     def action_open(self) -> None:
@@ -318,13 +303,10 @@ class FamiliesScreen(Screen[None]):
         self.program.open(WalkRoute(trace, source, _cell(trace, source, row)))
 
     async def _trace(self, engine: EngineClient) -> Trace:
-        wanted = self.state.wanted(self.state.family)
         with tempfile.TemporaryDirectory(prefix="transformer-explore-") as folder:
             file = Path(folder, "trace.safetensors")
-            parameters = await engine.call(
-                core.trace_into, wanted.task, wanted.text, wanted.family, wanted.trained, file
-            )
-            return load(file, parameters)
+            wanted = self.state.wanted(self.state.family)
+            return load(file, await engine.call(core.trace_into, *wanted, file))
 
     def exported(self) -> Exported:
         """The array of the chosen model; its trace can be exported from the walk."""

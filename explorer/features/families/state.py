@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,9 +19,8 @@ STATES, INFLUENCE = "states", "influence"
 VIEWS = (STATES, INFLUENCE)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What the engine has to compute for a family."""
+class Wanted(NamedTuple):
+    """What the engine has to compute for a family: the arguments of `core.running.families`."""
 
     task: str
     text: str
@@ -148,6 +148,10 @@ class FamiliesState:
         """What to compute for a family now."""
         return Wanted(self.task, self.text, family, self.trained)
 
+    def missing(self, find: Callable[[str], object]) -> Iterator[Wanted]:
+        """What has to be computed for each family of which `find`, a method of this state, returns None."""
+        return (self.wanted(family) for family in self.families if find(family) is None)
+
     def run_of(self, family: str) -> FamilyRun | None:
         """The run of a family; None until it is computed."""
         return self._runs.get(self.wanted(family))
@@ -171,9 +175,6 @@ class FamiliesState:
             return None
         others = np.where(np.eye(len(found), dtype=bool), 0.0, found)
         return np.asarray(found / (others.max() or 1.0))
-
-    def knows_influence(self, family: str) -> bool:
-        return self.wanted(family) in self._influences
 
     def receive_influences(self, wanted: Wanted, found: tuple[Influence, ...] | str) -> None:
         """Keeps the influence after each layer, or why it cannot be computed."""

@@ -20,12 +20,11 @@ from transformer_explore.core.trace import load, verify
 from transformer_explore.explorer import cli
 from transformer_explore.explorer.commands import side_by_side as commands
 from transformer_explore.explorer.features.families import strings
-from transformer_explore.explorer.features.families.clock import RECURRENT, Clock
+from transformer_explore.explorer.features.families.clock import RECURRENT, Clock, timeline
 from transformer_explore.explorer.features.families.layout import model_layout, position_lines, state_layout
 from transformer_explore.explorer.features.families.receptive_field import named, receptive_fields
 from transformer_explore.explorer.features.families.state import INFLUENCE, FamiliesState
 from transformer_explore.explorer.features.families.tensor_views import scale, step_of, tensor_view
-from transformer_explore.explorer.features.families.timeline import timeline
 from transformer_explore.explorer.ui.colors.scales import LEVELS
 
 from tests.sequences import shipped_from
