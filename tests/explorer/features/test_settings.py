@@ -297,7 +297,7 @@ def test_the_environment_chooses_a_language_or_english(
     environment: dict[str, str], expected: str, catalogues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
-    monkeypatch.setattr(localization, "ASKED", "")
+    monkeypatch.setattr(localization, "REQUESTED", "")
     for name in localization.SYSTEM:
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():

@@ -138,7 +138,7 @@ async def test_on_the_attention_screen_the_weights_of_that_token_are_offered() -
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a", "e")
         said = " ".join(map(str, app.screen.query_one(Choices).lines))
-        assert "where" in said
+        assert "attention" in said
         assert "108 steps" in said
 
 
