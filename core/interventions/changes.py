@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -39,12 +39,13 @@ class Change(Leaf):
 
 
 class ChangedHeads(Change):
-    """One head set to 0, or all others (`alone`)."""
+    """One head set to 0, or all others."""
 
-    def __init__(self, axes: tuple[str, ...], where: str, head: int, alone: bool) -> None:
-        changed = operations.changed_heads
-        super().__init__(changed.kept_alone if alone else changed.silenced, axes, where)
-        self.head, self.alone = head, alone
+    change: ClassVar[Operation]
+
+    def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
+        super().__init__(self.change, axes, where)
+        self.head = head
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"head": self.head}
@@ -52,9 +53,26 @@ class ChangedHeads(Change):
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         """Always fits: the number of heads was checked before."""
 
+
+class Silenced(ChangedHeads):
+    """One head set to 0."""
+
+    change = operations.changed_heads.silenced
+
     def forward(self, heads: Tensor) -> Tensor:
-        changed = torch.zeros_like(heads) if self.alone else heads.clone()
-        changed[:, self.head] = heads[:, self.head] if self.alone else 0.0
+        changed = heads.clone()
+        changed[:, self.head] = 0.0
+        return changed
+
+
+class OnlyHead(ChangedHeads):
+    """All heads but one set to 0."""
+
+    change = operations.changed_heads.kept_alone
+
+    def forward(self, heads: Tensor) -> Tensor:
+        changed = torch.zeros_like(heads)
+        changed[:, self.head] = heads[:, self.head]
         return changed
 
 

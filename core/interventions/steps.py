@@ -16,7 +16,7 @@ from ..nn.mask import Mask
 from ..operations.region import Region, slices
 from ..support.errors import Problem
 from ..support.localization import _
-from .changes import ChangedHeads, Given, Patched, SetTo
+from .changes import Given, OnlyHead, Patched, SetTo, Silenced
 from .checks import InterventionError, check_axes, check_region, require_known, suggestion
 from .files import Open
 from .kinds import Allow, Forbid, Intervention, Keep, Parameter, Patch, Set, Silence
@@ -47,8 +47,9 @@ def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None
                 head=intervention.head,
             )
         )
-    step, alone = f"{intervention.attention}.heads", isinstance(intervention, Keep)
-    change = ChangedHeads(plan.leaf(step).operation.axes, step, intervention.head, alone)
+    kind = OnlyHead if isinstance(intervention, Keep) else Silenced
+    step = f"{intervention.attention}.heads"
+    change = kind(plan.leaf(step).operation.axes, step, intervention.head)
     plan.change(step, Link(intervention.visit, change))
 
 
