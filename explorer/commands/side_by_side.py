@@ -1,4 +1,4 @@
-"""The `side-by-side` command."""
+"""The `side-by-side` command: several families of models on one sequence."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ TASKS = ("glossing", "copying", "cards", "many-cards", "n-back")  # as in core.t
 HELP = N_("""\
 Run attention, a convolution, an RNN and an LSTM over one sequence, tick by tick.
 
-Without a terminal, print what each position can see after each stage, and what each model answers.
+Without a terminal, print what each position can see after each layer, and the answers of each model.
 """)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     text_argument(parser, _("a sequence of the task, such as 我爱你 or 'a b *c d ?'"), nargs="?")
     parser.add_argument(
-        "--task", choices=TASKS, default=TASKS[0], help=_("what the models were trained for (glossing)")
+        "--task", choices=TASKS, default=TASKS[0], help=_("the task of the models (default: glossing)")
     )
     parser.add_argument(
         "--families",
         type=_families,
         default=FAMILIES,
         metavar="A,B",
-        help=_("which models: {families} (all)", families=",".join(FAMILIES)),
+        help=_("some of {families} (default: all)", families=",".join(FAMILIES)),
     )
     parser.add_argument("--untrained", action="store_true", help=_("use untrained models"))
     plain_argument(parser)
