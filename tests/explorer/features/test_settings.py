@@ -305,8 +305,8 @@ def test_the_environment_chooses_a_language_or_english(
     assert localization.chosen() == expected
     assert (
         localization.chosen(setting="gone") == expected
-    )  # a language that there is no more is as not chosen
-    monkeypatch.setattr(localization, "ASKED", "zz")
+    )  # a language that is no longer available does not count
+    monkeypatch.setattr(localization, "REQUESTED", "zz")
     assert localization.chosen() == localization.chosen(setting="zh") == "en"
 
 
