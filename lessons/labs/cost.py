@@ -1,7 +1,7 @@
 """The cost and reach of each kind of layer: table 1 of the paper, computed.
 
 Section 4.
-For restricted attention the paper counts n/r layers: each adds r positions. Where neighbourhoods overlap in the
+For restricted attention the paper counts n/r layers: each adds r positions. Where neighborhoods overlap in the
 position itself, a few more layers are needed; the order of magnitude is what matters.
 """
 
@@ -20,25 +20,24 @@ PARAMETERS = (
     Parameter("n", 1000, "n, positions in the sequence", 2, 100_000, 100, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 8192, 64, whole=True),
     Parameter("k", 3, "k, the width of the kernel", 2, 99, whole=True),
-    Parameter("r", 16, "r, the size of the neighbourhood", 2, 4096, whole=True),
+    Parameter("r", 16, "r, the size of the neighborhood", 2, 4096, whole=True),
 )
 
 
 def run(n: int, d: int, k: int, r: int) -> Result:
     """Operations, sequential steps, and layers until an output has seen all positions, for each kind of layer."""
-    sizes = n, d, k, r
     along = ("kind",)
-    lengths = np.unique(np.geomspace(2, 16 * sizes[1], PLACES).round())
-    costs = np.array([operations(float(length), *sizes[1:]) for length in lengths])
-    row = operations(float(sizes[0]), *sizes[1:])
-    reach = layers(*sizes)
+    lengths = np.unique(np.geomspace(2, 16 * d, PLACES).round())
+    costs = np.array([operations(float(length), d, k, r) for length in lengths])
+    row = operations(float(n), d, k, r)
+    reach = layers(n, d, k, r)
     labels = {"kind": KINDS}
     return result(
         operations=Table(row, along, labels, "Operations per layer: n²d, nd², knd², knd², rnd."),
-        sequential=Table(sequential(sizes[0]), along, labels, "Sequential steps, which cannot be parallel."),
+        sequential=Table(sequential(n), along, labels, "Sequential steps, which cannot be parallel."),
         layers=Table(reach, along, labels, "Layers until an output has seen all n positions."),
         field=Table(
-            np.array([field(depth, *sizes) for depth in range(1, DEPTH + 1)]),
+            np.array([field(depth, n, d, k, r) for depth in range(1, DEPTH + 1)]),
             ("layers", "kind"),
             {"layers": tuple(map(str, range(1, DEPTH + 1))), "kind": KINDS},
             "How many positions an output has seen after each number of layers.",
@@ -47,17 +46,15 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         convolutional_layers=single(reach[2], "Layers of convolution without dilation: ⌈(n−1)/(k−1)⌉."),
         dilated_layers=single(reach[3], "Layers of dilated convolution: ⌈log_k n⌉."),
         restricted_layers=single(reach[4], "Layers of restricted attention: ⌈n/r⌉."),
-        equal=single(sizes[1], "The length at which self-attention and recurrence cost the same: n = d."),
+        equal=single(d, "The length at which self-attention and recurrence cost the same: n = d."),
         ratio=single(row[0] / row[1], "Self-attention ÷ recurrence: n/d."),
         lengths=vector(lengths, "length", "The lengths of the curves."),
         attention=vector(costs[:, 0], "length", "n²d."),
         recurrent=vector(costs[:, 1], "length", "nd²."),
         convolutional=vector(costs[:, 2], "length", "knd²."),
         restricted=vector(costs[:, 4], "length", "rnd."),
-        scores=single(float(sizes[0]) ** 2, "Scores of one head: n²."),
-        restricted_scores=single(
-            float(sizes[0]) * min(sizes[3], sizes[0]), "Scores with r keys per query: nr."
-        ),
+        scores=single(float(n) ** 2, "Scores of one head: n²."),
+        restricted_scores=single(float(n) * min(r, n), "Scores with r keys per query: nr."),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 
 import numpy as np
 from rich.console import Console
@@ -18,7 +18,7 @@ from ....lessons.labs.typed import command, words_of
 from ....lessons.writing import written
 from ...ui.exhibits import Curves
 from ...ui.numbers import GAP, NumberFormat, powers, spanning
-from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, roomy_table, side_by_side, table
+from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, array_lines, table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
 from ...ui.plain.plot import plot
 from ...ui.text import cut, fit, safe, width, wrap
@@ -184,15 +184,11 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
     form = spanning(values, each.gaps)
     if values.ndim == 1 and len(values) > 1 and max(map(width, map(safe, labels[0])), default=0) > LABEL:
         return list(_one_per_line(values, labels[0], columns, form))
-    if values.ndim < 2:
-        values, labels = values.reshape(1, -1), [[""], *labels]
-    tables = []
-    for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
-        named = ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
-        tables.append(roomy_table(values[place], labels, form, columns, ROWS, named))
-    left = int(np.prod(values.shape[:-2], dtype=np.int64)) - len(tables)
-    more = [_("… {count} more tables", count=left)] if left > 0 else []
-    return side_by_side(tables, columns) + more
+
+    def name(place: tuple[int, ...]) -> str:
+        return ", ".join(_place(each.axes[n], labels[n], k) for n, k in enumerate(place))
+
+    return array_lines(values, labels, name, form, columns, most=TABLES)
 
 
 def _labels(named: Sequence[str], size: int) -> Sequence[str]:

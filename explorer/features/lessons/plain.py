@@ -16,7 +16,7 @@ from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, 
 from ....lessons.session import Session, cell_of, worked
 from ...ui.exhibits import Arithmetic, Arrows, Curves, FormulaOf
 from ...ui.numbers import fitting, powers, spanning
-from ...ui.plain.array import ROWS, WORDS, Written, roomy_table, side_by_side, table
+from ...ui.plain.array import WORDS, Written, array_lines, table
 from ...ui.plain.arrows import arrows
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG
 from ...ui.plain.plot import plot
@@ -156,16 +156,11 @@ def _numbers(found: LabelledArray, hidden: set[tuple[int, ...]], columns: int) -
         for cell in hidden:
             values[cell] = np.nan
     labels: list[Sequence[str]] = [_labels(found, axis) for axis in range(values.ndim)]
-    if values.ndim < 2:
-        values, labels = values.reshape(1, -1), [[""], *(labels or [[""]])]
-    outer = values.shape[:-2]
-    tables = []
-    for place in list(np.ndindex(*outer))[:TABLES]:
-        name = ", ".join(f"{found.axes[axis]} {found.label(axis, n)}" for axis, n in enumerate(place))
-        tables.append(roomy_table(values[place], labels, written, columns, ROWS, safe(name)))
-    left = int(np.prod(outer)) - len(tables)
-    more = [_("… {count} more tables", count=left)] if left > 0 else []
-    return side_by_side(tables, columns) + more
+
+    def name(place: tuple[int, ...]) -> str:
+        return safe(", ".join(f"{found.axes[axis]} {found.label(axis, n)}" for axis, n in enumerate(place)))
+
+    return array_lines(values, labels, name, written, columns, most=TABLES)
 
 
 def _labels(found: LabelledArray, axis: int) -> Sequence[str]:

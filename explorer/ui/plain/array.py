@@ -1,16 +1,16 @@
-"""An array as lines of text with labels; says how much does not fit and is left out."""
+"""An array as lines of text with labels on rows and columns; a mark shows where something is left out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
 from ....core.operations.operation import Array, floats
-from ....core.support.localization import _
+from ....core.support.localization import plural
 from ....core.trace import Step
 from ..numbers import fitting
 from ..text import fit, safe, width
@@ -18,14 +18,14 @@ from ..text import fit, safe, width
 GAP = 2
 ROWS = 12  # more rows than this are shortened
 TABLES = 64  # more tables than this are left out
-LABEL = 10  # columns of a label by default, at most
-ROW, COLUMN = 32, 16  # the widest that those of a lab's rows and columns may be
+LABEL = 10  # maximum columns of a label
+ROW, COLUMN = 32, 16  # the same for the rows and columns of a table with room for them
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
 
 
 class Written(Protocol):
-    """The format of the numbers of a table, all of one width."""
+    """A number format; every number has the same width."""
 
     @property
     def width(self) -> int: ...
@@ -34,22 +34,45 @@ class Written(Protocol):
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
-    """The whole array of a step: a table of the last two axes for each entry of the others."""
-    values = step.values
-    written = fitting(values)
-    if values.ndim < 2:
-        values = values.reshape(1, -1)
+    """All of a step's array, with labels for the last two axes; see `array_lines`."""
+    values = step.values if step.values.ndim > 1 else step.values.reshape(1, -1)
     labels = [words.get(axis, ()) for axis in ("", "", *step.axes)[-2:]]
-    outer = step.axes[:-2]
-    tables = []
-    for place in islice(np.ndindex(*values.shape[:-2]), TABLES):
-        title = ", ".join(f"{safe(axis)} {i + 1}" for axis, i in zip(outer, place, strict=True))
-        tables.append(table(values[place], labels[0], labels[1], written, columns, rows, title))
-    left = math.prod(values.shape[:-2]) - len(tables)
-    return [
-        *side_by_side(tables, columns),
-        *([_("{more} {count:,} tables more", more=MORE, count=left)] if left else []),
+
+    def name(place: tuple[int, ...]) -> str:
+        return ", ".join(f"{safe(axis)} {i + 1}" for axis, i in zip(step.axes, place, strict=False))
+
+    return array_lines(values, labels, name, fitting(values), columns, rows=rows, room=False)
+
+
+def array_lines(
+    values: Array,
+    labels: Sequence[Sequence[str]],
+    name: Callable[[tuple[int, ...]], str],
+    written: Written,
+    columns: int,
+    *,
+    rows: int = ROWS,
+    most: int = TABLES,
+    room: bool = True,
+) -> list[str]:
+    """An array of any number of axes: the last two as tables, next to each other if they fit.
+
+    Args:
+        labels: the labels along each axis, or only along the last two.
+        name: the name of a table by its position along the other axes; safe text.
+        most: the number of tables; the last line says how many more there are.
+        room: whether labels may be wider than LABEL.
+    """
+    if values.ndim < 2:
+        values, labels = values.reshape(1, -1), [[""], *(labels or [[""]])]
+    draw = roomy_table if room else table
+    tables = [
+        draw(values[place], labels[-2], labels[-1], written, columns, rows, name(place))
+        for place in islice(np.ndindex(*values.shape[:-2]), most)
     ]
+    left = math.prod(values.shape[:-2]) - len(tables)
+    more = [plural("… {n:,} more table", "… {n:,} more tables", left)] if left else []
+    return side_by_side(tables, columns) + more
 
 
 def table(
@@ -63,7 +86,7 @@ def table(
     missing: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
     widest: int = LABEL,
 ) -> list[str]:
-    """One table; rows and columns without words are numbered from 0, `missing` ones are empty."""
+    """One table; rows and columns without labels are numbered from 0, and the `missing` ones are empty."""
     rows = shown(values.shape[0], most_rows)
     names = [label(row_labels, i, widest) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
@@ -87,7 +110,7 @@ def _cell(
     written: Written,
     missing: tuple[frozenset[int], frozenset[int]],
 ) -> str:
-    """A number, or the text that replaces it."""
+    """A number; the mark or the space of one that is left out or missing."""
     if row is None or column is None:
         return MORE
     return "" if row in missing[0] or column in missing[1] else written(values[row, column])
@@ -96,7 +119,7 @@ def _cell(
 def columns_shown(
     values: Array, words: Sequence[str], written: Written, columns: int, widest: int = LABEL
 ) -> list[int | None]:
-    """Which columns fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
+    """The columns that fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
     if len(words) > WORDS and values.size:
         many = max(1, columns // (LABEL + GAP))
@@ -107,7 +130,7 @@ def columns_shown(
 
 
 def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
-    """The word of a row or column, safe to print; its number if it has none."""
+    """The label of a row or column, or its number without one; safe text."""
     if place is None:
         return MORE
     return (
@@ -115,23 +138,29 @@ def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
     )
 
 
-def widest(labels: Sequence[Sequence[str]]) -> int:
-    """How wide the labels of a lab's last two axes may be: rows may have long names, columns need the room."""
-    rows, columns = (max((width(safe(word)) for word in words), default=0) for words in labels[-2:])
+def widest(*labels: Sequence[str]) -> int:
+    """The maximum columns of the labels of two axes: rows may have longer labels than columns."""
+    rows, columns = (max((width(safe(word)) for word in words), default=0) for words in labels)
     return max(LABEL, min(ROW, rows), min(COLUMN, columns))
 
 
 def roomy_table(
-    values: Array, labels: Sequence[Sequence[str]], written: Written, columns: int, rows: int, title: str
+    values: Array,
+    row_labels: Sequence[str],
+    column_labels: Sequence[str],
+    written: Written,
+    columns: int,
+    most_rows: int = ROWS,
+    title: str = "",
 ) -> list[str]:
-    """One table, with the room that its labels need, unless it is then too wide."""
-    many = (values, labels[-2], labels[-1], written, columns, rows, title)
-    wide = table(*many, widest=widest(labels))
-    return wide if max(map(width, wide)) <= columns else table(*many)
+    """One table with room for its labels, unless it is too wide then."""
+    arguments = (values, row_labels, column_labels, written, columns, most_rows, title)
+    wide = table(*arguments, widest=widest(row_labels, column_labels))
+    return wide if max(map(width, wide)) <= columns else table(*arguments)
 
 
 def shown(size: int, most: int) -> list[int | None]:
-    """Which of `size` places are shown: all, or the first ones, an ellipsis (None) and the last."""
+    """The positions that are shown: all, or the first ones, a mark (None) and the last."""
     if size <= most:
         return list(range(size))
     return [*range(max(1, most - 2)), None, size - 1]
@@ -159,5 +188,5 @@ def size(step: Step) -> str:
 
 
 def probability(log_probability: float) -> float:
-    """The probability for a log probability, which is never above 0."""
+    """The probability with this logarithm; a logarithm above 0 is a rounding error."""
     return float(np.exp(min(log_probability, 0.0)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,10 +15,6 @@ from ....core.operations.window import Window
 from .. import cost
 from ..lab import Floats, Parameter, Result, Table, result, single, vector
 from . import paths
-
-if TYPE_CHECKING:
-    pass
-
 
 LENGTHS = tuple(64 * 2**power for power in range(7))  # to 4096
 CURVES = ("scores", "attention", "rnn", "gru", "lstm", "convolution", "restricted")
@@ -32,20 +27,19 @@ PARAMETERS = (
     Parameter("n", 100, "n, positions in the sequence", 2, 1024, 50, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 4096, 64, whole=True),
     Parameter("k", 3, "k, the width of the kernel", 2, 99, whole=True),
-    Parameter("r", 16, "r, the size of the neighbourhood", 2, 1024, whole=True),
+    Parameter("r", 16, "r, the size of the neighborhood", 2, 1024, whole=True),
 )
 
 
 def run(n: int, d: int, k: int, r: int) -> Result:
     """Multiply-adds, sequential steps and paths, counted; where the costs cross; and how they grow with n."""
-    sizes = n, d, k, r
-    made = Made(*sizes)
-    products, waits = made.products(sizes[0]), made.in_order()
+    made = Counts(n, d, k, r)
+    products, waits = made.products(n), made.in_order()
     crossed, ends = made.crossings(), path(n, k, min(r, n))
     counted = np.array(
         [products["scores"], products["rnn"], *[products["convolution"]] * 2, products["restricted"]]
     )
-    formula = cost.operations(float(sizes[0]), *sizes[1:])
+    formula = cost.operations(float(n), d, k, r)
     in_order = np.array([waits[name] for name in ("attention", "rnn", *["convolution"] * 2, "attention")])
     curves = np.array([list(made.products(length).values()) for length in LENGTHS])
     kinds, growing = {"kind": cost.KINDS}, {"n": tuple(map(str, LENGTHS)), "kind": CURVES}
@@ -57,7 +51,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             "Table 1, counted: attention without projections, one layer; the path through as many layers as needed.",
         ),
         formulas=Table(
-            np.stack([formula, cost.sequential(sizes[0]), cost.layers(*sizes)], axis=-1),
+            np.stack([formula, cost.sequential(n), cost.layers(n, d, k, r)], axis=-1),
             ("kind", "column"),
             kinds | {"column": ("n²d, nd², …", "in order", "layers")},
             "The formulas of table 1; instead of a path, the layers until one output has seen all positions.",
@@ -73,7 +67,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             ("convolution", "restricted"),
         ),
         parts=vector(
-            made.parts(sizes[0]),
+            made.parts(n),
             "part",
             "Multiply-adds of each step of self-attention.",
             ("query", "key", "value", "Q Kᵀ", "weights · V", "output"),
@@ -107,7 +101,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
     )
 
 
-class Made:
+class Counts:
     """Layers of each kind with these sizes, and their counts."""
 
     def __init__(self, n: int, d: int, k: int, r: int) -> None:

@@ -59,8 +59,7 @@ class Gradients:
 
 def run(steps: int, size: int, radius: float, input: float, forget: float, seed: int) -> Result:
     """The terms of the gradient by distance in an RNN, a deep network and an LSTM, and the sums of the near terms."""
-    sizes = steps, size
-    shared, own, gated = networks(*sizes, radius, input, forget, seed)
+    shared, own, gated = networks(steps, size, radius, input, forget, seed)
     rnn, deep, lstm = backward_rnn(shared), backward_rnn(own), backward_lstm(gated)
     norms, layers, gates = (lengths(each.terms)[::-1] for each in (rnn, deep, lstm))
     sums = np.cumsum(rnn.terms[::-1], axis=0)
@@ -70,17 +69,15 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
     needed = 1 + int(np.argmax(missing <= 1 - MOST))
     gated_missing = lengths(np.cumsum(lstm.terms[::-1], axis=0) - lstm.terms.sum(axis=0))
     gated_missing = gated_missing / np.linalg.norm(lstm.terms.sum(axis=0))
-    distance = {"distance": tuple(map(str, range(sizes[0])))}
-    terms = {"terms": tuple(map(str, range(1, sizes[0] + 1)))}
+    distance = {"distance": tuple(map(str, range(steps)))}
+    terms = {"terms": tuple(map(str, range(1, steps + 1)))}
 
     def by_distance(values: Array, says: str) -> Table:
         return Table(values, ("distance",), distance, says)
 
     return result(
-        factor=by_distance(
-            radius ** np.arange(sizes[0]), "The spectral radius to the power of the distance."
-        ),
-        scalar=single(radius ** sizes[0], "The spectral radius to the power of the number of steps."),
+        factor=by_distance(radius ** np.arange(steps), "The spectral radius to the power of the distance."),
+        scalar=single(radius**steps, "The spectral radius to the power of the number of steps."),
         contributions=by_distance(norms, "RNN, one shared weight: norm of each step's term of its gradient."),
         layers=by_distance(layers, "Deep network, one weight per layer: norm of each weight's gradient."),
         gated=by_distance(gates, "LSTM: norm of each step's term of the gradient."),
@@ -91,7 +88,7 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         ),
         missing=Table(missing, ("terms",), terms, "Norm of the remaining terms, relative to the whole."),
         share=Table(np.cumsum(norms) / norms.sum(), ("terms",), terms, "The nearest terms' share of norms."),
-        distances=vector(np.arange(sizes[0]), "distance", "The distances."),
+        distances=vector(np.arange(steps), "distance", "The distances."),
         total=single(np.linalg.norm(whole), "RNN: norm of the whole gradient of the shared weight."),
         nearest=single(norms[0], "RNN: norm of the nearest term."),
         farthest=single(norms[-1], "RNN: norm of the farthest term."),
