@@ -33,18 +33,8 @@ if TYPE_CHECKING:
     from ...ui.lab_runner import LabRunner
 
 LEAST = (40, 14)  # columns and lines of the smallest usable window
-WIDTHS = [
-    (0, "small"),
-    (LEAST[0], "narrow"),
-    (92, "medium"),
-    (140, "wide"),
-]
-HEIGHTS = [
-    (0, "tiny"),
-    (LEAST[1], "low"),
-    (20, "short"),
-    (32, "tall"),
-]
+WIDTHS = [(0, "small"), (LEAST[0], "narrow"), (92, "medium"), (140, "wide")]
+HEIGHTS = [(0, "tiny"), (LEAST[1], "low"), (20, "short"), (32, "tall")]
 REST = 0.15  # seconds that the cursor rests on a lab before it is computed
 SOON = 0.1  # seconds after which a notice says that something is being computed
 

@@ -65,9 +65,7 @@ class CardsScreen(Screen[None]):
         super().__init__()
         self.runner, self.store = runner, store
         self.left: list[DueCard] = []
-        self.texts: tuple[str, str] | None = (
-            None  # question and answer of the first card; None if there is none
-        )
+        self.texts: tuple[str, str] | None = None  # question and answer of the first card, if there is one
         self.turned = False
 
     def compose(self) -> ComposeResult:

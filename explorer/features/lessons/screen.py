@@ -41,12 +41,7 @@ if TYPE_CHECKING:
 LEAST = (30, 8)  # columns and lines of the smallest usable window
 # Below 88 columns text and view do not fit next to each other; in 36 lines they fit one above the other.
 WIDTHS = [(0, "small"), (LEAST[0], "narrow"), (88, "wide")]
-HEIGHTS = [
-    (0, "tiny"),
-    (LEAST[1], "short"),
-    (20, "medium"),
-    (36, "tall"),
-]
+HEIGHTS = [(0, "tiny"), (LEAST[1], "short"), (20, "medium"), (36, "tall")]
 SOON = 0.1  # seconds after which a page is shown without its live values
 
 
