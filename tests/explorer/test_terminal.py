@@ -125,7 +125,7 @@ def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
         program.press("t")
         program.shows("your text")
         program.press("我爱你", "enter")
-        program.shows("no model at hand")
+        program.shows("No model is loaded")
 
 
 def test_an_exported_trace_opens(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place
         program.press("right", "right")
         program.shows("step 3 / 108")
         program.press("escape")
-        program.shows("go on where you were", "source_embedding.positions")
+        program.shows("continue", "source_embedding.positions")
         program.press("enter")
         program.shows("step 3 / 108")
 
