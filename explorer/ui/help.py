@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -11,7 +14,27 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ...core.support.localization import _
+from .keys import COLUMNS
 from .screen import ModalScreen
+
+NAMES = COLUMNS + 2  # columns of the keys, with the space before them
+
+
+def laid_out(text: str) -> Group:
+    """The lines of a help; the description of a key wraps in its own column."""
+    return Group(*(_row(line) if _describes_key(line) else Text(line) for line in text.split("\n")))
+
+
+def _describes_key(line: str) -> bool:
+    return line.startswith("  ") and line[2:3].strip() != "" and line[NAMES - 1 : NAMES] == " "
+
+
+def _row(line: str) -> Table:
+    row = Table.grid()
+    row.add_column(width=NAMES)
+    row.add_column(ratio=1)
+    row.add_row(Text(line[:NAMES]), Text(line[NAMES:]))
+    return row
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,4 +54,4 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as region:
             region.border_title = Content(self.title_over)
             region.border_subtitle = _("↑ ↓ scroll · Esc closes")
-            yield Static(self.text, markup=False)
+            yield Static(laid_out(self.text))

@@ -203,7 +203,7 @@ class KeyTable:
 
     def help(self) -> str:
         """The help: every row that says what it is about, then the program's own keys."""
-        lines = [self.intro.strip(), ""] if self.intro else []
+        lines = [_paragraphs(self.intro), ""] if self.intro else []
         program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
         bound = {key.keys for key in self.keys}
         for key in (*self.keys, *(each for each in program if each.keys not in bound)):
@@ -215,7 +215,7 @@ class KeyTable:
             if names:
                 gap = "" if width(names) < COLUMNS else " "
                 lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{key.about}")
-        return "\n".join([*lines, *(["", self.notes.strip()] if self.notes else [])])
+        return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
 
     def commands(self) -> Iterator[Key]:
         """The rows that the palette offers."""
@@ -231,6 +231,17 @@ class KeyTable:
             if key.keys and key.action.removeprefix("app.") == action:
                 return key_name(key.keys.partition(",")[0])
         raise KeyError(action)
+
+
+def _paragraphs(text: str) -> str:
+    """A text with each paragraph on one line, which wraps where it is shown; indented lines stay as they are."""
+    found: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        if line and found and found[-1] and not line.startswith(" ") and not found[-1].startswith(" "):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    return "\n".join(found)
 
 
 def bindings_of(node: object) -> Iterator[Binding]:
