@@ -56,9 +56,9 @@ class Router:
         """
         opened = OPENERS[type(route)](self, route, done)
         if opened is not None:
-            self.go(opened)
+            self.go_to(opened)
 
-    def go(self, work: Awaitable[None]) -> None:
+    def go_to(self, work: Awaitable[None]) -> None:
         """Opens a screen that takes a while; Escape stays."""
         self.program.keyboard.hold(GOING)
         self._going = self.app.run_worker(self._go(work, self.app.screen), group="explore", exclusive=True)
@@ -91,7 +91,9 @@ class Router:
         return True
 
     # -------------------------------------------------------------------------- states between visits
-    def kept(self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]) -> State:
+    def stored_state(
+        self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]
+    ) -> State:
         """The state of a screen from the last visit if it still fits, else a new one."""
         state = self._kept.get(kind)
         if state is None or not fits(state):
@@ -223,7 +225,7 @@ def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
     from .ui.navigator import Navigator
 
     try:
-        state = router.kept(
+        state = router.stored_state(
             DecodeState,
             lambda kept: kept.knows(route.trace),
             lambda: DecodeState(Navigator.at(route.trace, route.source, route.cell)),
@@ -252,7 +254,9 @@ def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
     from .ui.navigator import Navigator
 
     navigator = Navigator.at(route.trace, route.source, route.cell)
-    state = router.kept(WhatIfState, lambda kept: kept.is_about(route.trace), lambda: WhatIfState(navigator))
+    state = router.stored_state(
+        WhatIfState, lambda kept: kept.is_about(route.trace), lambda: WhatIfState(navigator)
+    )
     state.come_from(navigator)
     switches = state.switches
     if route.change is not None and route.change not in switches.changes:
@@ -267,7 +271,7 @@ def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
     from .ui.navigator import Navigator
 
     navigator = Navigator.at(route.trace, route.source, route.cell)
-    state = router.kept(
+    state = router.stored_state(
         CompareState,
         lambda kept: kept.is_about(route.trace),
         lambda: CompareState(route.trace, navigator.view.source, navigator.cell),
@@ -423,7 +427,7 @@ def _labs_state(router: Router, asked: Any) -> Any:
     from .features.labs import screen  # noqa: F401  imported here, in a thread
     from .features.labs.state import LabsState
 
-    return router.kept(LabsState, lambda kept: not asked, lambda: LabsState(*asked))
+    return router.stored_state(LabsState, lambda kept: not asked, lambda: LabsState(*asked))
 
 
 async def families(router: Router, route: routes.FamiliesRoute, done: Done) -> None:
@@ -433,7 +437,7 @@ async def families(router: Router, route: routes.FamiliesRoute, done: Done) -> N
     from .features.families.state import FamiliesState
 
     asked = route.task != ""
-    state = router.kept(
+    state = router.stored_state(
         FamiliesState,
         lambda kept: not asked,
         lambda: (

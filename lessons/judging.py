@@ -213,13 +213,13 @@ def answer_text(predict: Predict, scope: Scope, seed: str) -> str:
     right = answer(predict, scope, seed)
     options = offered(predict, seed)
 
-    def said(places: Iterable[int], between: str) -> str:
+    def joined(places: Iterable[int], between: str) -> str:
         return between.join(filled(options[place].text, scope, options[place].below) for place in places)
 
     if isinstance(right, frozenset):
-        return said(sorted(right), " / ")
+        return joined(sorted(right), " / ")
     if isinstance(right, tuple) and predict.kind == "order":
-        return said(right, " < ")
+        return joined(right, " < ")
     if isinstance(right, tuple):
         return ", ".join(map(str, right))
     return written(right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .checks import InterventionError
 from .intervention import INFINITIES, Intervention
-from .kinds_of_changes import Allow, Forbid, Keep, Parameter, Patch, Set, Shuffle, Silence
+from .kinds_of_changes import Allow, Forbid, KeepHead, Parameter, Patch, Set, Shuffle, Silence
 from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling, PreNorm
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "Forbid",
     "Intervention",
     "InterventionError",
-    "Keep",
+    "KeepHead",
     "MaskAfterSoftmax",
     "NoCausalMask",
     "NoPositions",
@@ -33,6 +33,6 @@ KINDS: dict[str, type[Intervention]] = {
     each.kind: each
     for each in (
         NoPositions, NoScaling, NoCausalMask, Fill, MaskAfterSoftmax, PreNorm, Dropout,
-        Silence, Keep, Allow, Forbid, Set, Patch, Shuffle, Parameter,
+        Silence, KeepHead, Allow, Forbid, Set, Patch, Shuffle, Parameter,
     )
 }  # fmt: skip

@@ -41,7 +41,7 @@ class Silence(_OfHead):
 
 
 @dataclass(frozen=True)
-class Keep(_OfHead):
+class KeepHead(_OfHead):
     """All other heads output zeros."""
 
     kind = "keep"

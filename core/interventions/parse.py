@@ -24,7 +24,7 @@ from .kinds import (
     Fill,
     Forbid,
     Intervention,
-    Keep,
+    KeepHead,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
@@ -219,7 +219,7 @@ def _fill(value: str, *attention: str) -> Intervention:
 
 _FORMS: Sequence[Form] = (
     Form("silence ATTENTION HEAD", N_("one head returns only zeros"), _of_attention(Silence, _head)),
-    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(Keep, _head)),
+    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(KeepHead, _head)),
     Form("no-positions [source|target]", N_("no positional encoding"), NoPositions),
     Form("no-scaling [ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
     Form("no-causal-mask", N_("the decoder also sees later target positions"), NoCausalMask),

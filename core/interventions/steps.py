@@ -19,7 +19,7 @@ from ..support.localization import _
 from .changes import Given, OnlyHead, Patched, SetTo, Silenced
 from .checks import InterventionError, check_axes, check_region, require_known, suggestion
 from .files import Open
-from .kinds import Allow, Forbid, Intervention, Keep, Parameter, Patch, Set, Silence
+from .kinds import Allow, Forbid, Intervention, KeepHead, Parameter, Patch, Set, Silence
 from .plan import Link, Plan, require_fit
 
 
@@ -33,8 +33,8 @@ def add_changes(intervention: Intervention, plan: Plan, open_trace: Open) -> Non
 
 
 @add_changes.register(Silence)
-@add_changes.register(Keep)
-def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None:
+@add_changes.register(KeepHead)
+def _of_head(intervention: Silence | KeepHead, plan: Plan, open_trace: Open) -> None:
     attention = _attention(plan, intervention.attention)
     heads = attention.query.heads
     if intervention.head >= heads:
@@ -47,7 +47,7 @@ def _of_head(intervention: Silence | Keep, plan: Plan, open_trace: Open) -> None
                 head=intervention.head,
             )
         )
-    kind = OnlyHead if isinstance(intervention, Keep) else Silenced
+    kind = OnlyHead if isinstance(intervention, KeepHead) else Silenced
     step = f"{intervention.attention}.heads"
     change = kind(plan.leaf(step).operation.axes, step, intervention.head)
     plan.change(step, Link(intervention.visit, change))

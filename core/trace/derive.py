@@ -96,7 +96,7 @@ class _Derivations:
         computed: dict[Source, Array] = {}
         for step in self._missing(wanted, computed):
             computed[step.source] = self._compute(step, computed)
-            self._recent.put(step.source, computed[step.source])
+            self._recent.add(step.source, computed[step.source])
         return computed[wanted.source]
 
     def _missing(self, wanted: Step, computed: dict[Source, Array]) -> list[Step]:

@@ -29,7 +29,7 @@ class RecentArrays:
                 self._arrays.move_to_end(key)
             return self._arrays.get(key)
 
-    def put(self, key: Hashable, array: Array) -> None:
+    def add(self, key: Hashable, array: Array) -> None:
         """Stores an array and drops the ones that have not been used for longest."""
         with self._lock:
             if key not in self._arrays:

@@ -31,7 +31,7 @@ class Origin:
         return self.cell.source, self.cell.index
 
 
-def origins(explanation: Explanation, most: int = MOST) -> list[Origin]:
+def cell_inputs(explanation: Explanation, most: int = MOST) -> list[Origin]:
     """The cells of an explanation; of a sum, only those of its `most` largest terms."""
     terms = as_terms(explanation.expression)
     if terms is None:

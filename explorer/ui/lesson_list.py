@@ -67,11 +67,11 @@ def offers(known: Sequence[Entry], progress: Progress) -> list[Offer]:
         if here != part:
             part = here
             lines += [Offer("", "")] * bool(lines) + [Offer("", _(PARTS[part][1]))]
-        lines.append(offer(entry, progress))
+        lines.append(lesson_line(entry, progress))
     return lines
 
 
-def offer(entry: Entry, progress: Progress) -> Offer:
+def lesson_line(entry: Entry, progress: Progress) -> Offer:
     """One lesson."""
     title = f"{mark(progress, entry.id)} {entry.number:2}  {safe(entry.title)}"
     return Offer(LESSON, title, how_far(entry, progress), entry.id)
@@ -111,7 +111,7 @@ def _going_on(known: Sequence[Entry], progress: Progress) -> Iterator[Offer]:
 def _next(known: Sequence[Entry], progress: Progress) -> Iterator[Offer]:
     new = [entry for entry in known if mark(progress, entry.id) == NEW]
     for entry in new[:NEXT]:
-        yield offer(entry, progress)
+        yield lesson_line(entry, progress)
 
 
 def _cards(progress: Progress, today: date) -> Iterator[Offer]:

@@ -12,7 +12,7 @@ from ...core.support.localization import _
 from ...core.trace import Explanation, Trace, TraceError, explain
 from ...core.trace.labels import Side
 from .availability import impossible, translates
-from .cell_inputs import Origin, origins
+from .cell_inputs import Origin, cell_inputs
 from .memory import LastPlace
 from .tensor_view import TensorView, tensor_view
 from .text import safe
@@ -154,10 +154,10 @@ class Navigator:
             return None
         return explain(self.trace, self.view.step, self.cell)
 
-    def origins(self) -> list[Origin]:
+    def cell_inputs(self) -> list[Origin]:
         """The cells that the current number was computed from; see `explanation`."""
         found = self.explanation()
-        return origins(found) if found else []
+        return cell_inputs(found) if found else []
 
     def name(self, cell: Cell) -> str:
         """The name of a cell in an explanation, as it is displayed."""

@@ -32,7 +32,7 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
     changed = matrix.copy()
     changed[row, 0] += change
     elsewhere = changed if tied else matrix
-    before, after = uses(matrix, matrix, matrix, stream), uses(changed, elsewhere, elsewhere, stream)
+    before, after = all_uses(matrix, matrix, matrix, stream), all_uses(changed, elsewhere, elsewhere, stream)
     moved = [np.abs(a - b).reshape(len(WORDS), -1).max(axis=-1) for a, b in zip(after, before, strict=True)]
     saved = 2 * vocabulary * d_model
     return result(
@@ -55,7 +55,7 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
     )
 
 
-def uses(source: Floats, target: Floats, output: Floats, stream: Floats) -> tuple[Floats, ...]:
+def all_uses(source: Floats, target: Floats, output: Floats, stream: Floats) -> tuple[Floats, ...]:
     """Every token's vector from the source embedding and from the target embedding, and its logit."""
     return embedded(source), embedded(target), floats(linear.logits.reference(stream[None], output)[0])
 

@@ -89,7 +89,7 @@ def test_the_finder_finds_a_gate_at_a_position_and_the_cell_is_named_with_it() -
 def test_a_number_is_followed_from_a_state_to_the_state_before() -> None:
     navigator = at("cards-lstm", "encoder.layers.0.cell.cell", 2)
     before = Source("step", "encoder.layers.0.cell.cell", 1)
-    assert (before, navigator.cell) in {origin.place for origin in navigator.origins()}
+    assert (before, navigator.cell) in {origin.place for origin in navigator.cell_inputs()}
     navigator.follow(before, navigator.cell)
     assert navigator.view.title[2] == "position 2 · a1=3"
     assert navigator.back()
@@ -248,7 +248,7 @@ async def test_one_walks_through_a_recurrent_network_position_by_position() -> N
 
 def test_rows_of_a_table_of_parts_are_named_by_its_words() -> None:
     navigator = at("cards-lstm", "embedding.parts.key")
-    (origin,) = navigator.origins()
+    (origin,) = navigator.cell_inputs()
     assert navigator.name(origin.cell).startswith("key weight[e2, feature")
     last = at("cards-lstm", "logits")
     table = tensor_view(last.trace, last.sides, Source("parameter", "logits.weight"))

@@ -17,7 +17,7 @@ from transformer_explore.core.interventions.kinds import (
     Dropout,
     Fill,
     Forbid,
-    Keep,
+    KeepHead,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
@@ -53,7 +53,7 @@ EVERY = st.one_of(
     st.just(PreNorm()),
     st.builds(Dropout, counts, rates),
     st.builds(Silence, names, counts, visits),
-    st.builds(Keep, names, counts, visits),
+    st.builds(KeepHead, names, counts, visits),
     st.builds(Allow, names, masks, visits),
     st.builds(Forbid, names, masks, visits),
     st.builds(Set, names, regions, numbers, visits),
@@ -78,7 +78,7 @@ def test_text_and_json_can_be_read_again(intervention: Intervention) -> None:
 
 TYPED: dict[str, tuple[Intervention, str]] = {
     "silence a.b 1": (Silence("a.b", 1), "head 1 of a.b silenced"),
-    "keep a.b#2 1": (Keep("a.b", 1, 2), "only head 1 of a.b#2 kept"),
+    "keep a.b#2 1": (KeepHead("a.b", 1, 2), "only head 1 of a.b#2 kept"),
     "no-positions": (NoPositions(), "no positional encoding"),
     "no-positions target": (NoPositions("target"), "no positional encoding of the target"),
     "no-scaling": (NoScaling(), "no scaling by √d_k in every attention"),

@@ -128,7 +128,7 @@ def _cached(find: Finder) -> Finder:
             array = recent.get(load)
             if array is None:
                 array = load()
-                recent.put(load, array)
+                recent.add(load, array)
             return array
 
         return cached_load

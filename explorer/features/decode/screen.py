@@ -338,7 +338,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     def _go_to_hypothesis(self, message: Hypotheses.Chosen) -> None:
         if message.number != self.tree_list.number:  # the next key has moved the cursor already
             return
-        self.state.tree.go(message.number)
+        self.state.tree.go_to(message.number)
         self._moved()
         if message.enter:
             self.candidates.focus()

@@ -161,7 +161,7 @@ class Tree:
 
     def pick_all(self, tokens: Ids, how: str) -> None:
         """From the root token by token, as far as the predictions are known."""
-        self.go(0)
+        self.go_to(0)
         for token in tokens:
             if self.prediction is None:
                 return
@@ -174,7 +174,7 @@ class Tree:
         self.at = self.current.parent
         return True
 
-    def go(self, number: int) -> None:
+    def go_to(self, number: int) -> None:
         """Moves to another hypothesis."""
         self.at = max(0, min(number, len(self.nodes) - 1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from ....core.support.localization import _, plural
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import cut, fit, safe, width
 from . import strings
 from .state import FamiliesState
@@ -17,12 +17,12 @@ GAP = 2
 def print_families(console: Console, state: FamiliesState) -> None:
     """Prints the models; after each layer, what each position can see; the answers with their probabilities."""
     text = " ".join(map(safe, state.tokens))
-    put(console, (f"{state.task} · {text}", STRONG), (f"   {strings.weights(state.trained)}", FAINT))
-    put(console)
+    print_line(console, (f"{state.task} · {text}", STRONG), (f"   {strings.weights(state.trained)}", FAINT))
+    print_line(console)
     _models(console, state)
     for stage in range(1, state.clock.stages):
         state.go_to(state.clock.starts[stage] + state.clock.lengths[stage] - 1)
-        put(console)
+        print_line(console)
         _stage(console, state, stage)
 
 
@@ -36,7 +36,7 @@ def _models(console: Console, state: FamiliesState) -> None:
         rows.append((strings.name(family), parameters, takes))
     names, sizes = (max(width(row[n]) for row in rows) for n in (0, 1))
     for name, parameters, takes in rows:
-        put(console, "  ", (fit(name, names), NAME), f"  {fit(parameters, sizes, 'right')}  {takes}")
+        print_line(console, "  ", (fit(name, names), NAME), f"  {fit(parameters, sizes, 'right')}  {takes}")
 
 
 def _stage(console: Console, state: FamiliesState, stage: int) -> None:
@@ -44,7 +44,7 @@ def _stage(console: Console, state: FamiliesState, stage: int) -> None:
         about, cells = _("✓ right, ✗ wrong with the right answer in parentheses"), _answers(state)
     else:
         about, cells = _("what each position can see"), _receptive_fields(state)
-    put(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {about}", FAINT))
+    print_line(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {about}", FAINT))
     _table(console, state, cells)
 
 
@@ -81,7 +81,7 @@ def _table(console: Console, state: FamiliesState, cells: list[list[str]]) -> No
     columns = [[strings.name(family), *(row[n] for row in cells)] for n, family in enumerate(state.families)]
     widest = [min(WORDS, max(map(width, column))) for column in columns]
     head = (fit(column[0], wide) for column, wide in zip(columns, widest, strict=True))
-    put(console, " " * (first + 2 + GAP), ((" " * GAP).join(head), NAME))
+    print_line(console, " " * (first + 2 + GAP), ((" " * GAP).join(head), NAME))
     for token, row in zip(tokens, cells, strict=True):
         parts = (fit(cut(cell, wide), wide) for cell, wide in zip(row, widest, strict=True))
-        put(console, "  ", (fit(token, first, "right"), NAME), " " * GAP, (" " * GAP).join(parts))
+        print_line(console, "  ", (fit(token, first, "right"), NAME), " " * GAP, (" " * GAP).join(parts))

@@ -19,7 +19,7 @@ from ....lessons.writing import written
 from ...ui.exhibits import Curves
 from ...ui.numbers import GAP, NumberFormat, powers, spanning
 from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, array_lines, table
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.plot import plot
 from ...ui.text import cut, fit, safe, width, wrap
 from .tables import curves, heading, is_axis, position_names, size_of, whole
@@ -39,35 +39,35 @@ def print_labs(console: Console) -> None:
         return next(iter(uses[name].lessons), None)
 
     for lesson, names in groupby(uses, lesson_of):
-        put(console, (heading(lesson), HEADING))
+        print_line(console, (heading(lesson), HEADING))
         for name in names:
             mark, line = f"  {name}", safe(title(name))
             if console.is_terminal:  # one line each
                 line = cut(line, max(20, console.width - len(mark) - 2))
-            put(console, "  ", line, (mark, NAME))
-        put(console)
+            print_line(console, "  ", line, (mark, NAME))
+        print_line(console)
     run = _("run one: transformer-explore lab NAME; its parameters: lab NAME --parameters")
-    put(console, (run, FAINT))
+    print_line(console, (run, FAINT))
 
 
 def print_parameters(console: Console, name: str) -> None:
     """Prints the parameters of a lab, each with its default, its bounds and its description."""
     _head(console, name)
-    put(console)
+    print_line(console)
     known = lab(name).PARAMETERS
     rows = [(f"{each.name}={words_of(each.default)}", _bounds(each), safe(each.says)) for each in known]
     widths = [max((width(row[n]) for row in rows), default=0) for n in (0, 1)]
     for setting, bounds, says in rows:
         if sum(widths) + width(says) + 6 <= console.width:
             setting, bounds = fit(setting, widths[0]), fit(bounds, widths[1])
-            put(console, "  ", (setting, NAME), "  ", (bounds, FAINT), "  ", says)
+            print_line(console, "  ", (setting, NAME), "  ", (bounds, FAINT), "  ", says)
         else:
-            put(console, "  ", (setting, NAME), "  ", (bounds, FAINT))
-            put(console, INDENT, says)
+            print_line(console, "  ", (setting, NAME), "  ", (bounds, FAINT))
+            print_line(console, INDENT, says)
     if not rows:
-        put(console, "  ", _("It has no parameters."))
-    put(console)
-    put(console, (" ".join((command(name, {}), *(row[0] for row in rows[:1]))), FAINT))
+        print_line(console, "  ", _("It has no parameters."))
+    print_line(console)
+    print_line(console, (" ".join((command(name, {}), *(row[0] for row in rows[:1]))), FAINT))
 
 
 def _bounds(parameter: Parameter) -> str:
@@ -90,7 +90,7 @@ def print_result(
 ) -> None:
     """Prints the tables, or those in `only`, each with its description; single numbers are grouped."""
     _head(console, name)
-    put(console, (command(name, given), FAINT))
+    print_line(console, (command(name, given), FAINT))
     shown = [each for each in result.tables if not only or each in only]
     for single, names in groupby(shown, lambda each: result.tables[each].values.ndim == 0):
         if single:
@@ -104,11 +104,11 @@ def print_left_out(console: Console, result: Result, shown: Collection[str]) -> 
     """Prints which tables were not printed, and how to see them."""
     left_out = [safe(each) for each in result.tables if each not in shown]
     if left_out:
-        put(console)
+        print_line(console)
         names = ", ".join(left_out)
         more = plural("{n} more table: {names}", "{n} more tables: {names}", len(left_out), names=names)
         for line in (*wrap(more, console.width, 9), _("--all prints all tables, --table NAME one of them")):
-            put(console, (line, FAINT))
+            print_line(console, (line, FAINT))
 
 
 def needed(name: str, result: Result) -> list[str]:
@@ -126,20 +126,20 @@ def needed(name: str, result: Result) -> list[str]:
 def _head(console: Console, name: str) -> None:
     for number, paragraph in enumerate(about(name).split("\n\n")):
         for line in wrap(safe(" ".join(paragraph.split())), console.width, 99):
-            put(console, line if number else (line, HEADING))
+            print_line(console, line if number else (line, HEADING))
 
 
 def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
-    put(console)
+    print_line(console)
     texts = {name: _single(each) for name, each in tables.items()}
     names, numbers = max(map(width, texts)), max(map(width, texts.values()))
     for name, each in tables.items():
         room = console.width - names - numbers - 4
         first, *more = wrap(safe(each.says), max(20, room), 9) or [""]
         number = fit(texts[name], numbers, "right")
-        put(console, (fit(safe(name), names), NAME), "  ", (number, STRONG), "  ", first)
+        print_line(console, (fit(safe(name), names), NAME), "  ", (number, STRONG), "  ", first)
         for line in more:
-            put(console, " " * (names + numbers + 4), line)
+            print_line(console, " " * (names + numbers + 4), line)
 
 
 def _single(table: Table) -> str:
@@ -150,13 +150,13 @@ def _single(table: Table) -> str:
 def _table(console: Console, result: Result, name: str) -> None:
     each = result.tables[name]
     columns = console.width - len(INDENT)
-    put(console)
-    put(console, (safe(name), NAME), "  ", (size_of(each), FAINT))
+    print_line(console)
+    print_line(console, (safe(name), NAME), "  ", (size_of(each), FAINT))
     for line in wrap(safe(each.says), max(20, columns), 9):
-        put(console, INDENT, line)
+        print_line(console, INDENT, line)
     drawn = curves(result, name)
     for line in lines(result, each, columns) if drawn is None else _drawn(result, each, drawn, columns):
-        put(console, INDENT, line)
+        print_line(console, INDENT, line)
 
 
 def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator[str]:

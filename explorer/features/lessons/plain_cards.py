@@ -16,7 +16,7 @@ from ....lessons.material import Material, MaterialCache, material
 from ....lessons.progress import Progress
 from ....lessons.shelf import readable
 from ....lessons.store import Store
-from ...ui.plain.page import FAINT, HEADING, put
+from ...ui.plain.page import FAINT, HEADING, print_line
 from ...ui.plain.typed import Read
 from ...ui.text import safe
 from .plain import markdown
@@ -38,7 +38,7 @@ def review(console: Console, store: Store, read: Read | None) -> None:
     cards = due_cards(known, store.load(), today)
     due = [Texts(each, *each.texts(_material(each, cache))) for each in cards]
     if not due:
-        put(console, _("No card is due today."))
+        print_line(console, _("No card is due today."))
     elif read is None:
         _print(console, due)
     else:
@@ -52,25 +52,25 @@ def _material(card: DueCard, cache: MaterialCache) -> Material:
 def _print(console: Console, due: Sequence[Texts]) -> None:
     for number, card in enumerate(due, 1):
         _put_front(console, number, len(due), card)
-    put(console)
-    put(console, (_("Answers"), HEADING))
+    print_line(console)
+    print_line(console, (_("Answers"), HEADING))
     for number, card in enumerate(due, 1):
-        put(console)
-        put(console, (str(number), HEADING))
+        print_line(console)
+        print_line(console, (str(number), HEADING))
         put_lines(console, markdown(card.back, columns(console)))
 
 
 def _put_front(console: Console, number: int, count: int, texts: Texts) -> None:
-    put(console)
+    print_line(console)
     title = _("card {number} of {count}", number=number, count=count)
-    put(console, (title, HEADING), (f"   {safe(texts.card.lesson.title)}", FAINT))
+    print_line(console, (title, HEADING), (f"   {safe(texts.card.lesson.title)}", FAINT))
     put_lines(console, markdown(texts.front, columns(console)))
 
 
 def _ask(console: Console, store: Store, due: Sequence[Texts], read: Read, today: date) -> None:
     for number, texts in enumerate(due, 1):
         _put_front(console, number, len(due), texts)
-        put(console)
+        print_line(console)
         typed = read(_("Enter shows the answer, q leaves> "))
         if typed is None or typed.strip().casefold() == "q":
             return
@@ -85,10 +85,10 @@ def _was_known(console: Console, read: Read) -> bool | None:
     """Whether the learner knew the answer; None to leave."""
     answers = {"y": True, _("y"): True, "": True, "n": False, _("n"): False, "q": None}
     while True:
-        put(console)
+        print_line(console)
         typed = read(_("Did you know it? y, n, or q to leave> "))
         if typed is None:
             return None
         if typed.strip().casefold() in answers:
             return answers[typed.strip().casefold()]
-        put(console, _("Type y or n."))
+        print_line(console, _("Type y or n."))

@@ -11,7 +11,7 @@ from ....lessons.lesson import Lesson
 from ....lessons.progress import Progress
 from ....lessons.shelf import readable
 from ...ui.errors import one_line
-from ...ui.plain.page import BAD, FAINT, GOOD, STRONG, put
+from ...ui.plain.page import BAD, FAINT, GOOD, STRONG, print_line
 from ...ui.text import fit, safe, width
 
 
@@ -21,21 +21,21 @@ def print_lessons(console: Console, progress: Progress) -> None:
     widest = max((width(safe(each.title)) for each in found if isinstance(each, Lesson)), default=0)
     for each in found:
         if not isinstance(each, Lesson):
-            put(console, (one_line(each), BAD))
+            print_line(console, (one_line(each), BAD))
             continue
-        put(
+        print_line(
             console,
             (f"{each.number:>3}  ", FAINT),
             (fit(safe(each.title), widest), STRONG),
             (_("  {minutes:>3} min  ", minutes=each.minutes), FAINT),
             (progress_in(each, progress), GOOD if progress.lesson(each.id).done else ""),
         )
-    put(console)
+    print_line(console)
     if due := len(progress.due(date.today())):
         command = "transformer-explore lessons cards"
         text = plural("{n} card is due: {command}", "{n} cards are due: {command}", due, command=command)
-        put(console, text)
-    put(console, (_("start one with: transformer-explore lesson NUMBER"), FAINT))
+        print_line(console, text)
+    print_line(console, (_("start one with: transformer-explore lesson NUMBER"), FAINT))
 
 
 def progress_in(lesson: Lesson, progress: Progress) -> str:

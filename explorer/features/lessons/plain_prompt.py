@@ -16,7 +16,7 @@ from ....lessons.lesson import Block, Card, Lesson, Predict
 from ....lessons.material import MaterialCache, material
 from ....lessons.session import RIGHT, Session
 from ....lessons.store import Store
-from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, put
+from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, print_line
 from ...ui.plain.typed import Read
 from ...ui.prose import Line
 from ...ui.text import safe, wrap
@@ -38,7 +38,7 @@ def session_of(lesson: Lesson, store: Store | None = None) -> Session:
 def put_lines(console: Console, lines: Sequence[Line]) -> None:
     """Prints lines."""
     for line in lines:
-        put(console, *line)
+        print_line(console, *line)
 
 
 def columns(console: Console) -> int:
@@ -54,14 +54,14 @@ def print_lesson(console: Console, session: Session, pages: Sequence[int]) -> No
     session = replace(
         session, outcomes=dict(session.outcomes)
     )  # printing the answers does not skip the questions
-    put(console, (session.lesson.title, HEADING))
+    print_line(console, (session.lesson.title, HEADING))
     asking = [page for page in pages if session.open(page)]
     last = max(asking, default=-1)
     for page in (page for page in pages if page <= last):
         _print_page(console, session, page)
     if asking:
-        put(console)
-        put(console, (_("Answers"), HEADING))
+        print_line(console)
+        print_line(console, (_("Answers"), HEADING))
     for page in asking:
         _print_answers(console, session, page)
     for page in (page for page in pages if page > last):
@@ -83,9 +83,9 @@ def _print_answers(console: Console, session: Session, page: int) -> None:
     session.go_to(page)
     while still_open := session.open():
         before, predict = len(session.blocks()), still_open[0]
-        put(console)
+        print_line(console)
         where = _("Question {number}, page {page}", number=predict.number, page=page + 1)
-        put(console, (where, HEADING))
+        print_line(console, (where, HEADING))
         put_lines(console, markdown(session.skip(predict).markdown, columns(console)))
         _put_blocks(console, session, _without_cards(session.blocks()[before:]))
 
@@ -117,7 +117,7 @@ class PromptLesson:
 
     def run(self) -> bool:
         """Continues from the current page to the end, or until the learner leaves; returns `begun`."""
-        put(self.console, (self.session.lesson.title, HEADING))
+        print_line(self.console, (self.session.lesson.title, HEADING))
         self._put(_help(), FAINT)
         while True:
             before = self.session.page
@@ -151,7 +151,7 @@ class PromptLesson:
     def _ask(self, predict: Predict | None) -> str:
         """Asks until the question is closed or left open; returns NEXT, BACK or LEAVE."""
         while True:
-            put(self.console)
+            print_line(self.console)
             typed = self.read(_prompt(self.session, predict))
             if typed is None:
                 return LEAVE
@@ -205,12 +205,12 @@ class PromptLesson:
         return False
 
     def _put_titled(self, text: str, title: str, style: str) -> None:
-        put(self.console, (title, style))
+        print_line(self.console, (title, style))
         put_lines(self.console, markdown(text, columns(self.console)))
 
     def _put(self, text: str, style: str = "") -> None:
         for line in wrap(safe(text), columns(self.console), LONGEST):
-            put(self.console, (line, style))
+            print_line(self.console, (line, style))
 
     def _save(self) -> None:
         self.store.save(self.session, date.today())
@@ -227,13 +227,13 @@ class PromptLesson:
 
     def _put_summary(self) -> None:
         lesson = self.session.lesson
-        put(self.console)
+        print_line(self.console)
         if pages := ", ".join(str(page + 1) for page in self.session.open_pages):
             self._put(
                 _("Questions are still open on page {pages}; the lesson is not completed.", pages=pages)
             )
             return
-        put(self.console, (_("Done."), GOOD))
+        print_line(self.console, (_("Done."), GOOD))
         self._put(lesson.able)
         if count := len(lesson.predictions):
             right = sum(self.session.outcome(each).state == RIGHT for each in lesson.predictions)

@@ -13,7 +13,7 @@ from ....core.checkpoints.sequence import SequenceCheckpoint, sequence_models, s
 from ....core.nn.configuration import CONFIGURATIONS
 from ....core.support.localization import _
 from ...ui.plain.model_card import described, print_card
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, wrap
 
 COLUMNS = 6  # how many of the measured distances are shown
@@ -25,36 +25,40 @@ def print_models(console: Console) -> None:
     for name in shipped():
         if name not in sequence_models():
             print_card(console, find(name))
-    put(console)
+    print_line(console)
     print_sequence_models(console, [shipped_sequence(name) for name in sequence_models()])
-    put(console)
-    put(console, (_("the paper's sizes, untrained, for benchmarks (Vaswani et al. 2017, table 3)"), HEADING))
+    print_line(console)
+    print_line(
+        console, (_("the paper's sizes, untrained, for benchmarks (Vaswani et al. 2017, table 3)"), HEADING)
+    )
     for name, sizes in CONFIGURATIONS.items():
-        put(console, "  ", (f"{name:8}", STRONG), described(sizes))
+        print_line(console, "  ", (f"{name:8}", STRONG), described(sizes))
 
 
 def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]) -> None:
     """Prints a table for each task, with the accuracies of the shipped weights."""
-    put(console, (_("sequence models: four families of equal size for each task, trained alike"), HEADING))
+    print_line(
+        console, (_("sequence models: four families of equal size for each task, trained alike"), HEADING)
+    )
     about = _("share of right answers by distance or by the number of things to remember; chance in brackets")
     for line in wrap(about, console.width - 2, 3):
-        put(console, "  ", (line, FAINT))
+        print_line(console, "  ", (line, FAINT))
     for _name, some in groupby(models, lambda model: model.task.name):
         _print_task(console, list(some))
 
 
 def _print_task(console: Console, models: list[SequenceCheckpoint]) -> None:
     task = models[0].task
-    put(console)
-    put(console, "  ", (f"{task.name}  ", STRONG), (safe(task.example), NAME))
+    print_line(console)
+    print_line(console, "  ", (f"{task.name}  ", STRONG), (safe(task.example), NAME))
     for line in wrap(_(task.says), console.width - 2, 3):
-        put(console, "  ", line)
+        print_line(console, "  ", line)
     places = sorted({round(place) for place in np.linspace(0, len(task.distances) - 1, COLUMNS)})
     head = "".join(fit(str(task.distances[place]), WIDTH, "right") for place in places)
     title = f"{_(task.axis)} ({task.chance:.2f})"
-    put(console, fit(title, 2 + NAMES + 10, "right"), (head, FAINT))
+    print_line(console, fit(title, 2 + NAMES + 10, "right"), (head, FAINT))
     for model in models:
-        put(console, "  ", fit(model.name, NAMES), _size(model), _figures(model, places))
+        print_line(console, "  ", fit(model.name, NAMES), _size(model), _figures(model, places))
 
 
 def _size(model: SequenceCheckpoint) -> str:

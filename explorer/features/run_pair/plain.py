@@ -20,7 +20,7 @@ from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERAT
 from ....core.trace.analysis.gap import Gap
 from ...ui.numbers import MINUS, fitting
 from ...ui.plain.array import side_by_side, table
-from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, NAME, STRONG, put
+from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, NAME, STRONG, print_line
 from ...ui.tensor_view import TensorView
 from ...ui.text import cut, fit, safe, width, wrap
 from ...ui.walk import SEPARATOR
@@ -73,15 +73,15 @@ def print_table(console: Console, groups: Sequence[Group]) -> None:
     lines = [line for _part, group in groups for line in group]
     widths = _widths(lines, console.width - len(INDENT))
     if lines:
-        put(console)
+        print_line(console)
     if any(line.numbers for line in lines):
-        put(console, (INDENT + _written(Line("", HEADS), widths), FAINT))
+        print_line(console, (INDENT + _written(Line("", HEADS), widths), FAINT))
     for part, group in groups:
         if part:
-            put(console, (part, HEADING))
+            print_line(console, (part, HEADING))
         for line in group:
             indent = INDENT if part else ""
-            put(console, indent, _written(line, [widths[0] + len(INDENT) - len(indent), *widths[1:]]))
+            print_line(console, indent, _written(line, [widths[0] + len(INDENT) - len(indent), *widths[1:]]))
 
 
 def _widths(lines: Sequence[Line], columns: int) -> list[int]:
@@ -127,11 +127,11 @@ def print_comparison(console: Console, pair: RunPair) -> None:
             for part, steps in groupby(pair.steps, key=lambda step: step.title[:-1])
         ],
     )
-    put(console)
-    put(console, (strings.how_many_differ(pair), STRONG))
+    print_line(console)
+    print_line(console, (strings.how_many_differ(pair), STRONG))
     for name, step in ((_("first"), pair.first), (_("largest"), pair.largest)):
         if step is not None:
-            put(console, f"{INDENT}{name}  {safe(str(step.step))}")
+            print_line(console, f"{INDENT}{name}  {safe(str(step.step))}")
 
 
 def _step_line(pair: RunPair, step: StepPair) -> Line:
@@ -146,16 +146,16 @@ def _step_line(pair: RunPair, step: StepPair) -> Line:
 
 def _sentences(console: Console, pair: RunPair) -> None:
     for name, trace in ((COMPARED.a, pair.a), (COMPARED.b, pair.b)):
-        put(console, (name, STRONG), INDENT, _sentence(trace))
+        print_line(console, (name, STRONG), INDENT, _sentence(trace))
     if differences := strings.other_differences(pair):
-        put(console, (differences, FAINT))
+        print_line(console, (differences, FAINT))
     for side in strings.SIDES:
-        put(console)
-        put(console, (side, HEADING))
+        print_line(console)
+        print_line(console, (side, HEADING))
         columns = console.width - len(f"{INDENT}A{INDENT}")
         for line in list(strings.broken(strings.aligned_words(pair, side), columns, len(INDENT))) or [[]]:
             for index, name in enumerate((COMPARED.a, COMPARED.b)):
-                put(console, f"{INDENT}{name}{INDENT}{INDENT.join(words[index] for words in line)}")
+                print_line(console, f"{INDENT}{name}{INDENT}{INDENT.join(words[index] for words in line)}")
 
 
 def _sentence(trace: Trace) -> str:
@@ -168,8 +168,8 @@ def _predictions(console: Console, pair: RunPair) -> None:
     predicted = [_predicted(trace) for trace in (pair.a, pair.b)]
     if not all(predicted):
         return
-    put(console)
-    put(console, (_("what each position predicts"), HEADING))
+    print_line(console)
+    print_line(console, (_("what each position predicts"), HEADING))
     columns = [
         ["" if at is None else f"{safe(words[at])} → {tokens[at]}" for at in positions]
         for words, tokens, positions in zip(
@@ -178,7 +178,7 @@ def _predictions(console: Console, pair: RunPair) -> None:
     ]
     widest = max(map(width, columns[0]))
     for left, right in zip(*columns, strict=True):
-        put(console, f"{INDENT}A  {fit(left, widest)}  {INDENT}B  {right}")
+        print_line(console, f"{INDENT}A  {fit(left, widest)}  {INDENT}B  {right}")
 
 
 def _predicted(trace: Trace) -> tuple[str, ...]:
@@ -199,15 +199,15 @@ def print_arrays(console: Console, pair: RunPair, globs: Sequence[str]) -> None:
         pair.a.select(globs)  # raises with the reason
     _sentences(console, pair)
     for step in steps:
-        put(console)
-        put(console, (SEPARATOR.join(step.title), NAME), (f"   {safe(str(step.step))}", FAINT))
-        put(console, INDENT + strings.formulas(step, COMPARED))
+        print_line(console)
+        print_line(console, (SEPARATOR.join(step.title), NAME), (f"   {safe(str(step.step))}", FAINT))
+        print_line(console, INDENT + strings.formulas(step, COMPARED))
         size = strings.size(step.size) if step.size else ""
         numbers = step.why or strings.largest_numbers(step, COMPARED)
-        put(console, f"{INDENT}{size}  {pair.where(step)}  {numbers}".rstrip())
+        print_line(console, f"{INDENT}{size}  {pair.where(step)}  {numbers}".rstrip())
         if step.a is not None and step.b is not None and not step.why:
             for line in _arrays(pair.arrays(step), console.width - len(INDENT)):
-                put(console, INDENT, line)
+                print_line(console, INDENT, line)
 
 
 def _arrays(pair: ArrayPair, columns: int) -> Iterator[str]:
@@ -239,17 +239,17 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
     """The differences of two traces, which were read from the files `a` and `b`."""
     for name, file, trace in (("A", a, found.a), ("B", b, found.b)):
         text = f"   {_sentence(trace)}" if trace.source_text else ""
-        put(console, (name, STRONG), f"  {safe(file)}", (text, FAINT))
+        print_line(console, (name, STRONG), f"  {safe(file)}", (text, FAINT))
     if found.first:
-        put(console)
-        put(console, (_("the first step that differs"), HEADING))
+        print_line(console)
+        print_line(console, (_("the first step that differs"), HEADING))
         for line in _first(found.first, found.a):
-            put(console, INDENT, line)
+            print_line(console, INDENT, line)
     if found.outside:
-        put(console)
-        put(console, (_("differences outside the steps"), HEADING))
+        print_line(console)
+        print_line(console, (_("differences outside the steps"), HEADING))
         for line in _outside(found.outside, console.width):
-            put(console, INDENT, line)
+            print_line(console, INDENT, line)
     names = found.a.names | found.b.names
     print_table(
         console,
@@ -259,8 +259,8 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
         ],
     )
     if any(each.part == "tokens" for each in found.outside) and found.counts[DIFFERENT]:
-        put(console, (INDENT + _("cells are named by the words of A"), FAINT))
-    put(console)
+        print_line(console, (INDENT + _("cells are named by the words of A"), FAINT))
+    print_line(console)
     _summary(console, found)
 
 
@@ -352,12 +352,12 @@ def _summary(console: Console, found: Diff) -> None:
     same, total = counts[SAME], len(found.steps)
     if same == total:
         style = GOOD if found.equal else STRONG
-        put(console, (_("all {total} steps are the same", total=total), style), within)
+        print_line(console, (_("all {total} steps are the same", total=total), style), within)
     else:
         kinds = ", ".join(
             f"{n} {KINDS.get(verdict) or _(verdict)}" for verdict, n in counts.items() if verdict != SAME
         )
-        put(
+        print_line(
             console,
             (_("{count} of {total} steps differ", count=total - same, total=total), BAD),
             _(": {kinds}; {same} the same", kinds=kinds, same=same),
@@ -369,19 +369,19 @@ def _summary(console: Console, found: Diff) -> None:
         line = _(
             "the largest of these differences is {size}, in {name}", size=written(size, SHORT), name=name
         )
-        put(console, line)
+        print_line(console, line)
     if count := sum(step.by_statistics for step in found.steps):
         line = _("{count} steps were compared only by statistics: their numbers were not stored", count=count)
-        put(console, line)
+        print_line(console, line)
     if count := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
         line = _(
             "{count} of the steps that differ were stored in one trace and are recomputed in the other, "
             "which rounds differently",
             count=count,
         )
-        put(console, line)
+        print_line(console, line)
     if same == total and not found.equal:
-        put(console, (_("the traces differ outside their steps"), BAD))
+        print_line(console, (_("the traces differ outside their steps"), BAD))
 
 
 def _within(found: Diff) -> str:
@@ -399,13 +399,15 @@ def _within(found: Diff) -> str:
 
 def print_interventions(console: Console) -> None:
     """Each form of --intervene, and what it does."""
-    put(console, (_("values of --intervene"), HEADING))
-    put(console)
+    print_line(console, (_("values of --intervene"), HEADING))
+    print_line(console)
     for usage, what in SPECS:
-        put(console, INDENT, (usage, NAME))
+        print_line(console, INDENT, (usage, NAME))
         for line in wrap(_(what), max(console.width - 6, 20), 9):
-            put(console, "      ", line)
-    put(console)
-    put(console, _("Heads, layers, cells and visits are counted from 0; * means every index of an axis."))
-    put(console, _("Repeat --intervene for several changes; JSON as in a trace is accepted, too."))
-    put(console, (f"{INDENT}{EXAMPLE}", FAINT))
+            print_line(console, "      ", line)
+    print_line(console)
+    print_line(
+        console, _("Heads, layers, cells and visits are counted from 0; * means every index of an axis.")
+    )
+    print_line(console, _("Repeat --intervene for several changes; JSON as in a trace is accepted, too."))
+    print_line(console, (f"{INDENT}{EXAMPLE}", FAINT))

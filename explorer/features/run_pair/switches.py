@@ -9,7 +9,7 @@ from ....core.interventions import Intervention
 from ....core.interventions.kinds import (
     Dropout,
     Fill,
-    Keep,
+    KeepHead,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
@@ -67,7 +67,7 @@ class HeadSwitch(Switch):
 
     @property
     def head(self) -> Head:
-        assert isinstance(self.change, Silence | Keep)
+        assert isinstance(self.change, Silence | KeepHead)
         return Head(self.change.attention, self.change.head)
 
     def turned(self, fine: int, coarse: int) -> Switch:
@@ -82,7 +82,7 @@ class HeadSwitch(Switch):
 
     def at(self, head: Head) -> Switch:
         """The switch for another head."""
-        assert isinstance(self.change, Silence | Keep)
+        assert isinstance(self.change, Silence | KeepHead)
         return replace(self, change=type(self.change)(*head))
 
     def can_be(self, change: Intervention) -> bool:
@@ -193,7 +193,7 @@ def _offered(heads: tuple[Head, ...], head: Head | None) -> Iterator[Switch]:
     for key, change in OFFERED.items():
         if key == "shuffle" and head is not None:
             yield HeadSwitch(SILENCE, Silence(*head), heads=heads)
-            yield HeadSwitch(KEEP, Keep(*head), heads=heads)
+            yield HeadSwitch(KEEP, KeepHead(*head), heads=heads)
         yield (SeedSwitch if isinstance(change, Shuffle | Dropout) else Switch)(key, change)
 
 

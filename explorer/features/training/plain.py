@@ -7,7 +7,7 @@ from itertools import zip_longest
 from rich.console import Console
 
 from ...ui.plain.array import table
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, width
 from . import strings
 from .state import TrainingState
@@ -18,22 +18,22 @@ INDENT = "     "
 def print_snapshots(console: Console, state: TrainingState) -> None:
     """Prints the weights at each moment with the largest of each row; then the other sentences."""
     about = f"   {safe(state.model)} · {strings.attention(state)}"
-    put(console, (strings.pair(state), STRONG), (about, FAINT))
+    print_line(console, (strings.pair(state), STRONG), (about, FAINT))
     if state.here.decodes:
-        put(console, (strings.READS_AND_PREDICTS, FAINT))
-    put(console, (strings.BITS, FAINT))
+        print_line(console, (strings.READS_AND_PREDICTS, FAINT))
+    print_line(console, (strings.BITS, FAINT))
     for moment in range(len(state.updates)):
         state.to_moment(moment)
-        put(console)
+        print_line(console)
         loss = strings.current_loss(state)
-        put(console, (strings.moment(state), HEADING), (f"   {loss}" if loss else "", FAINT))
-        put(console)
+        print_line(console, (strings.moment(state), HEADING), (f"   {loss}" if loss else "", FAINT))
+        print_line(console)
         _weights(console, state)
-    put(console)
-    put(console, (strings.OTHER_SENTENCES, HEADING))
+    print_line(console)
+    print_line(console, (strings.OTHER_SENTENCES, HEADING))
     for number in range(len(state.snapshots.examples)):
         state.to_sentence(number)
-        put(console, f"{number:>3}  ", (strings.pair(state), NAME))
+        print_line(console, f"{number:>3}  ", (strings.pair(state), NAME))
 
 
 def _weights(console: Console, state: TrainingState) -> None:
@@ -50,4 +50,4 @@ def _weights(console: Console, state: TrainingState) -> None:
     lines = table(shown.values, *state.words, shown.format, columns, len(peaks))
     widest = max(map(width, lines))
     for line, note in zip_longest(lines, ["", *notes], fillvalue=""):
-        put(console, f"{INDENT}{fit(line, widest)}    {note}")
+        print_line(console, f"{INDENT}{fit(line, widest)}    {note}")

@@ -14,7 +14,7 @@ from ....core.support.localization import _
 from ....core.training.little_data_recipe import FAST, FULL
 from ....core.training.recipe import Recipe
 from ....core.training.sequence_recipe import SequenceRecipe
-from ...ui.plain.page import put
+from ...ui.plain.page import print_line
 
 if TYPE_CHECKING:
     from ....core.training.little_data import Run
@@ -51,7 +51,7 @@ class Bars:
             text = _(
                 "update {step} of {updates}, loss {loss:.3f}", step=step, updates=self.updates, loss=loss
             )
-            put(self.console, text)
+            print_line(self.console, text)
 
 
 def train_translator(
@@ -97,7 +97,7 @@ def train_task(
         with bars.progress:
             train(recipe, seeds, file, report)
         for line in _results(SequenceCheckpoint(recipe.name, file)):
-            put(console, line)
+            print_line(console, line)
 
 
 def _results(checkpoint: SequenceCheckpoint) -> list[str]:
@@ -139,4 +139,4 @@ def train_curves(console: Console, fast: bool, file: Path, threads: int) -> None
     for family, found in made["families"].items():
         by_examples = zip(recipe.examples, found["accuracy"], strict=True)
         right = "  ".join(f"{examples}: {sum(each) / len(each):.3f}" for examples, each in by_examples)
-        put(console, _("{family}, right by examples:  {right}", family=family, right=right))
+        print_line(console, _("{family}, right by examples:  {right}", family=family, right=right))

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from ....core.support.localization import _
 from ....core.trace import Check
-from ...ui.plain.page import BAD, FAINT, GOOD, put
+from ...ui.plain.page import BAD, FAINT, GOOD, print_line
 from ...ui.text import safe
 
 
@@ -18,7 +18,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
     unchecked = [check for check in checks if check.verdict == "unchecked"]
     same = [check for check in checks if check.verdict == "same"]
     for check in different:
-        put(console, (_("different  "), BAD), safe(str(check.step)), "  ", _description(check))
+        print_line(console, (_("different  "), BAD), safe(str(check.step)), "  ", _description(check))
     for reason, group in _by_reason(unchecked):
         names = [safe(str(check.step)) for check in group]
         which = (
@@ -26,7 +26,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             if len(names) == 1
             else _("{count} steps, such as {name}", count=len(names), name=names[0])
         )
-        put(console, (_("unchecked  "), FAINT), which, "  ", safe(reason))
+        print_line(console, (_("unchecked  "), FAINT), which, "  ", safe(reason))
     if same:
         worst = max(same, key=lambda check: check.difference)
         furthest = (
@@ -43,7 +43,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             if precision not in ("", "float32")
             else ""
         )
-        put(
+        print_line(
             console,
             (
                 _(
@@ -57,9 +57,9 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             furthest,
         )
     if not same and not different:
-        put(console, _("none of the {count} steps could be checked", count=len(checks)))
+        print_line(console, _("none of the {count} steps could be checked", count=len(checks)))
     if different:
-        put(
+        print_line(
             console,
             (_("{different} of {of} steps differ", different=len(different), of=len(checks)), BAD),
         )

@@ -13,7 +13,7 @@ from ....core.trace.token import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.statistics import statistics_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
@@ -30,7 +30,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
-    put(
+    print_line(
         console,
         (title(trace), STRONG),
         (_("   {steps} steps, model {model}", steps=len(trace), model=safe(trace.model.name)), FAINT),
@@ -40,27 +40,27 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
             continue
         if walk.titles[place][:-1] != group:
             group = walk.titles[place][:-1]
-            put(console)
-            put(console, (SEPARATOR.join(group) or _("output"), HEADING))
+            print_line(console)
+            print_line(console, (SEPARATOR.join(group) or _("output"), HEADING))
             if "decoder" in step.name.split(".") and not told and not trace.iterations:
                 told = True
-                put(console, (PREDICTS, FAINT))
-        put(console)
+                print_line(console, (PREDICTS, FAINT))
+        print_line(console)
         _head(console, place, step)
         for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
-            put(console, INDENT, line)
+            print_line(console, INDENT, line)
         known.add(step.operation)
         for line in _numbers(step, trace.labels(step), console.width - len(INDENT)):
-            put(console, INDENT, line)
+            print_line(console, INDENT, line)
     if trace.decoding is not None and not globs:
-        put(console)
+        print_line(console)
         print_decoding(console, trace.decoding)
     elif not globs:
         _predictions(console, trace)
 
 
 def _head(console: Console, place: int, step: Step) -> None:
-    put(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
+    print_line(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
 
 
 def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> Iterable[str]:
@@ -79,7 +79,7 @@ def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
         yield from wrap(_(step.kind.meaning), columns, 9)
     else:
         yield step.kind.formula.linear()
-    yield _("from {origins}", origins=", ".join(safe(origin(source, step)) for source in step.inputs))
+    yield _("from {origins}", cell_inputs=", ".join(safe(origin(source, step)) for source in step.inputs))
 
 
 def origin(source: Source, step: Step) -> str:
@@ -105,12 +105,14 @@ def _predictions(console: Console, trace: Trace) -> None:
     engine = "target" not in trace.tokens
     read = trace.tokens["source" if engine else "target"]
     rows = trace[OUTPUT].values.max(-1)
-    put(console)
-    put(console, (_("what each position answers") if engine else _("what each position predicts"), HEADING))
-    put(console)
+    print_line(console)
+    print_line(
+        console, (_("what each position answers") if engine else _("what each position predicts"), HEADING)
+    )
+    print_line(console)
     for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
         idle = _("   not asked") if engine and place not in trace.answer_positions else ""
         said = f"{INDENT}{safe(token.label)} → {safe(best)}"
-        put(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
-    put(console)
-    put(console, (title(trace), STRONG))
+        print_line(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
+    print_line(console)
+    print_line(console, (title(trace), STRONG))

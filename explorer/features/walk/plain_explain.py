@@ -24,7 +24,7 @@ from ....core.operations.operation import Floats
 from ....core.support.localization import _
 from ....core.trace import Explanation, Trace
 from ...ui.plain.array import size
-from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, put
+from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.tensor_view import tensor_view
 from ...ui.text import fit, safe, width, wrap
 from ...ui.walk import breadcrumb
@@ -49,23 +49,23 @@ def print_explanation(
         digits: after the point.
     """
     step = explanation.step
-    put(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
-    put(console)
+    print_line(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
+    print_line(console)
     if step.kind is not None:
         for line in step.kind.formula.unicode():
-            put(console, "  ", line)
-        put(console)
+            print_line(console, "  ", line)
+        print_line(console)
         for line in wrap(_(step.kind.meaning), console.width, 9):
-            put(console, line)
-        put(console, (source_of(step.kind.paper), FAINT))
-        put(console)
-    put(
+            print_line(console, line)
+        print_line(console, (source_of(step.kind.paper), FAINT))
+        print_line(console)
+    print_line(
         console,
         (_name(trace, step.source, explanation.cell), STRONG),
         " = ",
         (number(explanation.recorded, min(6, digits)), STRONG),
     )
-    put(console)
+    print_line(console)
     taken = taken_from(explanation.expression)
     origin = f"{_name(trace, taken.source, taken.index)} = " if taken is not None else ""
     _arithmetic(console, explanation.expression, origin, every, digits)
@@ -86,7 +86,7 @@ def _arithmetic(console: Console, expression: Expression, origin: str, every: bo
     """How the number came about; `origin` is the other cell that it was taken from, with an equals sign, if any."""
     for part in named(expression):
         how, value = one_line(part.expression, min(4, digits), 4), number(part.value, digits)
-        put(
+        print_line(
             console,
             f"  {part.name} = {value}"
             if how == number(part.value, min(4, digits))
@@ -94,11 +94,11 @@ def _arithmetic(console: Console, expression: Expression, origin: str, every: bo
         )
     terms = as_terms(expression)
     if isinstance(expression, Choice):
-        put(console, f"  {expression.reason}: {origin}{one_line(expression, digits)}")
+        print_line(console, f"  {expression.reason}: {origin}{one_line(expression, digits)}")
     elif terms is None or len(terms.values) < 3:
         how, value = one_line(expression, digits), number(expression.value, digits)
         for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
-            put(console, f"  = {origin}{line}")
+            print_line(console, f"  = {origin}{line}")
     else:
         _terms(console, terms, every, digits)
 
@@ -113,19 +113,19 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
     widest = max(map(width, written))
     for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
         origin = " · ".join(reference(cell) for cell in cells(term))
-        put(
+        print_line(
             console,
             f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}",
             (f"   {origin}", FAINT),
         )
     if left := order[len(listed) :]:
         together = number(_sum(terms.values[left]), digits)
-        put(
+        print_line(
             console,
             _("  + … {count} lighter terms, together {together}", count=len(left), together=together),
             (_("   (--all shows them)"), FAINT),
         )
-    put(
+    print_line(
         console,
         f"  = {number(_sum(terms.values), digits)}",
         (_("   the sum of {count} terms", count=count), FAINT),
@@ -147,8 +147,8 @@ def reference(cell: Cell) -> str:
 def _check(console: Console, explanation: Explanation) -> None:
     gap = abs(explanation.expression.value - explanation.recorded)
     if gap == gap and gap:
-        put(console)
-        put(
+        print_line(console)
+        print_line(
             console,
             _(
                 "  The model computed {recorded:.9g} in {dtype}; in float64 it is {value:.9g}: "
@@ -170,8 +170,10 @@ def _further(console: Console, trace: Trace, explanation: Explanation, options: 
     if not first:
         return
     text = shlex.quote(safe(trace.source_text))
-    put(console)
-    put(console, (_("follow it"), HEADING))
+    print_line(console)
+    print_line(console, (_("follow it"), HEADING))
     for name, cell in first.items():
         where = ",".join(map(str, cell.index))
-        put(console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}{safe(options)}", NAME))
+        print_line(
+            console, "  ", (f"transformer-explore explain {text} {safe(name)} {where}{safe(options)}", NAME)
+        )

@@ -344,7 +344,7 @@ class WalkScreen(Screen[None]):
     def open_list(self) -> None:
         """Lists the cells that the number under the cursor was computed from."""
         self._list(
-            self.navigator.origins,
+            self.navigator.cell_inputs,
             strings.no_origin,
             keys.MADE_OF,
             _("{cell} was computed from these numbers"),

@@ -87,7 +87,7 @@ def table(
     widest: int = LABEL,
 ) -> list[str]:
     """One table; rows and columns without labels are numbered from 0, and the `missing` ones are empty."""
-    rows = shown(values.shape[0], most_rows)
+    rows = positions_shown(values.shape[0], most_rows)
     names = [label(row_labels, i, widest) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
     places = columns_shown(values, column_labels, written, columns - margin, widest)
@@ -126,7 +126,7 @@ def columns_shown(
         best = np.argsort(-np.fmax.reduce(floats(values)), kind="stable")[:many]
         return [*(int(i) for i in np.sort(best)), *([None] if many < count else [])]
     longest = max((width(label(words, i, widest)) for i in range(len(words))), default=0)
-    return shown(count, max(1, columns // (max(written.width, len(str(count - 1)), longest) + GAP)))
+    return positions_shown(count, max(1, columns // (max(written.width, len(str(count - 1)), longest) + GAP)))
 
 
 def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
@@ -159,7 +159,7 @@ def roomy_table(
     return wide if max(map(width, wide)) <= columns else table(*arguments)
 
 
-def shown(size: int, most: int) -> list[int | None]:
+def positions_shown(size: int, most: int) -> list[int | None]:
     """The positions that are shown: all, or the first ones, a mark (None) and the last."""
     if size <= most:
         return list(range(size))

@@ -10,7 +10,7 @@ from ....core.trace.iterations import DROPPED, FINISHED
 from ....core.trace.token import spaced
 from ..text import cut_start, fit, safe, width
 from ..words import MARKS, sentence
-from .page import FAINT, GOOD, STRONG, put
+from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
 WORD = 12
@@ -22,19 +22,19 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
     """Prints each iteration, then the translation and why the search stopped."""
     several = any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
     if several:
-        put(console, (RANKS, FAINT))
-        put(console)
+        print_line(console, (RANKS, FAINT))
+        print_line(console)
     for iteration in decoding.iterations:
         if several:
             _hypotheses(console, decoding, iteration)
         else:
             _distribution(console, decoding, iteration)
-        put(console)
+        print_line(console)
     if several:
         _ranking(console, decoding)
     source = safe(spaced(token.label for token in decoding.source))
-    put(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
-    put(console, (_("stopped because {ended}", ended=safe(decoding.ended)), FAINT))
+    print_line(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
+    print_line(console, (_("stopped because {ended}", ended=safe(decoding.ended)), FAINT))
 
 
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
@@ -43,7 +43,7 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
     so_far = cut_start(_text_of(decoding, expansion.hypothesis), max(console.width - 50, 24)) or _(
         "nothing yet"
     )
-    put(
+    print_line(
         console,
         (f"{iteration.number + 1:>2}  ", FAINT),
         _("after "),
@@ -57,7 +57,7 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
 def _bar(console: Console, candidate: Candidate, chosen: bool) -> None:
     share = candidate.probability  # a file may hold any number here
     bar = "█" * round(share * BAR if 0 <= share <= 1 else 0)
-    put(
+    print_line(
         console,
         f"    {'▶' if chosen else ' '} {fit(safe(candidate.token.text), WORD)} ",
         f"{candidate.probability:6.3f}  {fit(bar, BAR)}",
@@ -68,11 +68,11 @@ def _bar(console: Console, candidate: Candidate, chosen: bool) -> None:
 
 def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> None:
     """The hypotheses of an iteration: which go on, end or are dropped, and why."""
-    put(console, (f"{iteration.number + 1:>2}  ", FAINT), (_("  log p    score"), FAINT))
+    print_line(console, (f"{iteration.number + 1:>2}  ", FAINT), (_("  log p    score"), FAINT))
     texts = [_text_of(decoding, h.number) for h in iteration.hypotheses]
     widest = min(max(map(width, texts), default=0), max(console.width - 60, 24))
     for h, text in zip(iteration.hypotheses, texts, strict=True):
-        put(
+        print_line(
             console,
             (f"    {MARKS.get(h.state, '?')} {h.log_probability:7.3f}  {h.score:7.3f}  "),
             (fit(text, widest), FAINT if h.state == DROPPED else ""),
@@ -89,12 +89,12 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
 def _ranking(console: Console, decoding: Decoding) -> None:
     """The finished hypotheses by score: the best one is the translation."""
     finished = [h for h in decoding.hypotheses() if h.state == FINISHED]
-    put(console, (_("finished, by score = log p ÷ ((5 + length) / 6)^α"), FAINT))
+    print_line(console, (_("finished, by score = log p ÷ ((5 + length) / 6)^α"), FAINT))
     for h in sorted(finished, key=lambda h: -h.score)[:BEST]:
-        put(console, *_finished(decoding, h))
+        print_line(console, *_finished(decoding, h))
     if len(finished) > BEST:
-        put(console, (_("    and {count} more", count=len(finished) - BEST), FAINT))
-    put(console)
+        print_line(console, (_("    and {count} more", count=len(finished) - BEST), FAINT))
+    print_line(console)
 
 
 def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from ....core.checkpoints import Checkpoint
 from ....core.nn.configuration import Configuration
 from ....core.support.localization import _
 from ..text import fit, safe, width
-from .page import FAINT, HEADING, STRONG, put
+from .page import FAINT, HEADING, STRONG, print_line
 
 
 def described(sizes: Configuration) -> str:
@@ -32,14 +32,14 @@ def described(sizes: Configuration) -> str:
 
 def print_card(console: Console, checkpoint: Checkpoint) -> None:
     """Prints a model's sizes, training and results for each seed."""
-    put(console, (safe(checkpoint.name), HEADING))
-    put(console, "  ", described(checkpoint.configuration))
+    print_line(console, (safe(checkpoint.name), HEADING))
+    print_line(console, "  ", described(checkpoint.configuration))
     card = checkpoint.card
     if "figures" not in card:
-        put(console, (_("  no card: its results were not recorded"), FAINT))
+        print_line(console, (_("  no card: its results were not recorded"), FAINT))
         return
     figures = card["figures"]
-    put(
+    print_line(
         console,
         _(
             "  {parameters:,} parameters in {megabytes:.2f} MB, vocabulary {vocabulary:,}, seed "
@@ -51,7 +51,7 @@ def print_card(console: Console, checkpoint: Checkpoint) -> None:
             minutes=figures["cpu_minutes"],
         ),
     )
-    put(console)
+    print_line(console)
     rows = card["seeds"]
     _line(console, "", [_("seed {seed}", seed=row["seed"]) for row in rows], STRONG)
     for title, value in LINES:
@@ -95,13 +95,15 @@ LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
 
 def _line(console: Console, title: str, values: list[str], style: str = "") -> None:
     numbers = "".join(fit(value, max(10, width(value)), "right") for value in values)
-    put(console, "  " + fit(title, max(66, width(title))), (numbers, style))
+    print_line(console, "  " + fit(title, max(66, width(title))), (numbers, style))
 
 
 def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
-    put(console)
-    put(console, (_("  how often each cross-attention head attends most to the aligned character"), FAINT))
-    put(
+    print_line(console)
+    print_line(
+        console, (_("  how often each cross-attention head attends most to the aligned character"), FAINT)
+    )
+    print_line(
         console,
         (_("  (a word is aligned in the row that predicts it, not in the row that reads it)"), FAINT),
     )
@@ -109,7 +111,7 @@ def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
         best = (
             _("  ← best") if (head["layer"], head["head"]) == (alignment["layer"], alignment["head"]) else ""
         )
-        put(
+        print_line(
             console,
             _(
                 "    layer {layer} head {head}   all words {all_words:.3f}   content words "

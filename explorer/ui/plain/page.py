@@ -39,7 +39,7 @@ def page() -> Console:
     return console
 
 
-def put(console: Console, *parts: str | tuple[str, str]) -> None:
+def print_line(console: Console, *parts: str | tuple[str, str]) -> None:
     """One line, of plain pieces and of (piece, style)."""
     line = Text.assemble(*parts)
     line.rstrip()

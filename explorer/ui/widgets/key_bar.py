@@ -44,7 +44,7 @@ class KeyBar(Widget):
         self.mode, self.keys, self.always = mode, keys, always
         self.refresh()
 
-    def shown(self) -> list[FooterKey]:
+    def visible_keys(self) -> list[FooterKey]:
         """The keys that there is room for."""
         room = self.content_size.width - width(self.mode) - 3
         room -= sum(_columns(key) for key in self.always)
@@ -62,14 +62,14 @@ class KeyBar(Widget):
         )
         text = Text(no_wrap=True, overflow="crop")
         text.append(f" {self.mode} ", mode)
-        for key in self.shown():
+        for key in self.visible_keys():
             text.append(f"  {key.key}", key_style)
             text.append(f" {key.label}", does)
         return text
 
     def on_click(self, event: events.Click) -> None:
         at = width(self.mode) + 2
-        for key in self.shown():
+        for key in self.visible_keys():
             if at <= event.x < at + _columns(key) and key.action:
                 self.post_message(self.Pressed(key.action))
             at += _columns(key)

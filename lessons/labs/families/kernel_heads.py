@@ -13,7 +13,7 @@ from ....core.operations.image import image
 from ....core.operations.operation import Floats, floats
 from ....core.operations.window import ZEROS, Window
 from ..lab import Array, Table, vector
-from .relative import Layer, Places, Steps, asking, attention
+from .relative import Layer, Places, Steps, attention, query_vectors
 
 IN, OUT = 3, 2  # channels
 
@@ -99,7 +99,7 @@ class Pair:
         """Attention: every W^V_h copies, and W^O is the flattened kernel, head by head."""
         _x, kernel, bias = self.numbers
         return Layer(
-            asking(self.shifts, sharpness).astype(self.precision),
+            query_vectors(self.shifts, sharpness).astype(self.precision),
             np.tile(np.eye(IN), (len(self.shifts), 1)).astype(self.precision),
             kernel.transpose(0, 2, 1).reshape(OUT, -1),
             bias,

@@ -28,7 +28,7 @@ def encoding(offsets: Array) -> Floats:
     return np.concatenate([(delta**2).sum(axis=-1, keepdims=True), delta], axis=-1)
 
 
-def asking(shifts: Array, sharpness: float) -> Floats:
+def query_vectors(shifts: Array, sharpness: float) -> Floats:
     """u_h = α (−1, 2Δ_h) for each shift Δ_h [head, axis].
 
     u_h · r_δ = −α‖δ − Δ_h‖² + α‖Δ_h‖² is largest at δ = Δ_h. Softmax ignores the last term, the same for all keys.

@@ -57,7 +57,7 @@ def test_a_head_that_was_kept_alone_keeps_its_number(trace: Trace) -> None:
 def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) -> None:
     navigator = Navigator(trace, SCALED)
     navigator.set_cell((1, 1, 2))
-    found = navigator.origins()
+    found = navigator.cell_inputs()
     assert found[0].contribution is not None
     assert abs(found[0].contribution) == max(abs(o.contribution) for o in found if o.contribution is not None)
     source, cell = found[0].place
@@ -80,12 +80,12 @@ def test_what_is_not_there_cannot_be_followed(trace: Trace) -> None:
 def test_a_number_can_be_followed_down_to_a_weight(trace: Trace) -> None:
     navigator = Navigator(trace, CROSS)
     for _ in range(60):
-        found = navigator.origins()
+        found = navigator.cell_inputs()
         if not found:
             break
         navigator.follow(*found[0].place)
-    assert navigator.view.source.kind in ("parameter", "tokens") or not navigator.origins()
-    assert navigator.explanation() is None or not navigator.origins()
+    assert navigator.view.source.kind in ("parameter", "tokens") or not navigator.cell_inputs()
+    assert navigator.explanation() is None or not navigator.cell_inputs()
     while navigator.back():
         pass
     assert navigator.view.source == CROSS
@@ -105,7 +105,7 @@ def test_every_cell_of_an_explanation_has_a_name(trace: Trace) -> None:
     navigator = Navigator(trace)
     for place in range(len(trace)):
         navigator.go_to_step(place)
-        for origin in navigator.origins()[:4]:
+        for origin in navigator.cell_inputs()[:4]:
             assert navigator.name(origin.cell).endswith("]")
 
 

@@ -119,15 +119,15 @@ def test_picking_undoing_and_forking_keep_every_hypothesis(tree: Tree) -> None:
     tree.undo()
     pick(tree, "love")
     assert tree.at == love  # the same hypothesis
-    tree.go(0)
+    tree.go_to(0)
     pick(tree, "he")
     assert [" ".join(tree.words(node)) for node in tree.nodes] == ["", "i", "i love", "i you", "he"]
     assert [(node.ids and tree.word(node.ids[-1]), branch) for node, branch in tree.lines()] == [
         ((), ""), ("i", "├ "), ("love", "│ ├ "), ("you", "│ └ "), ("he", "└ "),
     ]  # fmt: skip
-    tree.go(99)
+    tree.go_to(99)
     assert tree.at == 4
-    tree.go(-3)
+    tree.go_to(-3)
     assert not tree.undo()
 
 

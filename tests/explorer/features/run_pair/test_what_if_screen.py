@@ -255,7 +255,7 @@ async def test_clicks(use: Use) -> None:
     await use.settle()
     assert use.changes == ["no-scaling"]
     bar = use.screen.query_one(KeyBar)
-    assert "reset" in [key.label for key in bar.shown()]
+    assert "reset" in [key.label for key in bar.visible_keys()]
     await use.pilot.click("#steps", offset=(3, 3))
     await use.settle()
     assert use.mode == "STEP" and use.screen.steps.cursor == 2

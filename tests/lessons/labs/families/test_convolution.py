@@ -29,7 +29,7 @@ from transformer_explore.lessons.labs.families.recolouring import (
     draw,
     greys,
 )
-from transformer_explore.lessons.labs.families.relative import Layer, asking, encoding
+from transformer_explore.lessons.labs.families.relative import Layer, encoding, query_vectors
 from transformer_explore.lessons.labs.lab import Array, Result
 
 # ------------------------------------------------------------------------------------- as convolution
@@ -154,7 +154,7 @@ def test_a_heads_weights_fall_off_with_the_squared_distance_from_its_shift(
 @given(shift=st.integers(-5, 5), sharpness=st.floats(0.1, 50), axes=st.sampled_from([1, 2]))
 def test_a_score_is_the_squared_distance_up_to_a_constant(shift: int, sharpness: float, axes: int) -> None:
     offsets = np.indices((9,) * axes).reshape(axes, -1).T - 4
-    scores = encoding(offsets) @ asking(np.full((1, axes), shift), sharpness)[0]
+    scores = encoding(offsets) @ query_vectors(np.full((1, axes), shift), sharpness)[0]
     wanted = -sharpness * ((offsets - shift) ** 2).sum(axis=-1)
     assert np.ptp(scores - wanted) <= 1e-9
     assert encoding(offsets).shape[1] == axes + 1
