@@ -340,10 +340,12 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         from .widgets.prompt import Prompt  # Textual's Input is only loaded when it is needed
 
         self.close_prompt()
+        self.add_class("prompting")  # a notice is above the prompt then
         self.mount(Prompt(question, hint, answer))
 
     def close_prompt(self) -> None:
         """Removes the line to type in."""
+        self.remove_class("prompting")
         for prompt in self.query("Prompt"):
             prompt.remove()
 

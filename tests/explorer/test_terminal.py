@@ -112,7 +112,6 @@ def test_sigterm_ends_it_cleanly() -> None:
         assert program.ends() == 0  # it ended by itself, so it restored the terminal
 
 
-@pytest.mark.xfail(run=False, reason="the notice is not shown under the prompt that opens again")
 def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
     from dataclasses import replace
 
