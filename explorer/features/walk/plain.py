@@ -79,7 +79,7 @@ def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
         yield from wrap(_(step.kind.meaning), columns, 9)
     else:
         yield step.kind.formula.linear()
-    yield _("from {origins}", cell_inputs=", ".join(safe(origin(source, step)) for source in step.inputs))
+    yield _("from {origins}", origins=", ".join(safe(origin(source, step)) for source in step.inputs))
 
 
 def origin(source: Source, step: Step) -> str:

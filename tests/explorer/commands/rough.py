@@ -131,7 +131,7 @@ def _content(file: BinaryIO) -> bytes:
 def warm_up(commands: dict[str, list[str]]) -> None:
     """Loads modules before forking. Nothing is computed with torch, because its threads would not survive a fork."""
     import torch  # noqa: F401
-    from transformer_explore.core.running import job, runs  # noqa: F401
+    from transformer_explore.core.running import architecture, runs  # noqa: F401
     from transformer_explore.explorer.cli import main
 
     with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing), redirect_stderr(nothing):

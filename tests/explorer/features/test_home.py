@@ -100,7 +100,7 @@ async def test_a_file_is_opened_or_an_error_explains_why_not_and_the_path_stays(
     save(TRACE, tmp_path / "t.json")
     (tmp_path / "other.json").write_text("[]", encoding="utf-8")
     await home.press("o")
-    for name, said in (("missing.json", "No such file"), ("other.json", "no trace")):
+    for name, said in (("missing.json", "No such file"), ("other.json", "not a trace")):
         await home.pause()
         home.app.screen.query_one(Input).value = str(tmp_path / name)
         await home.press("enter")

@@ -53,8 +53,8 @@ def test_what_is_no_number_leaves_a_gap() -> None:
 
 def test_nothing_to_draw_is_said() -> None:
     for curves in ([], [("a", [])], [("a", [np.nan])], [("a", [np.inf])]):
-        assert plot(curves) == ["there is nothing that could be drawn"]
-    assert plot([("a", [-1.0])], logarithmic="y") == ["there is nothing that could be drawn"]
+        assert plot(curves) == ["there is nothing to draw"]
+    assert plot([("a", [-1.0])], logarithmic="y") == ["there is nothing to draw"]
 
 
 @given(
