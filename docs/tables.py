@@ -10,7 +10,7 @@ from typing import NamedTuple
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
-from transformer_explore.explorer.ui.keys import PROGRAM_KEYS, Key, key_name
+from transformer_explore.explorer.ui.keys import NAMES, PROGRAM_KEYS, Key, key_name
 from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
 DOCS = Path(__file__).parent
@@ -25,7 +25,14 @@ RECALLED = (  # task, distance, label of the row
     ("n-back", 8, "8 back"),
     ("glossing", 8, "glossing, 8 characters"),
 )
-PALETTE_ONLY = ("", key_name("ctrl+p"))  # how a key table marks an action that has no key of its own
+PALETTE, MOUSE = key_name("ctrl+p"), "mouse"
+# Keys other than ASCII characters. The help also explains signs such as ≠, which are no keys.
+KEY_NAMES = {*NAMES.values(), *"←↑→↓"}
+PRECEDENCE = """\
+A screen's own table takes precedence: in model families and experiments, `y` copies a command; in review cards it means
+"I knew it". Export and Settings are dialogs in which only `Ctrl+Q` and the keys of their own tables work: `e` closes
+Export, and `q` closes Settings. Wherever you type, and while a question is open, letters, digits and signs belong to
+your text or answer."""
 SCREENS = (  # heading, module below `explorer.features`, class
     ("Home", "home.screen", "HomeScreen"),
     ("Walk", "walk.screen", "WalkScreen"),
@@ -76,7 +83,7 @@ def recall() -> str:
 
 def keys() -> str:
     """A table for the keys of the program, and one for each screen."""
-    parts = ["## Every screen", _key_table(PROGRAM_KEYS)]
+    parts = ["## Every screen", _key_table(PROGRAM_KEYS), PRECEDENCE]
     for heading, module, name in SCREENS:
         screen = getattr(importlib.import_module(f"transformer_explore.explorer.features.{module}"), name)
         parts += [f"## {heading}", _key_table(screen.KEYS.keys)]
@@ -114,19 +121,28 @@ def with_table(page: str, name: str, table: str) -> str:
 
 
 def _key_table(keys: Iterable[Key]) -> str:
-    found = [key for key in keys if key.about or key.label]
+    found = [(_names(key), key) for key in keys if key.about or key.label]
     rows = [
-        (" ".join(f"`{name}`" for name in _names(key)), key.about or key.label)
-        for key in found
-        if key.keys or key.shown not in PALETTE_ONLY
+        (" ".join(name if name == MOUSE else f"`{name}`" for name in names), key.about or key.label)
+        for names, key in found
+        if key.keys or (names and names != [PALETTE] and all(map(_is_key, names)))
     ]
-    table = aligned([("key", "what it does"), *rows])
-    others = [key.about for key in found if not key.keys and key.shown in PALETTE_ONLY]
+    column = "key or mouse" if any(names == [MOUSE] for names, _key in found) else "key"
+    table = aligned([(column, "what it does"), *rows])
+    others = [key.about for names, key in found if not names]
     return f"{table}\n\nOnly in the palette: {'; '.join(others)}." if others else table
 
 
 def _names(key: Key) -> list[str]:
-    return [key_name(each) for each in key.keys.split(",")] if key.keys else key.shown.split()
+    """What a reader presses; empty if the action is only in the palette."""
+    if key.keys:
+        return [key_name(each) for each in key.keys.split(",")]
+    return [key_name(f"ctrl+{name[1:]}") if name.startswith("^") else name for name in key.shown.split()]
+
+
+def _is_key(name: str) -> bool:
+    own = name.rpartition("+")[2] or "+"
+    return own in KEY_NAMES or name == MOUSE or (len(own) == 1 and own.isascii())
 
 
 def _right(task: str, family: str, distance: int) -> float:
