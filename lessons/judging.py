@@ -204,7 +204,7 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
         return ""
     good = sum(one == other for one, other in zip(given, right, strict=True))
     if predict.kind == "order":
-        return _("{good} of {count} are in the right position.", good=good, count=len(right))
+        return _("In the right position: {good} of {count}.", good=good, count=len(right))
     return _("The row is right, but the column is wrong.") if given[:-1] == right[:-1] else ""
 
 

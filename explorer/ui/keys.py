@@ -127,10 +127,12 @@ class Footer(NamedTuple):
         mode: what the arrow keys do now, in a word, in capitals.
         entries: actions of the table, the most useful first; a `Key` for what a widget handles, or where the label
             differs in this mode.
+        typing: whether letters are text in this mode: the keys that are always shown are not, then.
     """
 
     mode: str
     entries: tuple[str | Key, ...]
+    typing: bool = False
 
 
 PROGRAM_KEYS = (
@@ -195,6 +197,14 @@ class KeyTable:
             Binding(key.keys, key.action, key.about or key.label, show=False) for key in self.keys if key.keys
         ]
 
+    def always_in(self, mode: str) -> list[FooterKey]:
+        """What stays in the footer of a mode: where letters are text, none of them."""
+        footer = self.footers[mode]
+        own = {each if isinstance(each, str) else each.action for each in footer.entries}
+        return [
+            key for key in self.always if key.action not in own and not (footer.typing and len(key.key) == 1)
+        ]
+
     def footer(self, mode: str, screen: object) -> tuple[str, list[FooterKey]]:
         """The mode's title, and its keys that do something now on this screen."""
         footer = self.footers[mode]
@@ -217,9 +227,11 @@ class KeyTable:
                 lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{key.about}")
         return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
 
-    def commands(self) -> Iterator[Key]:
-        """The rows that the palette offers."""
-        return (key for key in self.keys if key.action and key.about)
+    def commands(self, screen: object) -> Iterator[Key]:
+        """The rows that the palette offers: those that do something now on this screen."""
+        return (
+            key for key in self.keys if key.action and key.about and (key.when is None or key.when(screen))
+        )
 
     def __getitem__(self, action: str) -> str:
         """The name of the first key of an action, for `format_map`: "{undo} takes it back" → "Backspace takes …".

@@ -195,7 +195,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         bar = self.query_one_optional(KeyBar)
         if bar is not None and self.KEYS is not None:
             title, keys = self.KEYS.footer(self.mode, self)
-            bar.show(self.mode_title or title, keys, self.KEYS.always)
+            bar.show(self.mode_title or title, keys, self.KEYS.always_in(self.mode))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()

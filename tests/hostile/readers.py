@@ -159,7 +159,7 @@ def _reading(trace: Trace) -> str:
                 str(shown.summary),
                 "" if reading.empty else reading.prediction(),
             ]
-            found += [reading.name(origin.cell) for origin in reading.origins()]
+            found += [reading.name(origin.cell) for origin in reading.cell_inputs()]
         except Problem as error:
             error_line(error)
     return "".join(found)

@@ -126,7 +126,7 @@ def test_an_order_is_shuffled_reproducibly() -> None:
     assert judge(predict, right, {}, "a lesson").right
     assert answer_text(predict, {}, "a lesson") == "number 0 < number 1 < number 2 < number 3 < number 4"
     swapped = (right[1], right[0], *right[2:])
-    assert judge(predict, swapped, {}, "a lesson").says == "3 of 5 are in the right position."
+    assert judge(predict, swapped, {}, "a lesson").says == "In the right position: 3 of 5."
     assert understood(predict, " ".join(str(place + 1) for place in right)) == right
     for typed in ("1 2 3", "1 1 2 3 4", "0 1 2 3 4", "1 2 3 4 5 6", "a b", ""):
         with pytest.raises(AnswerError, match="1 to 5"):

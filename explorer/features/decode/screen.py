@@ -421,6 +421,8 @@ class DecodeScreen(Screen[WalkRoute | None]):
             tokens = tuple(token.id for token in decoding.so_far(hypothesis.number))
             self.state.tree.pick_all(tokens, strings.FROM_BEAMS)
             self.action_beam()
+        else:
+            self.show_notice(strings.NO_HYPOTHESIS)
 
     def action_open(self) -> None:
         """Leaves for the walk, at what the cursor is on."""

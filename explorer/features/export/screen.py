@@ -42,6 +42,7 @@ KEYS = KeyTable(
         "type": Footer(
             _("TYPE"),
             (Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("something else"), shown="Esc")),
+            typing=True,
         ),
         "write": Footer(_("WRITING"), (Key(action="leave", label=_("stop"), shown="Esc"),)),
     },

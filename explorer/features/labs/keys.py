@@ -61,7 +61,9 @@ KEYS = KeyTable(
             ),
         ),
         "typing": Footer(
-            _("VALUE"), (Key(label=_("accept"), shown="⏎"), Key(action="leave", label=_("cancel"), shown="Esc"))
+            _("VALUE"),
+            (Key(label=_("accept"), shown="⏎"), Key(action="leave", label=_("cancel"), shown="Esc")),
+            typing=True,
         ),
     },
     always=("leave", "help", "app.quit"),

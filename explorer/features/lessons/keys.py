@@ -79,6 +79,7 @@ KEYS = KeyTable(
                 Key(action="leave", label=_("pages"), shown="Esc"),
                 "explore",
             ),
+            typing=True,
         ),
         "grid": Footer(
             _("CELL"),

@@ -47,7 +47,7 @@ def not_an_answer(question: Predict) -> str:
 def at_the_end(state: LessonState) -> str:
     """The notice at the end of the last page."""
     if open_pages := ", ".join(str(page + 1) for page in state.session.open_pages):
-        return _("This is the last page. Questions are open on page {pages}.", pages=open_pages)
+        return _("This is the last page. Pages with open questions: {pages}.", pages=open_pages)
     able = safe(state.lesson.able)
     return _("You have completed this lesson. ⏎ opens the list of lessons. {able}", able=able)
 

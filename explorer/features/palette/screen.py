@@ -59,7 +59,7 @@ def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:
 def _actions(app: App[None], screen: Screen[object]) -> Iterator[Command]:
     """What the key tables of the screen and of the program say; each title once."""
     taken = {key for binding in bindings_of(screen.focused) for key in binding.key.split(",")} - PASSED_ON
-    own = screen.KEYS.commands() if screen.KEYS is not None else _bound(screen)
+    own = screen.KEYS.commands(screen) if screen.KEYS is not None else _bound(screen)
     titles: set[str] = set()
     for node, rows in ((screen, own), (app, PROGRAM_KEYS)):
         for row in rows:

@@ -127,6 +127,7 @@ class CompareScreen(RunPairScreen):
         self.open_prompt(strings.FILE, strings.FILE_HINT)
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self.accept(message)
         self.on_prompt_left()
         answer = message.answer.strip()
         if message.question == strings.FILE:
@@ -146,12 +147,12 @@ class CompareScreen(RunPairScreen):
 
     def compute_pair(self, run: Run | None = None, what: str = "") -> None:
         """Compares A with B, or with a new B that `run` computes; `what` is its name in the notice."""
-        self.start_computing(what or strings.COMPARISON, partial(self._compare, run), self.engine, "second")
+        work = partial(self._compare, run, what)
+        self.start_computing(what or strings.COMPARISON, work, self.engine, "second")
         self.show_keys()
 
-    async def _compare(self, run: Run | None) -> bool:
+    async def _compare(self, run: Run | None, typed: str) -> bool:
         notices: Notices = ()
-        kind = ""
         try:
             if run is not None:
                 b, notices = await run()
@@ -159,12 +160,14 @@ class CompareScreen(RunPairScreen):
             if self.state.b is not None:
                 self.state.pair = await asyncio.to_thread(RunPair, self.state.a, self.state.b)
         except (OSError, ValueError) as error:
-            notices, kind = (str(error),), "error"
+            self.show()
+            self.refuse(safe(str(error)), typed)
+            return False
         self.clear_notice()
         self.show()
         if notices:
-            self.show_notice(safe(" · ".join(notices)), kind)
-        return not kind
+            self.show_notice(safe(" · ".join(notices)))
+        return True
 
     def stop_computing(self) -> None:
         super().stop_computing()

@@ -39,7 +39,7 @@ NUMBERS = (
 CELL = Key(shown=ARROWS, label=_("cell"))
 STEP = Key(shown=VERTICAL, label=_("step"))
 TYPING = Footer(
-    _("TYPE"), (Key(shown="⏎", label=_("done")), Key(shown="Esc", label=_("cancel"), action="leave"))
+    _("TYPE"), (Key(shown="⏎", label=_("done")), Key(shown="Esc", label=_("cancel"), action="leave")), True
 )
 BACK = Key("escape", "leave", _("back"))
 

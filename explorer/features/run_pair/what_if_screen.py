@@ -238,6 +238,7 @@ class WhatIfScreen(RunPairScreen):
         self.open_prompt(strings.PROMPTS[line.key], hint)
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
+        self.accept(message)
         self.on_prompt_left()
         self.run_worker(self._add(message.question, message.answer.strip()), group="add", exclusive=True)
 
@@ -252,7 +253,7 @@ class WhatIfScreen(RunPairScreen):
                 change = here.set_to(_number(typed))
                 label = strings.set_label(here, typed)
         except (ValueError, OSError) as error:
-            self.show_notice(safe(str(error)), "error")
+            self.refuse(safe(str(error)), typed)
             return
         self.switches.cursor = self.state.switches.add(change, label)
         self.go_to(self.switches)

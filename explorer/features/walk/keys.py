@@ -24,6 +24,10 @@ def _possible(action: str) -> Callable[[Any], bool]:
     return lambda walk: action not in walk.navigator.impossible
 
 
+def is_guessing(walk: Any) -> bool:
+    return bool(walk.state.guess is not None)
+
+
 def _has_heads(walk: Any) -> bool:
     return bool(walk.grid.plane.switches)
 
@@ -66,8 +70,8 @@ KEYS = KeyTable(
     Key("u", "used_by", _("used by"), _("the numbers that this number went into")),
     Key("backspace", "back", _("back"), _("go back to where you came from"), shown="⌫", when=_can_go_back),
     Key("g", "guess", _("guess"), _("hide this number and guess it: 0.8/sqrt(16) is fine")),
-    Key(HINT_KEYS, "hint", _("hint"), _("while guessing: a hint")),
-    Key(SOLUTION_KEYS, "solution", _("solution"), _("while guessing: the solution")),
+    Key(HINT_KEYS, "hint", _("hint"), _("while guessing: a hint"), when=is_guessing),
+    Key(SOLUTION_KEYS, "solution", _("solution"), _("while guessing: the solution"), when=is_guessing),
     Key("i", "about", _("about"), _("about this step: inputs, users, code"), section=_("ON THIS SCREEN")),
     Key("h", "switch(0, 1)", _("head"), _("next head"), when=_has_heads),
     Key("H", "switch(0, -1)", about=_("previous head")),
@@ -153,6 +157,7 @@ KEYS = KeyTable(
                 "solution",
                 Key(action="solution", label=_("show it"), shown="Esc"),
             ),
+            typing=True,
         ),
         MADE_OF: Footer(_("MADE OF"), _LIST),
         WENT_INTO: Footer(_("WENT INTO"), _LIST),

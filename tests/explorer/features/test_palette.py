@@ -63,7 +63,8 @@ async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
     async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
         walk = pilot.app.screen
         notes = await notes_offered(pilot)
-        for key in KEYS.commands():
+        assert "while guessing: a hint" not in notes  # nothing is hidden
+        for key in KEYS.commands(walk):
             assert key.about in notes
             assert hasattr(walk, f"action_{key.action.partition('(')[0]}")
         assert {"quit", "light or dark", "copy its row", "copy the array"} <= set(notes)

@@ -144,7 +144,7 @@ def test_a_table_makes_bindings_footer_help_and_commands() -> None:
     lines = table.help().splitlines()
     assert lines[:4] == ["Intro.", "", "WAYS", "  x  y              goes somewhere"]
     assert lines[-1] == "Notes."
-    assert {"goes somewhere", "stops", "happens rarely"} <= {each.about for each in table.commands()}
+    assert {"goes somewhere", "stops", "happens rarely"} <= {each.about for each in table.commands(None)}
     assert table["go"] == "x"
     with pytest.raises(KeyError):
         table["rare"]

@@ -89,7 +89,7 @@ def test_an_open_question_is_named_at_the_end_and_the_lesson_is_not_completed(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typing(monkeypatch, "\n" * 9)
-    assert "still open on page 1, 2;" in said(capsys, "lesson", "3", "--plain")
+    assert "Pages with open questions: 1, 2." in said(capsys, "lesson", "3", "--plain")
     assert not Store().load().lesson("softmax").done
 
 

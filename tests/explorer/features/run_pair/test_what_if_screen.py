@@ -85,7 +85,8 @@ async def test_the_number_under_the_cursor_is_set(use: Use) -> None:
     assert "scaled[head 3, 爱, 我]" in use.question
     await use.press("space", *"nonsense", "enter")
     assert "'nonsense' is not a number" in use.notice
-    await use.press("enter", *"-5", "enter")
+    assert use.mode == "TYPE"  # the text is still there, to be corrected
+    await use.press(*["backspace"] * len("nonsense"), *"-5", "enter")
     assert use.changes == [f"set {SCALED} 2,1,0 -5"]
     assert "5" in str(use.screen.state.switches.lines[-1])
     assert use.mode == "SWITCH"
