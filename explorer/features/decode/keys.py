@@ -81,7 +81,7 @@ KEYS = KeyTable(
                 "view",
                 "by_hand",
                 Key("", "beam", _("back"), shown="B"),
-                Key(label=_("settings"), shown="Tab"),
+                _NEXT_LIST,
             ),
         ),
         ATTENTION: Footer(
@@ -100,7 +100,7 @@ KEYS = KeyTable(
                 Key("", "leave", _("stop"), shown="Esc", when=lambda screen: screen.is_going_on),
                 "pick",
                 *_PICK,
-                Key(label=_("settings"), shown="Tab"),
+                _NEXT_LIST,
                 "side(-1)",
                 "reset",
             ),

@@ -58,10 +58,8 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
         sections.append((_("take a lesson"), offers))
     training = Entry(LEARN, _("attention during training"), _("from random to aligned, on a timeline"))
     sections.append((_("watch it learn"), [training]))
-    families = _(
-        "attention, a CNN, an RNN and an LSTM on one input; {key} on any screen", key=program_keys.FAMILIES
-    )
-    experiments = _("change a number and see the result; {key} on any screen", key=program_keys.LABS)
+    families = _("attention, CNN, RNN, LSTM on one input ({key})", key=program_keys.FAMILIES)
+    experiments = _("change a number and see the result ({key})", key=program_keys.LABS)
     sections.append(
         (
             _("try it out"),
@@ -75,4 +73,4 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     lines: list[Entry] = []
     for title, section in sections:
         lines += [Entry("", title), *section, Entry("", "")]
-    return [*lines, Entry(SETTINGS, _("settings"), _("theme, colors, digits, pace; , on any screen"))]
+    return [*lines, Entry(SETTINGS, _("settings"), _("theme, colors, digits, pace (,)"))]
