@@ -180,7 +180,7 @@ async def test_every_task_is_in_the_palette_and_keeps_its_sequence() -> None:
             await use.act(f"task('{task}')")
             assert use.state.given is not None and use.state.given.task == use.state.task == task
             assert not use.notice
-        tables = [key.action for key in FamiliesScreen.KEYS.commands()]
+        tables = [key.action for key in FamiliesScreen.KEYS.commands(use.screen)]
         assert {f"task('{task}')" for task in TASKS} <= set(tables) and "trained" in tables
 
 

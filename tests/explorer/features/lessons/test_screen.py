@@ -345,7 +345,7 @@ async def test_options_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) 
     async with learning(tmp_path, ORDER) as learner:
         state, predict = learner.screen.state, LESSON.predictions[3]
         await learner.press("enter")
-        assert "in the right position" in learner.read
+        assert "In the right position" in learner.read
         for place, wanted in enumerate(("one", "two", "three")):
             at = [option.text for option in state.options(predict)].index(wanted)
             await learner.press(str(at + 1))
