@@ -10,14 +10,14 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from ..core.support.localization import _
-from .ui.screen import ModalScreen
+from .ui.screen import ModalScreen, Screen
 
 
 def unfinished(app: App[Any]) -> str:
     """What is unfinished on the open screens, the topmost first; "" if nothing is."""
     for screen in reversed(app.screen_stack):
-        if open_here := getattr(screen, "unfinished", ""):
-            return str(open_here)
+        if isinstance(screen, Screen) and screen.unfinished:
+            return screen.unfinished
         if any(field.value.strip() for field in screen.query(Input)):
             return _("What you have typed has not been sent yet.")
     return ""

@@ -180,11 +180,9 @@ class KeyTable:
         help_key = Key("question_mark,f1", "help", _("help"), _("this help"))
         self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
         self.footers, self.intro, self.notes = footers, intro, notes
-        self.always = tuple(self._footer_key(self._row(action)) for action in always)
-        self._by_action = {key.action: key for key in (*self.keys, *PROGRAM_KEYS)}
-
-    def _row(self, action: str) -> Key:
-        return next(key for key in (*self.keys, *PROGRAM_KEYS) if key.action == action)
+        # The first row of an action counts, and the screen's own rows before the program's.
+        self._by_action = {key.action: key for key in reversed((*self.keys, *PROGRAM_KEYS))}
+        self.always = tuple(self._footer_key(self._by_action[action]) for action in always)
 
     @staticmethod
     def _footer_key(key: Key) -> FooterKey:

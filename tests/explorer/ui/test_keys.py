@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from rich.console import Console
 from textual.binding import Binding
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.hints.state import HINTS
 from transformer_explore.explorer.features.hints.widgets import PLACES
 from transformer_explore.explorer.features.walk import strings
+from transformer_explore.explorer.ui.help import laid_out
 from transformer_explore.explorer.ui.keys import (
     MEANINGS,
     PROGRAM_KEYS,
@@ -125,6 +127,31 @@ def test_a_key_is_named_as_sentences_write_it() -> None:
     assert list(names.values()) == ["→", "⏎", "/", "H", "Ctrl+P", "F2", "["]
     with pytest.raises(KeyError):
         KeyNames([Binding("a", "one")])["other"]
+
+
+def test_a_footer_names_no_letter_while_letters_are_text_and_no_key_twice() -> None:
+    leave = Key("escape", "leave", "back")
+    table = KeyTable(
+        leave,
+        footers={"plain": Footer("PLAIN", ()), "type": Footer("TYPE", ("leave",), typing=True)},
+        always=("leave", "help", "app.palette", "app.quit"),
+    )
+    assert [key.key for key in table.always_in("plain")] == ["Esc", "?", "^p", "q"]
+    assert [key.key for key in table.always_in("type")] == ["^p"]
+
+
+def test_a_description_wraps_in_its_own_column_and_a_paragraph_fills_the_width() -> None:
+    table = KeyTable(
+        Key("x", "go", about="a description of several words"),
+        footers={"plain": Footer("PLAIN", ())},
+        intro="One\nparagraph.",
+    )
+    console = Console(width=40, no_color=True)
+    with console.capture() as printed:
+        console.print(laid_out(table.help()))
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    assert lines[0] == "One paragraph."
+    assert lines[2:4] == ["  x                 a description of", " " * 20 + "several words"]
 
 
 def test_a_table_makes_bindings_footer_help_and_commands() -> None:
