@@ -73,11 +73,7 @@ class Explorer(App[None]):
     ENABLE_COMMAND_PALETTE = False  # `action_palette` imports and opens our own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            key.keys,
-            key.action.removeprefix("app."),
-            key.about,
-            show=False,
-            priority=key.keys == "ctrl+q",
+            key.keys, key.action.removeprefix("app."), key.about, show=False, priority=key.keys == "ctrl+q"
         )
         for key in PROGRAM_KEYS
         if key.keys
@@ -99,10 +95,7 @@ class Explorer(App[None]):
         self._settings = Settings()  # without a store
         self._lesson_store: LessonStore | None = None
         self.preparation = Preparation(
-            self,
-            AtHand(trace, engine, stored) if trace is not None else None,
-            prepare,
-            self._show_error,
+            self, AtHand(trace, engine, stored) if trace is not None else None, prepare, self._show_error
         )
         self.router: Router = Router(self, self, self.preparation)
         self.crash: BaseException | None = None  # the error that ended the program

@@ -162,11 +162,7 @@ def _use(wanted: str) -> None:
     found = localization.known(wanted)
     if found is None:
         raise Problem(
-            _(
-                "--lang {wanted}: unknown language; choose from {known}",
-                wanted=wanted,
-                known=", ".join(known),
-            )
+            _("--lang {wanted}: unknown language; choose from {known}", wanted=wanted, known=", ".join(known))
         )
     localization.use(found)
 

@@ -72,10 +72,7 @@ def _here(expression: Expression) -> Iterator[Slip]:
         case Sum(parts) if len(parts) == 2:
             yield from _of_sum(*parts)
         case Difference(left, right):
-            yield (
-                left.value + right.value,
-                _("{part} must be subtracted, not added.", part=written(right)),
-            )
+            yield (left.value + right.value, _("{part} must be subtracted, not added.", part=written(right)))
             yield right.value - left.value, _("The subtraction is reversed.")
             yield left.value, _("{part} must still be subtracted.", part=written(right))
         case Apply(function, argument):
@@ -97,23 +94,13 @@ def _here(expression: Expression) -> Iterator[Slip]:
 
 def _of_quotient(above: Expression, below: Expression) -> Iterator[Slip]:
     divisor = written(below)
-    yield (
-        above.value,
-        _("{part} must still be divided by {divisor}.", part=written(above), divisor=divisor),
-    )
-    yield (
-        above.value * below.value,
-        _("Divide by {divisor} instead of multiplying.", divisor=divisor),
-    )
+    yield (above.value, _("{part} must still be divided by {divisor}.", part=written(above), divisor=divisor))
+    yield (above.value * below.value, _("Divide by {divisor} instead of multiplying.", divisor=divisor))
     if divisor.startswith("√"):
         squared = below.value * below.value
         yield (
             above.value / squared,
-            _(
-                "Divide by the root, {divisor}, not by {square}.",
-                square=f"{squared:g}",
-                divisor=divisor,
-            ),
+            _("Divide by the root, {divisor}, not by {square}.", square=f"{squared:g}", divisor=divisor),
         )
     if above.value:
         yield below.value / above.value, _("The fraction is upside down.")
@@ -148,10 +135,7 @@ def _of_softmax(above: Expression, below: Expression) -> Iterator[Slip]:
             yield score.value, _("That is the score itself: softmax takes its exponential first.")
             scores = largest.values[np.isfinite(largest.values)]
             if (total := float(scores.sum())) != 0:
-                yield (
-                    score.value / total,
-                    _("That is the share of the score; take the exponentials first."),
-                )
+                yield (score.value / total, _("That is the share of the score; take the exponentials first."))
 
 
 def _exp(value: float) -> float:

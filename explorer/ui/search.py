@@ -66,12 +66,7 @@ class Finder:
         self._names = [line.name.casefold() for line in lines]
         self._index: dict[str, dict[int, float]] = {}
         for place, line in enumerate(lines):
-            for text, where in (
-                (line.own, OWN),
-                (line.alias, OWN),
-                (line.around, AROUND),
-                (line.more, MORE),
-            ):
+            for text, where in ((line.own, OWN), (line.alias, OWN), (line.around, AROUND), (line.more, MORE)):
                 for word in _words(text):
                     self._index.setdefault(word, {}).setdefault(place, where)
         self._known: dict[str, dict[int, float]] = {}

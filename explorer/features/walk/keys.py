@@ -56,16 +56,9 @@ KEYS = KeyTable(
     Key("minus", "pace(-1)", _("slower"), _("play slower")),
     Key(label=_("map"), about=_("move along the map; ⏎ opens and closes a group"), shown="↑ ↓"),
     Key("enter", "enter", about=_("into the numbers; there, what a number was computed from")),
-    Key(
-        about=_("a click selects a number, or goes to a line of a list"),
-        shown=_("mouse"),
-    ),
+    Key(about=_("a click selects a number, or goes to a line of a list"), shown=_("mouse")),
     Key("escape", "leave", about=_("leave the numbers; leave the walk")),
-    Key(
-        about=_("one cell; Home End: the ends of the row"),
-        shown="← ↑ ↓ →",
-        section=_("THE NUMBERS"),
-    ),
+    Key(about=_("one cell; Home End: the ends of the row"), shown="← ↑ ↓ →", section=_("THE NUMBERS")),
     Key(about=_("one page; with Shift or Ctrl, a page sideways"), shown="PgUp PgDn"),
     Key("u", "used_by", _("used by"), _("the numbers that this number went into")),
     Key("backspace", "back", _("back"), _("go back to where you came from"), shown="⌫", when=_can_go_back),
@@ -84,13 +77,7 @@ KEYS = KeyTable(
     Key("c", "compare", _("compare"), _("compare with another sentence")),
     Key("a", "attention", _("attention"), _("attention as text"), when=_possible("attention")),
     Key("m", "heads", _("all heads"), _("all heads, or all layers, of this step")),
-    Key(
-        "T",
-        "training",
-        _("training"),
-        _("training: how attention developed"),
-        when=_possible("training"),
-    ),
+    Key("T", "training", _("training"), _("training: how attention developed"), when=_possible("training")),
     Key("l", "lessons", _("lessons"), _("lessons")),
     footers={
         WALK: Footer(

@@ -104,8 +104,7 @@ def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
         console, (_("  how often each cross-attention head attends most to the aligned character"), FAINT)
     )
     print_line(
-        console,
-        (_("  (a word is aligned in the row that predicts it, not in the row that reads it)"), FAINT),
+        console, (_("  (a word is aligned in the row that predicts it, not in the row that reads it)"), FAINT)
     )
     for head in alignment["heads"]:
         best = (
