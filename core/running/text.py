@@ -30,7 +30,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
         raise TextError(
             _("{mark} is a mark that the model adds itself: type the sentence without it", mark=mark)
         )
-    read = checkpoint.read(text)
+    read = checkpoint.read(_as_read(checkpoint, text))
     ids, unknown = read.ids, checkpoint.unknown
     if not ids:
         raise TextError(_("there is no word in this text; type a sentence such as 我爱你"))
@@ -54,20 +54,37 @@ def too_long(count: int, limit: int) -> str:
 
 
 def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> Notices:
-    """What users should know about a sentence and the translation they gave: which words are unknown, with similar
-    known ones, or that the training grammar does not contain the sentence."""
-    if checkpoint.card.get("language") != LANGUAGE:
+    """What users should know about a sentence and the translation they gave: how the sentence was read, which words
+    are unknown, with similar known ones, or that the training grammar does not contain the sentence."""
+    if not _is_in_training_language(checkpoint):
         return ()
     from ..grammar import recognise
     from ..grammar.tokenizer import unknown_words
 
-    unknown = unknown_words(source)
+    text = _as_read(checkpoint, source)
+    read = checkpoint.read(text)
+    unknown = unknown_words(text)
     known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
     words = (*unknown, *unknown_words(target or ""))
     found = [_unknown(word.text, word.text in known, word.nearest) for word in words]
-    if not unknown and not recognise("".join(checkpoint.read(source).words)):
+    if text != source:
+        found.insert(0, _("read as {sentence}", sentence="".join(read.written)))
+    if not unknown and not recognise("".join(read.words)):
         found.append(_("this sentence is not in the training grammar; check the result"))
     return tuple(dict.fromkeys(found))
+
+
+def _is_in_training_language(checkpoint: Checkpoint) -> bool:
+    return bool(checkpoint.card.get("language") == LANGUAGE)
+
+
+def _as_read(checkpoint: Checkpoint, text: str) -> str:
+    """The text that the tokenizer gets: as typed, or as the training language writes it."""
+    if not _is_in_training_language(checkpoint) or text.isascii():
+        return text
+    from ..grammar.normalization import normalized
+
+    return normalized(text, frozenset(checkpoint.vocabulary))
 
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:

@@ -39,6 +39,12 @@ def test_only_unknown_words_announce_a_wrong_translation() -> None:
     assert "near" not in unknown + part
 
 
+@pytest.mark.parametrize(("typed", "read"), [("我愛你", "我爱你"), ("我有3只貓", "我有三只猫")])
+def test_the_reader_is_told_what_was_read(typed: str, read: str) -> None:
+    assert notices(MODEL, typed) == (f"read as {read}",)
+    assert tokens_of(MODEL, typed, 9) == tokens_of(MODEL, read, 9)
+
+
 def test_an_unknown_word_keeps_its_text() -> None:
     tokens = tokens_of(MODEL, TYPED, 9)
     assert [(token.text, token.written) for token in tokens] == [("我", ""), ("喝", ""), ("[UNK]", "茗")]
