@@ -24,18 +24,11 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
     """--strategy and the settings of each strategy. Without --strategy, the settings imply it."""
     group = parser.add_argument_group(_("how each token is chosen"))
     group.add_argument(
-        "--strategy",
-        choices=tuple(SETTINGS),
-        help=_("greedy, unless you give a setting of another strategy"),
+        "--strategy", choices=tuple(SETTINGS), help=_("greedy, unless you give a setting of another strategy")
     )
     for option, kind, metavar, about in (
         ("--beams", whole, "N", _("beam: hypotheses that grow in parallel (4)")),
-        (
-            "--length-penalty",
-            real,
-            "α",
-            _("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)"),
-        ),
+        ("--length-penalty", real, "α", _("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)")),
         ("--temperature", real, "T", _("sample: log-probabilities ÷ T (1)")),
         ("--top-k", whole, "K", _("sample: only the K most probable tokens (all)")),
         ("--top-p", real, "P", _("sample: only the most probable tokens that together reach P (1)")),

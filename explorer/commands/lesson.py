@@ -18,9 +18,7 @@ HELP = N_("Take a lesson: in the explorer, at a prompt, or printed.")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "lesson",
-        metavar="LESSON",
-        help=_("its number or name; `transformer-explore lessons` lists them"),
+        "lesson", metavar="LESSON", help=_("its number or name; `transformer-explore lessons` lists them")
     )
     parser.add_argument(
         "--plain",

@@ -61,9 +61,7 @@ def keep_arguments(parser: argparse.ArgumentParser) -> None:
     )
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument(
-        "--lean",
-        action="store_true",
-        help=_("leave out arrays that are cheap to recompute, such as softmax"),
+        "--lean", action="store_true", help=_("leave out arrays that are cheap to recompute, such as softmax")
     )
     kept.add_argument(
         "--statistics",

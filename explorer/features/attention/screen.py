@@ -76,10 +76,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key("tab,shift+tab", "table", _("table"), _("go to the table of all heads, or back")),
         Key("v", "view", _("view"), _("numbers or colors in the table")),
         Key("enter,o", "open", _("open in walk"), _("open in the walk the number under the table's cursor")),
-        Key(
-            shown=_("mouse"),
-            about=_("a click chooses a number, or opens an attention"),
-        ),
+        Key(shown=_("mouse"), about=_("a click chooses a number, or opens an attention")),
         Key("escape,a", "leave", _("walk"), _("go back to the walk")),
         footers={
             "attention": Footer(

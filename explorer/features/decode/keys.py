@@ -42,11 +42,7 @@ KEYS = KeyTable(
     Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
     Key(shown="Tab", about=_("go to the next list or the settings; a click does too")),
     Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis, to pick another token")),
-    Key(
-        shown="← →",
-        about=_("in the list: change a value; a click on ◂ ▸ does too"),
-        section=_("SETTINGS"),
-    ),
+    Key(shown="← →", about=_("in the list: change a value; a click on ◂ ▸ does too"), section=_("SETTINGS")),
     Key("", "turn('temperature', 1)", about=_("raise the temperature")),
     Key("", "turn('temperature', -1)", about=_("lower the temperature")),
     Key("", "turn('top_k', 1)", about=_("raise top-k")),

@@ -77,10 +77,7 @@ class HeadsState:
         self.heads = here.values.shape[0] if here.step is not None and _has_heads(here) else 0
         if max(len(self.layers), self.heads) < 2:
             raise TraceError(
-                _(
-                    "{step} has neither several heads nor several layers to show side by side.",
-                    step=here.name,
-                )
+                _("{step} has neither several heads nor several layers to show side by side.", step=here.name)
             )
         self.by_layer = self.heads < 2
         *prefix, self.row, self.column = navigator.cell

@@ -46,8 +46,7 @@ KEYS = KeyTable(
     Key("escape", "leave", about=_("cancel the computation")),
     footers={
         "home": Footer(
-            _("HOME"),
-            ("line", "choose", "text", "lessons", "file", "training", "app.labs", "app.families"),
+            _("HOME"), ("line", "choose", "text", "lessons", "file", "training", "app.labs", "app.families")
         )
     },
 )

@@ -22,12 +22,7 @@ STEPS = (
     Key("n", "step(1)", about=_("next step, also from the numbers")),
     Key("p", "step(-1)", about=_("previous step")),
     Key("F", "first", _("first"), _("the first step that differs (▸)")),
-    Key(
-        "M",
-        "largest",
-        _("largest"),
-        _("the largest difference: the step (◂), or in the numbers the cell"),
-    ),
+    Key("M", "largest", _("largest"), _("the largest difference: the step (◂), or in the numbers the cell")),
 )
 NUMBERS = (
     Key("h", "switch(0, 1)", _("head"), _("next head"), when=_has_heads),
@@ -54,9 +49,7 @@ WHAT_IF = KeyTable(
     Key("tab", "region(1)", _("next"), _("to the predictions, the steps, the numbers")),
     Key("shift+tab", "region(-1)", about=_("back to the previous region")),
     Key(
-        shown=VERTICAL,
-        about=_("a target token, and the most probable next token"),
-        section=_("PREDICTIONS"),
+        shown=VERTICAL, about=_("a target token, and the most probable next token"), section=_("PREDICTIONS")
     ),
     Key(shown="≠", about=_("the changed run prefers another token")),
     Key(shown="⏎", about=_("to its probabilities")),
@@ -105,13 +98,9 @@ WHAT_IF = KeyTable(
             ),
         ),
         "step": Footer(
-            _("STEP"),
-            (STEP, "open", "region(1)", "switch(0, 1)", BACK, "view", "largest", "reset"),
+            _("STEP"), (STEP, "open", "region(1)", "switch(0, 1)", BACK, "view", "largest", "reset")
         ),
-        "cell": Footer(
-            _("CELL"),
-            (CELL, "switch(0, 1)", "largest", "open", BACK, "view", "reset"),
-        ),
+        "cell": Footer(_("CELL"), (CELL, "switch(0, 1)", "largest", "open", BACK, "view", "reset")),
         "typing": TYPING,
     },
     intro=_("""\

@@ -88,14 +88,7 @@ CHOICES = (
         (True, False),
         {True: N_("off"), False: N_("on")},
     ),
-    Choice(
-        "pace",
-        N_("pace"),
-        N_("Seconds per step while the walk plays."),
-        PACES,
-        {},
-        " s",
-    ),
+    Choice("pace", N_("pace"), N_("Seconds per step while the walk plays."), PACES, {}, " s"),
 )
 LANGUAGES = {"en": "English", "zh": "中文"}  # in their own language
 

@@ -60,8 +60,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
         print_line(console, _("none of the {count} steps could be checked", count=len(checks)))
     if different:
         print_line(
-            console,
-            (_("{different} of {of} steps differ", different=len(different), of=len(checks)), BAD),
+            console, (_("{different} of {of} steps differ", different=len(different), of=len(checks)), BAD)
         )
     return not different
 
