@@ -25,6 +25,8 @@ from .state import AttentionState, column, lines
 
 WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns, and a class from there on
 HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
+_LAYER, _CELL = Key(label=_("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
+_LIST = Key("", "table", _("list"), shown="Tab")
 
 
 class Blocks(LineList):
@@ -79,22 +81,8 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key(shown=_("mouse"), about=_("a click chooses a number, or opens an attention")),
         Key("escape,a", "leave", _("walk"), _("go back to the walk")),
         footers={
-            "attention": Footer(
-                _("ATTENTION"),
-                ("token(1)", Key(label=_("layer"), shown="↑ ↓"), "head(1)", "reverse", "open", "table"),
-            ),
-            "table": Footer(
-                _("TABLE"),
-                (
-                    Key(label=_("cell"), shown="← ↑ ↓ →"),
-                    "head(1)",
-                    "attention(1)",
-                    "reverse",
-                    "open",
-                    "view",
-                    Key("", "table", _("list"), shown="Tab"),
-                ),
-            ),
+            "attention": Footer(_("ATTENTION"), ("token(1)", _LAYER, "head(1)", "reverse", "open", "table")),
+            "table": Footer(_("TABLE"), (_CELL, "head(1)", "attention(1)", "reverse", "open", "view", _LIST)),
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\

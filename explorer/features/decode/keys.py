@@ -22,7 +22,11 @@ def _can_pick(screen: Any) -> bool:
     return _can_grow(screen) and screen.focused is screen.candidates
 
 
-_NEXT_LIST = Key(label=_("next list"), shown="Tab")
+_SETTING, _CHANGE = Key(label=_("setting"), shown="↑ ↓"), Key(label=_("change"), shown="← →")
+_CHOOSE, _GO_TO = Key(label=_("choose"), shown="↑ ↓"), Key(label=_("go to"), shown="↑ ↓")
+_NEXT_LIST, _BY_TOKEN = Key(label=_("next list"), shown="Tab"), Key("", "beam", _("back"), shown="B")
+_OPEN, _HEAD = Key("", "open", _("open in walk"), shown="⏎"), Key("", "head(1)", _("head"), shown="← →")
+_STOP = Key("", "leave", _("stop"), shown="Esc", when=lambda screen: screen.is_going_on)
 _PICK = ("undo", "greedy", "sample", "beam", "open")
 
 KEYS = KeyTable(
@@ -65,42 +69,11 @@ KEYS = KeyTable(
     Key("o", "open", _("open"), _("open this token in the walk; d comes back")),
     Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
     footers={
-        SETTINGS: Footer(
-            _("SETTINGS"),
-            (Key(label=_("setting"), shown="↑ ↓"), Key(label=_("change"), shown="← →"), _NEXT_LIST),
-        ),
-        BEAMS: Footer(
-            _("BEAMS"),
-            (
-                Key(label=_("choose"), shown="↑ ↓"),
-                Key("", "open", _("open in walk"), shown="⏎"),
-                "view",
-                "by_hand",
-                Key("", "beam", _("back"), shown="B"),
-                _NEXT_LIST,
-            ),
-        ),
-        ATTENTION: Footer(
-            _("ATTENTION"),
-            (
-                Key("", "head(1)", _("head"), shown="← →"),
-                "layer(1)",
-                Key("", "open", _("open in walk"), shown="⏎"),
-                _NEXT_LIST,
-            ),
-        ),
-        TREE: Footer(_("TREE"), (Key(label=_("go to"), shown="↑ ↓"), "side(1)", *_PICK)),
-        NEXT: Footer(
-            _("NEXT"),
-            (
-                Key("", "leave", _("stop"), shown="Esc", when=lambda screen: screen.is_going_on),
-                "pick",
-                *_PICK,
-                _NEXT_LIST,
-                "side(-1)",
-                "reset",
-            ),
-        ),
+        SETTINGS: Footer(_("SETTINGS"), (_SETTING, _CHANGE, _NEXT_LIST)),
+        BEAMS: Footer(_("BEAMS"), (_CHOOSE, _OPEN, "view", "by_hand", _BY_TOKEN, _NEXT_LIST)),
+        ATTENTION: Footer(_("ATTENTION"), (_HEAD, "layer(1)", _OPEN, _NEXT_LIST)),
+        TREE: Footer(_("TREE"), (_GO_TO, "side(1)", *_PICK)),
+        NEXT: Footer(_("NEXT"), (_STOP, "pick", *_PICK, _NEXT_LIST, "side(-1)", "reset")),
     },
     always=("leave", "app.palette", "help"),
     intro=_("""\

@@ -34,13 +34,9 @@ if TYPE_CHECKING:
 
 WIDE, SMALL = "-wide", "-small"
 LEAST = (40, 12)  # columns and lines below which only a message is shown
-WIDTHS = [
-    (0, SMALL),
-    (LEAST[0], "-narrow"),
-    (60, "-medium"),
-    (120, WIDE),
-]  # columns, and a class from there on
-HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]  # lines
+# Columns or lines, and a class from there on.
+WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (60, "-medium"), (120, WIDE)]
+HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]
 PATIENCE = 0.15  # seconds that the engine may take before a notice says that it works
 
 

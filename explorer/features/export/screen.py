@@ -31,6 +31,8 @@ from .state import Offer, Stopped, base_name, free, of_array, of_content, of_tra
 FRAME, PROMPT, NOTICE = 3, 3, 2  # lines of the border and the footer; of the prompt; of the notice
 TICK = 0.1  # seconds between two updates of the progress
 PATH = _("write to")
+_WRITE, _STOP = Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("stop"), shown="Esc")
+_OTHER = Key(action="leave", label=_("something else"), shown="Esc")
 KEYS = KeyTable(
     Key(label=_("choose"), about=_("choose what to export; a click does it too"), shown="↑ ↓"),
     Key(action="choose", label=_("where to"), about=_("type the path; then write the file"), shown="⏎"),
@@ -39,12 +41,8 @@ KEYS = KeyTable(
     Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
     footers={
         "choose": Footer(_("EXPORT"), (Key(label=_("choose"), shown="↑ ↓"), "choose")),
-        "type": Footer(
-            _("TYPE"),
-            (Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("something else"), shown="Esc")),
-            typing=True,
-        ),
-        "write": Footer(_("WRITING"), (Key(action="leave", label=_("stop"), shown="Esc"),)),
+        "type": Footer(_("TYPE"), (_WRITE, _OTHER), typing=True),
+        "write": Footer(_("WRITING"), (_STOP,)),
     },
     always=("leave", "app.quit"),
 )

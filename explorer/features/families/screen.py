@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from ...ui.engine_client import EngineClient
 
 LEAST = (36, 13)  # columns and lines that are needed
-ROOMY = 32  # lines from which some stay blank
+WIDTHS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # columns, and a class from there on
+HEIGHTS = [(0, "-too-low"), (LEAST[1], "-high"), (32, "-roomy")]  # lines
 RUNS, INFLUENCES, TRACE = "model families", "influences", "trace of a family"  # groups of workers
 
 
@@ -53,12 +54,8 @@ class FamiliesScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     KEYS = keys.KEYS
-    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-low"),
-        (LEAST[1], "-high"),
-        (ROOMY, "-roomy"),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, state: FamiliesState, engine: EngineClient | None) -> None:
         super().__init__()

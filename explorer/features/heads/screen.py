@@ -40,6 +40,11 @@ def _can_turn(screen: Any) -> bool:
     return bool(screen.state.can_turn)
 
 
+_CELL = Key(label=_("cell"), shown="← ↑ ↓ →")
+_LAYERS = Key("", "turn", _("layers"), shown="m", when=_can_turn)
+_HEADS = Key("", "turn", _("heads"), shown="m", when=_can_turn)
+
+
 class PanelView(Vertical):
     """One panel: its title, its grid, and the number under the cursor."""
 
@@ -81,28 +86,8 @@ class HeadsScreen(Screen[WalkRoute | None]):
         Key(shown=_("mouse"), about=_("a click chooses a panel and a cell")),
         Key("escape", "leave", _("back"), _("go back to the walk")),
         footers={
-            "heads": Footer(
-                _("HEADS"),
-                (
-                    Key(label=_("cell"), shown="← ↑ ↓ →"),
-                    "panel(1)",
-                    Key("", "turn", _("layers"), shown="m", when=_can_turn),
-                    "open",
-                    "layer(1)",
-                    "view",
-                ),
-            ),
-            "layers": Footer(
-                _("LAYERS"),
-                (
-                    Key(label=_("cell"), shown="← ↑ ↓ →"),
-                    "panel(1)",
-                    Key("", "turn", _("heads"), shown="m", when=_can_turn),
-                    "open",
-                    "head(1)",
-                    "view",
-                ),
-            ),
+            "heads": Footer(_("HEADS"), (_CELL, "panel(1)", _LAYERS, "open", "layer(1)", "view")),
+            "layers": Footer(_("LAYERS"), (_CELL, "panel(1)", _HEADS, "open", "head(1)", "view")),
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\

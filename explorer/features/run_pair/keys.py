@@ -31,12 +31,16 @@ NUMBERS = (
     Key("J", "switch(1, -1)", about=_("previous index of that axis")),
     Key("v", "view", _("view"), _("numbers or colors")),
 )
-CELL = Key(shown=ARROWS, label=_("cell"))
-STEP = Key(shown=VERTICAL, label=_("step"))
+CHOOSE, TOKEN = Key(shown=VERTICAL, label=_("choose")), Key(shown=VERTICAL, label=_("token"))
+STEP, CELL = Key(shown=VERTICAL, label=_("step")), Key(shown=ARROWS, label=_("cell"))
+ON_OFF = Key(shown="Space", label=_("on, off"), when=lambda screen: not screen.asks)
+TYPE_IT = Key(shown="Space", label=_("type it"), when=lambda screen: screen.asks)
+WHICH = Key(shown="← →", label=_("which"), when=lambda screen: screen.turns)
+ITS_NUMBERS = Key(shown="⏎", label=_("its numbers"))
 TYPING = Footer(
     _("TYPE"), (Key(shown="⏎", label=_("done")), Key(shown="Esc", label=_("cancel"), action="leave")), True
 )
-BACK = Key("escape", "leave", _("back"))
+BACK, TO_STEPS = Key("escape", "leave", _("back")), Key("escape", "leave", _("steps"))
 
 WHAT_IF = KeyTable(
     Key(
@@ -75,28 +79,8 @@ WHAT_IF = KeyTable(
     Key("escape", "leave", _("walk"), _("cancel computing; else a step back, and from the list to the walk")),
     Key("w", "leave(True)", about=_("back to the walk; the switches stay as they are")),
     footers={
-        "switch": Footer(
-            _("SWITCH"),
-            (
-                Key(shown=VERTICAL, label=_("choose")),
-                Key(shown="Space", label=_("on, off"), when=lambda screen: not screen.asks),
-                Key(shown="Space", label=_("type it"), when=lambda screen: screen.asks),
-                Key(shown="← →", label=_("which"), when=lambda screen: screen.turns),
-                "region(1)",
-                "reset",
-                "leave",
-            ),
-        ),
-        "prediction": Footer(
-            _("NEXT TOKEN"),
-            (
-                Key(shown=VERTICAL, label=_("token")),
-                Key(shown="⏎", label=_("its numbers")),
-                "region(1)",
-                "reset",
-                BACK,
-            ),
-        ),
+        "switch": Footer(_("SWITCH"), (CHOOSE, ON_OFF, TYPE_IT, WHICH, "region(1)", "reset", "leave")),
+        "prediction": Footer(_("NEXT TOKEN"), (TOKEN, ITS_NUMBERS, "region(1)", "reset", BACK)),
         "step": Footer(
             _("STEP"), (STEP, "open", "region(1)", "switch(0, 1)", BACK, "view", "largest", "reset")
         ),
@@ -119,6 +103,9 @@ silence encoder.layers.0.self_attention 1.
 def _compared(screen: Any) -> bool:
     return screen.state.pair is not None
 
+
+_MORE_OF_STEP = ("first", "open(True)", "switch(0, 1)", "view", "file")
+_MORE_OF_CELL = (TO_STEPS, "view", "text", "file")
 
 COMPARE = KeyTable(
     Key(
@@ -148,18 +135,10 @@ COMPARE = KeyTable(
     Key("c", "leave(True)", about=_("back to the walk; the comparison is kept")),
     footers={
         "step": Footer(
-            _("STEP"),
-            (
-                STEP, "region", "open(False)", "text", "leave", "largest", "first", "open(True)", "switch(0, 1)",
-                "view", "file",
-            ),
+            _("STEP"), (STEP, "region", "open(False)", "text", "leave", "largest", *_MORE_OF_STEP)
         ),
         "cell": Footer(
-            _("CELL"),
-            (
-                CELL, "switch(0, 1)", "largest", "open(False)", "open(True)",
-                Key("escape", "leave", _("steps")), "view", "text", "file",
-            ),
+            _("CELL"), (CELL, "switch(0, 1)", "largest", "open(False)", "open(True)", *_MORE_OF_CELL)
         ),
         "empty": Footer(_("COMPARE"), ("text", "file", "leave")),
         "waiting": Footer(_("WAIT"), (Key("escape", "leave", _("cancel")), "text", "file")),
@@ -174,4 +153,4 @@ A click chooses a step or a cell, and works on the keys in the footer.
 Steps with the same name are compared. Positions, queries and keys follow the
 words; features and heads are compared one to one. Numbers of words that are in
 one sentence only are not counted as differences."""),
-)  # fmt: skip
+)

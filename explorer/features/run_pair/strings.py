@@ -42,9 +42,8 @@ class Runs(NamedTuple):
     only_b: str
 
 
-COMPARED = Runs(
-    "A", "B", f"B {MINUS} A", "A {a}   B {b}", f"B {MINUS} A ", _("only in A"), _("only in B")
-)  # two sentences
+# Two sentences.
+COMPARED = Runs("A", "B", f"B {MINUS} A", "A {a}   B {b}", f"B {MINUS} A ", _("only in A"), _("only in B"))
 WHAT_IF = Runs(
     _("normal"),
     _("changed"),
@@ -86,9 +85,8 @@ QUESTIONS = {
 ASKS = {SET: _("set this number…"), SPEC: _("another change…")}
 PROMPTS = {SET: _("set to"), SPEC: _("change")}
 SPEC_HINT = _("for example: forbid decoder.layers.0.cross_attention 1,0")
-HEAD_HINT = _(
-    "{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention"
-)  # keys by their actions
+# In these, each key is written as its action.
+HEAD_HINT = _("{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention")
 SEED_HINT = _("{turn(-1, 0)} {turn(1, 0)} seed")
 
 PREDICTED = _("the most probable next token")

@@ -39,13 +39,11 @@ def _plays(screen: Any) -> bool:
     return bool(screen.playing)
 
 
-_MORE = (
-    Key("", "play", _("stop"), shown="Space", when=_plays),
-    Key("", "play", _("play"), shown="Space", when=lambda screen: not _plays(screen)),
-    "head(1)",
-    "region(1)",
-    "view",
-)
+_STOP = Key("", "play", _("stop"), shown="Space", when=_plays)
+_PLAY = Key("", "play", _("play"), shown="Space", when=lambda screen: not _plays(screen))
+_LAYER, _CELL = Key("", "attention(1)", _("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
+_TIME = Key("", "moment(1)", _("time"), shown="n p")
+_MORE = (_STOP, _PLAY, "head(1)", "region(1)", "view")
 
 
 class TrainingScreen(Screen[None]):
@@ -81,18 +79,8 @@ class TrainingScreen(Screen[None]):
         Key("escape,T", "leave", _("back"), _("leave the numbers; leave this screen")),
         footers={
             "training": Footer(_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
-            "attention": Footer(
-                _("ATTENTION"), ("moment(1)", Key("", "attention(1)", _("layer"), shown="↑ ↓"), *_MORE)
-            ),
-            "cell": Footer(
-                _("CELL"),
-                (
-                    Key(label=_("cell"), shown="← ↑ ↓ →"),
-                    Key("", "moment(1)", _("time"), shown="n p"),
-                    *_MORE,
-                    "attention(1)",
-                ),
-            ),
+            "attention": Footer(_("ATTENTION"), ("moment(1)", _LAYER, *_MORE)),
+            "cell": Footer(_("CELL"), (_CELL, _TIME, *_MORE, "attention(1)")),
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\
