@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
@@ -16,10 +15,10 @@ from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.text import fit, safe
+from ...ui.widgets.cursor_list import TitleList
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
-from ...ui.widgets.line_list import LineList
 from ...ui.widgets.spread import Spread
 from .state import AttentionState, column, lines
 
@@ -27,38 +26,6 @@ WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns, and a class from there on
 HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
 _LAYER, _CELL = Key(label=_("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
 _LIST = Key("", "table", _("list"), shown="Tab")
-
-
-class Blocks(LineList):
-    """The attentions of the model."""
-
-    class Moved(Message):
-        """The cursor is on another attention; `enter` if it was chosen by Enter or a click."""
-
-        def __init__(self, number: int, enter: bool) -> None:
-            super().__init__()
-            self.number, self.enter = number, enter
-
-    def __init__(self, state: AttentionState, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.state = state
-
-    def show(self) -> None:
-        """Moves the cursor to the attention that is shown."""
-        self.cursor = self.state.block
-        self.changed()
-
-    def count(self) -> int:
-        return len(self.state.blocks)
-
-    def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        return [(fit(self.state.blocks[number].title, width), "")]
-
-    def moved(self, number: int) -> None:
-        self.post_message(self.Moved(number, enter=False))
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Moved(number, enter=True))
 
 
 class AttentionScreen(Screen[WalkRoute | None]):
@@ -102,7 +69,7 @@ the row of another token."""),
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
         with Horizontal(id="body"):
-            yield Blocks(self.state, id="blocks")
+            yield TitleList(id="blocks")
             with Vertical(id="attention"):
                 yield Static(id="tokens", markup=False)
                 yield Static(id="words", markup=False)
@@ -112,7 +79,7 @@ the row of another token."""),
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.grid, self.blocks = self.query_one(Grid), self.query_one(Blocks)
+        self.grid, self.blocks = self.query_one(Grid), self.query_one(TitleList)
         self.blocks.border_title = Content(_("attention"))
         self.grid.border_title = Content(_("all heads"))
         self.blocks.focus()
@@ -140,7 +107,7 @@ the row of another token."""),
         )
         self.query_one("#tokens", Static).update(self._tokens())
         self.query_one("#words", Static).update(self._words())
-        self.blocks.show()
+        self.blocks.show([block.title for block in state.blocks], state.block)
         self.grid.show(shown, (state.head, state.other))
         self.query_one(Legend).show(shown, self.grid)
 
@@ -191,9 +158,9 @@ the row of another token."""),
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
-    @on(Blocks.Moved)
-    def _to_block(self, message: Blocks.Moved) -> None:
-        if message.number != self.blocks.cursor:  # the next key has moved the cursor already
+    @on(TitleList.Moved)
+    def _to_block(self, message: TitleList.Moved) -> None:
+        if message.is_stale:
             return
         self.state.to_block(message.number)
         if message.enter:

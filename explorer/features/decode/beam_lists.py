@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from textual.message import Message
-
 from ....core.support.localization import _
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
 from ...ui.text import cut_start, fit, safe
 from ...ui.text import width as columns_of
-from ...ui.widgets.line_list import LineList
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.words import MARKS, sentence
 from .beams import Beams, Scored
 from .widgets import signed
@@ -22,15 +20,8 @@ TREE_NUMBERS = 9 + SCORE + 1  # columns of log p and score
 LEAST_TOKEN = 12  # columns that a token of the tree keeps at any depth
 
 
-class BeamList(LineList):
+class BeamList(CursorList):
     """A list of hypotheses: a subclass provides their lines."""
-
-    class Moved(Message):
-        """The cursor is on another hypothesis; `enter` if it was chosen by Enter or a click."""
-
-        def __init__(self, beams: BeamList, enter: bool) -> None:
-            super().__init__()
-            self.beams, self.enter = beams, enter
 
     def __init__(self, beams: Beams, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -60,12 +51,6 @@ class BeamList(LineList):
 
     def action_choose(self) -> None:
         self.chosen(self.cursor)
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Moved(self, enter=True))
-
-    def moved(self, number: int) -> None:
-        self.post_message(self.Moved(self, enter=False))
 
 
 class BeamTable(BeamList):

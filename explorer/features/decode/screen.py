@@ -20,6 +20,7 @@ from ...ui.routes import WalkRoute
 from ...ui.screen import TICK, Exported, Screen, computing
 from ...ui.strings import too_small
 from ...ui.text import safe
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.dials import Dials
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
@@ -330,14 +331,23 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.show()
 
     # -------------------------------------------------------------------------- lists
-    @on(Hypotheses.Chosen)
-    def _go_to_hypothesis(self, message: Hypotheses.Chosen) -> None:
-        if message.number != self.tree_list.number:  # the next key has moved the cursor already
+    @on(CursorList.Moved)
+    def _to_line(self, message: CursorList.Moved) -> None:
+        if message.is_stale:
             return
-        self.state.tree.go_to(message.number)
+        if isinstance(message.lines, BeamList):
+            self._go_to_beam(message.lines, message.enter)
+            return
+        self.state.tree.go_to(self.tree_list.number)
         self._moved()
         if message.enter:
             self.candidates.focus()
+
+    def _go_to_beam(self, beams: BeamList, enter: bool) -> None:
+        if enter and (self.state.beams.decoding is None or beams.hypothesis is not None):
+            self.action_open()
+        else:
+            self._show_why()
 
     @on(Candidates.Chosen)
     def _pick_chosen(self, message: Candidates.Chosen) -> None:
@@ -354,13 +364,6 @@ class DecodeScreen(Screen[WalkRoute | None]):
     @on(AttentionList.Chosen)
     def _open_attention(self) -> None:
         self.action_open()
-
-    @on(BeamList.Moved)
-    def _go_to_beam(self, message: BeamList.Moved) -> None:
-        if message.enter and (self.state.beams.decoding is None or message.beams.hypothesis is not None):
-            self.action_open()
-        else:
-            self._show_why()
 
     def action_side(self, by: int) -> None:
         """To the next list on the right, or with -1 on the left."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,6 +16,7 @@ from ...ui.bars import horizontal
 from ...ui.numbers import MINUS
 from ...ui.text import cut, fit, safe, wrap
 from ...ui.text import width as columns_of
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.line_list import LineList
 from .prediction import Ids
 from .tree import Candidate, Node, Tree
@@ -27,20 +29,13 @@ NUMBER = 5  # columns of a weight
 LEAST_BAR, MOST_WORD = 1, 14
 
 
-class Hypotheses(LineList):
+class Hypotheses(CursorList):
     """One line for each token; moving onto it goes there, to pick something else."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home", "line(-10000)", show=False),
         Binding("end", "line(10000)", show=False),
     ]
-
-    class Chosen(Message):
-        """Another hypothesis was chosen; `enter` if by Enter or a click."""
-
-        def __init__(self, number: int, enter: bool) -> None:
-            super().__init__()
-            self.number, self.enter = number, enter
 
     def __init__(self, tree: Tree, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -84,12 +79,6 @@ class Hypotheses(LineList):
             (mark, name),
         ]
 
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(self.number, enter=True))
-
-    def moved(self, number: int) -> None:
-        self.post_message(self.Chosen(self.number, enter=False))
-
 
 class Candidates(LineList):
     """Rank, token, probability and bar of every token; if a token is cut, its bar is dotted and says why."""
@@ -99,12 +88,11 @@ class Candidates(LineList):
     Candidates > .candidates--bar { color: $text-accent; }
     """
 
+    @dataclass
     class Chosen(Message):
         """A token was chosen; None if there are none."""
 
-        def __init__(self, token: int | None) -> None:
-            super().__init__()
-            self.token = token
+        token: int | None
 
     def __init__(self, tree: Tree, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -185,12 +173,11 @@ class AttentionList(LineList):
     class Chosen(Message):
         """These weights were chosen, to be opened in the walk."""
 
+    @dataclass
     class Turned(Message):
         """Another head was chosen."""
 
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
+        by: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

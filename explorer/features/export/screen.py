@@ -13,7 +13,6 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.errors import Problem
@@ -22,8 +21,8 @@ from ...ui.keys import Footer, Key, KeyTable
 from ...ui.screen import Exported, ModalScreen, Screen
 from ...ui.sizes import in_bytes
 from ...ui.text import fit, safe, width
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.line_list import LineList
 from ...ui.widgets.prompt import Prompt
 from .picture import View, taken
 from .state import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
@@ -74,13 +73,8 @@ def offers(view: View, what: Exported) -> list[Offer]:
     return made
 
 
-class Choices(LineList):
+class Choices(CursorList):
     """The offers, with a heading for each thing that can be exported."""
-
-    class Chosen(Message):
-        def __init__(self, offer: Offer) -> None:
-            super().__init__()
-            self.offer = offer
 
     def __init__(self, offered: list[Offer], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -102,18 +96,8 @@ class Choices(LineList):
         does = fit(f"   {line.does}", max(0, width_ - width(size) - 2))
         return [(does, ""), (f" {size} ", "list--faint")]
 
-    def action_line(self, by: int) -> None:
-        """Skips headings."""
-        place, step = self.cursor + by, 1 if by > 0 else -1
-        place = max(1, min(place, self.count() - 1))
-        if isinstance(self.lines[place], str):
-            place += step
-        super().action_line(place - self.cursor)
-
-    def chosen(self, number: int) -> None:
-        line = self.lines[number]
-        if isinstance(line, Offer):
-            self.post_message(self.Chosen(line))
+    def is_heading(self, number: int) -> bool:
+        return isinstance(self.lines[number], str)
 
 
 class ExportScreen(ModalScreen[None]):
@@ -175,9 +159,10 @@ class ExportScreen(ModalScreen[None]):
         self._make_room()
 
     # -------------------------------------------------------------------------- where to
-    def on_choices_chosen(self, message: Choices.Chosen) -> None:
-        if self._stop is None:
-            self._ask(message.offer)
+    def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        offer = self.choices.lines[message.number]
+        if message.enter and self._stop is None and isinstance(offer, Offer):
+            self._ask(offer)
 
     async def _close_prompt(self) -> None:
         self._offer = self._replaces = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -53,12 +54,12 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
     }
     """
 
+    @dataclass
     class Chosen(Message):
         """A position of a family was clicked."""
 
-        def __init__(self, family: str, position: int) -> None:
-            super().__init__()
-            self.family, self.position = family, position
+        family: str
+        position: int
 
     def __init__(self, state: FamiliesState, family: str) -> None:
         super().__init__()

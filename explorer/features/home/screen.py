@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
@@ -25,8 +24,8 @@ from ...ui.routes import (
 )
 from ...ui.screen import Screen
 from ...ui.text import fit
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.line_list import LineList
 from . import state
 from .state import SENTENCE, Entry, entries
 
@@ -52,19 +51,10 @@ KEYS = KeyTable(
 )
 
 
-class Places(LineList):
-    """The lines of the home screen; the cursor skips headings."""
+class Places(CursorList):
+    """The lines of the home screen."""
 
-    class Chosen(Message):
-        """The reader opens a line."""
-
-        def __init__(self, entry: Entry) -> None:
-            super().__init__()
-            self.entry = entry
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.entries: list[Entry] = []
+    entries: Sequence[Entry] = ()
 
     def show(self, entries: list[Entry], stay: bool = False) -> None:
         """Shows other lines; the cursor goes to the first one, or stays on the same line."""
@@ -91,17 +81,8 @@ class Places(LineList):
         longest = max(len(each.title) for each in self.entries if each.offer is not None)
         return max(TITLE_COLUMNS, min(longest, LONGEST_TITLE))
 
-    def action_line(self, by: int) -> None:
-        place = self.cursor + by
-        step = 1 if by > 0 else -1
-        while 0 <= place < len(self.entries) and not self.entries[place].what:
-            place += step
-        if 0 <= place < len(self.entries):
-            super().action_line(place - self.cursor)
-
-    def chosen(self, number: int) -> None:
-        if self.entries[number].what:
-            self.post_message(self.Chosen(self.entries[number]))
+    def is_heading(self, number: int) -> bool:
+        return not self.entries[number].what
 
 
 class HomeScreen(Screen[None]):
@@ -152,8 +133,11 @@ class HomeScreen(Screen[None]):
             self._read_lessons()
 
     # -------------------------------------------------------------------------- going somewhere
-    def on_places_chosen(self, message: Places.Chosen) -> None:
-        entry = message.entry
+    def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        if message.enter:
+            self._open(self.places.entries[message.number])
+
+    def _open(self, entry: Entry) -> None:
         if entry.what == state.OWN:
             self.action_text()
         elif entry.what == state.OPEN:

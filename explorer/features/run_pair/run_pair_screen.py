@@ -18,6 +18,7 @@ from ...ui.routes import WalkRoute
 from ...ui.screen import Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.spread import Spread
 from . import strings
@@ -153,13 +154,11 @@ class RunPairScreen(Screen[WalkRoute | None]):
     def cell_changed(self) -> None:
         """The cursor is on another number."""
 
-    def on_step_list_moved(self, message: StepList.Moved) -> None:
-        if message.step is self.steps.row:
+    async def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        if message.lines is self.steps and self.steps.rows and not message.is_stale:
             self.show_step()
-
-    async def on_step_list_opened(self, message: StepList.Opened) -> None:
-        if message.step is self.steps.row:
-            await self.run_action("open")
+            if message.enter:
+                await self.run_action("open")
 
     def on_grids_moved(self, message: Grids.Moved) -> None:
         self.numbers.show_cell()

@@ -24,6 +24,7 @@ from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
 from ...ui.text import safe
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.spread import Spread
 from ...ui.words import read_and_said
 from . import keys, strings
@@ -179,14 +180,23 @@ class WhatIfScreen(RunPairScreen):
         self.state.opened(normal)
         return WalkRoute(normal, *self.state.came_from)
 
-    def on_prediction_list_chosen(self, message: PredictionList.Chosen) -> None:
+    async def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        if message.lines is self.switches:
+            self.show_switches()
+            if message.enter:
+                self._choose(message.number)
+        elif message.lines is self.predicted and message.enter:
+            self._open_prediction(message.number)
+
+    def _open_prediction(self, number: int) -> None:
+        """Moves the cursor to the probability of a prediction, if the steps that differ include the output."""
         pair = self.pair
         if pair is None or (at := row_of(pair.differing, Source("step", OUTPUT))) is None:
             return
         self.steps.cursor = at
         self.steps.changed()
-        word = self.predicted.predictions[message.number].a[0]
-        self.show_step((message.number, pair.a.vocabulary.index(word)))
+        word = self.predicted.predictions[number - 1].a[0]
+        self.show_step((number - 1, pair.a.vocabulary.index(word)))
         self.go_to(self.grids)
 
     def action_open(self) -> None:
@@ -202,15 +212,13 @@ class WhatIfScreen(RunPairScreen):
         return Exported(trace, self.grids.main.shown if arrays else None, self.grids.cell if arrays else ())
 
     # -------------------------------------------------------------------------- switches
-    def on_switch_list_moved(self) -> None:
-        self.show_switches()
-
-    def on_switch_list_chosen(self, message: SwitchList.Chosen) -> None:
-        line = self.state.switches.lines[message.number]
+    def _choose(self, number: int) -> None:
+        """Switches a line on or off, or opens its prompt."""
+        line = self.state.switches.lines[number]
         if isinstance(line, Ask):
             self.ask(line)
         else:
-            self.state.switches.toggle(message.number)
+            self.state.switches.toggle(number)
             self.show_switches()
             self.compute()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,33 +18,15 @@ from textual.widget import Widget
 from ....core.support.localization import _
 from ...ui.text import fit, safe
 from ...ui.text import width as columns_of
-from ...ui.widgets.line_list import LineList
+from ...ui.widgets.cursor_list import CursorList
 from . import strings
 from .run_pair import Prediction, RunPair, StepPair
 from .strings import Runs, Words
 from .switches import Ask, Switches
 
 
-class LineMessage(Message):
-    """About a line of a list, counted from 0."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-
-
-class StepList(LineList):
+class StepList(CursorList):
     """A line for each step: its name and largest difference; with more columns also the cell and the numbers."""
-
-    class Moved(Message):
-        """The cursor is on another step."""
-
-        def __init__(self, step: StepPair) -> None:
-            super().__init__()
-            self.step = step
-
-    class Opened(Moved):
-        """The reader wants to walk at this step."""
 
     FIRST, LARGEST = "▸ ", " ◂"
     NAME, SIZE = 30, 9  # columns that a name keeps, and of the largest difference
@@ -62,15 +45,6 @@ class StepList(LineList):
 
     def count(self) -> int:
         return max(1, len(self.rows))
-
-    def moved(self, number: int) -> None:
-        if self.rows:
-            self.post_message(self.Moved(self.rows[number]))
-
-    def chosen(self, number: int) -> None:
-        self.moved(number)
-        if self.rows:
-            self.post_message(self.Opened(self.rows[number]))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Chooses a step when the button goes down: the list may have moved when it goes up."""
@@ -130,15 +104,12 @@ class StepList(LineList):
         return name
 
 
-class PredictionList(LineList):
+class PredictionList(CursorList):
     """A line for each target token, below a heading: `≠ love   you 0.98   me 0.71`."""
 
     DIFFERS = "≠ "
     NUMBER = 5  # columns of a probability
     WIDEST = 16  # columns of a token
-
-    class Chosen(LineMessage):
-        """The reader chose a target position."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -154,6 +125,9 @@ class PredictionList(LineList):
 
     def count(self) -> int:
         return len(self.predictions) + 1
+
+    def is_heading(self, number: int) -> bool:
+        return not number
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         if not self.predictions:
@@ -183,12 +157,8 @@ class PredictionList(LineList):
     def _token(self, token: tuple[str, float], word: int) -> str:
         return f"{fit(safe(token[0]), word)} {strings.probability(token[1]):>{self.NUMBER}}  "
 
-    def chosen(self, number: int) -> None:
-        if number:
-            self.post_message(self.Chosen(number - 1))
 
-
-class SwitchList(LineList):
+class SwitchList(CursorList):
     """A line for each switch, with a box; lines that open a prompt have a plus instead."""
 
     ON, OFF, ASKS = "[x] ", "[ ] ", " +  "
@@ -200,18 +170,13 @@ class SwitchList(LineList):
         Binding("right_square_bracket", "turn(0, 1)", show=False),
     ]
 
-    class Chosen(LineMessage):
-        """The reader chose a line: switches it on or off, or opens its prompt."""
-
-    class Turned(LineMessage):
+    @dataclass
+    class Turned(Message):
         """The reader changes the setting of a line, by so many fine and coarse steps."""
 
-        def __init__(self, number: int, fine: int, coarse: int) -> None:
-            super().__init__(number)
-            self.fine, self.coarse = fine, coarse
-
-    class Moved(Message):
-        """The cursor is on another line."""
+        number: int
+        fine: int
+        coarse: int
 
     def __init__(self, switches: Switches, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -226,13 +191,6 @@ class SwitchList(LineList):
         box = self.ASKS if isinstance(line, Ask) else self.ON if on else self.OFF
         style = "list--current" if on else ""
         return [(box, style), (fit(strings.switch_name(line), max(0, width - len(box))), style)]
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Moved())
-        self.post_message(self.Chosen(number))
-
-    def moved(self, number: int) -> None:
-        self.post_message(self.Moved())
 
     def action_turn(self, fine: int, coarse: int) -> None:
         self.post_message(self.Turned(self.cursor, fine, coarse))

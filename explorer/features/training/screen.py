@@ -18,13 +18,14 @@ from ...ui.keys import Footer, Key, KeyTable
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
+from ...ui.widgets.cursor_list import CursorList, TitleList
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.legend import Legend
 from ...ui.widgets.scaled_grid import ScaledGrid
 from ...ui.widgets.spread import Spread
 from . import strings
-from .lists import Attentions, Peaks, Sentences, StateList
+from .peaks import Peaks
 from .state import TrainingState, scale, spark
 from .timeline import Timeline
 
@@ -111,22 +112,24 @@ at each moment, from the first to the last."""),
         yield Timeline(id="timeline")
         with Horizontal(id="body"):
             with Vertical(id="choices"):
-                yield Sentences(state, id="sentences")
-                yield Attentions(state, id="attentions")
+                yield TitleList(id="sentences")
+                yield TitleList(id="attentions")
             with Vertical(id="weights"):
                 yield ScaledGrid(state.view(), (state.row, state.column), id="grid")
                 yield Legend(id="legend")
                 yield Static(id="over-time", markup=False)
-                yield Peaks(state, id="peaks")
+                yield Peaks(id="peaks")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
         yield Static(too_small(*LEAST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        self.grid, self.sentences = self.query_one(ScaledGrid), self.query_one(Sentences)
-        self.sentences.border_title = Content(_("sentences"))
-        self.query_one(Attentions).border_title = Content(_("attention"))
-        self.query_one(Peaks).border_title = Content(_("largest weight of each row · entropy · over time"))
+        self.grid, self.peaks = self.query_one(ScaledGrid), self.query_one(Peaks)
+        self.sentences = self.query_one("#sentences", TitleList)
+        self.attentions = self.query_one("#attentions", TitleList)
+        self.sentences.takes_enter = self.attentions.takes_enter = False
+        self.sentences.border_title, self.attentions.border_title = _("sentences"), _("attention")
+        self.peaks.border_title = _("largest weight of each row · entropy · over time")
         self.sentences.focus()
         self.show()
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
@@ -136,7 +139,7 @@ at each moment, from the first to the last."""),
     def mode(self) -> str:
         if self.focused is self.grid:
             return "cell"
-        return "attention" if isinstance(self.focused, Attentions) else "training"
+        return "attention" if self.focused is self.attentions else "training"
 
     def show(self) -> None:
         """Shows the current moment, sentence, attention and head."""
@@ -161,8 +164,9 @@ at each moment, from the first to the last."""),
         self.grid.border_title = Content(strings.attention(state))
         self.grid.show(shown, (state.row, state.column))
         self.query_one(Legend).show(shown, self.grid)
-        for each in self.query(StateList):
-            each.follow()
+        self.sentences.show(state.titles, state.sentence)
+        self.attentions.show([attention.name for attention in state.attentions], state.attention)
+        self.peaks.show(state.peaks(), state.row)
         self.show_keys()
 
     def _show_over_time(self) -> None:
@@ -238,13 +242,13 @@ at each moment, from the first to the last."""),
         self.state.to_attention(self.state.attention + by)
         self.show()
 
-    @on(StateList.Chosen)
-    def _choose(self, message: StateList.Chosen) -> None:
-        if message.number != message.control.cursor:  # the next key has moved the cursor already
+    @on(CursorList.Moved)
+    def _choose(self, message: CursorList.Moved) -> None:
+        if message.is_stale:
             return
-        if isinstance(message.control, Sentences):
+        if message.lines is self.sentences:
             self.state.to_sentence(message.number)
-        elif isinstance(message.control, Attentions):
+        elif message.lines is self.attentions:
             self.state.to_attention(message.number)
         else:
             self.state.to_cell(message.number, self.state.column)
@@ -261,7 +265,7 @@ at each moment, from the first to the last."""),
 
     def action_region(self, by: int) -> None:
         """To the next list, or the numbers."""
-        regions = [self.sentences, self.query_one(Attentions), self.grid]
+        regions = [self.sentences, self.attentions, self.grid]
         shown = [region for region in regions if region.focusable]
         if shown:
             here = shown.index(self.focused) if self.focused in shown else -1

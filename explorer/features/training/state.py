@@ -132,9 +132,10 @@ class TrainingState:
         """Heads, rows and columns of its weights."""
         return self.snapshots.shape(self.sentence, self.here.step)
 
-    def title(self, sentence: int) -> str:
-        """A sentence, safe for a screen."""
-        return safe(self.snapshots.examples[sentence].source)
+    @property
+    def titles(self) -> list[str]:
+        """The sentences, safe for a screen."""
+        return [safe(example.source) for example in self.snapshots.examples]
 
     @property
     def translation(self) -> tuple[str, ...]:

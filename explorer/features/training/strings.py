@@ -31,7 +31,7 @@ def current_loss(state: TrainingState) -> str:
 
 def pair(state: TrainingState) -> str:
     """The sentence and its translation."""
-    return f"{state.title(state.sentence)} → {sentence(state.translation)}"
+    return f"{state.titles[state.sentence]} → {sentence(state.translation)}"
 
 
 def attention(state: TrainingState) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
@@ -34,12 +35,11 @@ class Timeline(Widget):
     }
     """
 
+    @dataclass
     class Chosen(Message):
         """Another moment was chosen."""
 
-        def __init__(self, moment: int) -> None:
-            super().__init__()
-            self.moment = moment
+        moment: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
