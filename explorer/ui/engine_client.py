@@ -1,14 +1,14 @@
-"""A trace of the reader's own text: asked of the engine, awaited without holding up the screen."""
+"""Lets the engine compute, without blocking the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import redirect_stderr
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -33,14 +33,27 @@ class EngineError(Problem):
     """An error of the engine, as one line for the reader."""
 
 
-class EngineClient:
-    """Puts a reader's texts to the engine.
+@contextmanager
+def _as_engine_errors() -> Iterator[None]:
+    """Turns every failure into an `EngineError`."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise EngineError(_("The engine stopped; the next text starts a new one.")) from None
+    except (ValueError, OSError) as error:
+        raise EngineError(str(error) or type(error).__name__) from None
+    except Exception as error:  # a defect in the engine must not take the reader's place in the walk away
+        raise EngineError(
+            _("The engine could not do that: {kind}: {error}", kind=type(error).__name__, error=error)
+        ) from error
 
-    The engine comes up with `warm_up` or the first question; neither holds up the event loop.
+
+class EngineClient:
+    """Asks the engine to compute with a model. The engine starts with `warm_up` or the first call.
 
     Args:
-        model: name or path of the model to ask.
-        parameters: that model's weights, with which the traces are explained.
+        model: name or path of the model.
+        parameters: the model's weights, with which the traces are explained.
         device: where to compute: "auto", "cpu" or "cuda".
     """
 
@@ -58,7 +71,7 @@ class EngineClient:
         self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
-        """Starts the engine; done when it can answer at once. What goes wrong shows with the first text."""
+        """Starts the engine, and waits until it can answer at once. The first text reports what goes wrong."""
         try:
             future = await asyncio.to_thread(self._warm)
             if future is not None:
@@ -68,19 +81,19 @@ class EngineClient:
             return
 
     def request(self, text: str, **more: Any) -> Request:
-        """What is to be computed with this model: a forward pass, unless `more` says otherwise (see `Request`)."""
+        """A request to this model: a forward pass, unless `more` says otherwise (see `Request`)."""
         return Request(source=text, model=self.model, device=self.device, **more)
 
     async def ask(self, text: str) -> tuple[Trace, Notices]:
         """The trace of a forward pass over a text, and what there is to remark about it.
 
         Raises:
-            OwnTextError: there is none, and why.
+            EngineError: it cannot be computed.
         """
         return self._known.get(self._key(text)) or await self.run(self.request(text))
 
     async def prepare(self, text: str) -> Trace | None:
-        """Has a text computed that will probably be asked for, so that it is there at once; None where it cannot be."""
+        """Computes a text in advance; `ask` then returns it at once. None if it cannot be computed."""
         key = self._key(text)
         try:
             self._known[key] = await self.run(self.request(text))
@@ -89,7 +102,7 @@ class EngineClient:
         return self._known[key][0]
 
     def stored(self, text: str) -> Trace | None:
-        """The trace of a text that came with the model. Reads a file: to be called in a thread."""
+        """The trace of a text that came with the model. It reads a file: call it in a thread."""
         from ...core.checkpoints import find_any
 
         return find_any(self.model).stored_trace(text)
@@ -99,7 +112,7 @@ class EngineClient:
         return self._key(text) in self._known
 
     def _key(self, text: str) -> tuple[str, object]:
-        """With the files of the model as they are now: they may be replaced while the explorer is open."""
+        """The text, and the files of the model as they are now: they may be replaced while the explorer is open."""
         from ...core.checkpoints import find_any
 
         try:
@@ -108,57 +121,60 @@ class EngineClient:
             return text, None
 
     async def run(self, request: Request) -> tuple[Trace, Notices]:
-        """The trace of what was requested, a decoding or a changed run for example, and what there is to remark.
+        """The trace of a request, such as a decoding or a changed run, and what there is to remark about it.
 
         Raises:
-            OwnTextError: there is none, and why.
+            EngineError: it cannot be computed.
         """
-        return await self._asked(lambda: self._once(request))
+        with _as_engine_errors():
+            run_into, file = await asyncio.to_thread(self._prepare_run)
+            try:
+                notices = await self.call(run_into, request, file)
+                return await asyncio.to_thread(self._loaded, file, request.model), notices
+            finally:
+                file.unlink(missing_ok=True)
+
+    async def code(self, trace: Trace) -> Mapping[str, Code]:
+        """The lines of model code behind the steps of a trace, by their names; see `core.running.code`.
+
+        Raises:
+            EngineError: they cannot be found.
+        """
+        from ...core.running.code import Ran, code_of
+
+        if self._code is None or self._code[0] is not trace:
+            self._code = trace, await self.call(code_of, Ran.of(trace))
+        return self._code[1]
 
     async def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a plain function makes of plain data over there.
+        """The result of a plain function of plain data, computed by the engine.
 
         Raises:
-            OwnTextError: nothing, and why.
+            EngineError: the function or the engine failed.
         """
-        return await self._asked(
-            lambda: self._called(lambda: self._at_hand().submit(function, *args, **kwargs))
-        )
-
-    async def _asked(self, ask: Callable[[], Awaitable[T]]) -> T:
-        try:
+        with _as_engine_errors():
             try:
-                return await ask()
+                return await self._call(function, *args, **kwargs)
             except BrokenProcessPool:  # it may have died before this call, so try once more
                 self.ready = False
                 if self._stopped:
                     raise
-                return await ask()
-        except BrokenProcessPool:
-            raise EngineError(_("The engine stopped; the next text starts a new one.")) from None
-        except (ValueError, OSError) as error:
-            raise EngineError(str(error) or type(error).__name__) from None
-        except Exception as error:  # a defect over there must not take the reader's place in the walk away
-            raise EngineError(
-                _("The engine could not do that: {kind}: {error}", kind=type(error).__name__, error=error)
-            ) from error
+                return await self._call(function, *args, **kwargs)
 
-    async def _called(self, submit: Callable[[], Future[T]]) -> T:
-        found = await self._result(await asyncio.to_thread(self._submit_plainly, submit))
-        self.ready = True
-        return found
-
-    async def _result(self, future: Future[T]) -> T:
-        """What the engine made; when the wait is cancelled, so is the engine's work."""
+    async def _call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls once; when the wait is cancelled, so is the engine's work."""
+        future = await asyncio.to_thread(self._submit, function, *args, **kwargs)
         self._waiting.append(future)
         try:
-            return await asyncio.wrap_future(future)
+            found = await asyncio.wrap_future(future)
         except asyncio.CancelledError:
             if self._engine is not None:
                 self._engine.cancel(future)
             raise
         finally:
             self._waiting.remove(future)
+        self.ready = True
+        return found
 
     @property
     def progress(self) -> Progress | None:
@@ -166,37 +182,8 @@ class EngineClient:
         found = (self._engine.progress(future) for future in self._waiting if self._engine is not None)
         return next((each for each in found if each is not None), None)
 
-    async def _once(self, request: Request) -> tuple[Trace, Notices]:
-        future, file = await asyncio.to_thread(self._submit, request)
-        try:
-            notices = await self._result(future)
-            self.ready = True
-            return await asyncio.to_thread(self._loaded, file, request.model), notices
-        finally:
-            file.unlink(missing_ok=True)
-
-    async def code(self, trace: Trace) -> Mapping[str, Code]:
-        """The lines of model code behind the steps of a trace, by their names; see `core.running.code`.
-
-        Raises:
-            OwnTextError: there are none, and why.
-        """
-        known = self._code
-        if known is not None and known[0] is trace:
-            return known[1]
-        try:
-            future = await asyncio.to_thread(self._submit_code, trace)
-            found = await self._result(future)
-        except (BrokenProcessPool, ValueError, OSError) as error:
-            raise EngineError(str(error) or type(error).__name__) from None
-        except Exception as error:  # a defect over there
-            raise EngineError(f"{type(error).__name__}: {error}") from error
-        self.ready = True
-        self._code = (trace, found)
-        return found
-
     def stop(self) -> None:
-        """Ends the engine at once, also in the middle of something."""
+        """Ends the engine at once, even during a call."""
         self._stopped = True
         if self._engine is not None:
             self._engine.stop()
@@ -207,18 +194,17 @@ class EngineClient:
         with self._starting, redirect_stderr(sys.__stderr__):
             return None if self._stopped else self._at_hand().warm_up()
 
-    def _submit(self, request: Request) -> tuple[Future[Notices], Path]:
-        from ...core.running.runs import run_into
-
+    def _submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
         with self._starting, redirect_stderr(sys.__stderr__):
-            engine = self._at_hand()
-            file = engine.file(".safetensors")
-            return engine.submit(run_into, request, file), file
+            return self._at_hand().submit(function, *args, **kwargs)
 
-    def _submit_plainly(self, submit: Callable[[], Future[T]]) -> Future[T]:
-        with self._starting, redirect_stderr(sys.__stderr__):
-            return submit()
+    def _prepare_run(self) -> tuple[Callable[[Request, Path], Notices], Path]:
+        """The function that runs a request in the engine, and a file for its trace."""
+        from ...core.running.runs import run_into
+
+        with self._starting:
+            return run_into, self._at_hand().file(".safetensors")
 
     def _loaded(self, file: Path, model: str) -> Trace:
         from ...core.checkpoints import digest, find_any
@@ -234,12 +220,6 @@ class EngineClient:
             self._sha256 = digest(self.parameters)
             trace = replace(trace, parameters=self.parameters)
         return trace
-
-    def _submit_code(self, trace: Trace) -> Future[dict[str, Code]]:
-        from ...core.running.code import Ran, code_of
-
-        with self._starting, redirect_stderr(sys.__stderr__):
-            return self._at_hand().submit(code_of, Ran.of(trace))
 
     def _at_hand(self) -> Engine:
         if self._engine is None:
