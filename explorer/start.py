@@ -1,10 +1,9 @@
-"""Ways into the explorer: on the home screen, on a sentence, on a trace from a file."""
+"""Opens the explorer: on the home screen, on a sentence, on a trace from a file."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..core.running.request import DEFAULT_MODEL
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from .app import AtHand, Explorer
     from .ui.engine_client import EngineClient
     from .ui.memory import Store
-    from .ui.routes import FamiliesRoute
+    from .ui.routes import Route
 
 
 def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
@@ -30,62 +29,21 @@ def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: s
     Raises:
         CheckpointError, TraceError: the model or its trace cannot be used.
     """
-    from .features.settings.state import use_colours
-    from .ui.memory import Store
-
-    store = Store()
-    use_colours(store.load().settings)
-    from .app import Explorer
-
-    if (
-        text is None and model != DEFAULT_MODEL
-    ):  # of which it is known, without looking, and the first frame comes soon
-        text = _example(model)
-    if text is not None:
-        at_hand = prepared(model, device, text)
-        left = _left_to_compute(at_hand, text)
-        _run(Explorer(at_hand.trace, at_hand.engine, left, store=store, stored=at_hand.stored), at_hand)
+    # That of the default model is known without looking, so that the first frame comes soon.
+    text = _example(model) if text is None and model != DEFAULT_MODEL else text
+    if text is None:
+        open_route(None, model, device)
         return
-    _run_home(Explorer, store, model, device)
+    store = _store()
+    at_hand = prepared(model, device, text)
+    _walk(at_hand, store, None if text == at_hand.trace.source_text else text)
 
 
-def open_lesson(
-    lesson: str, page: int | None = None, model: str = DEFAULT_MODEL, device: str = "auto"
-) -> None:
-    """Opens a lesson over the home screen, and returns when the explorer is left.
-
-    Args:
-        lesson: its id or number; one that there is not is said on the home screen.
-        page: counted from 0; None for where one was.
-
-    Raises:
-        CheckpointError, TraceError: the model or its trace cannot be used.
-    """
-    from .features.settings.state import use_colours
-    from .ui.memory import Store
-
-    store = Store()
-    use_colours(store.load().settings)
-    from .app import Explorer
-    from .ui.routes import LessonRoute
-
-    _run_home(partial(Explorer, route=LessonRoute(lesson, page)), store, model, device)
-
-
-def open_families(route: FamiliesRoute, device: str = "auto") -> None:
-    """Opens several families of models side by side, over the home screen, and returns when the explorer is left."""
-    from .features.settings.state import use_colours
-    from .ui.memory import Store
-
-    store = Store()
-    use_colours(store.load().settings)
+def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
+    """Opens the home screen, and the screen of a route over it; the model is prepared behind the first frame."""
+    store = _store()
     from .app import Explorer
 
-    _run_home(partial(Explorer, route=route), store, DEFAULT_MODEL, device)
-
-
-def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, device: str) -> None:
-    """From the home screen on; the model is got ready behind its first frame."""
     ready: list[AtHand] = []
 
     def prepare() -> AtHand:
@@ -94,21 +52,13 @@ def _run_home(explorer: Callable[..., Explorer], store: Store, model: str, devic
 
         return ready[0]
 
-    try:
-        _run_until_left(explorer(prepare=prepare, store=store))
-    finally:
-        for at_hand in ready:
-            if at_hand.engine is not None:
-                at_hand.engine.stop()
+    _run(Explorer(prepare=prepare, store=store, route=route), ready)
 
 
 def open_trace(trace: Trace, model: str | None) -> None:
     """Opens the explorer on a trace; `model` computes other texts, if it is given."""
-    from .features.settings.state import use_colours
-    from .ui.memory import Store
-
-    use_colours(Store().load().settings)
-    from .app import AtHand, Explorer
+    store = _store()
+    from .app import AtHand
 
     engine = None
     if model is not None:
@@ -116,25 +66,38 @@ def open_trace(trace: Trace, model: str | None) -> None:
         from .ui.engine_client import EngineClient
 
         engine = EngineClient(model, find_any(model).parameters)
-    _run(Explorer(trace, engine, store=Store()), AtHand(trace, engine))
+    _walk(AtHand(trace, engine), store)
 
 
-def _run(explorer: Explorer, at_hand: AtHand) -> None:
-    try:
-        _run_until_left(explorer)
-    finally:
-        if at_hand.engine is not None:
-            at_hand.engine.stop()
+def _store() -> Store:
+    """Where settings are saved; applies the colors that the reader has chosen, before Textual is imported."""
+    from .features.settings.state import use_colors
+    from .ui.memory import Store
+
+    store = Store()
+    use_colors(store.load().settings)
+    return store
 
 
-def _run_until_left(explorer: Explorer) -> None:
-    """Raises what made the explorer fail, once the terminal is as it was."""
+def _walk(at_hand: AtHand, store: Store, text: str | None = None) -> None:
+    from .app import Explorer
+
+    _run(Explorer(at_hand.trace, at_hand.engine, text, store=store, stored=at_hand.stored), [at_hand])
+
+
+def _run(explorer: Explorer, ready: Sequence[AtHand]) -> None:
+    """Runs the explorer, then stops the engines. Raises what made it fail, once the terminal is restored."""
     if sys.stdout.isatty() and not (sys.__stderr__ and sys.__stderr__.isatty()):
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # which Textual draws on
-    with restored_terminal():
-        explorer.run()
-    if explorer.crash is not None:
-        raise explorer.crash
+    try:
+        with restored_terminal():
+            explorer.run()
+        if explorer.crash is not None:
+            raise explorer.crash
+    finally:
+        for at_hand in ready:
+            if at_hand.engine is not None:
+                at_hand.engine.stop()
 
 
 def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHand:
@@ -165,7 +128,7 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
 
 async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...]]:
-    """A trace, with how far it has come on the terminal meanwhile."""
+    """A trace; its progress is printed on the terminal meanwhile."""
     import asyncio
 
     from .commands.progress import PAUSE, progress_shown
@@ -186,7 +149,3 @@ def _example(model: str) -> str | None:
         return find_any(model).example or None
     except CheckpointError:  # the home screen shows it
         return None
-
-
-def _left_to_compute(at_hand: AtHand, text: str) -> str | None:
-    return None if text == at_hand.trace.source_text else text

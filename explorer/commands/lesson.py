@@ -43,9 +43,10 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(_("lesson {id} has pages 1 to {count}", id=lesson.id, count=count))
     place = None if options.page is None else options.page - 1
     if not options.plain and on_a_terminal():
-        from ..start import open_lesson
+        from ..start import open_route
+        from ..ui.routes import LessonRoute
 
-        open_lesson(lesson.id, place)
+        open_route(LessonRoute(lesson.id, place))
     else:
         _take_as_text(lesson, place)
     return OK

@@ -55,10 +55,10 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(_("the sequence is empty; type one, such as 我爱你"))
     if options.plain or not on_a_terminal():
         return _print(options)
-    from ..start import open_families
+    from ..start import open_route
     from ..ui.routes import FamiliesRoute
 
-    open_families(FamiliesRoute(options.task, options.text, options.families, not options.untrained))
+    open_route(FamiliesRoute(options.task, options.text, options.families, not options.untrained))
     return OK
 
 

@@ -108,7 +108,7 @@ def choices() -> tuple[Choice, ...]:
     return (*CHOICES, language)
 
 
-def use_colours(settings: Settings) -> None:
+def use_colors(settings: Settings) -> None:
     """Applies the setting for colors. Call it before importing Textual, which reads the environment once.
 
     Variables that are already set take precedence.

@@ -18,7 +18,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.settings.screen import SettingsScreen
-from transformer_explore.explorer.features.settings.state import CHOICES, choices, use_colours
+from transformer_explore.explorer.features.settings.state import CHOICES, choices, use_colors
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui import precision
 from transformer_explore.explorer.ui.memory import Settings, Store
@@ -209,13 +209,13 @@ def test_colours_are_asked_of_textual_unless_the_environment_says_otherwise(
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.setenv(name, "")  # so that it is put back afterwards
         monkeypatch.delenv(name)
-    use_colours(Settings())
+    use_colors(Settings())
     assert "TEXTUAL_COLOR_SYSTEM" not in os.environ
-    use_colours(Settings(colours="16"))
-    use_colours(Settings(colours="full"))
+    use_colors(Settings(colours="16"))
+    use_colors(Settings(colours="full"))
     assert os.environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
     assert "NO_COLOR" not in os.environ
-    use_colours(Settings(colours="none"))
+    use_colors(Settings(colours="none"))
     assert "NO_COLOR" in os.environ
 
 
