@@ -209,9 +209,9 @@ class Explorer(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         if depth.current == depth.NONE:
-            from .ui.colors.colorless import Colourless
+            from .ui.colors.colorless import Colorless
 
-            return [Colourless()]
+            return [Colorless()]
         return [] if depth.current == depth.SIXTEEN else super().get_line_filters()
 
     async def action_quit(self, at_once: bool = False) -> None:

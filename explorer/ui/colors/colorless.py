@@ -15,8 +15,8 @@ from .themes import BLURRED, FAINT_16
 _FAINT, _BLURRED = Color.parse(FAINT_16["night"]).number, Color.parse(BLURRED["night"]).number
 
 
-class Colourless(LineFilter):
-    """Takes every colour out. What stood on another ground than the rest is reversed, what stepped back is dim."""
+class Colorless(LineFilter):
+    """Removes every color. What has a background of its own is reversed, what is less important is dim."""
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
         return [Segment(text, style and bare(style), control) for text, style, control in segments]
