@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.keys import format_key
 
 from ...core.support.localization import _
-from . import program_keys
+from . import strings
 from .text import fit, width
 
 PACKAGE = __name__.partition(".")[0]
@@ -32,47 +32,12 @@ NAMES = {
     "comma": ",",
 }
 COLUMNS = 18  # of the keys in the help
+GAP = "  "  # between keys that do the same
 
-# What a key means wherever it is bound: the names of the actions that it may start. A key that is not listed is free.
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "a": ("attention", "leave"),
-    "backspace": ("back", "undo"),
-    "c": ("compare", "leave"),
-    "d": ("decode", "leave"),
-    "e": ("export", "leave"),
-    "f": ("by_hand",),
-    "F": ("first",),
-    "g": ("guess",),
-    "h": ("head", "switch"),
-    "H": ("head", "switch"),
-    "i": ("about",),
-    "j": ("layer", "switch", "attention"),
-    "J": ("layer", "switch", "attention"),
-    "l": ("lessons", "leave"),
-    "L": ("light",),
-    "M": ("largest",),
-    "m": ("heads", "turn", "leave"),
-    "n": ("step", "next", "panel", "moment", "page", "lab", "tick", "known"),
-    "p": ("step", "next", "panel", "moment", "page", "lab", "tick"),
-    "o": ("open", "file"),
-    "q": ("quit", "dismiss"),
-    "r": ("reverse",),
-    "s": ("sample",),
-    "S": ("families",),
-    "t": ("text",),
-    "T": ("training", "leave"),
-    "u": ("used_by",),
-    "v": ("view",),
-    "w": ("what_if", "leave"),
-    "x": ("open",),
-    "X": ("labs",),
-    "y": ("copy", "dismiss", "known"),
-    "Y": ("copy",),
-    "0": ("reset",),
-    "slash": ("find",),
-    "comma": ("settings", "dismiss"),
-    "question_mark": ("help", "dismiss"),
-}
+# The keys for a question, on every screen; none of them can be part of an answer. Some terminals and desktops use
+# function keys themselves, so each action has a control key too. SSH, tmux and text fields do not use these, unlike
+# Ctrl+H (Backspace), Ctrl+J and Ctrl+M (Enter), Ctrl+I (Tab), Ctrl+A and Ctrl+B (tmux).
+HINT_KEYS, SOLUTION_KEYS, EXPLORE_KEYS = "f2,ctrl+t", "f3,ctrl+r", "f4,ctrl+o"
 
 
 def key_name(key: str) -> str:
@@ -95,6 +60,7 @@ class Key:
         about: a phrase for the help and the palette; "" leaves it out of both.
         shown: how the footer, and the help if `keys` is "", writes the keys, such as "← →"; by default the first key.
         section: a heading of the help that begins with this row.
+        pair: what this row and the next do, for one line of the help: "next or previous step".
         when: whether the key does something now; the footer shows it only then. It is called with the screen.
     """
 
@@ -104,12 +70,13 @@ class Key:
     about: str = ""
     shown: str = ""
     section: str = ""
+    pair: str = ""
     when: Callable[[Any], bool] | None = None
 
     @property
     def names(self) -> str:
         """All keys, as the help writes them."""
-        return "  ".join(key_name(key) for key in self.keys.split(",")) if self.keys else self.shown
+        return GAP.join(key_name(key) for key in self.keys.split(",")) if self.keys else self.shown
 
 
 class FooterKey(NamedTuple):
@@ -125,8 +92,8 @@ class Footer(NamedTuple):
 
     Attributes:
         mode: what the arrow keys do now, in a word, in capitals.
-        entries: actions of the table, the most useful first; a `Key` for what a widget handles, or where the label
-            differs in this mode.
+        entries: the most useful first: names of actions of the table, separated by spaces; a `Key` for what a widget
+            handles, or where the label differs in this mode.
         typing: whether letters are text in this mode: the keys that are always shown are not, then.
     """
 
@@ -136,22 +103,20 @@ class Footer(NamedTuple):
 
 
 PROGRAM_KEYS = (
-    Key(program_keys.EXPORT, "app.export", _("export"), _("export: the view, the array, the trace")),
+    Key(strings.EXPORT, "app.export", _("export"), _("export: the view, the array, the trace")),
     Key("y", "app.copy('cell')", _("copy"), _("copy this number")),
     Key("Y", "app.copy('row')", about=_("copy its row")),
     Key("ctrl+y", "app.copy('array')", about=_("copy the array")),
+    Key(strings.LABS, "app.labs", _("experiments"), _("experiments: change a number and see the result")),
     Key(
-        program_keys.LABS, "app.labs", _("experiments"), _("experiments: change a number and see the result")
-    ),
-    Key(
-        program_keys.FAMILIES,
+        strings.FAMILIES,
         "app.families",
         _("model families"),
         _("attention, CNN, RNN and LSTM on one input"),
     ),
     Key("comma", "app.settings", about=_("settings: theme, colors, digits, pace")),
     Key("ctrl+p", "app.palette", _("more"), _("all commands, found by a few letters"), shown="^p"),
-    Key(program_keys.LIGHT, "app.light", about=_("light or dark")),
+    Key(strings.LIGHT, "app.light", about=_("light or dark")),
     Key("ctrl+z", "app.suspend_process", about=_("suspend; fg in the shell resumes")),
     Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
     Key("ctrl+q", "app.quit(True)", about=_("quit at once")),
@@ -181,8 +146,22 @@ class KeyTable:
         self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
         self.footers, self.intro, self.notes = footers, intro, notes
         # The first row of an action counts, and the screen's own rows before the program's.
-        self._by_action = {key.action: key for key in reversed((*self.keys, *PROGRAM_KEYS))}
+        rows = (*self.keys, *PROGRAM_KEYS)
+        self._by_action = {
+            name: key for key in reversed(rows) for name in (key.action.partition("(")[0], key.action)
+        }
         self.always = tuple(self._footer_key(self._by_action[action]) for action in always)
+
+    def rows(self, mode: str) -> list[Key]:
+        """The rows that the footer of a mode may show."""
+        rows: list[Key] = []
+        for entry in self.footers[mode].entries:
+            if isinstance(entry, Key):
+                rows.append(entry)
+            else:  # one action, which may have a space between its parameters, or several
+                names = [entry] if entry in self._by_action else entry.split()
+                rows += [self._by_action[name] for name in names]
+        return rows
 
     @staticmethod
     def _footer_key(key: Key) -> FooterKey:
@@ -197,33 +176,36 @@ class KeyTable:
 
     def always_in(self, mode: str) -> list[FooterKey]:
         """What stays in the footer of a mode: where letters are text, none of them."""
-        footer = self.footers[mode]
-        own = {each if isinstance(each, str) else each.action for each in footer.entries}
-        return [
-            key for key in self.always if key.action not in own and not (footer.typing and len(key.key) == 1)
-        ]
+        own, typing = {row.action for row in self.rows(mode)}, self.footers[mode].typing
+        return [key for key in self.always if key.action not in own and not (typing and len(key.key) == 1)]
 
     def footer(self, mode: str, screen: object) -> tuple[str, list[FooterKey]]:
         """The mode's title, and its keys that do something now on this screen."""
-        footer = self.footers[mode]
-        rows = (self._by_action[each] if isinstance(each, str) else each for each in footer.entries)
-        return footer.mode, [self._footer_key(key) for key in rows if key.when is None or key.when(screen)]
+        rows = (row for row in self.rows(mode) if row.when is None or row.when(screen))
+        return self.footers[mode].mode, [self._footer_key(row) for row in rows]
 
     def help(self) -> str:
         """The help: every row that says what it is about, then the program's own keys."""
         lines = [_paragraphs(self.intro), ""] if self.intro else []
-        program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
-        bound = {key.keys for key in self.keys}
-        for key in (*self.keys, *(each for each in program if each.keys not in bound)):
-            if not key.about:
-                continue
-            if key.section:
-                lines += [*([""] if lines and lines[-1] else []), key.section]
-            names = key.names
+        for section, names, about in self._described():
+            if section:
+                lines += [*([""] if lines and lines[-1] else []), section]
             if names:
                 gap = "" if width(names) < COLUMNS else " "
-                lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{key.about}")
+                lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{about}")
         return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
+
+    def _described(self) -> Iterator[tuple[str, str, str]]:
+        """The section, keys and description of each line of the help."""
+        bound = {key.keys for key in self.keys}
+        program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
+        rows = iter((*self.keys, *(key for key in program if key.keys not in bound)))
+        for row in rows:
+            if row.pair:
+                names = zip(next(rows).names.split(GAP), row.names.split(GAP), strict=True)
+                yield row.section, GAP.join(map(" ".join, names)), row.pair
+            elif row.about:
+                yield row.section, row.names, row.about
 
     def commands(self, screen: object) -> Iterator[Key]:
         """The rows that the palette offers: those that do something now on this screen."""

@@ -1,10 +1,11 @@
-"""Sentences that several screens show."""
+"""Names, sentences and keys that several screens show. Without Textual, for plain text."""
 
 from __future__ import annotations
 
 from ...core.support.localization import _
 
 PROGRAM = "transformer-explore"
+EXPORT, LABS, FAMILIES, LIGHT = "e", "X", "S", "L"  # keys that work on every screen
 
 
 def too_small(columns: int, lines: int) -> str:

@@ -9,8 +9,8 @@ from ....core.operations.expression import Index
 from ....core.support.errors import Problem
 from ....core.support.localization import _, plural
 from ...ui.grid_layout import Plane
-from ...ui.program_keys import EXPORT
 from ...ui.sizes import in_bytes
+from ...ui.strings import EXPORT
 from ...ui.tensor_view import TensorView
 from ...ui.text import cut, safe
 from . import tables

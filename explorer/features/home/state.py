@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....core.support.localization import _
-from ...ui import program_keys
+from ...ui import strings
 from ...ui.examples import EXAMPLES
 from ...ui.memory import Memory
 from ...ui.text import safe
@@ -58,8 +58,8 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
         sections.append((_("take a lesson"), offers))
     training = Entry(LEARN, _("attention during training"), _("from random to aligned, on a timeline"))
     sections.append((_("watch it learn"), [training]))
-    families = _("attention, CNN, RNN, LSTM on one input ({key})", key=program_keys.FAMILIES)
-    experiments = _("change a number and see the result ({key})", key=program_keys.LABS)
+    families = _("attention, CNN, RNN, LSTM on one input ({key})", key=strings.FAMILIES)
+    experiments = _("change a number and see the result ({key})", key=strings.LABS)
     sections.append(
         (
             _("try it out"),

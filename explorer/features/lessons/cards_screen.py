@@ -18,9 +18,8 @@ from ....lessons.cards import DueCard, due_cards
 from ....lessons.error import LessonError
 from ....lessons.material import Material
 from ....lessons.shelf import by_id
-from ...ui.keys import Footer, Key, KeyTable
+from ...ui.keys import SOLUTION_KEYS, Footer, Key, KeyTable
 from ...ui.prose import prose
-from ...ui.question_keys import SOLUTION_KEYS
 from ...ui.screen import Screen
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar

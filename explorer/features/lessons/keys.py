@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....core.support.localization import _
-from ...ui.keys import Footer, Key, KeyTable
-from ...ui.question_keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS
+from ...ui.keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS, Footer, Key, KeyTable
 
 
 def _is_last(screen: Any) -> bool:

@@ -10,8 +10,8 @@ from ....core.support.localization import _
 from ....lessons.labs.typed import PROGRAM, command
 from ....lessons.lesson import Lesson, Predict, RunOf
 from ....lessons.material import needed
-from ...ui.program_keys import LABS
 from ...ui.prose import Piece
+from ...ui.strings import LABS
 from ...ui.text import safe
 from .state import LessonState
 

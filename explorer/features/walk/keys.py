@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ....core.support.localization import _
-from ...ui.keys import Footer, Key, KeyTable
-from ...ui.question_keys import HINT_KEYS, SOLUTION_KEYS
+from ...ui.keys import HINT_KEYS, SOLUTION_KEYS, Footer, Key, KeyTable
 
 WALK, CELL, PLAYING, GUESSING, MADE_OF, WENT_INTO = (
     "walk",
@@ -44,12 +43,27 @@ _LIST = (
 
 KEYS = KeyTable(
     # The grid and the lists take the arrows that they need; the rest arrives here.
-    Key("right,n", "step(1)", _("step"), _("next step"), shown="← →", section=_("WALKING")),
+    Key(
+        "right,n",
+        "step(1)",
+        _("step"),
+        _("next step"),
+        shown="← →",
+        section=_("WALKING"),
+        pair=_("previous or next step"),
+    ),
     Key("left,p", "step(-1)", about=_("previous step")),
-    Key("right_square_bracket", "group(1)", _("part"), _("next part of the model"), shown="[ ]"),
+    Key(
+        "right_square_bracket",
+        "group(1)",
+        _("part"),
+        _("next part of the model"),
+        shown="[ ]",
+        pair=_("previous or next part of the model"),
+    ),
     Key("left_square_bracket", "group(-1)", about=_("previous part of the model")),
+    Key("end", "end(True)", about=_("last step"), pair=_("first or last step")),
     Key("home", "end(False)", about=_("first step")),
-    Key("end", "end(True)", about=_("last step")),
     Key("slash", "find", _("find"), _("find a step by a few letters")),
     Key("space", "play", _("play"), _("play or pause")),
     Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
@@ -66,9 +80,14 @@ KEYS = KeyTable(
     Key(HINT_KEYS, "hint", _("hint"), _("while guessing: a hint"), when=is_guessing),
     Key(SOLUTION_KEYS, "solution", _("solution"), _("while guessing: the solution"), when=is_guessing),
     Key("i", "about", _("about"), _("about this step: inputs, users, code"), section=_("ON THIS SCREEN")),
-    Key("h", "switch(0, 1)", _("head"), _("next head"), when=_has_heads),
+    Key("h", "switch(0, 1)", _("head"), _("next head"), when=_has_heads, pair=_("previous or next head")),
     Key("H", "switch(0, -1)", about=_("previous head")),
-    Key("j", "switch(1, 1)", about=_("next layer, or next entry of the second axis")),
+    Key(
+        "j",
+        "switch(1, 1)",
+        about=_("next layer, or next entry of the second axis"),
+        pair=_("previous or next layer, or entry of the second axis"),
+    ),
     Key("J", "switch(1, -1)", about=_("previous layer, or previous entry of the second axis")),
     Key("v", "view", _("view"), _("numbers or colors")),
     Key("t", "text", _("own text"), _("type your own sentence")),
@@ -83,26 +102,10 @@ KEYS = KeyTable(
         WALK: Footer(
             _("WALK"),
             (
-                "step(1)",
+                "step",
                 Key(action="enter", label=_("numbers"), shown="⏎"),
-                "switch(0, 1)",
-                "back",
-                "find",
-                "decode",
-                "play",
-                "view",
-                "text",
-                "what_if",
-                "attention",
-                "compare",
-                "heads",
-                "training",
-                "lessons",
-                "app.labs",
-                "app.families",
-                "about",
-                "app.export",
-                "group(1)",
+                "switch back find decode play view text what_if attention compare heads training lessons app.labs",
+                "app.families about app.export group",
             ),
         ),
         CELL: Footer(
@@ -110,29 +113,17 @@ KEYS = KeyTable(
             (
                 Key(label=_("cell"), shown="← ↑ ↓ →"),
                 Key(action="enter", label=_("follow"), shown="⏎"),
-                "used_by",
-                "back",
+                "used_by back",
                 Key(action="leave", label=_("walk"), shown="Esc"),
                 Key(action="step(1)", label=_("step"), shown="n p"),
-                "switch(0, 1)",
-                "guess",
-                "about",
-                "view",
-                "text",
-                "app.copy('cell')",
-                "app.export",
-                "decode",
-                "what_if",
+                "switch guess about view text app.copy app.export decode what_if",
             ),
         ),
         PLAYING: Footer(
             "▶",
             (
                 Key(action="play", label=_("pause"), shown="Space"),
-                "pace(1)",
-                "pace(-1)",
-                "switch(0, 1)",
-                "view",
+                "pace(1) pace(-1) switch view",
                 Key(action="step(1)", label=_("pause, step"), shown="← →"),
             ),
         ),
@@ -140,8 +131,7 @@ KEYS = KeyTable(
             _("GUESS"),
             (
                 Key(label=_("answer"), shown="⏎"),
-                "hint",
-                "solution",
+                "hint solution",
                 Key(action="solution", label=_("show it"), shown="Esc"),
             ),
             typing=True,

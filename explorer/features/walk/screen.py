@@ -306,7 +306,7 @@ class WalkScreen(Screen[None]):
         self.navigator.step(1)
         self.show_step()
         if self._is_last_step:
-            self.show_notice(strings.walk_ends())
+            self.show_notice(strings.WALK_ENDS)
         return not self._is_last_step
 
     @property
@@ -414,7 +414,7 @@ class WalkScreen(Screen[None]):
 
     def action_back(self) -> None:
         if not self.navigator.back():
-            self.show_notice(strings.nothing_to_go_back_to())
+            self.show_notice(strings.NOTHING_TO_GO_BACK_TO)
         self.show_step()
         self.show_keys()
 
@@ -459,7 +459,7 @@ class WalkScreen(Screen[None]):
     def action_hint(self) -> None:
         """Shows the arithmetic of the hidden number, without its result."""
         if self.state.guess is None:
-            self.show_notice(strings.nothing_hidden())
+            self.show_notice(strings.NOTHING_HIDDEN)
         elif self.state.guess.hint():
             self.panel.show(self.navigator, self.state.guess)
         else:
@@ -467,7 +467,7 @@ class WalkScreen(Screen[None]):
 
     def action_solution(self) -> None:
         if self.state.guess is None:
-            self.show_notice(strings.nothing_hidden())
+            self.show_notice(strings.NOTHING_HIDDEN)
         else:
             self._reveal(self.state.guess)
 
@@ -644,7 +644,7 @@ class WalkScreen(Screen[None]):
         before = self.navigator.trace
         self.arrive(route)
         if self.navigator.trace is not before:
-            self.show_notice(strings.other_sentence())
+            self.show_notice(strings.OTHER_SENTENCE)
 
     def action_attention(self) -> None:
         self._open(self._here(routes.AttentionRoute), self.arrive)

@@ -13,6 +13,14 @@ from ...ui.widgets.spread import Piece
 from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one
+OTHER_SENTENCE = _(
+    "You walk through the other sentence of the comparison; {compare} goes back to it."
+).format_map(KEYS)
+WALK_ENDS = _("This is the last step. {play} plays the walk again from the start.").format_map(KEYS)
+NOTHING_HIDDEN = _("Press {guess} on a number to hide it and guess it.").format_map(KEYS)
+NOTHING_TO_GO_BACK_TO = _(
+    "There is nothing to go back to: {enter} on a number goes to the numbers that it was computed from."
+).format_map(KEYS)
 
 
 def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Piece]]:
@@ -21,19 +29,12 @@ def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Pi
     Args:
         asked: a sentence that is being computed, if the reader asked for nothing else yet.
     """
+    before = [(PROGRAM, "strong"), (f" · {safe(navigator.trace.model.name)} · ", "faint")]
     if asked:
-        return [
-            (PROGRAM, "strong"),
-            (f" · {safe(navigator.trace.model.name)} · ", "faint"),
-            (safe(asked), "accent"),
-        ], []
-    left = [
-        (PROGRAM, "strong"),
-        (f" · {safe(navigator.trace.model.name)} · ", "faint"),
-        (_("changed run · ") if navigator.trace.run.get("interventions") else "", "strong"),
-        *navigator.sentence,
-    ]
-    return left, [(_("step {number} / {of}", number=navigator.number + 1, of=len(navigator.walk)), "strong")]
+        return [*before, (safe(asked), "accent")], []
+    changed = _("changed run · ") if navigator.trace.run.get("interventions") else ""
+    step = _("step {number} / {of}", number=navigator.number + 1, of=len(navigator.walk))
+    return [*before, (changed, "strong"), *navigator.sentence], [(step, "strong")]
 
 
 def being_computed(asked: str) -> str:
@@ -50,21 +51,12 @@ def which_run(trace: Trace) -> str:
     )
 
 
-def other_sentence() -> str:
-    """Says which sentence is shown after leaving a comparison for its second sentence."""
-    return _("You walk through the other sentence of the comparison; {compare} goes back to it.").format_map(
-        KEYS
-    )
-
-
 def crumb(view: TensorView) -> tuple[list[Piece], list[Piece]]:
     """The path of the step in the model; at the right, the axes of the array and their sizes."""
     *groups, name = view.title
     axes, sizes = view.dimensions
-    return [("".join(f"{group}{SEPARATOR}" for group in groups), "faint"), (name, "strong")], [
-        (f"{axes}  ", "faint"),
-        (sizes, "faint"),
-    ]
+    path = "".join(f"{group}{SEPARATOR}" for group in groups)
+    return [(path, "faint"), (name, "strong")], [(f"{axes}  ", "faint"), (sizes, "faint")]
 
 
 def meaning(view: TensorView) -> str:
@@ -97,33 +89,15 @@ def _near(here: int, size: int) -> range:
 def position(navigator: Navigator) -> str:
     """Where the cursor is among the rows and columns."""
     view = navigator.view
-    axes = list(range(len(view.axes)))[-2:]
+    axes = range(len(view.axes))[-2:]
     return " · ".join(view.where(axis, navigator.cell[axis]) for axis in axes)
-
-
-def walk_ends() -> str:
-    """After the last step, when playing."""
-    return _("This is the last step. {play} plays the walk again from the start.").format_map(KEYS)
-
-
-def nothing_hidden() -> str:
-    """There is nothing to guess."""
-    return _("Press {guess} on a number to hide it and guess it.").format_map(KEYS)
-
-
-def nothing_to_go_back_to() -> str:
-    """The reader has not followed a number."""
-    return _(
-        "There is nothing to go back to: {enter} on a number goes to the numbers that it was computed from."
-    ).format_map(KEYS)
 
 
 def no_origin(navigator: Navigator) -> str:
     """Why a number cannot be followed any further."""
-    if navigator.view.source.kind == "parameter":
-        return _(
-            "This weight was learned, not computed, so nothing leads further. {back} goes back."
-        ).format_map(KEYS)
-    if navigator.view.source.kind == "tokens":
-        return _("This is the text itself, so nothing leads further. {back} goes back.").format_map(KEYS)
-    return _("This number was not computed from other numbers.")
+    reasons = {
+        "parameter": _("This weight was learned, not computed, so nothing leads further. {back} goes back."),
+        "tokens": _("This is the text itself, so nothing leads further. {back} goes back."),
+        "step": _("This number was not computed from other numbers."),
+    }
+    return reasons[navigator.view.source.kind].format_map(KEYS)

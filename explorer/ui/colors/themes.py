@@ -7,6 +7,7 @@ be a blue. With 16 they are named, and look as the terminal's own palette define
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual.theme import Theme
 
@@ -18,7 +19,7 @@ PARTS = "primary secondary accent foreground background surface panel warning er
 
 def _theme(name: str, colors: str, faint: str, **variables: str) -> Theme:
     """A theme from the colors of `PARTS`, in order."""
-    named = dict(zip(PARTS.split(), colors.split(), strict=True))
+    named: dict[str, Any] = dict(zip(PARTS.split(), colors.split(), strict=True))
     return Theme(name, dark=name == "night", variables={"faint": faint, **variables}, **named)
 
 
