@@ -45,10 +45,7 @@ def test_every_part_knows_its_line() -> None:
     assert begins("That is the share of", number.wrong[0].below.line)
     assert [
         begins(text, hint.at.line) for text, hint in zip(("Raise", "Divide"), number.hints, strict=True)
-    ] == [
-        True,
-        True,
-    ]
+    ] == [True, True]
     assert number.reveal is not None and begins("The largest score gets", number.reveal.at.line)
     assert begins("Which number stays?", lesson.cards[0].at.line)
     assert begins("The sum:", lesson.cards[0].below.line)

@@ -33,9 +33,7 @@ def test_same_and_causal_padding_keep_the_length(w: int, d: int, n: int) -> None
 
 
 @given(st.lists(st.tuples(WIDTHS, st.integers(1, 3), st.integers(1, 3)), max_size=4))
-def test_the_receptive_field_contains_all_inputs_of_an_output(
-    layers: list[tuple[int, int, int]],
-) -> None:
+def test_the_receptive_field_contains_all_inputs_of_an_output(layers: list[tuple[int, int, int]]) -> None:
     windows = [Window(width=w, stride=s, dilation=d) for w, s, d in layers]
     lengths = [400]
     for window in windows:

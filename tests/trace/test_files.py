@@ -257,9 +257,7 @@ def test_numpy_can_read_the_npz_file(tmp_path: Path) -> None:
         assert [step["name"] for step in described["steps"]] == [step.name for step in trace]
 
 
-def test_an_npz_file_is_reproducible_and_needs_arrays(
-    tmp_path: Path,
-) -> None:
+def test_an_npz_file_is_reproducible_and_needs_arrays(tmp_path: Path) -> None:
     for name in ("a", "b"):
         save(TRACE, tmp_path / f"{name}.npz")
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()

@@ -162,9 +162,7 @@ def test_a_long_chain_of_derived_steps_is_computed() -> None:
     assert np.isinf(steps[3000].values).all()
 
 
-def test_computed_arrays_are_cached_within_a_limit(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_computed_arrays_are_cached_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = adding(40)
     assert steps[40].values is steps[40].values
     monkeypatch.setattr(recent, "MOST", 80)

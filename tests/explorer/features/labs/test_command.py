@@ -77,17 +77,13 @@ def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
     assert "\x1b" not in printed
 
 
-def test_only_requested_tables_are_printed(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_only_requested_tables_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "--table", "total", "softmax", "--table", "weights", "scale=2")
     assert "weights" in printed and "total" in printed and "entropy" not in printed
     assert "transformer-explore lab softmax scale=2\n" in printed
 
 
-def test_curves_are_drawn_with_some_of_their_numbers(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_curves_are_drawn_with_some_of_their_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "schedule", "--table", "rate")
     assert re.search("rate +1.7e−7", printed)  # the first step, by hand: 512^-.5 · 4000^-1.5
     assert "o rate" in printed and "+-----" in printed
@@ -114,10 +110,7 @@ def test_json_has_every_number_and_the_parameters(capsys: pytest.CaptureFixture[
     assert list(found["tables"]) == list(result.tables)
     for name, table in found["tables"].items():
         assert np.array_equal(np.array(table["values"]), result.tables[name].values)
-        assert (tuple(table["axes"]), table["says"]) == (
-            result.tables[name].axes,
-            result.tables[name].says,
-        )
+        assert (tuple(table["axes"]), table["says"]) == (result.tables[name].axes, result.tables[name].says)
 
 
 def test_json_is_strict_with_nan_as_a_string(capsys: pytest.CaptureFixture[str]) -> None:

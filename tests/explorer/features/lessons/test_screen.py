@@ -325,9 +325,7 @@ async def test_a_cell_is_answered_in_the_grid(tmp_path: Path) -> None:
         assert learner.screen.focused is learner.screen.text
 
 
-async def test_in_a_narrow_window_feedback_and_hints_move_the_focus_to_the_text(
-    tmp_path: Path,
-) -> None:
+async def test_in_a_narrow_window_feedback_and_hints_move_the_focus_to_the_text(tmp_path: Path) -> None:
     async with learning(tmp_path, CELL, size=(80, 24)) as learner:
         for key in ("f2", "enter"):
             await learner.press("enter")
