@@ -123,9 +123,7 @@ def test_the_shipped_trace_was_made_with_the_shipped_weights() -> None:
 @pytest.mark.parametrize(
     "name", ["no-such-model", "/nowhere", "~nobody-of-that-name/x", "x" * 5000, "a\0b", "", "我"]
 )
-def test_a_missing_model_is_refused_with_what_can_be_opened(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_model_errors_list_models(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
         CheckpointError, match=r"^there is no model '.*: --model takes a name .*docs/models.md"
@@ -136,9 +134,7 @@ def test_a_missing_model_is_refused_with_what_can_be_opened(
 
 
 @pytest.mark.parametrize("file", ["model.pt", "model.GGUF", "hf/config.json", "hf/pytorch_model.bin"])
-def test_a_model_of_another_program_is_refused_with_what_can_be_opened(
-    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_foreign_model_errors_list_models(file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path(file).parent.mkdir(exist_ok=True)
     Path(file).write_bytes(b"")
@@ -169,9 +165,7 @@ def refused(folder: Path) -> str:
         ({"positions": "learned"}, "positions.weight is missing"),
     ],
 )
-def test_a_wrong_configuration_is_refused_in_one_line(
-    folder: Path, settings: dict[str, object], message: str
-) -> None:
+def test_a_wrong_configuration_is_refused(folder: Path, settings: dict[str, object], message: str) -> None:
     path = folder / CONFIGURATION
     path.write_bytes(orjson.dumps(orjson.loads(path.read_bytes()) | settings))
     assert message in refused(folder)

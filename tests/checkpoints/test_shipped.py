@@ -63,9 +63,7 @@ def test_the_card_has_three_seeds() -> None:
 
 
 @pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.97), ("sets-test", 0.975)])
-def test_the_model_translates_held_out_sentences(
-    split: str, least: float, model: Transformer, words: Vocabulary
-) -> None:
+def test_it_translates_held_out_data(split: str, least: float, model: Transformer, words: Vocabulary) -> None:
     found = evaluation.exact(model, words, corpus.evaluation(split, SAMPLE, seed=2))
     assert found.share >= least, found.wrong
 
@@ -79,16 +77,12 @@ def test_the_sentences_of_the_lessons_are_translated_correctly(model: Transforme
 
 
 @pytest.mark.slow
-def test_beam_search_changes_at_least_a_tenth_of_the_ambiguous_translations(
-    model: Transformer, words: Vocabulary
-) -> None:
+def test_beam_search_changes_a_tenth_of_ambiguous_translations(model: Transformer, words: Vocabulary) -> None:
     some = corpus.AMBIGUOUS[::3]
     assert len(evaluation.changed_by_beam(model, words, some)) >= len(some) / 10
 
 
-def test_the_row_that_predicts_a_word_carries_its_alignment_not_the_row_that_reads_it(
-    model: Transformer, words: Vocabulary
-) -> None:
+def test_the_row_that_predicts_a_word_carries_its_alignment(model: Transformer, words: Vocabulary) -> None:
     best = (SHIPPED.card["figures"]["alignment"]["layer"], SHIPPED.card["figures"]["alignment"]["head"])
     predicts = reads = total = 0
     for sentence in corpus.evaluation("sets-test", 60, seed=3):

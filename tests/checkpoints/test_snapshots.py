@@ -140,9 +140,7 @@ def test_other_metadata_are_refused_in_one_line(tmp_path: Path, about: Any) -> N
         (f"0/0/{CROSS}", np.ones((1, 0, 1), np.float16)),
     ],
 )
-def test_an_array_that_is_not_attention_weights_is_refused(
-    tmp_path: Path, name: str, array: np.ndarray
-) -> None:
+def test_an_array_not_of_attention_weights_is_refused(tmp_path: Path, name: str, array: np.ndarray) -> None:
     with pytest.raises(CheckpointError, match="damaged"):
         read(damaged(tmp_path / "a", **{name: array}))
 
@@ -154,9 +152,7 @@ def test_the_same_sentence_has_the_same_size_at_every_moment(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 50, b"\xff" * 8, (2**60).to_bytes(8, "little") + b"{}"])
-def test_the_command_refuses_other_files_in_one_line(
-    model: Checkpoint, content: bytes, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_files_are_refused(model: Checkpoint, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     path = model.folder / SNAPSHOTS
     path.write_bytes(content)
     assert cli.main(["snapshots", "--model", str(model.folder)]) == 2

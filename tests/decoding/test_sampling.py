@@ -26,9 +26,7 @@ def log_softmax(logits: list[float]) -> np.ndarray:
 
 
 @given(LOGITS, SETTINGS)
-def test_a_distribution_is_softmax_over_the_tokens_that_top_k_and_top_p_keep(
-    logits: list[float], sample: Sample
-) -> None:
+def test_sampling_is_softmax_over_what_top_k_and_top_p_keep(logits: list[float], sample: Sample) -> None:
     log_probabilities = log_softmax(logits)
     found = distribution(log_probabilities, sample)
     assert found.probabilities.sum() == pytest.approx(1)

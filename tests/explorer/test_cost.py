@@ -191,9 +191,7 @@ async def test_a_step_within_a_part_draws_few_lines_of_the_map(trace: Trace) -> 
         assert 0 < len(lines) <= 4
 
 
-async def test_an_array_is_summed_up_once_however_often_the_cursor_moves(
-    trace: Trace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_array_is_summarized_only_once(trace: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
     from transformer_explore.explorer.ui import tensor_view
 
     calls: list[int] = []

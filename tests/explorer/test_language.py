@@ -78,9 +78,7 @@ def spoken(code: str, *arguments: str | Path) -> str:
 
 
 # ------------------------------------------------------------------------------------- choosing one
-def test_the_languages_are_english_and_those_with_a_catalogue(
-    catalogues: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_languages_are_english_and_all_catalogues(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
     assert localization.languages() == ("en", "zh")
 
@@ -101,9 +99,7 @@ def test_an_unknown_language_is_refused_in_one_line(typed: tuple[str, ...], lang
 
 
 @pytest.mark.parametrize("typed", [("--lang", "en", "schema"), ("schema", "--lang=en")])
-def test_lang_may_be_before_or_after_the_command(
-    typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lang_may_stand_anywhere(typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(localization.VARIABLE, "en")
     assert json.loads(output(*typed))
 

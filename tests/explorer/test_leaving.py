@@ -58,9 +58,7 @@ def it_is_gone(screen: Screen[None]) -> bool:
 
 
 @pytest.mark.parametrize("name", OPENED_BY)
-async def test_a_screen_can_be_left_at_every_stage(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_any_screen_can_be_left(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
     gate.hold_threads(monkeypatch)
     app = Explorer(find().shipped_trace(), FakeEngine(gate=gate), store=Store(tmp_path / "state.json"))

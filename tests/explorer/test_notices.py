@@ -12,7 +12,6 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES
-from transformer_explore.explorer.ui.screen import Screen
 
 from tests.explorer.driver import FakeEngine
 
@@ -28,7 +27,6 @@ async def walk(engine: FakeEngine | None = None) -> AsyncIterator[Pilot[None]]:
 
 def notice(pilot: Pilot[None]) -> str:
     screen = pilot.app.screen
-    assert isinstance(screen, Screen)
     return str(screen.query_one("#notice", Static).render()) if screen.has_notice() else ""
 
 
@@ -80,7 +78,6 @@ async def test_a_notice_about_a_sentence_stays_while_the_sentence_is_shown() -> 
         await press(pilot, "enter", "right", "h", "v")
         assert notice(pilot) == WARNING
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         screen.read(find().shipped_trace())
         await press(pilot, "right")
         assert notice(pilot) == ""
@@ -89,7 +86,6 @@ async def test_a_notice_about_a_sentence_stays_while_the_sentence_is_shown() -> 
 async def test_a_busy_notice_stays_until_the_work_is_done() -> None:
     async with walk() as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         screen.show_notice("computing…", "busy")
         await press(pilot, "right", "right")
         assert notice(pilot) == "computing…"
@@ -119,7 +115,6 @@ async def test_the_fastest_and_the_slowest_pace_say_so() -> None:
 async def test_a_long_notice_wraps_instead_of_losing_its_last_words() -> None:
     async with walk() as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         screen.show_notice(f"{WARNING}, and {WARNING}, for example")
         await pilot.pause()
         assert screen.query_one("#notice").region.height == 2

@@ -61,14 +61,13 @@ async def while_guessing(driver: Driver) -> None:
     await driver.settle()
 
 
+Arrive = Callable[[Driver], Awaitable[None]]
 UNFINISHED = [in_a_lesson, in_the_view_of_a_lesson, under_help, under_the_settings, while_guessing]
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 @pytest.mark.parametrize("arrive", UNFINISHED)
-async def test_no_single_key_quits_if_something_is_unfinished(
-    arrive: Callable[[Driver], Awaitable[None]], key: str, tmp_path: Path
-) -> None:
+async def test_no_single_key_quits_unfinished_work(arrive: Arrive, key: str, tmp_path: Path) -> None:
     async with drive(at_home(tmp_path)) as driver:
         await arrive(driver)
         await press(driver, key)
@@ -126,9 +125,7 @@ async def test_ctrl_c_in_a_text_field_copies_and_never_quits(tmp_path: Path) -> 
         assert not ended(driver)
 
 
-async def test_letters_are_not_commands_before_a_cards_answer_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_letters_do_nothing_on_a_cards_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards_screen, "by_id", lambda ids: {LESSON.id: LESSON})
     monkeypatch.setattr(Progress, "due", lambda self, today: [f"{LESSON.id}/1"])
     async with drive(at_home(tmp_path)) as driver:

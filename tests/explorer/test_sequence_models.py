@@ -11,7 +11,6 @@ from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.code import Ran, code_of
 from transformer_explore.core.tasks import TASKS
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
@@ -27,6 +26,7 @@ from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.prompt import Prompt
 from transformer_explore.explorer.ui.words import answer, read_and_said
 
+from tests.explorer.commands.calling import call, output, refused
 from tests.sequences import MODELS, shipped_from, traced
 
 
@@ -113,7 +113,6 @@ def test_every_step_has_its_line_of_code_and_can_be_told_about(family: str) -> N
     code = code_of(Ran.of(navigator.trace))
     for number, step in enumerate(navigator.walk.steps):
         found = code[step.name]
-        assert found.called is not None
         leaf = step.name.rpartition(".")[2]
         assert leaf in " ".join(found.called.lines) or "part" in step.name
         navigator.go_to_step(number)
@@ -128,33 +127,22 @@ def test_about_names_what_it_was_made_from_with_its_position() -> None:
 
 
 # ------------------------------------------------------------------------------------- commands
-def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = cli.main(list(words))
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
 @pytest.mark.parametrize("model", MODELS)
-def test_what_is_exported_opens_verifies_and_is_the_same_as_itself(
-    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_exported_opens_verifies_and_is_the_same_as_itself(model: str, tmp_path: Path) -> None:
     from tests.sequences import text_of
 
     file = str(tmp_path / "trace.safetensors")
     asked = (text_of(model), "--model", model, "--device", "cpu")
-    assert said(capsys, "export", *asked, "-o", file)[0] == 0
-    code, out, _err = said(capsys, "verify", file)
-    assert code == 0, out
+    call("export", *asked, "-o", file)
+    out = output("verify", file)
     assert "unchecked" not in out, "the weights were found"
-    assert said(capsys, "diff", file, file)[0] == 0
-    code, out, _err = said(capsys, "open", "--plain", file)
-    assert code == 0
+    call("diff", file, file)
+    out = output("open", "--plain", file)
     assert "what each position answers" in out
 
 
-def test_a_walk_is_grouped_by_positions_and_ends_with_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _err = said(capsys, "walk", "e2=4 e2=?", "--model", "cards-lstm", "--device", "cpu")
-    assert code == 0
+def test_a_walk_is_grouped_by_positions_and_ends_with_the_answers() -> None:
+    out = output("walk", "e2=4 e2=?", "--model", "cards-lstm", "--device", "cpu")
     for line in ("encoder › layer 2 › position 2 · e2=?", "what each position answers"):
         assert line in out.splitlines()
     asked = [line for line in out.splitlines() if "e2=? → " in line]
@@ -162,11 +150,10 @@ def test_a_walk_is_grouped_by_positions_and_ends_with_the_answers(capsys: pytest
     assert any("e2=4 → " in line and "not asked" in line for line in out.splitlines())
 
 
-def test_a_cell_is_explained_and_says_what_to_type_next(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cell_is_explained_and_says_what_to_type_next() -> None:
     asked = ("--model", "cards-lstm", "--device", "cpu")
     step = "encoder.layers.1.cell.cell#1"
-    code, out, _err = said(capsys, "explain", "e2=4 e2=?", step, "0,3", *asked)
-    assert code == 0
+    out = output("explain", "e2=4 e2=?", step, "0,3", *asked)
     assert "encoder › layer 2 › position 2 · e2=? › cell" in out
     assert "transformer-explore explain 'e2=4 e2=?' encoder.layers.1.cell.cell 0,3 --model cards-lstm" in out
 
@@ -183,15 +170,12 @@ def test_a_cell_is_explained_and_says_what_to_type_next(capsys: pytest.CaptureFi
         (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is not a card"),
     ],
 )
-def test_what_cannot_be_is_one_line(words: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = said(capsys, *words)
-    assert (code, out, err.count("\n")) == (2, "", 1), err
-    assert line in err
+def test_what_cannot_be_is_one_line(words: list[str], line: str) -> None:
+    assert line in refused(*words)
 
 
-def test_the_models_are_listed_by_their_tasks(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _err = said(capsys, "models")
-    assert code == 0
+def test_the_models_are_listed_by_their_tasks() -> None:
+    out = output("models")
     for name in (*TASKS, *MODELS):
         assert name in out
     assert all(len(line) <= 100 for line in out.splitlines() if "-lstm" in line)
@@ -238,7 +222,6 @@ async def test_one_walks_through_a_recurrent_network_position_by_position() -> N
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.press("]", "]", "]")
         screen = app.screen
-        assert isinstance(screen, WalkScreen)
         seen = []
         for _position in range(3):
             seen.append(screen.navigator.view.title[2])

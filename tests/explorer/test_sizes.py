@@ -9,8 +9,6 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.decode.beam_lists import BeamList
-from transformer_explore.explorer.features.heads.screen import HeadsScreen
-from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
@@ -29,7 +27,6 @@ def lines(pilot: Pilot[None]) -> list[str]:
 
 async def at(pilot: Pilot[None], step: str) -> WalkScreen:
     walk = pilot.app.screen
-    assert isinstance(walk, WalkScreen)
     walk.navigator.go_to_step(walk.navigator.walk.place(walk.navigator.trace[step]))
     walk.show_step()
     await pilot.press("enter")
@@ -60,7 +57,6 @@ async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tu
         await pilot.press("m")
         await pilot.pause()
         screen = pilot.app.screen
-        assert isinstance(screen, HeadsScreen)
         for view in screen.panels:
             cells = view.grid.arrangement
             if cells.height <= view.grid.content_size.height:
@@ -81,7 +77,6 @@ async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tupl
         await pilot.press("down", "space")
         await pilot.app.workers.wait_for_complete()
         screen = pilot.app.screen
-        assert isinstance(screen, WhatIfScreen)
         screen.go_to(screen.grids)
         for _turn in range(100):  # until all is laid out
             if all(all_seen(grid) for grid in screen.grids.grids):

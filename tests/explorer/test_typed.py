@@ -62,9 +62,7 @@ class Use(Driver):
 
 
 @pytest.mark.parametrize("place", PROMPTS)
-async def test_ten_thousand_pasted_characters_and_an_empty_text_are_answered_in_a_line(
-    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_any_paste_gets_one_line(place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     keys, most, of_long, of_nothing = PROMPTS[place]
     for text, wanted in ((LONG, of_long), ("", of_nothing)):
@@ -107,9 +105,7 @@ def test_the_beginning_and_end_of_a_long_message_are_kept() -> None:
 
 
 @pytest.mark.parametrize("theme", ["night", "day"])
-async def test_with_sixteen_colors_typed_text_has_the_colors_of_the_theme(
-    theme: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_typed_text_fits_16_colors(theme: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(depth, "found", lambda no_color, system: depth.SIXTEEN)
     store = Store(tmp_path / "explorer.json")
     store.change(lambda memory: replace(memory, settings=Settings(theme=theme)))

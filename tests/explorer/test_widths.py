@@ -22,7 +22,6 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.ui.colors.themes import FAINT
 from transformer_explore.explorer.ui.keys import FooterKey
@@ -76,7 +75,6 @@ def exact(app: App[None]) -> set[str]:
 async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int]) -> None:
     async with Explorer(trace, FakeEngine()).run_test(size=size) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         kinds: set[str] = set()
         for place in range(size[0] % 7, len(trace), 7):
             screen.navigator.go_to_step(place)

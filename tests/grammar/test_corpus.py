@@ -9,24 +9,26 @@ from transformer_explore.core.grammar import corpus
 pytestmark = pytest.mark.slow
 
 SIZE = 40_000
+Pairs = list[tuple[str, tuple[str, ...]]]
+Sets = dict[str, list[grammar.Sentence]]
 
 
 @pytest.fixture(scope="module")
-def training() -> list[tuple[str, tuple[str, ...]]]:
+def training() -> Pairs:
     return corpus.training_sentences(seed=1, count=SIZE)
 
 
 @pytest.fixture(scope="module")
-def trained_on(training: list[tuple[str, tuple[str, ...]]]) -> list[grammar.Sentence]:
+def trained_on(training: Pairs) -> list[grammar.Sentence]:
     return [corpus.sentence(source) for source, _ in training[:3000]]
 
 
 @pytest.fixture(scope="module")
-def evaluated() -> dict[str, list[grammar.Sentence]]:
+def evaluated() -> Sets:
     return {split: corpus.evaluation(split, 250, seed=1) for split in corpus.EVALUATED}
 
 
-def test_training_sentences_follow_from_the_seed(training: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_training_sentences_follow_from_the_seed(training: Pairs) -> None:
     assert corpus.training_sentences(seed=1, count=500) == training[:500]
     assert corpus.training_sentences(seed=2, count=500) != training[:500]
 
@@ -38,9 +40,7 @@ def test_splits_do_not_depend_on_the_process() -> None:
     assert splits == {"我们喝水": "train", "白色的猫": "train", "我爱你": "named"}
 
 
-def test_targets_are_correct_translations_and_all_variants_occur(
-    training: list[tuple[str, tuple[str, ...]]],
-) -> None:
+def test_targets_are_correct_translations_and_all_variants_occur(training: Pairs) -> None:
     ranks: Counter[int] = Counter()
     for source, target in training[:4000]:
         words = [translation.words for translation in corpus.sentence(source).translations]
@@ -48,9 +48,7 @@ def test_targets_are_correct_translations_and_all_variants_occur(
     assert ranks[0] > ranks[1] > ranks[2] > 0
 
 
-def test_no_held_out_pair_or_set_is_trained_on(
-    trained_on: list[grammar.Sentence], evaluated: dict[str, list[grammar.Sentence]]
-) -> None:
+def test_no_held_out_pair_or_set_is_trained_on(trained_on: list[grammar.Sentence], evaluated: Sets) -> None:
     pairs = {pair for sentence in trained_on for pair in sentence.pairs}
     sets = {sentence.content_words for sentence in trained_on}
     for split, sentences in evaluated.items():
@@ -65,7 +63,7 @@ def test_no_held_out_pair_or_set_is_trained_on(
     assert len(held_out) > 40
 
 
-def test_dev_and_test_share_no_sentence(evaluated: dict[str, list[grammar.Sentence]]) -> None:
+def test_dev_and_test_share_no_sentence(evaluated: Sets) -> None:
     for kind in ("pairs", "sets"):
         dev, test = (
             {sentence.source for sentence in evaluated[f"{kind}-{half}"]} for half in ("dev", "test")
@@ -73,9 +71,7 @@ def test_dev_and_test_share_no_sentence(evaluated: dict[str, list[grammar.Senten
         assert not dev & test
 
 
-def test_named_and_ambiguous_sentences_are_not_trained_on(
-    training: list[tuple[str, tuple[str, ...]]],
-) -> None:
+def test_named_and_ambiguous_sentences_are_not_trained_on(training: Pairs) -> None:
     sources = {source for source, _ in training}
     assert not sources & {*corpus.NAMED, *corpus.AMBIGUOUS}
     assert all(
@@ -83,7 +79,7 @@ def test_named_and_ambiguous_sentences_are_not_trained_on(
     )
 
 
-def test_every_word_occurs_often_in_training(training: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_every_word_occurs_often_in_training(training: Pairs) -> None:
     english = Counter(word for _, target in training for word in set(target))
     chinese = Counter(character for source, _ in training for character in set(source))
     assert [word for word in grammar.english_words() if english[word] < 5] == []
@@ -97,9 +93,7 @@ def test_every_construction_occurs_often_in_training(trained_on: list[grammar.Se
     assert [name for name in grammar.constructions() if counts[name] < 8] == []
 
 
-def test_evaluation_is_spread_over_constructions_without_repeats(
-    evaluated: dict[str, list[grammar.Sentence]],
-) -> None:
+def test_evaluation_is_spread_over_constructions_without_repeats(evaluated: Sets) -> None:
     for split, sentences in evaluated.items():
         assert len(sentences) == len({sentence.source for sentence in sentences}) == 250
         assert all(corpus.split_of(sentence) == split for sentence in sentences)

@@ -108,9 +108,7 @@ CACHED = [form for form in FORMS if not form.startswith(WHOLE) and "0,2" not in 
 
 
 @pytest.mark.parametrize("form", [*CACHED, f"set {DECODER}.scaled#2 1,0,2 4", "set logits#1 0,3 2.5"])
-def test_decoding_with_a_cache_changes_and_its_trace_is_consistent(
-    model: Transformer, other: Trace, form: str
-) -> None:
+def test_changed_decodings_with_a_cache_are_consistent(model: Transformer, other: Trace, form: str) -> None:
     plain, changed = decoded(model), decoded(model, form, other=other)
     last = f"log_probabilities#{len(TARGET) - 1}"
     assert (

@@ -83,9 +83,7 @@ def test_a_number_that_is_written_is_understood_as_itself(value: float) -> None:
         ('answer="10^12"', (10**12,), (10**12 + 10**7,)),
     ],
 )
-def test_a_number_is_right_within_its_tolerance(
-    words: str, right: tuple[float, ...], wrong: tuple[float, ...]
-) -> None:
+def test_numbers_have_a_tolerance(words: str, right: tuple[float, ...], wrong: tuple[float, ...]) -> None:
     predict = asked(f"number {words}")
     assert all(judged(predict, given)[0] for given in right)
     assert not any(judged(predict, given)[0] for given in wrong)

@@ -213,9 +213,7 @@ class SlowDisk:
         path.write_bytes(data)
 
 
-def test_saving_does_not_wait_for_the_disk_but_loading_waits_for_saving(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_saving_never_waits_but_loading_waits_for_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     disk, taken = SlowDisk(monkeypatch), session()
     for page in (1, 2, 1):
         taken.go_to(page)

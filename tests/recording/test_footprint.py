@@ -67,9 +67,7 @@ def test_the_size_of_a_forward_pass(sizes: Configuration, wanted: Request, sourc
 
 @settings(max_examples=25, deadline=None)
 @given(MODELS, WANTED, LENGTHS, LENGTHS, st.booleans())
-def test_the_size_of_a_decoding(
-    sizes: Configuration, wanted: Request, source: int, target: int, cached: bool
-) -> None:
+def test_decoding_size(sizes: Configuration, wanted: Request, source: int, target: int, cached: bool) -> None:
     wanted = replace(wanted, cached=cached)
     model, asked = model_of(sizes, wanted), ids([4] * source)
     with (

@@ -125,9 +125,7 @@ def test_a_killed_worker_is_replaced_by_the_next_submit(engine: Engine) -> None:
     assert engine.submit(os.getpid).result(PATIENCE) not in (first, second)
 
 
-def test_the_worker_prints_nothing_and_ignores_ctrl_c(
-    engine: Engine, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_worker_is_silent_and_ignores_ctrl_c(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
     pid = engine.submit(os.getpid).result(PATIENCE)
     for stream in (1, 2):
         engine.submit(os.write, stream, b"noise\n").result(PATIENCE)
@@ -164,9 +162,7 @@ print(engine.submit(os.getpid).result(60), engine.file())
     assert not Path(file).exists()
 
 
-def test_the_worker_gets_its_environment_and_the_callers_does_not_change(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_worker_has_its_own_environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     names = list(ENVIRONMENT)
     monkeypatch.setenv(names[0], "mine")
     monkeypatch.delenv(names[1], raising=False)
@@ -298,9 +294,7 @@ def test_threads_that_call_at_once_share_one_folder(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="uses file locks of Unix")
-def test_the_folder_of_a_killed_process_is_removed_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_process_folder_is_removed_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     mine, killed, other = ScratchFolder(), tmp_path / f"{PREFIX}killed", tmp_path / f"{PREFIX}other"
     killed.mkdir()

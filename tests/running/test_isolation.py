@@ -207,9 +207,7 @@ def test_a_replaced_sequence_model_is_read_again(tmp_path: Path) -> None:
     assert first.model.sha256 != second.model.sha256 == find_any(str(file)).model_card.sha256
 
 
-def test_a_relative_path_refers_to_the_current_folder(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_relative_paths_are_resolved(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "elsewhere" / "my-model"
     shutil.copytree(folder, other)
     halve(other / "weights.safetensors")

@@ -34,7 +34,6 @@ def test_a_recorded_decoding_equals_the_unrecorded_one_and_is_in_its_trace(strat
     made = run(asked(strategy=strategy))
     assert made.decoding == decode(asked(strategy=strategy))
     recorded = made.trace.decoding
-    assert recorded is not None
     for name in ("strategy", "answer", "iterations", "best", "finished", "ended"):
         assert getattr(recorded, name) == getattr(made.decoding, name), name
     assert made.decoding.so_far(recorded.best)[: len(recorded.answer)] == recorded.answer
@@ -44,7 +43,6 @@ def test_a_recorded_decoding_equals_the_unrecorded_one_and_is_in_its_trace(strat
 def test_each_expansion_names_the_visit_that_computed_it(strategy: Strategy) -> None:
     """The candidates of an iteration have the log-probabilities of that visit's step."""
     made = run(asked(strategy=strategy))
-    assert made.decoding is not None
     for iteration in made.decoding.iterations:
         for expansion in iteration.expansions:
             step = made.trace[f"log_probabilities#{expansion.visit}"]
@@ -69,7 +67,6 @@ def test_moves_by_hand_give_one_trace_with_all_branches() -> None:
         Move("fork", 2),
     )
     made = run(asked(strategy=ByHand(moves)))
-    assert made.decoding is not None
     assert [token.text for token in made.decoding.answer] == ["i", "you"]
     assert [(h.parent, h.token.text) for i in made.decoding.iterations for h in i.hypotheses] == [
         (0, "i"),

@@ -103,9 +103,7 @@ def test_streams_can_be_refused(here: Path) -> None:
 
 # ------------------------------------------------------------------------------------- streams
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
-def test_standard_output_is_written_directly(
-    name: str, here: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_stdout_is_written_directly(name: str, here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert write(name) == 3
     assert capfdbinary.readouterr().out == b"new"
     assert names(here) == []
@@ -167,9 +165,7 @@ def test_a_replaced_file_keeps_its_owner(here: Path) -> None:
     assert (found.st_uid, found.st_gid) == (12345, 23456)
 
 
-def test_writing_works_without_permission_to_change_the_owner(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_writing_needs_no_permission_to_change_the_owner(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_handle: int, owner: int, _group: int) -> None:
         if owner != -1:
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
@@ -213,7 +209,6 @@ def test_partial_files_of_killed_writers_are_removed_but_not_those_of_running_on
         for name in ("killed.json", "living.json")
     )
     for each in (killed, living):
-        assert each.stdout is not None
         assert each.stdout.readline() == "begun\n"
     killed.send_signal(signal.SIGKILL)
     killed.wait()

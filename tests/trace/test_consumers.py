@@ -39,7 +39,6 @@ def contains(expression: Expression, source: Source, cell: Index) -> bool:
 def share(expression: Expression, source: Source, cell: Index) -> float:
     """The sum of the terms that contain a cell."""
     terms = as_terms(expression)
-    assert terms is not None
     found = [n for n in range(len(terms.values)) if contains(terms.term(n), source, cell)]
     return math.fsum(terms.values[found])
 
@@ -52,9 +51,7 @@ def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> Index:
 @pytest.mark.slow
 @every
 @given(data=st.data())
-def test_a_number_reaches_the_cells_whose_explanation_contains_it(
-    operation: Operation, data: st.DataObject
-) -> None:
+def test_a_number_reaches_cells_whose_explanations_use_it(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
     number = data.draw(st.integers(0, len(example.inputs) - 1))
     cell = a_cell(data, example.inputs[number].shape)
@@ -82,9 +79,7 @@ def test_a_number_reaches_the_cells_whose_explanation_contains_it(
 @pytest.mark.slow
 @every
 @given(data=st.data())
-def test_a_number_reaches_every_cell_that_becomes_nan_with_it(
-    operation: Operation, data: st.DataObject
-) -> None:
+def test_a_number_reaches_every_cell_that_is_nan_with_it(operation: Operation, data: st.DataObject) -> None:
     """Independent of explanations: no cell that depends on the number is missing."""
     example = data.draw(examples(operation.name))
     number = data.draw(st.integers(0, len(example.inputs) - 1))
@@ -137,7 +132,6 @@ TRACES = [*FORWARD, drop_recomputable(FORWARD[0]), CHANGED, DECODED, FORWARD[0].
 def own_explanation(trace: Trace, step: Step, cell: Index) -> Expression:
     """The explanation of a number by its step's own inputs."""
     given_to, part = operands_of(trace, step)
-    assert step.kind is not None
     return step.kind.explain(in_whole(cell, step, part), *given_to, **step.settings)
 
 
@@ -174,7 +168,6 @@ def test_the_first_sum_is_read_by_query_key_value_and_residual() -> None:
     assert add.cell(0) == (1, 3)
     assert add.shares is not None and add.shares[0] == trace["source_embedding.sum"].values[1, 3]
     heaviest = query.heaviest(3)
-    assert query.shares is not None
     assert [abs(query.shares[n]) for n in heaviest] == sorted(map(abs, query.shares), reverse=True)[:3]
 
 
@@ -198,7 +191,6 @@ def test_an_array_that_is_both_inputs_counts_once() -> None:
     twice = replace(trace, steps=tuple(step if s.name == step.name else s for s in trace))
     (use,) = consumers(twice, Source("step", "source_embedding.scaled"), (0, 0))
     assert (len(use), use.cell(0)) == (1, (0, 0))
-    assert use.shares is not None
     assert use.shares[0] == 2 * trace["source_embedding.scaled"].values[0, 0]
 
 

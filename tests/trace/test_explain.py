@@ -61,7 +61,6 @@ def test_a_scaled_score_is_explained_by_products_of_query_and_key() -> None:
     explanation = explain(TRACE, TRACE[SCALED], (0, 1, 2))
     terms = as_terms(explanation.expression)
     query, key = (TRACE[f"encoder.layers.0.self_attention.{name}"].values for name in ("query", "key"))
-    assert terms is not None
     np.testing.assert_allclose(terms.values, query[0, 1].astype(float) * key[0, 2] / 2.0, rtol=1e-12)
     used = {str(cell.source).rpartition(".")[2] for cell in cells(explanation.expression)}
     assert used == {"query", "key"}

@@ -122,9 +122,7 @@ def test_arrays_that_share_memory_are_written_once(tmp_path: Path, form: str) ->
         ({"visit": None}, "'part.1' has None instead"),
     ],
 )
-def test_a_reference_to_an_array_that_does_not_exist_is_refused(
-    changes: dict[str, Any], message: str
-) -> None:
+def test_a_reference_to_a_missing_array_is_refused(changes: dict[str, Any], message: str) -> None:
     data = orjson.loads(to_bytes(sharing_memory()))
     data["steps"][1]["values"]["same_as"].update({"visit": 1 if "step" in changes else 0} | changes)
     with pytest.raises(TraceError, match=message):
@@ -180,9 +178,7 @@ def test_names_that_collide_in_safetensors_are_refused(tmp_path: Path, names: tu
 
 
 @pytest.mark.parametrize("change", [("shape", [3, 2]), ("dtype", "float64"), ("name", "other")])
-def test_a_tensor_that_differs_from_its_declaration_is_refused(
-    tmp_path: Path, change: tuple[str, Any]
-) -> None:
+def test_a_tensor_unlike_its_declaration_is_refused(tmp_path: Path, change: tuple[str, Any]) -> None:
     save(holding(np.ones((2, 3), np.float32)), tmp_path / "t.safetensors")
     from safetensors import safe_open
 

@@ -33,9 +33,7 @@ def words(trace: Trace, name: str) -> dict[str, tuple[str, ...]]:
         ("decoder.layers.1.cross_attention", TARGET_WORDS, SOURCE_WORDS),
     ],
 )
-def test_in_attention_the_rows_are_queries_and_the_columns_keys(
-    attention: str, step: str, query: tuple[str, ...], key: tuple[str, ...]
-) -> None:
+def test_rows_are_queries(attention: str, step: str, query: tuple[str, ...], key: tuple[str, ...]) -> None:
     assert words(TRACE, f"{attention}.{step}") == {"query": query, "key": key}
 
 

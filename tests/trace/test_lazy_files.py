@@ -44,9 +44,7 @@ def large(steps: int = 8, cells: int = 2**18) -> Trace:
     return holding(*(np.full(cells, n, np.float32) for n in range(steps)))
 
 
-def test_opening_a_compact_file_and_reading_a_step_does_not_read_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_of_a_compact_file_is_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(large(), tmp_path / "t.json", compact=True)
     counted = Counted(monkeypatch)
     trace = load(tmp_path / "t.json")
@@ -84,9 +82,7 @@ def test_writing_needs_little_additional_memory(tmp_path: Path, form: str) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
-def test_arrays_that_were_used_long_ago_are_freed(
-    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_arrays_used_long_ago_are_freed(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recent, "MOST", 2**21)
     save(large(), tmp_path / form, FORMS[form])
     tracemalloc.start()
@@ -243,9 +239,7 @@ def test_wrong_positions_are_ignored(change: Callable[[list[list[int]]], object]
     ],
 )
 @pytest.mark.parametrize("length", [5, 100_000])  # short arrays are parsed with the rest of the file
-def test_a_file_rewritten_by_another_program_is_read(
-    length: int, rewritten: Callable[[Any], str], compact: bool
-) -> None:
+def test_a_rewritten_file_is_read(length: int, rewritten: Callable[[Any], str], compact: bool) -> None:
     trace = large(3, length)
     content = to_bytes(trace, compact)
     again = from_bytes(rewritten(orjson.loads(content)).encode())

@@ -50,9 +50,7 @@ def computed(folder: Path, setting: str) -> tuple[Trace, tuple[str, ...]]:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs env")
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_other_processors_differ_only_by_rounding(
-    setting: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_other_processors_differ_by_rounding(setting: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp()
     (plain, machine), (other, _machine) = computed(folder, ""), computed(folder, setting)
     changed = len(diff(plain, other, tolerance=0).differing)

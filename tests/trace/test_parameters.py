@@ -67,7 +67,6 @@ def test_a_bfloat16_run_is_checked_with_its_weights_and_rounding() -> None:
     trace = in_bfloat16()
     assert trace["logits"].dtype == "float32"
     operand = trace.operand(Source("parameter", NAME))
-    assert trace.parameters is not None
     assert not np.array_equal(operand.values, trace.parameters[NAME])
     assert operand.values is trace.operand(Source("parameter", NAME)).values
     found = [check for check in verify(trace) if check.verdict != "same"]
@@ -91,7 +90,6 @@ def test_a_difference_in_a_bfloat16_run_is_found() -> None:
 def test_a_run_with_edited_weights_is_checked_with_them() -> None:
     model = made()
     plain = traced(model)
-    assert plain.parameters is not None
     before = {name: array.copy() for name, array in plain.parameters.items()}
     plain = replace(plain, parameters={name: array.copy() for name, array in before.items()})
     with torch.no_grad():

@@ -58,7 +58,6 @@ def test_recomputed_arrays_equal_the_recorded_ones(trace: Trace) -> None:
 @any_trace
 def test_exactly_the_recomputable_arrays_are_left_out(trace: Trace) -> None:
     for step in drop_recomputable(trace):
-        assert step.kind is not None
         assert step.derived == step.kind.recomputable, step.name
 
 
@@ -251,9 +250,7 @@ MANY = Source("tokens", "many")
     ],
     ids=str,
 )
-def test_a_step_that_cannot_be_computed_is_refused_in_one_line(
-    step: Step, changes: dict[str, Any], message: str
-) -> None:
+def test_a_step_that_cannot_be_computed_is_refused(step: Step, changes: dict[str, Any], message: str) -> None:
     trace = derived_from(step, **changes)
     with pytest.raises(TraceError, match=message) as error:
         _ = trace[step.name].values

@@ -84,9 +84,7 @@ def test_conditions_are_combined() -> None:
         ),
     ],
 )
-def test_an_empty_selection_is_refused_with_what_is_available(
-    trace: Trace, conditions: dict[str, object], message: str
-) -> None:
+def test_an_empty_selection_is_refused(trace: Trace, conditions: dict[str, object], message: str) -> None:
     with pytest.raises(TraceError, match=message) as error:
         trace.select(**conditions)  # type: ignore[arg-type]
     assert "\n" not in str(error.value)

@@ -44,9 +44,7 @@ def test_the_rate_rises_linearly_until_the_last_warmup_step_and_then_falls_with_
 
 
 @given(st.floats(0.0, 0.5), st.integers(0, 1000))
-def test_the_loss_is_pytorchs_cross_entropy_with_label_smoothing_over_real_tokens(
-    smoothing: float, seed: int
-) -> None:
+def test_the_loss_is_pytorchs_smoothed_cross_entropy_over_real_tokens(smoothing: float, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     logits = torch.randn(3, 5, VOCABULARY, generator=generator, dtype=torch.float64)
     wanted = torch.randint(0, VOCABULARY, (3, 5), generator=generator)

@@ -167,9 +167,7 @@ def test_one_array_is_exported_as_a_table_or_for_numpy(suffix: str, separator: s
         ("t.safetensors", ("--compact",), "--compact is for JSON"),
     ],
 )
-def test_a_format_that_cannot_be_written_is_refused_before_computing(
-    name: str, more: Sequence[str], expected: str, tmp_path: Path
-) -> None:
+def test_the_format_is_checked_first(name: str, more: Sequence[str], expected: str, tmp_path: Path) -> None:
     assert re.search(expected, refused("export", "猫喜欢狗", "-o", tmp_path / name, *more))
     assert list(tmp_path.iterdir()) == []
 
@@ -200,9 +198,7 @@ def test_a_given_translation_is_read() -> None:
         (("walk", "我爱你", "--target", "i love zebraz"), "does not know zebraz", "我爱你 → i love"),
     ],
 )
-def test_notes_name_unknown_words_and_sentences_outside_the_grammar(
-    arguments: Sequence[str], note: str, text: str
-) -> None:
+def test_notes_name_unknown_words_and_grammar(arguments: Sequence[str], note: str, text: str) -> None:
     printed = call(*arguments)
     assert note in printed.err and text in printed.out
 
@@ -276,9 +272,7 @@ def test_the_help_of_train_names_every_task() -> None:
         (("--task", "cards", "--family", "mlp"), ["lstm", "attention"]),
     ],
 )
-def test_an_unknown_task_or_family_is_refused_with_the_known_ones(
-    given: Sequence[str], names: list[str], tmp_path: Path
-) -> None:
+def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[str], tmp_path: Path) -> None:
     line = refused("train", *given, "-o", tmp_path)
     assert all(name in line for name in names)
 

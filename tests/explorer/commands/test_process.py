@@ -94,9 +94,7 @@ def test_every_command_is_tested() -> None:
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_no_command_prints_a_traceback_or_ends_with_a_wrong_exit_code(
-    condition: str, results: Results
-) -> None:
+def test_no_command_prints_a_traceback_or_has_a_wrong_exit_code(condition: str, results: Results) -> None:
     for name, found in results[condition].items():
         expected = 2 if name in REFUSED else CODES.get(condition, {}).get(name, 0)
         assert found["code"] == expected, (name, found["code"], found["err"])
@@ -107,9 +105,7 @@ def test_no_command_prints_a_traceback_or_ends_with_a_wrong_exit_code(
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])
-def test_characters_that_an_encoding_lacks_are_replaced_and_json_keeps_its_data(
-    encoding: str, results: Results
-) -> None:
+def test_characters_an_encoding_lacks_are_replaced_but_not_in_json(encoding: str, results: Results) -> None:
     usual = results["usual"]
     for name, found in results[encoding].items():
         if name == "export -":  # a file, always in UTF-8
@@ -129,17 +125,13 @@ def test_a_full_disk_is_reported(results: Results) -> None:
 
 
 @pytest.mark.parametrize("condition", ["no stdin", "no stderr", "no home"])
-def test_the_output_does_not_depend_on_the_other_streams_or_the_home(
-    condition: str, results: Results
-) -> None:
+def test_the_output_does_not_depend_on_other_streams_or_the_home(condition: str, results: Results) -> None:
     for name, found in results["usual"].items():
         if "export" not in name:
             assert results[condition][name]["out"] == found["out"], name
 
 
-def test_python_without_docstrings_and_asserts_gives_the_same_results(
-    tmp_path: Path, results: Results
-) -> None:
+def test_python_without_docstrings_and_asserts_gives_equal_results(tmp_path: Path, results: Results) -> None:
     for name, found in ran(tmp_path, "usual", flags=("-OO",))["usual"].items():
         usual = results["usual"][name]
         assert found["code"] == usual["code"], (name, found["err"])

@@ -183,7 +183,6 @@ def test_a_lean_trace_has_the_same_steps_and_numbers_in_fewer_bytes(tmp_path: Pa
 def test_statistics_count_minus_infinity(tmp_path: Path) -> None:
     trace = exported(tmp_path, "--statistics", name="few.json")
     masked = trace["decoder.layers.0.self_attention.masked"].statistics
-    assert masked is not None and masked.minus_infinity is not None
     assert masked.minus_infinity.count == 4 * 6  # four heads, the upper triangle of 4 × 4
     assert verdicts(trace) == {"unchecked"}
 
@@ -204,9 +203,7 @@ def test_a_part_of_a_run_is_exported_by_layer_head_and_iteration(tmp_path: Path)
         (("--step", "nothing"), "no step matches 'nothing'"),
     ],
 )
-def test_a_missing_part_is_refused_with_the_existing_ones(
-    tmp_path: Path, arguments: Sequence[str], expected: str
-) -> None:
+def test_a_missing_part_error_lists_parts(tmp_path: Path, arguments: Sequence[str], expected: str) -> None:
     assert expected in refused("export", "我爱你", "-o", tmp_path / "x.json", *arguments)
     assert not (tmp_path / "x.json").exists()
 
@@ -228,8 +225,6 @@ def test_other_precisions_verify_within_their_own_rounding(tmp_path: Path, dtype
         ({"dtype": "bfloat16"}, "cpu", "computed in bfloat16; its values are kept as float32"),
     ],
 )
-def test_a_note_says_that_device_auto_found_a_gpu_and_how_bfloat16_is_kept(
-    wanted: dict[str, str], device: str, note: str
-) -> None:
+def test_notes_mention_a_found_gpu_and_bfloat16(wanted: dict[str, str], device: str, note: str) -> None:
     assert "".join(about_device(Request(source="猫", **wanted), device)).startswith(note)
     assert bool(list(about_device(Request(source="猫", **wanted), device))) == bool(note)

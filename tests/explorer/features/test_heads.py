@@ -165,7 +165,6 @@ def test_small_panels_are_all_visible_at_once_and_large_ones_are_not() -> None:
 # ------------------------------------------------------------------------------------- on the screen
 async def opened(driver: Driver, step: str = WEIGHTS) -> HeadsScreen:
     walk = driver.screen
-    assert isinstance(walk, WalkScreen)
     found = walk.navigator.trace[step]
     driver.app.open(HeadsRoute(walk.navigator.trace, found.source, (0,) * len(found.shape)), walk.arrive)
     await driver.settle()

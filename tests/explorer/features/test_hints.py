@@ -15,7 +15,6 @@ from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
 from transformer_explore.explorer.features.hints.state import BETWEEN, CELL, WALK, Hints, Situation
 from transformer_explore.explorer.features.hints.widgets import PLACES, HintLine
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import FakeEngine
@@ -122,7 +121,6 @@ async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_ar
             await pilot.press("right")
             await rest(pilot)
             screen = pilot.app.screen
-            assert isinstance(screen, WalkScreen)
             if text := line(pilot):
                 said[screen.navigator.number] = text
         assert min(later - earlier for earlier, later in pairwise(said)) > BETWEEN

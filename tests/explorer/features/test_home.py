@@ -94,9 +94,7 @@ async def test_your_own_sentence_is_computed_and_remembered(home: Pilot[None], s
     assert store.load().recent[0] == "猫爱我"
 
 
-async def test_a_file_is_opened_or_an_error_explains_why_not_and_the_path_stays(
-    home: Pilot[None], tmp_path: Path
-) -> None:
+async def test_a_file_is_opened_or_an_error_keeps_the_path(home: Pilot[None], tmp_path: Path) -> None:
     save(TRACE, tmp_path / "t.json")
     (tmp_path / "other.json").write_text("[]", encoding="utf-8")
     await home.press("o")

@@ -19,7 +19,6 @@ from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.settings.screen import SettingsScreen
 from transformer_explore.explorer.features.settings.state import CHOICES, choices, use_colors
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui import precision
 from transformer_explore.explorer.ui.memory import Settings, Store
 from transformer_explore.explorer.ui.widgets.explanation import explained
@@ -64,11 +63,8 @@ def grid_line(pilot: Pilot[None]) -> str:
     return next(line for y in range(1, 9) if "." in (line := grid.render_line(y).text))
 
 
-async def test_decimals_are_those_of_the_grid_and_one_more_where_a_number_is_explained(
-    walking: Pilot[None],
-) -> None:
+async def test_decimals_apply_to_the_grid_and_explanations_have_one_more(walking: Pilot[None]) -> None:
     explore = walking.app.screen
-    assert isinstance(explore, WalkScreen)
     explore.navigator.go_to_step(
         next(n for n, s in enumerate(explore.navigator.walk.steps) if s.name.endswith("scaled"))
     )
@@ -86,9 +82,7 @@ async def test_decimals_are_those_of_the_grid_and_one_more_where_a_number_is_exp
     assert precision.decimals() == 3
 
 
-async def test_what_is_changed_is_stored_at_once_and_there_the_next_time(
-    walking: Pilot[None], store: Store
-) -> None:
+async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Pilot[None], store: Store) -> None:
     for field in LINES:
         screen = await at(walking, field)
         before = screen.list.values[field]
@@ -158,9 +152,7 @@ async def test_light_or_dark_shows_in_the_open_settings(walking: Pilot[None]) ->
     assert screen.list.values["theme"] == walking.app.theme == "day"
 
 
-async def test_a_click_on_a_line_changes_it_and_on_the_arrow_back_changes_it_back(
-    walking: Pilot[None],
-) -> None:
+async def test_a_click_on_a_line_changes_it_and_on_the_arrow_changes_it_back(walking: Pilot[None]) -> None:
     screen = await at(walking, "theme")
     line = LINES.index("decimals")
     await walking.click("#choices", offset=(25, line))
@@ -203,9 +195,7 @@ def test_every_setting_but_the_language_has_a_line() -> None:
         assert getattr(Settings(theme="night"), choice.field) in choice.values
 
 
-def test_colours_are_asked_of_textual_unless_the_environment_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_settings_choose_the_colours_and_by_default_textual_does(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.setenv(name, "")  # so that it is put back afterwards
         monkeypatch.delenv(name)
@@ -255,9 +245,7 @@ def catalogues(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the state has another folder")
-def test_the_language_that_was_chosen_is_spoken_where_nothing_else_is_said(
-    tmp_path: Path, catalogues: Path
-) -> None:
+def test_the_chosen_language_applies_if_nothing_else_is_given(tmp_path: Path, catalogues: Path) -> None:
     store = Store(tmp_path / "transformer-explore" / "explorer.json")
     store.change(lambda memory: replace(memory, settings=Settings(language="zh")))
     assert spoken(catalogues, tmp_path) == "zh True"
@@ -315,15 +303,12 @@ def test_with_one_language_there_is_none_to_choose() -> None:
     assert "language" not in LINES
 
 
-async def test_the_language_is_chosen_for_the_next_start(
-    monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store
-) -> None:
+async def test_a_language_is_chosen(monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
     store.change(lambda memory: replace(memory, settings=Settings(language="gone")))
     async with Explorer(TRACE, store=store).run_test(size=(80, 24)) as pilot:
         await pilot.press("comma", *["down"] * len(LINES))
         screen = pilot.app.screen
-        assert isinstance(screen, SettingsScreen)
         assert "automatic" in screen.list.render_line(len(LINES)).text
         await pilot.press("right", "right")
         assert "中文" in screen.list.render_line(len(LINES)).text

@@ -16,9 +16,7 @@ from transformer_explore.core.checkpoints.checkpoint import CARD, SNAPSHOTS
 from transformer_explore.core.checkpoints.snapshots import Example
 from transformer_explore.core.grammar.vocabulary import Vocabulary
 from transformer_explore.core.training.snapshots import Album
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.home.state import LEARN, entries
 from transformer_explore.explorer.features.training import screen as screen_module
 from transformer_explore.explorer.features.training.screen import TrainingScreen
@@ -29,6 +27,7 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory
 from transformer_explore.explorer.ui.routes import TrainingRoute
 
+from tests.explorer.commands.calling import output, refused
 from tests.explorer.driver import Driver, at_home, drive
 from tests.models import made
 from tests.models import write_small_model as write
@@ -231,7 +230,6 @@ async def test_home_leads_there_without_a_walk(tmp_path: Path) -> None:
     assert LEARN in [entry.what for entry in entries(Memory())]
     async with drive(at_home(tmp_path)) as driver:
         home = driver.screen
-        assert isinstance(home, HomeScreen)
         home.places.cursor = next(n for n, entry in enumerate(home.places.entries) if entry.what == LEARN)
         await driver.press("enter")
         assert isinstance(driver.screen, TrainingScreen)
@@ -266,13 +264,10 @@ def other(tmp_path: Path) -> Checkpoint:
     return checkpoint
 
 
-async def test_a_single_moment_a_loss_of_nan_and_hostile_words_are_shown(
-    other: Checkpoint, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_one_hostile_moment_is_shown(other: Checkpoint) -> None:
     state = TrainingState(other)
     assert state.snapshots.examples[0].source == NASTY
-    assert cli.main(["snapshots", "--model", str(other.folder)]) == 0
-    printed = capsys.readouterr().out
+    printed = output("snapshots", "--model", other.folder)
     assert "\x1b" not in printed and "␛" in printed and "loss nan" in printed
     async with drive(Explorer(TRACE)) as driver:
         await driver.app.push_screen(TrainingScreen(state))
@@ -281,18 +276,14 @@ async def test_a_single_moment_a_loss_of_nan_and_hostile_words_are_shown(
 
 
 @pytest.mark.parametrize("sentence", ["我爱你", "0"])
-def test_a_sentence_is_printed_moment_by_moment(sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["snapshots", sentence]) == 0
-    printed = capsys.readouterr().out
+def test_a_sentence_is_printed_moment_by_moment(sentence: str) -> None:
+    printed = output("snapshots", sentence)
     assert printed.count("→ love ") == 8
     assert "after 600 of 7,500 updates   loss 1.50" in printed
     assert all(text in printed for text in ("爱 0.51   1.45 of 1.58 bits", "爱 1.00   0.02 of 1.58 bits"))
 
 
 @pytest.mark.parametrize("sentence", ["我爱他", "7", "-1", "²", "9" * 5000, NASTY])
-def test_a_sentence_without_saved_attention_is_an_error_of_one_line(
-    sentence: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["snapshots", "--", sentence]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1 and "我比你高" in said and "\x1b" not in said
+def test_a_sentence_without_attention_is_an_error(sentence: str) -> None:
+    line = refused("snapshots", "--", sentence)
+    assert "我比你高" in line and "\x1b" not in line

@@ -47,9 +47,7 @@ def test_each_is_named_at_its_tip_and_below_with_its_coordinates() -> None:
 
 
 @given(st.lists(st.tuples(words, tips), max_size=4), st.integers(1, 120), st.integers(-2, 30))
-def test_whatever_is_drawn_fits_and_nothing_breaks(
-    drawn: list[tuple[str, np.ndarray]], columns: int, rows: int
-) -> None:
+def test_whatever_is_drawn_fits(drawn: list[tuple[str, np.ndarray]], columns: int, rows: int) -> None:
     lines = arrows(drawn, columns, rows)
     assert all(width(line) <= max(columns, 18) for line in lines)
     assert len(lines) == max(rows, 3) + len(drawn)

@@ -76,9 +76,7 @@ def as_sent(colours: tuple[RGB, ...]) -> list[int]:
 
 
 @SCALES
-def test_lightness_only_rises_or_only_falls_from_what_is_least_to_what_is_most(
-    colours: tuple[RGB, ...],
-) -> None:
+def test_lightness_only_rises_or_only_falls_from_least_to_most(colours: tuple[RGB, ...]) -> None:
     assert len(sides(colours)) == 1 + (colours in BOTH[:2])
     for side in sides(colours):
         light = [luminance(colour) for colour in side]
@@ -176,9 +174,7 @@ def test_with_256_colours_steps_are_as_even_as_those_allow(points: tuple[LCH, ..
 
 
 @pytest.mark.parametrize("points", POINTS[:2], ids=NAMES[:2])
-def test_with_256_colours_zero_has_a_grey_of_its_own_with_blue_below_and_orange_above(
-    points: tuple[LCH, ...],
-) -> None:
+def test_with_256_colours_zero_is_grey_with_blue_below_and_orange_above(points: tuple[LCH, ...]) -> None:
     colours = few(points)
     middle = colours[LEVELS // 2]
     assert len(set(middle)) == 1
@@ -189,9 +185,7 @@ def test_with_256_colours_zero_has_a_grey_of_its_own_with_blue_below_and_orange_
 
 @pytest.mark.parametrize("kind", DEFICIENCIES)
 @RAMPS
-def test_neighbours_are_told_apart_with_each_kind_of_colour_blindness(
-    points: tuple[LCH, ...], kind: str
-) -> None:
+def test_neighbours_differ_with_each_kind_of_colour_blindness(points: tuple[LCH, ...], kind: str) -> None:
     """The levels of all colours by their ends and thirds, those of 256 one by one."""
     for colours, least in (
         ([xterm(number) for number in XTERM[points]], 0.03),

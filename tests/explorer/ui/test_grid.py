@@ -181,9 +181,7 @@ async def test_the_cursor_stays_in_sight_and_inside() -> None:
 
 
 @pytest.mark.parametrize("dense", [False, True])
-async def test_the_cursor_is_in_sight_right_after_a_large_array_took_the_place_of_a_small_one(
-    dense: bool,
-) -> None:
+async def test_the_cursor_is_visible_as_soon_as_a_large_array_replaces_a_small_one(dense: bool) -> None:
     """Also before Textual has laid anything out for its size."""
     small, large = np.zeros((2, 2)), np.arange(400.0 * 300).reshape(400, 300)
     app = Showing(array(small), (0, 0), dense)
@@ -309,9 +307,7 @@ async def test_no_part_of_a_column_is_drawn_wherever_one_scrolls() -> None:
 
 
 @given(st.integers(1, 50), st.integers(1, 50), st.integers(20, 120), st.integers(3, 40), st.booleans())
-def test_layouts_map_places_to_cells_and_back(
-    rows: int, columns: int, width: int, height: int, dense: bool
-) -> None:
+def test_layouts_map_places_to_cells(rows: int, columns: int, width: int, height: int, dense: bool) -> None:
     plane = Plane((rows, columns))
     arrangement = (layouts.dense if dense else lambda *a: layouts.numeric(a[0], a[1], 5, 3, *a[2:]))(
         plane, 6, width, height

@@ -150,9 +150,7 @@ def test_where_nothing_can_be_written_what_was_chosen_holds_for_the_run(tmp_path
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
-def test_a_full_disk_or_a_folder_that_may_not_be_written_spoils_nothing(
-    store: Store, monkeypatch: pytest.MonkeyPatch, reason: int
-) -> None:
+def test_an_unwritable_disk_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
     store.change(lambda _: WHOLE)
 
     def full(*_: object, **__: object) -> None:
@@ -197,9 +195,7 @@ def test_two_programs_that_write_at_once_lose_nothing(store: Store) -> None:
     assert sorted(Store(store.path).load().hints) == sorted(f"{name}{n}" for name in "ab" for n in range(20))
 
 
-def test_what_could_not_be_stored_is_added_to_what_another_program_stored_meanwhile(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_saves_are_merged_with_newer_ones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -212,9 +208,7 @@ def test_what_could_not_be_stored_is_added_to_what_another_program_stored_meanwh
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are locked on Unix only")
-def test_a_program_that_was_stopped_while_it_wrote_holds_nobody_up(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_write_blocks_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
 
     store.path.parent.mkdir()

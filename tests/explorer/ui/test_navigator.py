@@ -176,7 +176,6 @@ def test_a_negative_number_that_is_taken_away_stands_in_parentheses() -> None:
     trace = find().shipped_trace()
     navigator = Navigator(trace, trace["encoder.layers.0.self_attention_residual.norm"].source)
     found = navigator.explanation()
-    assert found is not None
     assert "− (−0.033)" in one_line(found.expression, 3)
 
 

@@ -15,9 +15,7 @@ WORDS = st.lists(st.sampled_from(NASTY), min_size=1, max_size=6)
 
 
 @given(WORDS, WORDS)
-def test_every_line_of_a_table_has_the_same_width_whatever_the_words_are(
-    rows: list[str], columns: list[str]
-) -> None:
+def test_every_line_of_a_table_has_the_same_width_for_any_words(rows: list[str], columns: list[str]) -> None:
     values = np.linspace(-3.0, 3.0, len(rows) * len(columns)).reshape(len(rows), len(columns))
     lines = table(values, rows, columns, fitting(values), 200, title="head 1")
     assert len(lines) == len(rows) + 1

@@ -64,9 +64,7 @@ def test_nothing_to_draw_is_said() -> None:
     st.integers(20, 90),
     st.sampled_from(["", "x", "y", "xy"]),
 )
-def test_whatever_the_numbers_no_line_is_wider_than_it_may_be(
-    curves: list[tuple[str, list[float]]], columns: int, logarithmic: str
-) -> None:
+def test_no_line_is_too_wide(curves: list[tuple[str, list[float]]], columns: int, logarithmic: str) -> None:
     for line in plot(curves, None, columns, logarithmic=logarithmic, title="t" * 99):
         assert width(line) <= max(columns, 36)
         assert line.isprintable()

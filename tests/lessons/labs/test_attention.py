@@ -65,9 +65,7 @@ LENGTHS = st.floats(0, 10)
 
 
 @given(angle=ANGLES, query_length=LENGTHS, key_length=LENGTHS, turn=ANGLES)
-def test_coordinates_lengths_and_projections_agree(
-    angle: float, query_length: float, key_length: float, turn: float
-) -> None:
+def test_all_coordinates_agree(angle: float, query_length: float, key_length: float, turn: float) -> None:
     arrows = perform(
         "dot-product", {"angle": angle, "query_length": query_length, "key_length": key_length, "turn": turn}
     )

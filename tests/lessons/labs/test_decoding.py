@@ -156,9 +156,7 @@ def test_decoding_with_and_without_the_cache_agrees(source: str) -> None:
 
 # ------------------------------------------------------------------------------------- decoder state
 @given(positions=st.integers(1, 12), layers=st.integers(1, 4), seed=st.integers(0, 99))
-def test_one_token_at_a_time_without_a_mask_equals_the_masked_whole(
-    positions: int, layers: int, seed: int
-) -> None:
+def test_one_by_one_without_a_mask_equals_the_masked_whole(positions: int, layers: int, seed: int) -> None:
     lab = perform("decoder-state", {"positions": positions, "layers": layers, "seed": seed})
     assert lab.field("masked_gap") < 1e-9
     assert np.array_equal(lab.field("kept"), np.arange(1, positions + 1))

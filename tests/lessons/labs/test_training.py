@@ -59,9 +59,7 @@ def test_at_base_size_it_peaks_at_step_4000_with_7e_4() -> None:
 
 
 @given(width=st.integers(1, 4096), warmup=st.integers(1, 20_000), steps=st.integers(2, 200_000))
-def test_the_rate_is_the_smaller_term_and_peaks_at_the_end_of_the_warm_up(
-    width: int, warmup: int, steps: int
-) -> None:
+def test_the_rate_is_the_smaller_term_and_peaks_after_warm_up(width: int, warmup: int, steps: int) -> None:
     lab = perform("schedule", {"d_model": width, "warmup": warmup, "steps": steps})
     rising, falling = np.asarray(lab.field("rising")), np.asarray(lab.field("falling"))
     assert np.allclose(lab.field("rate"), np.minimum(rising, falling))
@@ -94,9 +92,7 @@ def test_the_target_sums_to_1_and_its_floor_is_that_of_the_training(epsilon: flo
 
 
 @given(epsilon=st.floats(0.01, 0.9), tokens=TOKENS, sure=st.floats(0.001, 0.999))
-def test_only_a_model_that_predicts_the_target_reaches_the_floor(
-    epsilon: float, tokens: int, sure: float
-) -> None:
+def test_only_predicting_the_target_reaches_the_floor(epsilon: float, tokens: int, sure: float) -> None:
     least = floor(epsilon, tokens)
     assert loss(np.array([sure]), epsilon, tokens)[0] >= least - 1e-9
     wanted = smoothed(epsilon, tokens)[:1]

@@ -190,7 +190,6 @@ async def test_sampling_draws_what_a_whole_decoding_with_that_seed_draws(use: De
     settings = use.tree.settings
     assert (settings.temperature, settings.seed) == (3.0, 2)
     whole = ran(Request(source="我爱你", strategy=settings)).decoding
-    assert whole is not None
     wanted = [h.token.text for h in whole.hypotheses()]
     await use.press("s", "s")
     assert [use.tree.word(n) for n in use.tree.current.ids] == wanted[:2]
@@ -205,7 +204,6 @@ async def test_settings_change_the_candidates_at_once_without_the_engine(use: De
     settings = Sample(1.3, 6, 0.98)
     assert use.tree.settings == settings
     prediction = use.tree.prediction
-    assert prediction is not None
     wanted = distribution(prediction.log_probabilities, settings)
     for rank, line in enumerate(use.lines("#candidates")[:12]):
         token = int(wanted.order[rank])
@@ -258,7 +256,6 @@ async def test_a_setting_says_where_it_ends(use: Decoding) -> None:
 
 async def test_a_hint_moves_no_setting_away_from_the_mouse(use: Decoding) -> None:
     before = use.screen.dials.region
-    assert use.app.hinting is not None
     use.app.hinting.show()
     await use.settle()
     assert use.app.hinting.line is not None
@@ -298,9 +295,7 @@ async def test_keys_work_while_the_engine_computes(use: Decoding) -> None:
 
 
 @pytest.mark.parametrize("keys", [("enter", "space"), ("down", "enter"), ("B",)])
-async def test_escape_stops_what_is_computed_and_leaves_only_then(
-    use: Decoding, keys: tuple[str, ...]
-) -> None:
+async def test_escape_stops_a_computation_and_only_then_leaves(use: Decoding, keys: tuple[str, ...]) -> None:
     use.engine.gate.closed = True
     await use.press(*keys)
     assert use.screen.is_waiting
@@ -336,7 +331,6 @@ async def test_an_error_of_the_engine_is_shown_and_enter_tries_again(use: Decodi
 async def test_without_an_engine_the_translation_of_the_trace_can_be_picked(trace: Trace) -> None:
     async with drive(Explorer(trace), "d", *["enter"] * 4, size=(80, 24)) as driver:
         screen = driver.screen
-        assert isinstance(screen, DecodeScreen)
         tree = screen.state.tree
         assert tree.words(tree.current) == ["i", "love", "you", "[EOS]"]
         await driver.press("space", "s", "B", "o", "backspace", "o")

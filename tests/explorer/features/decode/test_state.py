@@ -57,11 +57,8 @@ def pick(tree: Tree, *words: str) -> None:
 
 
 # ------------------------------------------------------------------------------------- what is known
-def test_a_forward_pass_predicts_what_comes_after_each_token_of_its_translation(
-    tree: Tree, forward: Trace
-) -> None:
+def test_a_forward_pass_predicts_each_token_of_its_translation(tree: Tree, forward: Trace) -> None:
     for token in forward.tokens["target"][1:]:
-        assert tree.prediction is not None
         assert not tree.prediction.decoded
         assert tree.most_probable() == token.id
         tree.pick(token.id)
@@ -69,11 +66,9 @@ def test_a_forward_pass_predicts_what_comes_after_each_token_of_its_translation(
 
 def test_a_decoding_replaces_the_same_predictions_of_a_forward_pass(tree: Tree) -> None:
     before = tree.prediction
-    assert before is not None
     assert tree.needs(())
     compute(tree)
     after = tree.prediction
-    assert after is not None
     assert after.decoded
     assert not tree.needs(())
     assert np.allclose(before.log_probabilities, after.log_probabilities, atol=1e-5)
@@ -93,7 +88,6 @@ def test_after_the_end_nothing_is_needed_from_the_engine(tree: Tree) -> None:
     assert tree.has_ended(tree.current)
     assert not tree.needs(tree.current.ids)
     assert tree.words(tree.current) == ["i", "love", "you"]
-    assert tree.latest is not None
     assert tree.latest[0].ids == tree.current.ids[:-1]
 
 
@@ -134,7 +128,6 @@ def test_picking_undoing_and_forking_keep_every_hypothesis(tree: Tree) -> None:
 def test_log_probabilities_are_those_of_a_greedy_decoding(tree: Tree) -> None:
     pick(tree, "i", "love", "you", "[EOS]")
     greedy = asked(strategy=Greedy()).decoding
-    assert greedy is not None
     for node, h in zip(tree.nodes[1:], greedy.hypotheses(), strict=True):
         assert node.token == h.token
         assert node.log_probability == pytest.approx(h.log_probability, abs=1e-6)
@@ -156,7 +149,6 @@ def test_candidates_are_those_of_the_distribution(tree: Tree, settings: Sample) 
     compute(tree)
     tree.settings = settings
     prediction = tree.prediction
-    assert prediction is not None
     wanted = distribution(prediction.log_probabilities, settings)
     for rank in range(len(tree.vocabulary)):
         candidate = tree.candidate(rank)
@@ -171,7 +163,6 @@ def test_candidates_are_those_of_the_distribution(tree: Tree, settings: Sample) 
 def test_drawing_token_by_token_equals_a_whole_decoding_with_that_seed(tree: Tree, seed: int) -> None:
     settings = Sample(3.0, 50, 0.95, seed)
     whole = asked(strategy=settings).decoding
-    assert whole is not None
     tree.settings = settings
     for h in whole.hypotheses():
         compute(tree)
@@ -196,7 +187,6 @@ def test_alpha_ranks_the_finished_hypotheses_as_the_engine_does() -> None:
     for alpha in (0.0, 0.6, 2.0):
         beams.alpha = alpha
         engine = asked(strategy=Beam(beams.width, alpha)).decoding
-        assert engine is not None
         ranking = beams.ranking()
         assert ranking[0].hypothesis.number == engine.best
         for scored in ranking:
@@ -221,7 +211,6 @@ def test_a_beam_search_is_needed_once_for_each_width() -> None:
 def test_each_hypothesis_of_a_beam_search_leads_to_the_step_that_computed_it() -> None:
     beams = Beams()
     beams.add(asked(strategy=beams.strategy()))
-    assert beams.trace is not None
     known = {0: 0.0}
     for line in beams.lines():
         if line.scored is not None:
@@ -259,7 +248,6 @@ def test_layers_and_heads_wrap_around(forward: Trace) -> None:
 def test_the_weights_are_those_of_the_latest_token(tree: Tree, forward: Trace) -> None:
     pick(tree, "i", "love")
     prediction = tree.prediction
-    assert prediction is not None
     wanted = forward["decoder.layers.1.cross_attention.weights"].values[3, 2]
     assert np.allclose(prediction.weights(1, 3), wanted, atol=1e-5)
     assert [shape for _, shape in prediction.cached()] == [(4, 3, 16)] * 4

@@ -146,9 +146,7 @@ async def test_the_page_is_light_by_day_and_dark_by_night_and_says_its_language(
     assert f"background:#{bytes(by_day.ground.back).hex()}" in as_html(by_day, "zh")
 
 
-async def test_without_colour_on_the_screen_there_is_none_in_the_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_without_colour_on_the_screen_the_file_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     seen = await of(Explorer(TRACE), "v")
     for form in (as_svg(seen), as_html(seen, "en")):

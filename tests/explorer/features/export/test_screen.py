@@ -179,9 +179,7 @@ async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mend
     assert names(here) == ["folder"]
 
 
-async def test_a_folder_in_which_one_may_not_write_is_said_and_the_path_still_stands_there(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_permission_the_path_is_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*given: object, **named: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -221,7 +219,6 @@ async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(he
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("e")
         screen = app.screen
-        assert isinstance(screen, ExportScreen)
         screen.run_worker(screen._write(Offer("", "", "x", 9, True, slow), here / "x", "x"), group="export")
         with threads_wait():
             while not begun.is_set():
@@ -287,9 +284,7 @@ def test_a_name_of_another_format_is_refused(here: Path) -> None:
     assert path_of("x.dat", offer(name="t.safetensors")).name == "x.dat"
 
 
-def test_a_tilde_is_ones_home_and_a_missing_suffix_is_added(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tilde_means_home_and_a_missing_suffix_is_added(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(here))
     monkeypatch.setenv("USERPROFILE", str(here))
     assert path_of(" ~/a b ", offer()) == here / "a b.txt"

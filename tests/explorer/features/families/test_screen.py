@@ -146,7 +146,6 @@ async def test_trained_and_untrained_models_differ() -> None:
         await use.act("trained")
         assert "untrained" in use.lines()[0]
         before = use.state.run_of("attention")
-        assert before is not None and after is not None
         assert not np.array_equal(before.states[1], after.states[1])
         await use.act("trained")
         assert use.state.run_of("attention") is after
@@ -223,9 +222,7 @@ async def test_escape_first_cancels_what_is_being_computed() -> None:
 
 
 # ------------------------------------------------------------------------------------- opening and copying
-async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_comes_back(
-    tmp_path: Path,
-) -> None:
+async def test_enter_opens_the_model_in_the_walk_at_the_step_shown_and_escape_returns(tmp_path: Path) -> None:
     store = Store(tmp_path / "state.json")
     keys = ("]", "right", "right", "pageup", "down", "tab", "tab")
     async with opened(*keys, store=store) as use:

@@ -17,7 +17,6 @@ from transformer_explore.core.running import families as core
 from transformer_explore.core.tasks import TASKS, TaskError
 from transformer_explore.core.tasks.glossing import glosses
 from transformer_explore.core.trace import load, verify
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.commands import side_by_side as commands
 from transformer_explore.explorer.features.families import strings
 from transformer_explore.explorer.features.families.clock import RECURRENT, Clock, timeline
@@ -27,6 +26,7 @@ from transformer_explore.explorer.features.families.state import INFLUENCE, Fami
 from transformer_explore.explorer.features.families.tensor_views import scale, step_of, tensor_view
 from transformer_explore.explorer.ui.colors.scales import LEVELS
 
+from tests.explorer.commands.calling import call, refused
 from tests.sequences import shipped_from
 
 SENTENCE = "他们看了旧的电影"
@@ -55,9 +55,7 @@ def filled(state: FamiliesState, influences: bool = False) -> FamiliesState:
 
 # ------------------------------------------------------------------------------------- the clock
 @given(clocks)
-def test_positions_are_only_added_and_a_stage_ends_when_every_family_has_computed_them_all(
-    clock: Clock,
-) -> None:
+def test_positions_are_only_added_and_a_stage_ends_when_every_family_has_them_all(clock: Clock) -> None:
     for family in clock.families:
         for before, now in pairwise(range(clock.last + 1)):
             same = clock.moment(before).stage == clock.moment(now).stage
@@ -192,9 +190,7 @@ def test_influence_of_a_long_sequence_is_refused() -> None:
 # ------------------------------------------------------------------------------------- a run
 @pytest.mark.parametrize("trained", [True, False])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_column_shows_the_numbers_of_the_trace_that_it_opens(
-    family: str, trained: bool, tmp_path: Path
-) -> None:
+def test_a_column_shows_the_numbers_of_the_trace_it_opens(family: str, trained: bool, tmp_path: Path) -> None:
     file = tmp_path / "trace.safetensors"
     parameters = core.trace_into("glossing", SENTENCE, family, trained, file)
     trace = load(file, parameters)
@@ -294,9 +290,8 @@ def test_all_positions_fit_if_one_line_each_does(positions: int, room: int) -> N
 
 
 # ------------------------------------------------------------------------------------- the command
-def test_without_a_terminal_the_command_prints_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["side-by-side", "我爱你", "--families", "rnn,attention"]) == 0
-    out, err = capsys.readouterr()
+def test_without_a_terminal_the_command_prints_plain_text() -> None:
+    out, err = call("side-by-side", "我爱你", "--families", "rnn,attention")
     assert err.count("\n") == 1
     lines = out.splitlines()
     assert lines[0].startswith("glossing · 我 爱 你")
@@ -308,11 +303,8 @@ def test_without_a_terminal_the_command_prints_plain_text(capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("of_task", TASKS)
-def test_every_task_is_printed_with_nothing_on_stderr(
-    of_task: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["side-by-side", "--task", of_task, "--untrained", "--plain"]) == 0
-    out, err = capsys.readouterr()
+def test_every_task_is_printed_without_errors(of_task: str) -> None:
+    out, err = call("side-by-side", "--task", of_task, "--untrained", "--plain")
     assert not err and "untrained" in out
     assert "✓" in out or "✗" in out
 
@@ -328,14 +320,8 @@ def test_every_task_is_printed_with_nothing_on_stderr(
         ("[PAD]", "--task", "copying"),
     ],
 )
-def test_bad_input_gets_one_line(typed: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    try:
-        code = cli.main(["side-by-side", "--plain", *typed])
-    except SystemExit as stopped:
-        code = stopped.code
-    assert code == 2
-    out, err = capsys.readouterr()
-    assert not out and err.count("\n") == 1
+def test_bad_input_gets_one_line(typed: tuple[str, ...]) -> None:
+    refused("side-by-side", "--plain", *typed)
 
 
 def test_the_command_knows_every_task() -> None:

@@ -11,29 +11,28 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.labs.tables import curves, whole
 from transformer_explore.explorer.ui.numbers import fitting, spanning
 from transformer_explore.lessons.labs import LABS, perform, settled, softmax, title
 from transformer_explore.lessons.labs.lab import Result, Table, Value
 from transformer_explore.lessons.labs.typed import command, read
 
+from tests.explorer.commands.calling import call, refused
 from tests.explorer.outside import NASTY
 from tests.process import ROOT, run
 
 
-def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
-    """The output of the command."""
-    assert cli.main(["lab", *typed]) == 0
-    printed = capsys.readouterr()
+def lab_output(*typed: str) -> str:
+    """The output of the command, which reports no error."""
+    printed = call("lab", *typed)
     assert printed.err == ""
     return printed.out
 
 
 # ------------------------------------------------------------------------------------- text
-def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_name_every_lab_is_listed_with_its_title() -> None:
     """Below the first lesson that uses it."""
-    printed = said(capsys)
+    printed = lab_output()
     lines = [line for line in printed.splitlines() if line.startswith("  ")]
     assert sorted(line.split()[-1] for line in lines) == sorted(LABS)
     assert all(line.strip().startswith(title(line.split()[-1])) for line in lines)
@@ -42,18 +41,16 @@ def test_without_a_name_every_lab_is_listed_with_its_title(capsys: pytest.Captur
     assert "transformer-explore lab NAME" in printed.splitlines()[-1]
 
 
-def test_a_large_lab_prints_the_tables_of_lessons_and_all_with_an_option(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    printed = said(capsys, "recall")
+def test_a_large_lab_prints_the_tables_of_lessons_or_all() -> None:
+    printed = lab_output("recall")
     assert len(printed.splitlines()) < 75
     assert "accuracy  family" in printed and "spread" in printed.splitlines()[-2]
     assert "NaN" not in printed
-    everything = said(capsys, "recall", "--all")
+    everything = lab_output("recall", "--all")
     assert "spread  family" in everything and "distances  distance" in everything
     assert "--all" not in everything
-    assert "--all" not in said(capsys, "recall", "--table", "chance")
-    assert cli.main(["lab", "recall", "--all", "--table", "chance"]) == 2
+    assert "--all" not in lab_output("recall", "--table", "chance")
+    refused("lab", "recall", "--all", "--table", "chance")
 
 
 def test_small_numbers_are_not_printed_as_zero() -> None:
@@ -66,10 +63,8 @@ def test_small_numbers_are_not_printed_as_zero() -> None:
     assert spanning(np.array([1.0, np.nan]))(np.nan).strip() == "NaN"
 
 
-def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    printed = said(capsys, "softmax", "scores=2,1,3", "shift=100")
+def test_a_lab_prints_its_tables_their_sentences_and_the_command() -> None:
+    printed = lab_output("softmax", "scores=2,1,3", "shift=100")
     assert "transformer-explore lab softmax shift=100\n" in printed  # 2,1,3 is the default
     assert "weights  key 3\n    The weights: they sum to 1.\n" in printed
     assert "     0.24   0.09   0.67\n" in printed
@@ -77,20 +72,20 @@ def test_a_lab_prints_its_tables_with_their_sentences_and_the_command(
     assert "\x1b" not in printed
 
 
-def test_only_requested_tables_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(capsys, "--table", "total", "softmax", "--table", "weights", "scale=2")
+def test_only_requested_tables_are_printed() -> None:
+    printed = lab_output("--table", "total", "softmax", "--table", "weights", "scale=2")
     assert "weights" in printed and "total" in printed and "entropy" not in printed
     assert "transformer-explore lab softmax scale=2\n" in printed
 
 
-def test_curves_are_drawn_with_some_of_their_numbers(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(capsys, "schedule", "--table", "rate")
+def test_curves_are_drawn_with_some_of_their_numbers() -> None:
+    printed = lab_output("schedule", "--table", "rate")
     assert re.search("rate +1.7e−7", printed)  # the first step, by hand: 512^-.5 · 4000^-1.5
     assert "o rate" in printed and "+-----" in printed
 
 
-def test_parameters_are_listed_with_defaults_and_bounds(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(capsys, "tying", "--parameters")
+def test_parameters_are_listed_with_defaults_and_bounds() -> None:
+    printed = lab_output("tying", "--parameters")
     assert "row=3             whole, 0 to 5          the row of E to change\n" in printed
     assert "tied=true         true or false" in printed
     assert "transformer-explore lab tying row=3" in printed
@@ -103,8 +98,8 @@ def test_output_to_a_pipe_is_plain() -> None:
 
 
 # ------------------------------------------------------------------------------------- data
-def test_json_has_every_number_and_the_parameters(capsys: pytest.CaptureFixture[str]) -> None:
-    found = json.loads(said(capsys, "softmax", "--json", "scores=0.5,-1,7", "scale=-0.5"))
+def test_json_has_every_number_and_the_parameters() -> None:
+    found = json.loads(lab_output("softmax", "--json", "scores=0.5,-1,7", "scale=-0.5"))
     assert found["parameters"] == {"scores": "0.5,-1,7", "shift": 0.0, "scale": -0.5}
     result = perform("softmax", found["parameters"])
     assert list(found["tables"]) == list(result.tables)
@@ -113,17 +108,17 @@ def test_json_has_every_number_and_the_parameters(capsys: pytest.CaptureFixture[
         assert (tuple(table["axes"]), table["says"]) == (result.tables[name].axes, result.tables[name].says)
 
 
-def test_json_is_strict_with_nan_as_a_string(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(capsys, "masking", "--json", "--table", "hidden_scores")
+def test_json_is_strict_with_nan_as_a_string() -> None:
+    printed = lab_output("masking", "--json", "--table", "hidden_scores")
     found = json.loads(printed, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     assert found["tables"]["hidden_scores"]["values"][-1] == "-Infinity"
-    allowed = json.loads(said(capsys, "diagonal", "--json", "tokens=2"))["tables"]["allowed"]
+    allowed = json.loads(lab_output("diagonal", "--json", "tokens=2"))["tables"]["allowed"]
     assert allowed["values"] == [[True, False], [True, True]]
 
 
-def test_the_list_and_the_parameters_are_available_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert {each["lab"] for each in json.loads(said(capsys, "--json"))} == set(LABS)
-    found = json.loads(said(capsys, "softmax", "--parameters", "--json"))
+def test_the_list_and_the_parameters_are_available_as_json() -> None:
+    assert {each["lab"] for each in json.loads(lab_output("--json"))} == set(LABS)
+    found = json.loads(lab_output("softmax", "--parameters", "--json"))
     assert [each["name"] for each in found["parameters"]] == ["scores", "shift", "scale"]
     assert found["parameters"][1]["low"] == -1000
 
@@ -148,35 +143,22 @@ def test_the_list_and_the_parameters_are_available_as_json(capsys: pytest.Captur
         ("softmax --nonsense", "unrecognized arguments: --nonsense"),
     ],
 )
-def test_invalid_arguments_are_an_error_of_one_line(
-    typed: str, why: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    try:
-        code = cli.main(["lab", *typed.split()])
-    except SystemExit as left:  # argparse
-        code = left.code  # type: ignore[assignment]
-    printed = capsys.readouterr()
-    assert (code, printed.out) == (2, "")
-    assert why in printed.err and printed.err.count("\n") == 1
+def test_invalid_arguments_get_one_line(typed: str, why: str) -> None:
+    assert why in refused("lab", *typed.split())
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_external_text_is_printed_safely(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["lab", "softmax", f"scores={text}"]) == 2
-    assert cli.main(["lab", "softmax", f"x{text}"]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 2 and "\x1b" not in said
+def test_external_text_is_printed_safely(text: str) -> None:
+    for typed in (f"scores={text}", f"x{text}"):
+        assert "\x1b" not in refused("lab", "softmax", typed)
 
 
-def test_a_failing_lab_is_an_error_of_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failure_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**_values: Value) -> Result:
         raise IndexError("index 9\nis out")
 
     monkeypatch.setattr(softmax, "run", broken)
-    assert cli.main(["lab", "softmax"]) == 2
-    assert "failed with these values (IndexError: index 9 is out)" in capsys.readouterr().err
+    assert "failed with these values (IndexError: index 9 is out)" in refused("lab", "softmax")
 
 
 # ------------------------------------------------------------------------------------- repeating

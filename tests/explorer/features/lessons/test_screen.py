@@ -209,9 +209,7 @@ async def test_every_printable_key_belongs_to_the_answer(in_a_hurry: bool, tmp_p
 
 
 @pytest.mark.parametrize("page", [CHOICE, CELL, ORDER])
-async def test_letters_are_not_commands_while_a_question_with_options_is_open(
-    page: int, tmp_path: Path
-) -> None:
+async def test_letters_are_not_commands_while_options_are_offered(page: int, tmp_path: Path) -> None:
     async with learning(tmp_path, page) as learner:
         screen, session = learner.screen, learner.screen.state.session
         for character in set(EVERY_KEY) - set("123456789１５"):
@@ -414,7 +412,6 @@ async def test_exploring_returns_to_the_unchanged_page(tmp_path: Path) -> None:
         screen = learner.screen
         await learner.press("f2", "tab", "right", "down", "f4")
         walk = learner.app.screen
-        assert isinstance(walk, WalkScreen)
         assert (walk.navigator.view.source.name, walk.navigator.cell) == (SCALED, (0, 1, 1))
         await learner.press("right", "escape")
         assert learner.screen is screen
@@ -430,7 +427,6 @@ async def test_a_lesson_continues_where_it_was_left(tmp_path: Path) -> None:
         await learner.press("right", "right", "down", "enter", "right", "f2", "escape")
         assert isinstance(learner.app.screen, HomeScreen)
     async with learning(tmp_path) as learner:
-        assert learner.app.lesson_store is not None
         session = learner.app.lesson_store.begun(LESSON, learner.screen.state.material)
         assert session.outcomes[2].state == RIGHT and session.outcomes[3].hints == 1
         learner.app.pop_screen()
@@ -440,9 +436,7 @@ async def test_a_lesson_continues_where_it_was_left(tmp_path: Path) -> None:
         assert "right: 我" in learner.read
 
 
-async def test_progress_is_saved_when_the_terminal_disappears(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_closing_the_terminal_saves_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = atomic.write_atomically
 
     def slowly(path: Path, data: bytes) -> None:
@@ -517,7 +511,6 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
         learner = Learner(pilot)
         await learner.settle()
         home = app.screen
-        assert isinstance(home, HomeScreen)
         assert any("all lessons" in entry.title for entry in home.places.entries)
         await learner.press("enter")
         assert isinstance(app.screen, WalkScreen)
@@ -561,7 +554,6 @@ async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.Monkey
         learner = Learner(pilot)
         await learner.settle()
         store = app.lesson_store
-        assert store is not None
         outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
         done = Session(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
         store.save(done, date.today() - timedelta(days=2))

@@ -16,11 +16,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace, diff, drop_recomputable, save, statistics_only
-from transformer_explore.explorer import cli
 from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.run_pair.run_pair import predictions
 from transformer_explore.explorer.ui.plain.page import page
 
+from tests.explorer.commands.calling import output, refused
 from tests.explorer.features.run_pair.use import run
 from tests.models import changed, made, traced
 from tests.process import ROOT
@@ -28,26 +28,23 @@ from tests.process import run as run_process
 
 pytestmark = pytest.mark.numbers
 
+Diff = Callable[..., str]
 SCALED = "encoder.layers.0.self_attention.scaled"
 WEIGHTS = "decoder.layers.1.cross_attention.weights"
 LOGITS = "logits"
 HOSTILE = "\x1b[31mred\x1b[0m\n[bold]\u202e\u200b"
 
-Said = Callable[..., str]
-
 
 @pytest.fixture
-def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+def printed_diff(tmp_path: Path) -> Callable[..., str]:
     """What `diff` prints for two traces in files."""
 
-    def say(a: Trace, b: Trace, *options: str, code: int = 1) -> str:
+    def printed(a: Trace, b: Trace, *options: str, code: int = 1) -> str:
         for name, trace in (("a", a), ("b", b)):
             save(trace, tmp_path / f"{name}.json", compact=True)
-        files = [str(tmp_path / "a.json"), str(tmp_path / "b.json")]
-        assert cli.main(["diff", *files, *options]) == code
-        return capsys.readouterr().out
+        return output("diff", tmp_path / "a.json", tmp_path / "b.json", *options, code=code)
 
-    return say
+    return printed
 
 
 def shipped() -> Trace:
@@ -64,9 +61,9 @@ def moved(trace: Trace, name: str, cell: tuple[int, ...], amount: float) -> Trac
     return changed(trace, name, move)
 
 
-def test_the_first_step_that_differs_comes_first_with_its_cell_and_numbers(said: Said) -> None:
+def test_the_first_step_that_differs_comes_first_with_its_cell_and_numbers(printed_diff: Diff) -> None:
     b = moved(moved(shipped(), LOGITS, (0, 3), 1.0), SCALED, (1, 0, 2), 0.5)
-    text = said(shipped(), b)
+    text = printed_diff(shipped(), b)
     was, now = (float(trace[SCALED].values[1, 0, 2]) for trace in (shipped(), b))
     assert text.index(SCALED) < text.index(LOGITS)
     assert "[head 2, 我, 你], which is 1,0,2" in text
@@ -94,33 +91,33 @@ CLOSE = moved(shipped(), SCALED, (1, 0, 2), 1e-4)
         (moved(ROUNDED, LOGITS, (0, 3), 1e-3), [], 1, "107 the same, 1 of them up to rounding"),
     ],
 )
-def test_a_tolerance_and_chosen_steps_decide_what_differs(
-    said: Said, b: Trace, options: list[str], code: int, expected: str
+def test_tolerance_and_step_apply(
+    printed_diff: Diff, b: Trace, options: list[str], code: int, expected: str
 ) -> None:
-    text = said(shipped(), b, *options, code=code)
+    text = printed_diff(shipped(), b, *options, code=code)
     assert expected in text
     assert code or not re.search("steps? differ", text)
 
 
-def test_json_is_the_data_of_diff_in_python(said: Said) -> None:
+def test_json_is_the_data_of_diff_in_python(printed_diff: Diff) -> None:
     b = moved(shipped(), SCALED, (1, 0, 2), 0.5)
-    assert json.loads(said(shipped(), b, "--json")) == diff(shipped(), b).as_data()
-    assert json.loads(said(b, b, "--json", code=0))["equal"] is True
-    assert json.loads(said(shipped(), ROUNDED, "--json", code=0))["within_tolerance"] == 1
+    assert json.loads(printed_diff(shipped(), b, "--json")) == diff(shipped(), b).as_data()
+    assert json.loads(printed_diff(b, b, "--json", code=0))["equal"] is True
+    assert json.loads(printed_diff(shipped(), ROUNDED, "--json", code=0))["within_tolerance"] == 1
 
 
-def test_differences_outside_the_steps_are_listed(said: Said) -> None:
+def test_differences_outside_the_steps_are_listed(printed_diff: Diff) -> None:
     a = shipped()
     other = tuple(replace(token, text=token.text * 2) for token in a.tokens["source"])
     b = replace(a, tokens={**a.tokens, "source": other}, run={**a.run, "device": "cuda"})
-    text = said(a, b)
+    text = printed_diff(a, b)
     assert "tokens source  A 我 爱 你   B 我我 爱爱 你你" in text
     assert re.search(r"run device  A cpu   B cuda +\(reported, but not counted as a difference\)", text)
     assert "the traces differ outside their steps" in text
 
 
-def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
-    text = said(shipped().select(["encoder*", "source*"]), shipped())
+def test_many_steps_that_are_only_in_one_trace_are_one_line(printed_diff: Diff) -> None:
+    text = printed_diff(shipped().select(["encoder*", "source*"]), shipped())
     assert re.search(r"query … output +\d+ steps only in B", text)
     assert re.search(r"68 only in B; 40 the same", text)
 
@@ -139,19 +136,19 @@ def test_many_steps_that_are_only_in_one_trace_are_one_line(said: Said) -> None:
         (statistics_only(shipped()), FAR, None, "^108 steps were compared only by statistics: "),
     ],
 )
-def test_numbers_that_were_recomputed_or_not_stored_are_mentioned(
+def test_recomputed_or_missing_numbers_are_mentioned(
     a: Trace, b: Trace, tolerance: float | None, expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_diff(page(), diff(a, b, tolerance), "a", "b")
     assert re.search(expected, capsys.readouterr().out, re.MULTILINE)
 
 
-def test_a_change_is_listed_with_the_step_it_changes(said: Said) -> None:
+def test_a_change_is_listed_with_the_step_it_changes(printed_diff: Diff) -> None:
     a = shipped()
     place = next(n for n, step in enumerate(a) if step.name == SCALED)
     change = replace(a.steps[place], name=f"{SCALED}.changed")
     b = replace(a, steps=(*a.steps[: place + 1], change, *a.steps[place + 1 :]))
-    text = said(a, b)
+    text = printed_diff(a, b)
     assert re.search(r"^encoder.layers.0.self_attention\n  scaled.changed +only in B$", text, re.MULTILINE)
     assert f"the first step that differs\n  {SCALED}.changed\n  only in B\n" in text
 
@@ -171,13 +168,13 @@ def hostile() -> Trace:
     )
 
 
-def test_names_and_tokens_in_a_file_cannot_control_the_terminal(said: Said) -> None:
+def test_names_and_tokens_in_a_file_cannot_control_the_terminal(printed_diff: Diff) -> None:
     plain = traced(made())
     worse = [
-        said(plain, hostile()),
-        said(hostile(), plain),
-        said(moved(hostile(), HOSTILE + LOGITS, (0, 0), 1.0), hostile()),
-        said(hostile(), hostile(), code=0),
+        printed_diff(plain, hostile()),
+        printed_diff(hostile(), plain),
+        printed_diff(moved(hostile(), HOSTILE + LOGITS, (0, 0), 1.0), hostile()),
+        printed_diff(hostile(), hostile(), code=0),
     ]
     for text in worse:
         assert all(c.isprintable() or c == "\n" for c in text)
@@ -186,9 +183,7 @@ def test_names_and_tokens_in_a_file_cannot_control_the_terminal(said: Said) -> N
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_the_numbers_are_in_columns_on_pages_of_any_width(
-    columns: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_numbers_are_in_columns_at_any_width(columns: int, capsys: pytest.CaptureFixture[str]) -> None:
     a = shipped()
     b = changed(changed(a, SCALED, lambda values: values * 1.01), LOGITS, lambda values: values - 3)
     found = diff(a, b)
@@ -227,17 +222,10 @@ def test_diff_needs_neither_torch_nor_textual(tmp_path: Path) -> None:
         ("compare --traces A A --step no.such.step", "no step matches"),
     ],
 )
-def test_bad_input_gets_one_line(
-    command: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_input_gets_one_line(command: str, expected: str, tmp_path: Path) -> None:
     save(shipped(), tmp_path / "a.json")
-    try:
-        code = cli.main([str(tmp_path / "a.json") if word == "A" else word for word in command.split()])
-    except SystemExit as left:  # argparse leaves by itself
-        code = left.code  # type: ignore[assignment]
-    said = capsys.readouterr()
-    assert (code, said.out, said.err.count("\n")) == (2, "", 1)
-    assert said.err.startswith("transformer-explore") and expected in said.err
+    typed = [str(tmp_path / "a.json") if word == "A" else word for word in command.split()]
+    assert expected in refused(*typed)
 
 
 # -------------------------------------------------------------------------- compare
@@ -252,11 +240,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [str(path) for path in paths]
 
 
-def test_compare_prints_sentences_predictions_and_steps(
-    files: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["compare", "--traces", *files]) == 0
-    text = capsys.readouterr().out
+def test_compare_prints_predictions_and_steps(files: list[str]) -> None:
+    text = output("compare", "--traces", *files)
     assert text.startswith("A  老 师 爱 你 → the teacher loves you\nB  我 爱 猫 → i love cats\n")
     assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
     for trace in (run("老师爱你"), run("我爱猫")):
@@ -268,11 +253,8 @@ def test_compare_prints_sentences_predictions_and_steps(
     assert re.search(r"^  weights +\S+  \[head \d, .*\] +\S+ +\S+ +\d+/\d+$", text, re.MULTILINE)
 
 
-def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(
-    files: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["compare", "--traces", *files, "--step", WEIGHTS]) == 0
-    text = capsys.readouterr().out
+def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(files: list[str]) -> None:
+    text = output("compare", "--traces", *files, "--step", WEIGHTS)
     assert text.count("head 2 of 4") == 3
     lines = [line for line in text.splitlines() if line.lstrip().startswith("−you")]
     step = run("老师爱你")[WEIGHTS].values

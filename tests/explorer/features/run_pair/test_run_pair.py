@@ -104,7 +104,6 @@ def check(pair: RunPair, one: StepPair) -> None:
     """Every number of both arrays is on the frame once, and the difference where both have a number."""
     assert one.a is not None and one.b is not None
     arrays = pair.arrays(one)
-    assert arrays.a is not None and arrays.b is not None and arrays.difference is not None
     for shown, of, in_b in ((arrays.a, one.a, False), (arrays.b, one.b, True)):
         seen = set()
         for cell in np.ndindex(*shown.values.shape):
@@ -155,7 +154,6 @@ def test_the_largest_difference_is_in_a_cell_that_both_have() -> None:
 def test_a_cell_of_the_walk_is_found_on_the_frame_and_back_again() -> None:
     pair = RunPair(run("老师爱你"), run("我爱猫"))
     one = step(pair, WEIGHTS)
-    assert one.a is not None
     for cell in np.ndindex(*one.a.shape):
         framed = pair.framed(one, cell)
         assert framed is not None and pair.index_in(one, framed) == cell
@@ -307,7 +305,6 @@ def test_the_difference_is_changed_minus_normal(spec: str) -> None:
         if arrays.difference is None:
             assert arrays.a is None or arrays.b is None
             continue
-        assert arrays.a is not None and arrays.b is not None
         a, b = arrays.a.values, arrays.b.values
         assert np.array_equal(arrays.difference.values, subtracted(b, a))
         if a.dtype.kind == "f" and np.isfinite(a).all() and np.isfinite(b).all():
@@ -331,10 +328,8 @@ def test_masks_are_subtracted_and_equal_infinities_cancel() -> None:
 def test_a_change_is_compared_with_the_step_it_changes() -> None:
     pair = changed_by(f"silence {FIRST} 1")
     first = pair.first
-    assert first is not None
     assert (str(first.a), str(first.b)) == (f"{FIRST}.heads", f"{FIRST}.heads.changed")
     difference = pair.arrays(first).difference
-    assert difference is not None
     assert not difference.values[0].any() and difference.values[1].any()
     assert strings.kind_of_change(first, WHAT_IF) == "new"
 
@@ -363,7 +358,6 @@ def test_equal_numbers_have_equal_colors_in_both_runs() -> None:
 def test_the_difference_of_two_words_has_both_labels() -> None:
     pair = changed_by("shuffle source 1")
     difference = pair.arrays(step(pair, f"{FIRST}.weights")).difference
-    assert difference is not None
     a, b = pair.tokens("source")
     assert difference.words["key"] == tuple(x if x == y else f"{x}/{y}" for x, y in zip(a, b, strict=True))
 

@@ -82,9 +82,7 @@ async def test_large_arrays_are_subtracted_in_a_thread(use: Use, monkeypatch: py
     assert use.notice == ""
 
 
-async def test_numbers_that_come_too_late_are_not_shown_for_another_step(
-    use: Use, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_late_numbers_are_not_shown_for_another_step(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
     await use.press("home")
     go, arrays = Event(), RunPair.arrays
 

@@ -121,14 +121,12 @@ def test_the_number_under_the_cursor_can_be_set() -> None:
     navigator = Navigator(run())
     navigator.go_to(Source("step", f"{FIRST}.scaled"), (1, 2, 0))
     here = number_here(navigator)
-    assert here is not None
     assert str(here.set_to(-3.5)) == f"set {FIRST}.scaled 1,2,0 -3.5"
     assert here.value == float(run()[f"{FIRST}.scaled"].values[1, 2, 0])
     with pytest.raises(InterventionError):
         here.set_to(float("nan"))
     navigator.follow(Source("parameter", f"{FIRST}.query.weight"), (0, 1))
     here = number_here(navigator)
-    assert here is not None
     assert str(here.set_to(2)) == f"parameter {FIRST}.query.weight 0,1 2"
     navigator.follow(Source("tokens", "source"), (0,))
     assert number_here(navigator) is None

@@ -102,7 +102,6 @@ def test_of_a_long_decoding_not_every_step_is_listed(monkeypatch: pytest.MonkeyP
 async def test_forward_and_back_again() -> None:
     async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[SUM]))
         screen.show_step()
         await pilot.press("enter", "down", "u")

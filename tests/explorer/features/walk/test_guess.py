@@ -281,7 +281,6 @@ async def test_what_cannot_be_guessed_says_why() -> None:
         await pilot.press("g")
         await pilot.pause()
         screen = pilot.app.screen
-        assert isinstance(screen, WalkScreen)
         assert "copied from" in notice(screen)
         assert screen.grid.hidden is None
 

@@ -283,9 +283,7 @@ async def test_home_and_end_among_the_numbers_go_along_the_row(use: Use) -> None
     assert (use.screen.navigator.number, use.screen.navigator.cell) == (0, (1, 0))
 
 
-async def test_back_from_the_shell_everything_is_drawn_again(
-    trace: Trace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_the_shell_everything_is_redrawn(trace: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
     app = Explorer(trace)
     async with app.run_test() as pilot:
         asked: list[dict[str, bool]] = []

@@ -131,7 +131,6 @@ async def test_it_says_why_there_is_no_code() -> None:
 async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -> None:
     async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
         walk = pilot.app.screen
-        assert isinstance(walk, WalkScreen)
         walk.navigator.go_to_step(walk.navigator.walk.place(TRACE[SCALED]))
         walk.show_step()
         screen = await opened(pilot)

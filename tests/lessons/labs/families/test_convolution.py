@@ -142,9 +142,7 @@ def test_concat_holds_the_window_of_each_position() -> None:
 
 @given(sharpness=st.floats(0, 100), seed=st.integers(0, 99))
 @settings(max_examples=20, deadline=None)
-def test_a_heads_weights_fall_off_with_the_squared_distance_from_its_shift(
-    sharpness: float, seed: int
-) -> None:
+def test_a_heads_weights_fall_with_the_squared_distance_from_its_shift(sharpness: float, seed: int) -> None:
     lab = perform("as-convolution", {"sharpness": sharpness, "seed": seed, "query": 5})
     for weights, shift in zip(np.asarray(lab.field("maps")), (-1, 0, 1), strict=True):
         bell = np.exp(-sharpness * (np.arange(12) - 4 - shift) ** 2)
@@ -354,9 +352,7 @@ def figure(images: Images, number: int, part: int) -> list[list[bool]]:
 
 @given(seed=st.integers(0, 9999))
 @settings(max_examples=10, deadline=None)
-def test_the_grey_figure_is_shaped_like_the_one_whose_colour_is_asked_for_and_unlike_the_other(
-    seed: int,
-) -> None:
+def test_the_grey_figure_is_shaped_like_the_one_in_question_and_unlike_the_other(seed: int) -> None:
     images = drawn(seed)
     for number, colour in enumerate(images.colour):
         like, other, grey = (figure(images, number, part) for part in (LIKE, OTHER, GREY))

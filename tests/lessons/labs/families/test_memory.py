@@ -230,7 +230,6 @@ def test_a_slope_for_each_number_of_the_state_is_what_autograd_finds() -> None:
     handle.remove()
     x = torch.cat(sums, dim=1).detach().requires_grad_()
     torch.tanh(x).sum().backward()
-    assert x.grad is not None
     assert found.shape == (2, *x.shape)
     np.testing.assert_allclose(found[0], x.grad.numpy(), rtol=0, atol=1e-12)
 
@@ -296,9 +295,7 @@ def test_the_shipped_accuracies_need_no_engine() -> None:
 @pytest.mark.parametrize(
     ("name", "distance"), [("copying", 24), ("copying", 64), ("cards", 16), ("n-back", 2)]
 )
-def test_what_is_measured_now_is_what_was_measured_after_training_but_for_chance(
-    name: str, distance: int
-) -> None:
+def test_measurements_agree_with_those_after_training_up_to_chance(name: str, distance: int) -> None:
     lab = perform("recall-live", {"task": name, "distance": distance, "seed": 7})
     live, shipped, error = (recall_table(lab, each) for each in ("accuracy", "shipped", "error"))
     recorded = perform("recall", {"task": name})
@@ -379,7 +376,6 @@ def test_each_term_is_the_gradient_of_a_copy_of_the_weight_for_that_step(kind: s
     copies, inputs, first = tensors(network)
     loss(network, copies, inputs, first).backward()
     found = backward(network)
-    assert copies.grad is not None and inputs.grad is not None
     np.testing.assert_allclose(found.terms, copies.grad.numpy(), rtol=0, atol=1e-12)
     np.testing.assert_allclose(found.inputs, inputs.grad.numpy(), rtol=0, atol=1e-12)
 
@@ -391,15 +387,12 @@ def test_their_sum_is_the_gradient_of_the_shared_weight(kind: str) -> None:
     _, inputs, first = tensors(network)
     shared = torch.tensor(np.array(network.recurrent[0])).requires_grad_()
     loss(network, shared.expand(STEPS, *shared.shape), inputs, first).backward()
-    assert shared.grad is not None
     np.testing.assert_allclose(backward(network).terms.sum(axis=0), shared.grad.numpy(), rtol=0, atol=1e-12)
 
 
 @given(radius=st.floats(0.1, 1.0), size=st.integers(1, 12), seed=st.integers(0, 99), scale=st.floats(0.05, 2))
 @settings(max_examples=40)
-def test_no_term_is_larger_than_the_radius_to_the_power_of_its_distance_allows(
-    radius: float, size: int, seed: int, scale: float
-) -> None:
+def test_no_term_exceeds_a_power_of_the_radius(radius: float, size: int, seed: int, scale: float) -> None:
     """The slope of tanh is at most 1, and an orthogonal matrix preserves norms."""
     lab = perform("vanishing", {"steps": 20, "radius": radius, "size": size, "seed": seed, "input": scale})
     factor = np.asarray(lab.field("factor"))
@@ -428,9 +421,7 @@ def test_the_scalar_case_is_a_power() -> None:
 
 @given(radius=st.floats(0.3, 1.0), seed=st.integers(0, 99))
 @settings(max_examples=20)
-def test_a_step_back_makes_the_gradient_smaller_by_more_than_the_radius_alone(
-    radius: float, seed: int
-) -> None:
+def test_a_step_back_shrinks_the_gradient_by_more_than_the_radius_alone(radius: float, seed: int) -> None:
     """Because the slope of tanh is below 1 except at 0."""
     lab = perform("vanishing", {"radius": radius, "seed": seed})
     slopes = np.asarray(lab.field("inputs"))
