@@ -100,11 +100,7 @@ class Checkpoint(Model):
         return unknown(self.tokenizer)
 
     def read(self, text: str) -> Read:
-        """A text as ids, as the tokenizer's words, and as it was typed.
-
-        Raises:
-            CheckpointError: the tokenizer cannot read the text.
-        """
+        """A text as ids, as the tokenizer's words, and as typed; CheckpointError if the tokenizer cannot read it."""
         from .tokenizer import encoded
 
         tokenizer = self.tokenizer

@@ -28,11 +28,7 @@ def shipped() -> tuple[str, ...]:
 
 
 def find_any(name: str = DEFAULT_MODEL) -> Model:
-    """A model of any architecture: a shipped one by name, or a folder or file by path.
-
-    Raises:
-        CheckpointError: there is no such model.
-    """
+    """A model of any architecture: a shipped one by name, or a folder or file by path; otherwise CheckpointError."""
     path = Path(name)
     try:
         for architecture in architectures():  # shipped models first, whatever files are in this folder
@@ -55,8 +51,7 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:
     """A Transformer that translates: a shipped model by name, or a model's folder by path.
 
-    Raises:
-        CheckpointError: there is no such model, or it does not translate.
+    Raises CheckpointError if there is no such model, or it does not translate.
     """
     found = find_any(name)
     if isinstance(found, Checkpoint):
@@ -88,8 +83,7 @@ def _is_foreign_file(path: Path) -> bool:
 def owner(trace: Trace, name: str | None = None) -> Trace:
     """The trace with its weights: those of the model called `name`, otherwise of the shipped model that made it.
 
-    Raises:
-        TraceError: the trace was not made with the model called `name`.
+    Raises TraceError if the trace was not made with the model called `name`.
     """
     if name is not None:
         model = find_any(name)

@@ -25,11 +25,7 @@ LARGER, MOST_UNKNOWN = 4, 2**16
 
 
 def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
-    """A Transformer with its weights, in evaluation mode.
-
-    Raises:
-        CheckpointError: the weights do not fit the configuration.
-    """
+    """A Transformer with its weights, in evaluation mode; CheckpointError if they do not fit the configuration."""
     _refuse_another_size(checkpoint)
     with torch.random.fork_rng(devices=[]):  # for its initial weights, which are replaced
         model = Transformer(checkpoint.configuration)
@@ -38,11 +34,7 @@ def load_model(checkpoint: Checkpoint, device: str = "cpu") -> Transformer:
 
 
 def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> SequenceModel:
-    """A sequence model with its weights, in evaluation mode.
-
-    Raises:
-        CheckpointError: the weights do not fit the configuration.
-    """
+    """A sequence model with its weights, in evaluation mode; CheckpointError if they do not fit the configuration."""
     sizes, there, where = checkpoint.configuration, checkpoint.parameters, str(checkpoint.file)
     count = sum(array.size for array in there.values())
     if sizes.size > count or sizes.layers > len(there):  # before building a model that fills the memory

@@ -84,8 +84,7 @@ class Model(ABC):
 def weights(path: Path) -> dict[str, Array]:
     """The arrays of a safetensors file by name, float32.
 
-    Raises:
-        CheckpointError: the file cannot be read, or an array does not hold floating-point numbers.
+    Raises CheckpointError if the file cannot be read, or an array does not hold floating-point numbers.
     """
     from safetensors import SafetensorError
     from safetensors.numpy import load_file

@@ -116,11 +116,7 @@ def sequence_models() -> tuple[str, ...]:
 
 
 def shipped_sequence(name: str) -> SequenceCheckpoint:
-    """A shipped sequence model.
-
-    Raises:
-        CheckpointError: there is no such model.
-    """
+    """A shipped sequence model; CheckpointError if there is no such model."""
     if name not in sequence_models():
         raise CheckpointError(_("there is no model {name!r:.60}", name=name))
     return SequenceCheckpoint(name, HERE / f"{name}{SUFFIX}")

@@ -68,11 +68,7 @@ class Snapshots:
         return self._shapes[sentence][step]
 
     def weights(self, update: int, sentence: int, step: str) -> Array:
-        """The attention weights, [head, query, key], as float16.
-
-        Raises:
-            CheckpointError: the file has changed since it was opened.
-        """
+        """The weights, [head, query, key], as float16; CheckpointError if the file has changed since it was opened."""
         from safetensors import SafetensorError
 
         try:
@@ -90,11 +86,7 @@ class Snapshots:
         }
 
     def _checked(self) -> Shapes:
-        """The shape of each step's weights.
-
-        Raises:
-            CheckpointError: an array is missing or does not hold attention weights.
-        """
+        """The shape of each step's weights; CheckpointError if an array is missing or holds no attention weights."""
         if len(self.losses) * len(self.examples) > len(self._tensors.keys()):
             raise self._damaged(_("its metadata list more moments and sentences than it has weights for"))
         found: dict[tuple[int, int], dict[str, Shape]] = {
@@ -149,11 +141,7 @@ def _name(update: int, sentence: int, step: str) -> str:
 
 
 def snapshots(checkpoint: Checkpoint) -> Snapshots:
-    """The snapshots that were saved while a model was trained.
-
-    Raises:
-        CheckpointError: the model has none, or they cannot be read.
-    """
+    """The snapshots saved while a model was trained; CheckpointError if it has none, or they are damaged."""
     path = checkpoint.folder / SNAPSHOTS
     found = read(path) if path.exists() else None
     if found is None or not found.updates or not found.examples:
@@ -168,11 +156,7 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
 
 
 def read(path: Path) -> Snapshots:
-    """The snapshots in a file.
-
-    Raises:
-        CheckpointError: the file does not contain snapshots.
-    """
+    """The snapshots in a file; CheckpointError if it does not contain snapshots."""
     from safetensors import SafetensorError, safe_open
 
     try:

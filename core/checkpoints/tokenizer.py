@@ -58,11 +58,7 @@ def unknown(tokenizer: Tokenizer) -> int | None:
 
 
 def encoded(tokenizer: Tokenizer, text: str) -> Read:
-    """The ids and words of a text.
-
-    Raises:
-        ValueError: the tokenizer cannot read the text.
-    """
+    """The ids and words of a text; ValueError if the tokenizer cannot read it."""
     try:
         with _silent_stderr():
             found: Encoding = tokenizer.encode(text, add_special_tokens=False)

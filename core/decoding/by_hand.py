@@ -39,11 +39,7 @@ class Picking:
         return here is not None and here.state == FINISHED
 
     def prefix(self) -> Prefix:
-        """The model's prediction of the token after the current hypothesis.
-
-        Raises:
-            StrategyError: it has ended, or has the maximal length.
-        """
+        """The prediction of the token after the current hypothesis; StrategyError if that has ended or is too long."""
         here = self.hypothesis
         if here is None:
             return self._prefixes[0]

@@ -16,11 +16,7 @@ Open = Callable[[Patch], Trace]
 
 
 def sha256_of(file: str) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal.
-
-    Raises:
-        InterventionError: the file cannot be read.
-    """
+    """The SHA-256 of a file's bytes in hexadecimal; InterventionError if the file cannot be read."""
     try:
         files.require_regular(Path(file))
         with Path(file).open("rb") as content:
@@ -34,9 +30,7 @@ def sha256_of(file: str) -> str:
 def opened(patch: Patch) -> Trace:
     """The trace that a patch is taken from.
 
-    Raises:
-        InterventionError: its file cannot be read or has changed.
-        TraceError: it is not a trace.
+    Raises InterventionError if its file cannot be read or has changed, and TraceError if it is not a trace.
     """
     if sha256_of(patch.file) != patch.sha256:
         raise InterventionError(

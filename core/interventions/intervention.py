@@ -33,8 +33,7 @@ INFINITIES = {math.inf: "Infinity", -math.inf: "-Infinity"}  # JSON has no numbe
 class Intervention(ABC):
     """A change inside a run. `str` gives what to type, `description` a text for readers.
 
-    Raises:
-        InterventionError: on creation, if a part is invalid.
+    Creating one raises InterventionError if a part is invalid.
     """
 
     kind: ClassVar[str]

@@ -97,11 +97,7 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
 
 
 def from_data(data: object) -> Intervention:
-    """The intervention for the result of `as_data`.
-
-    Raises:
-        InterventionError: the data are invalid.
-    """
+    """The intervention for the result of `as_data`; InterventionError if the data are invalid."""
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
         raise InterventionError(
             _('an intervention is an object with a "kind", not {data}', data=shortly(data))

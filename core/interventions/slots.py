@@ -27,8 +27,7 @@ from .plan import Plan, require_fit
 def swap_parts(intervention: Intervention, plan: Plan) -> None:
     """Plans the replacement of parts; most kinds replace none.
 
-    Raises:
-        InterventionError: it does not fit this model, or the part is already replaced.
+    Raises InterventionError if it does not fit this model, or the part is already replaced.
     """
 
 

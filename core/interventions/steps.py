@@ -27,8 +27,7 @@ from .plan import Link, Plan, require_fit
 def add_changes(intervention: Intervention, plan: Plan, open_trace: Open) -> None:
     """Plans the changes to steps, after all parts are replaced; some kinds change none.
 
-    Raises:
-        InterventionError: it does not fit this model.
+    Raises InterventionError if it does not fit this model.
     """
 
 

@@ -77,11 +77,7 @@ class SequenceConfiguration:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SequenceConfiguration:
-        """The configuration that `as_dict` wrote.
-
-        Raises:
-            TypeError, ValueError: the data are no configuration.
-        """
+        """The configuration that `as_dict` wrote; TypeError or ValueError if the data are no configuration."""
         if unknown := sorted(set(data) - {field.name for field in fields(cls)}):
             raise ValueError(_("unknown setting {setting!r:.60}", setting=unknown[0]))
         return cls(**{**data, "dilations": tuple(data["dilations"]), "streams": dict(data["streams"])})

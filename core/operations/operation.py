@@ -83,8 +83,7 @@ class Operation(ABC):
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         """The shape of the output, found without computing it: a file may declare any size.
 
-        Raises:
-            ValueError, LookupError, TypeError, ArithmeticError: the inputs or settings do not fit the operation.
+        Raises ValueError, LookupError, TypeError or ArithmeticError if inputs or settings do not fit the operation.
         """
         for form in self.sizes.split(" | "):
             before, _arrow, after = form.partition(" -> ")

@@ -12,11 +12,7 @@ Region = tuple[int | str, ...]  # the only str is "*"
 
 
 def read_region(text: str) -> Region:
-    """A typed region, such as "0,*,2".
-
-    Raises:
-        ValueError: a part is neither an index, counted from 0, nor a star.
-    """
+    """A typed region, such as "0,*,2"; ValueError if a part is neither an index, counted from 0, nor a star."""
     return tuple(_place(part.strip()) for part in half_width(text).split(","))
 
 

@@ -80,11 +80,7 @@ class Window:
         }
 
     def count(self, places: int) -> int:
-        """The number of outputs.
-
-        Raises:
-            ValueError: the window does not fit.
-        """
+        """The number of outputs; ValueError if the window does not fit."""
         span = self.dilation * (self.width - 1) + 1
         room = places + self.before + self.after
         if places < 1 or room < span:

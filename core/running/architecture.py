@@ -88,28 +88,17 @@ class Architecture(ABC):
 
     @abstractmethod
     def configured(self, recorded: Mapping[str, Any], longest: int) -> Any:
-        """The configuration that a trace recorded, for at most `longest` positions.
-
-        Raises:
-            AttributeError, KeyError, TypeError, ValueError: it does not describe a model.
-        """
+        """The configuration that a trace recorded, for at most `longest` positions; AttributeError, KeyError, TypeError
+        or ValueError if it does not describe a model."""
 
     @abstractmethod
     def load(self, model: Model, device: str) -> nn.Module:
-        """A model with its weights, in evaluation mode.
-
-        Raises:
-            CheckpointError: the weights do not fit the configuration.
-        """
+        """A model with its weights, in evaluation mode; CheckpointError if they do not fit the configuration."""
 
     # ------------------------------------------------------------------ runs
     @abstractmethod
     def inputs(self, job: Job) -> Inputs:
-        """What a forward pass reads.
-
-        Raises:
-            Problem: the request cannot be met.
-        """
+        """What a forward pass reads; Problem if the request cannot be met."""
 
     def labelled(self, steps: tuple[Step, ...], inputs: Inputs) -> tuple[Step, ...]:
         """The recorded steps, with the tokens along their axes where these do not follow from what they read."""
@@ -130,11 +119,7 @@ class Architecture(ABC):
 
     # ------------------------------------------------------------------ decoding
     def source(self, job: Job) -> Inputs:
-        """What the model reads before it decodes.
-
-        Raises:
-            Problem: the request cannot be met, or models of this architecture do not decode.
-        """
+        """What the model reads before it decodes; Problem if the request cannot be met, or its models do not decode."""
         raise Problem(
             _(
                 "{name} predicts the answers at all positions at once: there is nothing to decode",

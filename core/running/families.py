@@ -85,11 +85,7 @@ def example(of_task: str) -> str:
 
 
 def task_input(of_task: str, text: str) -> TaskInput:
-    """Reads a text as a sequence of a task.
-
-    Raises:
-        TaskError: the text is not a sequence of this task.
-    """
+    """Reads a text as a sequence of a task; TaskError if it is none."""
     ids = _read(of_task, text)
     about = task(of_task)
     right = tuple(None if n == NOTHING else about.answers[n] for n in about.right(ids).tolist())
@@ -97,11 +93,7 @@ def task_input(of_task: str, text: str) -> TaskInput:
 
 
 def family_run(of_task: str, text: str, family: str, trained: bool) -> FamilyRun:
-    """Runs one family's model.
-
-    Raises:
-        TaskError, CheckpointError: the text cannot be read, or there is no such model.
-    """
+    """Runs one family's model; TaskError if the text cannot be read, CheckpointError if there is no such model."""
     trace, checkpoint = _trace(of_task, text, family, trained), _checkpoint(of_task, family, trained)
     sizes = checkpoint.configuration
     weights = (f"encoder.layers.{n}.self_attention.weights" for n in range(sizes.layers))
@@ -118,11 +110,7 @@ def family_run(of_task: str, text: str, family: str, trained: bool) -> FamilyRun
 
 
 def trace_into(of_task: str, text: str, family: str, trained: bool, file: Path) -> Mapping[str, Array]:
-    """Writes the whole trace of that run to a file and returns the model's weights.
-
-    Raises:
-        TaskError, CheckpointError: as in `family_run`.
-    """
+    """Writes the whole trace of that run to a file and returns the model's weights; errors as in `family_run`."""
     save(_trace(of_task, text, family, trained), file)
     return _checkpoint(of_task, family, trained).parameters
 
@@ -138,8 +126,7 @@ def states_of(family: str, layers: int) -> tuple[str, ...]:
 def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Influence, ...]:
     """|∂b/∂a| of the embedded tokens a and the states b after each layer, [to, from], float64.
 
-    Raises:
-        TaskError, CheckpointError: as in `family_run`; or the text is longer than LONGEST.
+    Raises the errors of `family_run`, and TaskError if the text is longer than LONGEST.
     """
     import torch
 
@@ -171,11 +158,7 @@ class Untrained(SequenceCheckpoint):
 
 
 def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
-    """The model of that task and family: as it is shipped, or before its first update.
-
-    Raises:
-        CheckpointError: there is no such model.
-    """
+    """The model as it is shipped, or before its first update; CheckpointError if there is no such model."""
     name = f"{of_task}-{family}"
     found = shipped_sequence(name)
     if not trained:

@@ -15,8 +15,7 @@ class DeviceError(Unavailable):
 def choose_device(wanted: str) -> str:
     """The device for "auto", "cpu" or "cuda"; "auto" is CUDA where torch can use it.
 
-    Raises:
-        DeviceError: CUDA was requested, but torch cannot use it.
+    Raises DeviceError if CUDA was requested, but torch cannot use it.
     """
     import torch
 

@@ -48,8 +48,7 @@ class Request:
     def __post_init__(self) -> None:
         """Removes a byte order mark, which files and clipboards may add.
 
-        Raises:
-            Problem: a text contains surrogates, which Python uses for bytes that are not UTF-8.
+        Raises Problem if a text contains surrogates, which Python uses for bytes that are not UTF-8.
         """
         for name in ("source", "target"):
             text = getattr(self, name)

@@ -93,11 +93,7 @@ def _decode(job: Job, strategy: Strategy) -> Run:
 
 @pinned()
 def decode(request: Request) -> Decoding:
-    """A translation and how it was found, without recording the steps.
-
-    Raises:
-        Problem: as in `run`.
-    """
+    """A translation and how it was found, without recording the steps; Problem as in `run`."""
     job = _job(request)
     assert request.strategy is not None
     inputs = job.architecture.source(job)

@@ -20,11 +20,9 @@ class TextError(Problem):
 
 
 def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...]:
-    """A text as the model reads it.
+    """A text as the model reads it; CheckpointError if the model's tokenizer cannot read it.
 
-    Raises:
-        TextError: it is empty, longer than `limit` tokens, or contains padding or a special token.
-        CheckpointError: the model's tokenizer cannot read it.
+    Raises TextError if it is empty, longer than `limit` tokens, or contains padding or a special token.
     """
     if mark := next((mark for mark in MARKS if mark in text and mark in checkpoint.vocabulary), None):
         raise TextError(

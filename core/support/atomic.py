@@ -70,8 +70,7 @@ def write_atomically(path: Path, data: bytes | Pieces) -> int:
 def replaceable(path: Path) -> os.stat_result | None:
     """The status of a regular file that may be replaced; None if there is no file yet.
 
-    Raises:
-        OSError: the path is not a regular file, or it is read-only.
+    Raises OSError if the path is not a regular file, or it is read-only.
     """
     try:
         found = path.stat()

@@ -23,9 +23,7 @@ class FileError(Problem):
 def opened(path: Path) -> BinaryIO:
     """Opens a file or a pipe for reading. A pipe without a writer is empty; see `wait_for_writer`.
 
-    Raises:
-        FileError: it is a device or a socket, or the name is invalid.
-        OSError: it cannot be opened.
+    Raises FileError if it is a device or a socket, or the name is invalid; OSError if it cannot be opened.
     """
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (a Path opens in no other way)
@@ -83,9 +81,7 @@ def _identity(path: Path) -> tuple[object, ...]:
 def content(path: Path, most: int = LARGEST) -> bytes:
     """The complete content of a regular file.
 
-    Raises:
-        FileError: it is not a regular file or has more than `most` bytes.
-        OSError: it cannot be read.
+    Raises FileError if it is no regular file or has more than `most` bytes; OSError if it cannot be read.
     """
     require_regular(path)
     with opened(path) as file:

@@ -35,11 +35,7 @@ class Target:
     stream: bool
 
     def write(self, pieces: Pieces) -> int:
-        """Writes all pieces and returns the number of bytes.
-
-        Raises:
-            OSError: from the operating system, with the name that was typed.
-        """
+        """Writes all pieces and returns the number of bytes; OSErrors have the name that was typed."""
         try:
             if not self.stream:
                 assert self.path is not None

@@ -39,10 +39,6 @@ def reporting(to: Callable[[Progress], None]) -> Iterator[None]:
 
 
 def report(done: int, most: int) -> None:
-    """Reports the progress of a computation to the function set by `reporting`, if any.
-
-    Raises:
-        Cancelled, or any exception of that function: the computation should stop.
-    """
+    """Reports progress to the function set by `reporting`, if any; that raises an error, such as Cancelled, to stop."""
     if (to := _report.get()) is not None:
         to(Progress(done, most))

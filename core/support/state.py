@@ -29,11 +29,7 @@ Value = TypeVar("Value")
 
 
 def state_folder() -> Path:
-    """The state folder; it may not exist yet.
-
-    Raises:
-        OSError: the user has no home folder, as in some containers.
-    """
+    """The state folder, which may not exist yet; OSError if the user has no home folder, as in some containers."""
     from platformdirs import user_state_path
 
     try:
@@ -94,11 +90,7 @@ class StateFile(Generic[Value]):
 
     @property
     def path(self) -> Path:
-        """The path of the file.
-
-        Raises:
-            OSError: the user has no home folder.
-        """
+        """The path of the file; OSError if the user has no home folder."""
         if self._path is None:
             self._path = state_folder() / self._name
         return self._path
@@ -213,11 +205,7 @@ class StateFile(Generic[Value]):
 
 
 def _lock(handle: int) -> None:
-    """Locks an open folder.
-
-    Raises:
-        OSError: it cannot be locked, or another program did not release it in time.
-    """
+    """Locks an open folder; OSError if that is impossible, or another program did not release it in time."""
     end = time.monotonic() + PATIENCE
     while True:
         try:

@@ -28,8 +28,7 @@ def half_width(text: str) -> str:
 def whole_number(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
     """The typed whole number: digits with an optional sign; Python's other notations are invalid.
 
-    Raises:
-        Problem: it is not a whole number from `least` to `most`.
+    Raises Problem if it is not a whole number from `least` to `most`.
     """
     plain = _plain(text)
     if not _WHOLE.fullmatch(plain):
@@ -56,11 +55,7 @@ def whole_number(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
 
 
 def real_number(text: str) -> float:
-    """The typed number: 0.5, .5, -1e9, ∞; NaN and Python's other notations are invalid.
-
-    Raises:
-        Problem: it is not a number.
-    """
+    """The typed number: 0.5, .5, -1e9, ∞; NaN and Python's other notations are invalid and raise Problem."""
     plain = _plain(text)
     if _INFINITE.fullmatch(plain):
         return -math.inf if plain.startswith("-") else math.inf

@@ -74,11 +74,7 @@ class Task:
         raise NotImplementedError
 
     def read(self, text: str) -> Ids:
-        """The ids of a text, [position, stream].
-
-        Raises:
-            TaskError: the text is not a sequence of this task.
-        """
+        """The ids of a text, [position, stream]; TaskError if the text is not a sequence of this task."""
         raise NotImplementedError
 
     def write(self, ids: Ids) -> tuple[str, ...]:
@@ -104,11 +100,7 @@ class Task:
         raise NotImplementedError
 
     def number(self, words: Sequence[str], word: str, what: str) -> int:
-        """The id of a typed word.
-
-        Raises:
-            TaskError: there is no such word, or it is padding.
-        """
+        """The id of a typed word; TaskError if there is no such word, or it is padding."""
         if word in words and word != PADDING:
             return words.index(word)
         there = [each for each in words if each not in ("", PADDING)]

@@ -100,11 +100,8 @@ class _Derivations:
         return computed[wanted.source]
 
     def _missing(self, wanted: Step, computed: dict[Source, Array]) -> list[Step]:
-        """The derived steps to compute, inputs first; arrays in the cache are added to `computed`.
-
-        Raises:
-            TraceError: they have too many cells.
-        """
+        """The derived steps to compute, inputs first; arrays in the cache are added to `computed`. Raises TraceError if
+        they have too many cells."""
         missing: dict[Source, Step] = {}
         waiting = [wanted]
         cells = 0
@@ -123,11 +120,7 @@ class _Derivations:
         return sorted(missing.values(), key=lambda step: self._order[step.source])
 
     def _inputs(self, step: Step) -> Iterator[Step]:
-        """The earlier steps that a derived step reads.
-
-        Raises:
-            TraceError: an input is missing, or is a parameter.
-        """
+        """The earlier steps that a derived step reads; TraceError if an input is missing or is a parameter."""
         for source in step.inputs:
             if source.kind == "parameter":
                 raise _not_stored(

@@ -174,12 +174,7 @@ def token_as_data(token: Token) -> dict[str, Any]:
 
 
 def iterations_from_data(data: object) -> tuple[Iteration, ...]:
-    """The iterations in a trace's JSON.
-
-    Raises:
-        TraceError: a field has an invalid value.
-        KeyError: a field is missing.
-    """
+    """The iterations in a trace's JSON; TraceError if a field has an invalid value, KeyError if one is missing."""
     return tuple(_iteration(mapping(each, "iterations")) for each in listed(data, "iterations"))
 
 

@@ -61,8 +61,7 @@ class Step:
     def values(self) -> Array:
         """The output array, without a batch axis; read-only.
 
-        Raises:
-            TraceError: only statistics were stored, or the array cannot be read or computed.
+        Raises TraceError if only statistics were stored, or the array cannot be read or computed.
         """
         if self.statistics is not None:
             raise TraceError(_("only statistics of {step} were stored", step=self))

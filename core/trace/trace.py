@@ -175,11 +175,7 @@ class Trace:
         return replace(self, steps=tuple(standalone(chosen, self.tokens, self.sides)))
 
     def operand(self, source: Source) -> Operand:
-        """The array of an input together with its source; parameters as they were during the run.
-
-        Raises:
-            TraceError: the array is not available.
-        """
+        """The array of an input and its source; parameters as they were during the run. TraceError if it is missing."""
         if source.kind == "step":
             if source not in self:
                 raise TraceError(_("this is a partial trace; it lacks the step {source}", source=source))

@@ -49,11 +49,7 @@ class Album:
         return {"sentences": sentences, "losses": self.losses}
 
     def read(self) -> None:
-        """Reads the snapshots of an interrupted run.
-
-        Raises:
-            CheckpointError: they cannot be read.
-        """
+        """Reads the snapshots of an interrupted run, if there are any; CheckpointError if they cannot be read."""
         if not self.path.exists():
             return
         left = read(self.path)

@@ -36,11 +36,7 @@ def save(training: Training, path: Path) -> None:
 
 
 def resume(training: Training, path: Path) -> None:
-    """Loads a saved run of the same recipe into `training`.
-
-    Raises:
-        StateError: the file is damaged, or belongs to another recipe.
-    """
+    """Loads a saved run of the same recipe into `training`; StateError if it is damaged or of another recipe."""
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["training"])

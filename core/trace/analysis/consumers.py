@@ -40,11 +40,8 @@ class Consumer:
         return tuple(int(i) for i in self.cells[number])
 
     def heaviest(self, count: int) -> list[int]:
-        """Which `count` cells have the largest shares, or the largest values if there are no shares.
-
-        Raises:
-            TraceError: the step's values are not available.
-        """
+        """Which `count` cells have the largest shares, or the largest values if there are no shares; TraceError if the
+        step's values are needed but not available."""
         if self.shares is not None:
             return heaviest(np.nan_to_num(self.shares), count)
         values = self.step.values[tuple(self.cells.T)].astype(np.float64)

@@ -282,8 +282,7 @@ def _statistics_gap(a: Step, b: Step, tolerance: Rounding | float) -> Gap | None
 def _values(step: Step, trace: str) -> Array:
     """A step's array, which `Step.values` would keep in memory.
 
-    Raises:
-        TraceError: it cannot be read; UnderivableError if it is not stored and cannot be computed.
+    Raises TraceError if it cannot be read, and UnderivableError if it is not stored and cannot be computed.
     """
     try:
         return np.asarray(step.load())

@@ -17,8 +17,7 @@ NOTHING: Mapping[str, int] = {}
 def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[str, int]]:
     """A step's inputs, and which part of the output computed from them the step is: {"head": 2}, or {} for all.
 
-    Raises:
-        TraceError: an input, or the necessary part of it, is not available.
+    Raises TraceError if an input, or the necessary part of it, is not available.
     """
     given = [trace[s] for s in step.inputs if s.kind == "step" and s in trace]
     for each in given:
@@ -37,11 +36,7 @@ def _only_part(step: Step) -> TraceError:
 
 
 def part_of(array: Array, axes: tuple[str, ...], part: Mapping[str, int]) -> Array:
-    """The part of an array; it keeps all axes.
-
-    Raises:
-        IndexError: the array has no such part.
-    """
+    """The part of an array, with all its axes; IndexError if it has no such part."""
     for axis, place in part.items():
         number = axes.index(axis)
         if number >= array.ndim or place >= array.shape[number]:

@@ -44,8 +44,7 @@ def npy(values: NDArray[np.generic]) -> Iterator[bytes]:
 def npz(trace: Trace) -> Iterator[bytes]:
     """The content of a .npz file: each recorded array under its step's name, and a description of the trace.
 
-    Raises:
-        TraceError: the trace has only statistics, so there are no arrays.
+    Raises TraceError if the trace has only statistics, so that there are no arrays.
     """
     found = stored(trace)
     arrays = [each for each in found if each.array is not None or "same_as" in (each.instead or {})]

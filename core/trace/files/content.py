@@ -59,11 +59,7 @@ class Content:
         return self._data[start + self._start : end + self._start]
 
     def whole(self) -> bytes | bytearray:
-        """All bytes.
-
-        Raises:
-            TraceError: they contain a zero byte, so they are not text, or they can no longer be read.
-        """
+        """All bytes; TraceError if one of them is zero, so that they are not text, or if they can no longer be read."""
         data = self.read(0, self.size)
         _refuse_zeros(data)
         return data
@@ -80,11 +76,7 @@ class Content:
 
 
 def _unzipped(content: Content) -> bytes:
-    """The uncompressed content of a gzip file.
-
-    Raises:
-        TraceError: it is damaged or too large.
-    """
+    """The uncompressed content of a gzip file; TraceError if it is damaged or too large."""
     unpacked, place = bytearray(), 0
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:

@@ -45,11 +45,7 @@ def lacks_words(data: Any) -> bool:
 
 
 def number(value: object) -> float:
-    """A number in JSON, or the word for one.
-
-    Raises:
-        ValueError: it is neither.
-    """
+    """A number in JSON, or the word for one; otherwise raises ValueError."""
     if isinstance(value, str) and value in NOT_FINITE:
         return NOT_FINITE[value]
     if isinstance(value, bool) or not isinstance(value, int | float):

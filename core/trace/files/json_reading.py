@@ -43,11 +43,7 @@ COMMA, LIST, OBJECT = 40, 72, 232  # the memory in bytes for each "," "[" and "{
 
 
 def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
-    """The trace in a file's content.
-
-    Raises:
-        TraceError: see `trace_files.load`.
-    """
+    """The trace in a file's content; TraceError as in `trace_files.load`."""
     head = content.read(0, AT_A_TIME)
     if not head.lstrip().startswith(b"{") or b"\0" in head:
         checked_format(_json(head))  # raises without reading the rest of a file that is not JSON

@@ -100,8 +100,7 @@ def _source_as_data(source: Source) -> dict[str, Any]:
 def stored(trace: Trace) -> list[Stored]:
     """What a file stores of every step; arrays that share the same memory are stored once.
 
-    Raises:
-        TraceError: an array differs from its step's declaration, or has a type that trace files lack.
+    Raises TraceError if an array differs from its step's declaration, or has a type that trace files lack.
     """
     steps = {step.source: step for step in trace}
     first: dict[tuple[int, int, str], Step] = {}

@@ -35,8 +35,7 @@ def suffix_of(name: str) -> str:
 def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
     """The format of a file name, one of `known`; JSON for a name without a suffix, such as a pipe's.
 
-    Raises:
-        TraceError: the suffix is not that of a known format.
+    Raises TraceError if the suffix is not that of a known format.
     """
     suffix = suffix_of(name) or JSON
     if suffix in known:
