@@ -10,7 +10,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
-from .formula import call, equation, fraction, row, sup
+from .formula import call, equation, fraction, row
 from .operation import Array, Elementwise, Floats, Setting, floats
 
 
@@ -73,7 +73,7 @@ relu = Function(
     function="relu",
     name="relu",
     title="ReLU",
-    formula=equation("activation", call("max", row("0, ", "hidden"))),
+    formula=equation("activation", call("max", "0, hidden")),
     axes=("position", "hidden"),
     meaning=N_("Negative numbers become 0; the others pass unchanged."),
     paper="section 3.3",
@@ -82,7 +82,7 @@ relu = Function(
 gelu = Gelu(
     name="gelu",
     title="GELU",
-    formula=equation("activation", row("hidden", "·", call("Φ", "hidden"))),
+    formula=equation("activation", row("hidden ·", call("Φ", "hidden"))),
     axes=("position", "hidden"),
     meaning=N_(
         "A smooth ReLU: each number is multiplied by the probability that a normal random number is smaller."
@@ -93,7 +93,7 @@ gelu = Gelu(
 silu = Silu(
     name="silu",
     title="SiLU",
-    formula=equation("activation", row("hidden", "·", call("sigmoid", "hidden"))),
+    formula=equation("activation", row("hidden ·", call("sigmoid", "hidden"))),
     axes=("position", "hidden"),
     meaning=N_("A smooth ReLU: each number is multiplied by its own sigmoid. Also called swish."),
     paper="Ramachandran et al. 2017, arXiv 1710.05941",
@@ -115,7 +115,7 @@ sigmoid = Function(
     function="sigmoid",
     name="sigmoid",
     title="sigmoid",
-    formula=equation(call("sigmoid", "x"), fraction("1", row("1", "+", sup("e", "−x")))),
+    formula=equation(call("sigmoid", "x"), fraction("1", "1 + e^−x")),
     axes=("position", "feature"),
     meaning=N_(
         "Each number is squeezed between 0 and 1, so that it can control how much of another number passes."

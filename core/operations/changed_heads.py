@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import Formula, cases, equation, sub
+from .formula import Formula, cases, equation
 from .operation import Array, Elementwise, Setting, floats
 
 
@@ -39,7 +39,7 @@ class ChangedHeads(Elementwise):
 
 
 def _formula(silenced: str, left: str) -> Formula:
-    return equation(sub("changed", "h"), cases(("0", silenced), (sub("head", "h"), left)))
+    return equation("changed_h", cases(("0", silenced), ("head_h", left)))
 
 
 silenced = ChangedHeads(

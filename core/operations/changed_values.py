@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import cases, equation, sub, text
+from .formula import cases, equation, text
 from .operation import Array, Elementwise, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices
@@ -114,7 +114,7 @@ def _origin(settings: dict[str, Setting]) -> str:
 set_to = SetTo(
     name="set",
     title="set by hand",
-    formula=equation(sub("changed", "i"), cases(("value", "i in the region"), (sub("x", "i"), "elsewhere"))),
+    formula=equation("changed_i", cases(("value", "i in the region"), ("x_i", "elsewhere"))),
     axes=AXES,
     meaning=N_(
         "Numbers set by hand replace those the model computed; everything after this step is computed from them."
@@ -136,9 +136,7 @@ given = Given(
 patched = Patched(
     name="patched",
     title="patched from another run",
-    formula=equation(
-        sub("changed", "i"), cases((sub("given", "i"), "i in the region"), (sub("x", "i"), "elsewhere"))
-    ),
+    formula=equation("changed_i", cases(("given_i", "i in the region"), ("x_i", "elsewhere"))),
     axes=AXES,
     meaning=N_(
         "Numbers of another run replace this run's: if the result becomes that of the other run, it was decided here."

@@ -160,10 +160,7 @@ class Convolution2d(OverWindow):
 convolution = Convolution(
     name="convolution",
     title="convolution",
-    formula=equation(
-        sub("y", "t"),
-        row("b", "+", total(row(sub("W", "k"), sub("x", row("s", "t", "+", "d", "k", "−", "p"))), over="k")),
-    ),
+    formula=equation("y_t", row("b +", total(row("W_k", sub("x", "s t + d k − p")), over="k"))),
     axes=("position", "feature"),
     meaning=N_(
         "Each position and its nearest neighbors, multiplied by weights that are the same everywhere: W_k is for the "
@@ -177,18 +174,7 @@ convolution_2d = Convolution2d(
     name="convolution_2d",
     title="convolution over an image",
     formula=equation(
-        sub("y", "ij"),
-        row(
-            "b",
-            "+",
-            total(
-                row(
-                    sub("W", "kl"),
-                    sub("x", row("s", "i", "+", "d", "k", "−", "p", ",", "s", "j", "+", "d", "l", "−", "p")),
-                ),
-                over="k, l",
-            ),
-        ),
+        "y_ij", row("b +", total(row("W_kl", sub("x", "s i + d k − p, s j + d l − p")), over="k, l"))
     ),
     axes=("channel", "row", "column"),
     meaning=N_(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..support.localization import N_
 from .expression import Expression, Index, Operand, dot
-from .formula import equation, row, sup
+from .formula import equation
 from .operation import Array, MatrixProduct, Setting, floats
 from .reach import Reach, all_of, at
 
@@ -40,7 +40,7 @@ class DotProducts(MatrixProduct):
 dot_products = DotProducts(
     name="dot_products",
     title="dot products",
-    formula=equation("dot products", row("Q", sup("K", "T"))),
+    formula=equation("dot products", "Q K^T"),
     axes=("head", "query", "key"),
     meaning=N_(
         "How well the query of one position matches the key of another: large if both vectors are long and point "

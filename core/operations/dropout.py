@@ -9,7 +9,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand, Quotient
-from .formula import cases, equation, fraction, sub
+from .formula import cases, equation, fraction
 from .operation import Array, Elementwise, Floats, Setting, floats
 from .reach import Reach, at, nowhere
 
@@ -78,7 +78,7 @@ class Dropout(Elementwise):
 dropout_mask = DropoutMask(
     name="dropout_mask",
     title="which numbers dropout keeps",
-    formula=equation(sub("kept", "ij"), cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
+    formula=equation("kept_ij", cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
     axes=("position", "feature"),
     meaning=N_(
         "A random choice for each number, determined by a seed: most are kept, about one in ten is dropped."
@@ -90,8 +90,7 @@ dropout = Dropout(
     name="dropout",
     title="dropout",
     formula=equation(
-        sub("thinned", "ij"),
-        cases((fraction(sub("x", "ij"), "1 − rate"), "where kept_ij = 1"), ("0", "where kept_ij = 0")),
+        "thinned_ij", cases((fraction("x_ij", "1 − rate"), "where kept_ij = 1"), ("0", "where kept_ij = 0"))
     ),
     axes=("position", "feature"),
     meaning=N_(

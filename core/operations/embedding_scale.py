@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..support.localization import N_
 from .expression import Constant, Expression, Index, Operand, Product
-from .formula import equation, root, row, sub
+from .formula import equation, root, row
 from .operation import Array, Elementwise, Setting, floats
 
 
@@ -26,7 +26,7 @@ class EmbeddingScale(Elementwise):
 embedding_scale = EmbeddingScale(
     name="embedding_scale",
     title="× √d_model",
-    formula=equation("scaled", row("tokens", "·", root(sub("d", "model")))),
+    formula=equation("scaled", row("tokens ·", root("d_model"))),
     axes=("position", "feature"),
     meaning=N_(
         "The embedding is multiplied (not divided) by √d_model, so that it is not dominated by the positional "

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Expression, Index, Operand, dot
-from .formula import call, equation, row, sub
+from .formula import call, equation
 from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
@@ -66,7 +66,7 @@ class Concat(Operation):
 heads = WeightedSum(
     name="heads",
     title="heads",
-    formula=equation(sub("head", "h"), row(sub("weights", "h"), sub("V", "h"))),
+    formula=equation("head_h", "weights_h V_h"),
     axes=("head", "query", "d_v"),
     meaning=N_(
         "The output of each head for each position: the sum of the values of all positions, weighted by attention."
@@ -78,7 +78,7 @@ heads = WeightedSum(
 concat = Concat(
     name="concat",
     title="concat",
-    formula=equation("concat", call("Concat", row(sub("head", "1"), ", …, ", sub("head", "h")))),
+    formula=equation("concat", call("Concat", "head_1, …, head_h")),
     axes=("position", "feature"),
     meaning=N_("The outputs of all heads, concatenated; nothing is computed."),
     paper="section 3.2.2",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Expression, Index, Operand, Product
-from .formula import entry, equation, row, sub
+from .formula import entry, equation
 from .operation import Array, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
@@ -81,7 +81,7 @@ class LearnedScale(Operation):
 image_positions = ImagePositions(
     name="image_positions",
     title="pixels as positions",
-    formula=equation(entry("x", row("i", "w", "+", "j")), sub("x", "ij")),
+    formula=equation(entry("x", "i w + j"), "x_ij"),
     axes=("position", "feature"),
     meaning=N_("The pixels of an image in one sequence, row by row, like the words of a sentence."),
     paper=SAGAN,
@@ -90,7 +90,7 @@ image_positions = ImagePositions(
 image = Image(
     name="image",
     title="positions as an image",
-    formula=equation(sub("x", "ij"), entry("x", row("i", "w", "+", "j"))),
+    formula=equation("x_ij", entry("x", "i w + j")),
     axes=("channel", "row", "column"),
     meaning=N_("The positions arranged as an image again; nothing is computed."),
     paper=SAGAN,
@@ -99,7 +99,7 @@ image = Image(
 learned_scale = LearnedScale(
     name="learned_scale",
     title="learned scale",
-    formula=equation("y", row("γ", "o")),
+    formula=equation("y", "γ o"),
     axes=("position", "feature"),
     meaning=N_(
         "How much of the output of attention is used: one learned number, 0 at the beginning of training, so that "

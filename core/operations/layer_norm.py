@@ -20,7 +20,7 @@ from .expression import (
     Sum,
     Total,
 )
-from .formula import equation, fraction, root, row, sup
+from .formula import equation, fraction, root, row
 from .operation import Array, Floats, Operation, Setting, floats
 from .reach import Reach, all_of, at
 
@@ -69,9 +69,7 @@ class LayerNorm(Operation):
 layer_norm = LayerNorm(
     name="layer_norm",
     title="layer norm",
-    formula=equation(
-        "norm", row("γ", fraction(row("x", "−", "μ"), root(row(sup("σ", "2"), "+", "ε"))), "+", "β")
-    ),
+    formula=equation("norm", row("γ", fraction("x − μ", root("σ^2 + ε")), "+ β")),
     axes=("position", "feature"),
     meaning=N_(
         "The features of each position are shifted to mean 0 and scaled to variance 1, then multiplied by the "

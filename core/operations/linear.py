@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Expression, Index, Operand, Sum, dot
-from .formula import equation, row, sub, sup
+from .formula import equation
 from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
@@ -82,7 +82,7 @@ class HeadProjection(MatrixProduct):
 query = HeadProjection(
     name="query",
     title="query",
-    formula=equation(sub("Q", "h"), row("x", sub(sup("W", "Q"), "h"))),
+    formula=equation("Q_h", "x W_h^Q"),
     axes=("head", "query", "d_k"),
     meaning=N_(
         "The query of each position in each head: its vector multiplied by the head's own matrix W^Q."
@@ -93,7 +93,7 @@ query = HeadProjection(
 key = HeadProjection(
     name="key",
     title="key",
-    formula=equation(sub("K", "h"), row("x", sub(sup("W", "K"), "h"))),
+    formula=equation("K_h", "x W_h^K"),
     axes=("head", "key", "d_k"),
     meaning=N_(
         "The key of each position in each head, with which queries are compared: its vector multiplied by W^K. In "
@@ -105,7 +105,7 @@ key = HeadProjection(
 value = HeadProjection(
     name="value",
     title="value",
-    formula=equation(sub("V", "h"), row("x", sub(sup("W", "V"), "h"))),
+    formula=equation("V_h", "x W_h^V"),
     axes=("head", "key", "d_v"),
     meaning=N_(
         "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
@@ -117,7 +117,7 @@ value = HeadProjection(
 attention_output = Linear(
     name="attention_output",
     title="output projection",
-    formula=equation("output", row("concat", sup("W", "O"))),
+    formula=equation("output", "concat W^O"),
     axes=("position", "feature"),
     meaning=N_("W^O combines the outputs of all heads into one vector of size d_model."),
     paper="section 3.2.2",
@@ -126,7 +126,7 @@ attention_output = Linear(
 hidden = Linear(
     name="hidden",
     title="hidden layer",
-    formula=equation("hidden", row("x", sub("W", "1"), "+", sub("b", "1"))),
+    formula=equation("hidden", "x W_1 + b_1"),
     axes=("position", "hidden"),
     meaning=N_("Each position is expanded to d_ff numbers, independently of the other positions."),
     paper="section 3.3",
@@ -135,7 +135,7 @@ hidden = Linear(
 feed_forward_output = Linear(
     name="feed_forward_output",
     title="feed-forward output",
-    formula=equation("output", row("activation", sub("W", "2"), "+", sub("b", "2"))),
+    formula=equation("output", "activation W_2 + b_2"),
     axes=("position", "feature"),
     meaning=N_("The hidden numbers are combined into a vector of size d_model for each position."),
     paper="section 3.3",
@@ -144,7 +144,7 @@ feed_forward_output = Linear(
 logits = Linear(
     name="logits",
     title="logits",
-    formula=equation("logits", row("x", sup("E", "T"))),
+    formula=equation("logits", "x E^T"),
     axes=("position", "token"),
     meaning=N_(
         "The final vector of each position multiplied by every row of the embedding matrix, which is used a third "

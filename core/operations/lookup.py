@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Expression, Index, Operand
-from .formula import equation, sub
+from .formula import equation
 from .operation import Array, Operation, Setting
 from .reach import Reach, all_of, at, nowhere
 
@@ -62,7 +62,7 @@ class PositionLookup(RowsOfTable):
 token_embedding = Lookup(
     name="token_embedding",
     title="token embedding",
-    formula=equation("tokens", sub("E", "id")),
+    formula=equation("tokens", "E_id"),
     axes=("position", "feature"),
     meaning=N_(
         "Each token's id selects one row of the embedding matrix. The id is only the number of the row; "
@@ -75,7 +75,7 @@ token_embedding = Lookup(
 learned_positions = PositionLookup(
     name="learned_positions",
     title="learned positions",
-    formula=equation("positions", sub("P", "pos")),
+    formula=equation("positions", "P_pos"),
     axes=("position", "feature"),
     meaning=N_("Each position in the sentence has its own row, learned like that of a word."),
     paper="section 3.5, table 3 row (E)",

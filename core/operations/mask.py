@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import cases, equation, sub
+from .formula import cases, equation
 from .operation import Array, Operation, Setting
 from .reach import Reach, all_of, at, nowhere
 
@@ -106,7 +106,7 @@ class BandMask(Mask):
 padding_mask = PaddingMask(
     name="padding_mask",
     title="padding mask",
-    formula=equation(sub("M", "ij"), cases(("1", "key j is a token"), ("0", "key j is padding"))),
+    formula=equation("M_ij", cases(("1", "key j is a token"), ("0", "key j is padding"))),
     axes=("query", "key"),
     meaning=N_("Which positions may be attended to: every real token, but not padding."),
     paper="section 3.2.3",
@@ -115,7 +115,7 @@ padding_mask = PaddingMask(
 causal_mask = CausalMask(
     name="causal_mask",
     title="causal mask",
-    formula=equation(sub("M", "ij"), cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
+    formula=equation("M_ij", cases(("1", "j ≤ i and key j is a token"), ("0", "otherwise"))),
     axes=("query", "key"),
     meaning=N_(
         "Which positions may be attended to: each position may attend to itself and to earlier positions, never to "
@@ -127,9 +127,7 @@ causal_mask = CausalMask(
 band_mask = BandMask(
     name="band_mask",
     title="band mask",
-    formula=equation(
-        sub("M", "ij"), cases(("1", "|i − j| ≤ r and key j is a token, or i = j"), ("0", "otherwise"))
-    ),
+    formula=equation("M_ij", cases(("1", "|i − j| ≤ r and key j is a token, or i = j"), ("0", "otherwise"))),
     axes=("query", "key"),
     meaning=N_(
         "Restricted self-attention: each position sees only positions at most r away, as in the window of a "

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import call, equation, fraction, row, sub, total
+from .formula import call, equation, fraction, row, total
 from .masked import MaskedScores
 from .operation import Array, Setting, floats
 from .reach import Reach, at, nowhere
@@ -55,7 +55,7 @@ class SoftmaxThenMask(MaskedScores):
 unmasked = Unmasked(
     name="unmasked",
     title="scores, not masked yet",
-    formula=equation(sub("unmasked", "ij"), sub("scaled", "ij")),
+    formula=equation("unmasked_ij", "scaled_ij"),
     axes=("head", "query", "key"),
     meaning=N_(
         "The scores go to softmax unchanged, including those of forbidden keys; the mask is applied afterwards."
@@ -68,12 +68,8 @@ softmax_then_mask = SoftmaxThenMask(
     name="softmax_then_mask",
     title="attention weights, masked afterwards",
     formula=equation(
-        sub("weights", "ij"),
-        row(
-            sub("M", "ij"),
-            "·",
-            fraction(call("exp", sub("unmasked", "ij")), total(call("exp", sub("unmasked", "ik")), over="k")),
-        ),
+        "weights_ij",
+        row("M_ij ·", fraction(call("exp", "unmasked_ij"), total(call("exp", "unmasked_ik"), over="k"))),
     ),
     axes=("head", "query", "key"),
     meaning=N_(

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import cases, equation, sub
+from .formula import cases, equation
 from .operation import Array, Operation, Setting, floats
 from .reach import Reach, all_of, at, nowhere
 
@@ -61,9 +61,7 @@ class Filled(Masked):
 masked = Masked(
     name="masked",
     title="masked scores",
-    formula=equation(
-        sub("masked", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("−∞", "where M_ij = 0"))
-    ),
+    formula=equation("masked_ij", cases(("scaled_ij", "where M_ij = 1"), ("−∞", "where M_ij = 0"))),
     axes=("head", "query", "key"),
     meaning=N_(
         "Forbidden scores become −∞ before softmax, so that their weights are exactly 0 and the other weights still "
@@ -76,9 +74,7 @@ masked = Masked(
 filled = Filled(
     name="filled",
     title="masked scores, filled with a number",
-    formula=equation(
-        sub("filled", "ij"), cases((sub("scaled", "ij"), "where M_ij = 1"), ("fill", "where M_ij = 0"))
-    ),
+    formula=equation("filled_ij", cases(("scaled_ij", "where M_ij = 1"), ("fill", "where M_ij = 0"))),
     axes=("head", "query", "key"),
     meaning=N_(
         "Forbidden scores become a finite number instead of −∞. A score of 0 is not a weight of 0: softmax turns it "

@@ -65,7 +65,7 @@ class NoPositions(OfPositions):
         return Constant(0.0, "0")
 
 
-_angle = row("pos", "/", sup("10000", row("2i", "/", "d")))
+_angle = row("pos /", sup("10000", "2i / d"))
 
 sinusoidal_positions = Sinusoids(
     name="sinusoidal_positions",

@@ -9,7 +9,7 @@ import numpy as np
 from ..support.localization import N_
 from .activation import Function
 from .expression import Constant, Expression, Index, Operand, Sum, dot
-from .formula import call, equation, row, sub, sup
+from .formula import call, equation, row, sub
 from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at, nowhere
 
@@ -108,7 +108,7 @@ def _function(function: str, name: str, title: str, letter: str, meaning: str, p
         function=function,
         name=name,
         title=title,
-        formula=equation(sub(letter, "t"), call(function, sub("s", "t"))),
+        formula=equation(f"{letter}_t", call(function, "s_t")),
         axes=AXES,
         meaning=meaning,
         paper=paper,
@@ -126,7 +126,7 @@ GRU = "section 4; Cho et al. 2014, arXiv 1406.1078"
 input_at = InputAt(
     name="input_at",
     title="one position",
-    formula=equation(sub("x", "t"), "x[t]"),
+    formula=equation("x_t", "x[t]"),
     axes=AXES,
     meaning=N_("The vector of the position that is being read."),
     paper=ELMAN,
@@ -136,7 +136,7 @@ input_at = InputAt(
 start = Start(
     name="start",
     title="first state",
-    formula=equation(sub("h", "0"), "0"),
+    formula=equation("h_0", "0"),
     axes=AXES,
     meaning=N_("The state before anything was read: zeros."),
     paper=ELMAN,
@@ -145,9 +145,7 @@ start = Start(
 recurrent_sum = RecurrentSum(
     name="recurrent_sum",
     title="weighted input and state",
-    formula=equation(
-        sub("s", "t"), row(sub("x", "t"), sup("W", "T"), "+", sub("h", "t − 1"), sup("U", "T"), "+", "b")
-    ),
+    formula=equation("s_t", row("x_t W^T +", sub("h", "t − 1"), "U^T + b")),
     axes=AXES,
     meaning=N_(
         "The input multiplied by W plus the previous state multiplied by U. W, U and b are the same at every position."
@@ -170,7 +168,7 @@ state = _function(
 states = States(
     name="states",
     title="states of all positions",
-    formula=equation("H", call("Append", row(sub("h", "1"), ", …, ", sub("h", "n")))),
+    formula=equation("H", call("Append", "h_1, …, h_n")),
     axes=AXES,
     meaning=N_("The states after all positions, concatenated; nothing is computed."),
     paper=ELMAN,

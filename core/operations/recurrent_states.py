@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
-from .formula import call, equation, paren, row, sub, sup
+from .formula import call, equation, paren, row, sub
 from .linear import Linear
 from .operation import Array, Elementwise, Floats, MatrixProduct, Setting, floats
 from .reach import Reach, all_of, at
@@ -109,9 +109,7 @@ class UpdatedState(Elementwise):
 cell_state = CellState(
     name="cell_state",
     title="cell state",
-    formula=equation(
-        sub("c", "t"), row(sub("f", "t"), "⊙", sub("c", "t − 1"), "+", sub("i", "t"), "⊙", sub("g", "t"))
-    ),
+    formula=equation("c_t", row("f_t ⊙", sub("c", "t − 1"), "+ i_t ⊙ g_t")),
     axes=AXES,
     meaning=N_(
         "The long-term memory: what is kept plus what is written. Where the forget gate is 1, a number is passed on "
@@ -123,7 +121,7 @@ cell_state = CellState(
 hidden_state = HiddenState(
     name="hidden_state",
     title="hidden state",
-    formula=equation(sub("h", "t"), row(sub("o", "t"), "⊙", call("tanh", sub("c", "t")))),
+    formula=equation("h_t", row("o_t ⊙", call("tanh", "c_t"))),
     axes=AXES,
     meaning=N_(
         "The part of the cell that is passed to the gates at the next position and to the layer above."
@@ -134,7 +132,7 @@ hidden_state = HiddenState(
 remembered = Linear(
     name="remembered",
     title="weighted previous state",
-    formula=equation(sub("v", "t"), row(sub("h", "t − 1"), sup("U", "T"), "+", "b")),
+    formula=equation("v_t", row(sub("h", "t − 1"), "U^T + b")),
     axes=AXES,
     meaning=N_("The contribution of the previous state to the candidate, before the reset gate."),
     paper=GRU,
@@ -143,9 +141,7 @@ remembered = Linear(
 candidate_sum = CandidateSum(
     name="candidate_sum",
     title="input and previous state",
-    formula=equation(
-        sub("s", "t"), row(sub("x", "t"), sup("W", "T"), "+", "b", "+", sub("r", "t"), "⊙", sub("v", "t"))
-    ),
+    formula=equation("s_t", "x_t W^T + b + r_t ⊙ v_t"),
     axes=AXES,
     meaning=N_(
         "The weighted input, and as much of the weighted previous state as the reset gate lets through. As in PyTorch, "
@@ -157,10 +153,7 @@ candidate_sum = CandidateSum(
 updated_state = UpdatedState(
     name="updated_state",
     title="state",
-    formula=equation(
-        sub("h", "t"),
-        row(paren("1", "−", sub("z", "t")), "⊙", sub("n", "t"), "+", sub("z", "t"), "⊙", sub("h", "t − 1")),
-    ),
+    formula=equation("h_t", row(paren("1 − z_t"), "⊙ n_t + z_t ⊙", sub("h", "t − 1"))),
     axes=AXES,
     meaning=N_(
         "A mixture of the previous state and the candidate, for each number: where the update gate is 1, the previous "

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Named, Operand, Product, Quotient, Sum, Total
-from .formula import equation, fraction, root, row, sub, sup, total
+from .formula import equation, fraction, root, row, total
 from .operation import Array, Floats, Operation, Setting, floats
 from .reach import Reach, all_of, at
 
@@ -48,11 +48,7 @@ rms_norm = RmsNorm(
     name="rms_norm",
     title="RMS norm",
     formula=equation(
-        "norm",
-        row(
-            "γ",
-            fraction("x", root(row(fraction("1", "d"), total(sup(sub("x", "i"), "2"), over="i"), "+", "ε"))),
-        ),
+        "norm", row("γ", fraction("x", root(row(fraction("1", "d"), total("x_i^2", over="i"), "+ ε"))))
     ),
     axes=("position", "feature"),
     meaning=N_(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..support.localization import N_
 from .expression import Constant, Expression, Index, Operand, Quotient
-from .formula import equation, fraction, root, row, sub, sup
+from .formula import equation, fraction, root
 from .operation import Array, Elementwise, Setting, floats
 
 
@@ -37,7 +37,7 @@ class Unscaled(Elementwise):
 scaled = Scaled(
     name="scaled",
     title="scaled dot products",
-    formula=equation("scaled", fraction(row("Q", sup("K", "T")), root(sub("d", "k")))),
+    formula=equation("scaled", fraction("Q K^T", root("d_k"))),
     axes=("head", "query", "key"),
     meaning=N_(
         "The dot products divided by √d_k, so that their spread does not grow with d_k and softmax does not give all "
@@ -51,7 +51,7 @@ scaled = Scaled(
 unscaled = Unscaled(
     name="unscaled",
     title="dot products, not scaled",
-    formula=equation("unscaled", row("Q", sup("K", "T"))),
+    formula=equation("unscaled", "Q K^T"),
     axes=("head", "query", "key"),
     meaning=N_(
         "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "

@@ -22,7 +22,7 @@ from .expression import (
     Row,
     Total,
 )
-from .formula import call, equation, fraction, row, sub, total
+from .formula import call, equation, fraction, row, total
 from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
@@ -98,8 +98,7 @@ weights = Softmax(
     name="softmax",
     title="attention weights",
     formula=equation(
-        sub("weights", "ij"),
-        fraction(call("exp", sub("masked", "ij")), total(call("exp", sub("masked", "ik")), over="k")),
+        "weights_ij", fraction(call("exp", "masked_ij"), total(call("exp", "masked_ik"), over="k"))
     ),
     axes=("head", "query", "key"),
     meaning=N_("How each position distributes its attention: every row sums to 1."),
@@ -110,10 +109,7 @@ weights = Softmax(
 log_probabilities = LogSoftmax(
     name="log_softmax",
     title="log-probabilities",
-    formula=equation(
-        sub("log p", "i"),
-        row(sub("logits", "i"), "−", call("ln", total(call("exp", sub("logits", "j")), over="j"))),
-    ),
+    formula=equation("log p_i", row("logits_i −", call("ln", total(call("exp", "logits_j"), over="j")))),
     axes=("position", "token"),
     meaning=N_(
         "The logarithm of the probability that each word is the next one: 0 is certain, −0.69 is one half. "
