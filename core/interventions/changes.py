@@ -57,7 +57,7 @@ class ChangedHeads(Change):
 class Silenced(ChangedHeads):
     """One head set to 0."""
 
-    change = operations.changed_heads.silenced
+    change = operations.changed_values.silenced
 
     def forward(self, heads: Tensor) -> Tensor:
         changed = heads.clone()
@@ -68,7 +68,7 @@ class Silenced(ChangedHeads):
 class OnlyHead(ChangedHeads):
     """All heads but one set to 0."""
 
-    change = operations.changed_heads.kept_alone
+    change = operations.changed_values.kept_alone
 
     def forward(self, heads: Tensor) -> Tensor:
         changed = torch.zeros_like(heads)

@@ -69,7 +69,7 @@ class _Held:
 class Unmasked(Leaf):
     """The unchanged scores; the mask is held for later."""
 
-    operation = operations.mask_after_softmax.unmasked
+    operation = operations.masked.unmasked
 
     def __init__(self, held: _Held) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class SoftmaxThenMask(Leaf):
     both inputs.
     """
 
-    operation = operations.mask_after_softmax.softmax_then_mask
+    operation = operations.masked.softmax_then_mask
 
     def __init__(self, held: _Held) -> None:
         super().__init__()

@@ -20,7 +20,7 @@ from .mask import Mask
 class DotProducts(Leaf):
     """Q Kᵀ in each head."""
 
-    operation = operations.dot_products.dot_products
+    operation = operations.heads.dot_products
 
     def forward(
         self, query: Float[Tensor, "batch head query d_k"], key: Float[Tensor, "batch head key d_k"]

@@ -35,7 +35,7 @@ class TokenEmbedding(Leaf):
 class EmbeddingScale(Leaf):
     """x · √d_model."""
 
-    operation = operations.embedding_scale.embedding_scale
+    operation = operations.scaled.embedding_scale
 
     def __init__(self, d_model: int) -> None:
         super().__init__()

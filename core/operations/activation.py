@@ -104,7 +104,6 @@ tanh = Function(
     name="tanh",
     title="tanh",
     formula=equation("y", call("tanh", "x")),
-    axes=("position", "feature"),
     meaning=N_(
         "Each number is squeezed between −1 and 1: small numbers hardly change, large ones become nearly equal."
     ),
@@ -116,7 +115,6 @@ sigmoid = Function(
     name="sigmoid",
     title="sigmoid",
     formula=equation(call("sigmoid", "x"), fraction("1", "1 + e^−x")),
-    axes=("position", "feature"),
     meaning=N_(
         "Each number is squeezed between 0 and 1, so that it can control how much of another number passes."
     ),

@@ -34,7 +34,6 @@ embedding_sum = Add(
     name="embedding_sum",
     title="embedding + position",
     formula=equation("x", "scaled + positions"),
-    axes=("position", "feature"),
     meaning=N_("Word and position, added into one vector. From here on, the model sees only this sum."),
     paper="section 3.5",
 )
@@ -43,7 +42,6 @@ parts_sum = Add(
     name="parts_sum",
     title="sum of the token's parts",
     formula=equation("token", "first + second"),
-    axes=("position", "feature"),
     meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
     paper="section 3.5, where word and position are added in the same way",
 )
@@ -52,7 +50,6 @@ residual = Add(
     name="add",
     title="add",
     formula=equation("add", row("x +", call("Sublayer", "x"))),
-    axes=("position", "feature"),
     meaning=N_(
         "The input of the sub-layer is added to its output, so the sub-layer only has to compute the change."
     ),

@@ -1,4 +1,4 @@
-"""Numbers that replace those the model computed: set by hand, or taken from another run."""
+"""Numbers that replace those the model computed: set by hand, taken from another run, or 0 in some heads."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import cases, equation, text
+from .formula import Formula, cases, equation, text
 from .operation import Array, Elementwise, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices
 
-# Each operation has the axes of the step that it changes; these are examples for its description.
-AXES = ("position", "feature")
+# Each operation has the axes of the step that it changes; the default axes are only an example.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +110,40 @@ def _origin(settings: dict[str, Setting]) -> str:
     return _("taken from {step} in {file}", step=settings["step"], file=settings["file"])
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChangedHeads(Elementwise):
+    """Some heads as they are, 0 in place of the others. Input: heads [head, query, d_v]. Setting: head.
+
+    Attributes:
+        alone: whether the head in the setting is the only one that is kept, or the only one that is removed.
+    """
+
+    alone: bool
+
+    def stays(self, head: int, chosen: int) -> bool:
+        """Whether a head stays unchanged."""
+        return (head == chosen) == self.alone
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        heads = floats(inputs[0])
+        stay = np.array([self.stays(head, int(settings["head"])) for head in range(len(heads))])
+        return np.where(stay[:, None, None], heads, 0.0)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        chosen, before = int(settings["head"]), inputs[0].cell(*cell)
+        if self.stays(cell[0], chosen):
+            return Choice(before, before, _("this head is unchanged"))
+        return Choice(Constant(0.0, "0"), before, _("this head is silenced"))
+
+
+def _formula(silenced: str, left: str) -> Formula:
+    return equation("changed_h", cases(("0", silenced), ("head_h", left)))
+
+
 set_to = SetTo(
     name="set",
     title="set by hand",
     formula=equation("changed_i", cases(("value", "i in the region"), ("x_i", "elsewhere"))),
-    axes=AXES,
     meaning=N_(
         "Numbers set by hand replace those the model computed; everything after this step is computed from them."
     ),
@@ -126,7 +154,6 @@ given = Given(
     name="given",
     title="taken from another run",
     formula=equation("given", text("this step in another run")),
-    axes=AXES,
     meaning=N_("The values of the same step in another run."),
     paper="Vig et al. 2020, arXiv 2004.12265",
     given=True,
@@ -137,9 +164,30 @@ patched = Patched(
     name="patched",
     title="patched from another run",
     formula=equation("changed_i", cases(("given_i", "i in the region"), ("x_i", "elsewhere"))),
-    axes=AXES,
     meaning=N_(
         "Numbers of another run replace this run's: if the result becomes that of the other run, it was decided here."
     ),
     paper="Vig et al. 2020, arXiv 2004.12265",
+)
+
+silenced = ChangedHeads(
+    name="silenced",
+    title="one head silenced",
+    formula=_formula("head h is silenced", "otherwise"),
+    axes=("head", "query", "d_v"),
+    meaning=N_("One head outputs only zeros: the change in the result shows what the head contributed."),
+    paper="Michel et al. 2019, arXiv 1905.10650",
+    alone=False,
+)
+
+kept_alone = ChangedHeads(
+    name="kept_alone",
+    title="only one head kept",
+    formula=_formula("every other head", "the head that is kept"),
+    axes=("head", "query", "d_v"),
+    meaning=N_(
+        "All heads but one output only zeros: what the model can still do shows what this head contributes."
+    ),
+    paper="Voita et al. 2019, arXiv 1905.09418",
+    alone=True,
 )

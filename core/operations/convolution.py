@@ -66,10 +66,7 @@ class Convolution(OverWindow):
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         match inputs:
-            case [(positions, inner), (out, also_inner, width), (also_out,)] if (inner, out) == (
-                also_inner,
-                also_out,
-            ):
+            case [(positions, inner), (out, inner_, width), (out_,)] if (inner, out) == (inner_, out_):
                 return Window.of(width, settings).count(positions), out
         raise misfit(inputs)
 
@@ -127,14 +124,9 @@ class Convolution2d(OverWindow):
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         match inputs:
-            case [(inner, *sizes), (out, also_inner, *widths), (also_out,)] if (inner, out) == (
-                also_inner,
-                also_out,
-            ):
-                rows, columns = (
-                    Window.of(width, settings).count(size) for width, size in zip(widths, sizes, strict=True)
-                )
-                return out, rows, columns
+            case [(inner, *sizes), (out, inner_, *widths), (out_,)] if (inner, out) == (inner_, out_):
+                pairs = zip(widths, sizes, strict=True)
+                return out, *(Window.of(width, settings).count(size) for width, size in pairs)
         raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
@@ -161,7 +153,6 @@ convolution = Convolution(
     name="convolution",
     title="convolution",
     formula=equation("y_t", row("b +", total(row("W_k", sub("x", "s t + d k − p")), over="k"))),
-    axes=("position", "feature"),
     meaning=N_(
         "Each position and its nearest neighbors, multiplied by weights that are the same everywhere: W_k is for the "
         "k-th position in the window. s is the stride, d the dilation, p the padding before."

@@ -79,7 +79,6 @@ dropout_mask = DropoutMask(
     name="dropout_mask",
     title="which numbers dropout keeps",
     formula=equation("kept_ij", cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
-    axes=("position", "feature"),
     meaning=N_(
         "A random choice for each number, determined by a seed: most are kept, about one in ten is dropped."
     ),
@@ -92,7 +91,6 @@ dropout = Dropout(
     formula=equation(
         "thinned_ij", cases((fraction("x_ij", "1 − rate"), "where kept_ij = 1"), ("0", "where kept_ij = 0"))
     ),
-    axes=("position", "feature"),
     meaning=N_(
         "Dropped numbers become 0; the others are scaled up, so that sums stay the same on average. Dropout is used "
         "in training; at inference nothing is dropped."

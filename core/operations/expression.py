@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Index = tuple[int, ...]
+EACH = slice(None)  # in place of an index: the axis of a row
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ class Operand:
         return Cell(float(self.values[index]), self.source, tuple(int(i) for i in index))
 
     def row(self, *index: int | slice) -> Row:
-        """A row of cells; `index` contains one slice(None), at the axis of the row."""
+        """A row of cells; `index` contains EACH once, at the axis of the row."""
         return Row(np.asarray(self.values[index], dtype=np.float64), self, index)
 
 

@@ -1,4 +1,4 @@
-"""weights · V, and the concatenation of the heads."""
+"""The products of each head, Q Kᵀ and weights · V, and the concatenation of the heads."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..support.localization import N_
-from .expression import Expression, Index, Operand, dot
+from .expression import EACH, Expression, Index, Operand, dot
 from .formula import call, equation
-from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
+from .operation import Array, MatrixProduct, Operation, Setting, floats
 from .reach import Reach, all_of, at
-
-EACH = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +42,8 @@ class WeightedSum(MatrixProduct):
 class Concat(Operation):
     """The outputs of all heads at each position, concatenated. Input: heads [head, query, d_v]."""
 
+    sizes = "h n d -> n h·d"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         heads = np.asarray(inputs[0])
         return heads.swapaxes(0, 1).reshape(heads.shape[1], -1)
@@ -53,14 +53,32 @@ class Concat(Operation):
         d_v = inputs[0].values.shape[-1]
         return inputs[0].cell(feature // d_v, position, feature % d_v)
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(heads, positions, d)]:
-                return positions, heads * d
-        raise misfit(inputs)
-
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return at(cell[1], cell[0] * inputs[0].shape[2] + cell[2])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DotProducts(MatrixProduct):
+    """Q Kᵀ in each head. Inputs: query [head, query, d_k], key [head, key, d_k]."""
+
+    sizes = "h q d, h k d -> h q k"
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        query, key = (floats(array) for array in inputs)
+        return query @ key.swapaxes(-1, -2)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        head, query_position, key_position = cell
+        query, key = inputs
+        return dot(query.row(head, query_position, EACH), key.row(head, key_position, EACH))
+
+    def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
+        query, key = inputs
+        head, place, d = cell
+        mine = float(inputs[number][cell])
+        if number == 0:
+            return at(head, place, all_of(key.shape[1]), shares=mine * floats(key[head, :, d]))
+        return at(head, all_of(query.shape[1]), place, shares=mine * floats(query[head, :, d]))
 
 
 heads = WeightedSum(
@@ -79,7 +97,20 @@ concat = Concat(
     name="concat",
     title="concat",
     formula=equation("concat", call("Concat", "head_1, …, head_h")),
-    axes=("position", "feature"),
     meaning=N_("The outputs of all heads, concatenated; nothing is computed."),
     paper="section 3.2.2",
+)
+
+dot_products = DotProducts(
+    name="dot_products",
+    title="dot products",
+    formula=equation("dot products", "Q K^T"),
+    axes=("head", "query", "key"),
+    meaning=N_(
+        "How well the query of one position matches the key of another: large if both vectors are long and point "
+        "in the same direction, 0 if they are perpendicular."
+    ),
+    paper="section 3.2.1",
+    head_by_head=True,
+    recomputable=True,
 )

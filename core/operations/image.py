@@ -19,6 +19,8 @@ SAGAN = "Zhang et al. 2018, arXiv 1805.08318"
 class ImagePositions(Operation):
     """The pixels in one sequence, row by row. Input: x [channel, row, column]."""
 
+    sizes = "c h w -> h·w c"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         x = np.asarray(inputs[0])
         return x.reshape(len(x), -1).T
@@ -27,12 +29,6 @@ class ImagePositions(Operation):
         position, feature = cell
         line, column = divmod(position, inputs[0].values.shape[2])
         return inputs[0].cell(feature, line, column)
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(channels, rows, columns)]:
-                return rows * columns, channels
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return at(cell[1] * inputs[0].shape[2] + cell[2], cell[0])
@@ -82,7 +78,6 @@ image_positions = ImagePositions(
     name="image_positions",
     title="pixels as positions",
     formula=equation(entry("x", "i w + j"), "x_ij"),
-    axes=("position", "feature"),
     meaning=N_("The pixels of an image in one sequence, row by row, like the words of a sentence."),
     paper=SAGAN,
 )
@@ -100,7 +95,6 @@ learned_scale = LearnedScale(
     name="learned_scale",
     title="learned scale",
     formula=equation("y", "γ o"),
-    axes=("position", "feature"),
     meaning=N_(
         "How much of the output of attention is used: one learned number, 0 at the beginning of training, so that "
         "the model first learns from nearby pixels."

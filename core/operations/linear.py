@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..support.localization import N_
-from .expression import Expression, Index, Operand, Sum, dot
+from .expression import EACH, Expression, Index, Operand, Sum, dot
 from .formula import equation
 from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
-
-EACH = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +116,6 @@ attention_output = Linear(
     name="attention_output",
     title="output projection",
     formula=equation("output", "concat W^O"),
-    axes=("position", "feature"),
     meaning=N_("W^O combines the outputs of all heads into one vector of size d_model."),
     paper="section 3.2.2",
 )
@@ -136,7 +133,6 @@ feed_forward_output = Linear(
     name="feed_forward_output",
     title="feed-forward output",
     formula=equation("output", "activation W_2 + b_2"),
-    axes=("position", "feature"),
     meaning=N_("The hidden numbers are combined into a vector of size d_model for each position."),
     paper="section 3.3",
 )

@@ -63,7 +63,6 @@ token_embedding = Lookup(
     name="token_embedding",
     title="token embedding",
     formula=equation("tokens", "E_id"),
-    axes=("position", "feature"),
     meaning=N_(
         "Each token's id selects one row of the embedding matrix. The id is only the number of the row; "
         "the row is what the model knows about the word."
@@ -76,7 +75,6 @@ learned_positions = PositionLookup(
     name="learned_positions",
     title="learned positions",
     formula=equation("positions", "P_pos"),
-    axes=("position", "feature"),
     meaning=N_("Each position in the sentence has its own row, learned like that of a word."),
     paper="section 3.5, table 3 row (E)",
     recomputable=False,

@@ -39,12 +39,13 @@ class Operation(ABC):
         paper: where it comes from.
         unfolds: whether its explanation is so short (one number divided by a constant) that the explanation of its
             input cell is shown as well.
-        joins: the axis along which its inputs are concatenated, if any. takes: the axis from which it takes the
-        single entry in its setting `place`, if any. recomputable: whether its output is quick to compute from its
-        inputs, so that a recording may leave it out. given: whether its output comes from outside the run, so that it
-        cannot be computed. sizes: the sizes of the inputs and the output, such as "q d, k d -> q k"; alternatives are
-        separated by "|". Where
-            names are not enough, the class has its own `shape`.
+        joins: the axis along which its inputs are concatenated, if any.
+        takes: the axis from which it takes the single entry in its setting `place`, if any.
+        recomputable: whether its output is quick to compute from its inputs, so that a recording may leave it out.
+        given: whether its output comes from outside the run, so that it cannot be computed.
+        sizes: the sizes of the inputs and the output, such as "q d, k d -> q k". In the output, a name can also be that
+            of a setting, and · multiplies sizes; "|" separates alternatives. Where that is not enough, the class has
+            its own `shape`.
         head_by_head: whether each head of its output depends only on the same head of its inputs.
     """
 
@@ -52,9 +53,9 @@ class Operation(ABC):
     name: str
     title: str
     formula: Formula
-    axes: tuple[str, ...]
     meaning: str
     paper: str
+    axes: tuple[str, ...] = ("position", "feature")
     unfolds: bool = False
     joins: str = ""
     takes: str = ""
@@ -92,7 +93,9 @@ class Operation(ABC):
                 found = {"1": 1}
                 pairs = zip(chain(*names), chain(*inputs), strict=True)
                 if all(found.setdefault(name, size) == size for name, size in pairs):
-                    return tuple(found[name] for name in after.split())
+                    known = settings | found
+                    axes = [axis.split("·") for axis in after.split()]
+                    return tuple(math.prod(int(known[size]) for size in axis) for axis in axes)
         raise misfit(inputs)
 
     @abstractmethod

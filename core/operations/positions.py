@@ -9,7 +9,7 @@ import numpy as np
 from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Quotient
 from .formula import call, cases, equation, row, sup
-from .operation import Array, Floats, Operation, Setting, Shape, misfit
+from .operation import Array, Floats, Operation, Setting
 from .reach import Reach, nowhere
 
 WAVELENGTH_BASE = 10000.0
@@ -29,11 +29,7 @@ def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
 class OfPositions(Operation):
     """An encoding [position, feature] that does not depend on the tokens. Input: ids [position]. Setting: d_model."""
 
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(positions,)]:
-                return positions, int(settings["d_model"])
-        raise misfit(inputs)
+    sizes = "n -> n d_model"
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return nowhere(2)
@@ -73,7 +69,6 @@ sinusoidal_positions = Sinusoids(
     formula=equation(
         call("PE", "pos", "j"), cases((call("sin", _angle), "j = 2i"), (call("cos", _angle), "j = 2i + 1"))
     ),
-    axes=("position", "feature"),
     meaning=N_(
         "A fixed pattern of waves, from short wavelengths on the left to long ones on the right, that is unique for "
         "each position. It does not depend on the words."
@@ -85,7 +80,6 @@ no_positions = NoPositions(
     name="no_positions",
     title="no positional encoding",
     formula=equation("positions", "0"),
-    axes=("position", "feature"),
     meaning=N_(
         "Nothing is added for the position of a word: without a causal mask, a sentence is then a bag of words, and "
         "shuffling the words only shuffles the results."

@@ -8,13 +8,10 @@ import numpy as np
 
 from ..support.localization import N_
 from .activation import Function
-from .expression import Constant, Expression, Index, Operand, Sum, dot
+from .expression import EACH, Constant, Expression, Index, Operand, Sum, dot
 from .formula import call, equation, row, sub
 from .operation import Array, MatrixProduct, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at, nowhere
-
-EACH = slice(None)
-AXES = ("position", "feature")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,17 +38,13 @@ class InputAt(Operation):
 class Start(Operation):
     """Zeros. Input: x [position, feature], which is not used. Setting: size."""
 
+    sizes = "n d -> 1 size"
+
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return np.zeros((1, int(settings["size"])))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return Constant(0.0, "0")
-
-    def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        match inputs:
-            case [(_, _)]:
-                return 1, int(settings["size"])
-        raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
         return nowhere(2)
@@ -109,7 +102,6 @@ def _function(function: str, name: str, title: str, letter: str, meaning: str, p
         name=name,
         title=title,
         formula=equation(f"{letter}_t", call(function, "s_t")),
-        axes=AXES,
         meaning=meaning,
         paper=paper,
     )
@@ -127,7 +119,6 @@ input_at = InputAt(
     name="input_at",
     title="one position",
     formula=equation("x_t", "x[t]"),
-    axes=AXES,
     meaning=N_("The vector of the position that is being read."),
     paper=ELMAN,
     takes="position",
@@ -137,7 +128,6 @@ start = Start(
     name="start",
     title="first state",
     formula=equation("h_0", "0"),
-    axes=AXES,
     meaning=N_("The state before anything was read: zeros."),
     paper=ELMAN,
 )
@@ -146,7 +136,6 @@ recurrent_sum = RecurrentSum(
     name="recurrent_sum",
     title="weighted input and state",
     formula=equation("s_t", row("x_t W^T +", sub("h", "t − 1"), "U^T + b")),
-    axes=AXES,
     meaning=N_(
         "The input multiplied by W plus the previous state multiplied by U. W, U and b are the same at every position."
     ),
@@ -169,7 +158,6 @@ states = States(
     name="states",
     title="states of all positions",
     formula=equation("H", call("Append", "h_1, …, h_n")),
-    axes=AXES,
     meaning=N_("The states after all positions, concatenated; nothing is computed."),
     paper=ELMAN,
     joins="position",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..support.localization import N_
-from .expression import Constant, Difference, Expression, Index, Operand, Product, Sum, dot
+from .expression import EACH, Constant, Difference, Expression, Index, Operand, Product, Sum, dot
 from .formula import call, equation, paren, row, sub
 from .linear import Linear
 from .operation import Array, Elementwise, Floats, MatrixProduct, Setting, floats
 from .reach import Reach, all_of, at
-from .recurrent import AXES, EACH, GRU, LSTM
+from .recurrent import GRU, LSTM
 
 
 def _product(mine: Array, other: Array, cell: Index) -> Floats:
@@ -110,7 +110,6 @@ cell_state = CellState(
     name="cell_state",
     title="cell state",
     formula=equation("c_t", row("f_t ⊙", sub("c", "t − 1"), "+ i_t ⊙ g_t")),
-    axes=AXES,
     meaning=N_(
         "The long-term memory: what is kept plus what is written. Where the forget gate is 1, a number is passed on "
         "only by addition, over any number of positions."
@@ -122,7 +121,6 @@ hidden_state = HiddenState(
     name="hidden_state",
     title="hidden state",
     formula=equation("h_t", row("o_t ⊙", call("tanh", "c_t"))),
-    axes=AXES,
     meaning=N_(
         "The part of the cell that is passed to the gates at the next position and to the layer above."
     ),
@@ -133,7 +131,6 @@ remembered = Linear(
     name="remembered",
     title="weighted previous state",
     formula=equation("v_t", row(sub("h", "t − 1"), "U^T + b")),
-    axes=AXES,
     meaning=N_("The contribution of the previous state to the candidate, before the reset gate."),
     paper=GRU,
 )
@@ -142,7 +139,6 @@ candidate_sum = CandidateSum(
     name="candidate_sum",
     title="input and previous state",
     formula=equation("s_t", "x_t W^T + b + r_t ⊙ v_t"),
-    axes=AXES,
     meaning=N_(
         "The weighted input, and as much of the weighted previous state as the reset gate lets through. As in PyTorch, "
         "the gate is applied after U."
@@ -154,7 +150,6 @@ updated_state = UpdatedState(
     name="updated_state",
     title="state",
     formula=equation("h_t", row(paren("1 − z_t"), "⊙ n_t + z_t ⊙", sub("h", "t − 1"))),
-    axes=AXES,
     meaning=N_(
         "A mixture of the previous state and the candidate, for each number: where the update gate is 1, the previous "
         "state stays unchanged."

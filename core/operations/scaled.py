@@ -1,4 +1,4 @@
-"""Dot products ÷ √d_k, or without this division."""
+"""A factor of √d: embeddings × √d_model; dot products ÷ √d_k, or without this division."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from ..support.localization import N_
-from .expression import Constant, Expression, Index, Operand, Quotient
-from .formula import equation, fraction, root
+from .expression import Constant, Expression, Index, Operand, Product, Quotient
+from .formula import equation, fraction, root, row
 from .operation import Array, Elementwise, Setting, floats
 
 
@@ -32,6 +32,18 @@ class Unscaled(Elementwise):
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         return inputs[0].cell(*cell)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingScale(Elementwise):
+    """x · √d_model. Input: x [position, feature]. Setting: d_model."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) * math.sqrt(float(settings["d_model"]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        d_model = int(settings["d_model"])
+        return Product((inputs[0].cell(*cell), Constant(math.sqrt(d_model), f"√{d_model}")))
 
 
 scaled = Scaled(
@@ -60,4 +72,15 @@ unscaled = Unscaled(
     paper="section 3.2.1, footnote 4, left out",
     unfolds=True,
     head_by_head=True,
+)
+
+embedding_scale = EmbeddingScale(
+    name="embedding_scale",
+    title="× √d_model",
+    formula=equation("scaled", row("tokens ·", root("d_model"))),
+    meaning=N_(
+        "The embedding is multiplied (not divided) by √d_model, so that it is not dominated by the positional "
+        "encoding that is added next."
+    ),
+    paper="section 3.4",
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import (
+    EACH,
     Apply,
     Choice,
     Constant,
@@ -25,8 +26,6 @@ from .expression import (
 from .formula import call, equation, fraction, row, total
 from .operation import Array, Floats, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
-
-EACH = slice(None)
 
 
 def _exponential(score: Expression, largest: Expression) -> Expression:

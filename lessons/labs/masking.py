@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.operations.mask_after_softmax import softmax_then_mask
-from ...core.operations.masked import filled, masked
+from ...core.operations.masked import filled, masked, softmax_then_mask
 from ...core.support.errors import Problem
 from .lab import Parameter, Result, Table, counted, numbers, single
 from .softmax import softmax

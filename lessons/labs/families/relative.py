@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ....core.operations import heads
-from ....core.operations.changed_heads import silenced
-from ....core.operations.dot_products import dot_products
+from ....core.operations.changed_values import silenced
 from ....core.operations.linear import attention_output, value
 from ....core.operations.operation import Floats, floats
 from ....core.operations.softmax import weights as softmax
@@ -78,7 +77,7 @@ def attention(layer: Layer, x: Array, offsets: Array, kept: DTypeLike, without: 
     """
     count = len(layer.asks)
     relative = encoding(offsets).astype(kept)  # [query, key, feature]: each query has its own keys
-    scores = dot_products.reference(layer.asks, relative).swapaxes(0, 1).astype(kept)
+    scores = heads.dot_products.reference(layer.asks, relative).swapaxes(0, 1).astype(kept)
     weights = softmax.reference(scores).astype(kept)
     values = value.reference(x, layer.w_value, heads=count).astype(kept)
     answers = heads.heads.reference(weights, values).astype(kept)
