@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...core.operations import activation, dot_products, heads, linear, scaled, softmax
+from ...core.operations import activation, heads, linear, scaled, softmax
 from .lab import Floats, Parameter, Result, Table, result, single
 
 WIDTH, INNER = 8, 32
@@ -36,7 +36,7 @@ def run(positions: int, nudge: float, seed: int) -> Result:
 
     def self_attention(x: Floats) -> Floats:
         query, key, value = (linear.query.reference(x, each, heads=1) for each in projections)
-        scores = scaled.scaled.reference(dot_products.dot_products.reference(query, key), d_k=WIDTH)
+        scores = scaled.scaled.reference(heads.dot_products.reference(query, key), d_k=WIDTH)
         return np.asarray(heads.heads.reference(softmax.weights.reference(scores), value)[0])
 
     moved_by_ffn = influence(feed_forward, x, nudge)

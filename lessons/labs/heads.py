@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.operations import dot_products, linear, scaled, softmax
 from ...core.operations import heads as attention
+from ...core.operations import linear, scaled, softmax
 from ...core.operations.operation import floats
 from .lab import Parameter, Result, Table, result, single, vector
 
@@ -31,7 +31,7 @@ def run(heads: str, d_model: str, seed: int) -> Result:
         each.reference(x, w, heads=h)
         for each, w in ((linear.query, w_query), (linear.key, w_key), (linear.value, w_value))
     )
-    scores = scaled.scaled.reference(dot_products.dot_products.reference(query, key), d_k=d_k)
+    scores = scaled.scaled.reference(attention.dot_products.reference(query, key), d_k=d_k)
     weights = softmax.weights.reference(scores)
     answers = floats(attention.heads.reference(weights, value))
     concat = attention.concat.reference(answers)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.operations import embedding_scale, linear, lookup
+from ...core.operations import linear, lookup, scaled
 from ...core.operations.operation import floats
 from .lab import Floats, Parameter, Result, Table, result, single, vector
 
@@ -63,4 +63,4 @@ def all_uses(source: Floats, target: Floats, output: Floats, stream: Floats) -> 
 def embedded(matrix: Floats) -> Floats:
     """[token, feature]: the scaled embedding of every token."""
     rows = lookup.token_embedding.reference(np.arange(len(matrix)), matrix)
-    return floats(embedding_scale.embedding_scale.reference(rows, d_model=matrix.shape[1]))
+    return floats(scaled.embedding_scale.reference(rows, d_model=matrix.shape[1]))
