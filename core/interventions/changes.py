@@ -42,13 +42,11 @@ class ChangedHeads(Change):
     """One head set to 0, or all others."""
 
     change: ClassVar[Operation]
+    setting_names = ("head",)
 
     def __init__(self, axes: tuple[str, ...], where: str, head: int) -> None:
         super().__init__(self.change, axes, where)
         self.head = head
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"head": self.head}
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         """Always fits: the number of heads was checked before."""

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
-from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from .. import operations
+from ..nn.attention import Scores
+from ..nn.embedding import Ids, Positions
 from ..nn.leaf import Leaf
+from ..nn.mask import Allowed
 from ..nn.norm import PostNorm, PreNorm
-from ..operations.operation import Setting
-
-Scores = Float[Tensor, "batch head query key"]
-Allowed = Bool[Tensor, "batch query key"]
 
 
 class NoPositions(Leaf):
     """Zeros instead of positions."""
 
     operation = operations.positions.no_positions
+    setting_names = ("d_model",)
 
     def __init__(self, d_model: int, dtype: torch.dtype) -> None:
         super().__init__()
         self.d_model, self.dtype = d_model, dtype
 
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"d_model": self.d_model}
-
-    def forward(
-        self, ids: Int[Tensor, "batch position"], first: int = 0
-    ) -> Float[Tensor, "1 position feature"]:
+    def forward(self, ids: Ids, first: int = 0) -> Positions:
         return ids.new_zeros((1, ids.shape[1], self.d_model), dtype=self.dtype)
 
 
@@ -48,13 +40,11 @@ class Filled(Leaf):
     """A finite number where the mask forbids."""
 
     operation = operations.masked.filled
+    setting_names = ("fill",)
 
     def __init__(self, fill: float) -> None:
         super().__init__()
         self.fill = fill
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"fill": self.fill}
 
     def forward(self, scores: Scores, mask: Allowed) -> Scores:
         return torch.where(mask.unsqueeze(1), scores, self.fill)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from .. import operations
 from ..operations import Operation
-from ..operations.operation import Setting
 from .leaf import Leaf
 from .linear import HeadProjection, Linear
-from .mask import Mask
+from .mask import Allowed, Mask
+
+Queries = Float[Tensor, "batch head query d_k"]
+Keys = Float[Tensor, "batch head key d_k"]
+Values = Float[Tensor, "batch head key d_v"]
+Scores = Float[Tensor, "batch head query key"]
 
 
 class DotProducts(Leaf):
@@ -22,9 +26,7 @@ class DotProducts(Leaf):
 
     operation = operations.heads.dot_products
 
-    def forward(
-        self, query: Float[Tensor, "batch head query d_k"], key: Float[Tensor, "batch head key d_k"]
-    ) -> Float[Tensor, "batch head query key"]:
+    def forward(self, query: Queries, key: Keys) -> Scores:
         return query @ key.transpose(-1, -2)
 
 
@@ -32,17 +34,13 @@ class Scaled(Leaf):
     """Dot products ÷ √d_k."""
 
     operation = operations.scaled.scaled
+    setting_names = ("d_k",)
 
     def __init__(self, d_k: int) -> None:
         super().__init__()
         self.d_k = d_k
 
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"d_k": self.d_k}
-
-    def forward(
-        self, dot_products: Float[Tensor, "batch head query key"]
-    ) -> Float[Tensor, "batch head query key"]:
+    def forward(self, dot_products: Scores) -> Scores:
         return dot_products / math.sqrt(self.d_k)
 
 
@@ -51,9 +49,7 @@ class Masked(Leaf):
 
     operation = operations.masked.masked
 
-    def forward(
-        self, scores: Float[Tensor, "batch head query key"], mask: Bool[Tensor, "batch query key"]
-    ) -> Float[Tensor, "batch head query key"]:
+    def forward(self, scores: Scores, mask: Allowed) -> Scores:
         return torch.where(mask.unsqueeze(1), scores, -math.inf)
 
 
@@ -62,7 +58,7 @@ class Weights(Leaf):
 
     operation = operations.softmax.weights
 
-    def forward(self, scores: Float[Tensor, "batch head query key"]) -> Float[Tensor, "batch head query key"]:
+    def forward(self, scores: Scores) -> Scores:
         return torch.softmax(scores, dim=-1)
 
 
@@ -71,9 +67,7 @@ class Heads(Leaf):
 
     operation = operations.heads.heads
 
-    def forward(
-        self, weights: Float[Tensor, "batch head query key"], value: Float[Tensor, "batch head key d_v"]
-    ) -> Float[Tensor, "batch head query d_v"]:
+    def forward(self, weights: Scores, value: Values) -> Float[Tensor, "batch head query d_v"]:
         return weights @ value
 
 
@@ -100,8 +94,8 @@ class Append(Leaf):
 class KeyValue(NamedTuple):
     """The keys and values of some positions."""
 
-    key: Float[Tensor, "batch head key d_k"]
-    value: Float[Tensor, "batch head key d_v"]
+    key: Keys
+    value: Values
 
 
 class Attention(nn.Module):
@@ -151,7 +145,7 @@ class Attention(nn.Module):
 
     def attend(
         self,
-        query: Float[Tensor, "batch head query d_k"],
+        query: Queries,
         key_value: KeyValue,
         query_ids: Int[Tensor, "batch query"],
         key_ids: Int[Tensor, "batch key"],

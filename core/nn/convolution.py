@@ -72,27 +72,24 @@ class ImageRelu(Relu):
 
 
 class ConvolutionLayer(nn.Module):
-    """A convolution, then ReLU."""
+    """A convolution along a sequence, then ReLU."""
+
+    parts: tuple[type[Convolution], type[Relu]] = Convolution, Relu
 
     def __init__(self, d_in: int, d_out: int, window: Window) -> None:
         super().__init__()
-        self.convolution = Convolution(d_in, d_out, window)
-        self.activation = Relu()
+        convolution, activation = self.parts
+        self.convolution = convolution(d_in, d_out, window)
+        self.activation = activation()
 
-    def forward(self, x: Stream) -> Stream:
+    def forward(self, x: Tensor) -> Tensor:
         return self.activation(self.convolution(x))
 
 
-class ConvolutionLayer2d(nn.Module):
+class ConvolutionLayer2d(ConvolutionLayer):
     """A convolution over an image, then ReLU."""
 
-    def __init__(self, d_in: int, d_out: int, window: Window) -> None:
-        super().__init__()
-        self.convolution = Convolution2d(d_in, d_out, window)
-        self.activation = ImageRelu()
-
-    def forward(self, x: Image) -> Image:
-        return self.activation(self.convolution(x))
+    parts = Convolution2d, ImageRelu
 
 
 class Convolutions(nn.Module):
@@ -113,7 +110,7 @@ class Convolutions(nn.Module):
         d_in: int,
         d_out: int,
         windows: Sequence[Window],
-        layer: type[ConvolutionLayer] | type[ConvolutionLayer2d] = ConvolutionLayer,
+        layer: type[ConvolutionLayer] = ConvolutionLayer,
     ) -> None:
         super().__init__()
         widths = [d_in, *[d_out] * len(windows)]

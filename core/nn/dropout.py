@@ -40,13 +40,14 @@ class DropoutMask(Leaf):
     """
 
     operation = operations.dropout.dropout_mask
+    setting_names = ("rate", "seed", "place")
 
     def __init__(self, rate: float, seed: int, place: int) -> None:
         super().__init__()
         self.rate, self.seed, self.place = rate, seed, place
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"rate": self.rate, "seed": self.seed, "place": self.place, "visit": int(inputs[1])}
+        return super().settings() | {"visit": int(inputs[1])}
 
     def forward(self, x: Stream, visit: int) -> Bool[Tensor, "batch position feature"]:
         kept = draws(x.shape[1:], self.seed, self.place, visit) >= self.rate
@@ -57,13 +58,11 @@ class Thinned(Leaf):
     """x / (1 − rate) where kept, 0 elsewhere."""
 
     operation = operations.dropout.dropout
+    setting_names = ("rate",)
 
     def __init__(self, rate: float) -> None:
         super().__init__()
         self.rate = rate
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"rate": self.rate}
 
     def forward(self, x: Stream, kept: Bool[Tensor, "batch position feature"]) -> Stream:
         return torch.where(kept, x / (1.0 - self.rate), 0.0)

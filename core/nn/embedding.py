@@ -17,6 +17,10 @@ from ..operations.positions import sinusoids
 from .dropout import Dropout
 from .leaf import Leaf
 
+Ids = Int[Tensor, "batch position"]
+Stream = Float[Tensor, "batch position feature"]
+Positions = Float[Tensor, "1 position feature"]
+
 
 class TokenEmbedding(Leaf):
     """Rows of the embedding matrix. Parameter: weight [vocabulary, d_model]."""
@@ -28,7 +32,7 @@ class TokenEmbedding(Leaf):
         self.weight = nn.Parameter(torch.empty(vocabulary, d_model))
         nn.init.normal_(self.weight, std=d_model**-0.5)
 
-    def forward(self, ids: Int[Tensor, "batch position"]) -> Float[Tensor, "batch position feature"]:
+    def forward(self, ids: Ids) -> Stream:
         return F.embedding(ids, self.weight)
 
 
@@ -36,17 +40,13 @@ class EmbeddingScale(Leaf):
     """x · √d_model."""
 
     operation = operations.scaled.embedding_scale
+    setting_names = ("d_model",)
 
     def __init__(self, d_model: int) -> None:
         super().__init__()
         self.d_model = d_model
 
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"d_model": self.d_model}
-
-    def forward(
-        self, tokens: Float[Tensor, "batch position feature"]
-    ) -> Float[Tensor, "batch position feature"]:
+    def forward(self, tokens: Stream) -> Stream:
         return tokens * math.sqrt(self.d_model)
 
 
@@ -71,9 +71,7 @@ class SinusoidalPositions(Leaf):
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"d_model": self.d_model, "first": _first(inputs)}
 
-    def forward(
-        self, ids: Int[Tensor, "batch position"], first: int = 0
-    ) -> Float[Tensor, "1 position feature"]:
+    def forward(self, ids: Ids, first: int = 0) -> Positions:
         rows = self.table[first : first + ids.shape[1]]
         return rows.clone().unsqueeze(0)  # a copy, so that a recording does not keep the whole table
 
@@ -91,9 +89,7 @@ class LearnedPositions(Leaf):
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         return {"first": _first(inputs)}
 
-    def forward(
-        self, ids: Int[Tensor, "batch position"], first: int = 0
-    ) -> Float[Tensor, "1 position feature"]:
+    def forward(self, ids: Ids, first: int = 0) -> Positions:
         rows = self.weight[first : first + ids.shape[1]]
         return rows.clone().unsqueeze(0)  # a copy, which does not change with the weight
 
@@ -108,9 +104,7 @@ class EmbeddingSum(Leaf):
 
     operation = operations.add.embedding_sum
 
-    def forward(
-        self, scaled: Float[Tensor, "batch position feature"], positions: Float[Tensor, "1 position feature"]
-    ) -> Float[Tensor, "batch position feature"]:
+    def forward(self, scaled: Stream, positions: Positions) -> Stream:
         return scaled + positions
 
 
@@ -125,8 +119,6 @@ class Embedding(nn.Module):
         self.sum = EmbeddingSum()
         self.dropout = Dropout(dropout)
 
-    def forward(
-        self, ids: Int[Tensor, "batch position"], first: int = 0
-    ) -> Float[Tensor, "batch position feature"]:
+    def forward(self, ids: Ids, first: int = 0) -> Stream:
         """The vectors of these tokens; `first` is the position of the first one in its sentence."""
         return self.dropout(self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first)))

@@ -18,11 +18,12 @@ class Leaf(nn.Module):
     """
 
     operation: Operation
+    setting_names: tuple[str, ...] = ()  # the attributes that the operation needs, such as ε or d_k
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        """What the operation needs besides its inputs and parameters, such as ε or d_k.
+        """What the operation needs besides its inputs and parameters.
 
         Args:
             inputs: the arguments of the leaf, tensors and others.
         """
-        return {}
+        return {name: getattr(self, name) for name in self.setting_names}

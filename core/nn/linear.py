@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..operations import Operation
-from ..operations.operation import Setting
 from .leaf import Leaf
 
 
@@ -34,15 +31,14 @@ class HeadProjection(Leaf):
     Parameter: weight [heads · d_head, d_model], head by head.
     """
 
+    setting_names = ("heads",)
+
     def __init__(self, operation: Operation, d_model: int, heads: int, d_head: int) -> None:
         super().__init__()
         self.operation = operation
         self.heads = heads
         self.weight = nn.Parameter(torch.empty(heads * d_head, d_model))
         nn.init.xavier_uniform_(self.weight)
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"heads": self.heads}
 
     def forward(
         self, x: Float[Tensor, "batch position d_model"]

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
 from .. import operations
-from ..operations.operation import Setting
 from ..support.errors import Problem
 from .leaf import Leaf
+
+Queries = Int[Tensor, "batch query"]
+Keys = Int[Tensor, "batch key"]
+Allowed = Bool[Tensor, "batch query key"]
 
 
 class Mask(Leaf):
     """A mask made from token ids."""
 
+    setting_names: tuple[str, ...] = ("padding",)
+
     def __init__(self, padding: int) -> None:
         super().__init__()
         self.padding = padding
 
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"padding": self.padding}
-
-    def real(self, key_ids: Int[Tensor, "batch key"]) -> Bool[Tensor, "batch 1 key"]:
+    def real(self, key_ids: Keys) -> Bool[Tensor, "batch 1 key"]:
         """True where the key is a token, not padding."""
         return (key_ids != self.padding).unsqueeze(1)
 
@@ -48,9 +48,7 @@ class PaddingMask(Mask):
 
     operation = operations.mask.padding_mask
 
-    def forward(
-        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
-    ) -> Bool[Tensor, "batch query key"]:
+    def forward(self, query_ids: Queries, key_ids: Keys) -> Allowed:
         return self.real(key_ids).expand(-1, query_ids.shape[1], -1)
 
 
@@ -59,9 +57,7 @@ class CausalMask(Mask):
 
     operation = operations.mask.causal_mask
 
-    def forward(
-        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
-    ) -> Bool[Tensor, "batch query key"]:
+    def forward(self, query_ids: Queries, key_ids: Keys) -> Allowed:
         queries, keys = query_ids.shape[1], key_ids.shape[1]
         not_later = torch.ones(queries, keys, dtype=torch.bool, device=query_ids.device).tril(keys - queries)
         return self.real(key_ids) & not_later
@@ -72,17 +68,13 @@ class BandMask(Mask):
     (section 4)."""
 
     operation = operations.mask.band_mask
+    setting_names = ("padding", "radius")
 
     def __init__(self, padding: int, radius: int) -> None:
         super().__init__(padding)
         self.radius = radius
 
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"padding": self.padding, "radius": self.radius}
-
-    def forward(
-        self, query_ids: Int[Tensor, "batch query"], key_ids: Int[Tensor, "batch key"]
-    ) -> Bool[Tensor, "batch query key"]:
+    def forward(self, query_ids: Queries, key_ids: Keys) -> Allowed:
         queries, keys = query_ids.shape[1], key_ids.shape[1]
         place = torch.arange(keys, device=query_ids.device)
         apart = (place[keys - queries :, None] - place).abs()  # the queries are the last of the positions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -11,7 +10,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .. import operations
-from ..operations.operation import Setting
 from .dropout import Dropout
 from .leaf import Leaf
 
@@ -34,15 +32,13 @@ class LayerNorm(Leaf):
     """
 
     operation = operations.layer_norm.layer_norm
+    setting_names = ("epsilon",)
 
     def __init__(self, d_model: int, epsilon: float = 1e-5) -> None:
         super().__init__()
         self.epsilon = epsilon
         self.weight = nn.Parameter(torch.ones(d_model))
         self.bias = nn.Parameter(torch.zeros(d_model))
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"epsilon": self.epsilon}
 
     def forward(self, x: Stream) -> Stream:
         return F.layer_norm(x, self.weight.shape, self.weight, self.bias, self.epsilon)

@@ -35,13 +35,11 @@ class Start(Leaf):
     """The state before the first position: zeros."""
 
     operation = operations.recurrent.start
+    setting_names = ("size",)
 
     def __init__(self, size: int) -> None:
         super().__init__()
         self.size = size
-
-    def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"size": self.size}
 
     def forward(self, x: Stream) -> Vector:
         return x.new_zeros(x.shape[0], 1, self.size)
