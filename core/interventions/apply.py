@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from torch import nn
 
 from .files import Open, opened
-from .kinds import Intervention
+from .intervention import Intervention
 from .plan import Plan, sharing_weights
 from .slots import swap_parts
 from .steps import add_changes

@@ -16,7 +16,8 @@ from ..operations.operation import Setting
 from ..operations.region import Region, slices, write_region
 from ..support.localization import _
 from .checks import InterventionError, check_region
-from .kinds import INFINITIES, Patch
+from .intervention import INFINITIES
+from .kinds_of_changes import Patch
 
 
 class Change(Leaf):

@@ -10,7 +10,7 @@ from ..support import files
 from ..support.localization import _
 from ..trace import Trace, load
 from .checks import InterventionError
-from .kinds import Patch
+from .kinds_of_changes import Patch
 
 Open = Callable[[Patch], Trace]
 

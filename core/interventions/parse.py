@@ -16,26 +16,9 @@ from ..support.typed_numbers import half_width, real_number, whole_number
 from ..trace.files.fields import shortly
 from .checks import InterventionError, suggestion
 from .files import sha256_of
-from .kinds import (
-    INFINITIES,
-    KINDS,
-    Allow,
-    Dropout,
-    Fill,
-    Forbid,
-    Intervention,
-    KeepHead,
-    MaskAfterSoftmax,
-    NoCausalMask,
-    NoPositions,
-    NoScaling,
-    Parameter,
-    Patch,
-    PreNorm,
-    Set,
-    Shuffle,
-    Silence,
-)
+from .intervention import INFINITIES, Intervention
+from .kinds_of_changes import Allow, Forbid, KeepHead, Parameter, Patch, Set, Shuffle, Silence
+from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling, PreNorm
 
 Digest = Callable[[str], str]
 WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES.items()}
@@ -46,22 +29,24 @@ class Form:
     """How to type a kind of intervention.
 
     Attributes:
-        usage: its words; those in brackets are optional.
+        words: those to type after its name; those in brackets are optional.
         help: one line.
-        make: returns the intervention for the words after the first.
+        make: returns the intervention for these words.
     """
 
-    usage: str
+    kind: type[Intervention]
+    words: str
     help: str
     make: Callable[..., Intervention]
 
     @property
-    def name(self) -> str:
-        return self.usage.split()[0]
+    def usage(self) -> str:
+        """Its name and words."""
+        return f"{self.kind.kind} {self.words}".strip()
 
     def takes(self, count: int) -> bool:
         """Whether this number of words is valid."""
-        words = self.usage.split()[1:]
+        words = self.words.split()
         return sum(not word.startswith("[") for word in words) <= count <= len(words)
 
 
@@ -91,7 +76,7 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
         raise InterventionError(
             _("{spec!r} has too many or too few words; type: {usage}", spec=spec, usage=form.usage)
         )
-    if form.name == "patch":
+    if form.kind is Patch:
         return _patch(*words[1:], digest=digest)
     return form.make(*words[1:])
 
@@ -102,25 +87,26 @@ def from_data(data: object) -> Intervention:
         raise InterventionError(
             _('an intervention is an object with a "kind", not {data}', data=shortly(data))
         )
-    kind, parts = data["kind"], {str(name): part for name, part in data.items() if name != "kind"}
-    if kind not in KINDS:
+    name, parts = data["kind"], {str(part): value for part, value in data.items() if part != "kind"}
+    if name not in FORMS:
         raise InterventionError(
-            _("unknown intervention {name!r}{suggestion}", name=kind, suggestion=suggestion(kind, KINDS))
+            _("unknown intervention {name!r}{suggestion}", name=name, suggestion=suggestion(name, FORMS))
         )
-    known = {field.name: field for field in fields(KINDS[kind])}
+    kind = FORMS[name].kind
+    known = {field.name: field for field in fields(kind)}
     if strange := sorted(parts.keys() - known):
         raise InterventionError(
             _(
                 "{name} has no {field!r}{suggestion}",
-                name=kind,
+                name=name,
                 field=strange[0],
                 suggestion=suggestion(strange[0], known),
             )
         )
-    needed = [name for name, field in known.items() if field.default is MISSING]
-    if missing := [name for name in needed if name not in parts]:
-        raise InterventionError(_("{name} needs {field!r}", name=kind, field=missing[0]))
-    return KINDS[kind](**{name: _part(name, part) for name, part in parts.items()})
+    needed = [part for part, field in known.items() if field.default is MISSING]
+    if missing := [part for part in needed if part not in parts]:
+        raise InterventionError(_("{name} needs {field!r}", name=name, field=missing[0]))
+    return kind(**{part: _part(part, value) for part, value in parts.items()})
 
 
 def _part(name: str, part: Any) -> Any:
@@ -214,41 +200,42 @@ def _fill(value: str, *attention: str) -> Intervention:
 
 
 _FORMS: Sequence[Form] = (
-    Form("silence ATTENTION HEAD", N_("one head returns only zeros"), _of_attention(Silence, _head)),
-    Form("keep ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(KeepHead, _head)),
-    Form("no-positions [source|target]", N_("no positional encoding"), NoPositions),
-    Form("no-scaling [ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
-    Form("no-causal-mask", N_("the decoder also sees later target positions"), NoCausalMask),
+    Form(Silence, "ATTENTION HEAD", N_("one head returns only zeros"), _of_attention(Silence, _head)),
+    Form(KeepHead, "ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(KeepHead, _head)),
+    Form(NoPositions, "[source|target]", N_("no positional encoding"), NoPositions),
+    Form(NoScaling, "[ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
+    Form(NoCausalMask, "", N_("the decoder also sees later target positions"), NoCausalMask),
     Form(
-        "fill VALUE [ATTENTIONS]",
-        N_("masked scores become a number such as 0 or -1e9 instead of −∞"),
-        _fill,
+        Fill, "VALUE [ATTENTIONS]", N_("masked scores become a number such as 0 or -1e9 instead of −∞"), _fill
     ),
-    Form("mask-after-softmax [ATTENTIONS]", N_("the mask is applied after softmax"), MaskAfterSoftmax),
-    Form("allow ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_attention(Allow, _region)),
-    Form("forbid ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_attention(Forbid, _region)),
+    Form(MaskAfterSoftmax, "[ATTENTIONS]", N_("the mask is applied after softmax"), MaskAfterSoftmax),
+    Form(Allow, "ATTENTION QUERY,KEY", N_("lets a query attend to a key"), _of_attention(Allow, _region)),
+    Form(Forbid, "ATTENTION QUERY,KEY", N_("hides a key from a query"), _of_attention(Forbid, _region)),
     Form(
-        "shuffle SIDE SEED|ORDER",
+        Shuffle,
+        "SIDE SEED|ORDER",
         N_("the tokens of source or target are reordered: by a seed, or as 2,0,1"),
         _shuffle,
     ),
-    Form("pre-norm", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),
-    Form("set STEP CELL VALUE", N_("a cell, a row or all of a step is set to a value"), _set),
+    Form(PreNorm, "", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),
+    Form(Set, "STEP CELL VALUE", N_("a cell, a row or all of a step is set to a value"), _set),
     Form(
-        "patch STEP CELL FILE [STEP-THERE]",
+        Patch,
+        "STEP CELL FILE [STEP-THERE]",
         N_("a cell, a row or all of a step is taken from another trace"),
         _patch,
     ),
     Form(
-        "dropout SEED [RATE]",
+        Dropout,
+        "SEED [RATE]",
         N_("dropout is on, as in training; the same seed drops the same numbers"),
         _dropout,
     ),
     Form(
-        "parameter NAME CELL VALUE", N_("a cell, a row or all of a parameter is set to a value"), _parameter
+        Parameter, "NAME CELL VALUE", N_("a cell, a row or all of a parameter is set to a value"), _parameter
     ),
 )
-FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
+FORMS: Mapping[str, Form] = {form.kind.kind: form for form in _FORMS}
 
 # For --help and the README. ATTENTIONS is a glob. In a CELL such as 0,2,1 a * means all indices of an axis. STEP#2 and
 # ATTENTION#2 mean only the third visit.

@@ -18,7 +18,7 @@ from ..nn.mask import Mask
 from ..support.localization import _
 from .changes import Change, Given
 from .checks import InterventionError, require_known
-from .kinds import Intervention
+from .intervention import Intervention
 
 
 @dataclass

@@ -18,8 +18,9 @@ from ..nn.norm import PostNorm, PreNorm
 from ..support.localization import _
 from . import parts
 from .checks import InterventionError, suggestion
-from .kinds import Dropout, Fill, Intervention, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling
-from .kinds import PreNorm as ReadAsPreNorm
+from .intervention import Intervention
+from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling
+from .kinds_of_parts import PreNorm as ReadAsPreNorm
 from .plan import Plan, require_fit
 
 

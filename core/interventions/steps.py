@@ -19,7 +19,8 @@ from ..support.localization import _
 from .changes import Given, OnlyHead, Patched, SetTo, Silenced
 from .checks import InterventionError, check_axes, check_region, require_known, suggestion
 from .files import Open
-from .kinds import Allow, Forbid, Intervention, KeepHead, Parameter, Patch, Set, Silence
+from .intervention import Intervention
+from .kinds_of_changes import Allow, Forbid, KeepHead, Parameter, Patch, Set, Silence
 from .plan import Link, Plan, require_fit
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..support.localization import _
 from .checks import InterventionError
-from .kinds import Intervention, Shuffle
+from .intervention import Intervention
+from .kinds_of_changes import Shuffle
 
 T = TypeVar("T")
 

@@ -133,7 +133,7 @@ Model = TypeVar("Model", bound="nn.Module")
 def _changed(model: Model, ran: Ran) -> Iterator[Model]:
     """The model with the run's interventions, without patches, whose files may be gone, and without invalid ones."""
     from ..interventions.apply import intervened
-    from ..interventions.kinds import Patch
+    from ..interventions.kinds_of_changes import Patch
     from ..interventions.parse import from_data
 
     try:

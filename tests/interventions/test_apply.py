@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from transformer_explore.core.interventions import InterventionError
 from transformer_explore.core.interventions.apply import intervened
-from transformer_explore.core.interventions.kinds import KINDS
+from transformer_explore.core.interventions.parse import FORMS as KINDS
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.trace import Trace
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
@@ -62,9 +62,8 @@ def other(model: Transformer) -> Trace:
 
 
 def test_every_kind_is_tested() -> None:
-    assert {form.split()[0] for form in FORMS} == set(KINDS) - {
-        "shuffle"
-    }  # shuffles change the tokens before the run
+    # Shuffles change the tokens before the run.
+    assert {form.split()[0] for form in FORMS} == set(KINDS) - {"shuffle"}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -10,25 +10,35 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.interventions import SPECS, Intervention, InterventionError, from_data, parse
-from transformer_explore.core.interventions.kinds import (
-    KINDS,
+from transformer_explore.core.interventions import (
+    SPECS,
+    Intervention,
+    InterventionError,
+    from_data,
+    kinds_of_changes,
+    kinds_of_parts,
+    parse,
+)
+from transformer_explore.core.interventions.kinds_of_changes import (
     Allow,
-    Dropout,
-    Fill,
     Forbid,
     KeepHead,
-    MaskAfterSoftmax,
-    NoCausalMask,
-    NoPositions,
-    NoScaling,
     Parameter,
     Patch,
-    PreNorm,
     Set,
     Shuffle,
     Silence,
 )
+from transformer_explore.core.interventions.kinds_of_parts import (
+    Dropout,
+    Fill,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    PreNorm,
+)
+from transformer_explore.core.interventions.parse import FORMS as KINDS
 from transformer_explore.core.support.errors import Problem
 
 SHA = "ab" * 32
@@ -112,7 +122,9 @@ def test_typed_interventions_are_parsed_and_described(spec: str) -> None:
 
 
 def test_each_kind_has_a_form_and_a_line_of_help() -> None:
-    assert sorted(usage.split()[0] for usage, _ in SPECS) == sorted(KINDS)
+    classes = [*vars(kinds_of_changes).values(), *vars(kinds_of_parts).values()]
+    kinds = {each.kind for each in classes if isinstance(each, type) and "kind" in vars(each)}
+    assert set(KINDS) == {usage.split()[0] for usage, _ in SPECS} == kinds
     assert all(text and "\n" not in text for _, text in SPECS)
     assert {spec.split()[0] for spec in TYPED} == set(KINDS)
 

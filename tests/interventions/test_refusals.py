@@ -12,7 +12,7 @@ import torch
 from transformer_explore.core.interventions import InterventionError, parse
 from transformer_explore.core.interventions.apply import intervened
 from transformer_explore.core.interventions.files import opened, sha256_of
-from transformer_explore.core.interventions.kinds import Patch
+from transformer_explore.core.interventions.kinds_of_changes import Patch
 from transformer_explore.core.interventions.tokens import changed_tokens
 from transformer_explore.core.trace import Trace, save
 from transformer_explore.core.trace.statistics import measure

@@ -6,19 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ....core.interventions import Intervention
-from ....core.interventions.kinds import (
+from ....core.interventions.kinds_of_changes import KeepHead, Parameter, Set, Shuffle, Silence
+from ....core.interventions.kinds_of_parts import (
     Dropout,
     Fill,
-    KeepHead,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
     NoScaling,
-    Parameter,
     PreNorm,
-    Set,
-    Shuffle,
-    Silence,
 )
 from ...ui.interventions import Head
 from ...ui.navigator import Navigator

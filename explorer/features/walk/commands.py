@@ -7,17 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from ....core.interventions.kinds import (
+from ....core.interventions.intervention import Intervention
+from ....core.interventions.kinds_of_changes import Shuffle, Silence
+from ....core.interventions.kinds_of_parts import (
     Dropout,
     Fill,
-    Intervention,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
     NoScaling,
     PreNorm,
-    Shuffle,
-    Silence,
 )
 from ....core.support.localization import N_, _
 from ...ui.interventions import heads_of
