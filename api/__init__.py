@@ -20,20 +20,14 @@ if TYPE_CHECKING:
     from .recording import Recording, record
     from .trace import Step, Trace, open
 
-_MODULES = {  # where each public name is defined; imported when it is first used
-    "Beam": ".core.decoding.strategy",
-    "Forced": ".core.decoding.strategy",
-    "Greedy": ".core.decoding.strategy",
-    "Model": ".model",
-    "Problem": ".core.support.errors",
-    "Recording": ".recording",
-    "Sample": ".core.decoding.strategy",
-    "Step": ".trace",
-    "Trace": ".trace",
-    "load": ".model",
-    "open": ".trace",
-    "record": ".recording",
+_NAMES = {  # where each public name is defined; imported when it is first used
+    ".core.decoding.strategy": ("Beam", "Forced", "Greedy", "Sample"),
+    ".core.support.errors": ("Problem",),
+    ".model": ("Model", "load"),
+    ".recording": ("Recording", "record"),
+    ".trace": ("Step", "Trace", "open"),
 }
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "Beam",

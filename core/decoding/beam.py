@@ -10,9 +10,8 @@ import numpy as np
 from ..trace import Expansion, Hypothesis, Iteration
 from ..trace.iterations import DROPPED, FINISHED, GROWING
 from .distribution import ranked
-from .penalty import length_penalty
 from .search import CANDIDATES, Choice, Found, candidates, grown, require_numbers, too_long
-from .strategy import Beam
+from .strategy import Beam, length_penalty
 from .translator import Prefix, Translator
 
 

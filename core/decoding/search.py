@@ -11,8 +11,7 @@ from ..support.localization import _
 from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .distribution import Distribution, Numbers, distribution, ranked
-from .penalty import ALPHA, length_penalty
-from .strategy import Sample, StrategyError
+from .strategy import ALPHA, Sample, StrategyError, length_penalty
 from .translator import Prefix, Translator
 
 CANDIDATES = 5  # recorded after each prefix

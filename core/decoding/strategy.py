@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..support.errors import Problem
 from ..support.localization import _
 from ..support.typed_numbers import LARGEST
-from .penalty import ALPHA
 
 MOST_BEAMS = 256
+ALPHA = 0.6  # of the length penalty
 
 
 class StrategyError(Problem):
@@ -99,6 +99,14 @@ class Beam:
                     length_penalty=self.length_penalty,
                 )
             )
+
+
+def length_penalty(length: int, alpha: float = ALPHA) -> float:
+    """((5 + length) / 6)^α, by which a log-probability is divided, so that short hypotheses are not favored.
+
+    Wu et al. 2016, arXiv 1609.08144, equation 14.
+    """
+    return float(((5 + length) / 6) ** alpha)
 
 
 @dataclass(frozen=True)

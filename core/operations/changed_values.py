@@ -8,7 +8,8 @@ import numpy as np
 
 from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
-from .formula import Formula, cases, equation, text
+from .formula import cases, equation, text
+from .formula_nodes import Formula
 from .operation import Array, Elementwise, Operation, Setting, Shape, floats, misfit
 from .reach import Reach, at, nowhere
 from .region import holds, read_region, slices

@@ -20,23 +20,6 @@ from collections.abc import Sequence
 
 from .formula_nodes import Call, Cases, Formula, Fraction, Paren, Root, Row, Script, Symbol, Text, Total
 
-__all__ = [
-    "Formula",
-    "call",
-    "cases",
-    "entry",
-    "equation",
-    "fraction",
-    "paren",
-    "read",
-    "root",
-    "row",
-    "sub",
-    "sup",
-    "text",
-    "total",
-]
-
 Part = Formula | str
 
 

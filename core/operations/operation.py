@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..support.localization import _
 from .expression import Expression, Index, Operand
-from .formula import Formula
+from .formula_nodes import Formula
 from .reach import Reach, at
 
 Array = NDArray[np.generic]

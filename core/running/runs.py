@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..checkpoints import find_any
-from ..decoding.strategy import Sample, settings
+from ..decoding.strategy import Beam, ByHand, Forced, Sample, settings
 from ..support.localization import _
 from ..trace import Decoding, Step, Token, Trace, save, with_derivations
 from .architecture import Inputs, Job, Notices, Tokens
@@ -104,11 +104,24 @@ def decode(request: Request) -> Decoding:
 
 
 def _search(job: Job, translator: Translator, strategy: Strategy) -> Found:
-    from ..decoding.decode import search
+    from ..decoding.beam import beam_search
+    from ..decoding.by_hand import Picking
+    from ..decoding.search import forced_search, greedy_search, sample_search
 
-    return search(
-        translator, job.model.vocabulary, strategy, lambda text: job.architecture.target_ids(job, text)
-    )
+    words = job.model.vocabulary
+    match strategy:
+        case Sample():
+            return sample_search(translator, words, strategy)
+        case Beam():
+            return beam_search(translator, words, strategy)
+        case Forced(target):
+            return forced_search(translator, words, job.architecture.target_ids(job, target))
+        case ByHand(moves):
+            picking = Picking(translator, words)
+            picking.play(moves)
+            picking.look_ahead()
+            return picking.found()
+    return greedy_search(translator, words)
 
 
 def _tokens(job: Job, ids: list[int] | tuple[int, ...]) -> Tokens:

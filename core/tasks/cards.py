@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..support.localization import N_, _
-from ..support.typed_numbers import half_width
 from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
 
 SQUARES = tuple(column + row for row in "12345678" for column in "abcdefgh")  # 64 keys, as on a chess board
@@ -21,9 +20,7 @@ class Cards(Task):
     """
 
     def draw(self, random: np.random.Generator, count: int) -> Batch:
-        counts = np.array(
-            self.distances
-        )  # sequences with more cards are harder, so they are drawn more often
+        counts = np.array(self.distances)  # sequences with more cards are harder and drawn more often
         return self.probe(random, count, int(random.choice(counts, p=counts / counts.sum())))
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
@@ -38,22 +35,15 @@ class Cards(Task):
         wanted[:, distance:] = np.take_along_axis(values, which, axis=1) - 1
         return Batch(ids, wanted, np.full(wanted.shape, distance))
 
-    def read(self, text: str) -> Ids:
-        ids, (keys, values) = [], self.streams.values()
-        for word in half_width(text).split():
-            key, equals, value = word.partition("=")
-            if not equals:
-                raise TaskError(
-                    _(
-                        "{word!r:.40} is not a card; type cards such as: {example}",
-                        word=word,
-                        example=self.example,
-                    )
-                )
-            ids.append((self.number(keys, key, _("key")), self.number(values, value, _("value"))))
-        if not ids:
-            raise TaskError(_("a sequence has at least one card, such as: {example}", example=self.example))
-        return np.array(ids)
+    def token(self, typed: str) -> tuple[int, ...]:
+        keys, values = self.streams.values()
+        key, equals, value = typed.partition("=")
+        if not equals:
+            example = self.example
+            raise TaskError(
+                _("{word!r:.40} is not a card; type cards such as: {example}", word=typed, example=example)
+            )
+        return self.number(keys, key, _("key")), self.number(values, value, _("value"))
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 1] == self.streams["value"].index(ASKS))

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..support.localization import N_, _
-from ..support.typed_numbers import half_width
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
+from .task import NOTHING, PADDING, Batch, Ids, Task
 
 SYMBOLS = tuple("abcdefghij")
 ASKS = "?"
@@ -29,15 +28,9 @@ class Copying(Task):
         marked = random.integers(0, 3, count)
         return _batch(random, distance + 3, marked, (marked + distance)[:, None])
 
-    def read(self, text: str) -> Ids:
-        ids = []
-        for word in half_width(text).split():
-            marked = word.startswith(MARK)
-            symbol = word.removeprefix(MARK)
-            ids.append((self.number(SYMBOL_WORDS, symbol, _("symbol of this task")), int(marked)))
-        if not ids:
-            raise TaskError(_("a sequence has at least one token, such as: {example}", example=self.example))
-        return np.array(ids)
+    def token(self, typed: str) -> tuple[int, ...]:
+        symbol = self.number(SYMBOL_WORDS, typed.removeprefix(MARK), _("symbol of this task"))
+        return symbol, int(typed.startswith(MARK))
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 0] == SYMBOL_WORDS.index(ASKS))

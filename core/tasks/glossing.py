@@ -6,7 +6,7 @@ Most characters correspond to different words in different sentences (我 is i, 
 from __future__ import annotations
 
 import random as stdlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from ..grammar import Sentence, characters, english_words, sample, understand
 from ..grammar.corpus import evaluation, split_of
 from ..support.localization import N_, _
-from .task import PADDING, Batch, Ids, Task, TaskError
+from .task import PADDING, Batch, Ids, Task
 
 NONE = "·"
 """The gloss of a character without a corresponding word."""
@@ -49,13 +49,11 @@ class Glossing(Task):
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
         return _some(_held_out()[distance], random, count)
 
-    def read(self, text: str) -> Ids:
-        text = "".join(text.split())
-        if not text:
-            raise TaskError(
-                _("a sentence has at least one character, such as: {example}", example=self.example)
-            )
-        return np.array([[self.number(CHARACTERS, each, _("character of this task"))] for each in text])
+    def split(self, text: str) -> Sequence[str]:
+        return "".join(text.split())
+
+    def token(self, typed: str) -> tuple[int, ...]:
+        return (self.number(CHARACTERS, typed, _("character of this task")),)
 
     def known(self, ids: Ids) -> dict[int, int]:
         """The glosses of a sentence of the training language."""

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..support.localization import N_, _
-from ..support.typed_numbers import half_width
-from .task import NOTHING, PADDING, Batch, Ids, Task, TaskError
+from .task import NOTHING, PADDING, Batch, Ids, Task
 
 SYMBOLS = tuple("abcdefghijklmnop")
 ASKS = "?"
@@ -26,16 +25,9 @@ class NBack(Task):
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
         return _batch(random, np.full((count, LENGTH), distance))
 
-    def read(self, text: str) -> Ids:
-        ids = []
-        for word in half_width(text).split():
-            symbol, _asks, back = word.partition(ASKS)
-            ids.append(
-                (self.number(SYMBOL_WORDS, symbol, _("symbol")), self.number(BACK_WORDS, back, _("number")))
-            )
-        if not ids:
-            raise TaskError(_("a sequence has at least one token, such as: {example}", example=self.example))
-        return np.array(ids)
+    def token(self, typed: str) -> tuple[int, ...]:
+        symbol, _asks, back = typed.partition(ASKS)
+        return self.number(SYMBOL_WORDS, symbol, _("symbol")), self.number(BACK_WORDS, back, _("number"))
 
     def asks(self, ids: Ids) -> NDArray[np.bool_]:
         return np.asarray(ids[:, 1] > 0)

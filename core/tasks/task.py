@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..support.errors import Problem
 from ..support.localization import _
+from ..support.typed_numbers import half_width
 
 Ids = NDArray[np.int64]
 
@@ -75,6 +76,17 @@ class Task:
 
     def read(self, text: str) -> Ids:
         """The ids of a text, [position, stream]; TaskError if the text is not a sequence of this task."""
+        tokens = self.split(text)
+        if not tokens:
+            raise TaskError(_("a sequence has at least one token, such as: {example}", example=self.example))
+        return np.array([self.token(each) for each in tokens])
+
+    def split(self, text: str) -> Sequence[str]:
+        """The typed tokens of a text: its words, unless a task overrides this."""
+        return half_width(text).split()
+
+    def token(self, typed: str) -> tuple[int, ...]:
+        """The ids of the parts of a token; TaskError if there is no such token."""
         raise NotImplementedError
 
     def write(self, ids: Ids) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from jaxtyping import Float, Int
 from torch import Tensor
 
@@ -23,11 +21,3 @@ def smoothed_cross_entropy(
     evenly = log_probabilities.mean(-1)
     losses = -((1 - smoothing) * right + smoothing * evenly)
     return losses[real].mean()
-
-
-def lowest_loss(vocabulary: int, smoothing: float) -> float:
-    """The loss of a perfect model: the entropy of the smoothed target, in nats."""
-    other = smoothing / vocabulary
-    wanted = 1 - smoothing + other
-    lost = (vocabulary - 1) * other * math.log(other) if smoothing else 0.0
-    return -(wanted * math.log(wanted) + lost)

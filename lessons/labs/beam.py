@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ...core.decoding.penalty import length_penalty
+from ...core.decoding.strategy import length_penalty
 from ...core.support.errors import Problem
 from ..sums import read_sum
 from .lab import Parameter, Result, Table, result, single

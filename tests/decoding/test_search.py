@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.decoding.beam import beam_search
 from transformer_explore.core.decoding.greedy import EXTRA, greedy
-from transformer_explore.core.decoding.penalty import length_penalty
 from transformer_explore.core.decoding.search import Found, forced_search, greedy_search
-from transformer_explore.core.decoding.strategy import Beam
+from transformer_explore.core.decoding.strategy import Beam, length_penalty
 from transformer_explore.core.trace.iterations import DROPPED, FINISHED, GROWING
 
 from tests.decoding.deciding import BEGIN, END, LONGEST, WORDS, log_probability, small, translator

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ....core.decoding.penalty import ALPHA, length_penalty
-from ....core.decoding.strategy import Beam
+from ....core.decoding.strategy import ALPHA, Beam, length_penalty
 from ....core.operations.expression import Source
 from ....core.trace import Decoding, Hypothesis, Trace
 from ....core.trace.iterations import FINISHED

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.decoding.penalty import length_penalty
+from transformer_explore.core.decoding.strategy import length_penalty
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.beam import language

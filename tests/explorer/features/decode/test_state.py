@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 from transformer_explore.core.decoding.distribution import distribution
-from transformer_explore.core.decoding.penalty import length_penalty
-from transformer_explore.core.decoding.strategy import Beam, Greedy, Sample
+from transformer_explore.core.decoding.strategy import Beam, Greedy, Sample, length_penalty
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace, TraceError
