@@ -102,10 +102,8 @@ def _refuse_growth(data: Any) -> None:
             growth *= max(1.0, (len(str(after)) + (not read)) / max(1, read))
         elif part.get("type") == "Prepend":
             growth *= 1 + len(str(part.get("prepend")))
-        elif (
-            part.get("type") == "Precompiled"
-        ):  # a table that is not inspected; one is normal, two are suspicious
-            growth *= MOST_GROWTH / 2
+        elif part.get("type") == "Precompiled":
+            growth *= MOST_GROWTH / 2  # a table that is not inspected: one is normal, two are suspicious
     if growth > MOST_GROWTH:
         raise ValueError(_("it would make a text too long"))
 

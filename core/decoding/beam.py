@@ -157,10 +157,8 @@ def _ended(
     if beam.early_stop:
         return f"{len(finished)} {'is' if len(finished) == 1 else 'are'} finished"
     worst = sorted((h.score for h, _ in finished), reverse=True)[beam.beams - 1]
-    most = max(one.log_probability for one in growing)
-    bound = most / length_penalty(
-        translator.longest, beam.length_penalty
-    )  # as if all further tokens were certain
+    most = max(one.log_probability for one in growing)  # as if all further tokens were certain
+    bound = most / length_penalty(translator.longest, beam.length_penalty)
     return f"no growing hypothesis can reach a score above {worst:.4g}" if bound <= worst else ""
 
 

@@ -35,9 +35,8 @@ class Silence(_OfHead):
 
     @property
     def description(self) -> str:
-        return _(
-            "head {head} of {attention} silenced", head=self.head, attention=at(self.attention, self.visit)
-        )
+        attention, head = self.words()
+        return _("head {head} of {attention} silenced", head=head, attention=attention)
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,8 @@ class KeepHead(_OfHead):
 
     @property
     def description(self) -> str:
-        return _(
-            "only head {head} of {attention} kept", head=self.head, attention=at(self.attention, self.visit)
-        )
+        attention, head = self.words()
+        return _("only head {head} of {attention} kept", head=head, attention=attention)
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,9 @@ class _OfMask(Intervention):
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.cell) != 2:
+            cell = write_region(self.cell)
             raise InterventionError(
-                _(
-                    "a cell of a mask is a query and a key, such as 0,2, not {cell}",
-                    cell=write_region(self.cell),
-                )
+                _("a cell of a mask is a query and a key, such as 0,2, not {cell}", cell=cell)
             )
 
     def words(self) -> tuple[str, ...]:
@@ -76,12 +72,9 @@ class _OfMask(Intervention):
 
     def _described(self, what: str) -> str:
         query, key = (_("every position") if place == ALL else str(place) for place in self.cell)
+        where = at(self.attention, self.visit)
         return _(
-            "{attention}: query {query} {may} key {key}",
-            attention=at(self.attention, self.visit),
-            query=query,
-            may=what,
-            key=key,
+            "{attention}: query {query} {may} key {key}", attention=where, query=query, may=what, key=key
         )
 
 
@@ -122,12 +115,8 @@ class Set(Intervention):
 
     @property
     def description(self) -> str:
-        return _(
-            "{step}[{cell}] set to {value}",
-            step=at(self.step, self.visit),
-            cell=write_region(self.cell),
-            value=number(self.value),
-        )
+        step, cell, value = self.words()
+        return _("{step}[{cell}] set to {value}", step=step, cell=cell, value=value)
 
 
 @dataclass(frozen=True)
@@ -159,14 +148,9 @@ class Patch(Intervention):
 
     @property
     def description(self) -> str:
-        origin = "" if self.origin is None else f", {self.origin}"
-        return _(
-            "{step}[{cell}] from {file}{origin}",
-            step=at(self.step, self.visit),
-            cell=write_region(self.cell),
-            file=self.file,
-            origin=origin,
-        )
+        step, cell, file, *origin = self.words()
+        there = f", {origin[0]}" if origin else ""
+        return _("{step}[{cell}] from {file}{origin}", step=step, cell=cell, file=file, origin=there)
 
 
 @dataclass(frozen=True)
@@ -197,12 +181,9 @@ class Shuffle(Intervention):
             require_count(place, _("an index in an order"))
         if sorted(order) != list(range(len(order))):
             listed = ",".join(map(str, order))
+            last = len(order) - 1
             raise InterventionError(
-                _(
-                    "the order {order} must contain each index from 0 to {last} once",
-                    order=listed,
-                    last=len(order) - 1,
-                )
+                _("the order {order} must contain each index from 0 to {last} once", order=listed, last=last)
             )
 
     def words(self) -> tuple[str, ...]:
@@ -230,9 +211,5 @@ class Parameter(Intervention):
 
     @property
     def description(self) -> str:
-        return _(
-            "parameter {parameter}[{cell}] set to {value}",
-            parameter=self.parameter,
-            cell=write_region(self.cell),
-            value=number(self.value),
-        )
+        parameter, cell, value = self.words()
+        return _("parameter {parameter}[{cell}] set to {value}", parameter=parameter, cell=cell, value=value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from reprlib import repr as shortly
 
@@ -41,55 +42,49 @@ class Configuration:
     padding: int = 0
 
     def __post_init__(self) -> None:
+        if problem := next(self._problems(), ""):
+            raise ValueError(problem)
+
+    def _problems(self) -> Iterator[str]:
         for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
-            if getattr(self, slot) not in choices:
-                raise ValueError(
-                    _(
-                        "unknown {slot} = {value}: choose {choices}",
-                        slot=slot,
-                        value=shortly(getattr(self, slot)),
-                        choices=" or ".join(choices),
-                    )
+            value = getattr(self, slot)
+            if value not in choices:
+                known = " or ".join(choices)
+                yield _(
+                    "unknown {slot} = {value}: choose {choices}",
+                    slot=slot,
+                    value=shortly(value),
+                    choices=known,
                 )
         for size, least in LEAST.items():
-            if type(getattr(self, size)) is not int or getattr(self, size) < least:
-                raise ValueError(
-                    _(
-                        "invalid {size} = {value}: use a whole number of at least {least}",
-                        size=size,
-                        value=shortly(getattr(self, size)),
-                        least=least,
-                    )
+            value = getattr(self, size)
+            if type(value) is not int or value < least:
+                yield _(
+                    "invalid {size} = {value}: use a whole number of at least {least}",
+                    size=size,
+                    value=shortly(value),
+                    least=least,
                 )
         if type(self.dropout) not in (int, float) or not 0 <= self.dropout < 1:
-            raise ValueError(
-                _("invalid dropout = {rate}: use a number from 0 up, below 1", rate=shortly(self.dropout))
-            )
+            yield _("invalid dropout = {rate}: use a number from 0 up, below 1", rate=shortly(self.dropout))
         if self.padding >= self.vocabulary:
-            raise ValueError(
-                _(
-                    "invalid padding = {padding}: use the id of one of the {vocabulary} tokens",
-                    padding=self.padding,
-                    vocabulary=self.vocabulary,
-                )
+            yield _(
+                "invalid padding = {padding}: use the id of one of the {vocabulary} tokens",
+                padding=self.padding,
+                vocabulary=self.vocabulary,
             )
         if self.d_model % self.heads:
-            raise ValueError(
-                _(
-                    "d_model = {d_model} does not divide among {heads} heads",
-                    d_model=self.d_model,
-                    heads=self.heads,
-                )
+            yield _(
+                "d_model = {d_model} does not divide among {heads} heads",
+                d_model=self.d_model,
+                heads=self.heads,
             )
         if self.longest * self.d_model > MOST_PLACES:
-            raise ValueError(
-                _(
-                    "longest = {longest} with d_model = {d_model} is too much; together they may make "
-                    "{most:,} numbers",
-                    longest=self.longest,
-                    d_model=self.d_model,
-                    most=MOST_PLACES,
-                )
+            yield _(
+                "longest = {longest} with d_model = {d_model} is too much; together they may make {most:,} numbers",
+                longest=self.longest,
+                d_model=self.d_model,
+                most=MOST_PLACES,
             )
 
     def as_dict(self) -> dict[str, int | float | str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -42,37 +42,28 @@ class SequenceConfiguration:
     longest: int = 256
 
     def __post_init__(self) -> None:
+        if problem := next(self._problems(), ""):
+            raise ValueError(problem)
+
+    def _problems(self) -> Iterator[str]:
         if self.family not in FAMILIES:
-            raise ValueError(
-                _(
-                    "unknown {slot} = {value}: choose {choices}",
-                    slot="family",
-                    value=repr(self.family)[:40],
-                    choices=", ".join(FAMILIES),
-                )
-            )
+            given, known = repr(self.family)[:40], ", ".join(FAMILIES)
+            yield _("unknown {slot} = {value}: choose {choices}", slot="family", value=given, choices=known)
         if self.family == "attention" and self.size % self.heads:
-            raise ValueError(
-                _(
-                    "d_model = {d_model} does not divide among {heads} heads",
-                    d_model=self.size,
-                    heads=self.heads,
-                )
+            yield _(
+                "d_model = {d_model} does not divide among {heads} heads", d_model=self.size, heads=self.heads
             )
         if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
-            raise ValueError(_("tokens must have one or two parts, and each layer one dilation"))
+            yield _("tokens must have one or two parts, and each layer one dilation")
         sizes = (self.answers, self.size, self.layers, self.heads, self.d_ff, self.width, self.longest)
-        if any(
-            type(size) is not int or size < 1 for size in (*sizes, *self.dilations, *self.streams.values())
-        ):
-            raise ValueError(_("all sizes must be whole numbers of at least 1"))
+        every = (*sizes, *self.dilations, *self.streams.values())
+        if any(type(size) is not int or size < 1 for size in every):
+            yield _("all sizes must be whole numbers of at least 1")
         if self.longest > MOST_POSITIONS:
-            raise ValueError(
-                _(
-                    "longest = {longest:,} is too large: use at most {most:,} positions",
-                    longest=self.longest,
-                    most=MOST_POSITIONS,
-                )
+            yield _(
+                "longest = {longest:,} is too large: use at most {most:,} positions",
+                longest=self.longest,
+                most=MOST_POSITIONS,
             )
 
     @classmethod

@@ -71,13 +71,7 @@ class Window:
 
     def settings(self) -> dict[str, Setting]:
         """The settings for a step: all but the width, which follows from the weight."""
-        return {
-            "stride": self.stride,
-            "dilation": self.dilation,
-            "before": self.before,
-            "after": self.after,
-            "edge": self.edge,
-        }
+        return {name: value for name, value in vars(self).items() if name != "width"}
 
     def count(self, places: int) -> int:
         """The number of outputs; ValueError if the window does not fit."""

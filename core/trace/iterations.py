@@ -99,11 +99,8 @@ class Iteration:
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
-        return {
-            "number": self.number,
-            "expansions": [expansion.as_data() for expansion in self.expansions],
-            "hypotheses": [hypothesis.as_data() for hypothesis in self.hypotheses],
-        }
+        expansions = [expansion.as_data() for expansion in self.expansions]
+        return vars(self) | {"expansions": expansions, "hypotheses": [h.as_data() for h in self.hypotheses]}
 
 
 @dataclass(frozen=True)
@@ -143,10 +140,9 @@ class Decoding:
         known = self._known
         tokens: list[Token] = []
         while number and number in known:
-            tokens.append(known[number].token)
-            number = (
-                known[number].parent if known[number].parent < number else 0
-            )  # a file may contain a cycle
+            here = known[number]
+            tokens.append(here.token)
+            number = here.parent if here.parent < number else 0  # a file may contain a cycle
         return tuple(reversed(tokens))
 
     def as_data(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..operations.operation import Array
@@ -66,12 +66,6 @@ def _extent(array: Array) -> tuple[int, int]:
     start = array.__array_interface__["data"][0]
     if not array.size:
         return start, start
-    below, above = (sum(part) for part in zip(*_reach(array), strict=True)) if array.ndim else (0, 0)
-    return start + below, start + above + array.itemsize
-
-
-def _reach(array: Array) -> Iterator[tuple[int, int]]:
-    """How many bytes each axis extends from the first number, backwards and forwards."""
-    for size, stride in zip(array.shape, array.strides, strict=True):
-        length = (size - 1) * stride
-        yield min(length, 0), max(length, 0)
+    lengths = [(size - 1) * stride for size, stride in zip(array.shape, array.strides, strict=True)]
+    end = start + sum(max(length, 0) for length in lengths) + array.itemsize
+    return start + sum(min(length, 0) for length in lengths), end

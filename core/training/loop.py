@@ -48,9 +48,8 @@ class Training:
         self.recent: deque[Weights] = deque(maxlen=recipe.averaged)
         self.step = 0
         self.seconds = 0.0
-        self.random = (
-            torch.Generator().manual_seed(recipe.seed).get_state()
-        )  # state of the dropout generator between updates
+        # The state of the dropout generator between updates.
+        self.random = torch.Generator().manual_seed(recipe.seed).get_state()
 
     def __iter__(self) -> Iterator[Update]:
         for number, pairs in enumerate(self._batches(), start=1):

@@ -38,13 +38,7 @@ class Outside:
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
-        return {
-            "part": self.part,
-            "where": self.where,
-            "a": worded(self.a),
-            "b": worded(self.b),
-            "weighs": self.weighs,
-        }
+        return {**worded(vars(self)), "weighs": self.weighs}
 
 
 def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iterator[Outside]:

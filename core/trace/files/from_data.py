@@ -43,9 +43,8 @@ class Declared(NamedTuple):
         return math.prod(self.shape)
 
 
-Finder = Callable[
-    [Mapping[str, Any], Declared], Load
-]  # from a step's JSON to the function that reads its array
+# From a step's JSON to the function that reads its array.
+Finder = Callable[[Mapping[str, Any], Declared], Load]
 
 
 def damaged(reason: str) -> TraceError:

@@ -30,15 +30,10 @@ def dumps(data: Any) -> bytes:
 
 def about(trace: Trace) -> dict[str, Any]:
     """Everything except the steps."""
-    model = {
-        "name": trace.model.name,
-        "architecture": trace.model.architecture,
-        "configuration": _plain(trace.model.configuration, "the configuration"),
-        "sha256": trace.model.sha256,
-    }
+    configuration = _plain(trace.model.configuration, "the configuration")
     tokens = {name: [token_as_data(token) for token in sequence] for name, sequence in trace.tokens.items()}
     head = {
-        "model": model,
+        "model": vars(trace.model) | {"configuration": configuration},
         "run": _plain(trace.run, "the run"),
         "tokens": tokens,
         "vocabulary": list(trace.vocabulary),
