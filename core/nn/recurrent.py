@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, cast
 
 import torch
 from jaxtyping import Float
@@ -201,10 +200,7 @@ class GruCell(nn.Module):
         return self.state(update, candidate, before)
 
 
-State = TypeVar("State")
-
-
-class Recurrent(nn.Module, Generic[State]):
+class Recurrent(nn.Module):
     """Converts the vectors of a sequence to the states after each position, in order.
 
     Args:
@@ -216,16 +212,16 @@ class Recurrent(nn.Module, Generic[State]):
         super().__init__()
         self.start = Start(size)
         self.input = InputAt()
-        self.cell: Callable[[Vector, State], State] = cell
+        self.cell = cell
         self.states = States()
 
-    def first(self, zeros: Vector) -> State:
+    def first(self, zeros: Vector) -> Any:
         """The state before the first position."""
-        raise NotImplementedError
+        return zeros
 
-    def hidden(self, state: State) -> Vector:
-        """The part of a state that the next layer reads."""
-        raise NotImplementedError
+    def hidden(self, state: Any) -> Vector:
+        """The part of a state that the next layer reads; in plain networks and GRUs all of it."""
+        return cast(Tensor, state)
 
     def forward(self, x: Stream) -> Stream:
         state = self.first(self.start(x))
@@ -236,31 +232,21 @@ class Recurrent(nn.Module, Generic[State]):
         return self.states(*hidden)
 
 
-class _OneVector(Recurrent[Tensor]):
-    """A recurrent network whose whole state is its output."""
-
-    def first(self, zeros: Vector) -> Vector:
-        return zeros
-
-    def hidden(self, state: Vector) -> Vector:
-        return state
-
-
-class Rnn(_OneVector):
+class Rnn(Recurrent):
     """A plain recurrent network; equal to `nn.RNN` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__(RnnCell(d_in, size), size)
 
 
-class Gru(_OneVector):
+class Gru(Recurrent):
     """A gated recurrent unit; equal to `nn.GRU` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:
         super().__init__(GruCell(d_in, size), size)
 
 
-class Lstm(Recurrent[LstmState]):
+class Lstm(Recurrent):
     """A long short-term memory; equal to `nn.LSTM` with the same weights."""
 
     def __init__(self, d_in: int, size: int) -> None:

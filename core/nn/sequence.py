@@ -81,19 +81,14 @@ class AttentionLayers(nn.Module):
         return x
 
 
-def _convolutions(sizes: SequenceConfiguration) -> nn.Module:
-    window = Window.causal if sizes.causal else Window.same
-    return Convolutions(
-        sizes.size, sizes.size, [window(sizes.width, dilation) for dilation in sizes.dilations]
-    )
-
-
 def _encoder(sizes: SequenceConfiguration) -> nn.Module:
     match sizes.family:
         case "attention":
             return AttentionLayers(sizes)
         case "convolution":
-            return _convolutions(sizes)
+            window = Window.causal if sizes.causal else Window.same
+            windows = [window(sizes.width, dilation) for dilation in sizes.dilations]
+            return Convolutions(sizes.size, sizes.size, windows)
         case "rnn":
             return RecurrentLayers(Rnn, sizes.size, sizes.size, sizes.layers)
         case "lstm":

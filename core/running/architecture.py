@@ -203,6 +203,10 @@ class Job:
 
         return changed_tokens(self.request.interventions, sentence, tokens)
 
+    def tokens(self, ids: Sequence[int]) -> Tokens:
+        """The tokens with these ids."""
+        return tuple(Token(i, self.model.vocabulary[i]) for i in ids)
+
     def tensors(self, inputs: Inputs) -> dict[str, Tensor]:
         """The inputs as the model takes them, each [1, position]."""
         import torch

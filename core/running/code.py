@@ -100,6 +100,8 @@ def code_of(ran: Ran) -> dict[str, Code]:
     Raises:
         Problem: the program does not know such a model, or the model cannot be built.
     """
+    from ..nn.leaf import Leaf
+
     known = architecture(ran.architecture)
     if known is None:
         kind = repr(ran.architecture[:40])
@@ -109,7 +111,8 @@ def code_of(ran: Ran) -> dict[str, Code]:
         called: dict[nn.Module, Quoted] = {}
         with _watched(called):
             known.rehearse(model, source, target, ran.cached)
-        return {name: Code(called.get(leaf), _own(leaf)) for name, leaf in _leaves(model).items()}
+        parts = model.named_modules()
+        return {name: Code(called.get(part), _own(part)) for name, part in parts if isinstance(part, Leaf)}
 
 
 def _shapes(known: Architecture, configuration: Mapping[str, Any]) -> nn.Module:
@@ -167,32 +170,21 @@ def _watched(called: dict[nn.Module, Quoted]) -> Iterator[None]:
 def _caller() -> FrameType | None:
     """The frame in `core` that called the module whose hook calls this function."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and not _is_ours(frame.f_code.co_filename):
+    while frame is not None and not Path(frame.f_code.co_filename).is_relative_to(CORE):
         frame = frame.f_back
     return frame
-
-
-def _is_ours(file: str) -> bool:
-    return Path(file).is_relative_to(CORE)
-
-
-def _leaves(model: nn.Module) -> dict[str, Leaf]:
-    from ..nn.leaf import Leaf
-
-    return {name: module for name, module in model.named_modules() if isinstance(module, Leaf)}
 
 
 # ------------------------------------------------------------------------------------- source
 def _statement(frame: FrameType) -> Quoted:
     """The statement that a frame is executing."""
     file, line = frame.f_code.co_filename, frame.f_lineno
-    around = [node for node in ast.walk(_tree(file)) if isinstance(node, ast.stmt) and _spans(node, line)]
-    node = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
-    return _quoted(file, node.lineno, node.end_lineno or node.lineno, frame.f_code.co_qualname)
-
-
-def _spans(node: ast.stmt, line: int) -> bool:
-    return node.lineno <= line <= (node.end_lineno or node.lineno)
+    statements = (node for node in ast.walk(_tree(file)) if isinstance(node, ast.stmt))
+    spans = [(node.lineno, node.end_lineno or node.lineno) for node in statements]
+    first, last = min(
+        (span for span in spans if span[0] <= line <= span[1]), key=lambda span: span[1] - span[0]
+    )
+    return _quoted(file, first, last, frame.f_code.co_qualname)
 
 
 @lru_cache(maxsize=32)
@@ -204,17 +196,10 @@ def _own(leaf: Leaf) -> Quoted:
     """The statements of a leaf's `forward`, without signature and docstring."""
     forward = inspect.unwrap(type(leaf).forward)
     file, first = forward.__code__.co_filename, forward.__code__.co_firstlineno
-    (node,) = (
-        node
-        for node in ast.walk(_tree(file))
-        if isinstance(node, ast.FunctionDef) and first == min([node.lineno, *_decorators(node)])
-    )
+    functions = (node for node in ast.walk(_tree(file)) if isinstance(node, ast.FunctionDef))
+    (node,) = (f for f in functions if first == min([f.lineno, *(d.lineno for d in f.decorator_list)]))
     body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
     return _quoted(file, body[0].lineno, body[-1].end_lineno or body[-1].lineno, forward.__qualname__)
-
-
-def _decorators(node: ast.FunctionDef) -> list[int]:
-    return [decorator.lineno for decorator in node.decorator_list]
 
 
 def _quoted(file: str, first: int, last: int, where: str) -> Quoted:

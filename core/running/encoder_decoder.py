@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 from ..checkpoints.checkpoint import CONFIGURATION, HERE, Checkpoint
 from ..decoding.strategy import Forced
 from ..nn.configuration import Configuration
-from ..trace import Token
 from .architecture import Architecture, Inputs, Job, Notices, Tokens
 from .text import notices, tokens_of
 
@@ -62,10 +61,10 @@ class EncoderDecoder(Architecture):
         problem: Notices = ()
         if request.target is None:
             ids, problem = self._translation(job)
-            answer = _tokens(job, ids)
+            answer = job.tokens(ids)
         else:
             answer = tokens_of(_checkpoint(job), request.target, _longest(job) - 1)
-        target = _tokens(job, [_vocabulary(job).begin]) + job.changed("target", answer)
+        target = job.tokens([_vocabulary(job).begin]) + job.changed("target", answer)
         return Inputs(
             ids={**source.ids, "target": _ids(target)},
             tokens={**source.tokens, "target": target},
@@ -174,10 +173,6 @@ def _vocabulary(job: Job) -> Vocabulary:
     from ..grammar.vocabulary import Vocabulary
 
     return Vocabulary(_checkpoint(job).tokenizer)
-
-
-def _tokens(job: Job, ids: Sequence[int]) -> Tokens:
-    return tuple(Token(i, job.model.vocabulary[i]) for i in ids)
 
 
 def _ids(tokens: Tokens) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..checkpoints import find_any
 from ..decoding.strategy import Beam, ByHand, Forced, Sample, settings
 from ..support.localization import _
-from ..trace import Decoding, Step, Token, Trace, save, with_derivations
+from ..trace import Decoding, Step, Trace, save, with_derivations
 from .architecture import Inputs, Job, Notices, Tokens
 from .machine import software
 from .request import Request
@@ -75,8 +75,8 @@ def _decode(job: Job, strategy: Strategy) -> Run:
     decoding = _decoding(job, inputs, strategy, found)
     tokens = {
         **inputs.tokens,
-        "target": _tokens(job, [translator.begin, *found.ids]),
-        **{name: _tokens(job, ids) for name, ids in translator.sequences().items()},
+        "target": job.tokens([translator.begin, *found.ids]),
+        **{name: job.tokens(ids) for name, ids in translator.sequences().items()},
     }
     about = {
         "kind": "decode",
@@ -124,10 +124,6 @@ def _search(job: Job, translator: Translator, strategy: Strategy) -> Found:
     return greedy_search(translator, words)
 
 
-def _tokens(job: Job, ids: list[int] | tuple[int, ...]) -> Tokens:
-    return tuple(Token(i, job.model.vocabulary[i]) for i in ids)
-
-
 def _trace(
     job: Job, tokens: Mapping[str, Tokens], steps: tuple[Step, ...], about: Mapping[str, Any]
 ) -> Trace:
@@ -156,7 +152,7 @@ def _decoding(job: Job, inputs: Inputs, strategy: Strategy, found: Found) -> Dec
         strategy=strategy.name,
         settings=settings(strategy),
         source=inputs.tokens["source"],
-        answer=_tokens(job, found.ids),
+        answer=job.tokens(found.ids),
         iterations=found.iterations,
         best=found.best,
         finished=found.finished,

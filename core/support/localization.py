@@ -13,7 +13,6 @@ The text in the source is translated first and its values are filled in afterwar
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,12 +40,8 @@ def known(wanted: str) -> str | None:
     name = wanted.strip().partition(".")[0].partition("@")[0].replace("-", "_").casefold()
     if name in ("c", "posix", ENGLISH) or name.startswith(f"{ENGLISH}_"):  # without reading the folder
         return ENGLISH
-    return _first(languages(), (name, name.partition("_")[0]))
-
-
-def _first(available: Iterable[str], names: Iterable[str]) -> str | None:
-    by_name = {language.replace("-", "_").casefold(): language for language in available}
-    return next((by_name[name] for name in names if name in by_name), None)
+    by_name = {language.replace("-", "_").casefold(): language for language in languages()}
+    return by_name.get(name) or by_name.get(name.partition("_")[0])
 
 
 def chosen(option: str | None = None, setting: str = "") -> str:

@@ -102,7 +102,7 @@ class StateFile(Generic[Value]):
     def load(self) -> Value:
         """The stored value; the initial value if there is no readable file."""
         self.settle()
-        return self._load()
+        return self._changed(self._stored())
 
     def change(self, change: Callable[[Value], Value]) -> None:
         """Reads, changes and writes the value."""
@@ -124,9 +124,6 @@ class StateFile(Generic[Value]):
         """Waits until all pending changes are done."""
         if self._last is not None:
             self._last.result()
-
-    def _load(self) -> Value:
-        return self._changed(self._stored())
 
     def _changed(self, value: Value) -> Value:
         for change in self._unstored:

@@ -22,7 +22,8 @@ class Copying(Task):
     def draw(self, random: np.random.Generator, count: int) -> Batch:
         length = int(random.choice(LENGTHS))
         marked = random.integers(0, length // 4, count)
-        return _batch(random, length, marked, _later(random, marked, length))
+        later = random.integers(marked[:, None] + 1, length, (count, QUESTIONS))
+        return _batch(random, length, marked, later)
 
     def probe(self, random: np.random.Generator, count: int, distance: int) -> Batch:
         marked = random.integers(0, 3, count)
@@ -49,11 +50,6 @@ class Copying(Task):
 
     def write(self, ids: Ids) -> tuple[str, ...]:
         return tuple(MARK * int(marked) + SYMBOL_WORDS[symbol] for symbol, marked in ids)
-
-
-def _later(random: np.random.Generator, marked: Ids, length: int) -> Ids:
-    """Positions after the marked one, [sequence, question]."""
-    return random.integers(marked[:, None] + 1, length, (len(marked), QUESTIONS))
 
 
 def _batch(random: np.random.Generator, length: int, marked: Ids, asks: Ids) -> Batch:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -83,14 +84,13 @@ class _Derivations:
     """The steps of one trace, and a cache of the arrays that were computed last."""
 
     def __init__(self, steps: Sequence[Step], tokens: Mapping[str, Sequence[Token]], dtype: str) -> None:
-        self.steps = tuple(replace(step, load=self._load(step)) if step.derived else step for step in steps)
+        self.steps = tuple(
+            replace(step, load=partial(self._values, step)) if step.derived else step for step in steps
+        )
         self._by_source = {step.source: step for step in self.steps}
         self._order = {step.source: number for number, step in enumerate(self.steps)}
         self._tokens, self._dtype = tokens, dtype
         self._recent = RecentArrays()
-
-    def _load(self, step: Step) -> Callable[[], Array]:
-        return lambda: self._values(step)
 
     def _values(self, wanted: Step) -> Array:
         computed: dict[Source, Array] = {}

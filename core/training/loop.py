@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import torch
 from torch import Tensor
@@ -60,10 +61,8 @@ class Training:
             yield self._update(pairs)
 
     def _batches(self) -> Iterator[list[Pair]]:
-        number = 0
-        while True:
-            yield from epoch(self.pairs, self.recipe.tokens, self.recipe.seed * 1000 + number, self.padding)
-            number += 1
+        for seed in count(self.recipe.seed * 1000):
+            yield from epoch(self.pairs, self.recipe.tokens, seed, self.padding)
 
     @pinned(grad=True)
     def _update(self, pairs: list[Pair]) -> Update:
