@@ -17,13 +17,10 @@ MOST_GROWTH = 2**10  # how many times as long a text may become before it is spl
 
 
 def read(data: bytes, rows: int) -> Tokenizer:
-    """A tokenizer from the content of its file, without truncation and padding.
+    """A tokenizer from the content of its file, without truncation and padding; ValueError if it is not usable.
 
     Args:
         rows: of the embedding matrix; every id must be smaller.
-
-    Raises:
-        ValueError: the content is not a usable tokenizer.
     """
     _refuse_growth(orjson.loads(data))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..support.errors import Problem
@@ -43,29 +44,23 @@ class Sample:
     name = "sample"
 
     def __post_init__(self) -> None:
+        if problem := next(self._problems(), ""):
+            raise StrategyError(problem)
+
+    def _problems(self) -> Iterator[str]:
         if not (math.isfinite(self.temperature) and self.temperature > 0):
-            raise StrategyError(
-                _(
-                    "invalid temperature {temperature:g}: use a number above 0, for example 0.7 "
-                    "(to always choose the most probable token, use the greedy strategy)",
-                    temperature=self.temperature,
-                )
+            yield _(
+                "invalid temperature {temperature:g}: use a number above 0, for example 0.7 "
+                "(to always choose the most probable token, use the greedy strategy)",
+                temperature=self.temperature,
             )
         if not 0 <= self.top_k <= LARGEST:
-            raise StrategyError(
-                _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens", most=LARGEST)
-            )
+            yield _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens", most=LARGEST)
         if not 0 < self.top_p <= 1:
-            raise StrategyError(
-                _(
-                    "invalid top-p {top_p:g}: use a number above 0 and up to 1, for example 0.9",
-                    top_p=self.top_p,
-                )
-            )
+            top_p = self.top_p
+            yield _("invalid top-p {top_p:g}: use a number above 0 and up to 1, for example 0.9", top_p=top_p)
         if not 0 <= self.seed <= LARGEST:
-            raise StrategyError(
-                _("invalid seed: use a whole number from 0 to {most}, for example 3", most=LARGEST)
-            )
+            yield _("invalid seed: use a whole number from 0 to {most}, for example 3", most=LARGEST)
 
 
 @dataclass(frozen=True)

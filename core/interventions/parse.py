@@ -51,13 +51,10 @@ class Form:
 
 
 def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
-    """The intervention in a text: one of the forms in SPECS, or JSON.
+    """The intervention in a text, one of the forms in SPECS or JSON; InterventionError if the text is invalid.
 
     Args:
         digest: returns the SHA-256 of a file that a patch is taken from.
-
-    Raises:
-        InterventionError: the text is invalid.
     """
     if spec.lstrip().startswith("{"):
         return from_data(_json(spec))

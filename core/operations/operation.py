@@ -104,10 +104,8 @@ class Operation(ABC):
 
         It depends on positions, not on values, so it is fast for the whole array and also correct for NaN and −∞. In
         two cases it includes more than explanations do: a token's id reaches the row of its embedding, and a −∞
-        reaches the weights of its row.
-
-        Raises:
-            LookupError, ValueError, TypeError: the inputs or settings do not fit the operation.
+        reaches the weights of its row. Raises LookupError, ValueError or TypeError if inputs or settings do not fit the
+        operation.
         """
 
     def inner(self, *inputs: Shape) -> int:

@@ -95,10 +95,7 @@ class Ran:
 @pinned()
 def code_of(ran: Ran) -> dict[str, Code]:
     """The code of each step by its name, found by running the model with shapes only and observing which line calls
-    which module.
-
-    Raises:
-        Problem: the program does not know such a model, or the model cannot be built.
+    which module; Problem if the program does not know such a model, or the model cannot be built.
     """
     from ..nn.leaf import Leaf
 

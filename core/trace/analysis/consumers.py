@@ -53,10 +53,7 @@ def consumers(trace: Trace, source: Source, cell: Index) -> Iterator[Consumer]:
 
     Their cells are those whose explanation contains the number (see `Operation.reach`). A step that reads the array but
     not this number, such as a masked score, is left out. If another input of a step is missing or does not fit, the
-    step is included with the reason.
-
-    Raises:
-        TraceError: there is no such number.
+    step is included with the reason. Raises TraceError if there is no such number.
     """
     shape = trace.operand(source).values.shape
     inside = len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True))

@@ -66,14 +66,7 @@ def _invalid(value: object, of: str, expected: str) -> TraceError:
 
 
 def natural(value: object, of: str) -> int:
-    """A size, a visit, an id or an index.
-
-    Args:
-        of: what the field belongs to, for the message.
-
-    Raises:
-        TraceError: it is not a whole number from 0 up.
-    """
+    """A size, a visit, an id or an index; otherwise raises TraceError, which names what it belongs to (`of`)."""
     if type(value) is not int or value < 0:
         raise _invalid(value, of, N_("a whole number from 0 up"))
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...operations.expression import Source
@@ -212,27 +212,28 @@ def _declared(data: Mapping[str, Any]) -> tuple[Declared, tuple[str, ...]]:
     dtype = text(data["dtype"], name)
     shape = tuple([natural(size, name) for size in listed(data["shape"], name)])
     axes = texts(data["axes"], name)
+    declared = Declared(name, shape, dtype)
+    if problem := next(_misdeclared(declared, axes), ""):
+        raise damaged(problem)
+    return declared, axes
+
+
+def _misdeclared(declared: Declared, axes: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a declaration."""
+    name, shape, dtype = declared
     if dtype not in DTYPES:
         known = ", ".join(DTYPES)
-        raise damaged(
-            _("{name!r} has dtype {dtype}; use one of {known}", name=name, dtype=shortly(dtype), known=known)
+        yield _(
+            "{name!r} has dtype {dtype}; use one of {known}", name=name, dtype=shortly(dtype), known=known
         )
     if len(axes) != len(shape):
-        raise damaged(
-            _("{name!r} has {axes} axes but {sizes} sizes", name=name, axes=len(axes), sizes=len(shape))
-        )
+        yield _("{name!r} has {axes} axes but {sizes} sizes", name=name, axes=len(axes), sizes=len(shape))
     if len(axes) > MOST_AXES:
-        raise damaged(
-            _(
-                "{name!r} has {axes} axes; at most {most} are allowed",
-                name=name,
-                axes=len(axes),
-                most=MOST_AXES,
-            )
+        yield _(
+            "{name!r} has {axes} axes; at most {most} are allowed", name=name, axes=len(axes), most=MOST_AXES
         )
     if 0 in shape and math.prod(size for size in shape if size) > MOST_EMPTY:
-        raise damaged(_("{name!r} declares the shape {list}, which is empty", name=name, list=list(shape)))
-    return Declared(name, shape, dtype), axes
+        yield _("{name!r} declares the shape {list}, which is empty", name=name, list=list(shape))
 
 
 def _name(data: object) -> str:
@@ -295,14 +296,7 @@ def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, 
 
 
 def shaped(array: Array, declared: Declared, exactly: bool = False) -> Array:
-    """The array in its declared shape.
-
-    Args:
-        exactly: whether it has to have this shape already, if it has any cells.
-
-    Raises:
-        TraceError: the array does not fit the declared shape.
-    """
+    """The array in its declared shape; TraceError if it does not fit, or with `exactly` if it has another shape."""
     fits = array.size == declared.cells and (not exactly or not array.size or array.shape == declared.shape)
     try:
         if fits:

@@ -61,12 +61,9 @@ def _header(trace: Trace, steps: list[Stored], arrays: list[Stored]) -> Iterator
 
 
 def read(path: Path, content: Content, parameters: Mapping[str, Array] | None) -> Trace:
-    """The trace in a safetensors file; each array is read when it is needed.
+    """The trace in a safetensors file; each array is read when it is needed. TraceError as in `trace_files.load`.
 
     Arrays are read, not memory-mapped: mapped pages count as the program's memory as long as the file is open.
-
-    Raises:
-        TraceError: see `trace_files.load`.
     """
     from safetensors import SafetensorError, safe_open  # slow to import, and rarely needed
 
