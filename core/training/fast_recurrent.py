@@ -39,13 +39,18 @@ def sums_of(layer: nn.Module) -> list[RecurrentSum]:
     return [cell.sum]
 
 
+def _pairs(fast: Fast, layers: RecurrentLayers) -> Iterator[tuple[Tensor, list[Tensor]]]:
+    """Each parameter of PyTorch's layers, and the parameters of ours that are its parts in order."""
+    for number, layer in enumerate(layers.layers):
+        for name, ours in (("weight_ih", "weight"), ("weight_hh", "recurrent_weight"), ("bias_ih", "bias")):
+            yield getattr(fast.layers, f"{name}_l{number}"), [getattr(one, ours) for one in sums_of(layer)]
+
+
 @torch.no_grad()
 def _fill(fast: Fast, layers: RecurrentLayers) -> None:
-    for number, layer in enumerate(layers.layers):
-        sums = sums_of(layer)
-        for name, ours in (("weight_ih", "weight"), ("weight_hh", "recurrent_weight"), ("bias_ih", "bias")):
-            theirs = getattr(fast.layers, f"{name}_l{number}")
-            theirs.copy_(torch.cat([getattr(one, ours) for one in sums]))
+    for theirs, ours in _pairs(fast, layers):
+        theirs.copy_(torch.cat(ours))
+    for number in range(len(layers.layers)):
         unused = getattr(fast.layers, f"bias_hh_l{number}")
         unused.zero_()
         unused.requires_grad_(False)
@@ -53,12 +58,9 @@ def _fill(fast: Fast, layers: RecurrentLayers) -> None:
 
 @torch.no_grad()
 def _take_back(fast: Fast, layers: RecurrentLayers) -> None:
-    for number, layer in enumerate(layers.layers):
-        sums = sums_of(layer)
-        for name, ours in (("weight_ih", "weight"), ("weight_hh", "recurrent_weight"), ("bias_ih", "bias")):
-            parts = getattr(fast.layers, f"{name}_l{number}").chunk(len(sums))
-            for one, part in zip(sums, parts, strict=True):
-                getattr(one, ours).copy_(part)
+    for theirs, ours in _pairs(fast, layers):
+        for one, part in zip(ours, theirs.chunk(len(ours)), strict=True):
+            one.copy_(part)
 
 
 @contextmanager
