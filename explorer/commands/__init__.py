@@ -4,46 +4,13 @@
 `run` does the work, imports what it needs when it is called, and returns the exit code.
 """
 
+from importlib import import_module
 from types import ModuleType
 
-from . import (
-    compare,
-    decode,
-    diff,
-    explain,
-    explore,
-    export,
-    interventions,
-    lab,
-    lesson,
-    lessons,
-    models,
-    open_trace,
-    schema,
-    side_by_side,
-    snapshots,
-    train,
-    verify,
-    walk,
+NAMES = (
+    *("explore", "walk", "explain", "decode", "export", "open", "verify", "diff", "compare", "interventions"),
+    *("schema", "models", "snapshots", "train", "lessons", "lesson", "lab", "side-by-side"),
 )
-
 COMMANDS: dict[str, ModuleType] = {
-    explore.NAME: explore,
-    "walk": walk,
-    "explain": explain,
-    "decode": decode,
-    "export": export,
-    "open": open_trace,
-    "verify": verify,
-    "diff": diff,
-    "compare": compare,
-    "interventions": interventions,
-    "schema": schema,
-    "models": models,
-    "snapshots": snapshots,
-    "train": train,
-    "lessons": lessons,
-    "lesson": lesson,
-    "lab": lab,
-    "side-by-side": side_by_side,
+    name: import_module(f".{name.replace('-', '_')}", __name__) for name in NAMES
 }

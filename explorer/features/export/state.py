@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unicodedata import category
 
@@ -15,7 +17,7 @@ from ....core.support.localization import N_, _
 from ....core.support.output import output_target
 from ....core.trace import Trace
 from ....core.trace.files.array_files import npy, npy_header
-from ....core.trace.files.trace_files import FORMATS, JSON, NUMPY, TENSORS, suffix_of
+from ....core.trace.files.trace_files import FORMATS, JSON, NUMPY, TENSORS, pieces, suffix_of
 from ...ui.errors import one_line
 from ...ui.tensor_view import TensorView
 from . import tables
@@ -68,19 +70,15 @@ def of_array(shown: TensorView, base: str) -> list[Offer]:
         return []
     of = _("the array {name}, {size}", name=shown.name, size="×".join(map(str, values.shape)) or "1")
     size = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
-    table = Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, lambda: tables.pieces(shown))
-    commas = Offer(
-        of,
-        _("as CSV, with its words"),
-        f"{base}.csv",
-        size,
-        False,
-        lambda: tables.pieces(shown, tables.COMMA),
-    )
-    if any(shown.missing):  # a file of NumPy has no way to say so
-        return [table, commas]
-    size = len(npy_header(values)) + values.nbytes
-    return [table, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, lambda: npy(values)), commas]
+    tabs, commas = partial(tables.pieces, shown), partial(tables.pieces, shown, tables.COMMA)
+    offers = [
+        Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, tabs),
+        Offer(of, _("as CSV, with its words"), f"{base}.csv", size, False, commas),
+    ]
+    if not any(shown.missing):  # a file of NumPy has no way to say so
+        size = len(npy_header(values)) + values.nbytes
+        offers.insert(1, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, partial(npy, values)))
+    return offers
 
 
 # ----------------------------------------------------------------------------- traces
@@ -96,35 +94,27 @@ def of_trace(trace: Trace, base: str) -> list[Offer]:
     """The whole trace, in each form."""
     of = _("the whole trace, {n} steps", n=len(trace))
     return [
-        Offer(of, _(does), base + suffix, about(trace, form), False, _pieces_of(trace, form))
+        Offer(
+            of,
+            _(does),
+            base + suffix,
+            about(trace, form),
+            False,
+            partial(pieces, trace, suffix, form == COMPACT),
+        )
         for form, (does, suffix) in FORMS.items()
     ]
 
 
-def _pieces_of(trace: Trace, form: str) -> Callable[[], Pieces]:
-    def made() -> Pieces:
-        from ....core.trace.files.trace_files import pieces
-
-        return pieces(trace, FORMS[form][1], form == COMPACT)
-
-    return made
-
-
 def about(trace: Trace, form: str) -> int:
     """About how many bytes a trace takes in that form; no array is looked at."""
-    total = (A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)) * len(trace) + 12 * len(
-        trace.vocabulary
-    )
+    each = A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)
+    total = each * len(trace) + 12 * len(trace.vocabulary)
     for step in trace:
         if not step.derived and step.statistics is None:
-            dtype, numbers = np.dtype(step.dtype), int(np.prod(step.shape, dtype=np.int64))
-            each = {
-                READABLE: _characters(dtype),
-                COMPACT: dtype.itemsize * 4 / 3,
-                TENSORS: dtype.itemsize,
-                NUMPY: dtype.itemsize,
-            }
-            total += round(numbers * each[form])
+            dtype = np.dtype(step.dtype)
+            as_json = {READABLE: _characters(dtype), COMPACT: dtype.itemsize * 4 / 3}
+            total += round(math.prod(step.shape) * as_json.get(form, dtype.itemsize))
     return total
 
 

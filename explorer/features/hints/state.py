@@ -17,38 +17,31 @@ def _always(situation: Situation) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """A text, the places where it is shown, and a condition.
+    """A text, the condition on which it is shown, and the places where.
 
     The text names a key by its action: "{undo}" is the key that undoes something on that screen.
     """
 
     name: str
-    places: tuple[str, ...]
     text: str
     when: Callable[[Situation], bool] = _always
+    places: tuple[str, ...] = (WALK,)
 
 
-HINTS = (  # of several that fit, the first is shown
-    Hint("walk", (WALK,), N_("{step(1)} takes the next step: a formula, its numbers, and what they mean.")),
+ON_WALK = (
+    Hint("walk", N_("{step(1)} takes the next step: a formula, its numbers, and what they mean.")),
     Hint(
         "all seen",
-        (WALK,),
         N_(
             "You have seen every step. {decode} translates word by word, {what_if} changes the model, "
             "{compare} compares sentences."
         ),
         lambda now: now.all_seen,
     ),
-    Hint("back", (WALK, CELL), N_("{back} goes back to where you came from."), lambda now: now.can_go_back),
-    Hint(
-        "numbers",
-        (WALK,),
-        N_("{enter} goes into the numbers; {leave} leaves them."),
-        lambda now: now.steps > 3,
-    ),
+    Hint("back", N_("{back} goes back to where you came from."), lambda now: now.can_go_back, (WALK, CELL)),
+    Hint("numbers", N_("{enter} goes into the numbers; {leave} leaves them."), lambda now: now.steps > 3),
     Hint(
         "heads",
-        (WALK,),
         N_(
             "Several heads do this in parallel, each with its own weights: {switch(0, 1)} shows the next one."
         ),
@@ -56,66 +49,40 @@ HINTS = (  # of several that fit, the first is shown
     ),
     Hint(
         "colours",
-        (WALK,),
         N_("The array is wider than the window: {view} shows its numbers as colors."),
         lambda now: now.wide and now.steps > 8,
     ),
     Hint(
         "ways",
-        (WALK,),
         N_("{find} finds any step, {group(-1)} and {group(1)} go from part to part, {play} plays the walk."),
         lambda now: now.steps > 16,
     ),
     Hint(
         "everything",
-        (WALK,),
         N_("{palette} lists everything that you can do; {attention} shows what each word attends to."),
         lambda now: now.steps > 40,
     ),
-    Hint(
-        "cell",
-        (CELL,),
-        N_("{enter} on a number shows what it was computed from; {used_by} shows what used it."),
-    ),
-    Hint(
-        "decode",
-        ("decode",),
-        N_("{choose} takes the word under the cursor and goes on to the next one. {undo} takes it back."),
-    ),
-    Hint(
-        "what if",
-        ("what if",),
-        N_("{choose} turns a switch on and shows what changes. {reset} returns to the normal run."),
-    ),
-    Hint(
-        "attention",
-        ("attention",),
-        N_("{token(-1)} {token(1)} choose a word; the bars show its attention weights."),
-    ),
-    Hint(
-        "compare",
-        ("compare",),
-        N_("A step of both sentences and their difference; {first} finds the first step that differs."),
-    ),
-    Hint(
-        "training",
-        ("training",),
-        N_("{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention develop."),
-    ),
-    Hint(
-        "experiments",
-        ("experiments",),
-        N_(
-            "{choose} opens an experiment, {turn} goes to its settings; {copy} copies the command that "
-            "repeats it."
-        ),
-    ),
-    Hint(
-        "multiples",
-        ("multiples",),
-        N_("All heads of this step at once; {turn} shows one head in all layers."),
-    ),
 )
+ELSEWHERE = {  # by the place, which is also the hint's name
+    CELL: N_("{enter} on a number shows what it was computed from; {used_by} shows what used it."),
+    "decode": N_(
+        "{choose} takes the word under the cursor and goes on to the next one. {undo} takes it back."
+    ),
+    "what if": N_("{choose} turns a switch on and shows what changes. {reset} returns to the normal run."),
+    "attention": N_("{token(-1)} {token(1)} choose a word; the bars show its attention weights."),
+    "compare": N_(
+        "A step of both sentences and their difference; {first} finds the first step that differs."
+    ),
+    "training": N_(
+        "{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention develop."
+    ),
+    "experiments": N_(
+        "{choose} opens an experiment, {turn} goes to its settings; {copy} copies the command that repeats it."
+    ),
+    "multiples": N_("All heads of this step at once; {turn} shows one head in all layers."),
+}
+# Of several that fit, the first is shown.
+HINTS = (*ON_WALK, *(Hint(place, text, places=(place,)) for place, text in ELSEWHERE.items()))
 
 
 class Hints:

@@ -56,31 +56,24 @@ WHAT_IF = Runs(
 
 # -------------------------------------------------------------------------- switches
 
-NAMES = {
-    "no-positions": _("no positions"),
-    "no-scaling": _("no scaling by √d_k"),
-    "no-causal-mask": _("no causal mask"),
-    "fill-0": _("mask with 0"),
-    "fill-large": _("mask with −1e9"),
-    "mask-after-softmax": _("mask after softmax"),
-    SILENCE: _("silence head {head}"),
-    KEEP: _("keep only head {head}"),
-    "shuffle": _("shuffle the source"),
-    "pre-norm": _("use pre-norm"),
-    "dropout": _("dropout"),
-}
-QUESTIONS = {
-    "no-positions": _("What if there were no positional encoding?"),
-    "no-scaling": _("What if the dot products were not divided by √d_k?"),
-    "no-causal-mask": _("What if the decoder also saw later target tokens?"),
-    "fill-0": _("What if masked scores were 0 instead of −∞ before softmax?"),
-    "fill-large": _("What if masked scores were −1e9 instead of −∞ before softmax?"),
-    "mask-after-softmax": _("What if the mask were applied after softmax?"),
-    SILENCE: _("What if head {head} of {attention} returned only zeros?"),
-    KEEP: _("What if head {head} of {attention} were the only head?"),
-    "shuffle": _("What if the source words were in a different order? (seed {seed})"),
-    "pre-norm": _("What if layer normalization came before each sub-layer? (with the same weights)"),
-    "dropout": _("What if dropout were on, as in training? (seed {seed})"),
+SWITCHES = {  # the name of each, and its question
+    "no-positions": (_("no positions"), _("What if there were no positional encoding?")),
+    "no-scaling": (_("no scaling by √d_k"), _("What if the dot products were not divided by √d_k?")),
+    "no-causal-mask": (_("no causal mask"), _("What if the decoder also saw later target tokens?")),
+    "fill-0": (_("mask with 0"), _("What if masked scores were 0 instead of −∞ before softmax?")),
+    "fill-large": (_("mask with −1e9"), _("What if masked scores were −1e9 instead of −∞ before softmax?")),
+    "mask-after-softmax": (_("mask after softmax"), _("What if the mask were applied after softmax?")),
+    SILENCE: (_("silence head {head}"), _("What if head {head} of {attention} returned only zeros?")),
+    KEEP: (_("keep only head {head}"), _("What if head {head} of {attention} were the only head?")),
+    "shuffle": (
+        _("shuffle the source"),
+        _("What if the source words were in a different order? (seed {seed})"),
+    ),
+    "pre-norm": (
+        _("use pre-norm"),
+        _("What if layer normalization came before each sub-layer? (with the same weights)"),
+    ),
+    "dropout": (_("dropout"), _("What if dropout were on, as in training? (seed {seed})")),
 }
 ASKS = {SET: _("set this number…"), SPEC: _("another change…")}
 PROMPTS = {SET: _("set to"), SPEC: _("change")}
@@ -106,7 +99,7 @@ def switch_name(line: Switch | Ask) -> str:
         return ASKS[line.key]
     if line.label:
         return safe(line.label)
-    return NAMES[line.key].format(head=line.head.head + 1 if isinstance(line, HeadSwitch) else "")
+    return SWITCHES[line.key][0].format(head=line.head.head + 1 if isinstance(line, HeadSwitch) else "")
 
 
 def question(line: Switch | Ask, here: NumberHere | None) -> str:
@@ -120,8 +113,8 @@ def question(line: Switch | Ask, here: NumberHere | None) -> str:
         return _("What if: {change}?", change=safe(line.change.description))
     if isinstance(line, HeadSwitch):
         attention = SEPARATOR.join(titles(line.head.attention))
-        return QUESTIONS[line.key].format(head=line.head.head + 1, attention=attention)
-    return QUESTIONS[line.key].format(seed=line.seed if isinstance(line, SeedSwitch) else "")
+        return SWITCHES[line.key][1].format(head=line.head.head + 1, attention=attention)
+    return SWITCHES[line.key][1].format(seed=line.seed if isinstance(line, SeedSwitch) else "")
 
 
 def switch_hint(line: Switch | Ask) -> str:

@@ -41,7 +41,7 @@ class Switch:
     """An intervention that is on or off.
 
     Attributes:
-        key: its name in `strings.NAMES`.
+        key: its name in `strings.SWITCHES`.
         change: the intervention.
         label: the name of a switch that the reader added; "" for the others.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -14,63 +14,38 @@ from ...ui.text import safe
 
 def print_checks(console: Console, checks: Sequence[Check], precision: str = "") -> bool:
     """Prints the steps that differ, those that could not be checked, and a summary. Returns whether nothing differs."""
-    different = [check for check in checks if check.verdict == "different"]
-    unchecked = [check for check in checks if check.verdict == "unchecked"]
-    same = [check for check in checks if check.verdict == "same"]
+    different, unchecked, same = (
+        [check for check in checks if check.verdict == verdict]
+        for verdict in ("different", "unchecked", "same")
+    )
+    count = len(checks)
     for check in different:
         print_line(console, (_("different  "), BAD), safe(str(check.step)), "  ", _description(check))
-    for reason, group in _by_reason(unchecked):
-        names = [safe(str(check.step)) for check in group]
-        which = (
-            names[0]
-            if len(names) == 1
-            else _("{count} steps, such as {name}", count=len(names), name=names[0])
+    by_reason: dict[str, list[str]] = {}
+    for check in unchecked:
+        by_reason.setdefault(check.reason, []).append(safe(str(check.step)))
+    for reason, names in by_reason.items():
+        some = _("{count} steps, such as {name}", count=len(names), name=names[0])
+        print_line(
+            console, (_("unchecked  "), FAINT), some if len(names) > 1 else names[0], "  ", safe(reason)
         )
-        print_line(console, (_("unchecked  "), FAINT), which, "  ", safe(reason))
     if same:
         worst = max(same, key=lambda check: check.difference)
-        furthest = (
-            _(
-                "; largest difference: {difference:.1e} in {step}",
-                step=safe(str(worst.step)),
-                difference=worst.difference,
-            )
-            if worst.difference
-            else ""
+        step, difference = safe(str(worst.step)), worst.difference
+        furthest = _("; largest difference: {difference:.1e} in {step}", step=step, difference=difference)
+        within = _(", within the rounding of {precision}", precision=safe(precision))
+        equal = _(
+            "{same} of {of} steps recomputed with NumPy and equal{within}",
+            same=len(same),
+            of=count,
+            within="" if precision in ("", "float32") else within,
         )
-        within = (
-            _(", within the rounding of {precision}", precision=safe(precision))
-            if precision not in ("", "float32")
-            else ""
-        )
-        print_line(
-            console,
-            (
-                _(
-                    "{same} of {of} steps recomputed with NumPy and equal{within}",
-                    same=len(same),
-                    of=len(checks),
-                    within=within,
-                ),
-                GOOD,
-            ),
-            furthest,
-        )
+        print_line(console, (equal, GOOD), furthest if difference else "")
     if not same and not different:
-        print_line(console, _("none of the {count} steps could be checked", count=len(checks)))
+        print_line(console, _("none of the {count} steps could be checked", count=count))
     if different:
-        print_line(
-            console, (_("{different} of {of} steps differ", different=len(different), of=len(checks)), BAD)
-        )
+        print_line(console, (_("{different} of {of} steps differ", different=len(different), of=count), BAD))
     return not different
-
-
-def _by_reason(checks: Sequence[Check]) -> Iterator[tuple[str, list[Check]]]:
-    """The checks grouped by reason, so that each reason is printed once."""
-    groups: dict[str, list[Check]] = {}
-    for check in checks:
-        groups.setdefault(check.reason, []).append(check)
-    yield from groups.items()
 
 
 def _description(check: Check) -> str:
