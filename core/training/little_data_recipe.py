@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 TASK = "shapes"
@@ -48,6 +48,14 @@ class CurvesRecipe:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def shorter(self, updates: int | None) -> CurvesRecipe:
+        """The same with fewer updates, for experiments."""
+        return self if updates is None else replace(self, updates=updates, warmup=min(self.warmup, updates))
+
+    def with_seeds(self, seeds: Sequence[int]) -> CurvesRecipe:
+        """The same with other seeds, if there are any."""
+        return replace(self, seeds=tuple(seeds)) if seeds else self
 
     @property
     def runs(self) -> int:

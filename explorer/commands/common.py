@@ -8,13 +8,17 @@ import os
 import re
 import shlex
 import sys
-from typing import Any
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from ...core.running.request import DEFAULT_MODEL
 from ...core.support.errors import Problem
 from ...core.support.localization import _
-from ...core.support.typed_numbers import LARGEST, half_width, real_number, whole_number
+from ...core.support.typed_numbers import half_width, real_number, whole_number
 
+P = ParamSpec("P")
+T = TypeVar("T")
 MOST_DECIMALS = 17  # a float64 has no more
 TRACE_FILES = (".json", ".json.gz", ".safetensors")
 
@@ -58,46 +62,62 @@ def file_arguments(parser: argparse.ArgumentParser) -> None:
 
 def step_argument(parser: argparse.ArgumentParser) -> None:
     """--step, which may be repeated."""
-    parser.add_argument(
-        "--step",
-        action="append",
-        metavar="GLOB",
-        default=[],
-        help=_("only steps with this name, such as '*.weights'; may be repeated"),
-    )
+    repeated(parser, "--step", "GLOB", _("only steps with this name, such as '*.weights'; may be repeated"))
+
+
+def flag(parser: argparse.ArgumentParser | argparse._ArgumentGroup, option: str, help: str) -> None:
+    """An option that is on or off."""
+    parser.add_argument(option, action="store_true", help=help)
+
+
+def repeated(parser: argparse.ArgumentParser, option: str, metavar: str, help: str, **more: Any) -> None:
+    """An option that may be repeated; a list."""
+    parser.add_argument(option, action="append", default=[], metavar=metavar, help=help, **more)
 
 
 def plain_argument(parser: argparse.ArgumentParser) -> None:
     """--plain."""
-    parser.add_argument(
-        "--plain", action="store_true", help=_("print plain text instead of opening the explorer")
-    )
+    flag(parser, "--plain", _("print plain text instead of opening the explorer"))
 
 
 def json_argument(parser: argparse.ArgumentParser) -> None:
     """--json."""
-    parser.add_argument("--json", action="store_true", help=_("print JSON, for programs"))
+    flag(parser, "--json", _("print JSON, for programs"))
 
 
 def decimals_argument(parser: argparse.ArgumentParser) -> None:
     """--decimals."""
     parser.add_argument(
         "--decimals",
-        type=lambda typed: whole(typed, 1, MOST_DECIMALS),
+        type=partial(whole, least=1, most=MOST_DECIMALS),
         metavar="N",
         help=_("digits after the decimal point of each number, 1 to {most}", most=MOST_DECIMALS),
     )
 
 
 # ---------------------------------------------------------------------------------- types of arguments
+def argument_type(read: Callable[P, T]) -> Callable[P, T]:
+    """A type of arguments: argparse reports the Problem that `read` raises."""
+
+    @wraps(read)
+    def typed(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except Problem as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return typed
+
+
+whole, real = argument_type(whole_number), argument_type(real_number)
+
+
+@argument_type
 def text(typed: str) -> str:
-    """The type of an argument that takes a sentence."""
-    try:
-        sentence = decoded(typed)
-    except Problem as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    """A sentence."""
+    sentence = decoded(typed)
     if is_trace_file(sentence):
-        raise argparse.ArgumentTypeError(
+        raise Problem(
             _(
                 "{file!r} is a file, not a sentence; to see a trace, type: transformer-explore open {quoted}",
                 file=sentence,
@@ -124,29 +144,11 @@ def decoded(typed: str) -> str:
         try:
             return os.fsencode(typed).decode()
         except UnicodeError:
+            written = repr(os.fsencode(typed))[1:]
             raise Problem(
-                _(
-                    "{text} is not valid UTF-8; check the encoding of your terminal",
-                    text=repr(os.fsencode(typed))[1:],
-                )
+                _("{text} is not valid UTF-8; check the encoding of your terminal", text=written)
             ) from None
     return typed
-
-
-def whole(text: str, least: int = -LARGEST, most: int = LARGEST) -> int:
-    """The type of an option that takes a whole number."""
-    try:
-        return whole_number(text, least, most)
-    except Problem as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def real(text: str) -> float:
-    """The type of an option that takes a number."""
-    try:
-        return real_number(text)
-    except Problem as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def cell(text: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import decoded, is_trace_file, model_arguments, step_argument
+from .common import decoded, flag, is_trace_file, model_arguments, step_argument
 from .run_arguments import recorded
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ HELP = N_("Compare two sentences word by word: the translations, and how much ev
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help=_("a sentence, such as 我爱你"))
     parser.add_argument("b", metavar="B", help=_("another sentence, such as 我爱猫"))
-    parser.add_argument("--traces", action="store_true", help=_("A and B are trace files"))
+    flag(parser, "--traces", _("A and B are trace files"))
     step_argument(parser)
     model_arguments(parser)
 

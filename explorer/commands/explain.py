@@ -6,7 +6,7 @@ import argparse
 
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import cell, decimals_argument
+from .common import cell, decimals_argument, flag
 from .run_arguments import recorded, request, run_arguments, typed
 
 HELP = N_("Print the arithmetic behind one number.")
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "cell", metavar="CELL", help=_("its cell, such as 0,1,2: one index per axis, counted from 0")
     )
-    parser.add_argument("--all", action="store_true", help=_("print every term of a long sum, in order"))
+    flag(parser, "--all", _("print every term of a long sum, in order"))
     decimals_argument(parser)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _, plural
 from ..ui.errors import OK
-from .run_arguments import keep_arguments, recorded, request, run_arguments
+from .common import flag
+from .run_arguments import announce, keep_arguments, recorded, request, run_arguments
 
 if TYPE_CHECKING:
     from ...core.support.atomic import Pieces
@@ -29,9 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="FILE", required=True, help=_("the file to write; - is standard output")
     )
     keep_arguments(parser)
-    parser.add_argument(
-        "--compact", action="store_true", help=_("write JSON arrays as base64 instead of nested lists")
-    )
+    flag(parser, "--compact", _("write JSON arrays as base64 instead of nested lists"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,20 +44,20 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(
             _("--compact is for JSON, and this is a {suffix} file: leave out one of them", suffix=suffix)
         )
-    trace = recorded(request(options), announce=True)
-    trace = trace.select(options.step, options.layer, options.head, options.iteration)
+    wanted = request(options)
+    selection = (options.step, options.layer, options.head, options.iteration)
+    announce(wanted, any(part not in (None, []) for part in selection))
+    trace = recorded(wanted).select(*selection)
     written = target.write(_pieces(trace, suffix, options.compact))
-    print(
-        plural(
-            "{path}: {steps} step, {bytes:,} bytes",
-            "{path}: {steps} steps, {bytes:,} bytes",
-            len(trace),
-            path=safe(options.output),
-            steps=len(trace),
-            bytes=written,
-        ),
-        file=sys.stderr if target.descriptor == STANDARD_OUTPUT else sys.stdout,
+    file, steps = safe(options.output), len(trace)
+    text = plural(
+        "{path}: {n} step, {bytes:,} bytes",
+        "{path}: {n} steps, {bytes:,} bytes",
+        steps,
+        path=file,
+        bytes=written,
     )
+    print(text, file=sys.stderr if target.descriptor == STANDARD_OUTPUT else sys.stdout)
     return OK
 
 

@@ -8,7 +8,7 @@ import json
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import json_argument, print_json
+from .common import flag, json_argument, print_json, repeated
 
 HELP = N_("Run an experiment of the lessons with any parameters, or list the experiments.")
 
@@ -22,15 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "an experiment and its parameters, such as softmax scores=2,1,3 shift=100; without a name, list all"
         ),
     )
-    parser.add_argument(
-        "--table",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help=_("print only this table of the result; may be repeated"),
-    )
-    parser.add_argument("--all", action="store_true", help=_("print all tables, even those no lesson needs"))
-    parser.add_argument("--parameters", action="store_true", help=_("print the parameters and their limits"))
+    repeated(parser, "--table", "NAME", _("print only this table of the result; may be repeated"))
+    flag(parser, "--all", _("print all tables, even those no lesson needs"))
+    flag(parser, "--parameters", _("print the parameters and their limits"))
     json_argument(parser)
 
 
@@ -62,6 +56,7 @@ def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
 
     given = settled(name, read(name, words))
     result = perform(name, given)
+    tables = ", ".join(result.tables)
     for wanted in options.table:
         if wanted not in result.tables:
             raise Problem(
@@ -69,7 +64,7 @@ def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
                     "lab {name} has no table {wanted!r}; choose from {tables}",
                     name=name,
                     wanted=wanted,
-                    tables=", ".join(result.tables),
+                    tables=tables,
                 )
             )
     if options.json:

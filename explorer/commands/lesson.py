@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import note, on_a_terminal, whole
+from .common import flag, note, on_a_terminal, whole
 
 if TYPE_CHECKING:
     from ...lessons.lesson import Lesson
@@ -20,11 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lesson", metavar="LESSON", help=_("its number or name; `transformer-explore lessons` lists them")
     )
-    parser.add_argument(
-        "--plain",
-        action="store_true",
-        help=_("use plain text: page by page at a prompt, or printed without a terminal"),
-    )
+    flag(parser, "--plain", _("use plain text: page by page at a prompt, or printed without a terminal"))
     parser.add_argument(
         "--page", type=whole, metavar="N", help=_("start at this page; if printed, print only this page")
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _, plural
 from ..ui.errors import DIFFERENCE, OK, one_line
-from .common import note
+from .common import flag, note
 
 if TYPE_CHECKING:
     from ...lessons.store import Store
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=_("check: these files instead of the shipped lessons"),
     )
-    parser.add_argument("--yes", action="store_true", help=_("reset: do not ask"))
+    flag(parser, "--yes", _("reset: do not ask"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...core.running.request import DEFAULT_MODEL, DTYPES, Request, Stored
 from ...core.support.localization import _
-from .common import model_arguments, note, step_argument, text, text_argument, whole
+from .common import flag, model_arguments, note, repeated, step_argument, text, text_argument, whole
 from .decoding import decoding_arguments, decoding_options, refuse_without_decode, strategy
 from .progress import progress_line
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """TEXT, how it is computed, and --decode."""
     computed_arguments(parser, _("the translation to read (without it: the model's own)"))
-    parser.add_argument(
-        "--decode",
-        action="store_true",
-        help=_("translate token by token instead of reading the whole translation in one pass"),
+    flag(
+        parser, "--decode", _("translate token by token instead of reading the whole translation in one pass")
     )
 
 
@@ -31,16 +29,11 @@ def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> No
     """TEXT, --target, changes, model and strategy."""
     text_argument(parser)
     parser.add_argument("--target", metavar="TEXT", type=text, help=about_target)
-    parser.add_argument(
-        "--intervene",
-        action="append",
-        metavar="SPEC",
-        default=[],
-        help=_(
-            "change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
-            "may be repeated; see `transformer-explore interventions`"
-        ),
+    about = _(
+        "change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "
+        "may be repeated; see `transformer-explore interventions`"
     )
+    repeated(parser, "--intervene", "SPEC", about)
     parser.add_argument(
         "--dtype", default="float32", choices=DTYPES, help=_("precision of the computation (float32)")
     )
@@ -55,18 +48,14 @@ def keep_arguments(parser: argparse.ArgumentParser) -> None:
         ("layer", _("only steps of this layer, counted from 0; may be repeated")),
         ("iteration", _("only steps of this iteration of a decoding, counted from 0; may be repeated")),
     ):
-        parser.add_argument(f"--{name}", action="append", type=whole, default=[], metavar="N", help=about)
+        repeated(parser, f"--{name}", "N", about, type=whole)
     parser.add_argument(
         "--head", type=whole, metavar="N", help=_("only steps with heads, and only this head, counted from 0")
     )
     kept = parser.add_mutually_exclusive_group()
-    kept.add_argument(
-        "--lean", action="store_true", help=_("leave out arrays that are cheap to recompute, such as softmax")
-    )
-    kept.add_argument(
-        "--statistics",
-        action="store_true",
-        help=_("keep the minimum, maximum, mean and norm of each array instead of the array"),
+    flag(kept, "--lean", _("leave out arrays that are cheap to recompute, such as softmax"))
+    flag(
+        kept, "--statistics", _("keep the minimum, maximum, mean and norm of each array instead of the array")
     )
 
 
@@ -95,44 +84,35 @@ def request(options: argparse.Namespace) -> Request:
     )
 
 
-def recorded(wanted: Request, announce: bool = False) -> Trace:
+def recorded(wanted: Request) -> Trace:
     """Computes and records a run. Notes about it are printed on standard error.
 
     The run is computed even if the model came with a trace of the sentence, because another machine made that trace.
-
-    Args:
-        announce: whether to print beforehand how much will be recorded.
     """
     from ...core.running.runs import run
 
-    if announce:
-        _announce(wanted)
     with progress_line():
         made = run(wanted)
     print_notes(wanted, made.notices, made.trace.run["device"])
     return made.trace
 
 
-def _announce(wanted: Request) -> None:
+def announce(wanted: Request, selects: bool) -> None:
+    """Prints how much will be recorded, and whether only a selection of it is kept."""
     from ...core.running.runs import footprint
 
     with progress_line():
         size, exact = footprint(wanted)
-    arrays = (
-        _("their statistics")
-        if wanted.keep == "statistics"
-        else _("{bytes:,} bytes of arrays", bytes=size.bytes)
+    arrays = _("{bytes:,} bytes of arrays", bytes=size.bytes)
+    text = (
+        _("recording {steps:,} steps, {arrays}")
+        if exact
+        else _("recording at most {steps:,} steps, {arrays}, if the translation is as long as possible")
     )
-    if exact:
-        note(_("recording {steps:,} steps, {arrays}", steps=size.steps, arrays=arrays))
-    else:
-        note(
-            _(
-                "recording at most {steps:,} steps, {arrays}, if the translation is as long as possible",
-                steps=size.steps,
-                arrays=arrays,
-            )
-        )
+    note(
+        text.format(steps=size.steps, arrays=_("their statistics") if wanted.keep == "statistics" else arrays)
+        + (_("; only the selected ones are written") if selects else "")
+    )
 
 
 def print_notes(wanted: Request, notices: tuple[str, ...], device: str) -> None:

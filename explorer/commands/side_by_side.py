@@ -9,7 +9,7 @@ from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import on_a_terminal, plain_argument, text_argument
+from .common import argument_type, flag, on_a_terminal, plain_argument, text_argument
 
 TASKS = ("glossing", "copying", "cards", "many-cards", "n-back")  # as in core.tasks, which loads slowly
 
@@ -32,20 +32,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help=_("some of {families} (default: all)", families=",".join(FAMILIES)),
     )
-    parser.add_argument("--untrained", action="store_true", help=_("use untrained models"))
+    flag(parser, "--untrained", _("use untrained models"))
     plain_argument(parser)
 
 
+@argument_type
 def _families(text: str) -> tuple[str, ...]:
-    wanted = text.split(",")
+    wanted, all_ = text.split(","), ", ".join(FAMILIES)
     for each in wanted:
         if each not in FAMILIES:
-            raise argparse.ArgumentTypeError(
-                _(
-                    "there is no family {family!r:.40}; choose from {families}",
-                    family=each,
-                    families=", ".join(FAMILIES),
-                )
+            raise Problem(
+                _("there is no family {family!r:.40}; choose from {families}", family=each, families=all_)
             )
     return tuple(family for family in FAMILIES if family in wanted)
 

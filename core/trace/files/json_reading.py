@@ -87,7 +87,8 @@ def _json(text: bytes | bytearray) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise _NotJsonError(_("not valid JSON: {error}", error=error)) from None
+        why = _("it is not UTF-8 text") if "UTF-8" in error.msg else error  # orjson speaks of surrogates
+        raise _NotJsonError(_("not valid JSON: {error}", error=why)) from None
 
 
 def _places(content: Content, head: bytes) -> list[tuple[int, int]]:

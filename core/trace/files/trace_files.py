@@ -23,6 +23,7 @@ from .content import Content
 JSON, COMPRESSED, TENSORS, NUMPY = TRACES = (".json", ".json.gz", ".safetensors", ".npz")
 ARRAY, CSV, TSV = ARRAYS = (".npy", ".csv", ".tsv")
 FORMATS = (*TRACES, *ARRAYS)
+SPACES = 64  # bytes in which JSON begins
 ZIP = b"PK\x03\x04"  # the beginning of a zip archive, such as a .npz or .pt file
 
 
@@ -130,6 +131,8 @@ def load(path: Path, parameters: Mapping[str, Array] | None = None) -> Trace:
                 "not a trace but a zip archive, such as .npz or .pt; open the trace's .json or .safetensors file"
             )
         )
+    if path.suffix.lower() == TENSORS and not content.read(0, SPACES).lstrip().startswith(b"{"):
+        raise TraceError(_("not a safetensors trace: the file does not begin with a header"))
     return json_reading.read(content, parameters)
 
 

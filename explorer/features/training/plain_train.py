@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from ....core.checkpoints.sequence import SUFFIX, SequenceCheckpoint
 from ....core.support.localization import _
-from ....core.training.little_data_recipe import FAST, FULL
+from ....core.training.little_data_recipe import CurvesRecipe
 from ....core.training.recipe import Recipe
 from ....core.training.sequence_recipe import SequenceRecipe
 from ...ui.plain.page import print_line
@@ -113,13 +113,13 @@ def _results(checkpoint: SequenceCheckpoint) -> list[str]:
     return lines
 
 
-def train_curves(console: Console, fast: bool, file: Path, threads: int) -> None:
+def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: int) -> None:
     """Trains each family on every number of examples and writes the learning curves into a file."""
     from ....core.training.little_data import make
     from ....core.training.make import use_threads
 
     use_threads(threads)
-    recipe, bars = FAST if fast else FULL, Bars(console)
+    bars = Bars(console)
 
     def report(run: Run, step: int, loss: float) -> None:
         if step == 1:
