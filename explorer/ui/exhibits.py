@@ -117,4 +117,5 @@ def about_cell(numbers: Numbers, cell: Index) -> str:
     if not shown.values.size or numbers.hidden == cell:
         return numbers.says
     name = shown.name if shown.axes == ("",) else shown.cell_name(cell)
-    return f"{name} = {written(shown.values[cell].item())}"
+    value = shown.values[cell].item()
+    return f"{name} = {written(value) if value == value else shown.format.nan}"

@@ -335,13 +335,13 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         self.show_notice(line, "busy")
 
     # -------------------------------------------------------------------------- prompts
-    def open_prompt(self, question: str, hint: str, answer: str = "") -> None:
-        """Opens a line to type in; its Prompt messages come to this screen."""
+    def open_prompt(self, question: str, hint: str, answer: str = "", replace: bool = False) -> None:
+        """Opens a line to type in, see `Prompt`; its messages come to this screen."""
         from .widgets.prompt import Prompt  # Textual's Input is only loaded when it is needed
 
         self.close_prompt()
         self.add_class("prompting")  # a notice is above the prompt then
-        self.mount(Prompt(question, hint, answer))
+        self.mount(Prompt(question, hint, answer, replace))
 
     def close_prompt(self) -> None:
         """Removes the line to type in."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .lab import Floats, Parameter, Result, counted, numbers, result, single, vector
+from .lab import Floats, Parameter, Result, counted, numbers, result, single, table
 
 BETAS = (0.9, 0.98)
 EPSILON = 1e-9
@@ -27,15 +27,14 @@ def run(gradients: str, rate: float, steps: int, noise: float, seed: int) -> Res
     chance[0] = 0
     given = first * (1 + noise * chance)
     added = updates(given, rate)
-    both = ("step", "weight")
     step = np.arange(1, steps + 1)
     return result(
-        step=vector(step, "step", "Steps, counted from 1."),
-        gradients=counted(given, both, "The gradient of each parameter."),
-        updates=counted(added, both, "Adam's update of each parameter."),
-        first=vector(added[0], "weight", "Adam's first update of each parameter."),
-        first_plain=vector(-rate * given[0], "weight", "Plain gradient descent's first update: −rate·g."),
-        size=vector(np.abs(added).mean(axis=1), "step", "The mean size of Adam's updates."),
+        step=table(step, "step", "Steps, counted from 1."),
+        gradients=counted(given, "step, weight", "The gradient of each parameter."),
+        updates=counted(added, "step, weight", "Adam's update of each parameter."),
+        first=table(added[0], "weight", "Adam's first update of each parameter."),
+        first_plain=table(-rate * given[0], "weight", "Plain gradient descent's first update: −rate·g."),
+        size=table(np.abs(added).mean(axis=1), "step", "The mean size of Adam's updates."),
         rate=single(rate, "The learning rate."),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.positions import sinusoids
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 
 ROUNDING = 1e-15
 WAYS = ("x+p, d", "[x;p], d", "[x;p], 2d")  # the input of the layer, and its width
@@ -26,38 +26,31 @@ def run(d: int, words: int, places: int, seed: int) -> Result:
 
     Every word occurs at every position. Words are random vectors, positions sinusoids. 0 misses nothing, 1 everything.
     """
-    width, vocabulary, length = d, words, places
-    word, place = (each.ravel() for each in np.indices((vocabulary, length)))
+    word, place = (each.ravel() for each in np.indices((words, places)))
     missed = []
     for way in WAYS:
-        features = features_of(way, width, vocabulary, length, seed)[word, place]
+        features = features_of(way, d, words, places, seed)[word, place]
         missed.append(
-            [unread(features, np.eye(vocabulary)[word]), unread(features, place[:, None].astype(np.float64))]
+            [unread(features, np.eye(words)[word]), unread(features, place[:, None].astype(np.float64))]
         )
     chance = np.random.default_rng(seed)
-    x, p = chance.standard_normal(width), sinusoids(2, width)[1]
-    w_x, w_p = chance.standard_normal((2, width, width)) / width**0.5
+    x, p = chance.standard_normal(d), sinusoids(2, d)[1]
+    w_x, w_p = chance.standard_normal((2, d, d)) / d**0.5
     together = np.hstack([w_x, w_p]) @ np.concatenate([x, p])
+    tied = np.hstack([w_x, w_x]) @ np.concatenate([x, p])
     return result(
-        missed=Table(
-            np.array(missed),
-            ("way", "read"),
-            {"way": WAYS, "read": ("word", "place")},
-            "The share of the variance that the best linear readout misses.",
-        ),
-        together=vector(together, "feature", "W[x; p]"),
-        apart=vector(w_x @ x + w_p @ p, "feature", "W_x x + W_p p"),
-        added=vector(w_x @ (x + p), "feature", "W(x + p)"),
-        tied=vector(np.hstack([w_x, w_x]) @ np.concatenate([x, p]), "feature", "W[x; p] where W_x = W_p"),
-        numbers_added=single(width * width, "Parameters of W when x and p are added."),
-        numbers_concatenated=single(2 * width * width, "Parameters of W when they are concatenated."),
-        d=single(width, "The width of the model."),
-        words=single(vocabulary, "Number of different words."),
-        places=single(length, "Number of positions."),
-        directions=single(
-            directions(sinusoids(length, width)),
-            "Directions with 99 % of the variance.",
-        ),
+        {"way": WAYS, "read": ("word", "place")},
+        missed=table(missed, "way, read", "The share of the variance that the best linear readout misses."),
+        together=table(together, "feature", "W[x; p]"),
+        apart=table(w_x @ x + w_p @ p, "feature", "W_x x + W_p p"),
+        added=table(w_x @ (x + p), "feature", "W(x + p)"),
+        tied=table(tied, "feature", "W[x; p] where W_x = W_p"),
+        numbers_added=single(d * d, "Parameters of W when x and p are added."),
+        numbers_concatenated=single(2 * d * d, "Parameters of W when they are concatenated."),
+        d=single(d, "The width of the model."),
+        words=single(words, "Number of different words."),
+        places=single(places, "Number of positions."),
+        directions=single(directions(sinusoids(places, d)), "Directions with 99 % of the variance."),
     )
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.trace import Trace
-from .lab import Floats, Parameter, Result, Table, single, vector
+from .lab import Floats, Parameter, Result, Table, result, single, table
 from .recomputed import recomputed
 
 Arrays = dict[str, Floats]
@@ -45,25 +44,26 @@ def run(matrix: str, factor: float, taken: str) -> Result:
     after = recomputed(trace, {changed: weight})
     moved = {name: _largest_change(before[name], after[name]) for name in before}
     far = {**{SHORT.get(name, name): f"{WITHIN}.{name}" for name in LOOKED_AT}, **FURTHER}
-    tables = {
+    return result(
+        {"step": far, "change": ("changed by",)},
         **_beside(trace, before, after),
-        "moved": vector(np.array(list(moved.values())), "step", "The change in each step.", tuple(moved)),
-        "downstream": Table(
-            np.array([[moved[step]] for step in far.values()]),
-            ("step", "change"),
-            {"step": tuple(far), "change": ("changed by",)},
+        moved=table(list(moved.values()), "step", "The change in each step.", {"step": moved}),
+        downstream=table(
+            [[moved[step]] for step in far.values()],
+            "step, change",
             "How far the steps of this attention and some later steps change.",
         ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
             for name in LOOKED_AT
         },
-        "next_weights_moved": single(moved[NEXT], "The largest change in the next layer's weights."),
-        "encoded_moved": single(moved[ENCODED], "The largest change in the encoder's output."),
-        "logits_moved": single(moved["logits"], "The largest change in the logits."),
-        "words_moved": single((_words(after) != _words(before)).sum(), "Predicted words that change."),
-    }
-    return Result(tables)
+        next_weights_moved=single(moved[NEXT], "The largest change in the next layer's weights."),
+        encoded_moved=single(moved[ENCODED], "The largest change in the encoder's output."),
+        logits_moved=single(moved["logits"], "The largest change in the logits."),
+        words_moved=single(
+            (after["logits"].argmax(-1) != before["logits"].argmax(-1)).sum(), "Predicted words that change."
+        ),
+    )
 
 
 def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
@@ -88,7 +88,3 @@ def _unchanged() -> tuple[Trace, Arrays]:
 def _largest_change(before: Floats, after: Floats) -> float:
     with np.errstate(invalid="ignore"):  # −∞ − −∞ where the mask hides a score: no change
         return float(np.nan_to_num(np.abs(after - before), nan=0.0).max())
-
-
-def _words(steps: Arrays) -> NDArray[np.intp]:
-    return np.asarray(steps["logits"].argmax(axis=-1))

@@ -13,7 +13,7 @@ import numpy as np
 from ...core.decoding.strategy import length_penalty
 from ...core.support.errors import Problem
 from ..sums import read_sum
-from .lab import Parameter, Result, Table, result, single
+from .lab import Parameter, Result, result, single, table
 
 Words = tuple[str, ...]
 
@@ -30,36 +30,30 @@ def run(sentences: str, beams: int, alpha: float) -> Result:
     """All sentences with their scores, those that a beam of this width finds, and every prefix it examined."""
     known = language(sentences)
     words = tuple(known)
-    logs = np.log(np.array(list(known.values())))
+    logs = np.log(list(known.values()))
     lengths = np.array([len(each) for each in words], dtype=np.float64)
     penalties = np.array([length_penalty(len(each), alpha) for each in words])
     scores = logs / penalties
     found, looked = search(known, beams)
     greedy, _looked = search(known, 1)
-    best = _best(found, words, scores)
-    labels = {"sentence": tuple(map(" ".join, words))}
-    along = ("sentence",)
+    finished = np.array([each in found for each in words], dtype=np.float64)
+    examined = [[len(each), chance, kept] for each, (chance, kept) in looked.items()]
     return result(
-        probability=Table(np.exp(logs), along, labels, "The probability of each sentence."),
-        log_probability=Table(logs, along, labels, "The log-probability: the sum over the words."),
-        length=Table(lengths, along, labels, "Number of words."),
-        penalty=Table(penalties, along, labels, "((5 + n)/6)^α."),
-        score=Table(scores, along, labels, "Log-probability divided by the penalty: the highest wins."),
-        found=single(best, "The sentence that beam search returns, counted from 0."),
+        {
+            "sentence": map(" ".join, words),
+            "beginning": map(" ".join, looked),
+            "what": ("length", "probability", "kept"),
+        },
+        probability=table(np.exp(logs), "sentence", "The probability of each sentence."),
+        log_probability=table(logs, "sentence", "The log-probability: the sum over the words."),
+        length=table(lengths, "sentence", "Number of words."),
+        penalty=table(penalties, "sentence", "((5 + n)/6)^α."),
+        score=table(scores, "sentence", "Log-probability divided by the penalty: the highest wins."),
+        found=single(_best(found, words, scores), "The sentence that beam search returns, counted from 0."),
         greedy=single(_best(greedy, words, scores), "The sentence that greedy decoding returns."),
         best=single(scores.argmax(), "The sentence with the highest score of all."),
-        finished=Table(
-            np.array([each in found for each in words], dtype=np.float64),
-            along,
-            labels,
-            "1 for each sentence that the beam finished.",
-        ),
-        looked=Table(
-            np.array([[len(each), chance, kept] for each, (chance, kept) in looked.items()]),
-            ("beginning", "what"),
-            {"beginning": tuple(map(" ".join, looked)), "what": ("length", "probability", "kept")},
-            "Every prefix that was examined, and whether it was kept.",
-        ),
+        finished=table(finished, "sentence", "1 for each sentence that the beam finished."),
+        looked=table(examined, "beginning, what", "Every prefix that was examined, and whether it was kept."),
     )
 
 

@@ -5,9 +5,7 @@ Section 6.1.
 
 from __future__ import annotations
 
-import numpy as np
-
-from .lab import Parameter, Result, Table, result, single, vector
+from .lab import Parameter, Result, result, single, table
 
 PARAMETERS = (
     Parameter("source", "她的床上有一个球", "the sentence to translate"),
@@ -30,35 +28,33 @@ def run(source: str, beams: int, alpha: float) -> Result:
     assert greedy is not None
     assert beam is not None
     ended = sorted((h for h in beam.hypotheses() if h.state == FINISHED), key=lambda h: -h.score)
-    single_one = greedy.hypotheses()[-1]
-    sentences = tuple(" ".join(token.text for token in beam.so_far(h.number)) for h in ended)
-    first = tuple(token.text for token in greedy.so_far(single_one.number))
-    columns = ("log-probability", "length", "penalty", "score")
+    scores = [[h.log_probability, h.length, h.length_penalty, h.score] for h in ended]
+    output = greedy.hypotheses()
+    logs, words = [h.log_probability for h in output], greedy.so_far(output[-1].number)
+    first = beam.iterations[0].expansions[0].candidates
     return result(
-        hypotheses=Table(
-            np.array([[h.log_probability, h.length, h.length_penalty, h.score] for h in ended]),
-            ("hypothesis", "what"),
-            {"hypothesis": sentences, "what": columns},
-            "The hypotheses that the beam finished, the best first.",
+        {
+            "hypothesis": (" ".join(token.text for token in beam.so_far(h.number)) for h in ended),
+            "what": ("log-probability", "length", "penalty", "score"),
+            "word": (token.text for token in words),
+        },
+        hypotheses=table(
+            scores, "hypothesis, what", "The hypotheses that the beam finished, the best first."
         ),
-        first_words=vector(
-            np.array([c.probability for c in beam.iterations[0].expansions[0].candidates]),
+        first_words=table(
+            [each.probability for each in first],
             "word",
             "The model's probabilities of the first word.",
-            tuple(c.token.text for c in beam.iterations[0].expansions[0].candidates),
+            {"word": (each.token.text for each in first)},
         ),
-        greedy_words=vector(
-            np.array([h.log_probability for h in greedy.hypotheses()]),
-            "word",
-            "Greedy decoding: the log-probability of the output up to each word.",
-            first,
+        greedy_words=table(
+            logs, "word", "Greedy decoding: the log-probability of the output up to each word."
         ),
-        greedy=single(single_one.log_probability, "The log-probability of the greedy translation."),
+        greedy=single(logs[-1], "The log-probability of the greedy translation."),
         beam=single(ended[0].log_probability, "The log-probability of the beam's best translation."),
         differ=single(beam.answer != greedy.answer, "1 if the two translations differ."),
         read=single(
-            sum(len(each.expansions) for each in beam.iterations),
-            "Prefixes evaluated by beam search.",
+            sum(len(each.expansions) for each in beam.iterations), "Prefixes evaluated by beam search."
         ),
         greedy_read=single(len(greedy.iterations), "Prefixes evaluated by greedy decoding."),
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...core.operations.scaled import scaled
 from ...core.support.errors import Problem
-from .lab import Floats, Parameter, Result, Table, result, single, table
+from .lab import Floats, Parameter, Result, matrix, result, single, table
 from .softmax import softmax
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -23,35 +23,17 @@ PARAMETERS = (
     Parameter("key_matrix", "2, 0, 0, 1; 0, 1, 2, 0", "W^K: one row for each input feature"),
     Parameter("value_matrix", "1, 2; 3, -1", "W^V: one row for each input feature"),
 )
-TABLES = {
-    "inputs": (("input", "feature"), "The input vectors."),
-    "query_matrix": (("feature", "d_k"), "W^Q: projects an input to its query."),
-    "key_matrix": (("feature", "d_k"), "W^K: projects an input to its key."),
-    "value_matrix": (("feature", "d_v"), "W^V: projects an input to its value."),
-    "query": (("query", "d_k"), "q = a W^Q"),
-    "key": (("key", "d_k"), "k = a W^K"),
-    "value": (("value", "d_v"), "v = a W^V"),
-    "products": (("query", "key", "d_k"), "The products that sum to q·k."),
-    "first_products": (("key", "d_k"), "The products that sum to q₁·k."),
-    "dots": (("query", "key"), "q·k"),
-    "scores": (("query", "key"), "q·k / √d_k"),
-    "exponentials": (("query", "key"), "e to the power of each score."),
-    "totals": (("query",), "The sum of the exponentials of each row."),
-    "weights": (("query", "key"), "The weights: each row sums to 1."),
-    "weighted": (("output", "value", "d_v"), "Each value times its weight."),
-    "first_weighted": (("value", "d_v"), "Each value times the weight that q₁ gives it."),
-    "output": (("output", "d_v"), "The outputs: the sums of the weighted values."),
-    "one_by_one": (("output", "d_v"), "The outputs computed one at a time, from the last to the first."),
-}
+
+
+def subscripted(letter: str, count: int) -> tuple[str, ...]:
+    """The labels a₁, a₂, …"""
+    return tuple(f"{letter}{number}".translate(SUBSCRIPTS) for number in range(1, count + 1))
 
 
 def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> Result:
     """Every step from the inputs to the outputs; and the outputs again, one at a time, from the last to the first."""
-    given = table("inputs", inputs)
-    w_q, w_k, w_v = (
-        table(name, text)
-        for name, text in (("W^Q", query_matrix), ("W^K", key_matrix), ("W^V", value_matrix))
-    )
+    given = matrix("inputs", inputs)
+    w_q, w_k, w_v = matrix("W^Q", query_matrix), matrix("W^K", key_matrix), matrix("W^V", value_matrix)
     if not given.shape[1] == len(w_q) == len(w_k) == len(w_v) or w_q.shape != w_k.shape:
         raise Problem("W^Q, W^K and W^V need one row for each input feature, and W^Q and W^K the same shape")
     query, key, value = given @ w_q, given @ w_k, given @ w_v
@@ -59,28 +41,32 @@ def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> R
     scores = _scaled(query @ key.T, key.shape[1])
     weights = softmax(scores)
     weighted = weights[..., None] * value
-    found = {
-        "inputs": given,
-        "query_matrix": w_q,
-        "key_matrix": w_k,
-        "value_matrix": w_v,
-        "query": query,
-        "key": key,
-        "value": value,
-        "products": products,
-        "first_products": products[0],
-        "dots": products.sum(axis=-1),
-        "scores": scores,
-        "exponentials": np.exp(scores),
-        "totals": np.exp(scores).sum(axis=-1),
-        "weights": weights,
-        "weighted": weighted,
-        "first_weighted": weighted[0],
-        "output": weights @ value,
-        "one_by_one": _one_by_one(query, key, value),
-    }
-    tables = {name: _table(name, values) for name, values in found.items()}
-    return result(**tables, root=single(math.sqrt(key.shape[1]), "√d_k"))
+    totals = np.exp(scores).sum(axis=-1)
+    one_by_one = _one_by_one(query, key, value)
+    return result(
+        {axis: subscripted(letter, len(given)) for axis, letter in LETTERS.items()},
+        inputs=table(given, "input, feature", "The input vectors."),
+        query_matrix=table(w_q, "feature, d_k", "W^Q: projects an input to its query."),
+        key_matrix=table(w_k, "feature, d_k", "W^K: projects an input to its key."),
+        value_matrix=table(w_v, "feature, d_v", "W^V: projects an input to its value."),
+        query=table(query, "query, d_k", "q = a W^Q"),
+        key=table(key, "key, d_k", "k = a W^K"),
+        value=table(value, "value, d_v", "v = a W^V"),
+        products=table(products, "query, key, d_k", "The products that sum to q·k."),
+        first_products=table(products[0], "key, d_k", "The products that sum to q₁·k."),
+        dots=table(products.sum(axis=-1), "query, key", "q·k"),
+        scores=table(scores, "query, key", "q·k / √d_k"),
+        exponentials=table(np.exp(scores), "query, key", "e to the power of each score."),
+        totals=table(totals, "query", "The sum of the exponentials of each row."),
+        weights=table(weights, "query, key", "The weights: each row sums to 1."),
+        weighted=table(weighted, "output, value, d_v", "Each value times its weight."),
+        first_weighted=table(weighted[0], "value, d_v", "Each value times the weight that q₁ gives it."),
+        output=table(weights @ value, "output, d_v", "The outputs: the sums of the weighted values."),
+        one_by_one=table(
+            one_by_one, "output, d_v", "The outputs computed one at a time, from the last to the first."
+        ),
+        root=single(math.sqrt(key.shape[1]), "√d_k"),
+    )
 
 
 def _scaled(dots: Floats, d_k: int) -> Floats:
@@ -93,13 +79,3 @@ def _one_by_one(query: Floats, key: Floats, value: Floats) -> Floats:
     for place in reversed(range(len(query))):
         output[place] = softmax(_scaled(query[place] @ key.T, key.shape[1])) @ value
     return output
-
-
-def _table(name: str, values: Floats) -> Table:
-    axes, says = TABLES[name]
-    labels = {
-        axis: tuple(f"{LETTERS[axis]}{number + 1}".translate(SUBSCRIPTS) for number in range(size))
-        for axis, size in zip(axes, values.shape, strict=True)
-        if axis in LETTERS
-    }
-    return Table(values, axes, labels, says)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .lab import Floats, Parameter, Result, Table, result, single
+from .lab import Floats, Parameter, Result, result, single, table
 
 PARAMETERS = (
     Parameter("tokens", 4, "tokens decoded, including the end token", 1, 500, whole=True),
@@ -20,25 +20,24 @@ PARAMETERS = (
 
 def run(tokens: int, source: int, d_model: int, d_ff: int, layers: int) -> Result:
     """For each step: projected rows, multiplications in the decoder's layers, and the size of the cache."""
-    n, d = tokens, d_model
+    n = tokens
     step = np.arange(1, n + 1, dtype=np.float64)
-    sizes = source, d, d_ff, layers
+    sizes = source, d_model, d_ff, layers
     cached, whole = with_cache(step, *sizes), without_cache(step, *sizes)
-    along = ("step",)
     return result(
-        step=Table(step, along, says="Steps, counted from 1: each produces one token."),
-        projected=Table(np.ones(n), along, says="Rows of K computed at each step, with the cache."),
-        recomputed=Table(step, along, says="Rows of K computed at each step, without the cache."),
-        rows=Table(step, along, says="Rows of K that a new token can attend to, with or without the cache."),
+        step=table(step, "step", "Steps, counted from 1: each produces one token."),
+        projected=table(np.ones(n), "step", "Rows of K computed at each step, with the cache."),
+        recomputed=table(step, "step", "Rows of K computed at each step, without the cache."),
+        rows=table(step, "step", "Rows of K that a new token can attend to, with or without the cache."),
         total_projected=single(n, "Total rows of K computed with the cache: n."),
         total_recomputed=single(n * (n + 1) / 2, "Total rows without the cache: 1 + 2 + … + n = n(n+1)/2."),
-        with_cache=Table(cached, along, says="Multiplications at each step, with the cache."),
-        without_cache=Table(whole, along, says="Multiplications at each step, without the cache."),
+        with_cache=table(cached, "step", "Multiplications at each step, with the cache."),
+        without_cache=table(whole, "step", "Multiplications at each step, without the cache."),
         total_with=single(cached.sum(), "Total multiplications with the cache."),
         total_without=single(whole.sum(), "Total multiplications without the cache."),
         times=single(whole.sum() / cached.sum(), "Ratio: without the cache ÷ with the cache."),
         held=single(
-            layers * 2 * d * (n + source),
+            layers * 2 * d_model * (n + source),
             "Floats in the cache at the end: K and V of self-attention and cross-attention.",
         ),
     )

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 KINDS = ("attention", "recurrent", "convolution", "dilated", "restricted")
 PLACES = 120
@@ -26,21 +26,18 @@ PARAMETERS = (
 
 def run(n: int, d: int, k: int, r: int) -> Result:
     """Operations, sequential steps, and layers until an output has seen all positions, for each kind of layer."""
-    along = ("kind",)
     lengths = np.unique(np.geomspace(2, 16 * d, PLACES).round())
     costs = np.array([operations(float(length), d, k, r) for length in lengths])
     row = operations(float(n), d, k, r)
     reach = layers(n, d, k, r)
-    labels = {"kind": KINDS}
+    fields = [field(depth, n, d, k, r) for depth in range(1, DEPTH + 1)]
     return result(
-        operations=Table(row, along, labels, "Operations per layer: n²d, nd², knd², knd², rnd."),
-        sequential=Table(sequential(n), along, labels, "Sequential steps, which cannot be parallel."),
-        layers=Table(reach, along, labels, "Layers until an output has seen all n positions."),
-        field=Table(
-            np.array([field(depth, n, d, k, r) for depth in range(1, DEPTH + 1)]),
-            ("layers", "kind"),
-            {"layers": tuple(map(str, range(1, DEPTH + 1))), "kind": KINDS},
-            "How many positions an output has seen after each number of layers.",
+        {"kind": KINDS, "layers": numbered(DEPTH)},
+        operations=table(row, "kind", "Operations per layer: n²d, nd², knd², knd², rnd."),
+        sequential=table(sequential(n), "kind", "Sequential steps, which cannot be parallel."),
+        layers=table(reach, "kind", "Layers until an output has seen all n positions."),
+        field=table(
+            fields, "layers, kind", "How many positions an output has seen after each number of layers."
         ),
         attention_layers=single(reach[0], "Layers of self-attention."),
         convolutional_layers=single(reach[2], "Layers of convolution without dilation: ⌈(n−1)/(k−1)⌉."),
@@ -48,11 +45,11 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         restricted_layers=single(reach[4], "Layers of restricted attention: ⌈n/r⌉."),
         equal=single(d, "The length at which self-attention and recurrence cost the same: n = d."),
         ratio=single(row[0] / row[1], "Self-attention ÷ recurrence: n/d."),
-        lengths=vector(lengths, "length", "The lengths of the curves."),
-        attention=vector(costs[:, 0], "length", "n²d."),
-        recurrent=vector(costs[:, 1], "length", "nd²."),
-        convolutional=vector(costs[:, 2], "length", "knd²."),
-        restricted=vector(costs[:, 4], "length", "rnd."),
+        lengths=table(lengths, "length", "The lengths of the curves."),
+        attention=table(costs[:, 0], "length", "n²d."),
+        recurrent=table(costs[:, 1], "length", "nd²."),
+        convolutional=table(costs[:, 2], "length", "knd²."),
+        restricted=table(costs[:, 4], "length", "rnd."),
         scores=single(float(n) ** 2, "Scores of one head: n²."),
         restricted_scores=single(float(n) * min(r, n), "Scores with r keys per query: nr."),
     )

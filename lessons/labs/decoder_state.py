@@ -28,15 +28,14 @@ def run(positions: int, layers: int, seed: int) -> Result:
     one_by_one, kept = with_state(x, blocks)
     masked, unmasked = whole(x, blocks, causal=True), whole(x, blocks, causal=False)
     leaks = np.abs(unmasked - one_by_one).max(axis=-1)
-    rows = ("position", "feature")
     return result(
-        one_by_one=counted(one_by_one, rows, "One token at a time, no mask, cached inputs."),
-        masked=counted(masked, rows, "The whole target at once, with the causal mask."),
-        unmasked=counted(unmasked, rows, "The whole target at once, without a mask."),
+        one_by_one=counted(one_by_one, "position, feature", "One token at a time, no mask, cached inputs."),
+        masked=counted(masked, "position, feature", "The whole target at once, with the causal mask."),
+        unmasked=counted(unmasked, "position, feature", "The whole target at once, without a mask."),
         masked_gap=single(np.abs(masked - one_by_one).max(), "Largest error with the mask."),
-        leaks=counted(leaks, ("position",), "The error of each row without the mask."),
+        leaks=counted(leaks, "position", "The error of each row without the mask."),
         right=single((leaks <= SAME).sum(), "Number of rows that are right nevertheless."),
-        kept=counted(kept, ("step",), "Rows that each block has cached after each step."),
+        kept=counted(kept, "step", "Rows that each block has cached after each step."),
     )
 
 

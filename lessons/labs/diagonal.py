@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights as softmax
-from .by_hand import SUBSCRIPTS
-from .lab import Floats, Parameter, Result, Table, result, single
+from .by_hand import subscripted
+from .lab import Floats, Parameter, Result, result, single, table
 
 PARAMETERS = (
     Parameter("tokens", 4, "number of tokens", 2, 12, 1, whole=True),
@@ -26,22 +26,18 @@ def run(tokens: int, itself: bool, future: bool, seed: int) -> Result:
     A row in which everything is masked has no weights: NaN. The model itself refuses such a mask; this shows
     the consequences.
     """
-    count = tokens
-    words = tuple(f"a{n + 1}".translate(SUBSCRIPTS) for n in range(count))
-    vectors = np.random.default_rng(seed).standard_normal((count, 2))
-    mask = allowed(count, itself, future)
+    vectors = np.random.default_rng(seed).standard_normal((tokens, 2))
+    mask = allowed(tokens, itself, future)
     first, weights, scores = attend(vectors, mask)
     second, *_ = attend(first, mask)
-    square = ("query", "key")
-    both = {"query": words, "key": words}
-    rows = {"query": words}
     return result(
-        allowed=Table(mask, square, both, "Which query may attend to which key."),
-        scores=Table(scores, square, both, "The scores: −∞ where masked."),
-        weights=Table(weights, square, both, "The weights of the first layer."),
-        open_keys=Table(mask.sum(-1), ("query",), rows, "How many keys each token may attend to."),
-        first=Table(first, ("query", "feature"), rows, "The output of the first layer."),
-        second=Table(second, ("query", "feature"), rows, "The output of the second layer."),
+        dict.fromkeys(("query", "key"), subscripted("a", tokens)),
+        allowed=table(mask, "query, key", "Which query may attend to which key."),
+        scores=table(scores, "query, key", "The scores: −∞ where masked."),
+        weights=table(weights, "query, key", "The weights of the first layer."),
+        open_keys=table(mask.sum(-1), "query", "How many keys each token may attend to."),
+        first=table(first, "query, feature", "The output of the first layer."),
+        second=table(second, "query, feature", "The output of the second layer."),
         lost_first=single(lost(first), "Number of NaN rows after one layer."),
         lost_second=single(lost(second), "Number of NaN rows after two layers."),
     )

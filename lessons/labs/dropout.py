@@ -25,13 +25,12 @@ def run(x: str, rate: float, training: bool, times: int, seed: int) -> Result:
     given = numbers("x", x)
     share = rate if training else 0.0
     passes = np.array([once(given, share, seed, visit) for visit in range(times)])
-    along = ("feature",)
     return result(
-        x=counted(given, along, "The input."),
-        first=counted(passes[0], along, "The output of the first pass."),
-        second=counted(passes[min(1, len(passes) - 1)], along, "The output of the second pass."),
-        passes=counted(passes[:8], ("time", "feature"), "The outputs of the first passes."),
-        mean=counted(passes.mean(axis=0), along, "The mean over all passes."),
+        x=counted(given, "feature", "The input."),
+        first=counted(passes[0], "feature", "The output of the first pass."),
+        second=counted(passes[min(1, len(passes) - 1)], "feature", "The output of the second pass."),
+        passes=counted(passes[:8], "time, feature", "The outputs of the first passes."),
+        mean=counted(passes.mean(axis=0), "feature", "The mean over all passes."),
         factor=single(1 / (1 - share), "The factor that scales the remaining numbers: 1/(1 − rate)."),
         dropped=single((passes == 0).mean() - (given == 0).mean(), "The share that was dropped."),
     )

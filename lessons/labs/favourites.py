@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .lab import Floats, Parameter, Result, Table, result, single
+from .lab import Floats, Parameter, Result, counted, result, single
 
 MODEL = "zh-en"
 PARAMETERS = (Parameter("sentences", 24, "number of sentences", 1, 36, 1, whole=True),)
@@ -19,19 +19,13 @@ def run(sentences: int) -> Result:
     weights = encoder_weights(sentences)
     own = [largest_is_own(each) for each in weights]
     favourite = np.concatenate(own, axis=-1).mean(-1)
-    layers = tuple(f"layer {n + 1}" for n in range(favourite.shape[0]))
-    heads = tuple(f"head {n + 1}" for n in range(favourite.shape[1]))
-    axes, labels = ("layer", "head"), {"layer": layers, "head": heads}
     lengths = np.array([each.shape[-1] for each in weights])
     own_weight = np.concatenate([np.diagonal(each, axis1=-2, axis2=-1) for each in weights], axis=-1).mean(-1)
     return result(
-        favourite=Table(favourite, axes, labels, "The share of tokens that attend most to themselves."),
-        own_weight=Table(own_weight, axes, labels, "The mean weight that a token gives itself."),
+        favourite=counted(favourite, "layer, head", "The share of tokens that attend most to themselves."),
+        own_weight=counted(own_weight, "layer, head", "The mean weight that a token gives itself."),
         all=single(favourite.mean(), "The mean share over all layers and heads."),
-        chance=single(
-            len(lengths) / lengths.sum(),
-            "The share expected for a random largest weight.",
-        ),
+        chance=single(len(lengths) / lengths.sum(), "The share expected for a random largest weight."),
         tokens=single(lengths.sum(), "Number of tokens."),
     )
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...core.operations import activation, heads, linear, scaled, softmax
-from .lab import Floats, Parameter, Result, Table, result, single
+from ...core.operations import activation, dot_products, heads, linear, scaled, softmax
+from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 WIDTH, INNER = 8, 32
 ROUNDING = 1e-12
@@ -23,9 +23,8 @@ PARAMETERS = (
 
 def run(positions: int, nudge: float, seed: int) -> Result:
     """For each input j, how far each output i changes when only j changes."""
-    count = positions
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((count, WIDTH))
+    x = rng.standard_normal((positions, WIDTH))
     first = rng.standard_normal((INNER, WIDTH)) / np.sqrt(WIDTH)
     second = rng.standard_normal((WIDTH, INNER)) / np.sqrt(INNER)
     projections = rng.standard_normal((3, WIDTH, WIDTH)) / np.sqrt(WIDTH)
@@ -39,19 +38,18 @@ def run(positions: int, nudge: float, seed: int) -> Result:
         scores = scaled.scaled.reference(heads.dot_products.reference(query, key), d_k=WIDTH)
         return np.asarray(heads.heads.reference(softmax.weights.reference(scores), value)[0])
 
-    moved_by_ffn = influence(feed_forward, x, nudge)
-    moved_by_attention = influence(self_attention, x, nudge)
-    alone = np.vstack([feed_forward(x[n : n + 1]) for n in range(count)])
+    moved, attention_moved = influence(feed_forward, x, nudge), influence(self_attention, x, nudge)
+    alone = np.vstack([feed_forward(x[n : n + 1]) for n in range(positions)])
+    says = "how far output i changes when input j changes."
     return result(
-        x=Table(x, ("position", "feature"), says="The input vectors."),
-        output=Table(feed_forward(x), ("position", "feature"), says="The output of the network."),
-        alone=Table(alone, ("position", "feature"), says="The output of each position on its own."),
-        moved=_influence(moved_by_ffn, "Feed-forward: how far output i changes when input j changes."),
-        attention_moved=_influence(
-            moved_by_attention, "Self-attention: how far output i changes when input j changes."
-        ),
-        count=single((moved_by_ffn > ROUNDING).sum(), "Feed-forward: pairs with a change."),
-        attention_count=single((moved_by_attention > ROUNDING).sum(), "Self-attention: pairs with a change."),
+        dict.fromkeys(("input", "output"), numbered(positions)),
+        x=table(x, "position, feature", "The input vectors."),
+        output=table(feed_forward(x), "position, feature", "The output of the network."),
+        alone=table(alone, "position, feature", "The output of each position on its own."),
+        moved=table(moved, "input, output", f"Feed-forward: {says}"),
+        attention_moved=table(attention_moved, "input, output", f"Self-attention: {says}"),
+        count=single((moved > ROUNDING).sum(), "Feed-forward: pairs with a change."),
+        attention_count=single((attention_moved > ROUNDING).sum(), "Self-attention: pairs with a change."),
     )
 
 
@@ -64,8 +62,3 @@ def influence(function: Callable[[Floats], Floats], x: Floats, nudge: float) -> 
         nudged[j, 0] += nudge
         rows.append(np.abs(function(nudged) - before).max(axis=-1))
     return np.array(rows)
-
-
-def _influence(values: Floats, says: str) -> Table:
-    names = tuple(str(n + 1) for n in range(len(values)))
-    return Table(values, ("input", "output"), {"input": names, "output": names}, says)

@@ -10,7 +10,7 @@ import numpy as np
 from ...core.operations import heads as attention
 from ...core.operations import linear, scaled, softmax
 from ...core.operations.operation import floats
-from .lab import Parameter, Result, Table, result, single, vector
+from .lab import Parameter, Result, result, single, table
 
 POSITIONS = 4
 PARAMETERS = (
@@ -38,22 +38,20 @@ def run(heads: str, d_model: str, seed: int) -> Result:
     output = linear.attention_output.reference(concat, w_output)
     # Only head h meets columns h·d_k … (h+1)·d_k of W^O (stored as output × input).
     parts = np.einsum("hpd,ohd->hpo", answers, w_output.reshape(width, h, d_k))
-    projections = ("W^Q", "W^K", "W^V", "W^O")
     sizes = np.array([each.size for each in (w_query, w_key, w_value, w_output)])
     return result(
+        {"matrix": ("W^Q", "W^K", "W^V", "W^O")},
         h=single(h, "The number of heads."),
         d_model=single(width, "The width of the vectors."),
         d_k=single(d_k, "The width of a head: d_model / h."),
-        query=Table(query, ("head", "query", "d_k"), says="Step 1: the queries of each head."),
-        weights=Table(weights, ("head", "query", "key"), says="Step 2: the weights of each head."),
-        answers=Table(answers, ("head", "query", "d_v"), says="Step 2: the output of each head."),
-        concat=Table(concat, ("position", "feature"), says="Step 3: the heads' outputs concatenated."),
-        output=Table(output, ("position", "feature"), says="Step 4: concat · W^O."),
-        parts=Table(parts, ("head", "position", "feature"), says="Each head times its own rows of W^O."),
-        sum_of_parts=Table(
-            parts.sum(axis=0), ("position", "feature"), says="Σ head_i · W^O_i = concat · W^O."
-        ),
-        sizes=vector(sizes, "matrix", "Parameters of each matrix.", projections),
+        query=table(query, "head, query, d_k", "Step 1: the queries of each head."),
+        weights=table(weights, "head, query, key", "Step 2: the weights of each head."),
+        answers=table(answers, "head, query, d_v", "Step 2: the output of each head."),
+        concat=table(concat, "position, feature", "Step 3: the heads' outputs concatenated."),
+        output=table(output, "position, feature", "Step 4: concat · W^O."),
+        parts=table(parts, "head, position, feature", "Each head times its own rows of W^O."),
+        sum_of_parts=table(parts.sum(axis=0), "position, feature", "Σ head_i · W^O_i = concat · W^O."),
+        sizes=table(sizes, "matrix", "Parameters of each matrix."),
         one_head=single(width * d_k, "Parameters of one head's W^Q: d_model × d_k."),
         parameters=single(sizes.sum(), "All parameters of the attention: 4 · d_model²."),
     )

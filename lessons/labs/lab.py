@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import SupportsFloat
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
@@ -16,6 +17,8 @@ from ..sums import read_sum
 Value = float | str | bool
 Array = NDArray[np.generic]
 Floats = NDArray[np.float64]
+Labels = Mapping[str, Iterable[object]]  # along the axes of these names
+NO_LABELS: Labels = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Table:
 
     values: Array
     axes: tuple[str, ...] = ()
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     says: str = ""
     gaps: bool = False
 
@@ -95,28 +98,41 @@ class Result:
         return values if values.ndim else float(values)
 
 
-def result(**tables: Table) -> Result:
-    """A result with these tables, in this order."""
-    return Result(tables)
+def result(labels: Labels = NO_LABELS, /, **tables: Table) -> Result:
+    """A result with these tables, in this order; `labels` as in `labelled`."""
+    return Result(labelled(labels, **tables))
 
 
-def vector(values: Array, axis: str, says: str, labels: Sequence[str] = (), gaps: bool = False) -> Table:
-    """A table with one axis."""
-    return Table(values, (axis,), {axis: tuple(labels)} if labels else {}, says, gaps)
+def labelled(labels: Labels, /, **tables: Table) -> dict[str, Table]:
+    """Tables with these labels along every axis of that name, unless a table has labels of its own."""
+    words = {axis: tuple(map(str, each)) for axis, each in labels.items()}
+    return {
+        name: replace(each, labels={axis: words[axis] for axis in each.axes if axis in words} | each.labels)
+        for name, each in tables.items()
+    }
 
 
-def single(value: SupportsFloat, says: str = "", gaps: bool = False) -> Table:
+def table(values: ArrayLike, axes: str, says: str, labels: Labels = NO_LABELS, gaps: bool = False) -> Table:
+    """A table whose axes are named in one text, "query, key"; labels of other axes are ignored."""
+    names = tuple(axes.split(", "))
+    words = {axis: tuple(map(str, labels[axis])) for axis in names if axis in labels}
+    return Table(np.asarray(values), names, words, says, gaps)
+
+
+def counted(values: ArrayLike, axes: str, says: str) -> Table:
+    """A table with labels counted from 1 along every axis: key 1, key 2, …"""
+    sizes = zip(axes.split(", "), np.shape(values), strict=True)
+    return table(values, axes, says, {axis: numbered(size, f"{axis} ") for axis, size in sizes})
+
+
+def single(value: SupportsFloat, says: str, gaps: bool = False) -> Table:
     """A table of one number; see `Table.gaps`."""
     return Table(np.asarray(float(value)), says=says, gaps=gaps)
 
 
-def counted(values: Array, axes: tuple[str, ...], says: str = "") -> Table:
-    """A table with labels counted from 1 along every axis: key 1, key 2, …"""
-    labels = {
-        axis: tuple(f"{axis} {number}" for number in range(1, size + 1))
-        for axis, size in zip(axes, values.shape, strict=True)
-    }
-    return Table(values, axes, labels, says)
+def numbered(count: int, before: str = "") -> tuple[str, ...]:
+    """Labels counted from 1: "1", "2", …, or "layer 1", "layer 2", …"""
+    return tuple(f"{before}{number}" for number in range(1, count + 1))
 
 
 def numbers(name: str, text: Value) -> Floats:
@@ -130,7 +146,7 @@ def numbers(name: str, text: Value) -> Floats:
     return found
 
 
-def table(name: str, text: Value) -> Floats:
+def matrix(name: str, text: Value) -> Floats:
     """A parameter such as "2, 1; 3, 0" as a matrix; Problem if it is invalid."""
     rows = [numbers(name, each) for each in half_width(str(text)).split(";")]
     if len({row.size for row in rows}) != 1 or len(rows) > 64:

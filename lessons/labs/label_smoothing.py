@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from ...core.trace.analysis.sharpness import entropy
-from .lab import Floats, Parameter, Result, counted, result, single, vector
+from .lab import Floats, Parameter, Result, counted, result, single, table
 
 WANTED = 0  # which token is the right one; any would do
 PLACES = 100  # along the curves
@@ -24,21 +24,24 @@ PARAMETERS = (
 
 def run(smoothing: float, vocabulary: int, sure: float) -> Result:
     """The smoothed target, the lowest loss, and the loss as a function of the probability given to the right token."""
-    epsilon, tokens = smoothing, vocabulary
-    target = smoothed(epsilon, tokens)
-    shown = target[: min(tokens, 10)]
+    target = smoothed(smoothing, vocabulary)
+    least = floor(smoothing, vocabulary)
     given = np.linspace(CLOSEST, 1 - CLOSEST, PLACES)
     return result(
-        target=counted(shown, ("token",), "Targets of the first ten tokens; the first is right."),
+        target=counted(target[:10], "token", "Targets of the first ten tokens; the first is right."),
         wanted=single(target[WANTED], "The target probability of the right token: 1 − ε + ε/V."),
         other=single(target[-1], "The target probability of every other token: ε/V."),
-        floor=single(floor(epsilon, tokens), "The lowest possible loss, in nats: the entropy of the target."),
-        perplexity=single(math.exp(floor(epsilon, tokens)), "The corresponding perplexity: e to that power."),
-        given=vector(given, "place", "Probabilities the model may give the right token."),
-        smoothed=vector(loss(given, epsilon, tokens), "place", "The loss against the smoothed target."),
-        plain=vector(loss(given, 0.0, tokens), "place", "The loss without smoothing: −log p."),
-        sure_smoothed=single(loss(np.array([sure]), epsilon, tokens)[0], "The loss at `sure`, smoothed."),
-        sure_plain=single(loss(np.array([sure]), 0.0, tokens)[0], "The loss at `sure`, without smoothing."),
+        floor=single(least, "The lowest possible loss, in nats: the entropy of the target."),
+        perplexity=single(math.exp(least), "The corresponding perplexity: e to that power."),
+        given=table(given, "place", "Probabilities the model may give the right token."),
+        smoothed=table(loss(given, smoothing, vocabulary), "place", "The loss against the smoothed target."),
+        plain=table(loss(given, 0.0, vocabulary), "place", "The loss without smoothing: −log p."),
+        sure_smoothed=single(
+            loss(np.array([sure]), smoothing, vocabulary)[0], "The loss at `sure`, smoothed."
+        ),
+        sure_plain=single(
+            loss(np.array([sure]), 0.0, vocabulary)[0], "The loss at `sure`, without smoothing."
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from ...core.grammar.corpus import SNAPSHOT_SOURCES, training_sentences
 from ...core.grammar.corpus import sentence as understood
 from ...core.trace.analysis.sharpness import entropy
 from ...core.training.schedule import rate
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 from .label_smoothing import floor
 
 MODEL = "zh-en"
@@ -40,37 +40,37 @@ def run(sentence: str, layer: int, head: int) -> Result:
     example, recipe = kept.examples[number], checkpoint.card["recipe"]
     where = aligned(example.source, example.words, weights.shape[-1])
     share = (weights[:, :, : len(where)] * where).sum(axis=-1).mean(axis=-1)  # [update, head]
-    updates = np.array(kept.updates)
     rates = [rate(max(1, each), recipe["d_model"], recipe["warmup"]) for each in kept.updates]
-    losses = np.array([np.nan if each is None else each for each in kept.losses.values()])
-    labels = {"query": (*example.words, END), "key": tuple(example.source)}
-    moments = {"update": tuple(map(str, kept.updates))}
+    losses = [np.nan if each is None else each for each in kept.losses.values()]
     chosen = weights[:, head - 1]
-    least = floor(recipe["smoothing"], checkpoint.configuration.vocabulary)
+    smoothing, vocabulary = recipe["smoothing"], checkpoint.configuration.vocabulary
     return result(
-        updates=vector(updates, "update", "Number of updates at each snapshot."),
-        weights=Table(
+        {"query": (*example.words, END), "key": example.source},
+        updates=table(kept.updates, "update", "Number of updates at each snapshot."),
+        weights=table(
             chosen,
-            ("update", "query", "key"),
-            moments | labels,
+            "update, query, key",
             "How much the row that predicts a word (query) attends to each character (key).",
+            {"update": kept.updates},
         ),
-        before=Table(chosen[0], ("query", "key"), labels, "The weights before training."),
-        after=Table(chosen[-1], ("query", "key"), labels, "The weights after training."),
-        aligned=vector(share[:, head - 1], "update", "Weight on the characters being translated."),
-        all_heads=Table(share, ("update", "head"), says="The same for each head of the layer."),
-        entropy=vector(entropy(chosen).mean(axis=-1), "update", "The mean entropy of a row, in bits."),
+        before=table(chosen[0], "query, key", "The weights before training."),
+        after=table(chosen[-1], "query, key", "The weights after training."),
+        aligned=table(share[:, head - 1], "update", "Weight on the characters being translated."),
+        all_heads=table(share, "update, head", "The same for each head of the layer."),
+        entropy=table(entropy(chosen).mean(axis=-1), "update", "The mean entropy of a row, in bits."),
         even=single(where.mean(axis=-1).mean(), "The weight that uniform attention would put there."),
         most=single(np.log2(weights.shape[-1]), "The entropy of uniform attention, in bits."),
-        losses=vector(losses, "update", "The training loss; none before the first update.", gaps=True),
-        floor=single(least, "The lowest loss possible with this smoothing and vocabulary."),
+        losses=table(losses, "update", "The training loss; none before the first update.", gaps=True),
+        floor=single(
+            floor(smoothing, vocabulary), "The lowest loss possible with this smoothing and vocabulary."
+        ),
         frequencies=single(
-            common(recipe["smoothing"], checkpoint.configuration.vocabulary, recipe["seed"]),
+            common(smoothing, vocabulary, recipe["seed"]),
             "The loss of a model that knows only the word frequencies.",
         ),
-        smoothing=single(recipe["smoothing"], "ε, the label smoothing in training."),
-        vocabulary=single(checkpoint.configuration.vocabulary, "V, the size of the vocabulary."),
-        rates=vector(np.array(rates), "update", "The learning rate at each snapshot; at 0, the first."),
+        smoothing=single(smoothing, "ε, the label smoothing in training."),
+        vocabulary=single(vocabulary, "V, the size of the vocabulary."),
+        rates=table(rates, "update", "The learning rate at each snapshot; at 0, the first."),
         d_model=single(recipe["d_model"], "The model's width."),
         warmup=single(recipe["warmup"], "Number of warm-up updates."),
     )

@@ -6,11 +6,12 @@ One row of scores; section 3.2.3 uses −∞.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...core.operations.masked import filled, masked, softmax_then_mask
+from ...core.operations.mask_after_softmax import softmax_then_mask
+from ...core.operations.masked import filled, masked
+from ...core.operations.operation import floats
 from ...core.support.errors import Problem
-from .lab import Parameter, Result, Table, counted, numbers, single
+from .lab import Parameter, Result, counted, numbers, result, single
 from .softmax import softmax
 
 PARAMETERS = (
@@ -29,27 +30,26 @@ def run(scores: str, allowed: str, fill: float) -> Result:
     hidden = masked.reference(grid, seen)[0, 0]
     zeroed = filled.reference(grid, seen, fill=0.0)[0, 0]
     low = filled.reference(grid, seen, fill=fill)[0, 0]
-    after = softmax_then_mask.reference(grid, seen)[0, 0]
-    tables = {
-        "scores": _row(given, "The scores before masking."),
-        "allowed": _row(mask, "1 for a visible key."),
-        "unmasked": _row(softmax(given), "The weights without a mask."),
-        "hidden_scores": _row(hidden, "−∞ for a masked key."),
-        "zeroed_scores": _row(zeroed, "0 for a masked key."),
-        "low_scores": _row(low, "A very low number for a masked key."),
-    }
     ways = {
         "infinity": (softmax(hidden), "The weights with −∞ before softmax."),
         "zero_before": (softmax(zeroed), "The weights with 0 before softmax."),
-        "zero_after": (after, "The weights with 0 after softmax."),
+        "zero_after": (
+            floats(softmax_then_mask.reference(grid, seen)[0, 0]),
+            "The weights with 0 after softmax.",
+        ),
         "low": (softmax(low), "The weights with a very low number before softmax."),
     }
+    tables = {}
     for name, (weights, says) in ways.items():
-        tables[name] = _row(weights, says)
+        tables[name] = counted(weights, "key", says)
         tables[f"{name}_sum"] = single(weights.sum(), "The sum of the row.")
         tables[f"{name}_leak"] = single(weights[mask == 0].sum(), "The total weight of the masked keys.")
-    return Result(tables)
-
-
-def _row(values: NDArray[np.generic], says: str) -> Table:
-    return counted(np.asarray(values, dtype=np.float64), ("key",), says)
+    return result(
+        scores=counted(given, "key", "The scores before masking."),
+        allowed=counted(mask, "key", "1 for a visible key."),
+        unmasked=counted(softmax(given), "key", "The weights without a mask."),
+        hidden_scores=counted(floats(hidden), "key", "−∞ for a masked key."),
+        zeroed_scores=counted(floats(zeroed), "key", "0 for a masked key."),
+        low_scores=counted(floats(low), "key", "A very low number for a masked key."),
+        **tables,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .lab import Floats, Parameter, Result, Table, result, single
+from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 WIDTH, VOCABULARY, LENGTH, SENTENCES = 64, 64, 8, 4
 PARAMETERS = (
@@ -19,13 +19,12 @@ PARAMETERS = (
 
 def run(layers: int, seed: int) -> Result:
     """The norm of the gradient over each decoder layer's parameters, on one batch of random sentences."""
-    number, start = layers, seed
-    post, pre = (gradients(order, number, start) for order in ("post-norm", "pre-norm"))
-    words = {"layer": tuple(str(n + 1) for n in range(number))}
+    post, pre = (gradients(order, layers, seed) for order in ("post-norm", "pre-norm"))
     return result(
-        layer=Table(np.arange(1, number + 1), ("layer",), words, "Decoder layers, counted from 1."),
-        post=Table(post, ("layer",), words, "Post-norm: the norm of each layer's gradient."),
-        pre=Table(pre, ("layer",), words, "Pre-norm: the norm of each layer's gradient."),
+        {"layer": numbered(layers)},
+        layer=table(np.arange(1, layers + 1), "layer", "Decoder layers, counted from 1."),
+        post=table(post, "layer", "Post-norm: the norm of each layer's gradient."),
+        pre=table(pre, "layer", "Pre-norm: the norm of each layer's gradient."),
         post_ratio=single(post[0] / post[-1], "Post-norm: first layer / last layer."),
         pre_ratio=single(pre[0] / pre[-1], "Pre-norm: first layer / last layer."),
     )

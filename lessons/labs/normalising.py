@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations import layer_norm
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 
 # Two sentences, of three tokens and of one; four features, easy to work out by hand.
 TOKENS = np.array([[2.0, 4.0, 6.0, 8.0], [1.0, 1.0, 3.0, 3.0], [0.0, 2.0, 4.0, 10.0], [5.0, 3.0, 5.0, 7.0]])
@@ -23,27 +23,25 @@ PARAMETERS = (
 def run(scale: float, padding: int, epsilon: float) -> Result:
     """Both normalizations (gain 1, bias 0), with and without the padding."""
     tokens = TOKENS * scale
-    empty, ε = padding, epsilon
-    x = np.vstack([tokens, np.zeros((empty, tokens.shape[1]))])
-    rows = {"position": NAMES + ("pad",) * empty}
-    real = {"position": NAMES}
-    layer, batch = over_features(x, ε), over_batch(x, ε)
-    layer_alone, batch_alone = over_features(tokens, ε), over_batch(tokens, ε)
-    axes = ("position", "feature")
+    x = np.vstack([tokens, np.zeros((padding, tokens.shape[1]))])
+    padded, real = {"position": NAMES + ("pad",) * padding}, {"position": NAMES}
+    layer, batch = over_features(x, epsilon), over_batch(x, epsilon)
+    layer_alone, batch_alone = over_features(tokens, epsilon), over_batch(tokens, epsilon)
+    unscaled = over_features(TOKENS, epsilon)
+    axes = "position, feature"
     return result(
+        padded,
         scale=single(scale, "The factor that every number is multiplied by."),
-        x=Table(x, axes, rows, "The input: two sentences, padded."),
-        layer=Table(layer, axes, rows, "LayerNorm: each position over its own features."),
-        batch=Table(batch, axes, rows, "BatchNorm: each feature over all positions, padding included."),
-        layer_alone=Table(layer_alone, axes, real, "LayerNorm without the padding."),
-        batch_alone=Table(batch_alone, axes, real, "BatchNorm without the padding."),
-        unscaled=Table(over_features(TOKENS, ε), axes, real, "LayerNorm of the unscaled numbers."),
-        position_means=Table(
-            x.mean(axis=1), ("position",), rows, "LayerNorm's means: one for each position."
-        ),
-        position_variances=Table(x.var(axis=1), ("position",), rows, "LayerNorm's variances."),
-        feature_means=vector(x.mean(axis=0), "feature", "BatchNorm's means: one for each feature."),
-        feature_variances=vector(x.var(axis=0), "feature", "BatchNorm's variances."),
+        x=table(x, axes, "The input: two sentences, padded."),
+        layer=table(layer, axes, "LayerNorm: each position over its own features."),
+        batch=table(batch, axes, "BatchNorm: each feature over all positions, padding included."),
+        layer_alone=table(layer_alone, axes, "LayerNorm without the padding.", real),
+        batch_alone=table(batch_alone, axes, "BatchNorm without the padding.", real),
+        unscaled=table(unscaled, axes, "LayerNorm of the unscaled numbers.", real),
+        position_means=table(x.mean(axis=1), "position", "LayerNorm's means: one for each position."),
+        position_variances=table(x.var(axis=1), "position", "LayerNorm's variances."),
+        feature_means=table(x.mean(axis=0), "feature", "BatchNorm's means: one for each feature."),
+        feature_variances=table(x.var(axis=0), "feature", "BatchNorm's variances."),
         layer_moved=single(_apart(layer, layer_alone), "The largest change of LayerNorm by padding."),
         batch_moved=single(_apart(batch, batch_alone), "The largest change of BatchNorm by padding."),
     )

@@ -6,9 +6,8 @@ Sections 3.1 to 3.4.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .lab import Parameter, Result, Table, result, single, vector
+from .lab import Parameter, Result, result, single, table
 
 PARAMETERS = (
     Parameter("d_model", 512, "d_model, the vectors' width", 1, 8192, 64, whole=True),
@@ -17,35 +16,30 @@ PARAMETERS = (
     Parameter("vocabulary", 37000, "V, size of the shared vocabulary", 1, 1_000_000, 1000, whole=True),
     Parameter("tied", True, "whether embeddings and output share a matrix"),
 )
-ENCODER_PARTS = ("self-attention", "feed-forward", "layer norms")
-DECODER_PARTS = ("self-attention", "cross-attention", "feed-forward", "layer norms")
-WHOLE = ("embeddings", "encoder", "decoder")
+ENCODER_PARTS = {"part": ("self-attention", "feed-forward", "layer norms")}
+DECODER_PARTS = {"part": ("self-attention", "cross-attention", "feed-forward", "layer norms")}
+WHOLE = {"part": ("embeddings", "encoder", "decoder")}
 
 
 def run(d_model: int, d_ff: int, layers: int, vocabulary: int, tied: bool) -> Result:
     """Counts parameters: no bias in the attention, two in the feed-forward network, gain and bias in each norm."""
-    width, inner, n = d_model, d_ff, layers
-    attention = 4 * width**2  # W^Q, W^K, W^V, W^O; all heads together
-    feed_forward = 2 * width * inner + inner + width
-    norm = 2 * width
+    attention = 4 * d_model**2  # W^Q, W^K, W^V, W^O; all heads together
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    norm = 2 * d_model
     encoder = np.array([attention, feed_forward, 2 * norm])
     decoder = np.array([attention, attention, feed_forward, 3 * norm])
     matrices = 1 if tied else 3
-    whole = np.array([matrices * vocabulary * width, n * encoder.sum(), n * decoder.sum()])
+    whole = np.array([matrices * vocabulary * d_model, layers * encoder.sum(), layers * decoder.sum()])
     return result(
-        d_model=single(width, "The width of the vectors."),
-        d_ff=single(inner, "The width inside the feed-forward network."),
-        layers=single(n, "N."),
+        d_model=single(d_model, "The width of the vectors."),
+        d_ff=single(d_ff, "The width inside the feed-forward network."),
+        layers=single(layers, "N."),
         vocabulary=single(vocabulary, "V."),
-        encoder_layer=_parts(encoder, ENCODER_PARTS, "Parameters of one encoder layer."),
-        decoder_layer=_parts(decoder, DECODER_PARTS, "Parameters of one decoder layer."),
-        whole=_parts(whole, WHOLE, "Parameters of the whole model."),
+        encoder_layer=table(encoder, "part", "Parameters of one encoder layer.", ENCODER_PARTS),
+        decoder_layer=table(decoder, "part", "Parameters of one decoder layer.", DECODER_PARTS),
+        whole=table(whole, "part", "Parameters of the whole model.", WHOLE),
         share=single(feed_forward / encoder.sum(), "The feed-forward network's share of an encoder layer."),
         total=single(whole.sum(), "All parameters."),
         millions=single(int(whole.sum()) / 1e6, "All parameters, in millions."),
-        matrix=single(vocabulary * width, "One embedding matrix: V × d_model."),
+        matrix=single(vocabulary * d_model, "One embedding matrix: V × d_model."),
     )
-
-
-def _parts(counts: NDArray[np.int64], names: tuple[str, ...], says: str) -> Table:
-    return vector(counts, "part", says, names)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.positions import WAVELENGTH_BASE, sinusoids
-from .lab import Floats, Parameter, Result, Table, vector
+from .lab import Floats, Parameter, Result, labelled, result, table
 
 PARAMETERS = (
     Parameter("d", 4, "number of features", 2, 512, 2, whole=True),
@@ -20,31 +20,31 @@ PARAMETERS = (
 
 def run(d: int, count: int) -> Result:
     """Both encodings, their squared lengths, and the dot product of each position with the next."""
-    features, positions = d // 2 * 2, count
-    right, wrong = sinusoids(positions, features), own_angles(positions, features)
-    axes = ("position", "feature")
+    features = d // 2 * 2
+    encodings = {"right": sinusoids(count, features), "wrong": own_angles(count, features)}
     labels = {
-        "position": tuple(map(str, range(positions))),
-        "feature": tuple(f"{'cos' if j % 2 else 'sin'} {j}" for j in range(features)),
+        "position": range(count),
+        "feature": (f"{'cos' if j % 2 else 'sin'} {j}" for j in range(features)),
     }
-    tables = {
-        "right": Table(right, axes, labels, "PE as in the paper."),
-        "wrong": Table(wrong, axes, labels, "PE with a different angle for each odd feature."),
-        "difference": Table(wrong - right, axes, labels, "The error of the mistake."),
-        "place": vector(np.arange(positions), "position", "The positions."),
-        "step": vector(np.arange(positions - 1), "position", "The positions except the last."),
-        "wavelengths": vector(
-            2 * np.pi * WAVELENGTH_BASE ** (np.arange(0, features, 2) / features),
-            "pair",
-            "The wavelength of each pair, in positions.",
+    wavelengths = 2 * np.pi * WAVELENGTH_BASE ** (np.arange(0, features, 2) / features)
+    tables = {}
+    for name, encoding in encodings.items():
+        squares, products = (encoding**2).sum(-1), (encoding[:-1] * encoding[1:]).sum(-1)
+        tables[f"{name}_squares"] = table(squares, "position", "‖PE(pos)‖² at each position.")
+        tables[f"{name}_products"] = table(products, "position", "PE(t)·PE(t+1) for each t.")
+    right, wrong = encodings.values()
+    return result(
+        **labelled(
+            labels,
+            right=table(right, "position, feature", "PE as in the paper."),
+            wrong=table(wrong, "position, feature", "PE with a different angle for each odd feature."),
+            difference=table(wrong - right, "position, feature", "The error of the mistake."),
         ),
-    }
-    for name, encoding in (("right", right), ("wrong", wrong)):
-        squares = (encoding**2).sum(-1)
-        products = (encoding[:-1] * encoding[1:]).sum(-1)
-        tables[f"{name}_squares"] = vector(squares, "position", "‖PE(pos)‖² at each position.")
-        tables[f"{name}_products"] = vector(products, "position", "PE(t)·PE(t+1) for each t.")
-    return Result(tables)
+        place=table(np.arange(count), "position", "The positions."),
+        step=table(np.arange(count - 1), "position", "The positions except the last."),
+        wavelengths=table(wavelengths, "pair", "The wavelength of each pair, in positions."),
+        **tables,
+    )
 
 
 def own_angles(positions: int, features: int, first: int = 0) -> Floats:

@@ -5,20 +5,28 @@ Section 3.2.1, note 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from ...core.operations.softmax import weights as softmax
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 
 WIDTHS = tuple(2**n for n in range(2, 11))  # d_k = 4 … 1024
-DIVISORS: tuple[tuple[str, Callable[[int], float]], ...] = (
-    ("nothing", lambda d_k: 1.0),
-    ("√d_k", lambda d_k: d_k**0.5),
-    ("d_k", float),
-)
+DIVISORS: Mapping[str, Callable[[int], float]] = {
+    "nothing": lambda d_k: 1.0,
+    "√d_k": lambda d_k: d_k**0.5,
+    "d_k": float,
+}
 STILL = 0.01  # below this, a Jacobian passes on almost no gradient
+MEASURES = {
+    "variance": "The variance of the scores.",
+    "top": "The mean of the largest weight of each row.",
+    "entropy": "The mean entropy of a row, in bits.",
+    "median": "The median over rows of the norm of softmax's Jacobian.",
+    "mean": "The mean of the same norms, dominated by a few rows.",
+    "still": f"The share of rows with a norm below {STILL}.",
+}
 PARAMETERS = (
     Parameter("keys", 32, "keys for each query", 2, 64, 1, whole=True),
     Parameter("queries", 400, "number of queries", 50, 1000, 50, whole=True),
@@ -31,29 +39,20 @@ def run(keys: int, queries: int, seed: int) -> Result:
 
     All coordinates are independent with mean 0 and variance 1. A wider vector extends the narrower one.
     """
-    by_width = dot_products(queries, keys, seed)
-    axes = ("divided by", "d_k")
-    labels = {"divided by": tuple(name for name, _ in DIVISORS), "d_k": tuple(map(str, WIDTHS))}
+    by_width = list(zip(WIDTHS, dot_products(queries, keys, seed), strict=True))
     measured = np.array(
-        [
-            [measures(scores / divisor(d_k)) for d_k, scores in zip(WIDTHS, by_width, strict=True)]
-            for _, divisor in DIVISORS
-        ]
+        [[measures(scores / divisor(d_k)) for d_k, scores in by_width] for divisor in DIVISORS.values()]
     )
-    says = {
-        "variance": "The variance of the scores.",
-        "top": "The mean of the largest weight of each row.",
-        "entropy": "The mean entropy of a row, in bits.",
-        "median": "The median over rows of the norm of softmax's Jacobian.",
-        "mean": "The mean of the same norms, dominated by a few rows.",
-        "still": f"The share of rows with a norm below {STILL}.",
-    }
     tables = {
-        name: Table(measured[:, :, place], axes, labels, sentence)
-        for place, (name, sentence) in enumerate(says.items())
+        name: table(measured[:, :, place], "divided by, d_k", says)
+        for place, (name, says) in enumerate(MEASURES.items())
     }
-    tables["keys"] = single(keys, "Keys for each query.")
-    return result(d_k=vector(np.array(WIDTHS), "d_k", "The width of a query."), **tables)
+    return result(
+        {"divided by": DIVISORS, "d_k": WIDTHS},
+        d_k=table(WIDTHS, "d_k", "The width of a query."),
+        **tables,
+        keys=single(keys, "Keys for each query."),
+    )
 
 
 def dot_products(queries: int, keys: int, seed: int) -> list[Floats]:
@@ -72,7 +71,7 @@ def dot_products(queries: int, keys: int, seed: int) -> list[Floats]:
 
 
 def measures(scores: Floats) -> tuple[float, ...]:
-    """For scores [query, key]: variance, largest weight, entropy, median and mean Jacobian norm, share below STILL."""
+    """The numbers of MEASURES for scores [query, key]."""
     weights = np.asarray(softmax.reference(scores), dtype=np.float64)
     norms = jacobian_norms(weights)
     bits = -(weights * np.log2(np.maximum(weights, np.finfo(np.float64).tiny))).sum(-1)

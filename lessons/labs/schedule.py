@@ -5,10 +5,12 @@ Section 5.3.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...core.training.schedule import rate
-from .lab import Parameter, Result, Table, result, single
+from .lab import Parameter, Result, result, single, table
 
 PLACES = 200
 PARAMETERS = (
@@ -20,20 +22,20 @@ PARAMETERS = (
 
 def run(d_model: int, warmup: int, steps: int) -> Result:
     """The rate at each step, and the two terms of which it is the minimum."""
-    width, warm, last = d_model, warmup, steps
-    step = np.unique(np.append(np.geomspace(1, last, PLACES).round(), min(warm, last))).astype(np.int64)
-    rates = np.array([rate(int(each), width, warm) for each in step])
-    along = ("step",)
+    step = np.unique(np.append(np.geomspace(1, steps, PLACES).round(), min(warmup, steps))).astype(np.int64)
+    at = partial(rate, d_model=d_model, warmup=warmup)
+    rates = np.array([at(int(each)) for each in step])
+    rising, falling = d_model**-0.5 * step * warmup**-1.5, d_model**-0.5 * step**-0.5
     return result(
-        step=Table(step, along, says="Steps, counted from 1."),
-        rate=Table(rates, along, says="The learning rate at each step."),
-        rising=Table(width**-0.5 * step * warm**-1.5, along, says="The rising term: step · warmup^−1.5."),
-        falling=Table(width**-0.5 * step**-0.5, along, says="The falling term: step^−½."),
-        d_model=single(width, "The model's width."),
-        peak=single(rate(warm, width, warm), "The highest rate: 1/√(d_model · warmup)."),
+        step=table(step, "step", "Steps, counted from 1."),
+        rate=table(rates, "step", "The learning rate at each step."),
+        rising=table(rising, "step", "The rising term: step · warmup^−1.5."),
+        falling=table(falling, "step", "The falling term: step^−½."),
+        d_model=single(d_model, "The model's width."),
+        peak=single(at(warmup), "The highest rate: 1/√(d_model · warmup)."),
         peak_step=single(step[rates.argmax()], "The step with the highest rate."),
-        first=single(rate(1, width, warm), "The rate at the first step."),
-        half=single(rate(max(1, warm // 2), width, warm), "The rate halfway through the warm-up."),
-        fourfold=single(rate(4 * warm, width, warm), "The rate at four times the warm-up."),
-        last=single(rate(last, width, warm), "The rate at the last step."),
+        first=single(at(1), "The rate at the first step."),
+        half=single(at(max(1, warmup // 2)), "The rate halfway through the warm-up."),
+        fourfold=single(at(4 * warmup), "The rate at four times the warm-up."),
+        last=single(at(steps), "The rate at the last step."),
     )

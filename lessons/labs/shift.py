@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.positions import WAVELENGTH_BASE, sinusoids
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 from .positions import own_angles
 
 PARAMETERS = (
@@ -23,30 +23,29 @@ def run(d: int, k: int, count: int) -> Result:
 
     The same is done with the mistake of the lab `positions`, for which no such matrix exists.
     """
-    features, by, positions = d // 2 * 2, k, count
-    now, then = sinusoids(positions, features), sinusoids(positions, features, first=by)
+    features = d // 2 * 2
+    now, then = sinusoids(count, features), sinusoids(count, features, first=k)
     blocks = solved(now, then)
     matrix = block_diagonal(blocks)
     pair = np.arange(features // 2)
-    pairs = tuple(str(n) for n in pair)
-    frequency = WAVELENGTH_BASE ** (-2 * pair / features)
-    local = np.array([angles(solved(now[n : n + 2], then[n : n + 2])) for n in range(positions - 1)])
-    wrong_now, wrong_then = own_angles(positions, features), own_angles(positions, features, first=by)
-    wrong_blocks = solved(wrong_now, wrong_then)
+    theory = wrapped(np.degrees(k * WAVELENGTH_BASE ** (-2 * pair / features)))
+    local = [angles(solved(now[n : n + 2], then[n : n + 2])) for n in range(count - 1)]
+    wrong_now, wrong_then = own_angles(count, features), own_angles(count, features, first=k)
+    wrong_matrix = block_diagonal(solved(wrong_now, wrong_then))
     return result(
-        matrix=Table(matrix, ("to", "from"), says="M_k: PE(pos + k) = M_k PE(pos)."),
-        blocks=Table(blocks, ("pair", "to", "from"), {"pair": pairs}, "Its 2×2 blocks."),
-        angles=vector(angles(blocks), "pair", "The rotation of each pair, in degrees.", pairs),
-        theory=vector(wrapped(np.degrees(by * frequency)), "pair", "k/10000^(2i/d), in degrees.", pairs),
-        local=Table(local, ("position", "pair"), {"pair": pairs}, "The angle from only two positions."),
-        place=vector(np.arange(positions - 1), "position", "The first of those two positions."),
-        determinants=vector(np.linalg.det(blocks), "pair", "Determinants of 1: no pair is stretched.", pairs),
+        {"pair": pair},
+        matrix=table(matrix, "to, from", "M_k: PE(pos + k) = M_k PE(pos)."),
+        blocks=table(blocks, "pair, to, from", "Its 2×2 blocks."),
+        angles=table(angles(blocks), "pair", "The rotation of each pair, in degrees."),
+        theory=table(theory, "pair", "k/10000^(2i/d), in degrees."),
+        local=table(local, "position, pair", "The angle from only two positions."),
+        place=table(np.arange(count - 1), "position", "The first of those two positions."),
+        determinants=table(np.linalg.det(blocks), "pair", "Determinants of 1: no pair is stretched."),
         error=single(largest_error(now, then, matrix), "The largest error at any position."),
         wrong_error=single(
-            largest_error(wrong_now, wrong_then, block_diagonal(wrong_blocks)),
-            "The largest error for the mistake.",
+            largest_error(wrong_now, wrong_then, wrong_matrix), "The largest error for the mistake."
         ),
-        products=vector((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),
+        products=table((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),
     )
 
 

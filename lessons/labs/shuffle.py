@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ...core.operations.positions import sinusoids
 from ...core.operations.softmax import weights as softmax
 from ...core.support.errors import Problem
-from .by_hand import SUBSCRIPTS
-from .lab import Floats, Parameter, Result, Table, Value, numbers, result, single, vector
+from .by_hand import subscripted
+from .lab import Floats, Parameter, Result, Value, numbers, result, single, table
 
 FEATURES = 8
 PARAMETERS = (
@@ -34,18 +34,20 @@ def run(order: str, positions: bool, causal: bool, seed: int) -> Result:
     weights, before = attention(tokens + encoding, matrices, causal)
     weights_after, after = attention(tokens[places] + encoding, matrices, causal)
     moved = np.linalg.norm(after - before[places], axis=-1)
-    first = tuple(f"a{n + 1}".translate(SUBSCRIPTS) for n in range(len(places)))
-    then = tuple(first[place] for place in places)
-    axes, pair = ("position", "feature"), ("query", "key")
+    names = subscripted("a", len(places))
+    first = dict.fromkeys(("position", "query", "key"), names)
+    then = dict.fromkeys(first, tuple(names[place] for place in places))
+    distance = np.linalg.norm(after.mean(0) - before.mean(0))
+    axes = "position, feature"
     return result(
-        order=vector(places + 1, "position", "The order of the tokens after the shuffle."),
-        weights=Table(weights, pair, dict.fromkeys(pair, first), "The weights before the shuffle."),
-        weights_after=Table(weights_after, pair, dict.fromkeys(pair, then), "The weights after the shuffle."),
-        before=Table(before, axes, {"position": first}, "The output of attention before the shuffle."),
-        after=Table(after, axes, {"position": then}, "The output of attention after the shuffle."),
-        moved=vector(moved, "position", "How far each token's row has changed.", then),
+        order=table(places + 1, "position", "The order of the tokens after the shuffle."),
+        weights=table(weights, "query, key", "The weights before the shuffle.", first),
+        weights_after=table(weights_after, "query, key", "The weights after the shuffle.", then),
+        before=table(before, axes, "The output of attention before the shuffle.", first),
+        after=table(after, axes, "The output of attention after the shuffle.", then),
+        moved=table(moved, "position", "How far each token's row has changed.", then),
         furthest=single(moved.max(), "The largest of these distances."),
-        average_moved=single(np.linalg.norm(after.mean(0) - before.mean(0)), "Change of the mean row."),
+        average_moved=single(distance, "Change of the mean row."),
     )
 
 

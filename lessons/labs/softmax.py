@@ -22,16 +22,14 @@ def run(scores: str, shift: float, scale: float) -> Result:
     """The weights of the changed scores and of the original scores."""
     before = numbers("scores", scores)
     after = before * scale + shift
-    along = ("key",)
-    largest = after.max()
-    exponentials = np.exp(after - largest)
+    exponentials = np.exp(after - after.max())
     return result(
-        before=counted(before, along, "The original scores."),
-        scores=counted(after, along, "The scores, scaled and shifted."),
-        exponentials=counted(exponentials, along, "e to the power of each score minus the largest."),
+        before=counted(before, "key", "The original scores."),
+        scores=counted(after, "key", "The scores, scaled and shifted."),
+        exponentials=counted(exponentials, "key", "e to the power of each score minus the largest."),
         total=single(exponentials.sum(), "The sum of the exponentials."),
-        weights=counted(softmax(after), along, "The weights: they sum to 1."),
-        weights_before=counted(softmax(before), along, "The weights of the original scores."),
+        weights=counted(softmax(after), "key", "The weights: they sum to 1."),
+        weights_before=counted(softmax(before), "key", "The weights of the original scores."),
         entropy=single(entropy(softmax(after)), "The entropy of the weights, in bits."),
     )
 

@@ -6,7 +6,7 @@ Section 3.2.1.
 from __future__ import annotations
 
 from ...core.support.errors import Problem
-from .lab import Floats, Parameter, Result, Table, counted, result, table, vector
+from .lab import Floats, Parameter, Result, Table, counted, matrix, result, table
 from .softmax import softmax
 
 PARAMETERS = (
@@ -17,25 +17,24 @@ PARAMETERS = (
 
 def run(scores: str, values: str) -> Result:
     """Softmax over the keys, which is right, and over the queries; and the output of each."""
-    given, key_values = table("scores", scores), table("values", values)[0]
+    given, key_values = matrix("scores", scores), matrix("values", values)[0]
     if given.shape[1] != key_values.size:
         raise Problem(f"values needs one number for each of the {given.shape[1]} keys")
     over_keys, over_queries = softmax(given, axis=1), softmax(given, axis=0)
-    both = ("query", "key")
     return result(
-        scores=counted(given, both, "The scores: one row for each query, one column for each key."),
-        values=counted(key_values, ("key",), "The value of each key."),
-        weights=counted(over_keys, both, "Softmax along the keys: each row sums to 1."),
-        wrong=counted(over_queries, both, "Softmax along the queries: each column sums to 1."),
+        scores=counted(given, "query, key", "The scores: one row for each query, one column for each key."),
+        values=counted(key_values, "key", "The value of each key."),
+        weights=counted(over_keys, "query, key", "Softmax along the keys: each row sums to 1."),
+        wrong=counted(over_queries, "query, key", "Softmax along the queries: each column sums to 1."),
         **_sums("weights", over_keys),
         **_sums("wrong", over_queries),
-        output=vector(over_keys @ key_values, "query", "Each query's output, a mean of the values."),
-        wrong_output=counted(over_queries @ key_values, ("query",), "The output along the wrong axis."),
+        output=table(over_keys @ key_values, "query", "Each query's output, a mean of the values."),
+        wrong_output=counted(over_queries @ key_values, "query", "The output along the wrong axis."),
     )
 
 
 def _sums(name: str, weights: Floats) -> dict[str, Table]:
     return {
-        f"{name}_row_sums": counted(weights.sum(axis=1), ("query",), "The sum of each row."),
-        f"{name}_column_sums": counted(weights.sum(axis=0), ("key",), "The sum of each column."),
+        f"{name}_row_sums": counted(weights.sum(axis=1), "query", "The sum of each row."),
+        f"{name}_column_sums": counted(weights.sum(axis=0), "key", "The sum of each column."),
     }

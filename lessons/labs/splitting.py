@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.operations import linear
 from ...core.operations.operation import floats
-from .lab import Floats, Parameter, Result, Table, result, single
+from .lab import Floats, Parameter, Result, result, single, table
 
 POSITIONS = 3
 WIDTH = 8
@@ -30,20 +30,18 @@ def run(heads: str, seed: int) -> Result:
     projected = floats(linear.query.reference(x, weight, heads=h))
     sliced = floats(linear.query.reference(x, blocks, heads=h))
     gap = np.abs(projected - sliced)
-    axes = ("head", "query", "d_k")
+    depends = "1 if the head depends on that feature of x."
     return result(
         h=single(h, "Number of heads."),
         d_model=single(WIDTH, "The width of x."),
-        x=Table(x, ("position", "feature"), says="The vectors that come in."),
-        projected=Table(projected, axes, says="Queries: each head projects all of x."),
-        sliced=Table(sliced, axes, says="Queries: each head projects its own slice of x."),
-        gap=Table(gap, axes, says="The difference between the two."),
+        x=table(x, "position, feature", "The vectors that come in."),
+        projected=table(projected, "head, query, d_k", "Queries: each head projects all of x."),
+        sliced=table(sliced, "head, query, d_k", "Queries: each head projects its own slice of x."),
+        gap=table(gap, "head, query, d_k", "The difference between the two."),
         differing=single((gap > SAME).sum(), "Number of queries' features that differ."),
         numbers=single(gap.size, "Number of features of all queries."),
-        projected_reach=_table(
-            reach(weight, h), "Projected first: 1 if the head depends on that feature of x."
-        ),
-        sliced_reach=_table(reach(blocks, h), "Sliced first: 1 if the head depends on that feature of x."),
+        projected_reach=table(reach(weight, h), "head, feature", f"Projected first: {depends}"),
+        sliced_reach=table(reach(blocks, h), "head, feature", f"Sliced first: {depends}"),
         projected_parameters=single(WIDTH**2, "Parameters of W^Q: d_model²."),
         sliced_parameters=single(WIDTH**2 // h, "Parameters of W^Q for slices: d_model² / h."),
     )
@@ -54,7 +52,3 @@ def reach(weight: Floats, heads: int) -> Floats:
     nudges = np.eye(weight.shape[1])  # each row changes one feature
     moved = linear.query.reference(nudges, weight, heads=heads)
     return np.asarray(np.abs(moved).max(axis=-1) > SAME, dtype=np.float64)
-
-
-def _table(values: Floats, says: str) -> Table:
-    return Table(values, ("head", "feature"), says=says)

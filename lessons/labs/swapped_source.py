@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.operation import floats
-from .lab import Array, Parameter, Result, Table, result, single, vector
+from .lab import Array, Parameter, Result, numbered, result, single, table
 
 PARAMETERS = (
     Parameter("source", "我爱你", "the source sentence"),
@@ -31,32 +31,28 @@ def run(source: str, other: str, target: str) -> Result:
     chosen = [[step for step in trace if step.name.startswith(of_decoder)] for trace in (a, b)]
     changes = {one.name: _change(one.values, two.values) for one, two in pairs(*chosen) if one and two}
     found = np.array(list(changes.values()))
-    names = tuple(changes)
-    layers = 1 + max(int(name.split(".")[2]) for name in names if name.startswith("decoder.layers."))
+    layers = 1 + max(int(name.split(".")[2]) for name in changes if name.startswith("decoder.layers."))
     attentions = [
         [[changes[f"decoder.layers.{n}.{one}.{box}"] for one in ATTENTIONS.values()] for box in BOXES]
         for n in range(layers)
     ]
+    first = int(np.flatnonzero(found)[0]) if found.any() else -1
     return result(
-        changes=vector(found, "step", "How far each step changes; −1 if its shape changes.", names),
-        attentions=Table(
-            np.array(attentions),
-            ("layer", "step", "attention"),
-            {
-                "layer": tuple(str(n + 1) for n in range(layers)),
-                "step": BOXES,
-                "attention": tuple(ATTENTIONS),
-            },
+        {"layer": numbered(layers), "attention": ATTENTIONS},
+        changes=table(
+            found, "step", "How far each step changes; −1 if its shape changes.", {"step": changes}
+        ),
+        attentions=table(
+            attentions,
+            "layer, step, attention",
             "How far each step of the two attentions changes; −1 if its shape changes.",
+            {"step": BOXES},
         ),
         same=single((found == 0).sum(), "Number of steps that stay the same."),
         moved=single((found > 0).sum(), "Number of steps with different numbers."),
         reshaped=single((found == SHAPE).sum(), "Number of steps with a different shape."),
-        first=single(
-            int(np.flatnonzero(found)[0]) if found.any() else -1,
-            "The first changed step, from 0.",
-        ),
-        steps=single(len(names), "Number of decoder steps."),
+        first=single(first, "The first changed step, from 0."),
+        steps=single(len(changes), "Number of decoder steps."),
     )
 
 

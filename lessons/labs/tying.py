@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.operations import linear, lookup, scaled
 from ...core.operations.operation import floats
-from .lab import Floats, Parameter, Result, Table, result, single, vector
+from .lab import Floats, Parameter, Result, result, single, table
 
 WORDS = ("0", "1", "2", "3", "4", "5")
 WIDTH = 4
@@ -21,7 +21,6 @@ PARAMETERS = (
     Parameter("d_model", 512, "d_model, for the parameter count", 1, 8192, 64, whole=True),
     Parameter("seed", 0, "random seed of the matrix", 0, 9999, whole=True),
 )
-USES = ("source", "target", "output")
 
 
 def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed: int) -> Result:
@@ -33,25 +32,22 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
     changed[row, 0] += change
     elsewhere = changed if tied else matrix
     before, after = all_uses(matrix, matrix, matrix, stream), all_uses(changed, elsewhere, elsewhere, stream)
+    source, target, logits = after
     moved = [np.abs(a - b).reshape(len(WORDS), -1).max(axis=-1) for a, b in zip(after, before, strict=True)]
-    saved = 2 * vocabulary * d_model
+    size = vocabulary * d_model
     return result(
-        matrix=Table(changed, ("token", "feature"), {"token": WORDS}, "E with the changed row."),
-        source=Table(after[0], ("token", "feature"), {"token": WORDS}, "The source embedding: E · √d."),
-        target=Table(after[1], ("token", "feature"), {"token": WORDS}, "The target embedding: E · √d."),
-        stream=vector(stream, "feature", "x, the decoder's output at one position."),
-        logits=vector(after[2], "token", "The logits: x · Eᵀ.", WORDS),
-        moved=Table(
-            np.array(moved),
-            ("use", "token"),
-            {"use": USES, "token": WORDS},
-            "How far the change affects each token in each use.",
-        ),
+        {"token": WORDS, "use": ("source", "target", "output")},
+        matrix=table(changed, "token, feature", "E with the changed row."),
+        source=table(source, "token, feature", "The source embedding: E · √d."),
+        target=table(target, "token, feature", "The target embedding: E · √d."),
+        stream=table(stream, "feature", "x, the decoder's output at one position."),
+        logits=table(logits, "token", "The logits: x · Eᵀ."),
+        moved=table(moved, "use, token", "How far the change affects each token in each use."),
         vocabulary=single(vocabulary, "V."),
         d_model=single(d_model, "The width of the vectors."),
-        one=single(vocabulary * d_model, "Parameters of one matrix: V × d_model."),
-        saved=single(saved, "Parameters that tying saves: two of three matrices."),
-        saved_millions=single(saved / 1e6, "The same in millions."),
+        one=single(size, "Parameters of one matrix: V × d_model."),
+        saved=single(2 * size, "Parameters that tying saves: two of three matrices."),
+        saved_millions=single(2 * size / 1e6, "The same in millions."),
     )
 
 

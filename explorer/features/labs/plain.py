@@ -15,14 +15,13 @@ from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, title
 from ....lessons.labs.lab import Parameter, Result, Table, Value
 from ....lessons.labs.typed import command, words_of
-from ....lessons.writing import written
 from ...ui.exhibits import Curves
-from ...ui.numbers import GAP, NumberFormat, powers, spanning
+from ...ui.numbers import NumberFormat, powers, spanning
 from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, array_lines, table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.plot import plot
 from ...ui.text import cut, fit, safe, width, wrap
-from .tables import curves, heading, is_axis, position_names, size_of, whole
+from .tables import curves, heading, is_axis, position_names, single_text, size_of, whole
 
 INDENT = "    "
 PLOT = 76  # columns
@@ -131,7 +130,7 @@ def _head(console: Console, name: str) -> None:
 
 def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
     print_line(console)
-    texts = {name: _single(each) for name, each in tables.items()}
+    texts = {name: single_text(each) for name, each in tables.items()}
     names, numbers = max(map(width, texts)), max(map(width, texts.values()))
     for name, each in tables.items():
         room = console.width - names - numbers - 4
@@ -140,11 +139,6 @@ def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
         print_line(console, (fit(safe(name), names), NAME), "  ", (number, STRONG), "  ", first)
         for line in more:
             print_line(console, " " * (names + numbers + 4), line)
-
-
-def _single(table: Table) -> str:
-    value = table.values.item()
-    return GAP if table.gaps and value != value else written(value)
 
 
 def _table(console: Console, result: Result, name: str) -> None:

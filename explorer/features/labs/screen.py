@@ -240,7 +240,7 @@ class LabsScreen(Screen[None]):
 
     def on_parameters_typed(self, message: Parameters.Typed) -> None:
         slider = self.state.sliders()[message.number]
-        self.open_prompt(slider.title, safe(slider.says), self.state.typed(message.number))
+        self.open_prompt(slider.title, safe(slider.says), self.state.typed(message.number), replace=True)
         self.call_after_refresh(self.show_keys)
 
     def close_prompt(self) -> None:

@@ -10,13 +10,12 @@ from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, settled, title
 from ....lessons.labs.lab import Result, Table, Value
 from ....lessons.labs.typed import PROGRAM, command, value, written
-from ....lessons.writing import written as number_text
 from ...ui.exhibits import Broken, Exhibit, Numbers
 from ...ui.numbers import spanning
 from ...ui.sliders import Slider
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
-from .tables import curves, heading, is_axis, position_names, size_of, whole
+from .tables import curves, heading, is_axis, position_names, single_text, size_of, whole
 
 Settings = Mapping[str, Value]  # the parameters of a lab with their values
 
@@ -199,7 +198,7 @@ class LabsState:
         """The number or the size of a table, and its description; safe text."""
         assert self.result is not None
         table = self.result.tables[name]
-        size = size_of(table) if table.values.ndim else number_text(table.values.item())
+        size = size_of(table) if table.values.ndim else single_text(table)
         return size, safe(table.says)
 
     def exhibits(self) -> list[Exhibit]:

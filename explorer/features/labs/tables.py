@@ -11,7 +11,9 @@ from ....core.operations.operation import Array
 from ....core.support.localization import _
 from ....lessons.contents import Entry
 from ....lessons.labs.lab import Result, Table
+from ....lessons.writing import written
 from ...ui.exhibits import Curves
+from ...ui.numbers import GAP
 from ...ui.text import safe
 
 LARGEST = 1e12  # larger whole numbers are easier to read as powers of ten
@@ -50,6 +52,12 @@ def position_names(result: Result, table: Table, axis: int) -> tuple[str, ...]:
         return named
     found = positions(result, table, axis)
     return () if found is None else tuple(f"{place:.6g}".replace("-", "−") for place in found)
+
+
+def single_text(table: Table) -> str:
+    """The number of a table without axes."""
+    value = table.values.item()
+    return GAP if table.gaps and value != value else written(value)
 
 
 def size_of(table: Table) -> str:

@@ -16,7 +16,12 @@ LONGEST = 20_000  # characters; the engine may accept fewer
 
 
 class Prompt(Horizontal):
-    """A question with a line to answer it; Enter sends the answer, Escape closes the prompt."""
+    """A question with a line to answer it; Enter sends the answer, Escape closes the prompt.
+
+    Args:
+        answer: the text on the line.
+        replace: whether it is selected, so that typing replaces it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
@@ -45,13 +50,13 @@ class Prompt(Horizontal):
     class Left(Message):
         """The reader closes the prompt."""
 
-    def __init__(self, question: str, hint: str, answer: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.question, self.hint, self.answer = question, hint, answer
+    def __init__(self, question: str, hint: str, answer: str = "", replace: bool = False) -> None:
+        super().__init__()
+        self.question, self.hint, self.answer, self.replace = question, hint, answer, replace
 
     def compose(self) -> ComposeResult:
         yield Static(self.question, markup=False)
-        yield Field(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=False)
+        yield Field(self.answer, placeholder=self.hint, max_length=LONGEST, select_on_focus=self.replace)
 
     def on_mount(self) -> None:
         for field in self.query(Input):  # none if it was closed before it was composed

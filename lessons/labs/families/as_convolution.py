@@ -14,8 +14,8 @@ import numpy as np
 
 from ....core.operations.window import EDGES, REPLICATE, ZEROS
 from ....core.support.errors import Problem
-from ..lab import Parameter, Result, Table, result, single, vector
-from .kernel_heads import IN, OUT, Pair, around, flat_names, looked_at, numbered
+from ..lab import Parameter, Result, Table, labelled, numbered, result, single, table
+from .kernel_heads import IN, OUT, Pair, around, flat_names, shifted
 from .relative import Places, Steps, encoding
 
 SEQUENCE, IMAGE = "1-D", "2-D"
@@ -52,25 +52,34 @@ def run(
     """Both on the same random input, where they differ, and what each head attends to."""
     shape = SHAPES[kind]
     window = around(int(width), len(shape))
+    head = _place("heads", without, len(window))
+    position = _place("positions", query, int(np.prod(shape)))
+    middle = int(np.ravel_multi_index([(size - 1) // 2 for size in shape], shape))
     pair = Pair(
         shape=shape,
-        shifts=looked_at(window, apart, moved),
+        shifts=shifted(window, apart, moved),
         edge=padding,
         precision=precision,
-        without=_place("heads", without, len(window)),
+        without=head,
         seed=seed,
     )
-    asked = _place("positions", query, int(np.prod(shape)))
-    alpha = sharpness
-    steps = pair.steps(alpha)
+    steps = pair.steps(sharpness)
     return result(
+        {
+            "head": pair.head_names,
+            "brought": pair.concat_names,
+            "model": MODELS,
+            "precision": BOUNDS,
+            "attention": ("as it is", "with a ring of zeros"),
+            "convolution": (REPLICATE, ZEROS),
+        },
         **_layers(pair),
         **_outputs(pair, steps),
         **_errors(pair),
-        padding_errors=_padding_errors(pair, alpha),
-        **_taken_away(pair, alpha),
-        **_looking(pair, alpha, steps, _middle(shape) if asked is None else asked),
-        **_fields(pair, steps, window, _middle(shape)),
+        padding_errors=_padding_errors(pair, sharpness),
+        **_without(pair, sharpness),
+        **_attention(pair, sharpness, steps, middle if position is None else position),
+        **_fields(pair, steps, window, middle),
         **_sizes(pair),
     )
 
@@ -82,51 +91,43 @@ def _place(of: str, number: int, most: int) -> int | None:
     return number - 1 if number else None
 
 
-def _middle(shape: tuple[int, ...]) -> int:
-    return int(np.ravel_multi_index([(size - 1) // 2 for size in shape], shape))
-
-
 def _layers(pair: Pair) -> dict[str, Table]:
     """The parameters and the input of both."""
     x, kernel, bias = pair.numbers
     layer = pair.layer(0)
     side = round(len(pair.shifts) ** (1 / pair.along))
-    places = ("place",) if pair.along == 1 else ("kernel row", "kernel column")
-    brought = {"brought": pair.brought_names}
+    kernel_axes = "place" if pair.along == 1 else "kernel row, kernel column"
+    shifts = {"head": numbered(len(pair.shifts)), "along": pair.place_axes}
     return {
         "heads": single(len(pair.shifts), "Number of heads: one for each position of the kernel."),
-        "shifts": Table(
-            pair.shifts,
-            ("head", "along"),
-            {"head": numbered(len(pair.shifts)), "along": pair.place_axes},
-            "The shift that each head attends to, relative to the query.",
+        "shifts": table(
+            pair.shifts, "head, along", "The shift that each head attends to, relative to the query.", shifts
         ),
-        "input": Table(pair.laid(x), pair.channel_axes, pair.place_names, "The random input of both."),
-        "kernel": Table(
+        "input": pair.on_channels(pair.laid(x), "The random input of both."),
+        "kernel": table(
             kernel.reshape(OUT, IN, *(side,) * pair.along),
-            ("out", "in", *places),
-            says="The random weights of the convolution.",
+            f"out, in, {kernel_axes}",
+            "The random weights of the convolution.",
         ),
-        "bias": vector(bias, "out", "The bias, the same for both."),
-        "w_value": Table(layer.w_value, ("brought", "in"), brought, "W^V: every head copies its input."),
-        "w_output": Table(layer.w_output, ("out", "brought"), brought, "W^O: the flattened kernel, by head."),
+        "bias": table(bias, "out", "The bias, the same for both."),
+        "w_value": table(layer.w_value, "brought, in", "W^V: every head copies its input."),
+        "w_output": table(layer.w_output, "out, brought", "W^O: the flattened kernel, by head."),
     }
 
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
     """The outputs of both, and how far they differ."""
-    axes, words = pair.channel_axes, pair.place_names
-    places = {"position": flat_names(pair.shape), "brought": pair.brought_names}
+    attended, difference = pair.laid(steps.output), pair.difference(steps)
     return {
-        "concat": Table(
+        "concat": table(
             steps.concat,
-            ("position", "brought"),
-            places,
+            "position, brought",
             "The concatenated heads: the window around each position.",
+            {"position": flat_names(pair.shape)},
         ),
-        "convolved": Table(pair.convolved, axes, words, "The output of the convolution, in float64."),
-        "attended": Table(pair.laid(steps.output), axes, words, "Attention's output for the same input."),
-        "difference": Table(pair.difference(steps), axes, words, "Attention − convolution."),
+        "convolved": pair.on_channels(pair.convolved, "The output of the convolution, in float64."),
+        "attended": pair.on_channels(attended, "Attention's output for the same input."),
+        "difference": pair.on_channels(difference, "Attention − convolution."),
         "error": single(pair.error(steps), "The largest absolute difference."),
         "bound": single(BOUNDS[pair.precision], "Below this difference the two are equal at this precision."),
     }
@@ -137,17 +138,13 @@ def _errors(pair: Pair) -> dict[str, Table]:
     swept = np.array([_swept(replace(pair, precision=precision)) for precision in BOUNDS])
     errors, own = swept[..., 0], swept[list(BOUNDS).index(pair.precision), :, 1]
     reached = SHARPNESSES[errors[list(BOUNDS).index(pair.precision)] <= BOUNDS[pair.precision]]
+    alphas = {"sharpness": (f"{alpha:g}" for alpha in SHARPNESSES)}
     return {
-        "sharpnesses": vector(SHARPNESSES, "sharpness", "A range of α."),
-        "errors": Table(
-            errors,
-            ("precision", "sharpness"),
-            {"precision": tuple(BOUNDS), "sharpness": tuple(f"{alpha:g}" for alpha in SHARPNESSES)},
-            "The error at each α.",
-        ),
-        "own": vector(own, "sharpness", "The smallest weight that a head gives its own position, at each α."),
+        "sharpnesses": table(SHARPNESSES, "sharpness", "A range of α."),
+        "errors": table(errors, "precision, sharpness", "The error at each α.", alphas),
+        "own": table(own, "sharpness", "The smallest weight that a head gives its own position, at each α."),
         "enough": single(
-            float(reached[0]) if len(reached) else np.nan,
+            reached[0] if len(reached) else np.nan,
             "The smallest of these α with an error below the bound, if any.",
             gaps=True,
         ),
@@ -164,16 +161,14 @@ def _padding_errors(pair: Pair, alpha: float) -> Table:
     """The same attention against both paddings."""
     made = [replace(pair, edge=edge) for edge in (REPLICATE, ZEROS)]
     steps = [each.steps(alpha) for each in made]
-    errors = np.array([[convolved.error(attended) for convolved in made] for attended in steps])
-    return Table(
-        errors,
-        ("attention", "convolution"),
-        {"attention": ("as it is", "with a ring of zeros"), "convolution": (REPLICATE, ZEROS)},
+    return table(
+        [[convolved.error(attended) for convolved in made] for attended in steps],
+        "attention, convolution",
         "The error of attention, without and with a ring of zero tokens, relative to a convolution with each padding.",
     )
 
 
-def _taken_away(pair: Pair, alpha: float) -> dict[str, Table]:
+def _without(pair: Pair, alpha: float) -> dict[str, Table]:
     """The error without each head."""
     count = len(pair.shifts)
     less = [replace(pair, without=head) for head in range(count)]
@@ -185,33 +180,22 @@ def _taken_away(pair: Pair, alpha: float) -> dict[str, Table]:
     }
 
 
-def _looking(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Table]:
+def _attention(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, Table]:
     """The queries of the heads, the keys, and the resulting attention from one position."""
-    features = ("‖δ‖²", *(f"δ {axis}" for axis in pair.place_axes))
-    heads = pair.head_names
-    keys = flat_names(pair.places, pair.ring)
-    return {
-        "asks": Table(
-            pair.layer(alpha).asks,
-            ("head", "feature"),
-            {"head": heads, "feature": features},
-            "u_h: the query of each head, the same at every position.",
-        ),
-        "relative": Table(
-            encoding(pair.offsets[query]),
-            ("key", "feature"),
-            {"key": keys, "feature": features},
-            "r_δ of each key: its offset from the query.",
-        ),
-        "scores": pair.on_keys(steps.scores[:, query], "head", heads, "u_h · r_δ of one query."),
-        "maps": pair.on_keys(steps.weights[:, query], "head", heads, "Each head's attention from one query."),
-        "weights": Table(
-            steps.weights,
-            ("head", "query", "key"),
-            {"head": heads, "query": flat_names(pair.shape), "key": keys},
-            "The attention of each head from each query.",
-        ),
+    queries, relative = pair.layer(alpha).queries, encoding(pair.offsets[query])
+    labels = {
+        "feature": ("‖δ‖²", *(f"δ {axis}" for axis in pair.place_axes)),
+        "query": flat_names(pair.shape),
+        "key": flat_names(pair.places, pair.ring),
     }
+    return labelled(
+        labels,
+        asks=table(queries, "head, feature", "u_h: the query of each head, the same at every position."),
+        relative=table(relative, "key, feature", "r_δ of each key: its offset from the query."),
+        scores=pair.on_keys(steps.scores[:, query], "head", "u_h · r_δ of one query."),
+        maps=pair.on_keys(steps.weights[:, query], "head", "Each head's attention from one query."),
+        weights=table(steps.weights, "head, query, key", "The attention of each head from each query."),
+    )
 
 
 def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, Table]:
@@ -222,14 +206,12 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
         "field": pair.on_keys(
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",
-            MODELS,
             "The positions that the middle output depends on: a window of the kernel's width, and the attention.",
         ),
-        "widths": vector(
-            np.array([window[:, -1].max() - window[:, -1].min(), np.ptp(pair.shifts[:, -1])]) + 1,
+        "widths": table(
+            1 + np.array([np.ptp(window[:, -1]), np.ptp(pair.shifts[:, -1])]),
             "model",
             "From the leftmost to the rightmost of these positions: a window of the kernel's width, and the attention.",
-            MODELS,
         ),
     }
 
@@ -237,16 +219,19 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
 def _sizes(pair: Pair) -> dict[str, Table]:
     """The number of parameters of both; for the convolution also with a window as wide as the heads' reach."""
     layer = pair.layer(0)
-    rows = ("convolution", "as wide, without gaps", "attention")
-    parts = ("kernel or W^O", "W^V", "positions", "bias")
     sizes = np.array(
         [
             [pair.numbers[1].size, 0, 0, OUT],
             [pair.window.size, 0, 0, OUT],
-            [layer.w_output.size, layer.w_value.size, layer.asks.size, OUT],
+            [layer.w_output.size, layer.w_value.size, layer.queries.size, OUT],
         ]
     )
-    return {
-        "sizes": Table(sizes, ("model", "part"), {"model": rows, "part": parts}, "Parameters, by part."),
-        "parameters": vector(sizes.sum(axis=1), "model", "Parameters of each.", rows),
+    labels = {
+        "model": ("convolution", "as wide, without gaps", "attention"),
+        "part": ("kernel or W^O", "W^V", "positions", "bias"),
     }
+    return labelled(
+        labels,
+        sizes=table(sizes, "model, part", "Parameters, by part."),
+        parameters=table(sizes.sum(axis=1), "model", "Parameters of each."),
+    )

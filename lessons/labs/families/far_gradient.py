@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ....core.nn.sequence_configuration import FAMILIES
 from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, result, single, table
 from .sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
 
 TASK = "copying"
@@ -28,38 +28,36 @@ def run(gap: int, sequences: int, weights: str, seed: int) -> Result:
     """The gradient of each family at each distance from the question, relative to its largest, in float64."""
     from . import sequence_running as running
 
-    about, far = task_of(TASK), gap
-    batch = about.probe(np.random.default_rng([seed, far]), sequences, far)
-    asks = batch.asked.argmax(axis=-1)
-    wanted = batch.wanted[np.arange(len(asks)), asks]
+    about = task_of(TASK)
+    batch = about.probe(np.random.default_rng([seed, gap]), sequences, gap)
+    questions = batch.asked.argmax(axis=-1)
+    wanted = batch.wanted[np.arange(len(questions)), questions]
     ids = running.streams(batch.ids)
     models = {family: running.model_of(TASK, family, weights) for family in FAMILIES}
-    pulls = [running.pull(model, ids, asks, wanted) for model in models.values()]
+    pulls = [running.pull(model, ids, questions, wanted) for model in models.values()]
     flat = running.slopes(models["rnn"], ids) < FLAT
-    norms = np.stack([backwards(norm, asks, far) for norm, _right in pulls])  # family, sequence, back
+    norms = np.stack([backwards(norm, questions, gap) for norm, _right in pulls])  # family, sequence
     largest = norms.max(axis=-1, keepdims=True)
     relative = np.median(norms / largest, axis=1)
-    right = np.array([right.mean() for _norm, right in pulls])
-    axes, along = ("family", "back"), ("family",)
-    labels = {**BY_FAMILY, "back": tuple(map(str, range(far + 1)))}
+    right = [right.mean() for _norm, right in pulls]
     return result(
-        gradient=Table(
+        BY_FAMILY | {"back": range(gap + 1)},
+        gradient=table(
             relative,
-            axes,
-            labels,
+            "family, back",
             "‖∂ log p(right answer)/∂a‖ at each distance, relative to the largest; median over sequences.",
         ),
-        orders=Table(np.log10(relative), axes, labels, "The gradient's log₁₀; −∞ if it is exactly 0."),
-        far=Table(relative[:, -1], along, BY_FAMILY, "The gradient at the marked symbol."),
-        largest=Table(np.median(largest, axis=(1, 2)), along, BY_FAMILY, "The median largest gradient."),
-        accuracy=Table(right, along, BY_FAMILY, "The share of these sequences with the right answer."),
-        back=vector(np.arange(far + 1), "back", "Positions before the question; 0 is the question itself."),
+        orders=table(np.log10(relative), "family, back", "The gradient's log₁₀; −∞ if it is exactly 0."),
+        far=table(relative[:, -1], "family", "The gradient at the marked symbol."),
+        largest=table(np.median(largest, axis=(1, 2)), "family", "The median largest gradient."),
+        accuracy=table(right, "family", "The share of these sequences with the right answer."),
+        back=table(range(gap + 1), "back", "Positions before the question; 0 is the question itself."),
         flat=single(flat.mean(), "The share of the RNN's state where the slope of tanh is below 0.1."),
         farthest=single(farthest_back(TASK), "How many positions back the convolution can see."),
         chance=single(about.chance, "Accuracy of guessing."),
     )
 
 
-def backwards(norms: Floats, asks: NDArray[np.intp], far: int) -> Floats:
+def backwards(norms: Floats, questions: NDArray[np.intp], far: int) -> Floats:
     """[sequence, back]: the norms from each sequence's question back to its marked symbol."""
-    return np.take_along_axis(norms, asks[:, None] - np.arange(far + 1), axis=1)
+    return np.take_along_axis(norms, questions[:, None] - np.arange(far + 1), axis=1)

@@ -7,19 +7,16 @@ layer of 3 × 3 convolution and one of attention are trained live to give the gr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
-from .recolouring import COLOURS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
+from ..lab import Floats, Parameter, Result, Table, numbered, result, single, table
+from .recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
 
 EVERY = 10  # training steps between two points of the curves
-SHOWN = ("paper", "grey", *COLOURS)
-PLACES = tuple(str(number) for number in range(1, SIDE + 1))
-GRID = {"row": PLACES, "column": PLACES}
+PLACES = numbered(SIDE)
 PIXELS = tuple(f"{row}:{column}" for row in PLACES for column in PLACES)
 WEIGHTS = {
     "scale.weight": "γ",
@@ -38,143 +35,110 @@ PARAMETERS = (
 )
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One image, and the model's recorded steps.
-
-    Attributes:
-        images: only this image.
-        pixel: row and column of the querying pixel, from 0.
-        steps: the recorded arrays, by name.
-    """
-
-    images: Images
-    pixel: tuple[int, int]
-    steps: dict[str, Floats]
-
-    @property
-    def part(self) -> NDArray[np.int64]:
-        """[row, column], the part that each pixel belongs to."""
-        return np.asarray(self.images.part[0])
-
-    @property
-    def map(self) -> Floats:
-        """[row, column], the weight the pixel gives each pixel."""
-        row, column = self.pixel
-        return np.asarray(self.steps["weights"][0, row * SIDE + column].reshape(SIDE, SIDE))
-
-
 def run(seed: int, row: int, column: int, share: float, steps: int, training: int) -> Result:
     """One image, the attention of its pixels, the output, and the training of the model."""
-    from . import recolouring_model as models
+    from . import recoloring_model as models
 
     trained = models.trained(steps, training)
-    model = models.scaled(trained.model, share)
+    model, off = models.scaled(trained.model, share), models.scaled(trained.model, 0)
     images = draw(np.random.default_rng(seed), 1)
-    middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int)
-    pixel = tuple(
-        int(given) - 1 if given else int(own) for given, own in zip((row, column), middle, strict=True)
-    )
-    seen = Seen(images, (pixel[0], pixel[1]), models.looked(model, images))
-    off = models.scaled(trained.model, 0)
+    middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int).tolist()
+    pixel = (row - 1 if row else middle[0], column - 1 if column else middle[1])
+    recorded, recorded_off = models.recorded(model, images), models.recorded(off, images)
     return result(
-        **_image(seen),
-        **_map(seen),
-        **_added(seen, models.looked(off, images)),
-        accuracy=vector(
-            np.array([models.accuracy(model), models.accuracy(off)]),
+        {
+            "row": PLACES,
+            "column": PLACES,
+            "part": PARTS,
+            "color": COLORS,
+            "attention": ("with this γ", "with γ = 0"),
+        },
+        **_image(images),
+        **_weights(images.part[0], pixel, recorded["weights"][0]),
+        **_outputs(images, pixel, recorded, recorded_off),
+        accuracy=table(
+            [models.accuracy(model), models.accuracy(off)],
             "attention",
             "Share of grey pixels in new images that get the right color.",
-            ("with this γ", "with γ = 0"),
         ),
-        chance=single(1 / len(COLOURS), "Accuracy of guessing."),
+        chance=single(1 / len(COLORS), "Accuracy of guessing."),
         gamma=single(models.gamma(model), "γ as used here."),
-        **_learned(trained.gammas, trained.losses, trained.first),
+        **_training(trained.gammas, trained.losses, trained.first),
     )
 
 
-def _image(seen: Seen) -> dict[str, Table]:
-    pixels = seen.images.pixels[0]
-    coloured = pixels[1:].any(axis=0)
-    shown = pixels[0] + np.where(coloured, pixels[1:].argmax(axis=0) + 1, 0)
+def _image(images: Images) -> dict[str, Table]:
+    pixels = images.pixels[0]
+    colored = pixels[1:].any(axis=0)
+    image = pixels[0] + np.where(colored, pixels[1:].argmax(axis=0) + 1, 0)
+
+    def legend(words: Sequence[str]) -> str:
+        return ", ".join(f"{number} {word}" for number, word in enumerate(words))
+
+    kinds = legend(("paper", "grey", *COLORS))
     return {
-        "image": Table(shown.astype(int), ("row", "column"), GRID, f"Image: {', '.join(_numbered(SHOWN))}."),
-        "part": Table(
-            seen.part,
-            ("row", "column"),
-            GRID,
-            f"Part of a pixel: {', '.join(_numbered(PARTS))}.",
-        ),
+        "image": table(image.astype(int), "row, column", f"Image: {kinds}."),
+        "part": table(images.part[0], "row, column", f"Part of a pixel: {legend(PARTS)}."),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
 
 
-def _numbered(words: tuple[str, ...]) -> list[str]:
-    return [f"{number} {word}" for number, word in enumerate(words)]
-
-
-def _map(seen: Seen) -> dict[str, Table]:
-    weights, part = seen.map, seen.part
-    row, column = seen.pixel
-    far = np.abs(np.indices((SIDE, SIDE)) - np.array(seen.pixel)[:, None, None]).max(axis=0)
+def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -> dict[str, Table]:
+    """The attention of one pixel to the parts of the image, and of all pixels, [query, key]."""
+    row, column = pixel
+    own = weights[row * SIDE + column].reshape(SIDE, SIDE)
+    far = np.abs(np.indices((SIDE, SIDE)) - np.array(pixel)[:, None, None]).max(axis=0)
     return {
-        "pixel": vector(
-            np.array([row, column]) + 1, "axis", "The querying pixel, from 1.", ("row", "column")
+        "pixel": table(
+            [row + 1, column + 1], "axis", "The querying pixel, from 1.", {"axis": ("row", "column")}
         ),
-        "map": Table(weights, ("row", "column"), GRID, "Its attention to each pixel; the weights sum to 1."),
-        "given": vector(
-            np.array([weights[part == number].sum() for number in range(len(PARTS))]),
+        "map": table(own, "row, column", "Its attention to each pixel; the weights sum to 1."),
+        "given": table(
+            [own[part == number].sum() for number in range(len(PARTS))],
             "part",
             "The attention it gives each part of the image.",
-            PARTS,
         ),
-        "near": single(weights[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
-        "distances": vector(
-            np.array([far[part == number].min() for number in (LIKE, OTHER)]),
+        "near": single(own[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
+        "distances": table(
+            [far[part == number].min() for number in (LIKE, OTHER)],
             "part",
             "The distance to the nearest pixel of each figure: 1 is a neighbor.",
-            (PARTS[LIKE], PARTS[OTHER]),
+            {"part": (PARTS[LIKE], PARTS[OTHER])},
         ),
-        "weights": Table(
-            seen.steps["weights"][0],
-            ("query", "key"),
-            {"query": PIXELS, "key": PIXELS},
+        "weights": table(
+            weights,
+            "query, key",
             "The attention of each pixel; pixels are named row:column.",
+            dict.fromkeys(("query", "key"), PIXELS),
         ),
     }
 
 
-def _added(seen: Seen, off: dict[str, Floats]) -> dict[str, Table]:
+def _outputs(
+    images: Images, pixel: tuple[int, int], steps: dict[str, Floats], off: dict[str, Floats]
+) -> dict[str, Table]:
     """The output of the attention with this γ and with 0, and the predicted colors."""
-    steps, (row, column) = seen.steps, seen.pixel
-    colour = int(seen.images.colour[0])
-    said = np.stack([_softmax(each["logits"]) for each in (steps, off)])  # attention, colour, row, column
-    both = {"attention": ("with this γ", "with γ = 0")}
+    row, column = pixel
+    color = int(images.color[0])
+    predicted = np.stack([_softmax(each["logits"]) for each in (steps, off)])  # attention, color, row, column
+    moved, moved_off = (np.abs(each["output"] - each["input"]).max() for each in (steps, off))
     return {
-        "input": Table(
+        "input": table(
             steps["input"],
-            ("channel", "row", "column"),
-            GRID,
+            "channel, row, column",
             "The input of the attention: the output of the convolution.",
         ),
-        "output": Table(steps["output"], ("channel", "row", "column"), GRID, "The output: γ o + x."),
-        "moved": single(
-            np.abs(steps["output"] - steps["input"]).max(),
-            "The largest absolute difference of input and output.",
-        ),
-        "moved_at_0": single(np.abs(off["output"] - off["input"]).max(), "The same for γ = 0."),
-        "right": Table(
-            np.where(greys(seen.images)[0], said[0, colour], np.nan),
-            ("row", "column"),
-            GRID,
-            f"The probability each grey pixel gives the right color, {COLOURS[colour]}.",
+        "output": table(steps["output"], "channel, row, column", "The output: γ o + x."),
+        "moved": single(moved, "The largest absolute difference of input and output."),
+        "moved_at_0": single(moved_off, "The same for γ = 0."),
+        "right": table(
+            np.where(greys(images)[0], predicted[0, color], np.nan),
+            "row, column",
+            f"The probability each grey pixel gives the right color, {COLORS[color]}.",
             gaps=True,
         ),
-        "said": Table(
-            said[:, :, row, column],
-            ("attention", "colour"),
-            both | {"colour": COLOURS},
-            "The probability of each color for the pixel.",
+        "said": table(
+            predicted[:, :, row, column], "attention, color", "The probability of each color for the pixel."
         ),
     }
 
@@ -184,19 +148,18 @@ def _softmax(logits: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=0))
 
 
-def _learned(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dict[str, Table]:
-    moments = np.arange(0, len(losses), EVERY)
+def _training(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dict[str, Table]:
+    steps = np.arange(0, len(losses), EVERY)
+    guessing = np.full(len(steps), np.log(len(COLORS)))
     return {
-        "step": vector(moments, "step", "Training steps."),
-        "gammas": vector(gammas[moments], "step", "γ during training."),
-        "losses": vector(losses[moments], "step", "The loss: cross-entropy of the grey pixels."),
-        "guessing": vector(
-            np.full(len(moments), np.log(len(COLOURS))), "step", "The loss of guessing, ln 3."
-        ),
-        "first_gradients": vector(
-            np.array([first[name] for name in WEIGHTS]),
+        "step": table(steps, "step", "Training steps."),
+        "gammas": table(gammas[steps], "step", "γ during training."),
+        "losses": table(losses[steps], "step", "The loss: cross-entropy of the grey pixels."),
+        "guessing": table(guessing, "step", "The loss of guessing, ln 3."),
+        "first_gradients": table(
+            [first[name] for name in WEIGHTS],
             "parameter",
             "The norm of the first gradient of each attention parameter, while γ is 0.",
-            tuple(WEIGHTS.values()),
+            {"parameter": WEIGHTS.values()},
         ),
     }

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from ....core.nn.sequence_configuration import FAMILIES
 from ....core.support.errors import Problem
-from ....core.tasks import TASKS, Ids, Task
+from ....core.tasks import TASKS
 from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, Table, labelled, numbered, result, single, table
 from .sequence_files import TRAINED, UNTRAINED, WEIGHTS, named, read_as
 
 Truths = NDArray[np.bool_]
 
 LONGEST = 24  # positions
+OWN_TIMES = "Mean influence of a position on itself ÷ mean influence of another position."
 KINDS = (*FAMILIES, "window", "fully connected")
 PARAMETERS = (
     Parameter("sentence", "我爱你", "the input text"),
@@ -36,8 +37,10 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
     from . import sequence_running as running
 
     about = task_of(task)
-    ids = _read(about, sentence)
-    if not place <= len(ids):
+    ids = about.read(sentence)
+    if len(ids) > LONGEST:
+        raise Problem(f"the text may have at most {LONGEST} positions; this one has {len(ids)}")
+    if place > len(ids):
         raise Problem(f"place is at most {len(ids)}, the number of positions")
     if weights == TRAINED and family not in FAMILIES:
         raise Problem(
@@ -50,21 +53,18 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
     if weights == TRAINED:
         models = running.trained(about.name)
         found = {name: running.influences(model, given) for name, model in models.items()}
-    words, chosen, model = named(about.write(ids)), family, models[family]
-    by = nudge * _direction(model.configuration.size)
+    model = models[family]
+    change, expected = running.nudged(model, given, place - 1, nudge * _direction(model.configuration.size))
     return result(
-        **_one(found[chosen], words),
-        **_every({name: each[-1] for name, each in found.items()}, words),
-        **_seen({name: each > 0 for name, each in fresh.items()}, chosen, words),
-        **_nudge(*running.nudged(model, given, place - 1, by), words),
+        {
+            **dict.fromkeys(("to", "from", "position"), named(about.write(ids))),
+            "layer": numbered(len(found[family]), "layer "),
+        },
+        **_one(found[family]),
+        **_all({name: each[-1] for name, each in found.items()}),
+        **_dependence({name: each > 0 for name, each in fresh.items()}, family),
+        **_nudge(change, expected),
     )
-
-
-def _read(about: Task, text: str) -> Ids:
-    ids = about.read(text)
-    if len(ids) > LONGEST:
-        raise Problem(f"the text may have at most {LONGEST} positions; this one has {len(ids)}")
-    return ids
 
 
 def _direction(size: int) -> Floats:
@@ -85,82 +85,66 @@ def own_times(influence: Floats) -> float:
     return float(influence.diagonal().mean() / seen.mean()) if len(seen) else np.nan
 
 
-def _one(influence: Floats, words: tuple[str, ...]) -> dict[str, Table]:
-    axes, labels = ("to", "from"), {"to": words, "from": words}
-    layered = {"layer": _layers(len(influence)), **labels}
+def _one(influence: Floats) -> dict[str, Table]:
+    """One family, [layer, to, from]."""
     return {
-        "influence": Table(
+        "influence": table(
             others(influence[-1]),
-            axes,
-            labels,
+            "to, from",
             "‖∂b_i/∂a_j‖ after the last layer; see the table own for a position's influence on itself.",
             gaps=True,
         ),
-        "own": vector(influence[-1].diagonal(), "position", "‖∂b_i/∂a_i‖ after the last layer.", words),
-        "own_times": single(
-            own_times(influence[-1]),
-            "Mean influence of a position on itself ÷ mean influence of another position.",
-        ),
-        "by_layer": Table(
-            influence, ("layer", *axes), layered, "‖∂b_i/∂a_j‖ after each layer, also for i = j."
-        ),
-        "positions": single(len(words), "Number of positions."),
+        "own": table(influence[-1].diagonal(), "position", "‖∂b_i/∂a_i‖ after the last layer."),
+        "own_times": single(own_times(influence[-1]), OWN_TIMES, gaps=True),
+        "by_layer": table(influence, "layer, to, from", "‖∂b_i/∂a_j‖ after each layer, also for i = j."),
+        "positions": single(influence.shape[-1], "Number of positions."),
     }
 
 
-def _every(influences: dict[str, Floats], words: tuple[str, ...]) -> dict[str, Table]:
+def _all(influences: dict[str, Floats]) -> dict[str, Table]:
     """All families, each relative to its largest influence of one position on another."""
-    names = read_as(tuple(influences))
     apart = np.stack([others(each) for each in influences.values()])
     largest = np.where(np.isnan(apart), 0, apart).max(axis=(1, 2))
-    return {
-        "families": Table(
+    return labelled(
+        {"family": read_as(tuple(influences))},
+        families=table(
             apart / np.where(largest, largest, 1)[:, None, None],
-            ("family", "to", "from"),
-            {"family": names, "to": words, "from": words},
+            "family, to, from",
             "‖∂b_i/∂a_j‖ after the last layer, relative to each family's largest; not for i = j.",
             gaps=True,
         ),
-        "families_largest": vector(largest, "family", "The largest influence between two positions.", names),
-        "families_own_times": vector(
-            np.array([own_times(each) for each in influences.values()]),
-            "family",
-            "Mean influence of a position on itself ÷ mean influence of another position.",
-            names,
+        families_largest=table(largest, "family", "The largest influence between two positions."),
+        families_own_times=table(
+            [own_times(each) for each in influences.values()], "family", OWN_TIMES, gaps=True
         ),
-    }
+    )
 
 
-def _seen(reaches: dict[str, Truths], family: str, words: tuple[str, ...]) -> dict[str, Table]:
-    layers, labels = _layers(len(reaches[family])), {"to": words, "from": words}
+def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
     how = "its influence, in float64 and with random weights, is not exactly 0"
     return {
-        "sees": Table(
+        "sees": table(
             reaches[family],
-            ("layer", "to", "from"),
-            {"layer": layers, **labels},
+            "layer, to, from",
             f"Whether a position depends on another after each layer: {how}.",
         ),
-        "families_see": Table(
+        "families_see": table(
             np.stack(list(reaches.values())),
-            ("family", "layer", "to", "from"),
-            {"family": read_as(tuple(reaches)), "layer": layers, **labels},
+            "family, layer, to, from",
             f"The same for each family: {how}.",
+            {"family": read_as(tuple(reaches))},
         ),
     }
 
 
-def _nudge(change: Floats, expected: Floats, words: tuple[str, ...]) -> dict[str, Table]:
+def _nudge(change: Floats, expected: Floats) -> dict[str, Table]:
     """The actual change, and the change predicted by the derivatives, both [layer, position, feature]."""
-    axes, labels = ("layer", "position"), {"layer": _layers(len(change)), "position": words}
     moved, predicted = np.linalg.norm(change, axis=-1), np.linalg.norm(expected, axis=-1)
     missed = np.linalg.norm(change - expected) / np.linalg.norm(change)
     return {
-        "moved": Table(moved, axes, labels, "The actual change of each b after each layer if one a changes."),
-        "predicted": Table(predicted, axes, labels, "The change predicted by the derivative."),
+        "moved": table(
+            moved, "layer, position", "The actual change of each b after each layer if one a changes."
+        ),
+        "predicted": table(predicted, "layer, position", "The change predicted by the derivative."),
         "missed": single(missed, "The error of the prediction, relative to the change."),
     }
-
-
-def _layers(count: int) -> tuple[str, ...]:
-    return tuple(f"layer {number}" for number in range(1, count + 1))

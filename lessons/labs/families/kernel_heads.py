@@ -12,7 +12,7 @@ from ....core.operations.convolution import convolution, convolution_2d
 from ....core.operations.image import image
 from ....core.operations.operation import Floats, floats
 from ....core.operations.window import ZEROS, Window
-from ..lab import Array, Table, vector
+from ..lab import Array, Table, numbered, table
 from .relative import Layer, Places, Steps, attention, query_vectors
 
 IN, OUT = 3, 2  # channels
@@ -23,7 +23,7 @@ def around(width: int, axes: int) -> Places:
     return np.indices((width,) * axes).reshape(axes, -1).T - width // 2
 
 
-def looked_at(window: Places, apart: int, moved: int) -> Places:
+def shifted(window: Places, apart: int, moved: int) -> Places:
     """The shift of each head, [head, axis]: those of a window, spread `apart`, with head 1 `moved` to the left."""
     shifts = window * apart
     shifts[0, -1] -= moved
@@ -146,22 +146,12 @@ class Pair:
         return ("position",) if self.along == 1 else ("row", "column")
 
     @property
-    def channel_axes(self) -> tuple[str, ...]:
-        """The axes of an input or output in the layout of the convolution."""
-        return ("position", "channel") if self.along == 1 else ("channel", "row", "column")
-
-    @property
-    def place_names(self) -> dict[str, tuple[str, ...]]:
-        """The labels of the input's positions."""
-        return {axis: numbered(size) for axis, size in zip(self.place_axes, self.shape, strict=True)}
-
-    @property
     def head_names(self) -> tuple[str, ...]:
         """The labels of the heads: the shifts they attend to."""
-        return tuple("at " + ":".join(map(_signed, shift)) for shift in self.shifts.tolist())
+        return tuple("at " + ":".join(map(signed, shift)) for shift in self.shifts.tolist())
 
     @property
-    def brought_names(self) -> tuple[str, ...]:
+    def concat_names(self) -> tuple[str, ...]:
         """The labels of the concatenated features: shift and channel."""
         return tuple(f"{head[3:]} ch{channel}" for head in self.head_names for channel in range(1, IN + 1))
 
@@ -169,25 +159,32 @@ class Pair:
         """A number for each head in the layout of the kernel."""
         side = round(len(self.shifts) ** (1 / self.along))
         if self.along == 1:
-            return vector(values, "head", says, self.head_names)
-        return Table(values.reshape(side, side), ("kernel row", "kernel column"), says=says)
+            return table(values, "head", says)
+        return table(values.reshape(side, side), "kernel row, kernel column", says)
 
-    def on_keys(self, values: Array, first: str, words: tuple[str, ...], says: str) -> Table:
-        """A number at each key for each of `words`, in the layout of the input with its ring."""
-        names = [numbered(size, self.ring) for size in self.places]
-        labels = {first: words, **dict(zip(self.place_axes, names, strict=True))}
-        return Table(values.reshape(len(words), *self.places), (first, *self.place_axes), labels, says)
+    def on_channels(self, values: Array, says: str) -> Table:
+        """An input or output in the layout of the convolution, with labelled positions."""
+        axes = "position, channel" if self.along == 1 else "channel, row, column"
+        names = zip(self.place_axes, map(numbered, self.shape), strict=True)
+        return table(values, axes, says, dict(names))
+
+    def on_keys(self, values: Array, first: str, says: str) -> Table:
+        """A number at each key, for each position of an axis `first`, in the layout of the input with its ring."""
+        names = (ring_names(size, self.ring) for size in self.places)
+        labels = dict(zip(self.place_axes, names, strict=True))
+        return table(values.reshape(-1, *self.places), ", ".join((first, *self.place_axes)), says, labels)
 
 
-def numbered(size: int, ring: int = 0) -> tuple[str, ...]:
+def ring_names(size: int, ring: int) -> tuple[str, ...]:
     """Labels counted from 1 at the first position of the input; the ring before it is 0, −1, …"""
     return tuple(str(place + 1 - ring).replace("-", "−") for place in range(size))
 
 
 def flat_names(shape: tuple[int, ...], ring: int = 0) -> tuple[str, ...]:
     """The labels of all positions in order; row:column for a pixel."""
-    return tuple(":".join(each) for each in product(*(numbered(size, ring) for size in shape)))
+    return tuple(":".join(each) for each in product(*(ring_names(size, ring) for size in shape)))
 
 
-def _signed(number: int) -> str:
+def signed(number: int) -> str:
+    """−1, 0, +1"""
     return f"{number:+d}".replace("-", "−") if number else "0"

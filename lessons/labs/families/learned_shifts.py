@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from ....core.operations.operation import floats
 from ....core.operations.softmax import weights as softmax
 from ..adam import Adam
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, numbered, result, single, table
+from .kernel_heads import signed
 
 POSITIONS, SEQUENCES = 24, 16
 WINDOW = np.array([-1, 0, 1])
@@ -65,56 +66,29 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
     final = Heads.of(kept[-1])
     best, *_rest = np.linalg.lstsq(at(x, WINDOW).reshape(-1, 3), wanted.ravel(), rcond=None)
     window_loss = float(((at(x, WINDOW) @ best - wanted) ** 2).mean())
+    window_losses = np.full(len(moments), window_loss)
     found = (np.abs(final.shift[:, None] - places) < NEAR).any(axis=0)
-    of = tuple(f"{place:+d}".replace("-", "−") if place else "0" for place in places.tolist())
-    heads = {"head": ("head 1", "head 2", "head 3")}
-    positions = tuple(str(n) for n in range(1, POSITIONS + 1))
-    middle = POSITIONS // 2
+    before, after = (attention(heads)[:, POSITIONS // 2] for heads in (Heads.of(start), final))
+    middle = f"from position {POSITIONS // 2 + 1}."
+    of_places, of_steps = {"place": [signed(place) for place in places.tolist()]}, {"step": moments}
     return result(
-        places=vector(places, "place", "The positions that the output depends on, relative to its own."),
-        sought=vector(sought, "place", "The weight of each position.", of),
-        step=vector(moments, "step", "Training steps."),
-        shifts=Table(
-            kept[::EVERY, :3],
-            ("step", "head"),
-            {"step": _texts(moments), **heads},
-            "The shift each head attends to, Δ.",
-        ),
-        sharpnesses=Table(
-            np.exp(kept[::EVERY, 3:6]),
-            ("step", "head"),
-            {"step": _texts(moments), **heads},
-            "The sharpness, α.",
-        ),
-        output=Table(final.output, ("head",), heads, "W^O after training: the weight of each head."),
-        losses=vector(losses[::EVERY], "step", "The mean squared error of attention."),
-        window_losses=vector(
-            np.full(len(moments), window_loss),
-            "step",
-            "The mean squared error of the best window.",
-        ),
+        {"head": numbered(3, "head "), "position": numbered(POSITIONS)},
+        places=table(places, "place", "The positions that the output depends on, relative to its own."),
+        sought=table(sought, "place", "The weight of each position.", of_places),
+        step=table(moments, "step", "Training steps."),
+        shifts=table(kept[::EVERY, :3], "step, head", "The shift each head attends to, Δ.", of_steps),
+        sharpnesses=table(np.exp(kept[::EVERY, 3:6]), "step, head", "The sharpness, α.", of_steps),
+        output=table(final.output, "head", "W^O after training: the weight of each head."),
+        losses=table(losses[::EVERY], "step", "The mean squared error of attention."),
+        window_losses=table(window_losses, "step", "The mean squared error of the best window."),
         loss=single(losses[-1], "The mean squared error of attention after training."),
         window_loss=single(window_loss, "The mean squared error of the best window −1, 0, +1."),
         untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
-        window=vector(best, "place", "The best weights of the window.", ("−1", "0", "+1")),
-        found=vector(found, "place", "Whether a head attends there after training, within ½.", of),
-        before=Table(
-            attention(Heads.of(start))[:, middle],
-            ("head", "position"),
-            {"position": positions, **heads},
-            "The attention of each head before training, from position 13.",
-        ),
-        after=Table(
-            attention(final)[:, middle],
-            ("head", "position"),
-            {"position": positions, **heads},
-            "The attention of each head after training, from position 13.",
-        ),
+        window=table(best, "place", "The best weights of the window.", {"place": ("−1", "0", "+1")}),
+        found=table(found, "place", "Whether a head attends there after training, within ½.", of_places),
+        before=table(before, "head, position", f"The attention of each head before training, {middle}"),
+        after=table(after, "head, position", f"The attention of each head after training, {middle}"),
     )
-
-
-def _texts(numbers: NDArray[np.int64]) -> tuple[str, ...]:
-    return tuple(map(str, numbers.tolist()))
 
 
 def at(x: Floats, places: NDArray[np.int64]) -> Floats:

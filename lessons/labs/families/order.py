@@ -13,7 +13,7 @@ import numpy as np
 
 from ....core.operations.window import Window
 from .. import cost
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, Table, result, single, table
 from . import paths
 
 LENGTHS = tuple(64 * 2**power for power in range(7))  # to 4096
@@ -22,7 +22,6 @@ CHAINS = ("attention", "rnn", "lstm", "gru", "convolution")
 CHAIN_LENGTHS = (1, 2, 4, 8, 16, 32)
 RIVALS = ("rnn", "gru", "lstm", "convolution")
 NARROW = 4  # width of the layers used only for their dependencies
-COLUMNS = ("multiply-adds", "in order", "longest path")
 PARAMETERS = (
     Parameter("n", 100, "n, positions in the sequence", 2, 1024, 50, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 4096, 64, whole=True),
@@ -33,44 +32,43 @@ PARAMETERS = (
 
 def run(n: int, d: int, k: int, r: int) -> Result:
     """Multiply-adds, sequential steps and paths, counted; where the costs cross; and how they grow with n."""
-    made = Counts(n, d, k, r)
-    products, waits = made.products(n), made.in_order()
-    crossed, ends = made.crossings(), path(n, k, min(r, n))
-    counted = np.array(
-        [products["scores"], products["rnn"], *[products["convolution"]] * 2, products["restricted"]]
-    )
+    counts = Counts(n, d, k, r)
+    products, waits = counts.products(n), counts.in_order()
+    crossed, ends = counts.crossings(), path(n, k, min(r, n))
+    convolutions = [products["convolution"]] * 2
+    counted = np.array([products["scores"], products["rnn"], *convolutions, products["restricted"]])
     formula = cost.operations(float(n), d, k, r)
     in_order = np.array([waits[name] for name in ("attention", "rnn", *["convolution"] * 2, "attention")])
-    curves = np.array([list(made.products(length).values()) for length in LENGTHS])
-    kinds, growing = {"kind": cost.KINDS}, {"n": tuple(map(str, LENGTHS)), "kind": CURVES}
+    curves = np.array([list(counts.products(length).values()) for length in LENGTHS])
     return result(
-        table1=Table(
+        {"kind": cost.KINDS, "against": RIVALS},
+        table1=table(
             np.stack([counted, in_order, ends[:, 0]], axis=-1),
-            ("kind", "column"),
-            kinds | {"column": COLUMNS},
+            "kind, column",
             "Table 1, counted: attention without projections, one layer; the path through as many layers as needed.",
+            {"column": ("multiply-adds", "in order", "longest path")},
         ),
-        formulas=Table(
+        formulas=table(
             np.stack([formula, cost.sequential(n), cost.layers(n, d, k, r)], axis=-1),
-            ("kind", "column"),
-            kinds | {"column": ("n²d, nd², …", "in order", "layers")},
+            "kind, column",
             "The formulas of table 1; instead of a path, the layers until one output has seen all positions.",
+            {"column": ("n²d, nd², …", "in order", "layers")},
         ),
-        times=Table(counted / formula, ("kind",), kinds, "Counted ÷ formula: the factor that O( ) omits."),
-        sequential=Table(in_order, ("kind",), kinds, "How many times a step waits for itself."),
-        path=Table(ends[:, 0], ("kind",), kinds, "Steps from the first input to the last output."),
-        see_all=Table(ends[:, 1], ("kind",), kinds, "Layers until the last output has seen all positions."),
-        around=vector(
+        times=table(counted / formula, "kind", "Counted ÷ formula: the factor that O( ) omits."),
+        sequential=table(in_order, "kind", "How many times a step waits for itself."),
+        path=table(ends[:, 0], "kind", "Steps from the first input to the last output."),
+        see_all=table(ends[:, 1], "kind", "Layers until the last output has seen all positions."),
+        around=table(
             around(n, k, min(r, n)),
             "kind",
             "Layers from end to end with windows centered on each position: twice as many.",
-            ("convolution", "restricted"),
+            {"kind": ("convolution", "restricted")},
         ),
-        parts=vector(
-            made.parts(n),
+        parts=table(
+            counts.parts(n),
             "part",
             "Multiply-adds of each step of self-attention.",
-            ("query", "key", "value", "Q Kᵀ", "weights · V", "output"),
+            {"part": ("query", "key", "value", "Q Kᵀ", "weights · V", "output")},
         ),
         projections=single(products["attention"] - products["scores"], "Multiply-adds of projections: 4nd²."),
         scores=single(products["scores"], "Multiply-adds of Q Kᵀ and weights · V: 2n²d."),
@@ -81,23 +79,25 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             products["restricted"] / products["scores"],
             "Restricted ÷ full attention, scores and weighted sum: r/n.",
         ),
-        cheaper_until=Table(
+        cheaper_until=table(
             crossed,
-            ("counted", "against"),
-            {"counted": ("Q Kᵀ and weights · V", "projections too"), "against": RIVALS},
+            "counted, against",
             "The largest n at which self-attention needs no more multiply-adds than each; 0: never.",
+            {"counted": ("Q Kᵀ and weights · V", "projections too")},
         ),
         equal=single(crossed[0, 0], "The n at which attention without projections costs as much as an RNN."),
         equal_lstm=single(
             crossed[1, 2], "The n at which attention with projections costs as much as an LSTM."
         ),
-        lengths=vector(np.array(LENGTHS), "n", "The lengths of the curves."),
-        multiply_adds=Table(curves, ("n", "kind"), growing, "Multiply-adds of one layer of width d."),
+        lengths=table(LENGTHS, "n", "The lengths of the curves."),
+        multiply_adds=table(
+            curves, "n, kind", "Multiply-adds of one layer of width d.", {"n": LENGTHS, "kind": CURVES}
+        ),
         **{
-            f"curve_{kind}": vector(curves[:, place], "n", f"Multiply-adds, {kind}.")
-            for place, kind in enumerate(CURVES)
+            f"curve_{kind}": table(curve, "n", f"Multiply-adds, {kind}.")
+            for kind, curve in zip(CURVES, curves.T, strict=True)
         },
-        **made.chains(),
+        **counts.chains(),
     )
 
 
@@ -157,21 +157,21 @@ class Counts:
 
     def in_order(self) -> dict[str, int]:
         """How many times the same step occurs in the longest chain."""
-        return {name: _repeats(self._chain(name, self.n)) for name in ("attention", "rnn", "convolution")}
+        return {
+            name: max(Counter(self._chain(name, self.n)).values())
+            for name in ("attention", "rnn", "convolution")
+        }
 
     def chains(self) -> dict[str, Table]:
         """The growth of the longest chain with n."""
         lengths = np.array([[len(self._chain(name, n)) for name in CHAINS] for n in CHAIN_LENGTHS])
-        labels = {"n": tuple(map(str, CHAIN_LENGTHS)), "kind": CHAINS}
+        labels = {"n": CHAIN_LENGTHS, "kind": CHAINS}
+        per_position = np.diff(lengths, axis=0)[-1] / np.diff(CHAIN_LENGTHS)[-1]
+        added = "Steps that one more position adds to the chain."
         return {
-            "chain": Table(lengths, ("n", "kind"), labels, "Steps in the longest chain of dependencies."),
-            "chain_lengths": vector(np.array(CHAIN_LENGTHS), "n", "The lengths of the table chain."),
-            "per_position": vector(
-                np.diff(lengths, axis=0)[-1] / np.diff(CHAIN_LENGTHS)[-1],
-                "kind",
-                "Steps that one more position adds to the chain.",
-                CHAINS,
-            ),
+            "chain": table(lengths, "n, kind", "Steps in the longest chain of dependencies.", labels),
+            "chain_lengths": table(CHAIN_LENGTHS, "n", "The lengths of the table chain."),
+            "per_position": table(per_position, "kind", added, {"kind": CHAINS}),
         }
 
     def _chain(self, name: str, n: int) -> list[str]:
@@ -179,10 +179,6 @@ class Counts:
         return [
             step.name for step in self._layers.longest_chain(self._layers.recorded(narrow[name], n, NARROW))
         ]
-
-
-def _repeats(chain: list[str]) -> int:
-    return max(Counter(chain).values())
 
 
 def path(n: int, k: int, r: int) -> Floats:

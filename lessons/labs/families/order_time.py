@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from ..lab import Parameter, Result, Table, result, single, vector
+from ..lab import Parameter, Result, result, single, table
 from .timing import spent
 
 SHORTEST = 64
@@ -49,14 +49,14 @@ def run(d: int, longest: int) -> Result:
     finally:
         torch.set_num_threads(threads)
     order = np.array([[1] * len(lengths)] * 3 + [lengths] * 2)
-    labels = {"kind": KINDS, "n": tuple(map(str, lengths))}
     growth = times[:, -1] / times[:, 0]
     return result(
-        milliseconds=Table(1000 * times, ("kind", "n"), labels, "CPU time of a layer, forward pass, in ms."),
-        growth=Table(times / times[:, :1], ("kind", "n"), labels, "Time relative to the shortest sequence."),
-        against=Table(times / times[:1], ("kind", "n"), labels, "Time relative to attention at this length."),
-        sequential=Table(order, ("kind", "n"), labels, "Sequential steps, exact."),
-        lengths=vector(np.array(lengths), "n", "The lengths."),
+        {"kind": KINDS, "n": lengths},
+        milliseconds=table(1000 * times, "kind, n", "CPU time of a layer, forward pass, in ms."),
+        growth=table(times / times[:, :1], "kind, n", "Time relative to the shortest sequence."),
+        against=table(times / times[:1], "kind, n", "Time relative to attention at this length."),
+        sequential=table(order, "kind, n", "Sequential steps, exact."),
+        lengths=table(lengths, "n", "The lengths."),
         attention_growth=single(growth[0], "Attention: longest ÷ shortest."),
         convolution_growth=single(growth[2], "Convolution: longest ÷ shortest."),
         rnn_growth=single(growth[3], "PyTorch's RNN: longest ÷ shortest."),

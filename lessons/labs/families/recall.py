@@ -11,7 +11,7 @@ import numpy as np
 from ....core.nn.sequence_configuration import FAMILIES
 from ....core.tasks import TASKS, Task
 from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, Table, result, single, table
 from .sequence_files import BY_FAMILY, checkpoint, farthest_back
 
 OF_PLACES = ("copying", "n-back")  # tasks with distances in positions
@@ -26,31 +26,31 @@ def run(task: str) -> Result:
     each = np.array(
         [[seed["accuracy"] for seed in card["seeds"]] for card in cards]
     )  # family, seed, distance
-    seconds = np.array([sum(seed["cpu_seconds"] for seed in card["seeds"]) for card in cards])
-    size = np.array([card["parameters"] for card in cards])
+    seconds = [sum(seed["cpu_seconds"] for seed in card["seeds"]) for card in cards]
+    size = [card["parameters"] for card in cards]
     distances = np.array(cards[0]["distances"])
     return result(
-        **_figures(each, about, distances),
+        BY_FAMILY | {"distance": distances},
+        **_accuracies(each, about, distances),
         **_edge(each[CONVOLUTION, 0], about, distances),
-        distances=vector(distances, "distance", f"The measured distances: {about.axis}."),
-        parameters=Table(size, ("family",), BY_FAMILY, "Parameters of each model."),
-        seconds=Table(seconds, ("family",), BY_FAMILY, "CPU seconds of training, all seeds."),
+        distances=table(distances, "distance", f"The measured distances: {about.axis}."),
+        parameters=table(size, "family", "Parameters of each model."),
+        seconds=table(seconds, "family", "CPU seconds of training, all seeds."),
         seeds=single(each.shape[1], "Number of trained models of each family."),
         chance=single(about.chance, "Accuracy of guessing."),
     )
 
 
-def _figures(each: Floats, about: Task, distances: Floats) -> dict[str, Table]:
-    axes = ("family", "distance")
-    labels = {**BY_FAMILY, "distance": tuple(map(str, distances.tolist()))}
+def _accuracies(each: Floats, about: Task, distances: Floats) -> dict[str, Table]:
     asked = f"{about.says} Accuracy, by {about.axis}"
     lowest, highest = each.min(axis=1), each.max(axis=1)
+    axes = "family, distance"
     return {
-        "accuracy": Table(each[:, 0], axes, labels, f"{asked}: the shipped models."),
-        "mean": Table(each.mean(axis=1), axes, labels, f"{asked}: mean over all seeds."),
-        "lowest": Table(lowest, axes, labels, "The accuracy of the worst seed at each distance."),
-        "highest": Table(highest, axes, labels, "The accuracy of the best seed at each distance."),
-        "spread": Table(highest - lowest, axes, labels, "The difference between best and worst."),
+        "accuracy": table(each[:, 0], axes, f"{asked}: the shipped models."),
+        "mean": table(each.mean(axis=1), axes, f"{asked}: mean over all seeds."),
+        "lowest": table(lowest, axes, "The accuracy of the worst seed at each distance."),
+        "highest": table(highest, axes, "The accuracy of the best seed at each distance."),
+        "spread": table(highest - lowest, axes, "The difference between best and worst."),
     }
 
 
@@ -58,8 +58,7 @@ def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
     """The end of the convolution's receptive field, and its effect."""
     farthest = farthest_back(about.name)
     counts = about.name in OF_PLACES
-    within = accuracy[distances <= farthest] if counts else accuracy[:0]
-    beyond = accuracy[distances > farthest] if counts else accuracy[:0]
+    within, beyond = accuracy[counts & (distances <= farthest)], accuracy[counts & (distances > farthest)]
     return {
         "farthest": single(farthest, "How many positions back the convolution can see."),
         "inside": single(

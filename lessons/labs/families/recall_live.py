@@ -12,7 +12,7 @@ from ....core.nn.sequence_configuration import FAMILIES
 from ....core.support.errors import Problem
 from ....core.tasks import TASKS, Batch, Task
 from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, Table, result, single, table
 from .sequence_files import BY_FAMILY, checkpoint, named
 
 PARAMETERS = (
@@ -27,21 +27,27 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     """Accuracy of each family with its standard error, and the answers to one sequence."""
     from . import sequence_running as running
 
-    about, asked = task_of(task), distance
-    _refuse(about, asked)
-    batch = about.probe(np.random.default_rng([seed, asked]), sequences, asked)
-    said = [running.answered(about.name, family, batch.ids) for family in FAMILIES]
-    right = np.stack([each.argmax(axis=-1) == batch.wanted for each in said])  # family, sequence, position
-    return result(
-        **_measured(right, batch, _shipped(about.name, asked), about),
-        **_example(np.stack([each[0] for each in said]), batch, about),
-    )
-
-
-def _refuse(about: Task, distance: int) -> None:
+    about = task_of(task)
     lowest, highest = min(about.distances), max(about.distances)
     if not lowest <= distance <= highest:
         raise Problem(f"{about.name} needs a distance from {lowest} to {highest} ({about.axis})")
+    batch = about.probe(np.random.default_rng([seed, distance]), sequences, distance)
+    answers = np.stack([running.answered(about.name, family, batch.ids) for family in FAMILIES])
+    right = answers.argmax(axis=-1) == batch.wanted  # family, sequence, position
+    return result(
+        BY_FAMILY,
+        accuracy=table(right[:, batch.asked].mean(axis=-1), "family", f"{about.says} Accuracy."),
+        error=table(standard_error(right, batch), "family", "The standard error of the accuracy."),
+        shipped=table(
+            _shipped(about.name, distance),
+            "family",
+            "The accuracy after training, if measured at this distance.",
+            gaps=True,
+        ),
+        questions=single(batch.asked.sum(), "Number of questions."),
+        chance=single(about.chance, "Accuracy of guessing."),
+        **_example(answers[:, 0], batch, about),
+    )
 
 
 def _shipped(of_task: str, distance: int) -> Floats:
@@ -49,29 +55,6 @@ def _shipped(of_task: str, distance: int) -> Floats:
     cards = [checkpoint(of_task, family).card for family in FAMILIES]
     found = [dict(zip(card["distances"], card["seeds"][0]["accuracy"], strict=True)) for card in cards]
     return np.array([each.get(distance, np.nan) for each in found])
-
-
-def _measured(right: NDArray[np.bool_], batch: Batch, shipped: Floats, about: Task) -> dict[str, Table]:
-    accuracy = right[:, batch.asked].mean(axis=-1)
-    along = ("family",)
-    return {
-        "accuracy": Table(accuracy, along, BY_FAMILY, f"{about.says} Accuracy."),
-        "error": Table(
-            standard_error(right, batch),
-            along,
-            BY_FAMILY,
-            "The standard error of the accuracy.",
-        ),
-        "shipped": Table(
-            shipped,
-            along,
-            BY_FAMILY,
-            "The accuracy after training, if measured at this distance.",
-            gaps=True,
-        ),
-        "questions": single(batch.asked.sum(), "Number of questions."),
-        "chance": single(about.chance, "Accuracy of guessing."),
-    }
 
 
 def standard_error(right: NDArray[np.bool_], batch: Batch) -> Floats:
@@ -83,27 +66,22 @@ def standard_error(right: NDArray[np.bool_], batch: Batch) -> Floats:
     return np.asarray(shares.std(axis=-1) / np.sqrt(shares.shape[-1]))
 
 
-def _example(said: Floats, batch: Batch, about: Task) -> dict[str, Table]:
-    """The first sequence; `said` holds the log-probabilities of its answers, [family, position, answer]."""
+def _example(answers: NDArray[np.float32], batch: Batch, about: Task) -> dict[str, Table]:
+    """The first sequence; `answers` holds the log-probabilities of its answers, [family, position, answer]."""
     words = named(about.write(batch.ids[0]))
     asked, wanted = batch.asked[0], batch.wanted[0]
     last = int(np.flatnonzero(asked)[-1])
-    picked = said[:, last].argmax(axis=-1)
+    picked = answers[:, last].argmax(axis=-1)
+    families = zip(BY_FAMILY["family"], picked.tolist(), strict=True)
+    of_families = {"family": [f"{family}: {about.answers[number]}" for family, number in families]}
     return {
-        "example": vector(asked, "position", "A sequence, with 1 at each question.", words),
-        "answers": Table(
-            np.exp(said[:, last]),
-            ("family", "answer"),
-            {**BY_FAMILY, "answer": about.answers},
+        "example": table(asked, "position", "A sequence, with 1 at each question.", {"position": words}),
+        "answers": table(
+            np.exp(answers[:, last]),
+            "family, answer",
             f"The probability of each answer to its last question, at position {last + 1}.",
+            {"answer": about.answers},
         ),
-        "picked": Table(picked, ("family",), _saying(picked, about), "The likeliest answer, from 0."),
+        "picked": table(picked, "family", "The likeliest answer, from 0.", of_families),
         "right": single(wanted[last], f"The number of the right answer, {about.answers[wanted[last]]}."),
-    }
-
-
-def _saying(picked: NDArray[np.intp], about: Task) -> dict[str, tuple[str, ...]]:
-    words = (about.answers[number] for number in picked.tolist())
-    return {
-        "family": tuple(f"{family}: {word}" for family, word in zip(BY_FAMILY["family"], words, strict=True))
     }

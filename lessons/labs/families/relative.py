@@ -41,11 +41,11 @@ class Layer:
     """The parameters of one layer.
 
     Attributes:
-        asks: u_h, [head, feature of r].
+        queries: u_h, [head, feature of r].
         w_value: [head · d_v, in], w_output: [out, head · d_v], bias: [out].
     """
 
-    asks: Array
+    queries: Array
     w_value: Array
     w_output: Array
     bias: Array
@@ -75,9 +75,9 @@ def attention(layer: Layer, x: Array, offsets: Array, kept: DTypeLike, without: 
         kept: the precision of each step's result; within a step it is float64.
         without: the head whose output is set to zero.
     """
-    count = len(layer.asks)
+    count = len(layer.queries)
     relative = encoding(offsets).astype(kept)  # [query, key, feature]: each query has its own keys
-    scores = heads.dot_products.reference(layer.asks, relative).swapaxes(0, 1).astype(kept)
+    scores = dot_products.reference(layer.queries, relative).swapaxes(0, 1).astype(kept)
     weights = softmax.reference(scores).astype(kept)
     values = value.reference(x, layer.w_value, heads=count).astype(kept)
     answers = heads.heads.reference(weights, values).astype(kept)

@@ -13,7 +13,7 @@ from ....core.operations.masked import masked
 from ....core.operations.softmax import weights as softmax
 from ....core.operations.window import OUTSIDE, Window
 from ....core.support.errors import Problem
-from ..lab import Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, result, single, table
 from . import paths
 from .timing import spent
 
@@ -56,17 +56,16 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
     cut = unrolled(band, n)
     trade = np.array([trade_off(x, whole, each, early, late, sharp) for each in REACHES])
     block = -(-n // BLOCKS)
-    names = {
-        "key": tuple(str(start) for start in range(0, n, block))
-    }  # labels: the first frame of each block, from 0
-    blocks = {"query": names["key"], **names}
+    row, cut_row = pooled(whole[[late]], block)[0], pooled(cut[[late]], block)[0]
+    first_frames = range(0, n, block)  # of each block, from 0
     return result(
+        {"query": first_frames, "key": first_frames},
         n=single(n, "Number of frames."),
         seconds=single(n * HOP, "Seconds, at one frame per 10 ms."),
         early=single(early, "The frame of the first sound, counted from 0."),
         late=single(late, "The frame at which the sound returns."),
-        full=Table(pooled(whole, block), ("query", "key"), blocks, "Full attention of blocks of frames."),
-        cut=Table(pooled(cut, block), ("query", "key"), blocks, "Restricted attention of these blocks."),
+        full=table(pooled(whole, block), "query, key", "Full attention of blocks of frames."),
+        cut=table(pooled(cut, block), "query, key", "Restricted attention of these blocks."),
         scores=single(n * n, "Scores of one head over all frames: n²."),
         cut_scores=single(band.size, "Scores of one head within the band: n(2 · reach + 1)."),
         memory=single(whole.size * FLOAT, "Bytes of those n² scores in float32."),
@@ -82,14 +81,12 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
         found=single(early >= late - near, "Whether the earlier sound is within reach: 1 or 0."),
         mean_lost=single(far[near], "Full attention outside the band, mean over frames."),
         layers=single(-(-(n - 1) // near), "Layers from the first frame to the last: ⌈(n − 1) / reach⌉."),
-        lost=vector(far, "distance", "Share of full attention beyond each distance."),
-        row=Table(pooled(whole[[late]], block)[0], ("key",), names, "The later sound's full attention."),
-        cut_row=Table(
-            pooled(cut[[late]], block)[0], ("key",), names, "The later sound's restricted attention."
-        ),
-        reaches=vector(np.array(REACHES), "reach", "The reach of several bands."),
+        lost=table(far, "distance", "Share of full attention beyond each distance."),
+        row=table(row, "key", "The later sound's full attention."),
+        cut_row=table(cut_row, "key", "The later sound's restricted attention."),
+        reaches=table(REACHES, "reach", "The reach of several bands."),
         **{
-            name: vector(values, "reach", says, tuple(map(str, REACHES)))
+            name: table(values, "reach", says, {"reach": REACHES})
             for (name, says), values in zip(BY_REACH.items(), trade.T, strict=True)
         },
     )

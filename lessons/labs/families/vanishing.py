@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..lab import Array, Floats, Parameter, Result, Table, result, single, vector
+from ..lab import Floats, Parameter, Result, result, single, table
 
 MOST = 0.99  # share of the gradient's norm that the nearest terms must reach
 PARAMETERS = (
@@ -62,49 +62,54 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
     shared, own, gated = networks(steps, size, radius, input, forget, seed)
     rnn, deep, lstm = backward_rnn(shared), backward_rnn(own), backward_lstm(gated)
     norms, layers, gates = (lengths(each.terms)[::-1] for each in (rnn, deep, lstm))
+    powers = radius ** np.arange(steps)
+    inputs, gated_inputs = lengths(rnn.inputs)[::-1], lengths(lstm.inputs)[::-1]
     sums = np.cumsum(rnn.terms[::-1], axis=0)
-    whole = sums[-1]
-    near = lengths(sums) / np.linalg.norm(whole)
-    missing = lengths(whole - sums) / np.linalg.norm(whole)
-    needed = 1 + int(np.argmax(missing <= 1 - MOST))
-    gated_missing = lengths(np.cumsum(lstm.terms[::-1], axis=0) - lstm.terms.sum(axis=0))
-    gated_missing = gated_missing / np.linalg.norm(lstm.terms.sum(axis=0))
-    distance = {"distance": tuple(map(str, range(steps)))}
-    terms = {"terms": tuple(map(str, range(1, steps + 1)))}
-
-    def by_distance(values: Array, says: str) -> Table:
-        return Table(values, ("distance",), distance, says)
-
+    total = np.linalg.norm(sums[-1])
+    near, missing = lengths(sums) / total, _missing(rnn)
     return result(
-        factor=by_distance(radius ** np.arange(steps), "The spectral radius to the power of the distance."),
+        {"distance": range(steps), "terms": range(1, steps + 1)},
+        factor=table(powers, "distance", "The spectral radius to the power of the distance."),
         scalar=single(radius**steps, "The spectral radius to the power of the number of steps."),
-        contributions=by_distance(norms, "RNN, one shared weight: norm of each step's term of its gradient."),
-        layers=by_distance(layers, "Deep network, one weight per layer: norm of each weight's gradient."),
-        gated=by_distance(gates, "LSTM: norm of each step's term of the gradient."),
-        inputs=by_distance(lengths(rnn.inputs)[::-1], "RNN: gradient of each step's input."),
-        gated_inputs=by_distance(lengths(lstm.inputs)[::-1], "LSTM: gradient of each step's input."),
-        running=Table(
-            near, ("terms",), terms, "Norm of the sum of the nearest terms, relative to the whole."
+        contributions=table(
+            norms, "distance", "RNN, one shared weight: norm of each step's term of its gradient."
         ),
-        missing=Table(missing, ("terms",), terms, "Norm of the remaining terms, relative to the whole."),
-        share=Table(np.cumsum(norms) / norms.sum(), ("terms",), terms, "The nearest terms' share of norms."),
-        distances=vector(np.arange(steps), "distance", "The distances."),
-        total=single(np.linalg.norm(whole), "RNN: norm of the whole gradient of the shared weight."),
+        layers=table(
+            layers, "distance", "Deep network, one weight per layer: norm of each weight's gradient."
+        ),
+        gated=table(gates, "distance", "LSTM: norm of each step's term of the gradient."),
+        inputs=table(inputs, "distance", "RNN: gradient of each step's input."),
+        gated_inputs=table(gated_inputs, "distance", "LSTM: gradient of each step's input."),
+        running=table(near, "terms", "Norm of the sum of the nearest terms, relative to the whole."),
+        missing=table(missing, "terms", "Norm of the remaining terms, relative to the whole."),
+        share=table(np.cumsum(norms) / norms.sum(), "terms", "The nearest terms' share of norms."),
+        distances=table(np.arange(steps), "distance", "The distances."),
+        total=single(total, "RNN: norm of the whole gradient of the shared weight."),
         nearest=single(norms[0], "RNN: norm of the nearest term."),
         farthest=single(norms[-1], "RNN: norm of the farthest term."),
         ratio=single(norms[-1] / norms[0], "RNN: farthest ÷ nearest term."),
         per_step=single(per_step(rnn), "RNN: mean factor of the gradient for each step back."),
         gated_per_step=single(per_step(lstm), "LSTM: mean factor of the gradient for each step back."),
-        needed=single(needed, "RNN: number of nearest terms whose sum is within 1 % of the whole."),
+        needed=single(_needed(rnn), "RNN: number of nearest terms whose sum is within 1 % of the whole."),
         first_layer=single(layers[-1], "Deep network: norm of the gradient of the first layer's weight."),
         last_layer=single(layers[0], "Deep network: norm of the gradient of the last layer's weight."),
         layer_ratio=single(layers[-1] / layers[0], "Deep network: first ÷ last layer."),
         gated_ratio=single(gates[-1] / gates[0], "LSTM: farthest ÷ nearest term."),
         gated_needed=single(
-            1 + int(np.argmax(gated_missing <= 1 - MOST)),
-            "LSTM: number of nearest terms whose sum is within 1 % of the whole.",
+            _needed(lstm), "LSTM: number of nearest terms whose sum is within 1 % of the whole."
         ),
     )
+
+
+def _missing(gradients: Gradients) -> Floats:
+    """[terms]: the norm of the remaining terms, relative to the whole."""
+    sums = np.cumsum(gradients.terms[::-1], axis=0)
+    return np.asarray(lengths(sums[-1] - sums) / np.linalg.norm(sums[-1]))
+
+
+def _needed(gradients: Gradients) -> int:
+    """The number of nearest terms whose sum is the whole gradient but for a share of 1 − MOST."""
+    return 1 + int(np.argmax(_missing(gradients) <= 1 - MOST))
 
 
 def networks(

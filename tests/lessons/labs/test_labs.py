@@ -9,7 +9,7 @@ import pytest
 import transformer_explore.lessons.labs as labs
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import LABS, LabError, lab, perform
-from transformer_explore.lessons.labs.lab import Parameter, counted, table
+from transformer_explore.lessons.labs.lab import Parameter, counted, matrix
 
 from tests.process import python
 
@@ -113,17 +113,17 @@ def test_parameters_that_are_not_given_have_their_defaults() -> None:
 
 
 def test_rows_of_numbers_are_parsed() -> None:
-    assert (table("scores", "2, 1; −3, .5") == [[2, 1], [-3, 0.5]]).all()
-    assert table("scores", "7").shape == (1, 1)
+    assert (matrix("scores", "2, 1; −3, .5") == [[2, 1], [-3, 0.5]]).all()
+    assert matrix("scores", "7").shape == (1, 1)
 
 
 @pytest.mark.parametrize("text", ["1, 2; 3", "", "1; x", "1;", "; ".join(["1"] * 65), "nan; 1"])
 def test_an_invalid_table_is_an_error_with_its_name(text: str) -> None:
     with pytest.raises(Problem, match="scores") as refused:
-        table("scores", text)
+        matrix("scores", text)
     assert "\n" not in str(refused.value)
 
 
 def test_labels_are_counted_from_1() -> None:
-    labels = counted(np.zeros((2, 1)), ("query", "key")).labels
+    labels = counted(np.zeros((2, 1)), "query, key", "").labels
     assert labels == {"query": ("query 1", "query 2"), "key": ("key 1",)}

@@ -16,10 +16,10 @@ from transformer_explore.core.tasks.shapes import FIGURES, INK, NAMES, found
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.families.as_convolution import BOUNDS, SHARPNESSES
 from transformer_explore.lessons.labs.families.image_attention import EVERY
-from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, looked_at
+from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, shifted
 from transformer_explore.lessons.labs.families.learned_shifts import POSITIONS, attention, loss_and_gradient
 from transformer_explore.lessons.labs.families.learned_shifts import Heads as OfHeads
-from transformer_explore.lessons.labs.families.recolouring import (
+from transformer_explore.lessons.labs.families.recoloring import (
     GREY,
     LIKE,
     OTHER,
@@ -43,7 +43,7 @@ def pairs(draw: st.DrawFn, edge: str | None = None) -> Pair:
     window = around(draw(st.sampled_from([3, 5])), len(shape))
     return Pair(
         shape=shape,
-        shifts=looked_at(window, draw(st.integers(1, 2)), draw(st.integers(0, 3))),
+        shifts=shifted(window, draw(st.integers(1, 2)), draw(st.integers(0, 3))),
         edge=edge or draw(st.sampled_from(PADDINGS)),
         precision=draw(st.sampled_from(sorted(BOUNDS))),
         without=None,
@@ -354,23 +354,23 @@ def figure(images: Images, number: int, part: int) -> list[list[bool]]:
 @settings(max_examples=10, deadline=None)
 def test_the_grey_figure_is_shaped_like_the_one_in_question_and_unlike_the_other(seed: int) -> None:
     images = drawn(seed)
-    for number, colour in enumerate(images.colour):
+    for number, color in enumerate(images.color):
         like, other, grey = (figure(images, number, part) for part in (LIKE, OTHER, GREY))
         assert like == grey != other
         assert like in FIGURES.tolist() and other in FIGURES.tolist()
         pixels, part = images.pixels[number], images.part[number]
-        assert pixels[1 + colour].sum() == pixels[0][part == LIKE].sum() == 5
-        assert not pixels[1 + colour][part != LIKE].any()
+        assert pixels[1 + color].sum() == pixels[0][part == LIKE].sum() == 5
+        assert not pixels[1 + color][part != LIKE].any()
         assert not pixels[1:, part == GREY].any() and not pixels[:, part == PAPER].any()
         assert (pixels[1:].sum(axis=0) <= pixels[0]).all()
         assert np.array_equal(greys(images)[number], (part == GREY) & (pixels[0] > 0))
 
 
-def test_the_colour_of_the_other_figure_does_not_tell_the_right_one() -> None:
+def test_the_color_of_the_other_figure_does_not_tell_the_right_one() -> None:
     images = draw(np.random.default_rng(0), 2000)
     other = images.pixels[:, 1:].transpose(0, 2, 3, 1)[images.part == OTHER].reshape(2000, 9, 3).any(axis=1)
     for unlike in range(3):
-        right = np.bincount(images.colour[other[:, unlike]], minlength=3) / other[:, unlike].sum()
+        right = np.bincount(images.color[other[:, unlike]], minlength=3) / other[:, unlike].sum()
         assert sorted(right) == pytest.approx([0, 0.5, 0.5], abs=0.07)
 
 
@@ -387,7 +387,7 @@ def test_a_pixel_looks_at_the_figure_of_its_shape_and_not_at_what_is_nearer(lab:
     assert np.array_equal(weights[row * SIDE + column].reshape(SIDE, SIDE), lab.field("map"))
 
 
-def test_it_gives_the_right_colours_and_without_attention_it_can_only_guess(lab: Result) -> None:
+def test_it_gives_the_right_colors_and_without_attention_it_can_only_guess(lab: Result) -> None:
     with_it, without = np.asarray(lab.field("accuracy"))
     assert with_it > 0.95
     assert without == pytest.approx(float(lab.field("chance")), abs=0.15)

@@ -21,7 +21,7 @@ from ....core.nn.image_attention import ImageAttention
 from ....core.operations.window import Window
 from ....core.recording.recording import record
 from ..lab import Floats
-from .recolouring import CHANNELS, COLOURS, Images, draw, greys
+from .recoloring import CHANNELS, COLORS, Images, draw, greys
 
 WIDTH = 16  # channels between the layers, and width of query, key and value
 DRAWN, BATCH, RATE = 2048, 24, 0.02
@@ -29,7 +29,7 @@ TESTED = 300  # test images
 SEED = 1  # seed of the test images
 
 
-class Recolouring(nn.Module):
+class Recoloring(nn.Module):
     """Maps an image to the logits of each color, pixel by pixel.
 
     A convolution shows each pixel its neighbors, attention the whole image; then each pixel predicts a color.
@@ -39,7 +39,7 @@ class Recolouring(nn.Module):
         super().__init__()
         self.near = Convolutions(len(CHANNELS), WIDTH, [Window.same(3)], ConvolutionLayer2d)
         self.attention = ImageAttention(WIDTH, WIDTH)
-        self.logits = Convolution2d(WIDTH, len(COLOURS), Window(width=1))
+        self.logits = Convolution2d(WIDTH, len(COLORS), Window(width=1))
 
     def forward(self, image: Float[Tensor, "batch channel row column"]) -> Tensor:
         logits: Tensor = self.logits(self.attention(self.near(image)))
@@ -55,7 +55,7 @@ class Trained:
         first: the norm of the first gradient of each attention parameter.
     """
 
-    model: Recolouring
+    model: Recoloring
     gammas: Floats
     losses: Floats
     first: Mapping[str, float]
@@ -72,12 +72,12 @@ def trained(steps: int, seed: int) -> Trained:
     try:
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            return _trained(Recolouring(), steps, seed)
+            return _trained(Recoloring(), steps, seed)
     finally:
         torch.set_num_threads(threads)
 
 
-def _trained(model: Recolouring, steps: int, seed: int) -> Trained:
+def _trained(model: Recoloring, steps: int, seed: int) -> Trained:
     random = np.random.default_rng(seed)
     images = draw(random, DRAWN)
     adam = torch.optim.Adam(model.parameters(), lr=RATE, betas=(0.9, 0.98))
@@ -94,15 +94,15 @@ def _trained(model: Recolouring, steps: int, seed: int) -> Trained:
     return Trained(model.eval(), np.array(gammas), np.array(losses), first)
 
 
-def gamma(model: Recolouring) -> float:
+def gamma(model: Recoloring) -> float:
     """γ, the scale of the attention's output."""
     return model.attention.scale.weight.item()
 
 
-def _loss(model: Recolouring, images: Images) -> Tensor:
+def _loss(model: Recoloring, images: Images) -> Tensor:
     """The cross-entropy of the grey pixels."""
     grey = torch.from_numpy(greys(images))
-    wanted = torch.from_numpy(images.colour)[:, None, None].expand(grey.shape)
+    wanted = torch.from_numpy(images.color)[:, None, None].expand(grey.shape)
     return F.cross_entropy(model(torch.from_numpy(images.pixels)).movedim(1, -1)[grey], wanted[grey])
 
 
@@ -114,7 +114,7 @@ def _sizes(attention: ImageAttention) -> dict[str, float]:
     }
 
 
-def scaled(model: Recolouring, share: float) -> Recolouring:
+def scaled(model: Recoloring, share: float) -> Recoloring:
     """The same model with a share of its γ."""
     other = deepcopy(model)
     with torch.no_grad():
@@ -122,15 +122,15 @@ def scaled(model: Recolouring, share: float) -> Recolouring:
     return other
 
 
-def accuracy(model: Recolouring) -> float:
+def accuracy(model: Recoloring) -> float:
     """The share of grey pixels in the test images that get the right color."""
     images = draw(np.random.default_rng(SEED), TESTED)
     with torch.no_grad():
         said = model(torch.from_numpy(images.pixels)).argmax(dim=1).numpy()
-    return float((said == images.colour[:, None, None])[greys(images)].mean())
+    return float((said == images.color[:, None, None])[greys(images)].mean())
 
 
-def looked(model: Recolouring, images: Images) -> dict[str, Floats]:
+def recorded(model: Recoloring, images: Images) -> dict[str, Floats]:
     """The recorded arrays of one image: input, weights and output of the attention, and the logits."""
     image = torch.from_numpy(images.pixels)
     with torch.no_grad(), record(model, image=image) as recording:

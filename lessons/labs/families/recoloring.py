@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ....core.tasks.shapes import FIGURES, NAMES, WIDTH
 
 SHAPES = (NAMES.index("plus"), NAMES.index("cross"))
-COLOURS = ("red", "green", "blue")
-CHANNELS = ("ink", *COLOURS)
+COLORS = ("red", "green", "blue")
+CHANNELS = ("ink", *COLORS)
 CELL = WIDTH + 1  # pixels reserved for a figure along an axis
 CELLS = 2  # cells along an axis
 SIDE = CELLS * CELL
@@ -30,23 +30,23 @@ class Images(NamedTuple):
         pixels: [image, channel, row, column], 0 or 1: ink, and the color of colored ink.
         part: [image, row, column], the number in PARTS of the part a pixel belongs to; white pixels within a figure's
             3 × 3 pixels belong to it.
-        colour: [image], the number in COLOURS of the right color.
+        color: [image], the number in COLORS of the right color.
     """
 
     pixels: NDArray[np.float32]
     part: NDArray[np.int64]
-    colour: NDArray[np.int64]
+    color: NDArray[np.int64]
 
     def chosen(self, numbers: NDArray[np.int64]) -> Images:
         """The images with these numbers."""
-        return Images(self.pixels[numbers], self.part[numbers], self.colour[numbers])
+        return Images(self.pixels[numbers], self.part[numbers], self.color[numbers])
 
 
 def draw(random: np.random.Generator, count: int) -> Images:
     """`count` random images. Each figure is anywhere in its own quarter; one quarter stays empty."""
     quarter = random.permuted(np.tile(np.arange(CELLS**2), (count, 1)), axis=1)
     shape = random.permuted(np.tile(SHAPES, (count, 1)), axis=1)[:, [LIKE, OTHER, LIKE]]
-    colour, unlike = random.permuted(np.tile(np.arange(len(COLOURS)), (count, 1)), axis=1).T[:2]
+    color, unlike = random.permuted(np.tile(np.arange(len(COLORS)), (count, 1)), axis=1).T[:2]
     image, each = np.arange(count), np.arange(count)[:, None, None]
     part, ink = np.full((count, SIDE, SIDE), PAPER), np.zeros((count, SIDE, SIDE), dtype=bool)
     for figure in (LIKE, OTHER, GREY):
@@ -57,9 +57,9 @@ def draw(random: np.random.Generator, count: int) -> Images:
         ink[each, row, column] = FIGURES[shape[:, figure]]
     pixels = np.zeros((count, len(CHANNELS), SIDE, SIDE), dtype=np.float32)
     pixels[:, 0] = ink
-    pixels[image, 1 + colour] = ink & (part == LIKE)
+    pixels[image, 1 + color] = ink & (part == LIKE)
     pixels[image, 1 + unlike] = ink & (part == OTHER)
-    return Images(pixels, part, colour)
+    return Images(pixels, part, color)
 
 
 def greys(images: Images) -> NDArray[np.bool_]:
