@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...core.running.request import Request
 from ...core.support.localization import _
 from ...core.trace import Trace
-from ...lessons.labs import entry, perform
+from ...lessons.labs import needs_engine, perform
 from ...lessons.labs.lab import Result, Value
 from ...lessons.lesson import LabOf, Lesson
 from ...lessons.material import Material, lab_key, located, needed, request, shipped, trace_key
@@ -70,7 +70,7 @@ class LabRunner:
         if self.engine is not None and self.engine.ready:
             return {}
         found = {run: trace for run in runs if (trace := shipped(run)) is not None}
-        enough = len(found) == len(set(runs)) and not any(entry(lab.lab).needs_engine for lab in labs)
+        enough = len(found) == len(set(runs)) and not any(needs_engine(lab.lab) for lab in labs)
         if self.engine is not None and not enough:
             return {}
         self._shipped += found.items()
@@ -106,7 +106,7 @@ class LabRunner:
         """
         key = lab_key(lab, parameters)
         if key not in self._results:
-            if entry(lab).needs_engine:
+            if needs_engine(lab):
                 found = await self._engine().call(perform, lab, dict(parameters))
             else:
                 found = await asyncio.to_thread(perform, lab, parameters)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pkgutil import get_data
+from pkgutil import get_data, iter_modules
 from typing import Protocol, cast
 
 import numpy as np
@@ -28,75 +27,35 @@ class Lab(Protocol):
         """Performs the experiment; every parameter is given and within its bounds."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A lab in the registry.
-
-    Attributes:
-        module: its module, relative to this package.
-        needs_engine: whether it uses torch, so that the explorer must perform it in the engine.
-    """
-
-    module: str
-    needs_engine: bool = False
-
-
-LABS: Mapping[str, Entry] = {
-    "adam": Entry("adam"),
-    "adding": Entry("adding"),
-    "alter-projection": Entry("alter_projection"),
-    "as-convolution": Entry("families.as_convolution"),
-    "beam": Entry("beam"),
-    "beam-model": Entry("beam_model", needs_engine=True),
-    "by-hand": Entry("by_hand"),
-    "cache-cost": Entry("cache_cost"),
-    "cache-model": Entry("cache_model", needs_engine=True),
-    "cost": Entry("cost"),
-    "decoder-state": Entry("decoder_state"),
-    "diagonal": Entry("diagonal"),
-    "dot-product": Entry("dot_product"),
-    "dropout": Entry("dropout"),
-    "far-gradient": Entry("families.far_gradient", needs_engine=True),
-    "favourites": Entry("favourites", needs_engine=True),
-    "feed-forward": Entry("feed_forward"),
-    "heads": Entry("heads"),
-    "image-attention": Entry("families.image_attention", needs_engine=True),
-    "influence": Entry("families.influence", needs_engine=True),
-    "label-smoothing": Entry("label_smoothing"),
-    "learned-shifts": Entry("families.learned_shifts"),
-    "learning": Entry("learning"),
-    "little-data": Entry("families.little_data"),
-    "mask-shapes": Entry("mask_shapes"),
-    "masking": Entry("masking"),
-    "norm-order": Entry("norm_order", needs_engine=True),
-    "normalising": Entry("normalising"),
-    "order": Entry("families.order", needs_engine=True),
-    "order-time": Entry("families.order_time", needs_engine=True),
-    "parameter-counts": Entry("parameter_counts"),
-    "positions": Entry("positions"),
-    "recall": Entry("families.recall"),
-    "recall-live": Entry("families.recall_live", needs_engine=True),
-    "scaling": Entry("scaling"),
-    "schedule": Entry("schedule"),
-    "shift": Entry("shift"),
-    "shuffle": Entry("shuffle"),
-    "softmax": Entry("softmax"),
-    "softmax-axis": Entry("softmax_axis"),
-    "speech": Entry("families.speech"),
-    "splitting": Entry("splitting"),
-    "swapped-source": Entry("swapped_source", needs_engine=True),
-    "tying": Entry("tying"),
-    "vanishing": Entry("families.vanishing"),
+_HELPERS = {"lab", "typed"}  # the modules of this package that are no labs
+_WITH_TORCH = {
+    "beam-model",
+    "cache-model",
+    "far-gradient",
+    "favourites",
+    "image-attention",
+    "influence",
+    "norm-order",
+    "order",
+    "order-time",
+    "recall-live",
+    "swapped-source",
 }
-"""Every lab by the name that lessons and the command line use."""
+_MODULES = sorted(
+    each.name for each in iter_modules(__path__) if not each.ispkg and each.name not in _HELPERS
+)
+LABS: Mapping[str, bool] = {
+    name: name in _WITH_TORCH for name in (module.replace("_", "-") for module in _MODULES)
+}
+"""Every lab by the name that lessons and the command line use, and whether it uses torch."""
 
 
 class LabError(Problem):
     """An unknown lab or parameter, or an experiment that failed; one line."""
 
 
-def entry(name: str) -> Entry:
-    """The registry entry of a lab; LabError if there is none of that name."""
+def needs_engine(name: str) -> bool:
+    """Whether a lab uses torch, so that the explorer must perform it in the engine; LabError if there is none."""
     if name not in LABS:
         raise LabError(f"there is no lab {name!r}; the labs are {', '.join(LABS)}")
     return LABS[name]
@@ -104,7 +63,8 @@ def entry(name: str) -> Entry:
 
 def lab(name: str) -> Lab:
     """The lab of that name, imported; LabError if there is none."""
-    return cast(Lab, import_module(f".{entry(name).module}", __name__))
+    needs_engine(name)
+    return cast(Lab, import_module(f".{name.replace('-', '_')}", __name__))
 
 
 def title(name: str) -> str:
@@ -115,7 +75,7 @@ def title(name: str) -> str:
 @cache
 def about(name: str) -> str:
     """A lab's docstring, read without importing the module, because some take a second to import."""
-    source = get_data(__name__, f"{entry(name).module.replace('.', '/')}.py") or b""
+    source = get_data(__name__, f"{name.replace('-', '_')}.py") or b""
     return ast.get_docstring(ast.parse(source)) or ""
 
 
@@ -141,7 +101,7 @@ def perform(name: str, given: Mapping[str, Value]) -> Result:
     """
     values = settled(name, given)
     try:
-        with np.errstate(all="ignore"), pinned(grad=True) if entry(name).needs_engine else nullcontext():
+        with np.errstate(all="ignore"), pinned(grad=True) if needs_engine(name) else nullcontext():
             return lab(name).run(**values)  # NaN and ∞ stay visible in the result
     except Problem:
         raise

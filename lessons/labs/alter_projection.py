@@ -6,6 +6,7 @@ The model reads the sentence of its shipped trace. All steps are recomputed in N
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,6 @@ from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.trace import Trace
 from .lab import Floats, Parameter, Result, Table, result, single, table
-from .recomputed import recomputed
 
 Arrays = dict[str, Floats]
 
@@ -88,3 +88,23 @@ def _unchanged() -> tuple[Trace, Arrays]:
 def _largest_change(before: Floats, after: Floats) -> float:
     with np.errstate(invalid="ignore"):  # −∞ − −∞ where the mask hides a score: no change
         return float(np.nan_to_num(np.abs(after - before), nan=0.0).max())
+
+
+def recomputed(trace: Trace, parameters: Mapping[str, Floats] | None = None) -> Arrays:
+    """Each step's array by name, in the order of the trace, in float64, computed in NumPy.
+
+    Args:
+        trace: a forward pass with all its steps, each run once.
+        parameters: arrays that replace the parameters of these names.
+    """
+    there = {Source("parameter", name): values for name, values in (parameters or {}).items()}
+    found: Arrays = {}
+    for step in trace:
+        assert step.kind is not None, step.operation
+        inputs = [
+            there.get(source, operand.values)
+            for source, operand in zip(step.inputs, trace.operands(step), strict=True)
+        ]
+        values = np.asarray(step.kind.reference(*inputs, **step.settings), dtype=np.float64)
+        there[step.source] = found[step.name] = values
+    return found

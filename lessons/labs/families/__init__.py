@@ -1,1 +1,1 @@
-"""Experiments with the alternatives to attention: convolutions and recurrent networks, their cost and memory."""
+"""What the labs on convolutions, recurrent networks and attention over images compute with."""

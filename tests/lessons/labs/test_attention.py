@@ -12,9 +12,9 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.softmax import weights as softmax_scaling
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.alter_projection import recomputed
 from transformer_explore.lessons.labs.favourites import encoder_weights, largest_is_own
 from transformer_explore.lessons.labs.lab import Result
-from transformer_explore.lessons.labs.recomputed import recomputed
 from transformer_explore.lessons.labs.scaling import WIDTHS, jacobian_norms
 from transformer_explore.lessons.labs.softmax import softmax
 

@@ -14,11 +14,8 @@ from transformer_explore.core.operations.window import Window
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks.shapes import FIGURES, INK, NAMES, found
 from transformer_explore.lessons.labs import perform
-from transformer_explore.lessons.labs.families.as_convolution import BOUNDS, SHARPNESSES
-from transformer_explore.lessons.labs.families.image_attention import EVERY
+from transformer_explore.lessons.labs.as_convolution import BOUNDS, SHARPNESSES
 from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, shifted
-from transformer_explore.lessons.labs.families.learned_shifts import POSITIONS, attention, loss_and_gradient
-from transformer_explore.lessons.labs.families.learned_shifts import Heads as OfHeads
 from transformer_explore.lessons.labs.families.recoloring import (
     GREY,
     LIKE,
@@ -30,7 +27,10 @@ from transformer_explore.lessons.labs.families.recoloring import (
     greys,
 )
 from transformer_explore.lessons.labs.families.relative import Layer, encoding, query_vectors
+from transformer_explore.lessons.labs.image_attention import EVERY
 from transformer_explore.lessons.labs.lab import Array, Result
+from transformer_explore.lessons.labs.learned_shifts import POSITIONS, attention, loss_and_gradient
+from transformer_explore.lessons.labs.learned_shifts import Heads as OfHeads
 
 # ------------------------------------------------------------------------------------- as convolution
 PADDINGS = ("replicate", "zeros")

@@ -17,8 +17,9 @@ from transformer_explore.core.operations.window import Window
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import cost, perform
 from transformer_explore.lessons.labs.families import layers, paths
-from transformer_explore.lessons.labs.families.order import CHAINS, CURVES, LENGTHS, around, path
-from transformer_explore.lessons.labs.families.speech import (
+from transformer_explore.lessons.labs.lab import Result
+from transformer_explore.lessons.labs.order import CHAINS, CURVES, LENGTHS, around, path
+from transformer_explore.lessons.labs.speech import (
     WIDTH,
     banded,
     full,
@@ -30,7 +31,6 @@ from transformer_explore.lessons.labs.families.speech import (
     unrolled,
     weighed,
 )
-from transformer_explore.lessons.labs.lab import Result
 
 # ------------------------------------------------------------------------------------- order
 SIZES = {"n": 40, "d": 32, "k": 5, "r": 9}

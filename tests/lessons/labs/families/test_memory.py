@@ -14,9 +14,7 @@ from transformer_explore.core.operations.window import Window
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.sequences import PROBES
-from transformer_explore.lessons.labs import LABS, perform
-from transformer_explore.lessons.labs.families.far_gradient import backwards
-from transformer_explore.lessons.labs.families.influence import KINDS
+from transformer_explore.lessons.labs import needs_engine, perform
 from transformer_explore.lessons.labs.families.sequence_files import checkpoint, read_as
 from transformer_explore.lessons.labs.families.sequence_running import (
     embedded_as,
@@ -27,8 +25,10 @@ from transformer_explore.lessons.labs.families.sequence_running import (
     slopes,
     streams,
 )
-from transformer_explore.lessons.labs.families.vanishing import Network, backward_lstm, backward_rnn, networks
+from transformer_explore.lessons.labs.far_gradient import backwards
+from transformer_explore.lessons.labs.influence import KINDS
 from transformer_explore.lessons.labs.lab import Array, Result
+from transformer_explore.lessons.labs.vanishing import Network, backward_lstm, backward_rnn, networks
 
 # ------------------------------------------------------------------------------------- influence
 EIGHT = "我昨天买了一本书"
@@ -289,7 +289,7 @@ def half_of_the_glossing_window() -> int:
 
 
 def test_the_shipped_accuracies_need_no_engine() -> None:
-    assert not LABS["recall"].needs_engine and LABS["recall-live"].needs_engine
+    assert not needs_engine("recall") and needs_engine("recall-live")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..lab import Floats, Parameter, Result, result, single, table
+from .lab import Floats, Parameter, Result, result, single, table
 
 MOST = 0.99  # share of the gradient's norm that the nearest terms must reach
 PARAMETERS = (

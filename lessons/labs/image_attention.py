@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lab import Floats, Parameter, Result, Table, numbered, result, single, table
-from .recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
+from .families.recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
+from .lab import Floats, Parameter, Result, Table, numbered, result, single, table
 
 EVERY = 10  # training steps between two points of the curves
 PLACES = numbered(SIDE)
@@ -37,7 +37,7 @@ PARAMETERS = (
 
 def run(seed: int, row: int, column: int, share: float, steps: int, training: int) -> Result:
     """One image, the attention of its pixels, the output, and the training of the model."""
-    from . import recoloring_model as models
+    from .families import recoloring_model as models
 
     trained = models.trained(steps, training)
     model, off = models.scaled(trained.model, share), models.scaled(trained.model, 0)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ....core.operations.window import EDGES, REPLICATE, ZEROS
-from ....core.support.errors import Problem
-from ..lab import Parameter, Result, Table, labelled, numbered, result, single, table
-from .kernel_heads import IN, OUT, Pair, around, flat_names, shifted
-from .relative import Places, Steps, encoding
+from ...core.operations.window import EDGES, REPLICATE, ZEROS
+from ...core.support.errors import Problem
+from .families.kernel_heads import IN, OUT, Pair, around, flat_names, shifted
+from .families.relative import Places, Steps, encoding
+from .lab import Parameter, Result, Table, labelled, numbered, result, single, table
 
 SEQUENCE, IMAGE = "1-D", "2-D"
 SHAPES: Mapping[str, tuple[int, ...]] = {SEQUENCE: (12,), IMAGE: (6, 6)}

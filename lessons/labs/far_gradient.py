@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.nn.sequence_configuration import FAMILIES
-from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, result, single, table
-from .sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.tasks import task as task_of
+from .families.sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
+from .lab import Floats, Parameter, Result, result, single, table
 
 TASK = "copying"
 FLAT = 0.1  # slope of tanh
@@ -26,7 +26,7 @@ PARAMETERS = (
 
 def run(gap: int, sequences: int, weights: str, seed: int) -> Result:
     """The gradient of each family at each distance from the question, relative to its largest, in float64."""
-    from . import sequence_running as running
+    from .families import sequence_running as running
 
     about = task_of(TASK)
     batch = about.probe(np.random.default_rng([seed, gap]), sequences, gap)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.nn.sequence_configuration import FAMILIES
-from ....core.support.errors import Problem
-from ....core.tasks import TASKS
-from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, labelled, numbered, result, single, table
-from .sequence_files import TRAINED, UNTRAINED, WEIGHTS, named, read_as
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.support.errors import Problem
+from ...core.tasks import TASKS
+from ...core.tasks import task as task_of
+from .families.sequence_files import TRAINED, UNTRAINED, WEIGHTS, named, read_as
+from .lab import Floats, Parameter, Result, Table, labelled, numbered, result, single, table
 
 Truths = NDArray[np.bool_]
 
@@ -34,7 +34,7 @@ PARAMETERS = (
 
 def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: float, radius: int) -> Result:
     """Influence in one family, layer by layer; in all of them; and the effect of an actual change."""
-    from . import sequence_running as running
+    from .families import sequence_running as running
 
     about = task_of(task)
     ids = about.read(sentence)

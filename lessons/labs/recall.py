@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ....core.nn.sequence_configuration import FAMILIES
-from ....core.tasks import TASKS, Task
-from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, table
-from .sequence_files import BY_FAMILY, checkpoint, farthest_back
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.tasks import TASKS, Task
+from ...core.tasks import task as task_of
+from .families.sequence_files import BY_FAMILY, checkpoint, farthest_back
+from .lab import Floats, Parameter, Result, Table, result, single, table
 
 OF_PLACES = ("copying", "n-back")  # tasks with distances in positions
 CONVOLUTION = FAMILIES.index("convolution")

@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from ..lab import Parameter, Result, result, single, table
-from .timing import spent
+from .families.timing import spent
+from .lab import Parameter, Result, result, single, table
 
 SHORTEST = 64
 KINDS = ("attention", "restricted", "convolution", "RNN, in C++", "RNN, step by step")
@@ -27,7 +27,7 @@ def run(d: int, longest: int) -> Result:
     """CPU time of a layer over sequences of increasing length; only the counts are reproducible."""
     import torch
 
-    from . import layers
+    from .families import layers
 
     lengths = _lengths(longest)
     made = layers.kinds(d, KERNEL, NEIGHBOURS)

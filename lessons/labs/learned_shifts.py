@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.operations.operation import floats
-from ....core.operations.softmax import weights as softmax
-from ..adam import Adam
-from ..lab import Floats, Parameter, Result, numbered, result, single, table
-from .kernel_heads import signed
+from ...core.operations.operation import floats
+from ...core.operations.softmax import weights as softmax
+from .adam import Adam
+from .families.kernel_heads import signed
+from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 POSITIONS, SEQUENCES = 24, 16
 WINDOW = np.array([-1, 0, 1])

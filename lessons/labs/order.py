@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ....core.operations.window import Window
-from .. import cost
-from ..lab import Floats, Parameter, Result, Table, result, single, table
-from . import paths
+from ...core.operations.window import Window
+from . import cost
+from .families import paths
+from .lab import Floats, Parameter, Result, Table, result, single, table
 
 LENGTHS = tuple(64 * 2**power for power in range(7))  # to 4096
 CURVES = ("scores", "attention", "rnn", "gru", "lstm", "convolution", "restricted")
@@ -105,7 +105,7 @@ class Counts:
     """Layers of each kind with these sizes, and their counts."""
 
     def __init__(self, n: int, d: int, k: int, r: int) -> None:
-        from . import layers
+        from .families import layers
 
         self._layers = layers
         self.n, self.d, self.k, self.r = n, d, k, r

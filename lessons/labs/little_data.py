@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ....core.checkpoints.little_data import Curves, shipped
-from ....core.tasks import shapes
-from ..lab import Floats, Parameter, Result, Table, result, single, table
+from ...core.checkpoints.little_data import Curves, shipped
+from ...core.tasks import shapes
+from .lab import Floats, Parameter, Result, Table, result, single, table
 
 FAMILIES = ("convolution", "attention")
 ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures

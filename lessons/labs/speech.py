@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.operations.masked import masked
-from ....core.operations.softmax import weights as softmax
-from ....core.operations.window import OUTSIDE, Window
-from ....core.support.errors import Problem
-from ..lab import Floats, Parameter, Result, result, single, table
-from . import paths
-from .timing import spent
+from ...core.operations.masked import masked
+from ...core.operations.softmax import weights as softmax
+from ...core.operations.window import OUTSIDE, Window
+from ...core.support.errors import Problem
+from .families import paths
+from .families.timing import spent
+from .lab import Floats, Parameter, Result, result, single, table
 
 WIDTH = 16  # features of a frame
 SMOOTH = 0.8  # share of a frame that carries over to the next

@@ -8,12 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....core.nn.sequence_configuration import FAMILIES
-from ....core.support.errors import Problem
-from ....core.tasks import TASKS, Batch, Task
-from ....core.tasks import task as task_of
-from ..lab import Floats, Parameter, Result, Table, result, single, table
-from .sequence_files import BY_FAMILY, checkpoint, named
+from ...core.nn.sequence_configuration import FAMILIES
+from ...core.support.errors import Problem
+from ...core.tasks import TASKS, Batch, Task
+from ...core.tasks import task as task_of
+from .families.sequence_files import BY_FAMILY, checkpoint, named
+from .lab import Floats, Parameter, Result, Table, result, single, table
 
 PARAMETERS = (
     Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),
@@ -25,7 +25,7 @@ PARAMETERS = (
 
 def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     """Accuracy of each family with its standard error, and the answers to one sequence."""
-    from . import sequence_running as running
+    from .families import sequence_running as running
 
     about = task_of(task)
     lowest, highest = min(about.distances), max(about.distances)
