@@ -101,7 +101,7 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
     elif show.kind == "arrows":
         yield from _arrows(show, found.scope())
     else:
-        shape = labelled_array(show, found).shape
+        shape = labelled_array(show, found).values.shape
         cell = cell_of(show, found)
         if not shape:
             yield LessonError(show.at, f"{show.what} is a single number; write it in the text: {{{{ … }}}}")
@@ -163,7 +163,7 @@ def _predict(lesson: Lesson, block: Predict, found: Material) -> Iterator[Lesson
     elif block.kind == "order":
         yield from _order(block, found.scope(), lesson.id)
     elif block.of is not None:
-        shape = labelled_array(block.of, found).shape
+        shape = labelled_array(block.of, found).values.shape
         if not _is_inside(_tuple(right), shape):
             yield LessonError(block.at, f"the answer {right} is not a cell of an array of shape {shape}")
     yield from _mistakes(lesson, block, found.scope(), right)

@@ -80,7 +80,7 @@ def cell_index(value: Any) -> tuple[int, ...]:
 def understood(predict: Predict, typed: str) -> Given:
     """Parses a typed answer: arithmetic; the number of an option; or the options' numbers in order, from 1.
 
-    A cell is named by its labels; see `LabelledArray.cell_named`.
+    A cell is named by its labels; see `labelled_array.cell_named`.
 
     Raises:
         AnswerError: it is not an answer.

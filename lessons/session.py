@@ -13,7 +13,7 @@ from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, understood
-from .labelled_array import labelled_array
+from .labelled_array import cell_named, labelled_array
 from .lesson import Block, Lesson, Page, Predict, Show
 from .material import Material
 from .writing import escaped, filled
@@ -165,7 +165,7 @@ class Session:
     def _understood(self, predict: Predict, typed: str) -> Given:
         if predict.of is None:
             return understood(predict, typed)
-        return labelled_array(predict.of, self._material(predict)).cell_named(typed)
+        return cell_named(labelled_array(predict.of, self._material(predict)), typed)
 
     def answer(self, predict: Predict, given: Given) -> Verdict:
         """Judges an answer; the outcome changes only while the question is open."""

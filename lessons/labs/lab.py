@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
+from ...core.trace.labels import COUNTED_FROM_1
 from ..sums import read_sum
 
 Value = float | str | bool
@@ -61,10 +62,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Table:
-    """An array with axis names, labels and a description.
+    """An array with axis names, labels and a description: a result of a lab, or what a lesson shows.
 
     Attributes:
-        axes: one name for each axis; empty for a single number.
+        axes: one name for each axis, "" if it has no name; empty for a single number.
         labels: the labels along an axis, by the axis's name.
         says: one sentence that says what the numbers are.
         gaps: whether NaN means that a cell has no number, rather than a result that is not a number.
@@ -82,6 +83,22 @@ class Table:
         for axis, words in self.labels.items():
             if len(words) != self.values.shape[self.axes.index(axis)]:
                 raise ValueError(f"{len(words)} labels along {axis!r}")
+
+    def label(self, axis: int, place: int) -> str:
+        """The label of a row or column: its word, or its number; repeated words are numbered "#2"."""
+        words = self.labels.get(self.axes[axis], ())
+        if place >= len(words):
+            return str(place + 1 if self.axes[axis] in COUNTED_FROM_1 else place)
+        before = words[:place].count(words[place])
+        return words[place] + (f"#{before + 1}" if before or words[place] in words[place + 1 :] else "")
+
+    def cell_name(self, cell: tuple[int, ...]) -> str:
+        """The name of a cell: "head 2, 爱, 我"."""
+        found = []
+        for axis, (name, place) in enumerate(zip(self.axes, cell, strict=True)):
+            label = self.label(axis, place)
+            found.append(label if place < len(self.labels.get(name, ())) else f"{name} {label}".strip())
+        return ", ".join(found)
 
 
 @dataclass(frozen=True)

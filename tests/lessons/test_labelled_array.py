@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError
-from transformer_explore.lessons.labelled_array import LabelledArray, labelled_array
+from transformer_explore.lessons.labelled_array import cell_named, labelled_array
 from transformer_explore.lessons.labs.lab import Result, Table
 from transformer_explore.lessons.lesson import Show
 from transformer_explore.lessons.material import Material
@@ -16,7 +16,7 @@ from transformer_explore.lessons.material import Material
 from tests.lessons.taught import WEIGHTS, session
 
 HERE = Place("03-x.md", 7)
-WORDS = LabelledArray(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query": ("我", "爱", "我")})
+WORDS = Table(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query": ("我", "爱", "我")})
 
 
 @pytest.mark.parametrize(
@@ -37,46 +37,48 @@ WORDS = LabelledArray(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query
 )
 def test_a_cell_is_named_by_its_labels(typed: str, cell: tuple[int, ...] | None) -> None:
     if cell is not None:
-        assert WORDS.cell_named(typed) == cell
+        assert cell_named(WORDS, typed) == cell
         return
     with pytest.raises(AnswerError, match=r"head: 1 2; query: 我#1 爱 我#2; feature: 0 1"):
-        WORDS.cell_named(typed)
+        cell_named(WORDS, typed)
 
 
 @given(st.integers(0, 1), st.integers(0, 2), st.integers(0, 1))
 def test_the_name_of_a_cell_names_that_cell(head: int, query: int, feature: int) -> None:
     cell = (head, query, feature)
-    assert WORDS.cell_named(WORDS.cell_name(cell)) == cell
+    assert cell_named(WORDS, WORDS.cell_name(cell)) == cell
 
 
 @given(st.text(max_size=12))
 def test_any_text_names_a_cell_or_is_an_answer_error(typed: str) -> None:
     try:
-        assert all(0 <= n < size for n, size in zip(WORDS.cell_named(typed), WORDS.shape, strict=True))
+        assert all(
+            0 <= n < size for n, size in zip(cell_named(WORDS, typed), WORDS.values.shape, strict=True)
+        )
     except AnswerError as error:
         assert "\n" not in str(error)
 
 
 def test_a_label_may_have_several_words() -> None:
-    waves = LabelledArray(
+    waves = Table(
         np.zeros((3, 4)), ("position", "feature"), {"feature": ("sin 0", "cos 0", "sin 1", "cos 1")}
     )
-    assert waves.cell_named("2 sin 1") == waves.cell_named("position 2, sin 1") == (2, 2)
-    assert waves.cell_named(waves.cell_name((1, 3))) == (1, 3)
+    assert cell_named(waves, "2 sin 1") == cell_named(waves, "position 2, sin 1") == (2, 2)
+    assert cell_named(waves, waves.cell_name((1, 3))) == (1, 3)
     with pytest.raises(AnswerError):
-        waves.cell_named("2 sin")
+        cell_named(waves, "2 sin")
     with pytest.raises(AnswerError):
-        waves.cell_named("sin 1 " * 9999)
+        cell_named(waves, "sin 1 " * 9999)
 
 
 def test_an_axis_of_size_one_need_not_be_named() -> None:
-    assert LabelledArray(np.zeros((1, 3)), ("head", "key")).cell_named("2") == (0, 2)
+    assert cell_named(Table(np.zeros((1, 3)), ("head", "key")), "2") == (0, 2)
 
 
 def test_steps_and_tables_have_labels_and_other_values_do_not() -> None:
     material = session().material(1)
     step = labelled_array(Show("step", WEIGHTS, HERE), material)
-    assert (step.axes, step.shape) == (("head", "query", "key"), (4, 3, 3))
+    assert (step.axes, step.values.shape) == (("head", "query", "key"), (4, 3, 3))
     assert step.cell_name((1, 0, 2)) == "head 2, 我, 你" and step.says
     table = labelled_array(Show("array", "soft.weights", HERE), material)
     assert (table.axes, table.says) == (("key",), "The weights: they sum to 1.")
@@ -84,7 +86,7 @@ def test_steps_and_tables_have_labels_and_other_values_do_not() -> None:
     assert (part.axes, part.says) == (table.axes, table.says)
     assert [part.label(0, place) for place in range(2)] == [table.label(0, 1), table.label(0, 2)]
     other = labelled_array(Show("array", "soft.weights * 2", HERE), material)
-    assert other.axes == ("",) and other.shape == (3,)
+    assert other.axes == ("",) and other.values.shape == (3,)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_a_part_of_a_table_keeps_its_labels() -> None:
     table = Table(np.arange(24).reshape(2, 3, 2, 2), ("layer", "to", "from", "feature"), words, says)
     material = Material(labs={"lab": Result({"all": table})})
 
-    def part(text: str) -> LabelledArray:
+    def part(text: str) -> Table:
         return labelled_array(Show("array", text, HERE), material)
 
     rows = part("lab.all[1, 1:, :, 0]")

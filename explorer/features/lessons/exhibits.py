@@ -94,7 +94,7 @@ def _numbers(session: Session, show: Show, material: Material, question: Predict
         tuple(map(safe, path)),
         axes,
         values,
-        found.words,
+        found.labels,
         found.says,
         form=spanning(values, found.gaps),
     )

@@ -10,7 +10,8 @@ import numpy as np
 from ....core.support.localization import _
 from ....lessons.error import LessonError
 from ....lessons.judging import offered
-from ....lessons.labelled_array import LabelledArray, labelled_array
+from ....lessons.labelled_array import labelled_array
+from ....lessons.labs.lab import Table
 from ....lessons.labs.typed import command
 from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, Prose, RunOf, Show
 from ....lessons.session import Session, cell_of, worked
@@ -127,8 +128,10 @@ def show_lines(session: Session, show: Show, columns: int) -> list[str]:
     return []
 
 
-def _named(show: Show, found: LabelledArray) -> str:
-    size = " × ".join(f"{safe(axis)} {n}".strip() for axis, n in zip(found.axes, found.shape, strict=True))
+def _named(show: Show, found: Table) -> str:
+    size = " × ".join(
+        f"{safe(axis)} {n}".strip() for axis, n in zip(found.axes, found.values.shape, strict=True)
+    )
     name = f"{safe(show.what)} ({size})" if size else safe(show.what)
     return f"{name}: {safe(found.says)}" if found.says else name
 
@@ -147,7 +150,7 @@ class _Hiding:
         return "?" if value != value else self.written(value)
 
 
-def _numbers(found: LabelledArray, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
+def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
     """The last two axes as tables, next to each other if they fit."""
     values = np.asarray(found.values)
     written: Written = spanning(values, found.gaps)
@@ -163,14 +166,14 @@ def _numbers(found: LabelledArray, hidden: set[tuple[int, ...]], columns: int) -
     return array_lines(values, labels, name, written, columns, most=TABLES)
 
 
-def _labels(found: LabelledArray, axis: int) -> Sequence[str]:
+def _labels(found: Table, axis: int) -> Sequence[str]:
     """The labels of an axis; for a long axis without words, `table` numbers the positions itself."""
-    if found.shape[axis] > WORDS:
-        return found.words.get(found.axes[axis], ())
-    return [found.label(axis, n) for n in range(found.shape[axis])]
+    if found.values.shape[axis] > WORDS:
+        return found.labels.get(found.axes[axis], ())
+    return [found.label(axis, n) for n in range(found.values.shape[axis])]
 
 
-def _cursor(found: LabelledArray, hidden: set[tuple[int, ...]], cell: tuple[int, ...]) -> Iterator[str]:
+def _cursor(found: Table, hidden: set[tuple[int, ...]], cell: tuple[int, ...]) -> Iterator[str]:
     """The number under the cursor."""
     values = np.asarray(found.values)
     value = "?" if cell in hidden else spanning(values, found.gaps)(values[cell]).strip()
