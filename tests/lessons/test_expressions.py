@@ -19,7 +19,7 @@ TABLE = np.array([[1.0, 4.0, 2.0], [3.0, 0.5, 6.0]])
 
 def scope() -> dict[str, Any]:
     return {
-        "lab": Result({"a": Table(TABLE.copy(), ("query", "key")), "n": single(7.0)}),
+        "lab": Result({"a": Table(TABLE.copy(), ("query", "key")), "n": single(7.0, "A number.")}),
         "step": lambda name, run="main": {"main": TABLE, "other": 2 * TABLE}[run],
         "word": "我",
     }
