@@ -12,37 +12,32 @@ from .error import LessonError, Place
 from .expressions import CONSTANTS, Expression
 from .lesson import MAIN, NAMED_VALUES, Block, Card, LabOf, Option, Predict, Prose, RunOf, Show, Wrong
 from .material import NAMES
-from .source import INSIDE, Inner, Source
+from .source import INSIDE, Container, Source
 
 Numbers = Iterator[int]  # the numbers of the questions
 KINDS = ("number", "choice", "cell", "order")
 SHOWN = ("step", "cell", "array", "plot", "arrows", "formula")
 
 
-def _run(source: Source, start: int, close: int, _: Numbers) -> RunOf:
-    token = source.tokens[start]
-    at = source.at(token)
-    words, keys = source.words(token, ("what-if", "sentence", "target", "decode", "model"), 1)
+def _run(block: Container, _: Numbers) -> RunOf:
+    words, keys = block.words(("what-if", "sentence", "target", "decode", "model"), 1)
     if not words or not words[0].isidentifier() or words[0] == MAIN:
-        raise LessonError(at, 'a run needs a name, such as ::: run doubled what-if="…"')
-    _empty(source, start, close)
-    changes = tuple(filter(None, (each.strip() for each in keys.get("what-if", "").split(";"))))
-    texts = {key: keys.get(key, "") for key in ("sentence", "target", "decode", "model")}
-    return RunOf(words[0], at, changes=changes, **texts)
+        raise LessonError(block.at, 'a run needs a name, such as ::: run doubled what-if="…"')
+    block.check_empty()
+    changes = tuple(filter(None, (each.strip() for each in keys.pop("what-if", "").split(";"))))
+    return RunOf(words[0], block.at, changes=changes, **keys)
 
 
-def _lab(source: Source, start: int, close: int, _: Numbers) -> LabOf:
-    token = source.tokens[start]
-    at = source.at(token)
-    words, keys = source.words(token, None, 1)
+def _lab(block: Container, _: Numbers) -> LabOf:
+    words, keys = block.words(None, 1)
     if not words:
-        raise LessonError(at, "the lab's name is missing; write ::: lab softmax, for example")
-    _empty(source, start, close)
+        raise LessonError(block.at, "the lab's name is missing; write ::: lab softmax, for example")
+    block.check_empty()
     name = keys.pop("as", "lab")
     if not name.isidentifier() or iskeyword(name) or name in NAMES or name in CONSTANTS:
-        raise LessonError(at, f'as="{name}" is not a valid name; write as="soft", for example')
+        raise LessonError(block.at, f'as="{name}" is not a valid name; write as="soft", for example')
     sliders = tuple(filter(None, (each.strip() for each in keys.pop("sliders", "").split(","))))
-    return LabOf(name, words[0], at, {key: _plain(value) for key, value in keys.items()}, sliders)
+    return LabOf(name, words[0], block.at, {key: _plain(value) for key, value in keys.items()}, sliders)
 
 
 def _plain(text: str) -> float | str | bool:
@@ -55,15 +50,13 @@ def _plain(text: str) -> float | str | bool:
         return text
 
 
-def _show(source: Source, start: int, close: int, _: Numbers) -> Show:
-    token = source.tokens[start]
-    _empty(source, start, close)
-    return _shown(
-        source, source.at(token), source.words(token, (*SHOWN, "run", "at", "across", "title", "log"), 0)[1]
-    )
+def _show(block: Container, _: Numbers) -> Show:
+    return _shown(block, (*SHOWN, "run", "at", "across", "title", "log"))
 
 
-def _shown(source: Source, at: Place, keys: Mapping[str, str]) -> Show:
+def _shown(block: Container, allowed: tuple[str, ...]) -> Show:
+    block.check_empty()
+    source, at, (_words, keys) = block.source, block.at, block.words(allowed, 0)
     kinds = [kind for kind in SHOWN if kind in keys]
     if len(kinds) != 1:
         raise LessonError(at, f'write exactly one of {", ".join(SHOWN)}, such as ::: show step="…"')
@@ -99,14 +92,12 @@ def _curve(source: Source, text: str, at: Place) -> tuple[str, Expression]:
     return label.strip(), source.expression(value, at)
 
 
-def _card(source: Source, start: int, close: int, _: Numbers) -> Card:
-    source.words(source.tokens[start], (), 0)
-    inner = source.inner(start, close)
+def _card(block: Container, _: Numbers) -> Card:
+    block.words((), 0)
+    inner = block.inner()
     gap = re.search(r"\n([ \t]*\n)+", inner.text)
     if gap is None:
-        raise LessonError(
-            source.at(source.tokens[start]), "a card needs a question, an empty line, and its answer"
-        )
+        raise LessonError(block.at, "a card needs a question, an empty line, and its answer")
     below = Place(inner.at.file, inner.at.line + inner.text[: gap.end()].count("\n"))
     return Card(inner.text[: gap.start()], inner.text[gap.end() :], inner.at, below)
 
@@ -114,19 +105,17 @@ def _card(source: Source, start: int, close: int, _: Numbers) -> Card:
 # -------------------------------------------------------------------------- predictions
 
 
-def _predict(source: Source, start: int, close: int, numbers: Numbers) -> Predict:
-    token = source.tokens[start]
-    at = source.at(token)
-    words, keys = source.words(token, ("answer", "tolerance", "of", "array", "run"), 1)
+def _predict(block: Container, numbers: Numbers) -> Predict:
+    at, (words, keys) = block.at, block.words(("answer", "tolerance", "of", "array", "run"), 1)
     if not words or words[0] not in KINDS:
         raise LessonError(at, f'the kind must be one of {", ".join(KINDS)}: :::: predict number answer="…"')
     kind = words[0]
-    inner = source.inner(start, close)
+    inner = block.inner()
     if not inner.text:
         raise LessonError(at, "the question is missing; write it below the first line")
-    _check_answer(kind, keys, [name for name, _, _ in inner.blocks], at)
+    _check_answer(kind, keys, [str(each.kind) for each in inner.blocks], at)
     tolerance, relative = _tolerance(keys.get("tolerance", "0"), at)
-    parts = {name: [(n, end) for k, n, end in inner.blocks if k == name] for name in INSIDE}
+    parts = {kind: [each for each in inner.blocks if each.kind == kind] for kind in INSIDE}
     for name in ("reveal", "works"):
         if len(parts[name]) > 1:
             raise LessonError(at, f"there may be only one ::: {name}")
@@ -136,15 +125,15 @@ def _predict(source: Source, start: int, close: int, numbers: Numbers) -> Predic
         inner.text,
         at,
         inner.at,
-        source.expression(keys["answer"], at) if "answer" in keys else None,
+        block.source.expression(keys["answer"], at) if "answer" in keys else None,
         tolerance,
         relative,
-        tuple(_option(source, *each) for each in parts["option"]),
+        tuple(map(_option, parts["option"])),
         _pointed_at(keys, at),
-        tuple(_wrong(source, *each) for each in parts["wrong"]),
-        tuple(_said(source, *each) for each in parts["hint"]),
-        next((_said(source, *each) for each in parts["reveal"]), None),
-        next((_works(source, *each) for each in parts["works"]), None),
+        tuple(map(_wrong, parts["wrong"])),
+        tuple(map(_text, parts["hint"])),
+        next(map(_text, parts["reveal"]), None),
+        next((_shown(each, ("cell", "run", "at")) for each in parts["works"]), None),
     )
 
 
@@ -168,9 +157,7 @@ def _tolerance(text: str, at: Place) -> tuple[float, bool]:
     except ValueError:
         value = math.nan
     if not 0 <= value < math.inf:
-        raise LessonError(
-            at, f"{text!r} is not a tolerance; write .01, or 5% for a share of the answer"
-        ) from None
+        raise LessonError(at, f"{text!r} is not a tolerance; write .01, or 5% for a share of the answer")
     return (value / 100, True) if text.endswith("%") else (value, False)
 
 
@@ -180,53 +167,29 @@ def _pointed_at(keys: Mapping[str, str], at: Place) -> Show | None:
     return Show("array", keys["array"], at) if "array" in keys else None
 
 
-def _option(source: Source, start: int, close: int) -> Option:
-    token = source.tokens[start]
-    at = source.at(token)
-    words, keys = source.words(token, ("says",), 1)
-    inner = _text(source, start, close)
+def _option(block: Container) -> Option:
+    words, keys = block.words(("says",), 1)
+    text = block.text()
     if len(words) != 1:
-        raise LessonError(at, 'an option needs one live value: ::: option "soft.weights[0] > .5"')
-    return Option(source.expression(words[0], at), inner.text, at, inner.at, keys.get("says", ""))
+        raise LessonError(block.at, 'an option needs one live value: ::: option "soft.weights[0] > .5"')
+    key = block.source.expression(words[0], block.at)
+    return Option(key, text.text, block.at, text.at, keys.get("says", ""))
 
 
-def _wrong(source: Source, start: int, close: int) -> Wrong:
-    token = source.tokens[start]
-    at = source.at(token)
-    words, _ = source.words(token, (), 1)
-    inner = _text(source, start, close)
+def _wrong(block: Container) -> Wrong:
+    words, _ = block.words((), 1)
+    text = block.text()
     if len(words) != 1:
-        raise LessonError(at, 'a mistake needs one live value: ::: wrong "soft.scores[0]"')
-    return Wrong(source.expression(words[0], at), inner.text, at, inner.at)
+        raise LessonError(block.at, 'a mistake needs one live value: ::: wrong "soft.scores[0]"')
+    return Wrong(block.source.expression(words[0], block.at), text.text, block.at, text.at)
 
 
-def _said(source: Source, start: int, close: int) -> Prose:
-    source.words(source.tokens[start], (), 0)
-    inner = _text(source, start, close)
-    return Prose(inner.text, inner.at)
+def _text(block: Container) -> Prose:
+    block.words((), 0)
+    return block.text()
 
 
-def _works(source: Source, start: int, close: int) -> Show:
-    token = source.tokens[start]
-    _empty(source, start, close)
-    return _shown(source, source.at(token), source.words(token, ("cell", "run", "at"), 0)[1])
-
-
-def _text(source: Source, start: int, close: int) -> Inner:
-    inner = source.inner(start, close)
-    if not inner.text:
-        token = source.tokens[start]
-        raise LessonError(source.at(token), f"{token.markup}{token.info} is empty; write its text below")
-    return inner
-
-
-def _empty(source: Source, start: int, close: int) -> None:
-    inner = source.inner(start, close)
-    if inner.text:
-        raise LessonError(inner.at, "this text would not be shown; write it outside the block")
-
-
-MAKERS: Mapping[str | None, Callable[[Source, int, int, Numbers], Block]] = {
+MAKERS: Mapping[str | None, Callable[[Container, Numbers], Block]] = {
     "run": _run,
     "lab": _lab,
     "show": _show,

@@ -14,7 +14,7 @@ from .blocks import MAKERS, Numbers
 from .error import LessonError, Place
 from .front import about
 from .lesson import Block, Lesson, Page, Prose
-from .source import Source, container
+from .source import Container, Source, container
 
 NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md", re.ASCII)
 
@@ -64,9 +64,8 @@ def _pages(source: Source) -> list[Page]:
     for start, end in pairwise([*starts, len(tokens)]):
         at, title = source.at(tokens[start]), tokens[start + 1].content
         if not title or "{{" in title:
-            raise LessonError(
-                at, "the heading of a page must be a few words without a live value: # What it asks"
-            )
+            what = "the heading of a page must be a few words without a live value: # What it asks"
+            raise LessonError(at, what)
         pages.append(Page(title, tuple(_blocks(source, start + 3, end, numbers)), at))
     return pages
 
@@ -79,7 +78,7 @@ def _blocks(source: Source, start: int, end: int, numbers: Numbers) -> list[Bloc
         close = source.close(place)
         kind = container(token)
         if kind in MAKERS:
-            blocks.append(MAKERS[kind](source, place, close, numbers))
+            blocks.append(MAKERS[kind](Container(source, place, close), numbers))
         elif kind is not None:
             raise LessonError(source.at(token), f"::: {kind} is only allowed inside :::: predict")
         else:

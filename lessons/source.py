@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,6 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from .error import LessonError, Place
 from .expressions import Expression, ExpressionError
 from .expressions import parse as expression
+from .lesson import Prose
 
 BLOCKS = ("run", "lab", "show", "predict", "card")
 INSIDE = ("wrong", "hint", "reveal", "option", "works")  # inside a prediction
@@ -26,18 +28,94 @@ for _kind in (*BLOCKS, *INSIDE):
 
 
 @dataclass(frozen=True)
-class Inner:
+class Container:
+    """A block of the file.
+
+    Attributes:
+        start, close: its first and last token.
+    """
+
+    source: Source
+    start: int
+    close: int
+
+    @property
+    def token(self) -> Token:
+        return self.source.tokens[self.start]
+
+    @property
+    def kind(self) -> str | None:
+        return container(self.token)
+
+    @property
+    def at(self) -> Place:
+        """The place where it begins."""
+        return self.source.at(self.token)
+
+    def words(self, allowed: tuple[str, ...] | None, most: int) -> tuple[list[str], dict[str, str]]:
+        """Words and `key="value"` pairs after `:::`; if `allowed` is None, every key is allowed."""
+        try:
+            given = shlex.split(self.token.info)[1:]
+        except ValueError:
+            raise LessonError(self.at, 'a quotation mark is not closed; write key="value"') from None
+        words, keys = [], {}
+        for each in given:
+            found = KEY.fullmatch(each)
+            if found is None:
+                words.append(each)
+                continue
+            if allowed is not None and found[1] not in allowed:
+                there = ", ".join(allowed) or "none"
+                raise LessonError(self.at, f"{found[1]!r} is unknown here; known: {there}")
+            if found[1] in keys:
+                raise LessonError(self.at, f"{found[1]!r} is given twice")
+            keys[found[1]] = found[2]
+        if len(words) > most:
+            raise LessonError(self.at, f'{words[most]!r} is one word too many; quote values: key="…"')
+        return words, keys
+
+    def inner(self) -> Inner:
+        """Its content."""
+        source = self.source
+        blocks: list[Container] = []
+        text, at = "", self.at
+        place = self.start + 1
+        while place < self.close:
+            token, end = source.tokens[place], source.close(place)
+            if container(token) is not None:
+                blocks.append(Container(source, place, end))
+            elif token.map:
+                here = source.at(token)
+                at = at if text else here
+                text += "\n" * (here.line - at.line - text.count("\n")) + source.text(token, token)
+            place = end + 1
+        return Inner(text, at, tuple(blocks))
+
+    def text(self) -> Prose:
+        """Its text, which must not be missing."""
+        inner = self.inner()
+        if not inner.text:
+            raise LessonError(self.at, f"{self.token.markup}{self.token.info} is empty; write its text below")
+        return Prose(inner.text, inner.at)
+
+    def check_empty(self) -> None:
+        """Raises LessonError if it contains text."""
+        inner = self.inner()
+        if inner.text:
+            raise LessonError(inner.at, "this text would not be shown; write it outside the block")
+
+
+class Inner(NamedTuple):
     """The content of a block.
 
     Attributes:
         text: its Markdown, with nested blocks replaced by empty lines.
         at: where the text begins.
-        blocks: kind, first and last token of each nested block.
     """
 
     text: str
     at: Place
-    blocks: tuple[tuple[str, int, int], ...]
+    blocks: tuple[Container, ...]
 
 
 class Source:
@@ -48,9 +126,8 @@ class Source:
     """
 
     def __init__(self, text: str, file: str) -> None:
-        text = re.sub(r"\r\n?", "\n", text).replace(
-            "\0", "\ufffd"
-        )  # as markdown-it does, so that lines agree
+        # Line breaks and null characters as in markdown-it, so that lines agree.
+        text = re.sub(r"\r\n?", "\n", text).replace("\0", "\ufffd")
         self.file = file
         self.lines = text.split("\n")
         self.tokens = _MARKDOWN.parse(text)
@@ -76,53 +153,9 @@ class Source:
         stray = STRAY.search(text)
         if stray:
             here = Place(self.file, start + 1 + text[: stray.start()].count("\n"))
-            kinds = ", ".join((*BLOCKS, *INSIDE))
-            raise LessonError(
-                here, f"{stray[0].strip()!r} does not begin or end a block; the blocks are {kinds}"
-            )
+            what = f"{stray[0].strip()!r} does not begin or end a block"
+            raise LessonError(here, f"{what}; the blocks are {', '.join((*BLOCKS, *INSIDE))}")
         return text
-
-    def inner(self, start: int, close: int) -> Inner:
-        """The content of a container."""
-        blocks: list[tuple[str, int, int]] = []
-        text, at = "", self.at(self.tokens[start])
-        place = start + 1
-        while place < close:
-            token, end = self.tokens[place], self.close(place)
-            kind = container(token)
-            if kind is not None:
-                blocks.append((kind, place, end))
-            elif token.map:
-                here = self.at(token)
-                at = at if text else here
-                text += "\n" * (here.line - at.line - text.count("\n")) + self.text(token, token)
-            place = end + 1
-        return Inner(text, at, tuple(blocks))
-
-    # -------------------------------------------------------------------------- the line after `:::`
-    def words(
-        self, token: Token, allowed: tuple[str, ...] | None, most: int
-    ) -> tuple[list[str], dict[str, str]]:
-        """Words and `key="value"` pairs; if `allowed` is None, every key is allowed."""
-        try:
-            given = shlex.split(token.info)[1:]
-        except ValueError:
-            raise LessonError(self.at(token), 'a quotation mark is not closed; write key="value"') from None
-        words, keys = [], {}
-        for each in given:
-            found = KEY.fullmatch(each)
-            if found is None:
-                words.append(each)
-                continue
-            if allowed is not None and found[1] not in allowed:
-                there = ", ".join(allowed) or "none"
-                raise LessonError(self.at(token), f"{found[1]!r} is unknown here; known: {there}")
-            if found[1] in keys:
-                raise LessonError(self.at(token), f"{found[1]!r} is given twice")
-            keys[found[1]] = found[2]
-        if len(words) > most:
-            raise LessonError(self.at(token), f'{words[most]!r} is one word too many; quote values: key="…"')
-        return words, keys
 
     def expression(self, text: str, at: Place) -> Expression:
         """Parses a live value."""
