@@ -79,9 +79,8 @@ def _lab(block: LabOf) -> Iterator[LessonError]:
     for slider in block.sliders:
         if slider not in known:
             there = ", ".join(sorted(known)) or "none"
-            yield LessonError(
-                block.at, f"lab {block.lab!r} has no parameter {slider!r} for a slider; it has {there}"
-            )
+            what = f"lab {block.lab!r} has no parameter {slider!r} for a slider; it has {there}"
+            yield LessonError(block.at, what)
 
 
 def _shown(show: Show, found: Material) -> Iterator[LessonError]:
@@ -91,9 +90,8 @@ def _shown(show: Show, found: Material) -> Iterator[LessonError]:
         from ..core.operations import OPERATIONS
 
         if show.what not in OPERATIONS:
-            yield LessonError(
-                show.at, f"there is no operation {show.what!r}; the operations are {', '.join(OPERATIONS)}"
-            )
+            known = ", ".join(OPERATIONS)
+            yield LessonError(show.at, f"there is no operation {show.what!r}; the operations are {known}")
     elif show.kind == "cell":
         worked(show, found)
     elif show.kind == "plot":
@@ -116,9 +114,8 @@ def _arrows(show: Show, scope: Scope) -> Iterator[LessonError]:
         except ExpressionError as error:
             raise LessonError(show.at, str(error)) from None
         if shape != (2,):
-            yield LessonError(
-                show.at, f"arrow {label!r} has shape {shape}; it needs the two coordinates of its tip"
-            )
+            what = f"arrow {label!r} has shape {shape}; it needs the two coordinates of its tip"
+            yield LessonError(show.at, what)
 
 
 def _plot(show: Show, scope: Scope) -> Iterator[LessonError]:
@@ -130,11 +127,8 @@ def _plot(show: Show, scope: Scope) -> Iterator[LessonError]:
     shape = curves[0][1].shape if across is None else across.shape
     for label, curve in curves:
         if curve.ndim != 1 or curve.shape != shape or not curve.size or curve.dtype.kind not in "biuf":
-            yield LessonError(
-                show.at,
-                f"curve {label!r} has shape {curve.shape}; it needs one number for each position across, "
-                f"{shape}",
-            )
+            needed = f"it needs one number for each position across, {shape}"
+            yield LessonError(show.at, f"curve {label!r} has shape {curve.shape}; {needed}")
         elif "y" in show.logarithmic and not (curve > 0).any():
             yield LessonError(show.at, f"curve {label!r} has no positive number for a logarithmic axis")
     if "x" in show.logarithmic and (across is None or not (across > 0).all()):
@@ -164,13 +158,9 @@ def _predict(lesson: Lesson, block: Predict, found: Material) -> Iterator[Lesson
         yield from _order(block, found.scope(), lesson.id)
     elif block.of is not None:
         shape = labelled_array(block.of, found).values.shape
-        if not _is_inside(_tuple(right), shape):
+        if not isinstance(right, tuple) or not _is_inside(right, shape):
             yield LessonError(block.at, f"the answer {right} is not a cell of an array of shape {shape}")
     yield from _mistakes(lesson, block, found.scope(), right)
-
-
-def _tuple(right: Any) -> tuple[int, ...]:
-    return right if isinstance(right, tuple) else ()
 
 
 def _number(block: Predict, right: Any) -> Iterator[LessonError]:
@@ -184,10 +174,8 @@ def _number(block: Predict, right: Any) -> Iterator[LessonError]:
         yield LessonError(block.at, f"the answer is written {written(right)}, but typing that gives: {error}")
         return
     if not alike(given, right, block):
-        yield LessonError(
-            block.at,
-            f'the answer is written {written(right)}, which is judged wrong; add tolerance=".01" or "1%"',
-        )
+        what = f'the answer is written {written(right)}, which is judged wrong; add tolerance=".01" or "1%"'
+        yield LessonError(block.at, what)
 
 
 def _choice(block: Predict, right: Any) -> Iterator[LessonError]:
@@ -215,7 +203,6 @@ def _mistakes(lesson: Lesson, block: Predict, scope: Scope, right: Any) -> Itera
             yield LessonError(wrong.at, "this mistake leads to the right answer")
         for other, line in known:
             if alike(found, other, block):
-                yield LessonError(
-                    wrong.at, f"this mistake leads to the same answer as the one in line {line}: {found}"
-                )
+                what = f"this mistake leads to the same answer as the one in line {line}: {found}"
+                yield LessonError(wrong.at, what)
         known.append((found, wrong.at.line))

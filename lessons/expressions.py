@@ -91,9 +91,7 @@ def _argmax(values: Any) -> Any:
 
 
 def _close(one: Any, other: Any, within: float = 1e-6) -> bool:
-    return bool(
-        np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=within, atol=within, equal_nan=True)
-    )
+    return np.shape(one) == np.shape(other) and np.allclose(one, other, within, within, equal_nan=True)
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -159,8 +157,6 @@ class Expression:
         try:
             with np.errstate(all="ignore"):
                 return _value(self.tree, scope)
-        except ExpressionError as error:
-            raise ExpressionError(f"{self.text}: {error}") from None
         except KeyError as error:
             raise ExpressionError(f"{self.text}: {error.args[0] if error.args else error}") from None
         except (TypeError, ValueError, IndexError, ArithmeticError, AttributeError, MemoryError) as error:
@@ -178,9 +174,8 @@ def parse(text: str) -> Expression:
         raise ExpressionError("the expression is empty")
     if len(text) > LONGEST:
         raise ExpressionError(f"it is longer than {LONGEST} characters")
-    python = "".join(
-        part if place % 2 else part.translate(SIGNS) for place, part in enumerate(QUOTED.split(text))
-    )
+    parts = enumerate(QUOTED.split(text))  # every second one is quoted
+    python = "".join(part if place % 2 else part.translate(SIGNS) for place, part in parts)
     try:
         with warnings.catch_warnings():  # Python warns about odd-looking code; this is not code
             warnings.simplefilter("ignore")
@@ -219,10 +214,8 @@ def _known(node: ast.AST) -> None:
         if operation is not None and type(operation) not in _OPERATIONS:
             raise ExpressionError(f"{ast.unparse(node)!r} is not allowed in a live value")
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.keyword):
-            _known(child.value)
-        elif _holds(child):
-            _known(child)
+        if _holds(child):
+            _known(child.value if isinstance(child, ast.keyword) else child)
 
 
 def _known_constant(value: object) -> None:
@@ -324,10 +317,8 @@ def _indexed(node: ast.Subscript, scope: Scope) -> Any:
 
 
 def _slice(node: ast.Slice, scope: Scope) -> slice:
-    parts = (
-        None if each is None else int(_value(each, scope)) for each in (node.lower, node.upper, node.step)
-    )
-    return slice(*parts)
+    parts = (node.lower, node.upper, node.step)
+    return slice(*(None if each is None else int(_value(each, scope)) for each in parts))
 
 
 _VALUES: Mapping[type[ast.AST], Callable[[Any, Scope], Any]] = {

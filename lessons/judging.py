@@ -98,13 +98,13 @@ def understood(predict: Predict, typed: str) -> Given:
             raise AnswerError(_("Type the number of one answer, 1 to {count}.", count=options))
         return places[0]
     if sorted(places) != list(range(options)):
-        raise AnswerError(
-            _(
-                "Type all the numbers from 1 to {count}, smallest item first, such as {example}.",
-                count=options,
-                example=" ".join(map(str, range(options, 0, -1))),
-            )
+        example = " ".join(map(str, range(options, 0, -1)))
+        what = _(
+            "Type all the numbers from 1 to {count}, smallest item first, such as {example}.",
+            count=options,
+            example=example,
         )
+        raise AnswerError(what)
     return places
 
 
@@ -113,9 +113,8 @@ def _number_typed(typed: str) -> float:
     if typed.casefold() in named:
         return named[typed.casefold()]
     if typed.endswith("%"):
-        raise AnswerError(
-            _("Type the number without a percent sign, in the unit of the question: 0.25, or 25.")
-        )
+        what = _("Type the number without a percent sign, in the unit of the question: 0.25, or 25.")
+        raise AnswerError(what)
     try:
         return read_sum(typed)
     except Problem as problem:

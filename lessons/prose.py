@@ -14,9 +14,7 @@ MINUTES_A_QUESTION = 0.75
 # A number in prose that a model or formula could produce: with a decimal point, or three or more digits.
 TYPED = re.compile(r"(?<![\w.#-])\d*\.\d+(?!\.?\d)|(?<![\w.#-])\d{3,}(?![\w-]|\.\d)")
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
-PLACE = re.compile(
-    r"(?:section|sections|table|figure|equation|chapter|lesson|page|§)\s*\d[\d.]*", re.IGNORECASE
-)
+PLACE = re.compile(r"(?i)(?:sections?|table|figure|equation|chapter|lesson|page|§)\s*\d[\d.]*")
 
 
 def texts(blocks: Iterable[object]) -> Iterator[tuple[str, Place]]:
@@ -38,8 +36,8 @@ def _of_question(predict: Predict) -> Iterator[tuple[str, Place]]:
         yield option.text, option.below
     for wrong in predict.wrong:
         yield wrong.says, wrong.below
-    for said in (*predict.hints, *([predict.reveal] if predict.reveal else [])):
-        yield said.text, said.at
+    for text in filter(None, (*predict.hints, predict.reveal)):
+        yield text.text, text.at
 
 
 def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
@@ -47,18 +45,11 @@ def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
     for text, at in found:
         bare = text
         for left_out in (LIVE, CODE, PLACE):
-            bare = left_out.sub(_blank, bare)
+            bare = left_out.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), bare)
         for number in TYPED.finditer(bare):
             here = Place(at.file, at.line + bare[: number.start()].count("\n"))
-            live = f'{{{{ fact({number[0]}, "source") }}}}'
-            yield LessonError(
-                here, f"{number[0]} is typed; compute it: {{{{ … }}}}, or name its source: {live}"
-            )
-
-
-def _blank(found: re.Match[str]) -> str:
-    """The match with every character except line breaks replaced by a space."""
-    return re.sub(r"[^\n]", " ", found[0])
+            fix = f'compute it: {{{{ … }}}}, or name its source: {{{{ fact({number[0]}, "source") }}}}'
+            yield LessonError(here, f"{number[0]} is typed; {fix}")
 
 
 def minutes(lesson: Lesson) -> Iterator[LessonError]:
@@ -66,9 +57,8 @@ def minutes(lesson: Lesson) -> Iterator[LessonError]:
     words = sum(len(text.split()) for page in lesson.pages for text, _ in texts(page.blocks))
     needed = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(lesson.predictions)
     if needed > lesson.minutes:
-        yield LessonError(
-            lesson.at, f"the lesson takes about {needed:.0f} minutes to read, but minutes is {lesson.minutes}"
-        )
+        what = f"the lesson takes about {needed:.0f} minutes to read, but minutes is {lesson.minutes}"
+        yield LessonError(lesson.at, what)
 
 
 def empty(lesson: Lesson) -> Iterator[LessonError]:

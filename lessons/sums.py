@@ -112,9 +112,8 @@ class _Reader:
         while text[at:].strip():
             match = _TOKEN.match(text, at)
             if match is None:
-                raise Problem(
-                    _("{what} cannot be used in a calculation here.", what=repr(text[at:].strip()[:12]))
-                )
+                what = repr(text[at:].strip()[:12])
+                raise Problem(_("{what} cannot be used in a calculation here.", what=what))
             found.append(match.group().strip())
             at = match.end()
         return found[::-1]

@@ -13,6 +13,7 @@ from .error import LessonError, Place
 from .expressions import LARGEST_WHOLE, Expression, ExpressionError, Scope, parse
 
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+FORMAT = re.compile(r"\|\s*(\d|%)\s*$")
 DIGITS = 3
 NEW_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 MOST = 16  # numbers of a list that are written
@@ -31,11 +32,9 @@ def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Pl
         raise LessonError(here, f"{stray[0]} is unmatched; a live value is {{{{ … }}}}")
     for found in LIVE.finditer(text):
         here = Place(at.file, at.line + text[: found.start()].count("\n"))
-        value, _, form = (
-            found[1].rpartition("|") if re.search(r"\|\s*(\d|%)\s*$", found[1]) else (found[1], "", "")
-        )
+        form = FORMAT.search(found[1])
         try:
-            yield found[0], parse(value), form.strip(), here
+            yield found[0], parse(FORMAT.sub("", found[1])), form[1] if form else "", here
         except ExpressionError as error:
             raise LessonError(here, f"{found[0]}: {error}") from None
 

@@ -41,12 +41,8 @@ _WITH_TORCH = {
     "recall-live",
     "swapped-source",
 }
-_MODULES = sorted(
-    each.name for each in iter_modules(__path__) if not each.ispkg and each.name not in _HELPERS
-)
-LABS: Mapping[str, bool] = {
-    name: name in _WITH_TORCH for name in (module.replace("_", "-") for module in _MODULES)
-}
+_NAMES = (module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
+LABS: Mapping[str, bool] = {name: name in _WITH_TORCH for name in sorted(set(_NAMES) - _HELPERS)}
 """Every lab by the name that lessons and the command line use, and whether it uses torch."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.operations.operation import floats
 from ...core.operations.positions import sinusoids
 from .lab import Floats, Parameter, Result, result, single, table
 
@@ -30,9 +31,7 @@ def run(d: int, words: int, places: int, seed: int) -> Result:
     missed = []
     for way in WAYS:
         features = features_of(way, d, words, places, seed)[word, place]
-        missed.append(
-            [unread(features, np.eye(words)[word]), unread(features, place[:, None].astype(np.float64))]
-        )
+        missed.append([unread(features, wanted) for wanted in (np.eye(words)[word], floats(place[:, None]))])
     chance = np.random.default_rng(seed)
     x, p = chance.standard_normal(d), sinusoids(2, d)[1]
     w_x, w_p = chance.standard_normal((2, d, d)) / d**0.5

@@ -28,9 +28,11 @@ def run(source: str, beams: int, alpha: float) -> Result:
     assert greedy is not None
     assert beam is not None
     ended = sorted((h for h in beam.hypotheses() if h.state == FINISHED), key=lambda h: -h.score)
+    axes = "hypothesis, what"
     scores = [[h.log_probability, h.length, h.length_penalty, h.score] for h in ended]
     output = greedy.hypotheses()
     logs, words = [h.log_probability for h in output], greedy.so_far(output[-1].number)
+    evaluated = sum(len(each.expansions) for each in beam.iterations)
     first = beam.iterations[0].expansions[0].candidates
     return result(
         {
@@ -38,9 +40,7 @@ def run(source: str, beams: int, alpha: float) -> Result:
             "what": ("log-probability", "length", "penalty", "score"),
             "word": (token.text for token in words),
         },
-        hypotheses=table(
-            scores, "hypothesis, what", "The hypotheses that the beam finished, the best first."
-        ),
+        hypotheses=table(scores, axes, "The hypotheses that the beam finished, the best first."),
         first_words=table(
             [each.probability for each in first],
             "word",
@@ -53,8 +53,6 @@ def run(source: str, beams: int, alpha: float) -> Result:
         greedy=single(logs[-1], "The log-probability of the greedy translation."),
         beam=single(ended[0].log_probability, "The log-probability of the beam's best translation."),
         differ=single(beam.answer != greedy.answer, "1 if the two translations differ."),
-        read=single(
-            sum(len(each.expansions) for each in beam.iterations), "Prefixes evaluated by beam search."
-        ),
+        read=single(evaluated, "Prefixes evaluated by beam search."),
         greedy_read=single(len(greedy.iterations), "Prefixes evaluated by greedy decoding."),
     )

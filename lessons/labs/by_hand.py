@@ -42,7 +42,7 @@ def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> R
     weights = softmax(scores)
     weighted = weights[..., None] * value
     totals = np.exp(scores).sum(axis=-1)
-    one_by_one = _one_by_one(query, key, value)
+    alone = _one_by_one(query, key, value)
     return result(
         {axis: subscripted(letter, len(given)) for axis, letter in LETTERS.items()},
         inputs=table(given, "input, feature", "The input vectors."),
@@ -63,7 +63,7 @@ def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> R
         first_weighted=table(weighted[0], "value, d_v", "Each value times the weight that q₁ gives it."),
         output=table(weights @ value, "output, d_v", "The outputs: the sums of the weighted values."),
         one_by_one=table(
-            one_by_one, "output, d_v", "The outputs computed one at a time, from the last to the first."
+            alone, "output, d_v", "The outputs computed one at a time, from the last to the first."
         ),
         root=single(math.sqrt(key.shape[1]), "√d_k"),
     )

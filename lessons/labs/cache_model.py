@@ -22,13 +22,11 @@ def run(source: str) -> Result:
         compute(Request(source=source, strategy=Greedy(), cached=cached, device="cpu")).trace
         for cached in (True, False)
     )
-    predicted, predicted_again = (
+    predicted = (
         [step.values[-1] for step in trace if step.name == "log_probabilities"]
         for trace in (with_cache, without)
     )
-    gaps = np.array(
-        [np.abs(a - b).max() for a, b in zip(predicted, predicted_again, strict=True)], dtype=np.float64
-    )
+    gaps = np.array([np.abs(a - b).max() for a, b in zip(*predicted, strict=True)], dtype=np.float64)
     counts = {
         f"{how}_{name}": table(
             _rows(trace, f"{ATTENTION}.{part}"), "step", f"{says} at each step, {how} the cache."

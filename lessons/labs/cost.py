@@ -30,14 +30,14 @@ def run(n: int, d: int, k: int, r: int) -> Result:
     costs = np.array([operations(float(length), d, k, r) for length in lengths])
     row = operations(float(n), d, k, r)
     reach = layers(n, d, k, r)
-    fields = [field(depth, n, d, k, r) for depth in range(1, DEPTH + 1)]
+    seen = [field(depth, n, d, k, r) for depth in range(1, DEPTH + 1)]
     return result(
         {"kind": KINDS, "layers": numbered(DEPTH)},
         operations=table(row, "kind", "Operations per layer: n²d, nd², knd², knd², rnd."),
         sequential=table(sequential(n), "kind", "Sequential steps, which cannot be parallel."),
         layers=table(reach, "kind", "Layers until an output has seen all n positions."),
         field=table(
-            fields, "layers, kind", "How many positions an output has seen after each number of layers."
+            seen, "layers, kind", "How many positions an output has seen after each number of layers."
         ),
         attention_layers=single(reach[0], "Layers of self-attention."),
         convolutional_layers=single(reach[2], "Layers of convolution without dilation: ⌈(n−1)/(k−1)⌉."),

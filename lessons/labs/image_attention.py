@@ -50,6 +50,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
             "row": PLACES,
             "column": PLACES,
             "part": PARTS,
+            "axis": ("row", "column"),
             "color": COLORS,
             "attention": ("with this γ", "with γ = 0"),
         },
@@ -57,7 +58,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
         **_weights(images.part[0], pixel, recorded["weights"][0]),
         **_outputs(images, pixel, recorded, recorded_off),
         accuracy=table(
-            [models.accuracy(model), models.accuracy(off)],
+            list(map(models.accuracy, (model, off))),
             "attention",
             "Share of grey pixels in new images that get the right color.",
         ),
@@ -87,17 +88,12 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
     """The attention of one pixel to the parts of the image, and of all pixels, [query, key]."""
     row, column = pixel
     own = weights[row * SIDE + column].reshape(SIDE, SIDE)
+    given = [own[part == number].sum() for number in range(len(PARTS))]
     far = np.abs(np.indices((SIDE, SIDE)) - np.array(pixel)[:, None, None]).max(axis=0)
     return {
-        "pixel": table(
-            [row + 1, column + 1], "axis", "The querying pixel, from 1.", {"axis": ("row", "column")}
-        ),
+        "pixel": table(np.array(pixel) + 1, "axis", "The querying pixel, from 1."),
         "map": table(own, "row, column", "Its attention to each pixel; the weights sum to 1."),
-        "given": table(
-            [own[part == number].sum() for number in range(len(PARTS))],
-            "part",
-            "The attention it gives each part of the image.",
-        ),
+        "given": table(given, "part", "The attention it gives each part of the image."),
         "near": single(own[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
         "distances": table(
             [far[part == number].min() for number in (LIKE, OTHER)],
@@ -119,16 +115,14 @@ def _outputs(
 ) -> dict[str, Table]:
     """The output of the attention with this γ and with 0, and the predicted colors."""
     row, column = pixel
+    axes = "channel, row, column"
     color = int(images.color[0])
     predicted = np.stack([_softmax(each["logits"]) for each in (steps, off)])  # attention, color, row, column
+    of_pixel = predicted[:, :, row, column]
     moved, moved_off = (np.abs(each["output"] - each["input"]).max() for each in (steps, off))
     return {
-        "input": table(
-            steps["input"],
-            "channel, row, column",
-            "The input of the attention: the output of the convolution.",
-        ),
-        "output": table(steps["output"], "channel, row, column", "The output: γ o + x."),
+        "input": table(steps["input"], axes, "The input of the attention: the output of the convolution."),
+        "output": table(steps["output"], axes, "The output: γ o + x."),
         "moved": single(moved, "The largest absolute difference of input and output."),
         "moved_at_0": single(moved_off, "The same for γ = 0."),
         "right": table(
@@ -137,9 +131,7 @@ def _outputs(
             f"The probability each grey pixel gives the right color, {COLORS[color]}.",
             gaps=True,
         ),
-        "said": table(
-            predicted[:, :, row, column], "attention, color", "The probability of each color for the pixel."
-        ),
+        "said": table(of_pixel, "attention, color", "The probability of each color for the pixel."),
     }
 
 

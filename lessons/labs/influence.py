@@ -43,9 +43,8 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
     if place > len(ids):
         raise Problem(f"place is at most {len(ids)}, the number of positions")
     if weights == TRAINED and family not in FAMILIES:
-        raise Problem(
-            f"there are no trained weights for {family}; choose {', '.join(FAMILIES)}, or untrained weights"
-        )
+        known = ", ".join(FAMILIES)
+        raise Problem(f"there are no trained weights for {family}; choose {known}, or untrained weights")
     given = running.streams(ids[None])
     models = running.untrained(about.name, len(ids), radius)
     fresh = {name: running.influences(model, given) for name, model in models.items()}
@@ -104,6 +103,7 @@ def _one(influence: Floats) -> dict[str, Table]:
 def _all(influences: dict[str, Floats]) -> dict[str, Table]:
     """All families, each relative to its largest influence of one position on another."""
     apart = np.stack([others(each) for each in influences.values()])
+    times = [own_times(each) for each in influences.values()]
     largest = np.where(np.isnan(apart), 0, apart).max(axis=(1, 2))
     return labelled(
         {"family": read_as(tuple(influences))},
@@ -114,9 +114,7 @@ def _all(influences: dict[str, Floats]) -> dict[str, Table]:
             gaps=True,
         ),
         families_largest=table(largest, "family", "The largest influence between two positions."),
-        families_own_times=table(
-            [own_times(each) for each in influences.values()], "family", OWN_TIMES, gaps=True
-        ),
+        families_own_times=table(times, "family", OWN_TIMES, gaps=True),
     )
 
 
@@ -140,11 +138,10 @@ def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
 def _nudge(change: Floats, expected: Floats) -> dict[str, Table]:
     """The actual change, and the change predicted by the derivatives, both [layer, position, feature]."""
     moved, predicted = np.linalg.norm(change, axis=-1), np.linalg.norm(expected, axis=-1)
+    axes = "layer, position"
     missed = np.linalg.norm(change - expected) / np.linalg.norm(change)
     return {
-        "moved": table(
-            moved, "layer, position", "The actual change of each b after each layer if one a changes."
-        ),
-        "predicted": table(predicted, "layer, position", "The change predicted by the derivative."),
+        "moved": table(moved, axes, "The actual change of each b after each layer if one a changes."),
+        "predicted": table(predicted, axes, "The change predicted by the derivative."),
         "missed": single(missed, "The error of the prediction, relative to the change."),
     }

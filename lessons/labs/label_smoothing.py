@@ -27,6 +27,8 @@ def run(smoothing: float, vocabulary: int, sure: float) -> Result:
     target = smoothed(smoothing, vocabulary)
     least = floor(smoothing, vocabulary)
     given = np.linspace(CLOSEST, 1 - CLOSEST, PLACES)
+    smooth, plain = (loss(given, each, vocabulary) for each in (smoothing, 0.0))
+    sure_smooth, sure_plain = (loss(np.array([sure]), each, vocabulary)[0] for each in (smoothing, 0.0))
     return result(
         target=counted(target[:10], "token", "Targets of the first ten tokens; the first is right."),
         wanted=single(target[WANTED], "The target probability of the right token: 1 − ε + ε/V."),
@@ -34,14 +36,10 @@ def run(smoothing: float, vocabulary: int, sure: float) -> Result:
         floor=single(least, "The lowest possible loss, in nats: the entropy of the target."),
         perplexity=single(math.exp(least), "The corresponding perplexity: e to that power."),
         given=table(given, "place", "Probabilities the model may give the right token."),
-        smoothed=table(loss(given, smoothing, vocabulary), "place", "The loss against the smoothed target."),
-        plain=table(loss(given, 0.0, vocabulary), "place", "The loss without smoothing: −log p."),
-        sure_smoothed=single(
-            loss(np.array([sure]), smoothing, vocabulary)[0], "The loss at `sure`, smoothed."
-        ),
-        sure_plain=single(
-            loss(np.array([sure]), 0.0, vocabulary)[0], "The loss at `sure`, without smoothing."
-        ),
+        smoothed=table(smooth, "place", "The loss against the smoothed target."),
+        plain=table(plain, "place", "The loss without smoothing: −log p."),
+        sure_smoothed=single(sure_smooth, "The loss at `sure`, smoothed."),
+        sure_plain=single(sure_plain, "The loss at `sure`, without smoothing."),
     )
 
 

@@ -44,6 +44,7 @@ def run(sentence: str, layer: int, head: int) -> Result:
     losses = [np.nan if each is None else each for each in kept.losses.values()]
     chosen = weights[:, head - 1]
     smoothing, vocabulary = recipe["smoothing"], checkpoint.configuration.vocabulary
+    least, unigram = floor(smoothing, vocabulary), common(smoothing, vocabulary, recipe["seed"])
     return result(
         {"query": (*example.words, END), "key": example.source},
         updates=table(kept.updates, "update", "Number of updates at each snapshot."),
@@ -61,13 +62,8 @@ def run(sentence: str, layer: int, head: int) -> Result:
         even=single(where.mean(axis=-1).mean(), "The weight that uniform attention would put there."),
         most=single(np.log2(weights.shape[-1]), "The entropy of uniform attention, in bits."),
         losses=table(losses, "update", "The training loss; none before the first update.", gaps=True),
-        floor=single(
-            floor(smoothing, vocabulary), "The lowest loss possible with this smoothing and vocabulary."
-        ),
-        frequencies=single(
-            common(smoothing, vocabulary, recipe["seed"]),
-            "The loss of a model that knows only the word frequencies.",
-        ),
+        floor=single(least, "The lowest loss possible with this smoothing and vocabulary."),
+        frequencies=single(unigram, "The loss of a model that knows only the word frequencies."),
         smoothing=single(smoothing, "ε, the label smoothing in training."),
         vocabulary=single(vocabulary, "V, the size of the vocabulary."),
         rates=table(rates, "update", "The learning rate at each snapshot; at 0, the first."),

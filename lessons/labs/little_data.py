@@ -39,17 +39,13 @@ def _learned(curves: Curves) -> dict[str, Table]:
     rates, seconds = [family.rate for family in families], [family.seconds for family in families]
     how = f"Made by {curves.command}."
     seeds = f"{len(curves.seeds)} seeds"
-    both = "family, examples"
+    averaged, both, gap = f"mean of {seeds}. {how}", "family, examples", mean[0] - mean[1]
     return {
-        "accuracy": table(
-            mean, both, f"Accuracy on new images by number of training examples: mean of {seeds}. {how}"
-        ),
+        "accuracy": table(mean, both, f"Accuracy on new images by number of training examples: {averaged}"),
         "lowest": table(each.min(axis=-1), both, f"The accuracy of the worst of {seeds}. {how}"),
         "highest": table(each.max(axis=-1), both, f"The accuracy of the best of {seeds}. {how}"),
-        "gap": table(
-            mean[0] - mean[1], "examples", f"Accuracy of the convolution − accuracy of attention. {how}"
-        ),
-        "by_heart": table(memorized, both, f"Accuracy on the training images: mean of {seeds}. {how}"),
+        "gap": table(gap, "examples", f"Accuracy of the convolution − accuracy of attention. {how}"),
+        "by_heart": table(memorized, both, f"Accuracy on the training images: {averaged}"),
         "examples": table(curves.examples, "examples", "Number of training examples."),
         "needed": table(
             needed,

@@ -37,9 +37,11 @@ def run(n: int, d: int, k: int, r: int) -> Result:
     crossed, ends = counts.crossings(), path(n, k, min(r, n))
     convolutions = [products["convolution"]] * 2
     counted = np.array([products["scores"], products["rnn"], *convolutions, products["restricted"]])
+    until_rnn, until_lstm = crossed[0, RIVALS.index("rnn")], crossed[1, RIVALS.index("lstm")]
     formula = cost.operations(float(n), d, k, r)
     in_order = np.array([waits[name] for name in ("attention", "rnn", *["convolution"] * 2, "attention")])
     curves = np.array([list(counts.products(length).values()) for length in LENGTHS])
+    of_curves = {"n": LENGTHS, "kind": CURVES}
     return result(
         {"kind": cost.KINDS, "against": RIVALS},
         table1=table(
@@ -85,14 +87,10 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             "The largest n at which self-attention needs no more multiply-adds than each; 0: never.",
             {"counted": ("Q Kᵀ and weights · V", "projections too")},
         ),
-        equal=single(crossed[0, 0], "The n at which attention without projections costs as much as an RNN."),
-        equal_lstm=single(
-            crossed[1, 2], "The n at which attention with projections costs as much as an LSTM."
-        ),
+        equal=single(until_rnn, "The n at which attention without projections costs as much as an RNN."),
+        equal_lstm=single(until_lstm, "The n at which attention with projections costs as much as an LSTM."),
         lengths=table(LENGTHS, "n", "The lengths of the curves."),
-        multiply_adds=table(
-            curves, "n, kind", "Multiply-adds of one layer of width d.", {"n": LENGTHS, "kind": CURVES}
-        ),
+        multiply_adds=table(curves, "n, kind", "Multiply-adds of one layer of width d.", of_curves),
         **{
             f"curve_{kind}": table(curve, "n", f"Multiply-adds, {kind}.")
             for kind, curve in zip(CURVES, curves.T, strict=True)
@@ -176,9 +174,8 @@ class Counts:
 
     def _chain(self, name: str, n: int) -> list[str]:
         narrow = self._layers.kinds(NARROW, self.k, 2)
-        return [
-            step.name for step in self._layers.longest_chain(self._layers.recorded(narrow[name], n, NARROW))
-        ]
+        steps = self._layers.recorded(narrow[name], n, NARROW)
+        return [step.name for step in self._layers.longest_chain(steps)]
 
 
 def path(n: int, k: int, r: int) -> Floats:

@@ -40,9 +40,8 @@ def run(keys: int, queries: int, seed: int) -> Result:
     All coordinates are independent with mean 0 and variance 1. A wider vector extends the narrower one.
     """
     by_width = list(zip(WIDTHS, dot_products(queries, keys, seed), strict=True))
-    measured = np.array(
-        [[measures(scores / divisor(d_k)) for d_k, scores in by_width] for divisor in DIVISORS.values()]
-    )
+    divided = ([scores / divisor(d_k) for d_k, scores in by_width] for divisor in DIVISORS.values())
+    measured = np.array([list(map(measures, each)) for each in divided])
     tables = {
         name: table(measured[:, :, place], "divided by, d_k", says)
         for place, (name, says) in enumerate(MEASURES.items())

@@ -31,7 +31,7 @@ def run(d: int, k: int, count: int) -> Result:
     theory = wrapped(np.degrees(k * WAVELENGTH_BASE ** (-2 * pair / features)))
     local = [angles(solved(now[n : n + 2], then[n : n + 2])) for n in range(count - 1)]
     wrong_now, wrong_then = own_angles(count, features), own_angles(count, features, first=k)
-    wrong_matrix = block_diagonal(solved(wrong_now, wrong_then))
+    wrong_error = largest_error(wrong_now, wrong_then, block_diagonal(solved(wrong_now, wrong_then)))
     return result(
         {"pair": pair},
         matrix=table(matrix, "to, from", "M_k: PE(pos + k) = M_k PE(pos)."),
@@ -42,9 +42,7 @@ def run(d: int, k: int, count: int) -> Result:
         place=table(np.arange(count - 1), "position", "The first of those two positions."),
         determinants=table(np.linalg.det(blocks), "pair", "Determinants of 1: no pair is stretched."),
         error=single(largest_error(now, then, matrix), "The largest error at any position."),
-        wrong_error=single(
-            largest_error(wrong_now, wrong_then, wrong_matrix), "The largest error for the mistake."
-        ),
+        wrong_error=single(wrong_error, "The largest error for the mistake."),
         products=table((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),
     )
 

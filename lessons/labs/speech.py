@@ -122,22 +122,19 @@ def banded(x: Floats, reach: int, sharp: float) -> Floats:
 
     It holds n(2 · reach + 1) scores, and the windows are views of the frames: there is never an n² array.
     """
-    around = np.lib.stride_tricks.sliding_window_view(padded(x, reach), 2 * reach + 1, axis=0)
-    scores = sharp * np.einsum("qd,qdp->qp", x, around) / np.sqrt(x.shape[-1])
+    scores = sharp * np.einsum("qd,qdp->qp", x, windows(x, reach)) / np.sqrt(x.shape[-1])
     return softmaxed(scores, Window.same(2 * reach + 1).places(len(x)) != OUTSIDE)
 
 
 def weighed(weights: Floats, x: Floats) -> Floats:
     """[query, feature]: the weighted sums of the frames in each window."""
-    around = np.lib.stride_tricks.sliding_window_view(
-        padded(x, weights.shape[1] // 2), weights.shape[1], axis=0
-    )
-    return np.asarray(np.einsum("qp,qdp->qd", weights, around))
+    return np.asarray(np.einsum("qp,qdp->qd", weights, windows(x, weights.shape[1] // 2)))
 
 
-def padded(x: Floats, reach: int) -> Floats:
-    """Zeros before and after."""
-    return np.pad(x, ((reach, reach), (0, 0)))
+def windows(x: Floats, reach: int) -> Floats:
+    """[query, feature, part]: the frames around each, with zeros before the first and after the last; a view."""
+    padded = np.pad(x, ((reach, reach), (0, 0)))
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0)
 
 
 def unrolled(band: Floats, n: int) -> Floats:

@@ -36,16 +36,15 @@ def run(source: str, other: str, target: str) -> Result:
         [[changes[f"decoder.layers.{n}.{one}.{box}"] for one in ATTENTIONS.values()] for box in BOXES]
         for n in range(layers)
     ]
+    shape = "−1 if its shape changes."
     first = int(np.flatnonzero(found)[0]) if found.any() else -1
     return result(
         {"layer": numbered(layers), "attention": ATTENTIONS},
-        changes=table(
-            found, "step", "How far each step changes; −1 if its shape changes.", {"step": changes}
-        ),
+        changes=table(found, "step", f"How far each step changes; {shape}", {"step": changes}),
         attentions=table(
             attentions,
             "layer, step, attention",
-            "How far each step of the two attentions changes; −1 if its shape changes.",
+            f"How far each step of the two attentions changes; {shape}",
             {"step": BOXES},
         ),
         same=single((found == 0).sum(), "Number of steps that stay the same."),

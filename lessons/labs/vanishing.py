@@ -67,16 +67,13 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
     sums = np.cumsum(rnn.terms[::-1], axis=0)
     total = np.linalg.norm(sums[-1])
     near, missing = lengths(sums) / total, _missing(rnn)
+    back, within = "distance", "number of nearest terms whose sum is within 1 % of the whole."
     return result(
         {"distance": range(steps), "terms": range(1, steps + 1)},
         factor=table(powers, "distance", "The spectral radius to the power of the distance."),
         scalar=single(radius**steps, "The spectral radius to the power of the number of steps."),
-        contributions=table(
-            norms, "distance", "RNN, one shared weight: norm of each step's term of its gradient."
-        ),
-        layers=table(
-            layers, "distance", "Deep network, one weight per layer: norm of each weight's gradient."
-        ),
+        contributions=table(norms, back, "RNN, one shared weight: norm of each step's term of its gradient."),
+        layers=table(layers, back, "Deep network, one weight per layer: norm of each weight's gradient."),
         gated=table(gates, "distance", "LSTM: norm of each step's term of the gradient."),
         inputs=table(inputs, "distance", "RNN: gradient of each step's input."),
         gated_inputs=table(gated_inputs, "distance", "LSTM: gradient of each step's input."),
@@ -90,14 +87,12 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         ratio=single(norms[-1] / norms[0], "RNN: farthest ÷ nearest term."),
         per_step=single(per_step(rnn), "RNN: mean factor of the gradient for each step back."),
         gated_per_step=single(per_step(lstm), "LSTM: mean factor of the gradient for each step back."),
-        needed=single(_needed(rnn), "RNN: number of nearest terms whose sum is within 1 % of the whole."),
+        needed=single(_needed(rnn), f"RNN: {within}"),
         first_layer=single(layers[-1], "Deep network: norm of the gradient of the first layer's weight."),
         last_layer=single(layers[0], "Deep network: norm of the gradient of the last layer's weight."),
         layer_ratio=single(layers[-1] / layers[0], "Deep network: first ÷ last layer."),
         gated_ratio=single(gates[-1] / gates[0], "LSTM: farthest ÷ nearest term."),
-        gated_needed=single(
-            _needed(lstm), "LSTM: number of nearest terms whose sum is within 1 % of the whole."
-        ),
+        gated_needed=single(_needed(lstm), f"LSTM: {within}"),
     )
 
 

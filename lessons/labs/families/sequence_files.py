@@ -31,9 +31,7 @@ def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:
 
 def named(words: Sequence[str]) -> tuple[str, ...]:
     """Words as labels: a repeated word is followed by its position, counted from 1."""
-    return tuple(
-        word if words.count(word) == 1 else f"{word} {place}" for place, word in enumerate(words, start=1)
-    )
+    return tuple(word if words.count(word) == 1 else f"{word} {n}" for n, word in enumerate(words, start=1))
 
 
 def farthest_back(of_task: str) -> int:

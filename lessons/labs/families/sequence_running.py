@@ -194,7 +194,8 @@ def answered(of_task: str, family: str, ids: Ids) -> NDArray[np.float32]:
     """The log-probabilities of a shipped model, [sequence, position, answer], in float32."""
     model = load_sequence(checkpoint(of_task, family))
     with fast(model):
-        said = [
-            model(*(each[at : at + AT_ONCE] for each in streams(ids))) for at in range(0, len(ids), AT_ONCE)
+        answers = [
+            model(*batch)
+            for batch in zip(*(torch.split(each, AT_ONCE) for each in streams(ids)), strict=True)
         ]
-    return torch.cat(said).numpy()
+    return torch.cat(answers).numpy()
