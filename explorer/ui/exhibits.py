@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations import OPERATIONS
-from ...core.operations.expression import Index
+from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
+from ...lessons.labs.lab import Table
 from ...lessons.lesson import Predict
 from ...lessons.writing import written
 from .navigator import Navigator
+from .numbers import spanning
 from .tensor_view import TensorView
+from .text import safe
 
 Floats = NDArray[np.float64]
 Named = tuple[tuple[str, Floats], ...]  # rows of numbers with their names
@@ -109,6 +113,33 @@ def row(values: object) -> Floats:
     if found.ndim != 1:
         raise ValueError(_("a curve or an arrow must be a row of numbers"))
     return found
+
+
+def numbers_of(
+    table: Table,
+    source: str,
+    path: Iterable[str],
+    title: str,
+    cell: Index = (),
+    question: Predict | None = None,
+) -> Numbers:
+    """A table in a grid, a single number as a row; `cell` is moved inside, and ignored if it lacks an axis."""
+    values, axes = table.values, table.axes
+    if values.ndim == 0:
+        values, axes = values.reshape(1), ("",)
+    view = TensorView(
+        Source("lab", source),
+        tuple(map(safe, path)),
+        tuple(map(safe, axes)),
+        values,
+        {safe(axis): words for axis, words in table.labels.items() if words},
+        safe(table.says),
+        form=spanning(values, table.gaps),
+    )
+    if len(cell) != values.ndim:
+        cell = (0,) * values.ndim
+    cell = tuple(max(0, min(place, size - 1)) for place, size in zip(cell, values.shape, strict=True))
+    return Numbers(title or view.name, view, cell, None, table.says, question)
 
 
 def about_cell(numbers: Numbers, cell: Index) -> str:

@@ -186,11 +186,7 @@ def path(n: int, k: int, r: int) -> Floats:
     """
     whole = paths.search(paths.up_to_here(n), n)
     through_states = paths.search(paths.states(n), n).all + 1
-    stacks = (
-        paths.windows(Window.causal(k), n),
-        paths.growing(k, n),
-        paths.windows(Window.causal(r), n),
-    )
+    stacks = (paths.windows(Window.causal(k), n), paths.growing(k, n), paths.windows(Window.causal(r), n))
     found = [whole, paths.Found(whole.one, through_states), *(paths.search(each, n) for each in stacks)]
     return np.array([(each.all, each.one) for each in found], dtype=np.float64)
 

@@ -31,11 +31,7 @@ def of_parameters(name: str) -> dict[str, Any]:
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "name": parameter.name,
-        "default": parameter.default,
-        "says": parameter.says,
-    }
+    found: dict[str, Any] = {"name": parameter.name, "default": parameter.default, "says": parameter.says}
     if isinstance(parameter.default, str):
         return found | ({"choices": list(parameter.choices)} if parameter.choices else {})
     if isinstance(parameter.default, bool):

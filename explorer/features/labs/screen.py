@@ -65,7 +65,7 @@ class LabsScreen(Screen[None]):
                 yield Static(id="title", markup=False)
                 yield Static(id="command", markup=False)
                 yield Tables(self.state, id="tables")
-                yield ExhibitView(id="shown")
+                yield ExhibitView(id="exhibits")
                 yield Parameters(id="parameters")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -73,7 +73,7 @@ class LabsScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         self.labs, self.tables = self.query_one(Labs), self.query_one(Tables)
-        self.shown, self.parameters = self.query_one(ExhibitView), self.query_one(Parameters)
+        self.exhibits, self.parameters = self.query_one(ExhibitView), self.query_one(Parameters)
         self.parameters.border_title = Content(_("parameters"))
         self.labs.follow()
         self.set_focus(self.tables if self.comes_inside else self.labs)
@@ -85,7 +85,7 @@ class LabsScreen(Screen[None]):
         """Shows the current state."""
         self._show_settings()
         self.tables.follow()
-        await self.shown.show((self.state.name, self.state.table), self.state.exhibits())
+        await self.exhibits.show((self.state.name, self.state.table), self.state.exhibits())
         self.show_keys()
 
     def _show_settings(self) -> None:
@@ -120,7 +120,7 @@ class LabsScreen(Screen[None]):
     @property
     def has_curves(self) -> bool:
         """Whether the current table has curves."""
-        return bool(self.shown.query(CurvesBox))
+        return bool(self.exhibits.query(CurvesBox))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if self.is_mounted:
@@ -183,7 +183,7 @@ class LabsScreen(Screen[None]):
         if self.focused is self.labs:
             self._inside(self.tables)
         elif self.focused is self.tables:
-            boxes = self.shown.boxes
+            boxes = self.exhibits.boxes
             if boxes:
                 self._inside(boxes[0].grid)
             elif not self.state.ready:
@@ -203,7 +203,7 @@ class LabsScreen(Screen[None]):
 
     def action_region(self, by: int) -> None:
         """Moves the focus between labs, tables, numbers and parameters."""
-        stops: list[Widget] = [self.labs, self.tables, *(box.grid for box in self.shown.boxes)]
+        stops: list[Widget] = [self.labs, self.tables, *(box.grid for box in self.exhibits.boxes)]
         if self.parameters.dials:
             stops.append(self.parameters)
         here = stops.index(self.focused) if self.focused in stops else 0
@@ -265,16 +265,16 @@ class LabsScreen(Screen[None]):
 
     # -------------------------------------------------------------------------- looking and leaving
     def action_switch(self, by: int) -> None:
-        self.shown.switch(by)
+        self.exhibits.switch(by)
 
     def action_view(self) -> None:
-        self.shown.toggle_view()
+        self.exhibits.toggle_view()
 
     def action_curves(self) -> None:
         """Scrolls to the curves, or back to the numbers."""
         if self.has_curves:
-            at_top = self.shown.scroll_offset.y == 0
-            self.shown.scroll_to(y=self.shown.max_scroll_y if at_top else 0, animate=False)
+            at_top = self.exhibits.scroll_offset.y == 0
+            self.exhibits.scroll_to(y=self.exhibits.max_scroll_y if at_top else 0, animate=False)
 
     async def action_copy(self) -> None:
         """Copies the command that reproduces what is shown; in the grid, the number under the cursor."""
@@ -285,7 +285,7 @@ class LabsScreen(Screen[None]):
         self.show_notice(_("copied: {command}", command=safe(self.state.command)))
 
     def exported(self) -> Exported:
-        box, cell = self.shown.place()
+        box, cell = self.exhibits.place()
         return Exported(None, box.grid.shown, cell) if box is not None else Exported()
 
     def action_about(self) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, settled, title
 from ....lessons.labs.lab import Result, Table, Value
 from ....lessons.labs.typed import PROGRAM, command, value, written
-from ...ui.exhibits import Broken, Exhibit, Numbers
-from ...ui.numbers import spanning
+from ...ui.exhibits import Broken, Exhibit, Numbers, numbers_of
 from ...ui.sliders import Slider
-from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 from .tables import curves, heading, is_axis, position_names, single_text, size_of, whole
 
@@ -214,20 +212,9 @@ class LabsState:
 
     def _numbers(self, name: str, table: Table) -> Numbers:
         assert self.result is not None
-        values, axes = whole(table.values), table.axes
-        named = {safe(axis): position_names(self.result, table, n) for n, axis in enumerate(axes)}
-        if values.ndim == 0:
-            values, axes = values.reshape(1), ("",)
-        shown = TensorView(
-            Source("lab", f"{self.name}.{name}"),
-            (safe(self.name), safe(name)),
-            tuple(map(safe, axes)),
-            values,
-            {axis: places for axis, places in named.items() if places},
-            safe(table.says),
-            form=spanning(values, table.gaps),
-        )
-        return Numbers(safe(name), shown, (0,) * values.ndim, None, table.says)
+        labels = {axis: position_names(self.result, table, n) for n, axis in enumerate(table.axes)}
+        table = replace(table, values=whole(table.values), labels={k: v for k, v in labels.items() if v})
+        return numbers_of(table, f"{self.name}.{name}", (self.name, name), safe(name))
 
 
 def _title(slider: Slider) -> str:

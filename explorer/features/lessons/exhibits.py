@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-import numpy as np
+from collections.abc import Iterator
 
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
@@ -16,11 +14,19 @@ from ....lessons.labelled_array import labelled_array
 from ....lessons.lesson import Predict, Show
 from ....lessons.material import Material
 from ....lessons.session import Session, cell_of
-from ...ui.exhibits import Arithmetic, Arrows, Broken, Curves, Exhibit, Named, Numbers, formula, row
+from ...ui.exhibits import (
+    Arithmetic,
+    Arrows,
+    Broken,
+    Curves,
+    Exhibit,
+    Named,
+    Numbers,
+    formula,
+    numbers_of,
+    row,
+)
 from ...ui.navigator import Navigator
-from ...ui.numbers import spanning
-from ...ui.tensor_view import TensorView
-from ...ui.text import safe
 from .state import LessonState
 
 TABLE = re.compile(r"(\w+)\.(\w+)")
@@ -83,23 +89,10 @@ def _numbers(session: Session, show: Show, material: Material, question: Predict
         title = show.title or navigator.view.breadcrumb
         hidden = next(iter(session.hidden_cells(show)), None)
         return Numbers(title, navigator.view, navigator.cell, navigator, "", question, hidden)
-    found = labelled_array(show, material)
-    values, axes = np.asarray(found.values), found.axes
-    if values.ndim == 0:
-        values, axes = values.reshape(1), ("",)
     named = TABLE.fullmatch(show.what)
     path = tuple(part.replace("_", " ") for part in named.groups()) if named else (show.title or show.what,)
-    shown = TensorView(
-        Source("lab", show.what),
-        tuple(map(safe, path)),
-        axes,
-        values,
-        found.labels,
-        found.says,
-        form=spanning(values, found.gaps),
-    )
-    cell = _inside(cell_of(show, material), values.shape)
-    return Numbers(show.title or shown.name, shown, cell, None, found.says, question)
+    found, cell = labelled_array(show, material), cell_of(show, material)
+    return numbers_of(found, show.what, path, show.title, cell, question)
 
 
 def _navigator(material: Material, show: Show) -> Navigator:
@@ -109,12 +102,6 @@ def _navigator(material: Material, show: Show) -> Navigator:
     navigator = Navigator(trace, source)
     navigator.go_to(source, cell_of(show, material))
     return navigator
-
-
-def _inside(cell: Sequence[int], shape: tuple[int, ...]) -> Index:
-    if len(cell) != len(shape):
-        return (0,) * len(shape)
-    return tuple(max(0, min(place, size - 1)) for place, size in zip(cell, shape, strict=True))
 
 
 def _named(show: Show, material: Material) -> Named:

@@ -71,13 +71,7 @@ KEYS = KeyTable(
         "cell": Footer(_("QUESTION"), (Key(action="enter", label=_("choose a cell"), shown="⏎"), *_HELP)),
         "typing": Footer(
             _("ANSWER"),
-            (
-                _ANSWER,
-                "hint",
-                "solution",
-                Key(action="leave", label=_("pages"), shown="Esc"),
-                "explore",
-            ),
+            (_ANSWER, "hint", "solution", Key(action="leave", label=_("pages"), shown="Esc"), "explore"),
             typing=True,
         ),
         "grid": Footer(
@@ -85,12 +79,7 @@ KEYS = KeyTable(
             (
                 Key(label=_("cell"), shown="← ↑ ↓ →"),
                 Key(action="enter", label=_("answer"), shown="⏎", when=_is_asked),
-                Key(
-                    action="enter",
-                    label=_("explore"),
-                    shown="⏎",
-                    when=lambda screen: not _is_asked(screen),
-                ),
+                Key(action="enter", label=_("explore"), shown="⏎", when=lambda screen: not _is_asked(screen)),
                 _TO_TEXT,
                 Key(action="hint", label=_("hint"), shown="F2", when=lambda screen: screen.state.question),
                 Key(

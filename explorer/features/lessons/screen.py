@@ -69,7 +69,7 @@ class LessonScreen(Screen[bool]):
                 yield PageText(self.state, id="text")
                 yield AnswerLine(id="answer")
             with Vertical(id="side"):
-                yield ExhibitView(id="shown")
+                yield ExhibitView(id="exhibits")
                 yield Sliders(id="sliders")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -77,7 +77,7 @@ class LessonScreen(Screen[bool]):
 
     def on_mount(self) -> None:
         self.text = self.query_one(PageText)
-        self.shown = self.query_one(ExhibitView)
+        self.exhibits = self.query_one(ExhibitView)
         self.answer_line = self.query_one(AnswerLine)
         self.sliders = self.query_one(Sliders)
         self.sliders.border_title = Content(_("parameters"))
@@ -120,9 +120,9 @@ class LessonScreen(Screen[bool]):
     async def show(self, follow: bool = False, top: bool = False) -> None:
         """Shows text and view; see `PageText.show`."""
         self.show_text(follow, top)
-        await self.shown.show(self.state.session.page, exhibits(self.state))
+        await self.exhibits.show(self.state.session.page, exhibits(self.state))
         self._show_sliders()
-        self.set_class(not self.shown.children and not self.sliders.dials, "bare")
+        self.set_class(not self.exhibits.children and not self.sliders.dials, "bare")
         self.show_keys()
 
     def show_text(self, follow: bool = False, top: bool = False) -> None:
@@ -165,7 +165,7 @@ class LessonScreen(Screen[bool]):
     @property
     def focused_box(self) -> NumbersBox | None:
         """The grid with the focus."""
-        return self.shown.box_of(self.focused)
+        return self.exhibits.box_of(self.focused)
 
     @property
     def can_switch(self) -> bool:
@@ -356,23 +356,23 @@ class LessonScreen(Screen[bool]):
 
     def to_grid(self) -> None:
         """Moves the focus to the grid of a question, or the first."""
-        box = self.shown.answering()
+        box = self.exhibits.answering()
         if box is not None:
             self.set_focus(box.grid)
 
     def action_side(self, by: int) -> None:
         """Moves the focus between text, grids and sliders."""
-        stops = [self.text, *(box.grid for box in self.shown.boxes)]
+        stops = [self.text, *(box.grid for box in self.exhibits.boxes)]
         if self.sliders.dials:
             stops.append(self.sliders)
         here = stops.index(self.focused) if self.focused in stops else 0
         self.set_focus(stops[(here + by) % len(stops)])
 
     def action_switch(self, by: int) -> None:
-        self.shown.switch(by)
+        self.exhibits.switch(by)
 
     def action_view(self) -> None:
-        self.shown.toggle_view()
+        self.exhibits.toggle_view()
 
     def on_dials_turned(self, message: Dials.Turned) -> None:
         if self.state.ready and self.state.change(int(message.name), message.by):
@@ -394,9 +394,9 @@ class LessonScreen(Screen[bool]):
     # -------------------------------------------------------------------------- leaving and exporting
     def action_explore(self) -> None:
         """Opens a walk at what is shown; Esc there returns to this page."""
-        _box, cell = self.shown.place()
+        _box, cell = self.exhibits.place()
         try:
-            place = place_in_walk(self.state, self.shown.looked_at(), cell)
+            place = place_in_walk(self.state, self.exhibits.looked_at(), cell)
         except LessonError as error:
             self.show_notice(safe(str(error)), "error")
             return
@@ -428,7 +428,7 @@ class LessonScreen(Screen[bool]):
             self.to_text()
 
     def exported(self) -> Exported:
-        box, cell = self.shown.place()
+        box, cell = self.exhibits.place()
         runs = self.state.live.runs if self.state.ready else {}
         if box is None:
             return Exported(next(iter(runs.values()), None))

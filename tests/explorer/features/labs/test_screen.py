@@ -69,7 +69,7 @@ class Visitor(Driver):
 
     @property
     def grid(self) -> Grid:
-        return self.screen.shown.boxes[0].grid
+        return self.screen.exhibits.boxes[0].grid
 
 
 class Slow(LabRunner):

@@ -86,7 +86,7 @@ class Learner(Driver):
 
     @property
     def grid(self) -> Grid:
-        return self.screen.shown.boxes[0].grid
+        return self.screen.exhibits.boxes[0].grid
 
 
 @asynccontextmanager
@@ -139,11 +139,11 @@ async def test_the_text_is_shown_at_once_and_its_live_values_follow(tmp_path: Pa
         await asyncio.sleep(0.3)
         assert "Without the scale it is …." in learner.read
         assert "computing" in learner.notice
-        assert not learner.screen.shown.children
+        assert not learner.screen.exhibits.children
         slow.gate.open()
         await learner.settle()
         assert "…" not in learner.read
-        assert learner.screen.shown.query(ArithmeticBox)
+        assert learner.screen.exhibits.query(ArithmeticBox)
 
 
 async def test_a_page_that_needs_a_missing_engine_says_so(tmp_path: Path) -> None:
@@ -361,15 +361,15 @@ async def test_a_question_can_be_left_open(tmp_path: Path) -> None:
 async def test_a_slider_changes_text_and_view_but_not_the_question(tmp_path: Path) -> None:
     async with learning(tmp_path, TURN, size=(120, 50)) as learner:
         screen = learner.screen
-        assert screen.shown.query(CurvesBox) and screen.shown.query(FormulaBox)
-        box, curves = screen.shown.boxes[0], screen.shown.query_one(CurvesBox)
+        assert screen.exhibits.query(CurvesBox) and screen.exhibits.query(FormulaBox)
+        box, curves = screen.exhibits.boxes[0], screen.exhibits.query_one(CurvesBox)
         before = str(curves.render())
         await learner.press("tab", "tab")
         assert screen.focused is screen.sliders
         await learner.press("down", "right", "right")
         assert "The last score is 6," in learner.read
         assert box.grid.shown.values[2] == 6
-        assert screen.shown.boxes[0] is box, "the same widget"
+        assert screen.exhibits.boxes[0] is box, "the same widget"
         assert str(curves.render()) != before
         await learner.press("escape", "3", "enter")
         assert learner.screen.state.session.outcomes[5].state == RIGHT
