@@ -32,21 +32,13 @@ class DueCard:
         return "{{" in self.card.front + self.card.back
 
     def texts(self, material: Material) -> tuple[str, str]:
-        """Question and answer with their live values; Markdown.
-
-        Raises:
-            LessonError: a live value cannot be computed.
-        """
+        """Question and answer with their live values, in Markdown; LessonError if one cannot be computed."""
         scope = material.scope() if self.is_live else {}
         return filled(self.card.front, scope, self.card.at), filled(self.card.back, scope, self.card.below)
 
 
 def due_cards(lessons: Mapping[str, Lesson], progress: Progress, today: date) -> list[DueCard]:
-    """The cards that are due, the longest due first, without those that no longer exist.
-
-    Args:
-        lessons: the lessons by id.
-    """
+    """The cards that are due, the longest due first, without those that no longer exist; `lessons` are by id."""
     found = []
     for name in progress.due(today):
         each = card(lessons, name)

@@ -18,11 +18,7 @@ PAGE = re.compile(r"^ {0,3}# ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson in the table of contents.
-
-    Attributes:
-        pages: number of pages.
-    """
+    """A lesson in the table of contents, with the number of its pages."""
 
     number: int
     id: str
@@ -32,17 +28,13 @@ class Entry:
 
 
 def paths(folder: Path | None = None) -> list[Path]:
-    """The files of the lessons in order; see `contents`."""
+    """The files of the lessons in order; the default folder is that of the current language, or English."""
     own = folder or CONTENT / current()
     return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
 
 
 def contents(folder: Path | None = None) -> tuple[Entry, ...]:
-    """Every lesson, in order, without files that are not lessons; `lessons check` reports those.
-
-    Args:
-        folder: the folder of the files; by default that of the current language, or English.
-    """
+    """Every lesson, in order, without files that are not lessons; `lessons check` reports those."""
     found = map(entry_of, paths(folder))
     return tuple(entry for entry in found if entry is not None)
 

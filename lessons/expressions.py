@@ -149,11 +149,7 @@ class Expression:
                 yield tuple(each.value for each in node.args if isinstance(each, ast.Constant))
 
     def value(self, scope: Scope) -> Any:
-        """Evaluates the expression.
-
-        Raises:
-            ExpressionError: it uses an unknown name, or cannot be computed.
-        """
+        """Evaluates the expression; ExpressionError if it uses an unknown name, or cannot be computed."""
         try:
             with np.errstate(all="ignore"):
                 return _value(self.tree, scope)
@@ -164,11 +160,7 @@ class Expression:
 
 
 def parse(text: str) -> Expression:
-    """Parses an expression.
-
-    Raises:
-        ExpressionError: it is not an expression of this language.
-    """
+    """Parses an expression; ExpressionError if it is not an expression of this language."""
     text = text.strip()
     if not text:
         raise ExpressionError("the expression is empty")

@@ -14,11 +14,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def about(source: Source) -> dict[str, Any]:
-    """Parses the front matter into fields of `Lesson`.
-
-    Raises:
-        LessonError: it is missing or invalid.
-    """
+    """Parses the front matter into fields of `Lesson`; LessonError if it is missing or invalid."""
     fields = _fields(source)
 
     def refuse(field: str, what: str) -> LessonError:

@@ -32,11 +32,7 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of an answer.
-
-    Attributes:
-        says: the feedback, about the specific mistake if it is known; Markdown.
-    """
+    """The judgement of an answer; it `says`, in Markdown, what is known about the specific mistake."""
 
     right: bool
     says: str = ""
@@ -123,11 +119,7 @@ def _number_typed(typed: str) -> float:
 
 
 def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
-    """Judges an answer.
-
-    Raises:
-        LessonError: the right answer cannot be computed.
-    """
+    """Judges an answer; LessonError if the right answer cannot be computed."""
     right = answer(predict, scope, seed)
     if predict.kind == "number":
         assert isinstance(right, float)
@@ -166,11 +158,7 @@ def equal(given: float, right: float, predict: Predict) -> bool:
 
 
 def mistaken(predict: Predict, wrong: Wrong, scope: Scope, seed: str) -> Given:
-    """The answer that a mistake leads to, as the learner would give it.
-
-    Raises:
-        LessonError: it cannot be computed.
-    """
+    """The answer that a mistake leads to, as the learner would give it; LessonError if it cannot be computed."""
     try:
         value = wrong.answer.value(scope)
         if predict.kind == "number":

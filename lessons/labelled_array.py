@@ -24,11 +24,7 @@ MOST_WORDS = 16  # words that may name a cell
 
 
 def labelled_array(show: Show, material: Material) -> Table:
-    """The step or table that an exhibit shows, or that a question asks about.
-
-    Raises:
-        LessonError: it does not exist.
-    """
+    """The step or table that an exhibit shows, or that a question asks about; LessonError if it does not exist."""
     try:
         if show.kind in ("step", "cell"):
             return _of_step(material.run(show.run), show.what)

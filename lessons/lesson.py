@@ -157,11 +157,7 @@ class Predict:
 
 @dataclass(frozen=True)
 class Card:
-    """A question and its answer for spaced repetition.
-
-    Attributes:
-        at, below: where the question and the answer begin.
-    """
+    """A question and its answer for spaced repetition; `at` and `below` are where they begin."""
 
     front: str
     back: str

@@ -130,11 +130,7 @@ def _runs_shown(blocks: tuple[Block, ...]) -> set[str]:
 
 
 def request(lesson: Lesson, run: RunOf) -> Request:
-    """The request that computes a run.
-
-    Raises:
-        LessonError: its changes or its strategy are invalid.
-    """
+    """The request that computes a run; LessonError if its changes or its strategy are invalid."""
     if run.decode and run.decode not in STRATEGIES:
         raise LessonError(run.at, f"decode must be one of {', '.join(STRATEGIES)}, not {run.decode!r}")
     try:

@@ -20,11 +20,7 @@ NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md", re.ASCII)
 
 
 def read(path: Path) -> Lesson:
-    """The lesson in a file.
-
-    Raises:
-        LessonError: it is not a valid lesson; OSError: it cannot be read.
-    """
+    """The lesson in a file; LessonError if it is invalid, OSError if it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

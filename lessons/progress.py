@@ -120,11 +120,7 @@ def as_data(progress: Progress) -> dict[str, Any]:
 
 
 def from_data(data: Any) -> Progress:
-    """Progress from JSON data.
-
-    Raises:
-        ValueError: it is not in this format.
-    """
+    """Progress from JSON data; ValueError if it is not in this format."""
     try:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']!r} is not {VERSION}")

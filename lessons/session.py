@@ -147,11 +147,7 @@ class Session:
         return next(n for n, page in enumerate(self.lesson.pages) if predict in page.blocks)
 
     def type(self, predict: Predict, typed: str) -> Verdict:
-        """Judges a typed answer.
-
-        Raises:
-            AnswerError: it is not an answer; this does not count as an attempt.
-        """
+        """Judges a typed answer; AnswerError, which does not count as an attempt, if it is not one."""
         return self.answer(predict, self._understood(predict, typed))
 
     def understands(self, predict: Predict, typed: str) -> bool:
@@ -209,11 +205,7 @@ class Session:
         return answer_text(predict, scope, self.lesson.id)
 
     def solution(self, predict: Predict) -> Solution:
-        """The answer, its explanation, and the worked arithmetic.
-
-        Raises:
-            LessonError: it cannot be computed.
-        """
+        """The answer, its explanation, and the worked arithmetic; LessonError if it cannot be computed."""
         material = self._material(predict)
         why = predict.reveal
         return Solution(
@@ -237,11 +229,7 @@ def cell_of(show: Show, material: Material) -> tuple[int, ...]:
 
 
 def worked(show: Show, material: Material) -> str:
-    """The arithmetic of a cell on one line.
-
-    Raises:
-        LessonError: there is no such cell.
-    """
+    """The arithmetic of a cell on one line; LessonError if there is no such cell."""
     try:
         trace = material.run(show.run)
         step = trace[Source("step", show.what)]

@@ -13,11 +13,7 @@ from .parsing import read
 
 
 def lessons() -> tuple[Lesson, ...]:
-    """Every lesson, in order.
-
-    Raises:
-        LessonError: one of them cannot be read.
-    """
+    """Every lesson, in order; LessonError if one of them cannot be read."""
     return tuple(map(read, paths()))
 
 
@@ -38,11 +34,7 @@ def _number(wanted: str) -> int | None:
 
 
 def find(wanted: str) -> Lesson | None:
-    """The lesson with this id or number; None if there is none.
-
-    Raises:
-        LessonError: it cannot be read.
-    """
+    """The lesson with this id or number, or None; LessonError if it cannot be read."""
     known = paths()
     for path in known:
         number, _, name = path.stem.partition("-")

@@ -29,11 +29,7 @@ for _kind in (*BLOCKS, *INSIDE):
 
 @dataclass(frozen=True)
 class Container:
-    """A block of the file.
-
-    Attributes:
-        start, close: its first and last token.
-    """
+    """A block of the file, from its first token to its last."""
 
     source: Source
     start: int
@@ -119,11 +115,7 @@ class Inner(NamedTuple):
 
 
 class Source:
-    """The source text of one lesson.
-
-    Raises:
-        LessonError: its blocks are not opened and closed correctly.
-    """
+    """The source text of one lesson; LessonError if its blocks are not opened and closed correctly."""
 
     def __init__(self, text: str, file: str) -> None:
         # Line breaks and null characters as in markdown-it, so that lines agree.

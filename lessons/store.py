@@ -15,11 +15,7 @@ from .session import Session
 
 
 class Store(StateFile[Progress]):
-    """The progress file; see `StateFile`.
-
-    Args:
-        path: a different file.
-    """
+    """The progress file; see `StateFile`. Tests use a different `path`."""
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__("lessons.json", Progress(), from_data, as_data, path)

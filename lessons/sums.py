@@ -88,11 +88,7 @@ def _with_points(text: str) -> str:
 
 
 def read_yes_or_no(text: str) -> bool:
-    """Parses the value of a mask.
-
-    Raises:
-        Problem: it is neither yes nor no.
-    """
+    """Parses the value of a mask; Problem if it is neither yes nor no."""
     said = " ".join(text.casefold().split())
     if said in YES | NO:
         return said in YES

@@ -49,10 +49,9 @@ def whole(x: Floats, blocks: Floats, causal: bool) -> Floats:
 
 
 def with_state(x: Floats, blocks: Floats) -> tuple[Floats, Floats]:
-    """One position at a time; each block caches its inputs and projects them again, without a mask.
+    """The outputs of one position at a time, and the number of rows each block has cached after each step.
 
-    Returns:
-        the outputs, and the number of rows each block has cached after each step.
+    Each block caches its inputs and projects them again, without a mask.
     """
     state = [np.empty((0, WIDTH)) for _block in blocks]
     rows, kept = [], []

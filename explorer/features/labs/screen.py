@@ -40,12 +40,7 @@ SOON = 0.1  # seconds after which a notice says that something is being computed
 
 
 class LabsScreen(Screen[None]):
-    """All labs at the left, the current one at the right.
-
-    Args:
-        runner: performs the experiments.
-        inside: whether the reader comes for this lab, and not to choose one.
-    """
+    """All labs at the left, the current one at the right; `inside` if the reader comes for this one."""
 
     CSS_PATH = "screen.tcss"
     KEYS = KEYS

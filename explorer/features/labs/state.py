@@ -121,11 +121,7 @@ class LabsState:
         return moved != slider.value
 
     def type(self, place: int, text: str) -> None:
-        """Sets a parameter to a typed value.
-
-        Raises:
-            Problem: the value is invalid.
-        """
+        """Sets a parameter to a typed value; Problem if the value is invalid."""
         parameter = self.sliders()[place].parameter
         self._set(parameter.name, value(parameter, text))
 

@@ -97,11 +97,7 @@ def _about(block: RunOf | LabOf) -> str:
 
 
 def show_lines(session: Session, show: Show, columns: int) -> list[str]:
-    """An exhibit as text.
-
-    Raises:
-        LessonError: it cannot be shown.
-    """
+    """An exhibit as text; LessonError if it cannot be shown."""
     title = [cut(safe(show.title), columns)] if show.title and show.kind not in NAMED_VALUES else []
     material = session.material(session.page)
     if show.kind in ("step", "array"):

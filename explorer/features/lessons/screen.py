@@ -46,12 +46,7 @@ SOON = 0.1  # seconds after which a page is shown without its live values
 
 
 class LessonScreen(Screen[bool]):
-    """A lesson; dismissed with True if the reader wants the list of all lessons.
-
-    Args:
-        runner: computes the pages' material.
-        store: saves the progress; None if nothing is saved.
-    """
+    """A lesson; dismissed with True if the reader wants the list of all lessons. Without a store nothing is saved."""
 
     CSS_PATH = "screen.tcss"
     KEYS = KEYS

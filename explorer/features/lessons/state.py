@@ -79,11 +79,7 @@ class LessonState:
         return self.session.page in self._materials
 
     def material(self, page: int) -> Material:
-        """The material of a page as the lesson defines it.
-
-        Raises:
-            NotYetError: it is not available yet.
-        """
+        """The material of a page as the lesson defines it; NotYetError if it is not available yet."""
         if page not in self._materials:
             raise NotYetError(self.lesson.pages[page].at, _("this is still being computed"))
         return self._materials[page]

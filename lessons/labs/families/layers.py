@@ -14,12 +14,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from ....core import operations
 from ....core.nn.attention import Attention
 from ....core.nn.convolution import Convolution
 from ....core.nn.linear import Linear
 from ....core.nn.mask import PaddingMask
 from ....core.nn.recurrent import Gru, Lstm, Rnn
+from ....core.operations.expression import Source
+from ....core.operations.linear import attention_output, key, query, value
 from ....core.operations.window import OUTSIDE, Window
 from ....core.recording.recording import record
 from ....core.trace import Step
@@ -56,13 +57,7 @@ class BandAttention(nn.Module):
         super().__init__()
         self.window = Window.same(width)
         self.query, self.key, self.value, self.output = (
-            Linear(operation, d, d, bias=False)
-            for operation in (
-                operations.linear.query,
-                operations.linear.key,
-                operations.linear.value,
-                operations.linear.attention_output,
-            )
+            Linear(operation, d, d, bias=False) for operation in (query, key, value, attention_output)
         )
 
     def forward(self, x: Stream) -> Stream:
@@ -111,12 +106,11 @@ def multiply_adds(make: Kind, n: int, d: int) -> Mapping[str, int]:
         layer, x = make(), torch.empty(1, n, d)
         with FlopCounterMode(display=False) as counter:
             layer(x)
-    whole = type(layer).__name__
-    counts = {
-        name: sum(each.values()) // 2 for name, each in counter.get_flop_counts().items()
-    }  # 2 operations: · and +
-    parts = {name.removeprefix(f"{whole}."): count for name, count in counts.items() if name != "Global"}
-    return parts | {"": counts["Global"]}
+    counts = {name: sum(each.values()) // 2 for name, each in counter.get_flop_counts().items()}  # · and +
+    whole = counts.pop("Global")
+    return {name.removeprefix(f"{type(layer).__name__}."): count for name, count in counts.items()} | {
+        "": whole
+    }
 
 
 def recorded(make: Kind, n: int, d: int) -> tuple[Step, ...]:
@@ -136,16 +130,15 @@ def recorded(make: Kind, n: int, d: int) -> tuple[Step, ...]:
 
 def longest_chain(steps: tuple[Step, ...]) -> list[Step]:
     """The longest chain of steps in which each waits for the one before."""
-    chains: dict[object, int] = {}
-    before: dict[object, Step | None] = {}
     known = {step.source: step for step in steps}
+    length: dict[Source | None, int] = {None: 0}  # of the chain that ends with a step
+    before: dict[Source, Source | None] = {}
     for step in steps:
-        waits = max((each for each in step.inputs if each in known), key=chains.__getitem__, default=None)
-        before[step.source] = None if waits is None else known[waits]
-        chains[step.source] = 1 + (0 if waits is None else chains[waits])
-    last: Step | None = known[max(known, key=chains.__getitem__)]
+        waits = max((each for each in step.inputs if each in known), key=length.__getitem__, default=None)
+        before[step.source], length[step.source] = waits, 1 + length[waits]
+    last = max(length, key=length.__getitem__)
     chain = []
     while last is not None:
-        chain.append(last)
-        last = before[last.source]
+        chain.append(known[last])
+        last = before[last]
     return chain[::-1]

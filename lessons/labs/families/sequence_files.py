@@ -21,11 +21,7 @@ BY_FAMILY = {"family": read_as(FAMILIES)}
 
 
 def checkpoint(of_task: str, family: str) -> SequenceCheckpoint:
-    """The shipped model of a family for a task.
-
-    Raises:
-        CheckpointError: there is no such model.
-    """
+    """The shipped model of a family for a task; CheckpointError if there is no such model."""
     return shipped_sequence(f"{of_task}-{family}")
 
 
