@@ -184,8 +184,8 @@ def path(n: int, k: int, r: int) -> Floats:
     Every kind is causal: a position reads itself and earlier ones. The path through a recurrent layer goes through
     its states, including the step into the first one.
     """
-    whole = paths.search(paths.up_to_here(n), n)
-    through_states = paths.search(paths.states(n), n).all + 1
+    whole = paths.search(paths.windows(Window.causal(n), n), n)
+    through_states = paths.search(paths.windows(Window.causal(2), n), n).all + 1
     stacks = (paths.windows(Window.causal(k), n), paths.growing(k, n), paths.windows(Window.causal(r), n))
     found = [whole, paths.Found(whole.one, through_states), *(paths.search(each, n) for each in stacks)]
     return np.array([(each.all, each.one) for each in found], dtype=np.float64)

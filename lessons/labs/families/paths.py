@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -49,21 +50,9 @@ def _read(seen: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
     return after
 
 
-def states(n: int) -> Iterator[Places]:
-    """Steps within a recurrent layer: a state reads the one before it and keeps its own."""
-    return windows(Window.causal(2), n)
-
-
-def up_to_here(n: int) -> Iterator[Places]:
-    """Layers in which a position reads itself and all before it: causal attention, or a whole recurrent layer."""
-    return windows(Window.causal(n), n)
-
-
 def windows(window: Window, n: int) -> Iterator[Places]:
     """Layers with the same window: a convolution, or restricted attention."""
-    places = window.places(n)
-    while True:
-        yield places
+    return repeat(window.places(n))
 
 
 def growing(k: int, n: int) -> Iterator[Places]:
