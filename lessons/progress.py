@@ -108,14 +108,10 @@ def card(lessons: Mapping[str, Lesson], name: str) -> Card | None:
 def as_data(progress: Progress) -> dict[str, Any]:
     """Progress as JSON data."""
     lessons = {
-        name: {
-            "page": lesson.page,
-            "done": lesson.done,
-            "outcomes": {str(number): asdict(outcome) for number, outcome in lesson.outcomes.items()},
-        }
+        name: asdict(lesson) | {"outcomes": {str(n): asdict(each) for n, each in lesson.outcomes.items()}}
         for name, lesson in progress.lessons.items()
     }
-    cards = {name: {"on": due.on.isoformat(), "known": due.known} for name, due in progress.cards.items()}
+    cards = {name: asdict(due) | {"on": due.on.isoformat()} for name, due in progress.cards.items()}
     return {"version": VERSION, "lessons": lessons, "cards": cards}
 
 
@@ -125,14 +121,13 @@ def from_data(data: Any) -> Progress:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']!r} is not {VERSION}")
         lessons = {str(name): _lesson(lesson) for name, lesson in data["lessons"].items()}
-        cards = {str(name): _due(due) for name, due in data["cards"].items()}
+        cards = {
+            str(name): Due(date.fromisoformat(due["on"]), max(0, int(due["known"])))
+            for name, due in data["cards"].items()
+        }
     except (TypeError, KeyError, AttributeError, OverflowError) as error:
         raise ValueError(f"unexpected content: {error!r}") from None
     return Progress(lessons, cards)
-
-
-def _due(data: Any) -> Due:
-    return Due(date.fromisoformat(data["on"]), max(0, int(data["known"])))
 
 
 def _lesson(data: Any) -> LessonProgress:

@@ -146,10 +146,6 @@ class Session:
         """The page of a question."""
         return next(n for n, page in enumerate(self.lesson.pages) if predict in page.blocks)
 
-    def type(self, predict: Predict, typed: str) -> Verdict:
-        """Judges a typed answer; AnswerError, which does not count as an attempt, if it is not one."""
-        return self.answer(predict, self._understood(predict, typed))
-
     def understands(self, predict: Predict, typed: str) -> bool:
         """Whether a typed text is an answer to the question, right or wrong."""
         try:
@@ -163,16 +159,19 @@ class Session:
             return understood(predict, typed)
         return cell_named(labelled_array(predict.of, self._material(predict)), typed)
 
-    def answer(self, predict: Predict, given: Given) -> Verdict:
-        """Judges an answer; the outcome changes only while the question is open."""
+    def answer(self, predict: Predict, given: Given | str) -> Verdict:
+        """Judges an answer; the outcome changes only while the question is open.
+
+        Raises:
+            AnswerError: a typed text is not an answer; this does not count as an attempt.
+        """
+        if isinstance(given, str):
+            given = self._understood(predict, given)
         verdict = judge(predict, given, self._scope(predict), self.lesson.id)
         before = self.outcome(predict)
         if before.state == OPEN:
-            self.outcomes[predict.number] = (
-                replace(before, state=RIGHT)
-                if verdict.right
-                else replace(before, attempts=before.attempts + 1)
-            )
+            change = {"state": RIGHT} if verdict.right else {"attempts": before.attempts + 1}
+            self.outcomes[predict.number] = replace(before, **change)
         return verdict
 
     def hint(self, predict: Predict) -> str | None:

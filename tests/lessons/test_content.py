@@ -85,7 +85,7 @@ def test_ids_numbers_and_requirements_fit_together() -> None:
 def test_right_answers_complete_a_lesson(path: Path) -> None:
     taken = session(path)
     for predict in taken.lesson.predictions:
-        assert taken.type(predict, typed(right(taken, predict), predict, taken)).right
+        assert taken.answer(predict, typed(right(taken, predict), predict, taken)).right
         assert taken.outcome(predict).state == RIGHT
         assert taken.solution(predict).answer.strip()
     taken.go_to(len(taken.lesson.pages) - 1)

@@ -53,7 +53,7 @@ def store(tmp_path: Path) -> Store:
 
 def test_a_lesson_resumes_at_its_page_with_its_answers(store: Store) -> None:
     taken = session()
-    taken.type(taken.lesson.predictions[0], "9")
+    taken.answer(taken.lesson.predictions[0], "9")
     taken.hint(taken.lesson.predictions[0])
     taken.go_to(1)
     store.save(taken, TODAY)
@@ -64,7 +64,7 @@ def test_a_lesson_resumes_at_its_page_with_its_answers(store: Store) -> None:
 def test_answers_from_two_windows_are_merged(store: Store) -> None:
     first, second = session(), session()
     first.skip(first.lesson.predictions[0])
-    second.type(second.lesson.predictions[0], "9")  # still open there
+    second.answer(second.lesson.predictions[0], "9")  # still open there
     second.skip(second.lesson.predictions[1])
     store.save(first, TODAY)
     Store(store.path).save(second, TODAY)

@@ -40,13 +40,13 @@ def test_pages_stop_at_the_first_and_the_last() -> None:
 def test_a_wrong_answer_counts_explains_its_mistake_and_leaves_the_question_open() -> None:
     learner = session()
     predict = learner.lesson.predictions[0]
-    verdict = learner.type(predict, "3/6")
+    verdict = learner.answer(predict, "3/6")
     assert (verdict.right, verdict.says) == (False, "That is the share of the *scores*: 50 %.")
     assert learner.outcome(predict) == Outcome(OPEN, attempts=1)
     with pytest.raises(AnswerError):
-        learner.type(predict, "half")
+        learner.answer(predict, "half")
     assert learner.outcome(predict).attempts == 1
-    assert learner.type(predict, "0,665").right
+    assert learner.answer(predict, "0,665").right
     assert learner.outcome(predict) == Outcome(RIGHT, attempts=1)
 
 
@@ -81,8 +81,8 @@ def test_answers_to_a_closed_question_change_nothing() -> None:
     learner.hint(predict)
     learner.skip(predict)
     closed = learner.outcome(predict)
-    assert learner.type(predict, "0.665").right
-    assert not learner.type(predict, "9").right
+    assert learner.answer(predict, "0.665").right
+    assert not learner.answer(predict, "9").right
     assert learner.hint(predict) is None
     learner.skip(predict)
     assert learner.outcome(predict) == closed == Outcome(SKIPPED, hints=1)
@@ -94,9 +94,9 @@ def test_a_cell_is_typed_by_its_labels() -> None:
     learner = session()
     cell = learner.lesson.predictions[2]
     with pytest.raises(AnswerError, match="head: 1 2 3 4; query: 我 爱 你; key: 我 爱 你"):
-        learner.type(cell, "1 2")
-    assert learner.type(cell, "1 我 我").says == "That is the first."
-    assert learner.type(cell, learner.right(cell)).right
+        learner.answer(cell, "1 2")
+    assert learner.answer(cell, "1 我 我").says == "That is the first."
+    assert learner.answer(cell, learner.right(cell)).right
 
 
 def test_texts_use_the_live_values_of_their_page() -> None:

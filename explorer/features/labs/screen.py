@@ -139,7 +139,7 @@ class LabsScreen(Screen[None]):
                     values = state.values
                 state.receive(name, values, await self.runner.perform(name, values))
             except (ValueError, OSError) as error:
-                state.fail(name, values, str(error))
+                state.receive(name, values, str(error))
             finally:
                 waiting.stop()
         self.clear_notice()

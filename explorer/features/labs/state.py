@@ -39,8 +39,7 @@ class LabsState:
         self.here = self.names.index(name) if name in self.names else 0
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
-        self._done: tuple[str, Settings, Result] | None = None
-        self._problem: tuple[str, Settings, str] | None = None
+        self._last: tuple[str, Settings, Result | str] | None = None
         self._open: set[str] = set()
         if name in self.names:
             self.open(name)
@@ -140,28 +139,23 @@ class LabsState:
     @property
     def ready(self) -> bool:
         """Whether the result for the current parameters, or the reason for its absence, is known."""
-        return self.is_open and (self._is_current(self._done) or self._is_current(self._problem))
+        return self.is_open and self._last is not None and self._last[:2] == (self.name, self.values)
 
-    def _is_current(self, kept: tuple[str, Settings, object] | None) -> bool:
-        return kept is not None and kept[:2] == (self.name, self.values)
-
-    def receive(self, name: str, values: Settings, result: Result) -> None:
-        """Stores the result of a lab with these parameters."""
-        self._done, self._problem = (name, values, result), None
-
-    def fail(self, name: str, values: Settings, why: str) -> None:
-        """Stores why a lab with these parameters failed."""
-        self._done, self._problem = None, (name, values, why)
+    def receive(self, name: str, values: Settings, outcome: Result | str) -> None:
+        """Stores the result of a lab with these parameters, or why it failed."""
+        self._last = (name, values, outcome)
 
     @property
     def result(self) -> Result | None:
         """The result of the current lab; while it is computed, the previous one."""
-        return self._done[2] if self._done is not None and self._done[0] == self.name else None
+        if self._last is None or self._last[0] != self.name or isinstance(self._last[2], str):
+            return None
+        return self._last[2]
 
     @property
     def problem(self) -> str:
         """Why the current lab failed; "" if it did not."""
-        return self._problem[2] if self._problem is not None and self._is_current(self._problem) else ""
+        return self._last[2] if self.ready and self._last and isinstance(self._last[2], str) else ""
 
     def tables(self) -> list[str]:
         """The names of the result's tables."""
@@ -170,16 +164,11 @@ class LabsState:
     @property
     def table(self) -> str:
         """The current table; "" without a result. Initially the first with more than one number."""
-        tables, result = self.tables(), self.result
-        if result is None:
-            return ""
-        kept = self._tables.get(self.name, "")
-        if kept in tables:
-            return kept
-        several = (
-            each for each in tables if result.tables[each].values.size > 1 and not is_axis(result, each)
-        )
-        return next(several, tables[0] if tables else "")
+        result, kept = self.result, self._tables.get(self.name, "")
+        if result is None or kept in result.tables:
+            return "" if result is None else kept
+        several = (name for name, each in result.tables.items() if each.values.size > 1)
+        return next((name for name in several if not is_axis(result, name)), next(iter(result.tables), ""))
 
     def to_table(self, place: int) -> bool:
         """Goes to another table; returns whether it is a different one."""

@@ -51,9 +51,8 @@ def print_lesson(console: Console, session: Session, pages: Sequence[int]) -> No
 
     That is the rest of each page after its question, the pages after the last question, and the cards.
     """
-    session = replace(
-        session, outcomes=dict(session.outcomes)
-    )  # printing the answers does not skip the questions
+    # A copy: printing the answers does not skip the questions.
+    session = replace(session, outcomes=dict(session.outcomes))
     print_line(console, (session.lesson.title, HEADING))
     asking = [page for page in pages if session.open(page)]
     last = max(asking, default=-1)
@@ -191,7 +190,7 @@ class PromptLesson:
 
     def _answer(self, predict: Predict, typed: str) -> bool:
         try:
-            verdict = self.session.type(predict, typed)
+            verdict = self.session.answer(predict, typed)
         except AnswerError as error:
             self._put(str(error), FAINT)
             return False

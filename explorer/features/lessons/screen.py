@@ -301,7 +301,7 @@ class LessonScreen(Screen[bool]):
 
     async def on_answer_line_sent(self, message: AnswerLine.Sent) -> None:
         if message.text.strip():
-            await self._answer(lambda: self.state.type(message.text))
+            await self._answer(lambda: self.state.answer(message.text))
         else:
             self.to_text()
 

@@ -156,22 +156,13 @@ class LessonState:
         known = offered(predict, self.lesson.id)
         return [known[place] for place in self.selection(predict).order] if known else []
 
-    def answer(self, given: Given) -> bool:
-        """Answers the open question; returns whether the answer was right."""
-        predict = self.question
-        if predict is None:
-            return False
-        verdict = self.session.answer(predict, given)
-        self._feedback[predict.number] = Feedback("wrong", verdict.says)
-        return verdict.right
-
-    def type(self, text: str) -> bool:
-        """Answers the open question with a typed text; a text that is not an answer does not count."""
+    def answer(self, given: Given | str) -> bool:
+        """Answers the open question; returns whether the answer was right. A text that is no answer does not count."""
         predict = self.question
         if predict is None:
             return False
         try:
-            verdict = self.session.type(predict, text)
+            verdict = self.session.answer(predict, given)
         except AnswerError as error:
             self._feedback[predict.number] = Feedback("unclear", str(error))
             return False
@@ -213,8 +204,7 @@ class LessonState:
         """Picks up the line under the cursor of an order, or puts it down."""
         predict = self.question
         if predict is not None and predict.kind == "order":
-            selection = self.selection(predict)
-            selection.carried = not selection.carried
+            self.selection(predict).carried ^= True
 
     def send(self) -> bool:
         """Answers with the selected option or the current order; returns whether it was right."""
