@@ -44,14 +44,14 @@ def run(matrix: str, factor: float, taken: str) -> Result:
     after = recomputed(trace, {changed: weight})
     moved = {name: _largest_change(before[name], after[name]) for name in before}
     far = {**{SHORT.get(name, name): f"{WITHIN}.{name}" for name in LOOKED_AT}, **FURTHER}
+    downstream = [[moved[step]] for step in far.values()]
+    words = [steps["logits"].argmax(axis=-1) for steps in (before, after)]
     return result(
         {"step": far, "change": ("changed by",)},
         **_beside(trace, before, after),
         moved=table(list(moved.values()), "step", "The change in each step.", {"step": moved}),
         downstream=table(
-            [[moved[step]] for step in far.values()],
-            "step, change",
-            "How far the steps of this attention and some later steps change.",
+            downstream, "step, change", "How far the steps of this attention and some later steps change."
         ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
@@ -60,9 +60,7 @@ def run(matrix: str, factor: float, taken: str) -> Result:
         next_weights_moved=single(moved[NEXT], "The largest change in the next layer's weights."),
         encoded_moved=single(moved[ENCODED], "The largest change in the encoder's output."),
         logits_moved=single(moved["logits"], "The largest change in the logits."),
-        words_moved=single(
-            (after["logits"].argmax(-1) != before["logits"].argmax(-1)).sum(), "Predicted words that change."
-        ),
+        words_moved=single((words[0] != words[1]).sum(), "Predicted words that change."),
     )
 
 

@@ -96,6 +96,7 @@ def _layers(pair: Pair) -> dict[str, Table]:
     x, kernel, bias = pair.numbers
     layer = pair.layer(0)
     side = round(len(pair.shifts) ** (1 / pair.along))
+    weights = kernel.reshape(OUT, IN, *(side,) * pair.along)
     kernel_axes = "place" if pair.along == 1 else "kernel row, kernel column"
     shifts = {"head": numbered(len(pair.shifts)), "along": pair.place_axes}
     return {
@@ -104,11 +105,7 @@ def _layers(pair: Pair) -> dict[str, Table]:
             pair.shifts, "head, along", "The shift that each head attends to, relative to the query.", shifts
         ),
         "input": pair.on_channels(pair.laid(x), "The random input of both."),
-        "kernel": table(
-            kernel.reshape(OUT, IN, *(side,) * pair.along),
-            f"out, in, {kernel_axes}",
-            "The random weights of the convolution.",
-        ),
+        "kernel": table(weights, f"out, in, {kernel_axes}", "The random weights of the convolution."),
         "bias": table(bias, "out", "The bias, the same for both."),
         "w_value": table(layer.w_value, "brought, in", "W^V: every head copies its input."),
         "w_output": table(layer.w_output, "out, brought", "W^O: the flattened kernel, by head."),
@@ -117,14 +114,10 @@ def _layers(pair: Pair) -> dict[str, Table]:
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
     """The outputs of both, and how far they differ."""
+    window, positions = "the window around each position.", {"position": flat_names(pair.shape)}
     attended, difference = pair.laid(steps.output), pair.difference(steps)
     return {
-        "concat": table(
-            steps.concat,
-            "position, brought",
-            "The concatenated heads: the window around each position.",
-            {"position": flat_names(pair.shape)},
-        ),
+        "concat": table(steps.concat, "position, brought", f"The concatenated heads: {window}", positions),
         "convolved": pair.on_channels(pair.convolved, "The output of the convolution, in float64."),
         "attended": pair.on_channels(attended, "Attention's output for the same input."),
         "difference": pair.on_channels(difference, "Attention − convolution."),
@@ -138,16 +131,13 @@ def _errors(pair: Pair) -> dict[str, Table]:
     swept = np.array([_swept(replace(pair, precision=precision)) for precision in BOUNDS])
     errors, own = swept[..., 0], swept[list(BOUNDS).index(pair.precision), :, 1]
     reached = SHARPNESSES[errors[list(BOUNDS).index(pair.precision)] <= BOUNDS[pair.precision]]
+    enough = reached[0] if len(reached) else np.nan
     alphas = {"sharpness": (f"{alpha:g}" for alpha in SHARPNESSES)}
     return {
         "sharpnesses": table(SHARPNESSES, "sharpness", "A range of α."),
         "errors": table(errors, "precision, sharpness", "The error at each α.", alphas),
         "own": table(own, "sharpness", "The smallest weight that a head gives its own position, at each α."),
-        "enough": single(
-            reached[0] if len(reached) else np.nan,
-            "The smallest of these α with an error below the bound, if any.",
-            gaps=True,
-        ),
+        "enough": single(enough, "The smallest of these α with an error below the bound, if any.", gaps=True),
     }
 
 
@@ -209,7 +199,7 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
             "The positions that the middle output depends on: a window of the kernel's width, and the attention.",
         ),
         "widths": table(
-            1 + np.array([np.ptp(window[:, -1]), np.ptp(pair.shifts[:, -1])]),
+            [1 + np.ptp(shifts[:, -1]) for shifts in (window, pair.shifts)],
             "model",
             "From the leftmost to the rightmost of these positions: a window of the kernel's width, and the attention.",
         ),

@@ -44,6 +44,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
     images = draw(np.random.default_rng(seed), 1)
     middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int).tolist()
     pixel = (row - 1 if row else middle[0], column - 1 if column else middle[1])
+    right = [models.accuracy(each) for each in (model, off)]
     recorded, recorded_off = models.recorded(model, images), models.recorded(off, images)
     return result(
         {
@@ -51,17 +52,16 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
             "column": PLACES,
             "part": PARTS,
             "axis": ("row", "column"),
+            "query": PIXELS,
+            "key": PIXELS,
+            "parameter": WEIGHTS.values(),
             "color": COLORS,
             "attention": ("with this γ", "with γ = 0"),
         },
         **_image(images),
         **_weights(images.part[0], pixel, recorded["weights"][0]),
         **_outputs(images, pixel, recorded, recorded_off),
-        accuracy=table(
-            list(map(models.accuracy, (model, off))),
-            "attention",
-            "Share of grey pixels in new images that get the right color.",
-        ),
+        accuracy=table(right, "attention", "Share of grey pixels in new images that get the right color."),
         chance=single(1 / len(COLORS), "Accuracy of guessing."),
         gamma=single(models.gamma(model), "γ as used here."),
         **_training(trained.gammas, trained.losses, trained.first),
@@ -101,12 +101,7 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
             "The distance to the nearest pixel of each figure: 1 is a neighbor.",
             {"part": (PARTS[LIKE], PARTS[OTHER])},
         ),
-        "weights": table(
-            weights,
-            "query, key",
-            "The attention of each pixel; pixels are named row:column.",
-            dict.fromkeys(("query", "key"), PIXELS),
-        ),
+        "weights": table(weights, "query, key", "The attention of each pixel; pixels are named row:column."),
     }
 
 
@@ -152,6 +147,5 @@ def _training(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dic
             [first[name] for name in WEIGHTS],
             "parameter",
             "The norm of the first gradient of each attention parameter, while γ is 0.",
-            {"parameter": WEIGHTS.values()},
         ),
     }

@@ -119,16 +119,15 @@ def _all(influences: dict[str, Floats]) -> dict[str, Table]:
 
 
 def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
+    axes = "layer, to, from"
     how = "its influence, in float64 and with random weights, is not exactly 0"
     return {
         "sees": table(
-            reaches[family],
-            "layer, to, from",
-            f"Whether a position depends on another after each layer: {how}.",
+            reaches[family], axes, f"Whether a position depends on another after each layer: {how}."
         ),
         "families_see": table(
             np.stack(list(reaches.values())),
-            "family, layer, to, from",
+            f"family, {axes}",
             f"The same for each family: {how}.",
             {"family": read_as(tuple(reaches))},
         ),

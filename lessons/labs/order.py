@@ -38,12 +38,18 @@ def run(n: int, d: int, k: int, r: int) -> Result:
     convolutions = [products["convolution"]] * 2
     counted = np.array([products["scores"], products["rnn"], *convolutions, products["restricted"]])
     until_rnn, until_lstm = crossed[0, RIVALS.index("rnn")], crossed[1, RIVALS.index("lstm")]
+    band = products["restricted"] / products["scores"]
     formula = cost.operations(float(n), d, k, r)
     in_order = np.array([waits[name] for name in ("attention", "rnn", *["convolution"] * 2, "attention")])
     curves = np.array([list(counts.products(length).values()) for length in LENGTHS])
     of_curves = {"n": LENGTHS, "kind": CURVES}
     return result(
-        {"kind": cost.KINDS, "against": RIVALS},
+        {
+            "kind": cost.KINDS,
+            "part": ("query", "key", "value", "Q Kᵀ", "weights · V", "output"),
+            "counted": ("Q Kᵀ and weights · V", "projections too"),
+            "against": RIVALS,
+        },
         table1=table(
             np.stack([counted, in_order, ends[:, 0]], axis=-1),
             "kind, column",
@@ -66,26 +72,17 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             "Layers from end to end with windows centered on each position: twice as many.",
             {"kind": ("convolution", "restricted")},
         ),
-        parts=table(
-            counts.parts(n),
-            "part",
-            "Multiply-adds of each step of self-attention.",
-            {"part": ("query", "key", "value", "Q Kᵀ", "weights · V", "output")},
-        ),
+        parts=table(counts.parts(n), "part", "Multiply-adds of each step of self-attention."),
         projections=single(products["attention"] - products["scores"], "Multiply-adds of projections: 4nd²."),
         scores=single(products["scores"], "Multiply-adds of Q Kᵀ and weights · V: 2n²d."),
         attention=single(products["attention"], "Multiply-adds of self-attention: both."),
         rnn=single(products["rnn"], "A vanilla RNN: x Wᵀ and h Uᵀ, 2nd²."),
         lstm=single(products["lstm"], "An LSTM: four times as many."),
-        band=single(
-            products["restricted"] / products["scores"],
-            "Restricted ÷ full attention, scores and weighted sum: r/n.",
-        ),
+        band=single(band, "Restricted ÷ full attention, scores and weighted sum: r/n."),
         cheaper_until=table(
             crossed,
             "counted, against",
             "The largest n at which self-attention needs no more multiply-adds than each; 0: never.",
-            {"counted": ("Q Kᵀ and weights · V", "projections too")},
         ),
         equal=single(until_rnn, "The n at which attention without projections costs as much as an RNN."),
         equal_lstm=single(until_lstm, "The n at which attention with projections costs as much as an LSTM."),

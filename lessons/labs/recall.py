@@ -55,20 +55,16 @@ def _accuracies(each: Floats, about: Task, distances: Floats) -> dict[str, Table
 
 
 def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
-    """The end of the convolution's receptive field, and its effect."""
+    """The end of the convolution's receptive field, and its effect, if distances are in positions."""
     farthest = farthest_back(about.name)
     counts = about.name in OF_PLACES
     within, beyond = accuracy[counts & (distances <= farthest)], accuracy[counts & (distances > farthest)]
+    inside, outside = (each[0] if len(each) else np.nan for each in (within[::-1], beyond))
+    says = "Accuracy of the convolution at the"
     return {
         "farthest": single(farthest, "How many positions back the convolution can see."),
         "inside": single(
-            within[-1] if len(within) else np.nan,
-            "Accuracy of the convolution at the largest distance it sees, if distances are in positions.",
-            gaps=True,
+            inside, f"{says} largest distance it sees, if distances are in positions.", gaps=True
         ),
-        "outside": single(
-            beyond[0] if len(beyond) else np.nan,
-            "Accuracy of the convolution at the first distance beyond it.",
-            gaps=True,
-        ),
+        "outside": single(outside, f"{says} first distance beyond it.", gaps=True),
     }

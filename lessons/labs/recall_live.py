@@ -34,15 +34,13 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     batch = about.probe(np.random.default_rng([seed, distance]), sequences, distance)
     answers = np.stack([running.answered(about.name, family, batch.ids) for family in FAMILIES])
     right = answers.argmax(axis=-1) == batch.wanted  # family, sequence, position
+    shipped = _shipped(about.name, distance)
     return result(
         BY_FAMILY,
         accuracy=table(right[:, batch.asked].mean(axis=-1), "family", f"{about.says} Accuracy."),
         error=table(standard_error(right, batch), "family", "The standard error of the accuracy."),
         shipped=table(
-            _shipped(about.name, distance),
-            "family",
-            "The accuracy after training, if measured at this distance.",
-            gaps=True,
+            shipped, "family", "The accuracy after training, if measured at this distance.", gaps=True
         ),
         questions=single(batch.asked.sum(), "Number of questions."),
         chance=single(about.chance, "Accuracy of guessing."),
