@@ -19,6 +19,7 @@ from ...ui.help import HelpScreen
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.dials import Dial, Dials
 from ...ui.widgets.exhibits import CurvesBox, ExhibitView
 from ...ui.widgets.grid import Grid
@@ -27,7 +28,7 @@ from ...ui.widgets.prompt import Prompt
 from ...ui.widgets.spread import Spread
 from .keys import KEYS
 from .state import LabsState
-from .widgets import Labs, Parameters, StateList, Tables
+from .widgets import Labs, Parameters, Tables
 
 if TYPE_CHECKING:
     from ...ui.lab_runner import LabRunner
@@ -149,12 +150,12 @@ class LabsScreen(Screen[None]):
         self.show_notice(_("computing…"), "busy")
 
     # -------------------------------------------------------------------------- choosing
-    async def on_state_list_chosen(self, message: StateList.Chosen) -> None:
-        if message.chooser is self.labs:
+    async def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        if message.lines is self.labs:
             await self._to_lab(message.number)
         elif self.state.to_table(message.number):
             await self.show()
-        if message.into:
+        if message.enter:
             self.action_into()
 
     async def action_lab(self, by: int) -> None:

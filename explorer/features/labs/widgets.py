@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,41 +11,25 @@ from textual.message import Message
 
 from ...ui.text import fit
 from ...ui.text import width as columns_of
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.dials import Dial, Dials
-from ...ui.widgets.line_list import LineList
 from .state import LabsState
 
 NAME, NUMBER = 24, 22  # maximum columns
 LESSON = 3  # columns
 
 
-class StateList(LineList):
-    """A list of labs or tables; it posts `Chosen` when the cursor moves or a line is chosen."""
+class StateList(CursorList):
+    """A list of labs or tables."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "edge(-1)", show=False),
-        Binding("end", "edge(1)", show=False),
+        Binding("home", "line(-10000)", show=False),
+        Binding("end", "line(10000)", show=False),
     ]
-
-    class Chosen(Message):
-        """The cursor is on another line; `into` if the reader wants to go into it."""
-
-        def __init__(self, chooser: StateList, number: int, into: bool) -> None:
-            super().__init__()
-            self.chooser, self.number, self.into = chooser, number, into
 
     def __init__(self, state: LabsState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state = state
-
-    def moved(self, number: int) -> None:
-        self.post_message(self.Chosen(self, number, False))
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen(self, number, True))
-
-    def action_edge(self, to: int) -> None:
-        self.action_line(to * self.count())
 
 
 class Labs(StateList):
@@ -102,12 +87,11 @@ class Parameters(Dials):
 
     value_columns = 16
 
+    @dataclass
     class Typed(Message):
         """The reader wants to type a value."""
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+        number: int
 
     def say(self, dials: Sequence[Dial]) -> None:
         as_many = len(dials) == self.count()

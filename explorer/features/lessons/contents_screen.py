@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Static
 
 from ....core.support.localization import _
@@ -16,8 +15,8 @@ from ...ui.routes import CardsRoute, Route
 from ...ui.screen import Screen
 from ...ui.strings import too_small
 from ...ui.text import fit, width
+from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.line_list import LineList
 
 LEAST = (20, 5)
 WIDTHS = [(0, "narrow"), (LEAST[0], "wide")]
@@ -36,31 +35,27 @@ KEYS = KeyTable(
 )
 
 
-class OfferList(LineList):
+class OfferList(CursorList):
     """Lines that open something; the cursor skips headings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),
-        Binding("home", "edge(False)", show=False),
-        Binding("end", "edge(True)", show=False),
+        Binding("home", "line(-10000)", show=False),
+        Binding("end", "line(10000)", show=False),
     ]
-
-    class Chosen(Message):
-        """A line was chosen."""
-
-        def __init__(self, offer: Offer) -> None:
-            super().__init__()
-            self.offer = offer
 
     def __init__(self, offers: list[Offer], lesson: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.offers = offers
-        self.leads = [n for n, line in enumerate(offers) if line.what]
-        first = self.leads[0] if self.leads else 0
-        self.cursor = next((n for n in self.leads if lesson and offers[n].lesson == lesson), first)
+        leads = [n for n, line in enumerate(offers) if line.what]
+        first = leads[0] if leads else 0
+        self.cursor = next((n for n in leads if lesson and offers[n].lesson == lesson), first)
 
     def count(self) -> int:
         return len(self.offers)
+
+    def is_heading(self, number: int) -> bool:
+        return not self.offers[number].what
 
     def parts(self, number: int, width_: int) -> list[tuple[str, str]]:
         line = self.offers[number]
@@ -68,19 +63,6 @@ class OfferList(LineList):
             return [(line.title, "list--faint")]
         room = max(10, width_ - min(NOTE, width(line.note)) - 4)
         return [("  ", ""), (fit(line.title, min(room, 60)), ""), (f"  {line.note}", "list--faint")]
-
-    def action_line(self, by: int) -> None:
-        beyond = [n for n in self.leads if (n >= self.cursor + by if by > 0 else n <= self.cursor + by)]
-        if beyond:
-            super().action_line((min(beyond) if by > 0 else max(beyond)) - self.cursor)
-
-    def action_edge(self, last: bool) -> None:
-        if self.leads:
-            super().action_line(self.leads[-1 if last else 0] - self.cursor)
-
-    def chosen(self, number: int) -> None:
-        if self.offers[number].what:
-            self.post_message(self.Chosen(self.offers[number]))
 
 
 class LessonsScreen(Screen[Route | None]):
@@ -106,8 +88,9 @@ class LessonsScreen(Screen[Route | None]):
         self.list.focus()
         self.show_keys()
 
-    def on_offer_list_chosen(self, message: OfferList.Chosen) -> None:
-        self.dismiss(message.offer.route)
+    def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
+        if message.enter:
+            self.dismiss(self.offered[message.number].route)
 
     def action_choose(self) -> None:
         self.list.action_choose()

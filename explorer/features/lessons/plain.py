@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, 
 from ....lessons.session import Session, cell_of, worked
 from ...ui.exhibits import Arithmetic, Arrows, Curves, FormulaOf
 from ...ui.numbers import fitting, powers, spanning
-from ...ui.plain.array import WORDS, Written, array_lines, table
+from ...ui.plain.array import WORDS, array_lines, table
 from ...ui.plain.arrows import arrows
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG
 from ...ui.plain.plot import plot
@@ -132,26 +132,12 @@ def _named(show: Show, found: Table) -> str:
     return f"{name}: {safe(found.says)}" if found.says else name
 
 
-@dataclass(frozen=True)
-class _Hiding:
-    """A number format that writes NaN, which marks hidden cells, as a question mark."""
-
-    written: Written
-
-    @property
-    def width(self) -> int:
-        return self.written.width
-
-    def __call__(self, value: float | bool) -> str:
-        return "?" if value != value else self.written(value)
-
-
 def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
     """The last two axes as tables, next to each other if they fit."""
     values = np.asarray(found.values)
-    written: Written = spanning(values, found.gaps)
+    form = spanning(values, found.gaps)
     if hidden:
-        values, written = values.astype(np.float64), _Hiding(written)
+        values, form = values.astype(np.float64), replace(form, nan="?")
         for cell in hidden:
             values[cell] = np.nan
     labels: list[Sequence[str]] = [_labels(found, axis) for axis in range(values.ndim)]
@@ -159,7 +145,7 @@ def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[s
     def name(place: tuple[int, ...]) -> str:
         return safe(", ".join(f"{found.axes[axis]} {found.label(axis, n)}" for axis, n in enumerate(place)))
 
-    return array_lines(values, labels, name, written, columns, most=TABLES)
+    return array_lines(values, labels, name, form, columns, most=TABLES)
 
 
 def _labels(found: Table, axis: int) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -45,12 +46,11 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
     }
     """
 
+    @dataclass
     class Chosen(Message):
         """An option was clicked."""
 
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
+        place: int
 
     def __init__(self, state: LessonState, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
 from ....core.operations.operation import Array, floats
 from ....core.support.localization import plural
 from ....core.trace import Step
-from ..numbers import fitting
+from ..numbers import NumberFormat, fitting
 from ..text import fit, safe, width
 
 GAP = 2
@@ -22,15 +21,6 @@ LABEL = 10  # maximum columns of a label
 ROW, COLUMN = 32, 16  # the same for the rows and columns of a table with room for them
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
-
-
-class Written(Protocol):
-    """A number format; every number has the same width."""
-
-    @property
-    def width(self) -> int: ...
-
-    def __call__(self, value: float | bool) -> str: ...
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
@@ -48,7 +38,7 @@ def array_lines(
     values: Array,
     labels: Sequence[Sequence[str]],
     name: Callable[[tuple[int, ...]], str],
-    written: Written,
+    written: NumberFormat,
     columns: int,
     *,
     rows: int = ROWS,
@@ -79,7 +69,7 @@ def table(
     values: Array,
     row_labels: Sequence[str],
     column_labels: Sequence[str],
-    written: Written,
+    written: NumberFormat,
     columns: int,
     most_rows: int = ROWS,
     title: str = "",
@@ -107,7 +97,7 @@ def _cell(
     values: Array,
     row: int | None,
     column: int | None,
-    written: Written,
+    written: NumberFormat,
     missing: tuple[frozenset[int], frozenset[int]],
 ) -> str:
     """A number; the mark or the space of one that is left out or missing."""
@@ -117,7 +107,7 @@ def _cell(
 
 
 def columns_shown(
-    values: Array, words: Sequence[str], written: Written, columns: int, widest: int = LABEL
+    values: Array, words: Sequence[str], written: NumberFormat, columns: int, widest: int = LABEL
 ) -> list[int | None]:
     """The columns that fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
@@ -148,7 +138,7 @@ def roomy_table(
     values: Array,
     row_labels: Sequence[str],
     column_labels: Sequence[str],
-    written: Written,
+    written: NumberFormat,
     columns: int,
     most_rows: int = ROWS,
     title: str = "",
