@@ -13,9 +13,9 @@ import numpy as np
 from ..core.checkpoints import find_any
 from ..core.decoding.strategy import Beam, Greedy
 from ..core.interventions import parse as intervention
-from ..core.operations.expression import Source
+from ..core.operations.expression import Operand, Source
 from ..core.running.request import Request
-from ..core.trace import Trace, TraceError
+from ..core.trace import Step, Trace
 from .error import LessonError, Place
 from .expressions import Expression, Scope
 from .labs import perform
@@ -86,14 +86,9 @@ def needed(lesson: Lesson, page: int) -> tuple[Mapping[str, RunOf], Mapping[str,
 
     A page that names no run needs none, so that reading it does not wait for torch.
     """
-    runs = {MAIN: RunOf(MAIN, lesson.at)}
-    labs: dict[str, LabOf] = {}
-    for each in lesson.pages[: page + 1]:
-        for block in each.blocks:
-            if isinstance(block, RunOf):
-                runs[block.name] = block
-            elif isinstance(block, LabOf):
-                labs[block.name] = block
+    blocks = [block for each in lesson.pages[: page + 1] for block in each.blocks]
+    runs = {MAIN: RunOf(MAIN, lesson.at)} | {each.name: each for each in blocks if isinstance(each, RunOf)}
+    labs = {each.name: each for each in blocks if isinstance(each, LabOf)}
     here = lesson.pages[page]
     own = {block.name for block in here.blocks if isinstance(block, RunOf | LabOf)}
     texts = tuple(_texts(here.blocks))
@@ -122,11 +117,11 @@ def _texts(part: object) -> Iterator[str]:
 
 def _runs_shown(blocks: tuple[Block, ...]) -> set[str]:
     """The runs with a step or cell that is shown, asked for or worked out."""
-    shown = [block for block in blocks if isinstance(block, Show)]
+    exhibits: list[object] = [*blocks]
     for block in blocks:
         if isinstance(block, Predict):
-            shown += [show for show in (block.of, block.works) if show is not None]
-    return {show.run for show in shown if show.kind in ("step", "cell")}
+            exhibits += [block.of, block.works]
+    return {each.run for each in exhibits if isinstance(each, Show) and each.kind in ("step", "cell")}
 
 
 def request(lesson: Lesson, run: RunOf) -> Request:
@@ -157,13 +152,13 @@ class Material:
         """The names and functions of expressions besides those of the language."""
         return {
             **self.labs,
-            "step": self._step,
-            "parameter": self._parameter,
-            "token": self._token,
-            "token_id": self._token_id,
-            "tokens": self._tokens,
+            "step": lambda name, run=MAIN, visit=0: _numbers(self.run(run)[Source("step", name, int(visit))]),
+            "parameter": lambda name, run=MAIN: _numbers(self.run(run).operand(Source("parameter", name))),
+            "token": lambda side, place, run=MAIN: str(self._tokens(side, run)[int(place)].text),
+            "token_id": lambda side, place, run=MAIN: int(self._tokens(side, run)[int(place)].id),
+            "tokens": lambda side, run=MAIN: len(self._tokens(side, run)),
             "words": self._words,
-            "predicted": self._predicted,
+            "predicted": lambda place, run=MAIN: str(self.run(run).predicted[int(place)]),
             "fact": lambda value, source: value,
         }
 
@@ -173,46 +168,23 @@ class Material:
             raise KeyError(f"there is no run {name!r}; the runs are {', '.join(self.runs)}")
         return self.runs[name]
 
-    def _step(self, name: str, run: str = MAIN, visit: int = 0) -> Any:
-        try:
-            return _numbers(self.run(run)[Source("step", name, int(visit))].values)
-        except TraceError as error:
-            raise KeyError(str(error)) from None
-
-    def _parameter(self, name: str, run: str = MAIN) -> Any:
-        try:
-            return _numbers(self.run(run).operand(Source("parameter", name)).values)
-        except TraceError as error:
-            raise KeyError(str(error)) from None
-
-    def _tokens(self, side: str, run: str = MAIN) -> int:
-        return len(self._sequence(side, run))
-
-    def _token(self, side: str, place: int, run: str = MAIN) -> str:
-        return str(self._sequence(side, run)[int(place)].text)
-
-    def _token_id(self, side: str, place: int, run: str = MAIN) -> int:
-        return int(self._sequence(side, run)[int(place)].id)
-
     def _words(self, side: str, run: str = MAIN) -> str:
         """The tokens separated by spaces, without the start token."""
         from ..core.grammar.vocabulary import BEGIN  # slow: it loads the tokenizers' library
 
-        texts = [str(token.text) for token in self._sequence(side, run)]
+        texts = [str(token.text) for token in self._tokens(side, run)]
         return " ".join(texts[1:] if texts[:1] == [BEGIN] else texts)
 
-    def _sequence(self, side: str, run: str) -> Sequence[Any]:
+    def _tokens(self, side: str, run: str) -> Sequence[Any]:
         sequences = self.run(run).tokens
         if side not in sequences:
             raise KeyError(f"there are no {side!r} tokens; there are {', '.join(sequences)}")
         return sequences[side]
 
-    def _predicted(self, place: int, run: str = MAIN) -> str:
-        return str(self.run(run).predicted[int(place)])
 
-
-def _numbers(values: Any) -> Any:
-    return values.astype(np.float64) if values.dtype.kind == "f" else values
+def _numbers(found: Step | Operand) -> Any:
+    """The values in float64, unless they are integers or booleans."""
+    return found.values.astype(np.float64) if found.values.dtype.kind == "f" else found.values
 
 
 def material(lesson: Lesson, page: int, cache: MaterialCache) -> Material:
