@@ -27,16 +27,15 @@ class Entry:
     pages: int
 
 
-def paths(folder: Path | None = None) -> list[Path]:
-    """The files of the lessons in order; the default folder is that of the current language, or English."""
-    own = folder or CONTENT / current()
+def paths() -> list[Path]:
+    """The files of the lessons in order, in the current language or in English."""
+    own = CONTENT / current()
     return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
 
 
-def contents(folder: Path | None = None) -> tuple[Entry, ...]:
+def contents() -> tuple[Entry, ...]:
     """Every lesson, in order, without files that are not lessons; `lessons check` reports those."""
-    found = map(entry_of, paths(folder))
-    return tuple(entry for entry in found if entry is not None)
+    return tuple(filter(None, map(entry_of, paths())))
 
 
 def entry_of(path: Path) -> Entry | None:

@@ -115,11 +115,10 @@ class Session:
         blocks = self.lesson.pages[self.page if page is None else page].blocks
         return [each for each in blocks if isinstance(each, Predict) and self.outcome(each).state == OPEN]
 
-    def blocks(self, page: int | None = None) -> tuple[Block, ...]:
-        """The blocks of this or another page up to its first open question: later ones may reveal the answer."""
-        blocks = self.lesson.pages[self.page if page is None else page].blocks
-        question = next(iter(self.open(page)), None)
-        return blocks if question is None else blocks[: blocks.index(question) + 1]
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of this page up to its first open question: later ones may reveal the answer."""
+        blocks, questions = self.here.blocks, self.open()
+        return blocks[: blocks.index(questions[0]) + 1] if questions else blocks
 
     def hidden_cells(self, show: Show) -> set[tuple[int, ...]]:
         """The cells of an exhibit that contain the answer to an open question of the page."""
@@ -130,9 +129,8 @@ class Session:
             material = self.material(self.page)
             cell = cell_of(each.works, material)
             right = answer(each, material.scope(), self.lesson.id)
-            if isinstance(right, float) and np.isclose(
-                right, labelled_array(each.works, material).values[cell]
-            ):
+            value = labelled_array(each.works, material).values[cell]
+            if isinstance(right, float) and np.isclose(right, value):
                 found.add(cell)
         return found
 

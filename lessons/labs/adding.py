@@ -76,7 +76,7 @@ def unread(features: Floats, wanted: Floats) -> float:
     return share if share > ROUNDING else 0.0
 
 
-def directions(rows: Floats, share: float = 0.99) -> int:
-    """How many orthogonal directions hold this share of the rows' variance."""
+def directions(rows: Floats) -> int:
+    """How many orthogonal directions hold 99 % of the rows' variance."""
     variances = np.linalg.svd(rows - rows.mean(0), compute_uv=False) ** 2
-    return int(np.searchsorted(np.cumsum(variances) / variances.sum(), share) + 1)
+    return int(np.searchsorted(np.cumsum(variances) / variances.sum(), 0.99) + 1)
