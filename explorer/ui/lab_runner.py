@@ -19,9 +19,8 @@ from .engine_client import EngineError
 if TYPE_CHECKING:
     from .engine_client import EngineClient
 
-Changed = Mapping[
-    str, Mapping[str, Value]
-]  # the parameters that the learner changed, by the lab's name on the page
+# The parameters that the learner changed, by the lab's name on the page.
+Changed = Mapping[str, Mapping[str, Value]]
 MOST = 200  # results of labs that are kept: a slider makes many
 
 
@@ -36,9 +35,8 @@ class LabRunner:
         self.engine = engine
         self._traces: dict[Hashable, Trace] = {}
         self._results: dict[Hashable, Result] = {}
-        self._shipped: list[
-            tuple[Request, Trace]
-        ] = []  # shipped traces that were shown instead of computed ones
+        # Shipped traces that were shown instead of computed ones.
+        self._shipped: list[tuple[Request, Trace]] = []
 
     async def material(self, lesson: Lesson, page: int, changed: Changed | None = None) -> Material:
         """The material of a page, with the parameters that the learner changed.

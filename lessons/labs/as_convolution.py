@@ -55,14 +55,8 @@ def run(
     head = _place("heads", without, len(window))
     position = _place("positions", query, int(np.prod(shape)))
     middle = int(np.ravel_multi_index([(size - 1) // 2 for size in shape], shape))
-    pair = Pair(
-        shape=shape,
-        shifts=shifted(window, apart, moved),
-        edge=padding,
-        precision=precision,
-        without=head,
-        seed=seed,
-    )
+    shifts = shifted(window, apart, moved)
+    pair = Pair(shape=shape, shifts=shifts, edge=padding, precision=precision, without=head, seed=seed)
     steps = pair.steps(sharpness)
     return result(
         {

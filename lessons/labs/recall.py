@@ -23,9 +23,8 @@ def run(task: str) -> Result:
     """The shipped accuracies of one task, by family and distance."""
     about = task_of(task)
     cards = [checkpoint(about.name, family).card for family in FAMILIES]
-    each = np.array(
-        [[seed["accuracy"] for seed in card["seeds"]] for card in cards]
-    )  # family, seed, distance
+    # family, seed, distance
+    each = np.array([[seed["accuracy"] for seed in card["seeds"]] for card in cards])
     seconds = [sum(seed["cpu_seconds"] for seed in card["seeds"]) for card in cards]
     size = [card["parameters"] for card in cards]
     distances = np.array(cards[0]["distances"])

@@ -87,7 +87,8 @@ def _trained(model: Recoloring, steps: int, seed: int) -> Trained:
         adam.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         if step == 0:
-            first = _sizes(model.attention)
+            parameters = model.attention.named_parameters()
+            first = {name: float(each.grad.norm()) for name, each in parameters if each.grad is not None}
         adam.step()
         gammas.append(gamma(model))
         losses.append(loss.item())
@@ -104,14 +105,6 @@ def _loss(model: Recoloring, images: Images) -> Tensor:
     grey = torch.from_numpy(greys(images))
     wanted = torch.from_numpy(images.color)[:, None, None].expand(grey.shape)
     return F.cross_entropy(model(torch.from_numpy(images.pixels)).movedim(1, -1)[grey], wanted[grey])
-
-
-def _sizes(attention: ImageAttention) -> dict[str, float]:
-    return {
-        name: float(parameter.grad.norm())
-        for name, parameter in attention.named_parameters()
-        if parameter.grad is not None
-    }
 
 
 def scaled(model: Recoloring, share: float) -> Recoloring:
