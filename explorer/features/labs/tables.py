@@ -36,13 +36,8 @@ def whole(values: Array) -> Array:
     if values.dtype.kind != "f" or not values.size:
         return values
     numbers = values.astype(np.float64)
-    if (
-        not np.isfinite(numbers).all()
-        or np.abs(numbers).max() > LARGEST
-        or (numbers != numbers.round()).any()
-    ):
-        return values
-    return values.astype(np.int64)
+    are_whole = np.isfinite(numbers).all() and (numbers == numbers.round()).all()
+    return values.astype(np.int64) if are_whole and np.abs(numbers).max() <= LARGEST else values
 
 
 def position_names(result: Result, table: Table, axis: int) -> tuple[str, ...]:
