@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...core.operations import activation, dot_products, heads, linear, scaled, softmax
+from ...core.operations import activation, heads, linear, scaled, softmax
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 WIDTH, INNER = 8, 32

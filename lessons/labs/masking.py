@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.operations.mask_after_softmax import softmax_then_mask
-from ...core.operations.masked import filled, masked
+from ...core.operations.masked import filled, masked, softmax_then_mask
 from ...core.operations.operation import floats
 from ...core.support.errors import Problem
 from .lab import Parameter, Result, counted, numbers, result, single

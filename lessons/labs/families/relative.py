@@ -77,7 +77,7 @@ def attention(layer: Layer, x: Array, offsets: Array, kept: DTypeLike, without: 
     """
     count = len(layer.queries)
     relative = encoding(offsets).astype(kept)  # [query, key, feature]: each query has its own keys
-    scores = dot_products.reference(layer.queries, relative).swapaxes(0, 1).astype(kept)
+    scores = heads.dot_products.reference(layer.queries, relative).swapaxes(0, 1).astype(kept)
     weights = softmax.reference(scores).astype(kept)
     values = value.reference(x, layer.w_value, heads=count).astype(kept)
     answers = heads.heads.reference(weights, values).astype(kept)
