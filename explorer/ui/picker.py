@@ -1,8 +1,9 @@
-"""A box over a screen: you type a few letters and pick one of the matching lines."""
+"""A box over a screen: you type a few letters and pick one of the matching commands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from textual.widgets import Input, Static
 
 from ...core.support.localization import _
 from .screen import ModalScreen
-from .search import Finder, Line, marks
+from .search import Command, Finder, marks
 from .text import cut, safe, width
 from .widgets.field import Field
 from .widgets.line_list import LineList
@@ -27,11 +28,12 @@ NOTE_COLUMNS = 22  # of a note, at most
 class Matches(LineList, can_focus=False):
     """The lines that match, the best first."""
 
-    def __init__(self, lines: Sequence[Line], notes: Sequence[str], *, id: str | None = None) -> None:
+    wanted = ""
+    found: Sequence[int] = ()
+
+    def __init__(self, commands: Sequence[Command], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.lines, self.notes = lines, notes
-        self.wanted = ""
-        self.found: list[int] = []
+        self.commands = commands
 
     def show(self, wanted: str, found: list[int], cursor: int) -> None:
         """Shows the lines that match the typed text."""
@@ -42,11 +44,11 @@ class Matches(LineList, can_focus=False):
         return len(self.found)
 
     def parts(self, number: int, width_: int) -> list[tuple[str, str]]:
-        line, note = self.lines[self.found[number]], self.notes[self.found[number]]
-        note = cut(note, min(NOTE_COLUMNS, width_ // 3))
+        command = self.commands[self.found[number]]
+        note = cut(command.note, min(NOTE_COLUMNS, width_ // 3))
         room = max(0, width_ - width(note) - 2)
-        title = cut(f" {line.title}", room)
-        pieces = _runs(title, {at + 1 for at in marks(line.title, self.wanted)})
+        title = cut(f" {command.line.title}", room)
+        pieces = _runs(title, {at + 1 for at in marks(command.line.title, self.wanted)})
         return [*pieces, (" " * max(0, room - width(title)), ""), (f" {note}", "list--faint")]
 
     def moved(self, number: int) -> None:
@@ -55,28 +57,20 @@ class Matches(LineList, can_focus=False):
 
     def chosen(self, number: int) -> None:
         if isinstance(self.screen, Picker):
-            self.screen.pick(self.found[number])
+            self.screen.dismiss(self.commands[self.found[number]])
 
 
 def _runs(text: str, marked: set[int]) -> list[tuple[str, str]]:
     """A text in pieces; the typed letters are marked."""
-    pieces: list[tuple[str, str]] = []
-    for at, character in enumerate(text):
-        name = "list--current" if at in marked else ""
-        if pieces and pieces[-1][1] == name:
-            pieces[-1] = (pieces[-1][0] + character, name)
-        else:
-            pieces.append((character, name))
-    return pieces
+    runs = groupby(enumerate(text), lambda each: "list--current" if each[0] in marked else "")
+    return [("".join(character for _place, character in run), name) for name, run in runs]
 
 
-class Picker(ModalScreen[int | None]):
-    """Dismissed with the place of the line that was picked, or with None.
+class Picker(ModalScreen[Command | None]):
+    """Dismissed with the command that was picked, or with None; see `run_picked`.
 
     Args:
-        lines: what can be picked.
-        notes: shown at the right end of each line; safe text.
-        start: the line under the cursor while nothing is typed.
+        start: the command under the cursor while nothing is typed.
     """
 
     CSS_PATH = Path(__file__).with_name("picker.tcss")  # also of subclasses in other folders
@@ -93,10 +87,10 @@ class Picker(ModalScreen[int | None]):
         Binding("ctrl+c", "app.quit", show=False),
     ]
 
-    def __init__(self, lines: Sequence[Line], notes: Sequence[str], start: int = 0) -> None:
+    def __init__(self, commands: Sequence[Command], start: int = 0) -> None:
         super().__init__()
-        self.finder, self.start = Finder(lines), start
-        self.matches = Matches(lines, notes, id="matches")
+        self.finder, self.offered, self.start = Finder([each.line for each in commands]), commands, start
+        self.matches = Matches(commands, id="matches")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
@@ -107,10 +101,6 @@ class Picker(ModalScreen[int | None]):
 
     def on_mount(self) -> None:
         self.look_for("")
-
-    def preview(self, place: int) -> str:
-        """A description of a line; safe text."""
-        raise NotImplementedError
 
     def find(self, wanted: str) -> list[int]:
         """The lines that match, the best first."""
@@ -123,16 +113,11 @@ class Picker(ModalScreen[int | None]):
 
     def show_preview(self) -> None:
         """Shows the description of the line under the cursor, or that nothing matches."""
-        found, wanted = self.matches.found, cut(safe(self.matches.wanted), MOST_SAID)
-        text = (
-            self.preview(found[self.matches.cursor])
-            if found
-            else _("Nothing matches {wanted}.", wanted=wanted)
-        )
+        if found := self.matches.found:
+            text = self.offered[found[self.matches.cursor]].about
+        else:
+            text = _("Nothing matches {wanted}.", wanted=cut(safe(self.matches.wanted), MOST_SAID))
         self.query_one("#preview", Static).update(Content(text), layout=False)
-
-    def pick(self, place: int) -> None:
-        self.dismiss(place)
 
     # -------------------------------------------------------------------------- keys
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -148,3 +133,9 @@ class Picker(ModalScreen[int | None]):
 
     def action_page(self, direction: int) -> None:
         self.matches.action_page(direction)
+
+
+def run_picked(command: Command | None) -> None:
+    """Runs what a picker was dismissed with."""
+    if command is not None:
+        command.run()

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from ....core.support.localization import _
 from ...ui.examples import EXAMPLES
 from ...ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
-from ...ui.picker import Picker
+from ...ui.picker import Picker, run_picked
 from ...ui.screen import Screen
 from ...ui.search import Command, Line
 from ...ui.text import safe
@@ -22,29 +22,17 @@ PASSED_ON = {"enter"}  # a list that takes this key does with it what the screen
 
 
 class PaletteScreen(Picker):
-    """Dismissed with the place of a command, or with None."""
+    """Every command that the current screen offers."""
 
     HEADING = _("what next?")
     HINT = _("part of a command, a step or a sentence")
     PICKING = _("↑ ↓ choose · ⏎ run · Esc closes")
 
-    def __init__(self, commands: list[Command]) -> None:
-        super().__init__([command.line for command in commands], [command.note for command in commands])
-        self.offered = commands
-
-    def preview(self, place: int) -> str:
-        return self.offered[place].about
-
 
 def open_palette(app: App[None]) -> None:
     """Opens the palette over the current screen; runs there what the reader picks."""
     offered = list(commands(app, app.screen)) if isinstance(app.screen, Screen) else []
-
-    def done(place: int | None) -> None:
-        if place is not None:
-            offered[place].run()
-
-    app.push_screen(PaletteScreen(offered), done)
+    app.push_screen(PaletteScreen(offered), run_picked)
 
 
 def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:

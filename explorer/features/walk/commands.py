@@ -21,9 +21,11 @@ from ....core.interventions.kinds_of_parts import (
 from ....core.support.localization import N_, _
 from ...ui.interventions import heads_of
 from ...ui.search import Command, Line, lines_of
+from ...ui.text import safe
 from ...ui.walk import SEPARATOR, titles
 
 if TYPE_CHECKING:
+    from ....core.trace import Step
     from ...ui.navigator import Navigator
 
 CHANGES = (  # the intervention, what it does, and other words that find it
@@ -54,23 +56,31 @@ class Walker(Protocol):
 
 def steps(walker: Walker) -> Iterator[Command]:
     """Every step of the walk."""
-    walk = walker.navigator.walk
-    for place, (line, step) in enumerate(zip(lines_of(walk), walk.steps, strict=True)):
-        about = _(step.kind.meaning) if step.kind else ""
-        yield Command(line, _("go to step {number}", number=place + 1), about, partial(walker.leap, place))
+    for place, line, step in _places(walker):
+        axes, sizes = " · ".join(map(safe, step.axes)), "×".join(map(str, step.shape))
+        about = f"{safe(str(step))}  {axes} {sizes}\n{_meaning(step)}"
+        note = _("step {number} / {of}", number=place + 1, of=len(walker.navigator.walk))
+        yield Command(line, note, about, partial(walker.leap, place))
 
 
 def heads(walker: Walker) -> Iterator[Command]:
     """Every head of every attention, as a place in the walk."""
-    walk = walker.navigator.walk
-    for place, (line, step) in enumerate(zip(lines_of(walk), walk.steps, strict=True)):
+    for place, line, step in _places(walker):
         if step.operation == "softmax" and step.axes == ("head", "query", "key"):
-            about = _(step.kind.meaning) if step.kind else ""
             note = _("step {number}", number=place + 1)
             for head in range(step.shape[0]):
                 own = _("{step} · head {head}", step=line.own, head=head + 1)
                 found = replace(line, own=own, name="", more=f"{line.more} head {head + 1}")
-                yield Command(found, note, about, partial(walker.leap, place, head))
+                yield Command(found, note, _meaning(step), partial(walker.leap, place, head))
+
+
+def _places(walker: Walker) -> Iterator[tuple[int, Line, Step]]:
+    walk = walker.navigator.walk
+    yield from zip(range(len(walk)), lines_of(walk), walk.steps, strict=True)
+
+
+def _meaning(step: Step) -> str:
+    return _(step.kind.meaning) if step.kind else ""
 
 
 def actions(walker: Walker) -> Iterator[Command]:
@@ -90,8 +100,6 @@ def actions(walker: Walker) -> Iterator[Command]:
             own, around = _("silence head {head}", head=head + 1), SEPARATOR.join(titles(attention))
             yield what_if(Line(own, around, f"turn off head {head + 1}"), Silence(attention, head))
     if "decode" not in navigator.impossible:
-        line, about = (
-            Line(_("show the beam search")),
-            _("Translates this sentence and shows every hypothesis."),
-        )
+        about = _("Translates this sentence and shows every hypothesis.")
+        line = Line(_("show the beam search"))
         yield Command(line, _("decode"), about, partial(walker.action_decode, True))

@@ -250,19 +250,12 @@ class WalkScreen(Screen[None]):
             self.program.remember_place(place)
 
     def action_find(self) -> None:
-        from .commands import actions, heads
+        from ...ui.picker import run_picked
         from .find_screen import FindScreen  # Textual's Input is only loaded when it is needed
 
         self.leave_list()
-        commands = [*heads(self), *actions(self)]
-
-        def found(place: int | None) -> None:
-            if place is not None and place < len(self.navigator.walk):
-                self.leap(place)
-            elif place is not None:
-                commands[place - len(self.navigator.walk)].run()
-
-        self.app.push_screen(FindScreen(self.navigator, commands), found)
+        number, steps = self.navigator.number, len(self.navigator.walk)
+        self.app.push_screen(FindScreen([*self.commands()], steps, number), run_picked)
 
     def leap(self, number: int, head: int | None = None) -> None:
         """Goes to a step by its number from 0, and to one of its heads; Backspace leads back."""
