@@ -17,8 +17,8 @@ from ...core.support.localization import _
 from .screen import ModalScreen
 from .search import Command, Finder, marks
 from .text import cut, safe, width
-from .widgets.field import Field
 from .widgets.line_list import LineList
+from .widgets.prompt import Field
 
 LONGEST = 200  # characters of the input
 MOST_SAID = 40  # columns of the typed text in the message that nothing matches

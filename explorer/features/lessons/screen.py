@@ -22,11 +22,11 @@ from ...ui.routes import LabsRoute, WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
-from ...ui.widgets.answer_line import AnswerLine
 from ...ui.widgets.dials import Dial, Dials
 from ...ui.widgets.exhibits import ExhibitView, NumbersBox
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
+from ...ui.widgets.prompt import AnswerLine
 from ...ui.widgets.spread import Spread
 from . import strings
 from .exhibits import exhibits, place_in_walk

@@ -11,10 +11,9 @@ from ....core.support.localization import _
 from ....core.trace import Step, Trace
 from ....core.trace.token import spaced
 from ....core.trace.trace import OUTPUT
-from ...ui.plain.array import block, probability, size
+from ...ui.plain.array import block, probability, size, statistics_lines
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
-from ...ui.plain.statistics import statistics_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
 from ...ui.words import answer

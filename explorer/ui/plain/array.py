@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
 
+from ....core.operations.arithmetic import number
 from ....core.operations.operation import Array, floats
-from ....core.support.localization import plural
-from ....core.trace import Step
+from ....core.support.localization import _, plural
+from ....core.trace import Occurrences, Statistics, Step
 from ..numbers import NumberFormat, fitting
 from ..text import fit, safe, width
 
@@ -21,6 +22,7 @@ LABEL = 10  # maximum columns of a label
 ROW, COLUMN = 32, 16  # the same for the rows and columns of a table with room for them
 WORDS = 64  # more labels than this are a vocabulary
 MORE = "…"
+DIGITS = 5  # of statistics
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
@@ -180,3 +182,25 @@ def size(step: Step) -> str:
 def probability(log_probability: float) -> float:
     """The probability with this logarithm; a logarithm above 0 is a rounding error."""
     return float(np.exp(min(log_probability, 0.0)))
+
+
+def statistics_lines(found: Statistics) -> Iterator[str]:
+    """The numbers on a line, and a line for each of NaN and ±∞ that was seen."""
+    named = {"min": found.min, "max": found.max, "mean": found.mean, "norm": found.norm}
+    there = [f"{name} {number(value, DIGITS)}" for name, value in named.items() if value is not None]
+    yield " · ".join(there) or _("no finite number")
+    for name, seen in (("NaN", found.nan), ("∞", found.infinity), ("−∞", found.minus_infinity)):
+        if seen is not None:
+            yield _("{name} in {count} cells, {where}", name=name, count=seen.count, where=_where(seen))
+
+
+def _where(seen: Occurrences) -> str:
+    first = ", ".join(str(list(cell)) for cell in seen.cells)
+    more = ", …" if seen.count > len(seen.cells) else ""
+    return _(
+        "all between {first} and {last}: {cells}{more}",
+        first=list(seen.first),
+        last=list(seen.last),
+        cells=first,
+        more=more,
+    )
