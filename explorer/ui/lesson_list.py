@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,6 @@ PARTS = (  # the first lesson of each part of the curriculum
     (20, N_("decoding")),
     (22, N_("comparison with other networks")),
 )
-LESSON, LESSONS, CARDS = "lesson", "lessons", "cards"
 
 
 @dataclass(frozen=True)
@@ -33,22 +32,15 @@ class Offer:
     """A line that offers a lesson, or something about lessons.
 
     Attributes:
-        what: what choosing it opens; "" for a heading.
+        route: what choosing it opens; None for a heading.
         title, note: safe text.
         lesson: the id of the lesson.
     """
 
-    what: str
+    route: Route | None
     title: str
     note: str = ""
     lesson: str = ""
-
-    @property
-    def route(self) -> Route:
-        """The route that the line opens."""
-        if self.what == LESSON:
-            return LessonRoute(self.lesson)
-        return CardsRoute() if self.what == CARDS else LessonsRoute()
 
 
 def mark(progress: Progress, lesson: str) -> str:
@@ -66,7 +58,7 @@ def offers(known: Sequence[Entry], progress: Progress) -> list[Offer]:
         here = max((n for n, (first, _title) in enumerate(PARTS) if first <= entry.number), default=0)
         if here != part:
             part = here
-            lines += [Offer("", "")] * bool(lines) + [Offer("", _(PARTS[part][1]))]
+            lines += [Offer(None, "")] * bool(lines) + [Offer(None, _(PARTS[part][1]))]
         lines.append(lesson_line(entry, progress))
     return lines
 
@@ -74,7 +66,7 @@ def offers(known: Sequence[Entry], progress: Progress) -> list[Offer]:
 def lesson_line(entry: Entry, progress: Progress) -> Offer:
     """One lesson."""
     title = f"{mark(progress, entry.id)} {entry.number:2}  {safe(entry.title)}"
-    return Offer(LESSON, title, how_far(entry, progress), entry.id)
+    return Offer(LessonRoute(entry.id), title, how_far(entry, progress), entry.id)
 
 
 def how_far(entry: Entry, progress: Progress) -> str:
@@ -82,48 +74,32 @@ def how_far(entry: Entry, progress: Progress) -> str:
     minutes = _("{n} min", n=entry.minutes)
     if mark(progress, entry.id) != BEGUN:
         return minutes
-    page = min(progress.lesson(entry.id).page + 1, entry.pages)
+    page = _page(entry, progress)
     return _("{minutes} · page {page} of {of}", minutes=minutes, page=page, of=entry.pages)
+
+
+def _page(entry: Entry, progress: Progress) -> int:
+    return min(progress.lesson(entry.id).page + 1, entry.pages)
 
 
 def at_home(known: Sequence[Entry], progress: Progress, today: date) -> list[Offer]:
     """The lines of the home screen: continue, next lessons, cards, all lessons."""
     if not known:
         return []
-    return [
-        *_going_on(known, progress),
-        *_next(known, progress),
-        *_cards(progress, today),
-        _all(known, progress),
-    ]
-
-
-def _going_on(known: Sequence[Entry], progress: Progress) -> Iterator[Offer]:
     by_id = {entry.id: entry for entry in known}
-    begun = [name for name in progress.lessons if name in by_id and mark(progress, name) == BEGUN]
-    if begun:
+    marks = {name: mark(progress, name) for name in by_id}
+    lines: list[Offer] = []
+    if begun := [name for name in progress.lessons if marks.get(name) == BEGUN]:
         entry = by_id[begun[-1]]
-        page = min(progress.lesson(entry.id).page + 1, entry.pages)
-        said = _("continue lesson {n}, page {page}", n=entry.number, page=page)
-        yield Offer(LESSON, said, safe(entry.title), entry.id)
-
-
-def _next(known: Sequence[Entry], progress: Progress) -> Iterator[Offer]:
-    new = [entry for entry in known if mark(progress, entry.id) == NEW]
-    for entry in new[:NEXT]:
-        yield lesson_line(entry, progress)
-
-
-def _cards(progress: Progress, today: date) -> Iterator[Offer]:
-    due = len(progress.due(today))
-    if due:
-        said = plural("{n} card due", "{n} cards due", due)
-        yield Offer(CARDS, said, _("questions from completed lessons"))
-
-
-def _all(known: Sequence[Entry], progress: Progress) -> Offer:
-    done = sum(mark(progress, entry.id) == DONE for entry in known)
-    return Offer(LESSONS, _("all lessons…"), _("{done} of {count} done", done=done, count=len(known)))
+        title = _("continue lesson {n}, page {page}", n=entry.number, page=_page(entry, progress))
+        lines.append(Offer(LessonRoute(entry.id), title, safe(entry.title), entry.id))
+    new = [entry for entry in known if marks[entry.id] == NEW]
+    lines += [lesson_line(entry, progress) for entry in new[:NEXT]]
+    if due := len(progress.due(today)):
+        title = plural("{n} card due", "{n} cards due", due)
+        lines.append(Offer(CardsRoute(), title, _("questions from completed lessons")))
+    done = _("{done} of {count} done", done=[*marks.values()].count(DONE), count=len(known))
+    return [*lines, Offer(LessonsRoute(), _("all lessons…"), done)]
 
 
 def home_offers(store: Store | None) -> list[Offer]:

@@ -34,6 +34,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    HINTS = "attention"
     KEYS = KeyTable(
         Key("right", "token(1)", _("token"), _("next token"), "← →"),
         Key("left", "token(-1)", about=_("previous token")),

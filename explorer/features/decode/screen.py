@@ -53,6 +53,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     """
 
     CSS_PATH = "screen.tcss"
+    HINTS = "decode"
     KEYS = keys.KEYS
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS

@@ -72,6 +72,7 @@ class HeadsScreen(Screen[WalkRoute | None]):
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    HINTS = "multiples"
     KEYS = KeyTable(
         Key(label=_("cell"), about=_("move to another cell in all panels"), shown="← ↑ ↓ →"),
         Key("n,right_square_bracket", "panel(1)", _("panel"), _("next panel"), "n p"),

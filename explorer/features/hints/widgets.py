@@ -15,18 +15,8 @@ from ....core.support.localization import _
 from ...ui.keys import keys_at
 from ...ui.memory import Store
 from ...ui.screen import Screen
-from ...ui.situation import Situation
 from .state import Hints
 
-PLACES = {  # screens that have hints
-    "DecodeScreen": "decode",
-    "WhatIfScreen": "what if",
-    "AttentionScreen": "attention",
-    "CompareScreen": "compare",
-    "TrainingScreen": "training",
-    "HeadsScreen": "multiples",
-    "LabsScreen": "experiments",
-}
 REST = 0.3  # seconds without a key
 
 
@@ -81,7 +71,7 @@ class Hinting:
         screen = self.app.screen
         if not screen.is_mounted or self.line is not None or _is_busy(screen):
             return
-        now = situation(screen)
+        now = screen.situation() if isinstance(screen, Screen) else None
         hint = self.hints.next(now) if now else None
         if hint is not None:
             text = _(hint.text).format_map(keys_at(screen.focused or screen))
@@ -110,11 +100,3 @@ def _is_busy(screen: AnyScreen[Any]) -> bool:
     """Whether there is a notice or a prompt, or no room."""
     too_small = any(screen.has_class(name) for name in ("small", "-small", "-too-narrow", "-too-low"))
     return too_small or bool(screen.query(".said, Prompt"))
-
-
-def situation(screen: AnyScreen[Any]) -> Situation | None:
-    """Where the reader is; None on a screen without hints, or while a hint would be in the way."""
-    if not isinstance(screen, Screen):
-        return None
-    place = PLACES.get(type(screen).__name__)
-    return Situation(place) if place is not None else screen.situation()

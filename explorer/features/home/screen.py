@@ -142,7 +142,7 @@ class HomeScreen(Screen[None]):
             self.action_text()
         elif entry.what == state.OPEN:
             self.action_file()
-        elif entry.what == state.LESSON and entry.offer is not None:
+        elif entry.what == state.LESSON and entry.offer is not None and entry.offer.route is not None:
             self.program.open(entry.offer.route)
         else:
             routes = {

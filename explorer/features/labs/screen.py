@@ -44,6 +44,7 @@ class LabsScreen(Screen[None]):
     """All labs at the left, the current one at the right; `inside` if the reader comes for this one."""
 
     CSS_PATH = "screen.tcss"
+    HINTS = "experiments"
     KEYS = KEYS
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS

@@ -47,7 +47,7 @@ class OfferList(CursorList):
     def __init__(self, offers: list[Offer], lesson: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.offers = offers
-        leads = [n for n, line in enumerate(offers) if line.what]
+        leads = [n for n, line in enumerate(offers) if line.route is not None]
         first = leads[0] if leads else 0
         self.cursor = next((n for n in leads if lesson and offers[n].lesson == lesson), first)
 
@@ -55,11 +55,11 @@ class OfferList(CursorList):
         return len(self.offers)
 
     def is_heading(self, number: int) -> bool:
-        return not self.offers[number].what
+        return self.offers[number].route is None
 
     def parts(self, number: int, width_: int) -> list[tuple[str, str]]:
         line = self.offers[number]
-        if not line.what:
+        if line.route is None:
             return [(line.title, "list--faint")]
         room = max(10, width_ - min(NOTE, width(line.note)) - 4)
         return [("  ", ""), (fit(line.title, min(room, 60)), ""), (f"  {line.note}", "list--faint")]

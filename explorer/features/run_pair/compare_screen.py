@@ -37,6 +37,7 @@ Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
 class CompareScreen(RunPairScreen):
     """Two sentences, all steps, and the numbers of one step."""
 
+    HINTS = "compare"
     KEYS = keys.COMPARE
     state: CompareState
 

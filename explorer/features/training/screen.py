@@ -53,6 +53,7 @@ class TrainingScreen(Screen[None]):
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    HINTS = "training"
     KEYS = KeyTable(  # the grid takes the arrow keys that it needs; the rest arrives here
         Key(
             "right,n",

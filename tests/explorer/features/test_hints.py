@@ -13,13 +13,14 @@ from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
-from transformer_explore.explorer.features.hints.state import BETWEEN, CELL, WALK, Hints, Situation
-from transformer_explore.explorer.features.hints.widgets import PLACES, HintLine
+from transformer_explore.explorer.features.hints.state import BETWEEN, HINTS, WALK, Hints, Situation
+from transformer_explore.explorer.features.hints.widgets import HintLine
 from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import FakeEngine
 
 TRACE = find().shipped_trace()
+PLACES = sorted({place for hint in HINTS for place in hint.places})
 FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
 
 
@@ -44,7 +45,7 @@ def line(pilot: Pilot[None]) -> str:
 
 
 # ------------------------------------------------------------------------------------- what and when
-places = st.sampled_from((WALK, CELL, *PLACES.values()))
+places = st.sampled_from(PLACES)
 situations = st.builds(
     Situation, places, st.integers(1, 200), st.booleans(), st.booleans(), st.booleans(), st.booleans()
 )
@@ -72,7 +73,7 @@ def test_nobody_is_nagged_on_the_walk(way: list[Situation]) -> None:
 
 
 def test_each_place_has_one_for_the_first_time() -> None:
-    for place in (WALK, CELL, *PLACES.values()):
+    for place in PLACES:
         assert Hints().next(Situation(place, steps=1)) is not None
     assert Hints().next(Situation("somewhere else")) is None
 

@@ -11,7 +11,6 @@ from rich.console import Console
 from textual.binding import Binding
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.hints.state import HINTS
-from transformer_explore.explorer.features.hints.widgets import PLACES
 from transformer_explore.explorer.features.walk import strings
 from transformer_explore.explorer.ui.help import laid_out
 from transformer_explore.explorer.ui.keys import (
@@ -144,7 +143,8 @@ def test_every_action_of_the_walk_is_still_in_its_table() -> None:
 
 
 def test_a_hint_names_the_keys_of_its_screen() -> None:
-    names = {place: name for name, place in PLACES.items()} | {WALK: "WalkScreen", CELL: "WalkScreen"}
+    names = {screen(name).HINTS: name for name in NAMES} | {WALK: "WalkScreen", CELL: "WalkScreen"}
+    assert {place for hint in HINTS for place in hint.places} == {*names} - {""}
     for hint in HINTS:
         for place in hint.places:
             text = hint.text.format_map(
