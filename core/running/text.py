@@ -11,6 +11,7 @@ from ..trace import Token
 
 Notices = tuple[str, ...]
 
+FEW = 3  # unknown words that each have a notice
 MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in grammar.vocabulary, which is slow to import
 LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
 
@@ -63,8 +64,16 @@ def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> N
     read = checkpoint.read(text)
     unknown = unknown_words(text)
     known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
-    words = (*unknown, *unknown_words(target or ""))
-    found = [_unknown(word.text, word.text in known, word.nearest) for word in words]
+    words = {word.text: word for word in (*unknown, *unknown_words(target or ""))}
+    found = [_unknown(word.text, word.text in known, word.nearest) for word in words.values()]
+    if len(words) > FEW:
+        found = [
+            _(
+                "the model does not know {count} words of this text, such as {words}: expect a wrong translation",
+                count=len(words),
+                words=", ".join([*words][:FEW]),
+            )
+        ]
     if text != source:
         found.insert(0, _("read as {sentence}", sentence="".join(read.written)))
     if not unknown and not recognise("".join(read.words)):

@@ -143,7 +143,7 @@ async def test_lines_spread_and_footer_fit_any_width(width: int) -> None:
     async with Widgets().run_test(size=(width, 20)) as pilot:
         for n, text in enumerate(NASTY):
             one, other = safe(text), safe(NASTY[n - 1])
-            pilot.app.query_one(Spread).say([(one, "strong"), (other, "")], [(other, ""), (one, "faint")])
+            pilot.app.query_one(Spread).show([(one, "strong"), (other, "")], [(other, ""), (one, "faint")])
             pilot.app.query_one(KeyBar).show(
                 one, (FooterKey("x", one), FooterKey("y", other)), (FooterKey("?", "help"),)
             )

@@ -83,3 +83,8 @@ def test_the_text_of_tokens_is_read_as_the_same_tokens(text: str) -> None:
     except TextError:
         return
     assert tokens_of(MODEL, text_of(tokens), 99) == tokens
+
+
+def test_many_unknown_words_share_one_notice() -> None:
+    (notice,) = notices(MODEL, "茗茶龘靐咖")
+    assert notice.startswith("the model does not know ") and "such as 茗" in notice and len(notice) < 120

@@ -98,7 +98,7 @@ the row of another token."""),
         """Shows the current token, head and attention."""
         state, shown = self.state, self.state.view()
         self.clear_notice()
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [
                 (_("attention"), "strong"),
                 (f" · {state.here.title}", "faint"),

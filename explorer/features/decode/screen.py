@@ -129,7 +129,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     def show(self) -> None:
         """Shows the current hypothesis, or the beam search."""
         state, tree = self.state, self.state.tree
-        self.query_one("#heading", Spread).say(*strings.heading(state, self.beam))
+        self.query_one("#heading", Spread).show(*strings.heading(state, self.beam))
         self.set_class(self.beam, "beam")
         self.set_class(self.by_iteration, "by-iteration")
         if self.beam:
@@ -137,7 +137,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         else:
             self.tree_list.show([key for key in self.pending if isinstance(key, tuple)])
             self.tree_list.border_subtitle = Content(safe(tree.current.how))
-            self.dials.say(strings.settings(tree.settings))
+            self.dials.show(strings.settings(tree.settings))
             self._show_candidates()
             self._show_attention()
         self.show_keys()
@@ -166,7 +166,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     def _show_beams(self) -> None:
         beams = self.state.beams
-        self.dials.say(strings.beam_settings(beams))
+        self.dials.show(strings.beam_settings(beams))
         self.ranking.border_title = _("finished, by score")
         self.ranking.border_subtitle = Content(strings.score(beams.alpha))
         title = _("beam search")

@@ -103,7 +103,7 @@ class FamiliesScreen(Screen[None]):
 
     def _show_heading(self) -> None:
         state, now = self.state, self.state.now
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [
                 (_("model families"), "strong"),
                 (f" · {safe(state.task)} · ", "faint"),
@@ -120,7 +120,7 @@ class FamiliesScreen(Screen[None]):
                 pieces.append((name, "faint" if stage > now.stage else ""))
             pieces.append((" › ", "faint"))
         tick = _("tick {tick} of {ticks}", tick=state.tick + 1, ticks=state.clock.last + 1)
-        self.query_one("#stages", Spread).say(pieces[:-1], [(tick, "strong")])
+        self.query_one("#stages", Spread).show(pieces[:-1], [(tick, "strong")])
 
     def _show_legend(self) -> None:
         state, legend = self.state, self.query_one(Legend)

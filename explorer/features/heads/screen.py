@@ -179,7 +179,7 @@ of them; its number is below each."""),
         if state.by_layer and state.heads:
             head = " · " + _("head {head} of {heads}", head=state.head + 1, heads=state.heads)
         shown, count = len(state.places), state.count
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [(what, "strong"), (f" · {where}", "faint"), (name, "accent"), (head, "strong")],
             [(f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count), "faint")],
         )

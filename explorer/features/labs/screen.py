@@ -89,13 +89,13 @@ class LabsScreen(Screen[None]):
         """Shows the heading, the command and the parameters."""
         state = self.state
         place = _("{n} / {of}", n=state.here + 1, of=len(state.names))
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [(_("experiments"), "strong"), (f" · {state.place}", "accent")], [(place, "strong")]
         )
         self.query_one("#title", Static).update(Content(state.titles[state.name]))
         self.query_one("#command", Static).update(Content(safe(state.command)))
         known = state.settings()
-        self.parameters.say([Dial(str(n), title, value) for n, (title, value) in enumerate(known)])
+        self.parameters.show([Dial(str(n), title, value) for n, (title, value) in enumerate(known)])
         self.parameters.set_class(bool(known), "there")
         if not known and self.focused is self.parameters:
             self.set_focus(self.tables)

@@ -93,9 +93,9 @@ class Parameters(Dials):
 
         number: int
 
-    def say(self, dials: Sequence[Dial]) -> None:
+    def show(self, dials: Sequence[Dial]) -> None:
         as_many = len(dials) == self.count()
-        super().say(dials)
+        super().show(dials)
         if not as_many:
             self.refresh(layout=True)
 

@@ -106,7 +106,7 @@ class CardsScreen(Screen[None]):
     def show(self) -> None:
         """Shows the current card."""
         more = plural("{n} card due", "{n} cards due", len(self.left))
-        self.query_one("#heading", Spread).say([(_("cards"), "strong")], [(more, "strong")])
+        self.query_one("#heading", Spread).show([(_("cards"), "strong")], [(more, "strong")])
         front, back = self.query_one("#front", Static), self.query_one("#back", Static)
         if self.texts is None:
             front.update(_("No card is due. Cards come from completed lessons, a day later."))

@@ -122,7 +122,7 @@ class LessonScreen(Screen[bool]):
 
     def show_text(self, follow: bool = False, top: bool = False) -> None:
         """Shows only the text."""
-        self.query_one("#heading", Spread).say(*strings.heading(self.state))
+        self.query_one("#heading", Spread).show(*strings.heading(self.state))
         self._show_answer_line()
         self.text.show(follow, top)
 
@@ -132,7 +132,7 @@ class LessonScreen(Screen[bool]):
 
     def _show_sliders(self) -> None:
         known = self.state.sliders()
-        self.sliders.say([Dial(str(n), safe(each.says), each.written) for n, each in enumerate(known)])
+        self.sliders.show([Dial(str(n), safe(each.says), each.written) for n, each in enumerate(known)])
         self.sliders.set_class(bool(known), "there")
         if not known and self.focused is self.sliders:
             self.to_text()

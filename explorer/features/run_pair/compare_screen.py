@@ -67,7 +67,7 @@ class CompareScreen(RunPairScreen):
         """Shows the runs that there are."""
         state, pair = self.state, self.pair
         self.set_class(pair is None, "alone")
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *strings.sentences(state.a, state.b)], []
         )
         self.query_one(AlignedSentences).show(pair)

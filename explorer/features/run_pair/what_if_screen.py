@@ -76,11 +76,11 @@ class WhatIfScreen(RunPairScreen):
     def show_switches(self) -> None:
         """Shows the list and the question of the line under its cursor."""
         hint = strings.switch_hint(self.line).format_map(keys_at(self.switches))
-        self.query_one("#question", Spread).say(
+        self.query_one("#question", Spread).show(
             [(strings.question(self.line, self.state.here), "accent")], [(hint, "faint")] if hint else []
         )
         trace = self.state.normal or self.navigator.trace
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
             [(strings.switches_on(len(self.state.switches.changes)), "strong")],
         )

@@ -29,6 +29,6 @@ def redraw(app: App[None]) -> None:
     for screen in app.screen_stack:
         for widget in screen.walk_children():
             if isinstance(widget, Grid):
-                widget.draw_anew()
+                widget.redraw()
             widget.refresh()
     app.theme_changed_signal.publish(app.current_theme)  # its subscribers redraw

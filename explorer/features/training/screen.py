@@ -151,7 +151,7 @@ at each moment, from the first to the last."""),
         except CheckpointError as error:  # the file was overwritten
             self.query_one("#over-time", Static).update(Text(safe(str(error))))
             return
-        self.query_one("#heading", Spread).say(
+        self.query_one("#heading", Spread).show(
             [
                 (_("training"), "strong"),
                 (f" · {safe(state.model)} · ", "faint"),

@@ -127,8 +127,8 @@ class WalkScreen(Screen[None]):
         """Shows the step that the navigator is at."""
         self.leave_list()
         navigator, view = self.navigator, self.navigator.view
-        self.query_one("#heading", Spread).say(*strings.heading(navigator, self.state.asked))
-        self.query_one("#crumb", Spread).say(*strings.crumb(view))
+        self.query_one("#heading", Spread).show(*strings.heading(navigator, self.state.asked))
+        self.query_one("#crumb", Spread).show(*strings.crumb(view))
         self.query_one(FormulaView).show(view)
         self.query_one("#meaning", Static).update(Content(strings.meaning(view)), layout=False)
         self.map.follow()
@@ -443,7 +443,7 @@ class WalkScreen(Screen[None]):
         self.add_class(HIDING)
         self.grid.hide(self.navigator.cell)
         self.show_cell()
-        self._ask(self.state.guess, _("a number, or 0.8/sqrt(16); F2 hint, F3 solution"))
+        self._ask(self.state.guess, _("a number or 0.8/sqrt(16)"))
 
     @property
     def unfinished(self) -> str:
@@ -480,7 +480,7 @@ class WalkScreen(Screen[None]):
                 self._reveal(guess, verdict.text)
                 return
         self.panel.show(self.navigator, guess)
-        self._ask(guess, _("try again; F2 is a hint, F3 shows it"))
+        self._ask(guess, _("try again"))
 
     def _reveal(self, guess: Guess, feedback: str = "") -> None:
         self.close_prompt()

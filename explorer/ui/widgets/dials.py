@@ -48,7 +48,7 @@ class Dials(LineList):
         super().__init__(id=id)
         self.dials: Sequence[Dial] = ()
 
-    def say(self, dials: Sequence[Dial]) -> None:
+    def show(self, dials: Sequence[Dial]) -> None:
         """Shows other settings, or other values of them."""
         self.dials = dials
         self.changed()

@@ -82,7 +82,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
     def toggle_dense(self) -> None:
         """Switches between numbers and colors."""
         self.dense = not self.dense
-        self.draw_anew()
+        self.redraw()
 
     def hide(self, cell: Index | None) -> None:
         """Draws a `?` instead of a cell, without its color; None shows all cells again."""
@@ -102,9 +102,9 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         self.hold(self.arrangement.width, self.arrangement.height)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.draw_anew()
+        self.redraw()
 
-    def draw_anew(self) -> None:
+    def redraw(self) -> None:
         """The same array, with all that it was drawn with made again."""
         self._forget()
         self._bring_into_sight()

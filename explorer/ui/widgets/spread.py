@@ -39,7 +39,7 @@ class Spread(Widget):
         super().__init__(id=id)
         self.left, self.right = [], []
 
-    def say(self, left: list[Piece], right: list[Piece]) -> None:
+    def show(self, left: list[Piece], right: list[Piece]) -> None:
         """Sets the text at both ends."""
         if (left, right) != (self.left, self.right):
             self.left, self.right = left, right
