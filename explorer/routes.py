@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from .ui.engine_client import EngineClient
     from .ui.lab_runner import LabRunner
     from .ui.memory import LastPlace
+    from .ui.navigator import Navigator
     from .ui.program import Program
 
 SOON = 0.3  # seconds after which a notice says that a screen takes a while
+KEPT = 4  # further states of a screen: those of other walks below this one
 GOING = "going to another screen"  # holds the keys
 State = TypeVar("State")
 Done = Callable[[Any], None] | None
@@ -44,7 +47,7 @@ class Router:
     def __init__(self, app: App[None], program: Program, preparation: Preparation) -> None:
         self.app, self.program, self.preparation = app, program, preparation
         self._going: Worker[None] | None = None
-        self._kept: dict[type, Any] = {}
+        self._kept: defaultdict[type, list[Any]] = defaultdict(list)
         self._runner: LabRunner | None = None
 
     # -------------------------------------------------------------------------- going
@@ -94,10 +97,12 @@ class Router:
     def stored_state(
         self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]
     ) -> State:
-        """The state of a screen from the last visit if it still fits, else a new one."""
-        state = self._kept.get(kind)
-        if state is None or not fits(state):
-            state = self._kept[kind] = make()
+        """The state of a screen from its last visit that fits, else a new one."""
+        states = self._kept[kind]
+        state = next((state for state in reversed(states) if fits(state)), None)
+        if state is None:
+            state = make()
+        self._kept[kind] = [*(other for other in states[-KEPT:] if other is not state), state]
         found: State = state
         return found
 
@@ -106,13 +111,31 @@ class Router:
         self._kept.clear()
         self._runner = None
 
-    def lab_runner(self, engine: EngineClient | None) -> LabRunner:
+    async def engine(self) -> EngineClient | None:
+        """The engine of the program's model, when it is ready; None without a model."""
+        at_hand = await self.preparation.ready()
+        return at_hand.engine if at_hand is not None else None
+
+    async def lab_runner(self) -> LabRunner:
         """Computes for lessons and labs; its results stay as long as the program runs."""
+        engine = await self.engine()
         from .ui.lab_runner import LabRunner
 
         if self._runner is None or self._runner.engine is not engine:
             self._runner = LabRunner(engine)
         return self._runner
+
+    def show(
+        self, route: routes.TraceRoute, screen: Callable[[Navigator], AnyScreen[Any]], done: Done
+    ) -> None:
+        """Shows a screen about a place in a trace, or an error if there is nothing to show."""
+        from ..core.trace import TraceError
+        from .ui.navigator import Navigator
+
+        try:
+            self.app.push_screen(screen(Navigator.at(route.trace, route.source, route.cell)), done)
+        except TraceError as error:
+            self.show_error(str(error))
 
     def is_open(self, kind: type[AnyScreen[Any]]) -> bool:
         """Whether there is such a screen already."""
@@ -282,32 +305,18 @@ def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:
 
 def attention(router: Router, route: routes.AttentionRoute, done: Done) -> None:
     """Attention as text."""
-    from ..core.trace import TraceError
     from .features.attention.screen import AttentionScreen
     from .features.attention.state import AttentionState
-    from .ui.navigator import Navigator
 
-    try:
-        state = AttentionState(Navigator.at(route.trace, route.source, route.cell))
-    except TraceError as error:
-        router.show_error(str(error))
-        return
-    router.app.push_screen(AttentionScreen(state), done)
+    router.show(route, lambda navigator: AttentionScreen(AttentionState(navigator)), done)
 
 
 def heads(router: Router, route: routes.HeadsRoute, done: Done) -> None:
     """A step in all heads or layers."""
-    from ..core.trace import TraceError
     from .features.heads.screen import HeadsScreen
     from .features.heads.state import HeadsState
-    from .ui.navigator import Navigator
 
-    try:
-        state = HeadsState(Navigator.at(route.trace, route.source, route.cell))
-    except TraceError as error:
-        router.show_error(str(error))
-        return
-    router.app.push_screen(HeadsScreen(state), done)
+    router.show(route, lambda navigator: HeadsScreen(HeadsState(navigator)), done)
 
 
 # ---------------------------------------------------------------------------------- from every screen
@@ -372,7 +381,7 @@ async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
     if found is None:
         router.show_error(_("There is no lesson {name}.", name=route.lesson))
         return
-    at_hand = await router.preparation.ready()
+    runner = await router.lab_runner()
     from .features.lessons.screen import LessonScreen
     from .features.lessons.state import LessonState
 
@@ -387,7 +396,6 @@ async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
         if list_all:
             router.open(routes.LessonsRoute(found.id))
 
-    runner = router.lab_runner(at_hand.engine if at_hand else None)
     await router.app.push_screen(LessonScreen(state, runner, store), left)
 
 
@@ -404,21 +412,20 @@ async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
     if store is None:
         router.show_error(_("Nothing is saved here, so no card is due."))
         return
-    at_hand = await router.preparation.ready()
+    runner = await router.lab_runner()
     from .features.lessons.cards_screen import CardsScreen
 
-    await router.app.push_screen(CardsScreen(router.lab_runner(at_hand.engine if at_hand else None), store))
+    await router.app.push_screen(CardsScreen(runner, store))
 
 
 async def labs(router: Router, route: routes.LabsRoute, done: Done) -> None:
     """The experiments."""
-    at_hand = await router.preparation.ready()
+    runner = await router.lab_runner()
     asked = (route.lab, dict(route.parameters or {})) if route.lab else ()
     state = await asyncio.to_thread(_labs_state, router, asked)
     from .features.labs.screen import LabsScreen
 
     if not router.is_open(LabsScreen):
-        runner = router.lab_runner(at_hand.engine if at_hand else None)
         await router.app.push_screen(LabsScreen(state, runner, bool(asked)), done)
 
 
@@ -432,20 +439,14 @@ def _labs_state(router: Router, asked: Any) -> Any:
 
 async def families(router: Router, route: routes.FamiliesRoute, done: Done) -> None:
     """Several families of models on one input."""
-    at_hand = await router.preparation.ready()
+    engine = await router.engine()
     from .features.families.screen import FamiliesScreen
     from .features.families.state import FamiliesState
 
-    asked = route.task != ""
-    state = router.stored_state(
-        FamiliesState,
-        lambda kept: not asked,
-        lambda: (
-            FamiliesState(route.task, route.text, route.families, route.trained) if asked else FamiliesState()
-        ),
-    )
+    given = (route.task, route.text, route.families, route.trained) if route.task else ()
+    state = router.stored_state(FamiliesState, lambda kept: not given, lambda: FamiliesState(*given))
     if not router.is_open(FamiliesScreen):
-        await router.app.push_screen(FamiliesScreen(state, at_hand.engine if at_hand else None), done)
+        await router.app.push_screen(FamiliesScreen(state, engine), done)
 
 
 def settings(router: Router, route: routes.SettingsRoute, done: Done) -> None:
