@@ -29,11 +29,8 @@ def report(error: BaseException, arguments: Sequence[str]) -> str:
     try:
         path = _write(_content(error, arguments))
     except OSError as failed:
-        return _(
-            "internal error ({what}); the report could not be saved: {reason}",
-            what=what,
-            reason=failed.strerror or failed,
-        )
+        reason = failed.strerror or failed
+        return _("internal error ({what}); the report could not be saved: {reason}", what=what, reason=reason)
     return _("internal error ({what}); please report it with the file {path}", what=what, path=path)
 
 

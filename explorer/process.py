@@ -150,13 +150,8 @@ def end_output() -> None:
 
 def is_output_error(error: OSError) -> bool:
     """Whether an error without a file name comes from writing to standard output."""
-    return error.filename is None and error.errno in (
-        errno.ENOSPC,
-        errno.EIO,
-        errno.EFBIG,
-        errno.EBADF,
-        errno.EDQUOT,
-    )
+    codes = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, errno.EDQUOT)
+    return error.filename is None and error.errno in codes
 
 
 @contextmanager

@@ -35,15 +35,8 @@ class QuitScreen(ModalScreen[bool]):
     DEFAULT_CSS = """
     QuitScreen {
         align: center middle;
-        & > Vertical {
-            width: 64;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            border: round $accent;
-            padding: 0 1;
-            background: $background;
-        }
+        & > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; }
+        & > Vertical { border: round $accent; background: $background; }
         & Static { height: auto; }
         & Horizontal { height: 1; margin: 1 0 0 0; }
         & Button { height: 1; min-width: 8; border: none; padding: 0 1; margin: 0 2 0 0; }
@@ -72,11 +65,8 @@ class QuitScreen(ModalScreen[bool]):
 
 def quit_or_ask(app: App[Any]) -> None:
     """Quits, or asks first if something is unfinished."""
-    if isinstance(app.screen, QuitScreen):
+    why = "" if isinstance(app.screen, QuitScreen) else unfinished(app)
+    if why:
+        app.push_screen(QuitScreen(why), lambda sure: app.exit() if sure else None)
+    else:
         app.exit()
-        return
-    why = unfinished(app)
-    if not why:
-        app.exit()
-        return
-    app.push_screen(QuitScreen(why), lambda sure: app.exit() if sure else None)

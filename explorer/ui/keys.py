@@ -170,9 +170,7 @@ class KeyTable:
 
     def bindings(self) -> list[BindingType]:
         """For a screen's BINDINGS."""
-        return [
-            Binding(key.keys, key.action, key.about or key.label, show=False) for key in self.keys if key.keys
-        ]
+        return [_binding(key) for key in self.keys if key.keys]
 
     def always_in(self, mode: str) -> list[FooterKey]:
         """What stays in the footer of a mode: where letters are text, none of them."""
@@ -219,10 +217,11 @@ class KeyTable:
         Raises:
             KeyError: no key does that.
         """
-        for key in (*self.keys, *PROGRAM_KEYS):
-            if key.keys and key.action.removeprefix("app.") == action:
-                return key_name(key.keys.partition(",")[0])
-        raise KeyError(action)
+        return KeyNames(self.bindings(), (_binding(key) for key in PROGRAM_KEYS if key.keys))[action]
+
+
+def _binding(key: Key) -> Binding:
+    return Binding(key.keys, key.action, key.about or key.label, show=False)
 
 
 def _paragraphs(text: str) -> str:

@@ -5,18 +5,13 @@ from __future__ import annotations
 USUAL = 2  # decimals in a grid
 CLOSER = 1  # more digits for a number that is explained
 
-current = USUAL
+current = USUAL  # decimals of a number in a grid
 
 
 def use(decimals: int) -> None:
     """Sets the number of decimals; everything that was drawn before has to be redrawn."""
     global current
     current = decimals
-
-
-def decimals() -> int:
-    """The decimals of a number in a grid; also `current`."""
-    return current
 
 
 def explained() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import category
 
@@ -190,10 +191,5 @@ def _letters(word: list[Piece]) -> list[Piece]:
 
 def _joined(line: list[Piece]) -> Line:
     """The line with adjacent pieces of the same style merged."""
-    found: list[Piece] = []
-    for text, style in line:
-        if found and found[-1][1] == style:
-            found[-1] = (found[-1][0] + text, style)
-        else:
-            found.append((text, style))
-    return tuple(found)
+    runs = groupby(line, lambda piece: piece[1])
+    return tuple(("".join(text for text, _style in run), style) for style, run in runs)

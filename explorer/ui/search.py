@@ -96,13 +96,10 @@ class Finder:
         return costs
 
     def _costs(self, word: str) -> dict[int, float]:
-        """The lines in which a word is found, and how far off it is there."""
-        if word not in self._known:
-            self._known[word] = self._in_words(word)
-        return self._known[word]
-
-    def _in_words(self, word: str) -> dict[int, float]:
-        best: dict[int, float] = {}
+        """The lines in which a word is found, and the distance of the match."""
+        if word in self._known:
+            return self._known[word]
+        best: dict[int, float] = self._known.setdefault(word, {})
         for known, places in self._index.items():
             how = _how(word, known)
             if how is not None:
@@ -163,16 +160,12 @@ def marks(title: str, wanted: str) -> set[int]:
 
 def _letters(letters: str, text: str) -> list[int]:
     """The positions of the letters in the text, adjacent if possible."""
-    if letters in text:
-        first = text.index(letters)
+    if (first := text.find(letters)) >= 0:
         return list(range(first, first + len(letters)))
-    places: list[int] = []
-    for letter in letters:
-        at = text.find(letter, places[-1] + 1 if places else 0)
-        if at < 0:
-            return []
-        places.append(at)
-    return places
+    if not in_order(letters, text):
+        return []
+    characters = enumerate(text)
+    return [next(at for at, character in characters if character == letter) for letter in letters]
 
 
 def lines_of(walk: Walk) -> list[Line]:

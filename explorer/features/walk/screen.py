@@ -383,18 +383,13 @@ class WalkScreen(Screen[None]):
             self.cell_list.remove_class("open")
             self.grid.focus()
 
-    def on_cell_list_left(self) -> None:
-        self.leave_list()
-
-    def action_leave_list(self) -> None:
-        self.leave_list()
+    on_cell_list_left = action_leave_list = leave_list
 
     def on_cell_list_chosen(self, message: CellList.Chosen) -> None:
         self.follow(message.source, message.cell)
 
     def action_go(self) -> None:
-        """Does what Enter does in the list, for the mouse."""
-        self.cell_list.action_choose()
+        self.cell_list.action_choose()  # for the mouse
 
     def follow(self, source: Source, cell: Index) -> None:
         """Goes to another number, with a way back."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 FULL, FEW, SIXTEEN, NONE = "full", "256", "16", "none"
-SHADED = (SIXTEEN, NONE)
 
-current = FULL
+current = FULL  # or FEW, SIXTEEN, NONE
 
 
 def use(depth: str) -> None:
@@ -14,17 +13,12 @@ def use(depth: str) -> None:
     current = depth
 
 
-def now() -> str:
-    """The number of colors: FULL, FEW, SIXTEEN or NONE; also `current`."""
-    return current
-
-
 def shades() -> bool:
     """Whether ░▒▓█ replace the color scale.
 
     With sixteen colors, each terminal has its own: no five of them are certain to get lighter step by step.
     """
-    return current in SHADED
+    return current in (SIXTEEN, NONE)
 
 
 def found(no_color: bool, system: str | None) -> str:

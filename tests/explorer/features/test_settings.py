@@ -79,7 +79,7 @@ async def test_decimals_apply_to_the_grid_and_explanations_have_one_more(walking
         grid = explore.grid
         assert grid.virtual_size.width == grid.arrangement.width  # columns are measured anew
     await walking.press("left")
-    assert precision.decimals() == 3
+    assert precision.current == 3
 
 
 async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Pilot[None], store: Store) -> None:
@@ -94,7 +94,7 @@ async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Pilot
     other = Explorer(TRACE, store=Store(store.path))
     assert other.theme == "day"
     assert other.animation_level == "none"
-    assert precision.decimals() == 3
+    assert precision.current == 3
 
 
 async def test_without_a_store_it_holds_for_the_run() -> None:
