@@ -10,7 +10,8 @@ from ...core.operations.expression import Source
 from ...core.support.localization import _, plural
 from ...core.trace import Step, Trace
 from .navigator import Navigator
-from .text import safe, width, wrap
+from .tensor_view import formula_lines
+from .text import safe, wrap
 from .walk import SEPARATOR, breadcrumb, titles
 
 if TYPE_CHECKING:
@@ -59,16 +60,15 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
 
 def _formula(step: Step, columns: int) -> Iterator[Line]:
     yield Line("")
-    if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
-        yield from map(Line, wrap(safe(step.formula), columns, 4))
-        return
-    drawn = step.kind.formula.unicode()
-    lines = (
-        list(drawn) if width(drawn[0]) <= columns - 2 else wrap(step.kind.formula.linear(), columns - 2, 4)
-    )
-    yield from (Line(f"  {text}") for text in lines)
-    yield Line("")
-    yield Line(safe(step.kind.paper), "faint")
+    yield from (Line(f"  {text}") for text in formula_lines(step, columns - 2))
+    if step.kind is not None:
+        yield Line("")
+        yield Line(source_of(step.kind.paper), "faint")
+
+
+def source_of(paper: str) -> str:
+    """The source of an operation; a section without a paper is one of "Attention Is All You Need"."""
+    return _("Vaswani et al. 2017, {section}", section=paper) if paper.startswith("section") else paper
 
 
 def _facts(shown: TensorView, columns: int) -> Iterator[Line]:

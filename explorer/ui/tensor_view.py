@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.operations import OPERATIONS
 from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
 from ...core.trace import Step, Trace, TraceError
 from ...core.trace.labels import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
-from .text import safe
+from .text import safe, width, wrap
 from .walk import SEPARATOR, path, place_read, titles
 
 TABLE = re.compile(r"embedding\.parts\.([^.]+)\.weight")
@@ -209,3 +210,20 @@ def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
         return task(of_task).streams.get(part[1], ())
     except TaskError:  # of a file from elsewhere
         return ()
+
+
+def formula_lines(step: Step, columns: int, lines: int = 9) -> list[str]:
+    """The formula of a step in this room: in two dimensions, else on one line, else cut."""
+    if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
+        return wrap(safe(step.formula), columns, max(1, lines))
+    drawn, linear = _drawn(step.operation)
+    if len(drawn) <= lines and width(drawn[0]) <= columns:
+        return list(drawn)
+    return wrap(linear, columns, max(1, lines))
+
+
+@lru_cache
+def _drawn(operation: str) -> tuple[tuple[str, ...], str]:
+    """The formula of an operation in two dimensions, and on one line."""
+    formula = OPERATIONS[operation].formula
+    return tuple(formula.unicode()), formula.linear()

@@ -14,6 +14,7 @@ from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size, statistics_lines
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
+from ...ui.tensor_view import formula_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
 from ...ui.words import answer
@@ -71,13 +72,9 @@ def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> It
 
 def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
     """Formula and meaning at the first step of an operation; later only the formula on one line."""
-    if step.kind is None:
-        yield safe(step.formula)
-    elif first:
-        yield from step.kind.formula.unicode()
+    yield from formula_lines(step, columns, 9 if first else 1)
+    if step.kind is not None and first:
         yield from wrap(_(step.kind.meaning), columns, 9)
-    else:
-        yield step.kind.formula.linear()
     yield _("from {origins}", origins=", ".join(safe(origin(source, step)) for source in step.inputs))
 
 

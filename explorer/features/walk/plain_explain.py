@@ -25,7 +25,8 @@ from ....core.support.localization import _
 from ....core.trace import Explanation, Trace
 from ...ui.plain.array import size
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
-from ...ui.tensor_view import tensor_view
+from ...ui.step_facts import source_of
+from ...ui.tensor_view import formula_lines, tensor_view
 from ...ui.text import fit, safe, width, wrap
 from ...ui.walk import breadcrumb
 
@@ -51,10 +52,10 @@ def print_explanation(
     step = explanation.step
     print_line(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
     print_line(console)
+    for line in formula_lines(step, console.width - 2):
+        print_line(console, "  ", line)
+    print_line(console)
     if step.kind is not None:
-        for line in step.kind.formula.unicode():
-            print_line(console, "  ", line)
-        print_line(console)
         for line in wrap(_(step.kind.meaning), console.width, 9):
             print_line(console, line)
         print_line(console, (source_of(step.kind.paper), FAINT))
@@ -75,11 +76,6 @@ def print_explanation(
 
 def _name(trace: Trace, source: Source, cell: Index) -> str:
     return tensor_view(trace, trace.sides, source).cell_name(cell)
-
-
-def source_of(paper: str) -> str:
-    """The source of an operation; a section without a paper is one of "Attention Is All You Need"."""
-    return _("Vaswani et al. 2017, {section}", section=paper) if paper.startswith("section") else paper
 
 
 def _arithmetic(console: Console, expression: Expression, origin: str, every: bool, digits: int) -> None:

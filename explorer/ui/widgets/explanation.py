@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
 
-from ....core.operations import OPERATIONS
 from ....core.operations.arithmetic import named, number, one_line
 from ....core.operations.expression import Choice, taken_from
 from ....core.support.localization import _
 from ....core.trace import TraceError
 from .. import precision
 from ..navigator import Navigator
-from ..tensor_view import TensorView
+from ..tensor_view import TensorView, formula_lines
 from ..text import cut, safe, width, wrap
 from .painting import HIDDEN
 
@@ -45,36 +43,17 @@ class FormulaView(Widget):
 
     def render(self) -> Text:
         columns, lines = self.content_size
-        chosen = formula_lines(self.view, columns, lines)
+        chosen = formula_of(self.view, columns, lines)
         above = [""] * ((lines - len(chosen)) // 2)
         return Text("\n".join(above + chosen), no_wrap=True)
 
 
-def formula_lines(view: TensorView, columns: int, lines: int) -> list[str]:
-    """The formula in this room: in two dimensions, else on one line, else cut."""
-    step = view.step
-    if step is None:
-        return [
-            cut(
-                _("{name}: learned", name=view.breadcrumb)
-                if view.source.kind == "parameter"
-                else view.breadcrumb,
-                columns,
-            )
-        ]
-    if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
-        return wrap(safe(step.formula), columns, max(1, lines))
-    drawn, linear = _drawn(step.operation)
-    if len(drawn) <= lines and width(drawn[0]) <= columns:
-        return list(drawn)
-    return wrap(linear, columns, max(1, lines))
-
-
-@lru_cache
-def _drawn(operation: str) -> tuple[tuple[str, ...], str]:
-    """The formula of an operation in two dimensions, and on one line."""
-    formula = OPERATIONS[operation].formula
-    return tuple(formula.unicode()), formula.linear()
+def formula_of(view: TensorView, columns: int, lines: int) -> list[str]:
+    """The formula of a step; the name of what no step computed."""
+    if view.step is not None:
+        return formula_lines(view.step, columns, lines)
+    learned = view.source.kind == "parameter"
+    return [cut(_("{name}: learned", name=view.breadcrumb) if learned else view.breadcrumb, columns)]
 
 
 class ExplanationPanel(Widget):
