@@ -13,7 +13,7 @@ from ....core.operations.operation import Array, floats
 from ....core.support.localization import _, plural
 from ....core.trace import Occurrences, Statistics, Step
 from ..numbers import NumberFormat, fitting
-from ..text import fit, safe, width
+from ..text import cut, fit, safe, width
 
 GAP = 2
 ROWS = 12  # more rows than this are shortened
@@ -57,11 +57,13 @@ def array_lines(
     """
     if values.ndim < 2:
         values, labels = values.reshape(1, -1), [[""], *(labels or [[""]])]
-    draw = roomy_table if room else table
-    tables = [
-        draw(values[place], labels[-2], labels[-1], written, columns, rows, name(place))
-        for place in islice(np.ndindex(*values.shape[:-2]), most)
-    ]
+
+    def draw(place: tuple[int, ...]) -> list[str]:
+        arguments = (values[place], labels[-2], labels[-1], written, columns, rows, name(place))
+        drawn = table(*arguments, widest=widest(*labels[-2:]) if room else LABEL)
+        return drawn if max(map(width, drawn)) <= columns else table(*arguments)
+
+    tables = [draw(place) for place in islice(np.ndindex(*values.shape[:-2]), most)]
     left = math.prod(values.shape[:-2]) - len(tables)
     more = [plural("… {n:,} more table", "… {n:,} more tables", left)] if left else []
     return side_by_side(tables, columns) + more
@@ -79,6 +81,12 @@ def table(
     widest: int = LABEL,
 ) -> list[str]:
     """One table; rows and columns without labels are numbered from 0, and the `missing` ones are empty."""
+
+    def number_at(row: int | None, column: int | None) -> str:
+        if row is None or column is None:
+            return MORE
+        return "" if row in missing[0] or column in missing[1] else written(values[row, column])
+
     rows = positions_shown(values.shape[0], most_rows)
     names = [label(row_labels, i, widest) for i in rows]
     margin = max([width(name) for name in names] + [width(title)], default=0)
@@ -90,22 +98,9 @@ def table(
         + "".join(space + fit(label(column_labels, i, widest), cell, "right") for i in places)
     ]
     for name, i in zip(names, rows, strict=True):
-        cells = (_cell(values, i, j, written, missing) for j in places)
+        cells = (number_at(i, j) for j in places)
         lines.append(fit(name, margin) + "".join(space + fit(each, cell, "right") for each in cells))
     return lines
-
-
-def _cell(
-    values: Array,
-    row: int | None,
-    column: int | None,
-    written: NumberFormat,
-    missing: tuple[frozenset[int], frozenset[int]],
-) -> str:
-    """A number; the mark or the space of one that is left out or missing."""
-    if row is None or column is None:
-        return MORE
-    return "" if row in missing[0] or column in missing[1] else written(values[row, column])
 
 
 def columns_shown(
@@ -125,30 +120,13 @@ def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
     """The label of a row or column, or its number without one; safe text."""
     if place is None:
         return MORE
-    return (
-        fit(safe(words[place]), min(widest, width(safe(words[place])))) if place < len(words) else str(place)
-    )
+    return cut(safe(words[place]), widest) if place < len(words) else str(place)
 
 
 def widest(*labels: Sequence[str]) -> int:
     """The maximum columns of the labels of two axes: rows may have longer labels than columns."""
     rows, columns = (max((width(safe(word)) for word in words), default=0) for words in labels)
     return max(LABEL, min(ROW, rows), min(COLUMN, columns))
-
-
-def roomy_table(
-    values: Array,
-    row_labels: Sequence[str],
-    column_labels: Sequence[str],
-    written: NumberFormat,
-    columns: int,
-    most_rows: int = ROWS,
-    title: str = "",
-) -> list[str]:
-    """One table with room for its labels, unless it is too wide then."""
-    arguments = (values, row_labels, column_labels, written, columns, most_rows, title)
-    wide = table(*arguments, widest=widest(row_labels, column_labels))
-    return wide if max(map(width, wide)) <= columns else table(*arguments)
 
 
 def positions_shown(size: int, most: int) -> list[int | None]:
