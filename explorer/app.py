@@ -94,9 +94,8 @@ class Explorer(App[None]):
         self.text, self.store, self._route = text, store, route
         self._settings = Settings()  # without a store
         self._lesson_store: LessonStore | None = None
-        self.preparation = Preparation(
-            self, AtHand(trace, engine, stored) if trace is not None else None, prepare, self._show_error
-        )
+        at_hand = AtHand(trace, engine, stored) if trace is not None else None
+        self.preparation = Preparation(self, at_hand, prepare, lambda error: self.router.show_error(error))
         self.router: Router = Router(self, self, self.preparation)
         self.crash: BaseException | None = None  # the error that ended the program
         self.hinting: Hinting | None = None  # after the first frame
@@ -165,9 +164,6 @@ class Explorer(App[None]):
         if file.notice:
             self.notify(safe(file.notice), severity="warning", timeout=READING_TIME, markup=False)
             file.notice = ""
-
-    def _show_error(self, text: str) -> None:
-        self.router.show_error(text)
 
     def _handle_exception(self, error: Exception) -> None:
         """Ends the program; `start` reports the error. Textual would print a traceback and exit with 0."""

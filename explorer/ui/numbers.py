@@ -125,10 +125,15 @@ def _power(value: float) -> str:
     return f"{digits}e{int(exponent)}".replace("-", MINUS)
 
 
+def _sizes(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """The absolute values that are finite and not 0."""
+    sizes = np.abs(np.asarray(values, dtype=np.float64))
+    return sizes[np.isfinite(sizes) & (sizes > 0)]
+
+
 def powers(values: NDArray[np.generic]) -> NumberFormat:
     """Powers of ten, wide enough for the smallest and the largest number."""
-    sizes = np.abs(np.asarray(values, dtype=np.float64))
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    sizes = _sizes(values)
     ends = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
     negative = bool((np.asarray(values) < 0).any())
     return NumberFormat("power", max(len(_power(end)) for end in ends) + negative)
@@ -142,8 +147,7 @@ def spanning(values: NDArray[np.generic], gaps: bool = False) -> NumberFormat:
     """
     form = fitting(values)
     if form.kind == "decimal":
-        sizes = np.abs(np.asarray(values, dtype=np.float64))
-        sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+        sizes = _sizes(values)
         if sizes.size and sizes.max() > RANGE * sizes.min() and sizes.max() >= RANGE**0.5:
             form = powers(values)
     return replace(form, nan=GAP) if gaps else form

@@ -41,20 +41,14 @@ Work = Callable[[], Awaitable[bool]]
 
 def computing(what: str, seconds: float, engine: EngineClient | None) -> str:
     """What a notice says while something is computed."""
-    what = cut(safe(what), LONGEST)
-    if engine is not None and engine.progress is not None:
-        progress = str(engine.progress)
-        return _(
-            "Computing {what}: {progress} … {seconds:.0f} s · Esc cancels",
-            what=what,
-            progress=progress,
-            seconds=seconds,
-        )
-    if engine is None or engine.ready:
-        return _("Computing {what} … {seconds:.0f} s · Esc cancels", what=what, seconds=seconds)
-    return _(
-        "Loading PyTorch, then computing {what} … {seconds:.0f} s · Esc cancels", what=what, seconds=seconds
-    )
+    progress = engine.progress if engine is not None else None
+    if progress is not None:
+        text = _("Computing {what}: {progress} … {seconds:.0f} s · Esc cancels")
+    elif engine is None or engine.ready:
+        text = _("Computing {what} … {seconds:.0f} s · Esc cancels")
+    else:
+        text = _("Loading PyTorch, then computing {what} … {seconds:.0f} s · Esc cancels")
+    return text.format(what=cut(safe(what), LONGEST), progress=progress, seconds=seconds)
 
 
 class Exported(NamedTuple):
@@ -239,17 +233,16 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def show_end(self, what: str, by: int) -> None:
         """Says that a key leads no further: `what` is a step, a position, …; `by` is the direction."""
-        if by > 0:
-            self.show_notice(_("This is the last {what}.", what=what))
-        else:
-            self.show_notice(_("This is the first {what}.", what=what))
+        text = _("This is the last {what}.") if by > 0 else _("This is the first {what}.")
+        self.show_notice(text.format(what=what))
 
     def show_limit(self, what: str, value: str, by: int) -> None:
         """Says that a key changes a setting no further: `what` is its name."""
-        if by > 0:
-            self.show_notice(_("{what}: {value} is the highest value.", what=what, value=value))
-        else:
-            self.show_notice(_("{what}: {value} is the lowest value.", what=what, value=value))
+        highest, lowest = (
+            _("{what}: {value} is the highest value."),
+            _("{what}: {value} is the lowest value."),
+        )
+        self.show_notice((highest if by > 0 else lowest).format(what=what, value=value))
 
     def age_notice(self) -> None:
         """The reader does something: a notice that is shown from here on is the answer."""
