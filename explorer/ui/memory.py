@@ -19,7 +19,7 @@ LONGEST = 200  # characters of a sentence
 HINTS = 100  # hints that are remembered
 VERSION = 1
 
-COLOURS = ("auto", "full", "256", "16", "none")
+COLORS = ("auto", "full", "256", "16", "none")
 THEMES = ("", "night", "day")
 DECIMALS = range(1, 7)
 PACES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)  # seconds
@@ -31,7 +31,7 @@ class Settings:
 
     Attributes:
         theme: "night" or "day"; empty until somebody has chosen.
-        colours: how many the terminal is given: one of `COLOURS`, where "auto" is what it says it can do.
+        colors: one of `COLORS`: how many the terminal is sent; "auto" is what it says that it can show.
         decimals: digits after the point in the grid.
         motion: whether anything may move by itself; False is what is called reduced motion.
         pace: seconds that a step stands while the walk plays.
@@ -39,7 +39,7 @@ class Settings:
     """
 
     theme: str = ""
-    colours: str = "auto"
+    colors: str = "auto"
     decimals: int = 2
     motion: bool = True
     pace: float = 1.5
@@ -99,7 +99,7 @@ def read(data: object) -> Memory:
 
 FITS: Mapping[str, Callable[[Any], bool]] = {  # what each setting can be
     "theme": lambda value: value in THEMES,
-    "colours": lambda value: value in COLOURS,
+    "colors": lambda value: value in COLORS,
     "decimals": lambda value: type(value) is int and value in DECIMALS,
     "motion": lambda value: type(value) is bool,
     "pace": lambda value: type(value) in (int, float) and PACES[0] <= value <= PACES[-1],
@@ -124,6 +124,7 @@ def _last(data: object) -> LastPlace | None:
 def _settings(data: Mapping[str, Any]) -> Settings:
     found = data.get("settings")
     given = found if isinstance(found, dict) else {"theme": data.get("theme")}  # at the top once
+    given = {"colors": given.get("colours"), **given}  # its name once
     good: dict[str, Any] = {
         name: given[name] for name, fits in FITS.items() if name in given and fits(given[name])
     }

@@ -50,7 +50,7 @@ class View:
 
     Attributes:
         lines: every line, exactly `columns` wide; no control character is in them.
-        ground: what is drawn where nothing is, and a piece of text without colours of its own.
+        ground: what is drawn where nothing is, and a piece of text without colors of its own.
         title: in a word or two, what one sees; safe.
     """
 
@@ -63,9 +63,9 @@ class View:
 
 def taken(app: App[Any], title: str) -> View:
     """The current screen; without colors if the program runs without."""
-    theme, colours, ansi = app.current_theme, app.theme_variables, app.ansi_theme
-    front = _rgb(colours["foreground"], ansi, _plain(ansi.foreground_color))
-    ground = Look(front, _rgb(colours["background"], ansi, _plain(ansi.background_color)))
+    theme, colors, ansi = app.current_theme, app.theme_variables, app.ansi_theme
+    front = _rgb(colors["foreground"], ansi, _plain(ansi.foreground_color))
+    ground = Look(front, _rgb(colors["background"], ansi, _plain(ansi.background_color)))
     strips = copy_context().run(_strips, app)
     if app.no_color:
         ground = Look(_grey(ground.front), _grey(ground.back))
@@ -122,8 +122,8 @@ def _look(style: Style | None, theme: TerminalTheme, ground: Look) -> Look:
     return Look(_plain(front), _plain(back), bold, italic, bool(style.underline), strike)
 
 
-def _plain(colour: RGB) -> RGB:
-    red, green, blue = colour
+def _plain(color: RGB) -> RGB:
+    red, green, blue = color
     return red, green, blue
 
 
@@ -132,8 +132,8 @@ def _between(front: RGB, back: RGB) -> RGB:
     return red, green, blue
 
 
-def _grey(colour: RGB) -> RGB:
-    light = round(sum(part * share for part, share in zip(colour, (0.299, 0.587, 0.114), strict=True)))
+def _grey(color: RGB) -> RGB:
+    light = round(sum(part * share for part, share in zip(color, (0.299, 0.587, 0.114), strict=True)))
     return light, light, light
 
 
@@ -141,7 +141,7 @@ def _rgb(name: str, theme: TerminalTheme, default: RGB) -> RGB:
     """A color of the style sheet; `default` replaces a color that the terminal chooses."""
     from textual.color import Color
 
-    colour = Color.parse(name)
-    if colour.ansi is None:
-        return colour.rgb
-    return default if colour.ansi < 0 else _plain(theme.ansi_colors[colour.ansi])
+    color = Color.parse(name)
+    if color.ansi is None:
+        return color.rgb
+    return default if color.ansi < 0 else _plain(theme.ansi_colors[color.ansi])

@@ -39,7 +39,7 @@ def as_text(view: View) -> str:
 
 # ----------------------------------------------------------------------------- SVG
 def as_svg(view: View) -> str:
-    """A picture: coloured cells, and text on them that can be found and copied."""
+    """A picture: colored cells, and text on them that can be found and copied."""
     across, down = view.columns * CELL + 2 * MARGIN, len(view.lines) * LINE + 2 * MARGIN
     looks = _numbered(view)
     rules = "".join(f".l{n}{{fill:{_hex(look.front)}{_font(look)}}}" for look, n in looks.items())
@@ -64,7 +64,7 @@ def as_svg(view: View) -> str:
 
 
 def _cells(line: tuple[Piece, ...], y: int, ground: Look) -> Iterator[str]:
-    """The colours behind the text, and those block characters that are nothing but colour."""
+    """The colors behind the text, and those block characters that are nothing but color."""
     x = 0
     for piece in line:
         columns = width(piece.text)
@@ -78,10 +78,8 @@ def _cells(line: tuple[Piece, ...], y: int, ground: Look) -> Iterator[str]:
             x += wide
 
 
-def _rectangle(x: int, top: int, columns: int, height: int, colour: RGB) -> str:
-    return (
-        f'<rect x="{x * CELL}" y="{top}" width="{columns * CELL}" height="{height}" fill="{_hex(colour)}"/>'
-    )
+def _rectangle(x: int, top: int, columns: int, height: int, color: RGB) -> str:
+    return f'<rect x="{x * CELL}" y="{top}" width="{columns * CELL}" height="{height}" fill="{_hex(color)}"/>'
 
 
 def _texts(line: tuple[Piece, ...], y: int, looks: dict[Look, int]) -> Iterator[str]:
@@ -201,5 +199,5 @@ def _font(look: Look) -> str:
     )
 
 
-def _hex(colour: RGB) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
+def _hex(color: RGB) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*color)

@@ -63,7 +63,7 @@ class AsinhScale(Scale):
     def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
         low, high = float(np.arcsinh(self.low)), float(np.arcsinh(self.high))
         numbers = np.asarray(values, dtype=np.float64)
-        return Scale(self.diverging, low, high, self.colours).levels(np.arcsinh(numbers))
+        return Scale(self.diverging, low, high, self.colors).levels(np.arcsinh(numbers))
 
 
 def scale(state: FamiliesState, dark: bool) -> Scale | None:

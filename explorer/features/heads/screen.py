@@ -137,7 +137,7 @@ of them; its number is below each."""),
             view.display = panel is not None
             if panel is not None:
                 view.border_title = Content(panel.title)
-                view.grid.colour(scale)
+                view.grid.use_scale(scale)
                 view.grid.show(panel.shown, panel.near(state.row, state.column))
         self._arrange()
         self.here.focus()

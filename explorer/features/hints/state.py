@@ -48,7 +48,7 @@ ON_WALK = (
         lambda now: now.heads,
     ),
     Hint(
-        "colours",
+        "colors",
         N_("The array is wider than the window: {view} shows its numbers as colors."),
         lambda now: now.wide and now.steps > 8,
     ),

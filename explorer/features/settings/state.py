@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ....core.support.localization import N_, _, languages
-from ...ui.memory import COLOURS, DECIMALS, PACES, THEMES, Settings
+from ...ui.memory import COLORS, DECIMALS, PACES, THEMES, Settings
 
 NO_COLOR, CHOSEN = "NO_COLOR", "chosen"  # the variable, and its value if the setting sets it
 SYSTEM = "TEXTUAL_COLOR_SYSTEM"
 SYSTEMS = {"full": "truecolor", "256": "256", "16": "standard"}  # the names that Textual uses
-FROM_THE_NEXT_START = ("colours", "language")  # cannot be changed while the program runs
+FROM_THE_NEXT_START = ("colors", "language")  # cannot be changed while the program runs
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ CHOICES = (
         {"night": N_("night"), "day": N_("day")},
     ),
     Choice(
-        "colours",
+        "colors",
         N_("colors"),
         N_(
             "How many colors are used: as many as the terminal reports, or fewer. With 16 or none there are shades."
         ),
-        COLOURS,
+        COLORS,
         {"auto": N_("automatic"), "full": N_("all"), "256": "256", "16": "16", "none": N_("none")},
     ),
     Choice(
@@ -113,10 +113,10 @@ def use_colors(settings: Settings) -> None:
 
     Variables that are already set take precedence.
     """
-    if settings.colours == "none":
+    if settings.colors == "none":
         os.environ.setdefault(NO_COLOR, CHOSEN)
-    elif settings.colours in SYSTEMS:
-        os.environ.setdefault(SYSTEM, SYSTEMS[settings.colours])
+    elif settings.colors in SYSTEMS:
+        os.environ.setdefault(SYSTEM, SYSTEMS[settings.colors])
 
 
 def chosen(settings: Settings, theme: str) -> Settings:
@@ -127,7 +127,7 @@ def chosen(settings: Settings, theme: str) -> Settings:
 def notes(choice: Choice, changed: bool, problem: str) -> list[str]:
     """Notes about a setting, one line each."""
     lines = []
-    if choice.field == "colours" and os.environ.get(NO_COLOR, CHOSEN) != CHOSEN:
+    if choice.field == "colors" and os.environ.get(NO_COLOR, CHOSEN) != CHOSEN:
         lines.append(_("NO_COLOR is set, so there are no colors."))
     elif choice.field in FROM_THE_NEXT_START and changed:
         lines.append(_("This applies at the next start."))

@@ -161,7 +161,7 @@ at each moment, from the first to the last."""),
         )
         losses = [strings.loss(loss) for loss in state.snapshots.losses.values()]
         self.query_one(Timeline).show(state.updates, losses, state.moment)
-        self.grid.colour(scale(self.app.current_theme.dark))
+        self.grid.use_scale(scale(self.app.current_theme.dark))
         self.grid.border_title = Content(strings.attention(state))
         self.grid.show(shown, (state.row, state.column))
         self.query_one(Legend).show(shown, self.grid)

@@ -80,13 +80,13 @@ class Scale:
     Attributes:
         diverging: whether zero is in the middle.
         low, high: the numbers at the two ends.
-        colours: a color for each level.
+        colors: a color for each level.
     """
 
     diverging: bool
     low: float
     high: float
-    colours: tuple[RGB, ...]
+    colors: tuple[RGB, ...]
 
     def levels(self, values: NDArray[np.generic]) -> NDArray[np.int16]:
         """The level of each number; −1 if it is not finite."""
@@ -107,10 +107,10 @@ def scale_for(summary: Summary, kind: str = "f", dark: bool = True) -> Scale:
     if low < 0 < high:
         end = max(-low, high)
         return Scale(True, -end, end, diverging(dark))
-    colours = sequential(dark)
+    colors = sequential(dark)
     if kind == "b" or (kind == "f" and low >= 0 and high <= 1):
-        return Scale(False, 0.0, 1.0, colours)
-    return Scale(False, min(low, 0.0) if high > 0 else low, max(high, 0.0) if low < 0 else high, colours)
+        return Scale(False, 0.0, 1.0, colors)
+    return Scale(False, min(low, 0.0) if high > 0 else low, max(high, 0.0) if low < 0 else high, colors)
 
 
 def sequential(dark: bool) -> tuple[RGB, ...]:
@@ -124,7 +124,7 @@ def diverging(dark: bool) -> tuple[RGB, ...]:
     points = DIVERGING_NIGHT if dark else DIVERGING_DAY
     if depth.current == depth.FEW:
         return few(points)
-    zero, side = len(points) // 2, LEVELS // 2 + 1  # each side by itself, so that zero keeps its colour
+    zero, side = len(points) // 2, LEVELS // 2 + 1  # each side by itself, so that zero keeps its color
     return (*even(points[: zero + 1], side), *even(points[zero:], side)[1:])
 
 
@@ -136,7 +136,7 @@ def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
 
 
 def xterm(number: int) -> RGB:
-    """One of the 256 colours, beyond those 16 that each terminal has its own idea of."""
+    """One of the 256 colors; not of the first 16, which each terminal defines itself."""
     if number >= GREYS:
         return (8 + 10 * (number - GREYS),) * 3
     red, rest = divmod(number - 16, 36)
@@ -155,16 +155,16 @@ def even(points: tuple[LCH, ...], count: int = LEVELS) -> tuple[RGB, ...]:
 
 
 def ink(background: RGB) -> RGB:
-    """Black or white, whichever reads better on a colour."""
+    """Black or white, whichever reads better on a color."""
     light = luminance(background)
     on_dark = (luminance(INK_LIGHT) + 0.05) / (light + 0.05)
     on_light = (light + 0.05) / (luminance(INK_DARK) + 0.05)
     return INK_LIGHT if on_dark >= on_light else INK_DARK
 
 
-def luminance(colour: RGB) -> float:
+def luminance(color: RGB) -> float:
     """Relative luminance as WCAG defines it."""
-    red, green, blue = (_linear(part / 255) for part in colour)
+    red, green, blue = (_linear(part / 255) for part in color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -45,14 +45,14 @@ HALVES = {
 ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row without another below
 
 
-def colour(rgb: RGB) -> Color:
+def rich_color(rgb: RGB) -> Color:
     return Color.from_rgb(*rgb)
 
 
 @lru_cache(maxsize=4096)
 def painted(front: RGB, back: RGB) -> Style:
     """One color on another; cached for all arrays, since most have the same scale."""
-    return Style(color=colour(front), bgcolor=colour(back))
+    return Style(color=rich_color(front), bgcolor=rich_color(back))
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Palette:
     _halves: dict[tuple[int, int], Style] = field(default_factory=dict)
 
     def rgb(self, level: int) -> RGB:
-        return self.ground if level < 0 else self.scale.colours[level]
+        return self.ground if level < 0 else self.scale.colors[level]
 
     def fill(self, level: int) -> str:
         """The character that fills a cell without a number: a shade, or a space if the cell has a color."""
@@ -102,7 +102,7 @@ class Palette:
         pair = (front, back)
         if pair not in self._halves:
             self._halves[pair] = (
-                Style(color=self.faint.color, bgcolor=colour(self.rgb(back)))
+                Style(color=self.faint.color, bgcolor=rich_color(self.rgb(back)))
                 if front < 0
                 else painted(self.rgb(front), self.rgb(back))
             )

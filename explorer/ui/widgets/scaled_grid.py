@@ -17,8 +17,8 @@ class ScaledGrid(Grid):
     scale: Scale | None = None
     least = 0  # columns of a number, as in the neighboring grids
 
-    def colour(self, scale: Scale) -> None:
-        """From now on in those colours."""
+    def use_scale(self, scale: Scale) -> None:
+        """Colors the numbers by this scale from now on."""
         if scale != self.scale:
             self.scale = scale
             for name in ("palette", "picture"):

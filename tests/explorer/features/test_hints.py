@@ -82,7 +82,7 @@ def test_each_place_has_one_for_the_first_time() -> None:
     ("name", "so"),
     [
         ("heads", {"heads": True}),
-        ("colours", {"wide": True}),
+        ("colors", {"wide": True}),
         ("back", {"can_go_back": True}),
         ("all seen", {"all_seen": True}),
     ],

@@ -120,7 +120,7 @@ async def test_each_line_says_in_a_sentence_what_it_does(walking: Pilot[None]) -
 
 
 async def test_colours_wait_for_the_next_start_and_say_so(walking: Pilot[None]) -> None:
-    screen = await at(walking, "colours")
+    screen = await at(walking, "colors")
     assert "next start" not in said(screen)
     await walking.press("right")
     assert "next start" in said(screen)
@@ -201,11 +201,11 @@ def test_settings_choose_the_colours_and_by_default_textual_does(monkeypatch: py
         monkeypatch.delenv(name)
     use_colors(Settings())
     assert "TEXTUAL_COLOR_SYSTEM" not in os.environ
-    use_colors(Settings(colours="16"))
-    use_colors(Settings(colours="full"))
+    use_colors(Settings(colors="16"))
+    use_colors(Settings(colors="full"))
     assert os.environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
     assert "NO_COLOR" not in os.environ
-    use_colors(Settings(colours="none"))
+    use_colors(Settings(colors="none"))
     assert "NO_COLOR" in os.environ
 
 

@@ -55,39 +55,37 @@ DEFICIENCIES = {
 POINTS = (DIVERGING_NIGHT, DIVERGING_DAY, SEQUENTIAL_NIGHT, SEQUENTIAL_DAY)
 NAMES = ["± night", "± day", "night", "day"]
 BOTH = [diverging(True), diverging(False), sequential(True), sequential(False)]
-SCALES = pytest.mark.parametrize("colours", BOTH, ids=NAMES)
+SCALES = pytest.mark.parametrize("colors", BOTH, ids=NAMES)
 RAMPS = pytest.mark.parametrize("points", POINTS, ids=NAMES)
 ZERO = LEVELS // 2
 
 
-def sides(colours: Sequence[RGB]) -> list[Sequence[RGB]]:
+def sides(colors: Sequence[RGB]) -> list[Sequence[RGB]]:
     """A scale from what is least to what is most: a diverging one from zero, the darkest or lightest, to each end."""
-    middle = len(colours) // 2
-    first, zero, last = (luminance(colours[n]) for n in (0, middle, -1))
-    return (
-        [colours] if first < zero < last or first > zero > last else [colours[middle::-1], colours[middle:]]
-    )
+    middle = len(colors) // 2
+    first, zero, last = (luminance(colors[n]) for n in (0, middle, -1))
+    return [colors] if first < zero < last or first > zero > last else [colors[middle::-1], colors[middle:]]
 
 
-def as_sent(colours: tuple[RGB, ...]) -> list[int]:
-    """The numbers of the colours that a terminal with 256 of them is given, each once."""
-    numbers = [Color.from_rgb(*colour).downgrade(ColorSystem.EIGHT_BIT).number for colour in colours]
+def as_sent(colors: tuple[RGB, ...]) -> list[int]:
+    """The numbers of the colors that a terminal with 256 of them is given, each once."""
+    numbers = [Color.from_rgb(*color).downgrade(ColorSystem.EIGHT_BIT).number for color in colors]
     return [number for number in dict.fromkeys(numbers) if number is not None]
 
 
 @SCALES
-def test_lightness_only_rises_or_only_falls_from_least_to_most(colours: tuple[RGB, ...]) -> None:
-    assert len(sides(colours)) == 1 + (colours in BOTH[:2])
-    for side in sides(colours):
-        light = [luminance(colour) for colour in side]
+def test_lightness_only_rises_or_only_falls_from_least_to_most(colors: tuple[RGB, ...]) -> None:
+    assert len(sides(colors)) == 1 + (colors in BOTH[:2])
+    for side in sides(colors):
+        light = [luminance(color) for color in side]
         rises = [b > a for a, b in pairwise(light)]
         assert all(rises) or not any(rises)
         assert max(light) - min(light) > 0.4
 
 
 @SCALES
-def test_steps_are_even(colours: tuple[RGB, ...]) -> None:
-    steps = [np.linalg.norm(_oklab(b) - _oklab(a)) for a, b in pairwise(colours)]
+def test_steps_are_even(colors: tuple[RGB, ...]) -> None:
+    steps = [np.linalg.norm(_oklab(b) - _oklab(a)) for a, b in pairwise(colors)]
     assert max(steps) < 1.5 * min(steps)
 
 
@@ -96,28 +94,26 @@ def test_steps_are_even(colours: tuple[RGB, ...]) -> None:
 def test_zero_is_nearly_the_ground_and_both_ends_stand_out(shown: str, dark: bool) -> None:
     depth.use(shown)
     try:
-        colours, ground = diverging(dark), themes()[not dark].background
+        colors, ground = diverging(dark), themes()[not dark].background
     finally:
         depth.use(depth.FULL)
-    against = [_contrast(f"rgb{colour}", ground) for colour in colours]
+    against = [_contrast(f"rgb{color}", ground) for color in colors]
     assert min(against) == against[ZERO] < 1.3
     assert against[0] > 5 and against[-1] > 5
     assert 0.6 < against[0] / against[-1] < 1.6  # as strong below zero as above
 
 
 @SCALES
-def test_there_are_few_of_them_and_ink_reads_on_each(colours: tuple[RGB, ...]) -> None:
-    assert len(colours) == LEVELS <= 31
-    for colour in colours:
-        assert _contrast(f"rgb{ink(colour)}", f"rgb{colour}") > 4.5
+def test_there_are_few_of_them_and_ink_reads_on_each(colors: tuple[RGB, ...]) -> None:
+    assert len(colors) == LEVELS <= 31
+    for color in colors:
+        assert _contrast(f"rgb{ink(color)}", f"rgb{color}") > 4.5
 
 
 @RAMPS
 def test_with_256_colours_ink_reads_on_each(points: tuple[LCH, ...]) -> None:
-    for colour in few(points):
-        front, back = (
-            Color.from_rgb(*each).downgrade(ColorSystem.EIGHT_BIT) for each in (ink(colour), colour)
-        )
+    for color in few(points):
+        front, back = (Color.from_rgb(*each).downgrade(ColorSystem.EIGHT_BIT) for each in (ink(color), color))
         assert _contrast(front.get_truecolor().rgb, back.get_truecolor().rgb) > 4.5
 
 
@@ -155,8 +151,8 @@ def test_with_256_colours_the_levels_stay_in_order_after_all_that_rich_does(poin
     assert sent == list(XTERM[points])  # none is taken for another one
     assert min(sent) >= 16  # the first ones are the terminal's own
     for side in sides([xterm(number) for number in sent]):
-        light = [luminance(colour) for colour in side]
-        lightness = [float(_oklab(colour)[0]) for colour in side]
+        light = [luminance(color) for color in side]
+        lightness = [float(_oklab(color)[0]) for color in side]
         rising = light[-1] > light[0]
         assert all((b > a) == rising for a, b in pairwise(light))
         assert min(abs(b - a) for a, b in pairwise(lightness)) > 0.035  # to be told apart in greyscale too
@@ -166,38 +162,38 @@ def test_with_256_colours_the_levels_stay_in_order_after_all_that_rich_does(poin
 
 @RAMPS
 def test_with_256_colours_steps_are_as_even_as_those_allow(points: tuple[LCH, ...]) -> None:
-    colours = [_oklab(xterm(number)) for number in XTERM[points]]
-    steps = [np.linalg.norm(b - a) for a, b in pairwise(colours)]
+    colors = [_oklab(xterm(number)) for number in XTERM[points]]
+    steps = [np.linalg.norm(b - a) for a, b in pairwise(colors)]
     assert max(steps) < 3 * min(steps)
-    for a, b in combinations(colours, 2):
+    for a, b in combinations(colors, 2):
         assert np.linalg.norm(b - a) > 0.07
 
 
 @pytest.mark.parametrize("points", POINTS[:2], ids=NAMES[:2])
 def test_with_256_colours_zero_is_grey_with_blue_below_and_orange_above(points: tuple[LCH, ...]) -> None:
-    colours = few(points)
-    middle = colours[LEVELS // 2]
+    colors = few(points)
+    middle = colors[LEVELS // 2]
     assert len(set(middle)) == 1
-    below, above = colours[: LEVELS // 2 - 1], colours[LEVELS // 2 + 2 :]
-    assert all(_oklab(colour)[2] < -0.02 for colour in below)
-    assert all(_oklab(colour)[2] > 0.02 for colour in above)
+    below, above = colors[: LEVELS // 2 - 1], colors[LEVELS // 2 + 2 :]
+    assert all(_oklab(color)[2] < -0.02 for color in below)
+    assert all(_oklab(color)[2] > 0.02 for color in above)
 
 
 @pytest.mark.parametrize("kind", DEFICIENCIES)
 @RAMPS
 def test_neighbours_differ_with_each_kind_of_colour_blindness(points: tuple[LCH, ...], kind: str) -> None:
-    """The levels of all colours by their ends and thirds, those of 256 one by one."""
-    for colours, least in (
+    """The levels of all colors by their ends and thirds, those of 256 one by one."""
+    for colors, least in (
         ([xterm(number) for number in XTERM[points]], 0.03),
         (list(BOTH[POINTS.index(points)])[::5], 0.05),
     ):
-        seen = [_oklab(_seen(colour, kind)) for colour in colours]
+        seen = [_oklab(_seen(color, kind)) for color in colors]
         assert min(np.linalg.norm(b - a) for a, b in combinations(seen, 2)) > least
 
 
 @SCALES
-def test_shades_grow_with_the_levels_and_zero_stands_in_the_middle(colours: tuple[RGB, ...]) -> None:
-    places = [SHADES.index(shade(level)) for level in range(len(colours))]
+def test_shades_grow_with_the_levels_and_zero_stands_in_the_middle(colors: tuple[RGB, ...]) -> None:
+    places = [SHADES.index(shade(level)) for level in range(len(colors))]
     assert places == sorted(places)
     assert places[LEVELS // 2] == len(SHADES) // 2
     assert set(places) == set(range(len(SHADES)))
@@ -236,9 +232,9 @@ def _contrast(one: str | None, other: str | None) -> float:
     return (b + 0.05) / (a + 0.05)
 
 
-def _seen(colour: RGB, kind: str) -> RGB:
-    """A colour as it is seen by somebody who lacks one kind of cones (Machado, Oliveira and Fernandes, 2009)."""
-    part = np.array(colour) / 255
+def _seen(color: RGB, kind: str) -> RGB:
+    """A color as it is seen by somebody who lacks one kind of cones (Machado, Oliveira and Fernandes, 2009)."""
+    part = np.array(color) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     found = np.clip(np.array(DEFICIENCIES[kind]) @ linear, 0, 1)
     written = np.where(found <= 0.0031308, 12.92 * found, 1.055 * found ** (1 / 2.4) - 0.055)
@@ -246,9 +242,9 @@ def _seen(colour: RGB, kind: str) -> RGB:
     return red, green, blue
 
 
-def _oklab(colour: RGB) -> np.ndarray:
+def _oklab(color: RGB) -> np.ndarray:
     """From sRGB to OKLab, by Ottosson's matrices."""
-    part = np.array(colour) / 255
+    part = np.array(color) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     to_cones = np.array(
         [

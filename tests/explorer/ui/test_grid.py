@@ -18,7 +18,7 @@ from transformer_explore.explorer.ui.colors.scales import scale_for
 from transformer_explore.explorer.ui.grid_layout import Plane
 from transformer_explore.explorer.ui.numbers import fitting, summarise
 from transformer_explore.explorer.ui.text import safe
-from transformer_explore.explorer.ui.widgets.painting import Palette, Picture, colour
+from transformer_explore.explorer.ui.widgets.painting import Palette, Picture, rich_color
 
 from tests.explorer.outside import NASTY, words
 from tests.explorer.showing import Showing, array
@@ -47,7 +47,7 @@ def picture(
         Style(),
         Style(dim=True),
         Style(bold=True),
-        Style(bgcolor=colour(BLACK)),
+        Style(bgcolor=rich_color(BLACK)),
     )
     return Picture(
         arrangement,

@@ -59,13 +59,14 @@ def test_all_of_it_comes_back(store: Store) -> None:
 def test_a_file_of_the_version_before_is_understood() -> None:
     found = read({"version": 1, "recent": ["我爱你"], "last": None, "theme": "day"})
     assert found == Memory(recent=("我爱你",), settings=Settings(theme="day"))
+    assert read({"version": 1, "settings": {"colours": "16"}}).settings == Settings(colors="16")
 
 
 @pytest.mark.parametrize(
     ("field", "bad"),
     [
         *(("theme", value) for value in ("pink", 3, None, [])),
-        *(("colours", value) for value in ("many", 256, {})),
+        *(("colors", value) for value in ("many", 256, {})),
         *(("decimals", value) for value in (0, 7, 2.0, "2", True)),
         *(("motion", value) for value in (0, "yes", None)),
         *(("pace", value) for value in (0, 1e9, float("nan"), True, "fast")),

@@ -20,9 +20,11 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.decode import strings
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.decode.settings import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
+from transformer_explore.explorer.features.decode.state import DecodeState
 from transformer_explore.explorer.features.decode.widgets import share
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
+from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.routes import WalkRoute
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
@@ -565,3 +567,15 @@ async def test_random_keys_and_clicks_break_nothing(use: Decoding, seed: int) ->
         if not isinstance(use.app.screen, WalkScreen):
             await use.press("escape")
     assert use.app.screen is use.walk
+
+
+def test_walks_below_one_another_each_keep_their_decoding() -> None:
+    router = Explorer(TRACE).router
+
+    def state(trace: Trace) -> DecodeState:
+        fits, make = (lambda kept: kept.knows(trace)), (lambda: DecodeState(Navigator(trace)))
+        return router.stored_state(DecodeState, fits, make)
+
+    walks = (TRACE, replace(TRACE))
+    first, second = map(state, walks)
+    assert [state(trace) for trace in walks] == [first, second] and first is not second

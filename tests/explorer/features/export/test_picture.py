@@ -150,9 +150,9 @@ async def test_without_colour_on_the_screen_the_file_has_none(monkeypatch: pytes
     monkeypatch.setenv("NO_COLOR", "1")
     seen = await of(Explorer(TRACE), "v")
     for form in (as_svg(seen), as_html(seen, "en")):
-        colours = {tuple(bytes.fromhex(found)) for found in re.findall(r"#([0-9a-f]{6})\b", form)}
-        assert colours
-        assert all(red == green == blue for red, green, blue in colours)
+        colors = {tuple(bytes.fromhex(found)) for found in re.findall(r"#([0-9a-f]{6})\b", form)}
+        assert colors
+        assert all(red == green == blue for red, green, blue in colors)
 
 
 async def test_in_the_colours_of_the_terminal_every_piece_has_colours_of_its_own_too() -> None:

@@ -1,4 +1,4 @@
-"""A real terminal receives no more colours than it has."""
+"""A real terminal receives no more colors than it has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOREGROUND, BACKGROUND = 38, 48
 
 
 def shown(program: Terminal) -> None:
-    """Goes where colours are: an array as numbers and as colours, both themes, the settings."""
+    """Goes where colors are: an array as numbers and as colors, both themes, the settings."""
     program.shows("step 1 / 108")
     program.press("enter")
     program.shows("CELL")
@@ -64,7 +64,7 @@ def test_with_no_color_no_colour_is_sent_and_the_cursor_and_shades_are_visible()
         shown(program)
         sent = {number for code in codes(program) for number in code}
         assert sent <= set(range(10))
-        assert 7 in sent  # reversed instead of a background colour
+        assert 7 in sent  # reversed instead of a background color
         assert any(shade * 3 in program.text for shade in SHADES[1:4])
         program.press("v", "right")
         program.shows("feature 1 of")
