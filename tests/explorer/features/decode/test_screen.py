@@ -570,12 +570,12 @@ async def test_random_keys_and_clicks_break_nothing(use: Decoding, seed: int) ->
 
 
 def test_walks_below_one_another_each_keep_their_decoding() -> None:
-    router = Explorer(TRACE).router
+    walks = (find().shipped_trace(), replace(find().shipped_trace()))
+    router = Explorer(walks[0]).router
 
     def state(trace: Trace) -> DecodeState:
         fits, make = (lambda kept: kept.knows(trace)), (lambda: DecodeState(Navigator(trace)))
         return router.stored_state(DecodeState, fits, make)
 
-    walks = (TRACE, replace(TRACE))
     first, second = map(state, walks)
     assert [state(trace) for trace in walks] == [first, second] and first is not second
