@@ -16,20 +16,14 @@ from . import precision
 from .mistakes import slips
 from .navigator import Navigator
 from .numbers import FALSE, TRUE, NumberFormat
+from .step_facts import SIGNS
 from .text import safe
 
 TRIES = 3
 RIGHT, CLOSE = 0.01, 0.1  # relative errors
 ALIKE = 0.005  # relative distance within which an answer counts as a known mistake
 TERMS = 3  # largest terms shown of a long sum
-SETTINGS = {
-    "d_k": "d_k",
-    "d_model": "d_model",
-    "epsilon": "ε",
-    "rate": "rate",
-    "fill": "fill",
-    "padding": "padding",
-}
+SETTINGS = ("d_k", "d_model", "epsilon", "rate", "fill", "padding")  # that the arithmetic of a step uses
 
 
 @dataclass(frozen=True)
@@ -95,7 +89,9 @@ class Guess:
             f"{part.name} = {number(part.value, precision.explained())}" for part in named(self.expression)
         ]
         known += [
-            f"{SETTINGS[name]} = {safe(str(n))}" for name, n in step.settings.items() if name in SETTINGS
+            f"{SIGNS.get(name, name)} = {safe(str(n))}"
+            for name, n in step.settings.items()
+            if name in SETTINGS
         ]
         return _("given {numbers}", numbers=" · ".join(known)) if known else ""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_USERS = 100  # of a weight in a long decoding
 MOST_LINES = 12  # of a quotation
 LINK = "→ "
-SIGNS = {"epsilon": "ε", "d_model": "d_model"}
+SIGNS = {"epsilon": "ε"}  # of settings
 
 
 @dataclass(frozen=True)

@@ -150,12 +150,6 @@ class WalkScreen(Screen[None]):
             self._switches = switches
             self.grid.border_title = Content(switches)
 
-    def show_trace(self) -> None:
-        """Shows the trace that the state has changed to."""
-        self.map.show(self.navigator)
-        self.show_step()
-        self.show_keys()
-
     @property
     def mode(self) -> str:
         if self.has_class(HIDING):
@@ -549,7 +543,9 @@ class WalkScreen(Screen[None]):
     def read(self, trace: Trace) -> None:
         """Shows another trace, at the same step where it has that step."""
         self.state.read(trace)
-        self.show_trace()
+        self.map.show(self.navigator)
+        self.show_step()
+        self.show_keys()
 
     def waits(self, action: str) -> bool:
         """What runs the model again waits until the trace that came with the model has been computed here."""
@@ -605,11 +601,10 @@ class WalkScreen(Screen[None]):
             self.state.arrive(route)
         except TraceError as error:
             self.show_notice(safe(str(error)), "error")
-        if self.navigator is before:
-            self.show_step()
-            self.show_keys()
-        else:
-            self.show_trace()
+        if self.navigator is not before:
+            self.map.show(self.navigator)
+        self.show_step()
+        self.show_keys()
         self.grid.focus()
 
     def action_decode(self, beam: bool = False) -> None:
