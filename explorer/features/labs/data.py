@@ -36,8 +36,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         return found | ({"choices": list(parameter.choices)} if parameter.choices else {})
     if isinstance(parameter.default, bool):
         return found
-    bounds = {"low": parameter.low, "high": parameter.high, "step": parameter.step}
-    return found | bounds | {"whole": parameter.whole}
+    return found | {key: getattr(parameter, key) for key in ("low", "high", "step", "whole")}
 
 
 def of_result(
@@ -57,8 +56,8 @@ def of_result(
 def _table(table: Table) -> dict[str, Any]:
     return {
         "says": table.says,
-        "axes": list(table.axes),
-        "shape": list(table.values.shape),
-        "labels": {axis: list(words) for axis, words in table.labels.items()},
+        "axes": table.axes,
+        "shape": table.values.shape,
+        "labels": table.labels,
         "values": worded(table.values.tolist()),
     }

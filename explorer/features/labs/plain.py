@@ -90,8 +90,8 @@ def print_result(
     """Prints the tables, or those in `only`, each with its description; single numbers are grouped."""
     _head(console, name)
     print_line(console, (command(name, given), FAINT))
-    shown = [each for each in result.tables if not only or each in only]
-    for single, names in groupby(shown, lambda each: result.tables[each].values.ndim == 0):
+    chosen = [each for each in result.tables if not only or each in only]
+    for single, names in groupby(chosen, lambda each: result.tables[each].values.ndim == 0):
         if single:
             _numbers(console, {each: result.tables[each] for each in names})
         else:
@@ -99,9 +99,9 @@ def print_result(
                 _table(console, result, each)
 
 
-def print_left_out(console: Console, result: Result, shown: Collection[str]) -> None:
+def print_left_out(console: Console, result: Result, printed: Collection[str]) -> None:
     """Prints which tables were not printed, and how to see them."""
-    left_out = [safe(each) for each in result.tables if each not in shown]
+    left_out = [safe(each) for each in result.tables if each not in printed]
     if left_out:
         print_line(console)
         names = ", ".join(left_out)
@@ -159,9 +159,9 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
     if len(drawn.across) <= ROWS:
         yield from lines(result, each, columns)
     else:
-        some = np.unique(np.linspace(0, len(drawn.across) - 1, SOME).round().astype(int))
-        values = whole(np.stack([curve[some] for _name, curve in drawn.curves]))
-        places = [f"{place:.6g}".replace("-", "−") for place in drawn.across[some]]
+        across, points = drawn.sample(SOME)
+        values = whole(points)
+        places = [f"{place:.6g}".replace("-", "−") for place in across]
         names = [safe(name) for name, _curve in drawn.curves]
         form = powers(values) if "y" in drawn.logarithmic else spanning(values, each.gaps)
         yield from table(values, names, places, form, columns, widest=ROW)

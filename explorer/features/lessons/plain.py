@@ -62,8 +62,8 @@ def question_lines(session: Session, predict: Predict, columns: int) -> list[Lin
     """The question, the array that it asks about, and its options."""
     lines = [_line(_("Question {number}", number=predict.number), HEADING)]
     lines += markdown(session.text(predict.question), columns)
-    shown = {block.array for block in session.blocks() if isinstance(block, Show)}
-    if predict.of is not None and predict.of.array not in shown:
+    arrays = {block.array for block in session.blocks() if isinstance(block, Show)}
+    if predict.of is not None and predict.of.array not in arrays:
         lines += [_line(""), *map(_line, show_lines(session, predict.of, columns))]
     for place, option in enumerate(offered(predict, session.lesson.id), 1):
         number = f"{place:>3}  "
@@ -106,21 +106,21 @@ def show_lines(session: Session, show: Show, columns: int) -> list[str]:
         cursor = _cursor(found, hidden, cell_of(show, material)) if show.cell else []
         return [*about, *_numbers(found, hidden, columns), *cursor]
     try:
-        shown = exhibit(session, show, material)
+        drawn = exhibit(session, show, material)
     except ERRORS as error:
         if isinstance(error, LessonError):
             raise
         raise LessonError(show.at, str(error.args[0] if error.args else error)) from None
-    match shown:
+    match drawn:
         case FormulaOf():
-            return [*title, *(INDENT + line for line in shown.drawn)]
+            return [*title, *(INDENT + line for line in drawn.drawn)]
         case Arithmetic():
-            name = shown.navigator.view.cell_name(shown.navigator.cell)
+            name = drawn.navigator.view.cell_name(drawn.navigator.cell)
             return title + wrap(f"{name} = {worked(show, material)}", columns, 9)
         case Arrows():
-            return arrows(shown.arrows, columns, title=shown.title)
+            return arrows(drawn.arrows, columns, title=drawn.title)
         case Curves():
-            return list(_plot(shown, columns))
+            return list(_plot(drawn, columns))
     return []
 
 
@@ -162,14 +162,11 @@ def _cursor(found: Table, hidden: set[tuple[int, ...]], cell: tuple[int, ...]) -
     yield _("Look at {cell}: {value}", cell=safe(found.cell_name(cell)), value=value)
 
 
-def _plot(shown: Curves, columns: int) -> Iterator[str]:
-    yield from plot(shown.curves, shown.across, columns, logarithmic=shown.logarithmic, title=shown.title)
+def _plot(curves: Curves, columns: int) -> Iterator[str]:
+    yield from plot(curves.curves, curves.across, columns, logarithmic=curves.logarithmic, title=curves.title)
     yield ""
-    count = len(shown.curves[0][1])
-    places = np.arange(count, dtype=np.float64) if shown.across is None else shown.across
-    some = np.unique(np.linspace(0, len(places) - 1, min(POINTS, len(places))).round().astype(int))
-    values = np.stack([curve[some] for _label, curve in shown.curves])
-    names = [label for label, _curve in shown.curves]
+    places, values = curves.sample(POINTS)
     # On a logarithmic axis, decimals would write most of a curve as 0.000.
-    form = powers(values) if "y" in shown.logarithmic else fitting(values)
-    yield from table(values, names, [f"{each:g}" for each in places[some]], form, columns, widest=24)
+    form = powers(values) if "y" in curves.logarithmic else fitting(values)
+    names = [label for label, _curve in curves.curves]
+    yield from table(values, names, [f"{each:g}" for each in places], form, columns, widest=24)

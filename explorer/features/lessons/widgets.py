@@ -114,9 +114,9 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, base)
         segments, left = [], width
         for text, style in self.rows[number].pieces:
-            shown = cut(text, left)
-            segments.append(Segment(shown, base + self._styles.get(style, Style())))
-            left -= columns_of(shown)
+            visible = cut(text, left)
+            segments.append(Segment(visible, base + self._styles.get(style, Style())))
+            left -= columns_of(visible)
         segments.append(Segment(" " * left, base))
         return Strip(segments, width)
 

@@ -76,11 +76,8 @@ class Pair:
         x = chance.standard_normal((*self.shape, IN))
         kernel = chance.standard_normal((OUT, IN, count)) / (IN * count) ** 0.5
         bias = chance.standard_normal(OUT)
-        return (
-            x.reshape(-1, IN).astype(self.precision),
-            kernel.astype(self.precision),
-            bias.astype(self.precision),
-        )
+        x, kernel, bias = (each.astype(self.precision) for each in (x.reshape(-1, IN), kernel, bias))
+        return x, kernel, bias
 
     @cached_property
     def offsets(self) -> Places:
@@ -123,9 +120,8 @@ class Pair:
         """The output of the convolution in float64, [position, out] or [out, row, column]."""
         x, _kernel, bias = self.numbers
         settings = Window.same(2 * self.half + 1, edge=self.edge).settings()
-        if self.along == 1:
-            return floats(convolution.reference(x, self.window, bias, **settings))
-        return floats(convolution_2d.reference(self.laid(x), self.window, bias, **settings))
+        operation = convolution if self.along == 1 else convolution_2d
+        return floats(operation.reference(self.laid(x), self.window, bias, **settings))
 
     def laid(self, rows: Array) -> Array:
         """Rows [position, channel] in the layout of the convolution."""
