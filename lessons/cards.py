@@ -14,12 +14,7 @@ from .writing import filled
 
 @dataclass(frozen=True)
 class DueCard:
-    """A card that is due.
-
-    Attributes:
-        name: its name in the progress file.
-        page: the page of the lesson that it is on, counted from 0.
-    """
+    """A card that is due, with its name in the progress file and its page in the lesson, counted from 0."""
 
     name: str
     lesson: Lesson

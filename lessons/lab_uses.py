@@ -16,12 +16,7 @@ _FIELD = re.compile(r"\b(\w+)\.([a-z]\w*)")
 
 @dataclass(frozen=True)
 class LabUse:
-    """The use of an experiment in lessons.
-
-    Attributes:
-        lessons: the lessons that use it, in order.
-        tables: the tables they may show or read; a superset, because the text is only searched.
-    """
+    """The lessons that use an experiment, and the tables they may read: a superset, as text is only searched."""
 
     lessons: tuple[Entry, ...] = ()
     tables: frozenset[str] = frozenset()

@@ -47,7 +47,6 @@ class LabOf:
 
     Attributes:
         name: the name of its result in live values.
-        lab: the name of the lab.
         parameters: the parameters that differ from the defaults.
         sliders: the parameters that the learner can change.
     """
@@ -70,7 +69,6 @@ class Show:
         run: the run of a step or cell.
         cell: the position of the cursor, one live value for each axis.
         across: the live value along the horizontal axis of a plot.
-        title: its heading.
         logarithmic: the logarithmic axes of a plot: "x", "y" or "xy".
     """
 
@@ -134,7 +132,6 @@ class Predict:
         tolerance: the allowed error of a number: absolute, or a share of the answer if `relative`.
         options: the options of a choice or an order.
         of: the array that contains the cell; see Show.what.
-        hints: the hints in order.
         reveal: the explanation of the solution.
         works: the cell whose arithmetic follows the explanation.
     """
@@ -182,8 +179,6 @@ class Lesson:
     """One lesson.
 
     Attributes:
-        number: its position in the curriculum.
-        minutes: the time it takes.
         able: what the learner can do afterwards.
         needs: the ids of the lessons it builds on.
     """

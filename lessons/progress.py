@@ -17,13 +17,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class LessonProgress:
-    """The progress in one lesson.
-
-    Attributes:
-        page: the last page visited, counted from 0.
-        done: whether the lesson was completed.
-        outcomes: the outcome of each question, by its number.
-    """
+    """The last page visited in a lesson, from 0, and the outcome of each question, by its number."""
 
     page: int = 0
     done: bool = False
@@ -32,12 +26,7 @@ class LessonProgress:
 
 @dataclass(frozen=True)
 class Due:
-    """The next review of a card.
-
-    Attributes:
-        on: the day of the review.
-        known: the number of successful reviews in a row.
-    """
+    """The day of a card's next review, and the number of successful reviews in a row."""
 
     on: date
     known: int = 0

@@ -24,13 +24,7 @@ DIGITS = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """The state of a question.
-
-    Attributes:
-        state: "open", "right" or "skipped".
-        attempts: number of wrong answers.
-        hints: number of hints given.
-    """
+    """The state of a question, OPEN, RIGHT or SKIPPED; how many wrong answers and how many hints were given."""
 
     state: str = OPEN
     attempts: int = 0
@@ -39,12 +33,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Solution:
-    """The solution of a question.
-
-    Attributes:
-        answer, reason: Markdown; `reason` may be empty.
-        arithmetic: the worked arithmetic as plain text, or "".
-    """
+    """The solution of a question: answer and reason in Markdown, arithmetic as plain text; these two may be empty."""
 
     answer: str
     reason: str = ""

@@ -102,12 +102,7 @@ class Container:
 
 
 class Inner(NamedTuple):
-    """The content of a block.
-
-    Attributes:
-        text: its Markdown, with nested blocks replaced by empty lines.
-        at: where the text begins.
-    """
+    """The content of a block, in Markdown with empty lines for nested blocks, and where it begins."""
 
     text: str
     at: Place

@@ -19,12 +19,7 @@ LONGEST = 4  # lines of an error
 
 @dataclass(frozen=True)
 class PageRow:
-    """One row of the page.
-
-    Attributes:
-        option: the position of the option that it belongs to.
-        now: whether it belongs to what happened last, so that it should be visible.
-    """
+    """One row of the page, the option it belongs to, and whether it belongs to what happened last."""
 
     pieces: Line
     option: int | None = None

@@ -101,12 +101,7 @@ def _put_blocks(console: Console, session: Session, blocks: Sequence[Block]) -> 
 
 @dataclass
 class PromptLesson:
-    """A lesson at a prompt. Progress is saved after every line, so the learner may leave at any time.
-
-    Attributes:
-        read: asks for a line.
-        begun: whether anything has been typed.
-    """
+    """A lesson at a prompt; it is saved after every line. `begun` is whether anything has been typed."""
 
     console: Console
     session: Session

@@ -49,15 +49,11 @@ class LessonState:
 
     Sliders change the text and the view of their page. Questions are asked and judged with the experiments as the
     lesson defines them, so that their answers do not change.
-
-    Attributes:
-        session: page and answers.
-        problem: why the live values of the page cannot be computed; "" if nothing is wrong.
     """
 
     def __init__(self, lesson: Lesson, page: int = 0) -> None:
         self.session = Session(lesson, self.material, page)
-        self.problem = ""
+        self.problem = ""  # why the live values of the page cannot be computed
         self._materials: dict[int, Material] = {}
         self._live: dict[int, Material] = {}
         self._changed: dict[int, dict[str, dict[str, Value]]] = {}
