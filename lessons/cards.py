@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from .lesson import Card, Lesson
 from .material import Material
-from .progress import Progress, card
+from .progress import Progress, card_names
 from .writing import filled
 
 
@@ -32,13 +32,11 @@ class DueCard:
         return filled(self.card.front, scope, self.card.at), filled(self.card.back, scope, self.card.below)
 
 
-def due_cards(lessons: Mapping[str, Lesson], progress: Progress, today: date) -> list[DueCard]:
-    """The cards that are due, the longest due first, without those that no longer exist; `lessons` are by id."""
-    found = []
-    for name in progress.due(today):
-        each = card(lessons, name)
-        if each is not None:
-            lesson = lessons[name.rpartition("/")[0]]
-            page = next(n for n, page in enumerate(lesson.pages) if each in page.blocks)
-            found.append(DueCard(name, lesson, each, page))
-    return found
+def due_cards(lessons: Iterable[Lesson], progress: Progress, today: date) -> list[DueCard]:
+    """The cards of these lessons that are due, the longest due first."""
+    known = {}
+    for lesson in lessons:
+        places = [n for n, page in enumerate(lesson.pages) for each in page.blocks if isinstance(each, Card)]
+        for name, card, page in zip(card_names(lesson), lesson.cards, places, strict=True):
+            known[name] = DueCard(name, lesson, card, page)
+    return [known[name] for name in progress.due(today) if name in known]

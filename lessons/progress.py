@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from .lesson import Card, Lesson
+from .lesson import Lesson
 from .session import OPEN, RIGHT, SKIPPED, Outcome
 
 EVERY = 3  # days between reviews of a known card; an unknown one returns the next day
@@ -81,14 +81,6 @@ def _merged(stored: Mapping[int, Outcome], now: Mapping[int, Outcome]) -> dict[i
 def card_names(lesson: Lesson) -> list[str]:
     """The names of a lesson's cards."""
     return [f"{lesson.id}/{number}" for number in range(1, len(lesson.cards) + 1)]
-
-
-def card(lessons: Mapping[str, Lesson], name: str) -> Card | None:
-    """The card of that name; None if it no longer exists."""
-    lesson, _, number = name.rpartition("/")
-    place = int(number) - 1 if number.isascii() and number.isdecimal() else -1
-    cards = lessons[lesson].cards if lesson in lessons else ()
-    return cards[place] if 0 <= place < len(cards) else None
 
 
 # -------------------------------------------------------------------------- as data

@@ -84,7 +84,7 @@ class CardsScreen(Screen[None]):
     async def _begin(self) -> None:
         progress, today = self.store.load(), date.today()
         ids = {name.rpartition("/")[0] for name in progress.due(today)}
-        self.left = due_cards(await asyncio.to_thread(by_id, ids), progress, today)
+        self.left = due_cards((await asyncio.to_thread(by_id, ids)).values(), progress, today)
         await self._next()
 
     async def _next(self) -> None:

@@ -34,7 +34,7 @@ class Texts(NamedTuple):
 def review(console: Console, store: Store, read: Read | None) -> None:
     """Asks one card after another: the question, the answer, whether it was known. Printed, the answers come last."""
     today, cache = date.today(), MaterialCache()
-    known = {each.id: each for each in readable() if isinstance(each, Lesson)}
+    known = [each for each in readable() if isinstance(each, Lesson)]
     cards = due_cards(known, store.load(), today)
     due = [Texts(each, *each.texts(_material(each, cache))) for each in cards]
     if not due:
