@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import shlex
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from transformer_explore.explorer.features.labs.state import LabsState
 from transformer_explore.explorer.features.lessons.screen import LessonScreen
 from transformer_explore.explorer.features.lessons.state import LessonState
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.exhibits import Numbers, about_cell
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.lab_runner import LabRunner
 from transformer_explore.explorer.ui.memory import Store
@@ -27,7 +29,7 @@ from transformer_explore.explorer.ui.widgets.exhibits import CurvesBox
 from transformer_explore.explorer.ui.widgets.grid import Grid
 from transformer_explore.lessons.lab_uses import lab_uses
 from transformer_explore.lessons.labs import LABS, perform
-from transformer_explore.lessons.labs.lab import Result, Value
+from transformer_explore.lessons.labs.lab import Result, Value, single, table
 from transformer_explore.lessons.labs.typed import read
 from transformer_explore.lessons.parsing import read as read_lesson
 
@@ -338,3 +340,14 @@ def test_the_first_table_is_not_only_an_axis() -> None:
     state = LabsState("adam")
     state.receive("adam", state.values, perform("adam", {}))
     assert state.table == "gradients"  # not the axis, "step"
+
+
+def test_a_missing_number_is_a_dash_in_the_grid_beside_its_name_and_in_the_list() -> None:
+    state = LabsState("adam")
+    missing = single(math.nan, "Of none.", gaps=True)
+    tables = {"each": table([1.0, math.nan], "word", "Of each word.", gaps=True), "none": missing}
+    state.receive("adam", state.values, Result(tables))
+    (numbers,) = state.exhibits()
+    assert isinstance(numbers, Numbers)
+    assert numbers.shown.format(math.nan).strip() == "–" and about_cell(numbers, (1,)).endswith("= –")
+    assert state.description_of("none")[0] == "–"
