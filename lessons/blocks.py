@@ -98,7 +98,7 @@ def _card(block: Container, _: Numbers) -> Card:
     gap = re.search(r"\n([ \t]*\n)+", inner.text)
     if gap is None:
         raise LessonError(block.at, "a card needs a question, an empty line, and its answer")
-    below = Place(inner.at.file, inner.at.line + inner.text[: gap.end()].count("\n"))
+    below = inner.at.after(inner.text[: gap.end()])
     return Card(inner.text[: gap.start()], inner.text[gap.end() :], inner.at, below)
 
 

@@ -14,6 +14,10 @@ class Place:
     file: str
     line: int
 
+    def after(self, text: str) -> Place:
+        """The place where a text ends that begins here."""
+        return Place(self.file, self.line + text.count("\n"))
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 

@@ -47,9 +47,8 @@ def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
         for left_out in (LIVE, CODE, PLACE):
             bare = left_out.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), bare)
         for number in TYPED.finditer(bare):
-            here = Place(at.file, at.line + bare[: number.start()].count("\n"))
             fix = f'compute it: {{{{ … }}}}, or name its source: {{{{ fact({number[0]}, "source") }}}}'
-            yield LessonError(here, f"{number[0]} is typed; {fix}")
+            yield LessonError(at.after(bare[: number.start()]), f"{number[0]} is typed; {fix}")
 
 
 def minutes(lesson: Lesson) -> Iterator[LessonError]:

@@ -139,9 +139,9 @@ class Source:
         text = "\n".join(self.lines[start:end]).rstrip()
         stray = STRAY.search(text)
         if stray:
-            here = Place(self.file, start + 1 + text[: stray.start()].count("\n"))
             what = f"{stray[0].strip()!r} does not begin or end a block"
-            raise LessonError(here, f"{what}; the blocks are {', '.join((*BLOCKS, *INSIDE))}")
+            known = ", ".join((*BLOCKS, *INSIDE))
+            raise LessonError(self.at(first).after(text[: stray.start()]), f"{what}; the blocks are {known}")
         return text
 
     def expression(self, text: str, at: Place) -> Expression:

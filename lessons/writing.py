@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ..core.operations.arithmetic import number
 from .error import LessonError, Place
-from .expressions import LARGEST_WHOLE, Expression, ExpressionError, Scope, parse
+from .expressions import LARGEST_WHOLE, ExpressionError, Scope, parse
 
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 FORMAT = re.compile(r"\|\s*(\d|%)\s*$")
@@ -18,25 +17,6 @@ DIGITS = 3
 NEW_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 MOST = 16  # numbers of a list that are written
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~:-])")  # characters with a meaning in Markdown
-
-
-def live_values(text: str, at: Place) -> Iterator[tuple[str, Expression, str, Place]]:
-    """Each live value of a text: its source, the expression, the format, and its line.
-
-    Raises:
-        LessonError: it is invalid, or braces are not closed.
-    """
-    stray = re.search(r"\{\{|\}\}", LIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text))
-    if stray:
-        here = Place(at.file, at.line + text[: stray.start()].count("\n"))
-        raise LessonError(here, f"{stray[0]} is unmatched; a live value is {{{{ … }}}}")
-    for found in LIVE.finditer(text):
-        here = Place(at.file, at.line + text[: found.start()].count("\n"))
-        form = FORMAT.search(found[1])
-        try:
-            yield found[0], parse(FORMAT.sub("", found[1])), form[1] if form else "", here
-        except ExpressionError as error:
-            raise LessonError(here, f"{found[0]}: {error}") from None
 
 
 def escaped(text: str) -> str:
@@ -59,17 +39,21 @@ def filled(text: str, scope: Scope, at: Place) -> str:
     """The text with its live values filled in and escaped for Markdown.
 
     Raises:
-        LessonError: one of them cannot be computed.
+        LessonError: one of them cannot be computed, or braces are not closed.
     """
+    stray = re.search(r"\{\{|\}\}", LIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text))
+    if stray:
+        what = f"{stray[0]} is unmatched; a live value is {{{{ … }}}}"
+        raise LessonError(at.after(text[: stray.start()]), what)
     parts, end = [], 0
-    for whole, value, form, here in live_values(text, at):
-        start = text.index(whole, end)
+    for found in LIVE.finditer(text):
+        start, form = found.start(), FORMAT.search(found[1])
         try:
-            said = written(value.value(scope), form)
+            said = written(parse(FORMAT.sub("", found[1])).value(scope), form[1] if form else "")
         except ExpressionError as error:
-            raise LessonError(here, f"{whole}: {error}") from None
+            raise LessonError(at.after(text[:start]), f"{found[0]}: {error}") from None
         parts += [text[end:start], said if _in_code(text, start) else escaped(said)]
-        end = start + len(whole)
+        end = found.end()
         if said.isdigit() and _begins_line(text, start) and text[end : end + 1] in (".", ")"):
             parts.append("\\")  # "5. The rest" is not a list item
     return "".join(parts) + text[end:]
