@@ -31,15 +31,14 @@ def lab_uses() -> Mapping[str, LabUse]:
         if entry is None:
             continue
         text = path.read_text(encoding="utf-8")
-        read: dict[str, set[str]] = {}
-        for name, field in _FIELD.findall(text):
-            read.setdefault(name, set()).add(field)
+        read = set(_FIELD.findall(text))
         for lab, rest in _LAB.findall(text):
             if lab not in LABS:
                 continue
-            named = _AS.search(rest)
             if entry not in lessons.setdefault(lab, []):
                 lessons[lab].append(entry)
-            tables.setdefault(lab, set()).update(read.get(named[1] if named else "lab", ()))
-    order = [*lessons, *sorted(set(LABS) - set(lessons))]
+            named = _AS.search(rest)
+            result = named[1] if named else "lab"
+            tables.setdefault(lab, set()).update(field for name, field in read if name == result)
+    order = [*lessons, *sorted(LABS.keys() - lessons)]
     return {lab: LabUse(tuple(lessons.get(lab, ())), frozenset(tables.get(lab, ()))) for lab in order}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
@@ -32,16 +33,13 @@ def read(name: str, words: Sequence[str]) -> dict[str, Value]:
     for word in words:
         key, equals, text = word.replace("＝", "=", 1).partition("=")
         if not equals:
-            raise LabError(f"{word!r} is not a parameter; write it as {_example(known.values())}")
+            example = next((f"{each.name}={words_of(each.default)}" for each in known.values()), "name=value")
+            raise LabError(f"{word!r} is not a parameter; write it as {example}")
         if key in found:
             raise LabError(f"{key} is given twice")
         found[key] = value(known[key], text) if key in known else text
     settled(name, found)
     return found
-
-
-def _example(known: Iterable[Parameter]) -> str:
-    return next((f"{each.name}={words_of(each.default)}" for each in known), "name=value")
 
 
 def value(parameter: Parameter, text: str) -> Value:
@@ -94,6 +92,4 @@ def words_of(value: Value) -> str:
     """A value quoted for a shell."""
     text = written(value)
     text = "".join(text.split()) if NUMBERS.fullmatch(text) else text
-    if text and not UNSAFE.search(text):
-        return text
-    return "'" + text.replace("'", "'\"'\"'") + "'"
+    return text if text and not UNSAFE.search(text) else shlex.quote(text)
