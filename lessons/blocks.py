@@ -99,7 +99,7 @@ def _card(block: Container, _: Numbers) -> Card:
     if gap is None:
         raise LessonError(block.at, "a card needs a question, an empty line, and its answer")
     below = inner.at.after(inner.text[: gap.end()])
-    return Card(inner.text[: gap.start()], inner.text[gap.end() :], inner.at, below)
+    return Card(Prose(inner.text[: gap.start()], inner.at), Prose(inner.text[gap.end() :], below))
 
 
 # -------------------------------------------------------------------------- predictions
@@ -122,9 +122,8 @@ def _predict(block: Container, numbers: Numbers) -> Predict:
     return Predict(
         kind,
         next(numbers),
-        inner.text,
+        Prose(inner.text, inner.at),
         at,
-        inner.at,
         block.source.expression(keys["answer"], at) if "answer" in keys else None,
         tolerance,
         relative,
@@ -173,7 +172,7 @@ def _option(block: Container) -> Option:
     if len(words) != 1:
         raise LessonError(block.at, 'an option needs one live value: ::: option "soft.weights[0] > .5"')
     key = block.source.expression(words[0], block.at)
-    return Option(key, text.text, block.at, text.at, keys.get("says", ""))
+    return Option(key, text, Prose(keys.get("says", ""), block.at), block.at)
 
 
 def _wrong(block: Container) -> Wrong:
@@ -181,7 +180,7 @@ def _wrong(block: Container) -> Wrong:
     text = block.text()
     if len(words) != 1:
         raise LessonError(block.at, 'a mistake needs one live value: ::: wrong "soft.scores[0]"')
-    return Wrong(block.source.expression(words[0], block.at), text.text, block.at, text.at)
+    return Wrong(block.source.expression(words[0], block.at), text, block.at)
 
 
 def _text(block: Container) -> Prose:

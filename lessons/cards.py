@@ -24,12 +24,12 @@ class DueCard:
     @property
     def is_live(self) -> bool:
         """Whether its texts contain live values, so that its page's material is needed."""
-        return "{{" in self.card.front + self.card.back
+        return "{{" in self.card.front.text + self.card.back.text
 
     def texts(self, material: Material) -> tuple[str, str]:
         """Question and answer with their live values, in Markdown; LessonError if one cannot be computed."""
         scope = material.scope() if self.is_live else {}
-        return filled(self.card.front, scope, self.card.at), filled(self.card.back, scope, self.card.below)
+        return filled(self.card.front, scope), filled(self.card.back, scope)
 
 
 def due_cards(lessons: Iterable[Lesson], progress: Progress, today: date) -> list[DueCard]:

@@ -14,7 +14,7 @@ from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, alike, answer, mistaken, offered, understood
 from .labelled_array import labelled_array
 from .labs import LABS, lab
-from .lesson import MAIN, LabOf, Lesson, Predict, Show
+from .lesson import MAIN, Block, LabOf, Lesson, Predict, Show
 from .material import Material, MaterialCache, material
 from .prose import empty, minutes, texts, typed
 from .session import cell_of, worked
@@ -56,11 +56,11 @@ def check_all(
 # -------------------------------------------------------------------------- what is computed
 
 
-def _block(lesson: Lesson, block: object, found: Material) -> Iterator[LessonError]:
+def _block(lesson: Lesson, block: Block, found: Material) -> Iterator[LessonError]:
     scope = found.scope()
-    for text, at in texts((block,)):
+    for text in texts(block):
         try:
-            filled(text, scope, at)
+            filled(text, scope)
         except LessonError as error:
             yield error
     try:
@@ -182,7 +182,7 @@ def _choice(block: Predict, right: Any) -> Iterator[LessonError]:
     if len(right) != 1:
         yield LessonError(block.at, f"{len(right)} options are right; exactly one must be")
     for place, option in enumerate(block.options):
-        if place not in right and not option.says:
+        if place not in right and not option.feedback.text:
             yield LessonError(option.at, 'this wrong option has no feedback; write says="…"')
 
 

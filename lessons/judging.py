@@ -129,7 +129,7 @@ def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
         assert isinstance(right, frozenset)
         option = predict.options[given] if isinstance(given, int) else predict.options[0]
         good = given in right
-        return Verdict(good, "" if good else filled(option.says, scope, option.at))
+        return Verdict(good, "" if good else filled(option.feedback, scope))
     if given == right:
         return Verdict(True)
     return Verdict(False, _mistake(predict, given, scope, seed) or _partly(predict, given, right))
@@ -175,7 +175,7 @@ def mistaken(predict: Predict, wrong: Wrong, scope: Scope, seed: str) -> Given:
 def _mistake(predict: Predict, given: Given, scope: Scope, seed: str) -> str:
     for wrong in predict.wrong:
         if alike(given, mistaken(predict, wrong, scope, seed), predict):
-            return filled(wrong.says, scope, wrong.below)
+            return filled(wrong.feedback, scope)
     return ""
 
 
@@ -201,7 +201,7 @@ def answer_text(predict: Predict, scope: Scope, seed: str) -> str:
     options = offered(predict, seed)
 
     def joined(places: Iterable[int], between: str) -> str:
-        return between.join(filled(options[place].text, scope, options[place].below) for place in places)
+        return between.join(filled(options[place].text, scope) for place in places)
 
     if isinstance(right, frozenset):
         return joined(sorted(right), " / ")

@@ -94,13 +94,11 @@ class Wrong:
 
     Attributes:
         answer: the number, cell or order that the mistake leads to; an order as positions in the file, from 0.
-        below: where the text begins.
     """
 
     answer: Expression
-    says: str
+    feedback: Prose
     at: Place
-    below: Place
 
 
 @dataclass(frozen=True)
@@ -109,15 +107,13 @@ class Option:
 
     Attributes:
         key: for a choice, whether this is right; for an order, the sort key.
-        below: where the text begins.
-        says: the feedback if the learner picks it and it is wrong.
+        feedback: for the learner who picks it although it is wrong; without text if there is none.
     """
 
     key: Expression
-    text: str
+    text: Prose
+    feedback: Prose
     at: Place
-    below: Place
-    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,6 @@ class Predict:
     Attributes:
         kind: "number", "choice", "cell" or "order".
         number: its number in the lesson, counted from 1.
-        below: where the question begins.
         answer: the answer of a number or cell question.
         tolerance: the allowed error of a number: absolute, or a share of the answer if `relative`.
         options: the options of a choice or an order.
@@ -138,9 +133,8 @@ class Predict:
 
     kind: str
     number: int
-    question: str
+    question: Prose
     at: Place
-    below: Place
     answer: Expression | None = None
     tolerance: float = 0.0
     relative: bool = False
@@ -154,12 +148,10 @@ class Predict:
 
 @dataclass(frozen=True)
 class Card:
-    """A question and its answer for spaced repetition; `at` and `below` are where they begin."""
+    """A question and its answer for spaced repetition."""
 
-    front: str
-    back: str
-    at: Place
-    below: Place
+    front: Prose
+    back: Prose
 
 
 Block = Prose | RunOf | LabOf | Show | Predict | Card

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 
-from .error import LessonError, Place
+from .error import LessonError
 from .lesson import Card, Lesson, Predict, Prose, RunOf, Show
 from .writing import LIVE
 
@@ -17,43 +18,32 @@ CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
 PLACE = re.compile(r"(?i)(?:sections?|table|figure|equation|chapter|lesson|page|§)\s*\d[\d.]*")
 
 
-def texts(blocks: Iterable[object]) -> Iterator[tuple[str, Place]]:
-    """Every text that the learner reads, and where it begins."""
-    for block in blocks:
-        if isinstance(block, Prose):
-            yield block.text, block.at
-        elif isinstance(block, Card):
-            yield block.front, block.at
-            yield block.back, block.below
-        elif isinstance(block, Predict):
-            yield from _of_question(block)
+def texts(part: object) -> Iterator[Prose]:
+    """Every text that the learner reads in a part of a lesson."""
+    if isinstance(part, Prose):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from texts(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from texts(getattr(part, each.name))
 
 
-def _of_question(predict: Predict) -> Iterator[tuple[str, Place]]:
-    yield predict.question, predict.below
-    for option in predict.options:
-        yield option.says, option.at
-        yield option.text, option.below
-    for wrong in predict.wrong:
-        yield wrong.says, wrong.below
-    for text in filter(None, (*predict.hints, predict.reveal)):
-        yield text.text, text.at
-
-
-def typed(found: Iterable[tuple[str, Place]]) -> Iterator[LessonError]:
+def typed(found: Iterable[Prose]) -> Iterator[LessonError]:
     """Numbers that are typed but could be computed."""
-    for text, at in found:
-        bare = text
+    for text in found:
+        bare = text.text
         for left_out in (LIVE, CODE, PLACE):
             bare = left_out.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), bare)
         for number in TYPED.finditer(bare):
             fix = f'compute it: {{{{ … }}}}, or name its source: {{{{ fact({number[0]}, "source") }}}}'
-            yield LessonError(at.after(bare[: number.start()]), f"{number[0]} is typed; {fix}")
+            yield LessonError(text.at.after(bare[: number.start()]), f"{number[0]} is typed; {fix}")
 
 
 def minutes(lesson: Lesson) -> Iterator[LessonError]:
     """An error if the lesson takes longer to read than it claims."""
-    words = sum(len(text.split()) for page in lesson.pages for text, _ in texts(page.blocks))
+    words = sum(len(each.text.split()) for each in texts(lesson.pages))
     needed = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(lesson.predictions)
     if needed > lesson.minutes:
         what = f"the lesson takes about {needed:.0f} minutes to read, but minutes is {lesson.minutes}"

@@ -14,7 +14,7 @@ from .error import LessonError
 from .expressions import ExpressionError, Scope
 from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, understood
 from .labelled_array import cell_named, labelled_array
-from .lesson import Block, Lesson, Page, Predict, Show
+from .lesson import Block, Lesson, Page, Predict, Prose, Show
 from .material import Material
 from .writing import escaped, filled
 
@@ -90,10 +90,9 @@ class Session:
         """The pages with open questions, counted from 0."""
         return [page for page in range(len(self.lesson.pages)) if self.open(page)]
 
-    def text(self, markdown: str, page: int | None = None) -> str:
-        """A text of this or another page with its live values filled in; Markdown."""
-        page = self.page if page is None else page
-        return filled(markdown, self.material(page).scope(), self.lesson.pages[page].at)
+    def text(self, text: Prose) -> str:
+        """A text of this page with its live values filled in; Markdown."""
+        return filled(text, self.material(self.page).scope())
 
     # -------------------------------------------------------------------------- questions
     def outcome(self, predict: Predict) -> Outcome:
@@ -173,7 +172,7 @@ class Session:
         """The hints given so far; Markdown."""
         scope = self._scope(predict)
         given = predict.hints[: self.outcome(predict).hints]
-        return [filled(hint.text, scope, hint.at) for hint in given]
+        return [filled(hint, scope) for hint in given]
 
     def skip(self, predict: Predict) -> Solution:
         """Gives up a question and returns its solution."""
@@ -196,7 +195,7 @@ class Session:
         why = predict.reveal
         return Solution(
             self.right(predict),
-            "" if why is None else filled(why.text, material.scope(), why.at),
+            "" if why is None else filled(why, material.scope()),
             "" if predict.works is None else worked(predict.works, material),
         )
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..core.operations.arithmetic import number
-from .error import LessonError, Place
+from .error import LessonError
 from .expressions import LARGEST_WHOLE, ExpressionError, Scope, parse
+from .lesson import Prose
 
 LIVE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 FORMAT = re.compile(r"\|\s*(\d|%)\s*$")
@@ -35,12 +36,13 @@ def _begins_line(text: str, place: int) -> bool:
     return not text[text.rfind("\n", 0, place) + 1 : place].strip() and not _in_code(text, place)
 
 
-def filled(text: str, scope: Scope, at: Place) -> str:
+def filled(prose: Prose, scope: Scope) -> str:
     """The text with its live values filled in and escaped for Markdown.
 
     Raises:
         LessonError: one of them cannot be computed, or braces are not closed.
     """
+    text, at = prose.text, prose.at
     stray = re.search(r"\{\{|\}\}", LIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text))
     if stray:
         what = f"{stray[0]} is unmatched; a live value is {{{{ … }}}}"

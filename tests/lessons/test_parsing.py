@@ -40,15 +40,15 @@ def test_every_part_knows_its_line() -> None:
     number = lesson.predictions[0]
     assert begins("# What are shares?", lesson.pages[0].at.line)
     assert begins(":::: predict number", number.at.line)
-    assert begins("What is the last share?", number.below.line)
+    assert begins("What is the last share?", number.question.at.line)
     assert begins("::: wrong", number.wrong[0].at.line)
-    assert begins("That is the share of", number.wrong[0].below.line)
+    assert begins("That is the share of", number.wrong[0].feedback.at.line)
     assert [
         begins(text, hint.at.line) for text, hint in zip(("Raise", "Divide"), number.hints, strict=True)
     ] == [True, True]
     assert number.reveal is not None and begins("The largest score gets", number.reveal.at.line)
     assert begins("Which number stays?", lesson.cards[0].at.line)
-    assert begins("The sum:", lesson.cards[0].below.line)
+    assert begins("The sum:", lesson.cards[0].back.at.line)
 
 
 def test_all_options_of_runs_labs_and_plots() -> None:

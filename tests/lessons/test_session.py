@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from transformer_explore.core.trace import explain
-from transformer_explore.lessons.error import LessonError
+from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError, answer
+from transformer_explore.lessons.lesson import Prose
 from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
 
 from tests.lessons.taught import SCALED, WEIGHTS, good, session
@@ -100,11 +101,12 @@ def test_a_cell_is_typed_by_its_labels() -> None:
 
 
 def test_texts_use_the_live_values_of_their_page() -> None:
-    learner = session()
-    assert learner.text("{{ sum(soft.weights) }}") == "1"
-    assert learner.text("{{ sum(soft.weights) }}", 2) == "1"
-    with pytest.raises(LessonError, match="there is no run"):
-        learner.text("{{ tokens('source') }}", 2)  # the page does not name it, so it is not computed
+    learner, at = session(), Place("03-x.md", 7)
+    assert learner.text(Prose("{{ sum(soft.weights) }}", at)) == "1"
+    learner.go_to(2)
+    assert learner.text(Prose("{{ sum(soft.weights) }}", at)) == "1"
+    with pytest.raises(LessonError, match=r"03-x\.md:7: .*there is no run"):
+        learner.text(Prose("{{ tokens('source') }}", at))  # the page does not name it, so it is not computed
 
 
 def test_two_sessions_do_not_share_their_outcomes() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.expressions import ExpressionError
+from transformer_explore.lessons.lesson import Prose
 from transformer_explore.lessons.writing import filled, written
 
 HERE = Place("03-x.md", 7)
@@ -18,7 +19,7 @@ SCOPE = {"half": 0.5, "row": np.array([0.25, -1.0]), "table": np.zeros((2, 2)), 
 
 
 def text(markdown: str) -> str:
-    return filled(markdown, SCOPE, HERE)
+    return filled(Prose(markdown, HERE), SCOPE)
 
 
 @pytest.mark.parametrize(
@@ -58,16 +59,17 @@ def test_values_are_escaped_for_markdown_except_in_code() -> None:
 
 def test_a_number_at_the_end_of_a_sentence_does_not_begin_a_list() -> None:
     render = MarkdownIt("commonmark").render
-    assert render(filled("{{ n }}. And more", {"n": 3}, HERE)) == "<p>3. And more</p>\n"
+    assert render(filled(Prose("{{ n }}. And more", HERE), {"n": 3})) == "<p>3. And more</p>\n"
     assert (
-        render(filled("    {{ n }}. And more", {"n": 3}, HERE)) == "<pre><code>3. And more\n</code></pre>\n"
+        render(filled(Prose("    {{ n }}. And more", HERE), {"n": 3}))
+        == "<pre><code>3. And more\n</code></pre>\n"
     )
-    assert render(filled("1. {{ n }}", {"n": 3}, HERE)).startswith("<ol>")
+    assert render(filled(Prose("1. {{ n }}", HERE), {"n": 3})).startswith("<ol>")
 
 
 @given(st.text("ab*_`[]<>#&\\ 1.-", min_size=1, max_size=8).filter(lambda word: word == word.strip()))
 def test_any_word_is_escaped(word: str) -> None:
-    found = MarkdownIt("commonmark").parse(filled("x {{ word }} x", {"word": word}, HERE))
+    found = MarkdownIt("commonmark").parse(filled(Prose("x {{ word }} x", HERE), {"word": word}))
     assert [token.type for token in found] == ["paragraph_open", "inline", "paragraph_close"]
     said = "".join(child.content for child in found[1].children or ())
     assert said == f"x {word} x"

@@ -44,7 +44,7 @@ def page_rows(state: LessonState, columns: int) -> list[PageRow]:
 def _block(state: LessonState, block: Block, columns: int) -> Iterator[PageRow]:
     try:
         if isinstance(block, Prose):
-            yield from _prose(state.text(block.text), columns)
+            yield from _prose(state.text(block), columns)
         elif isinstance(block, Card):
             yield _title(_("a card for later review"), columns)
             yield from _prose(state.text(block.front), columns)

@@ -46,7 +46,7 @@ def block_lines(session: Session, block: Block, columns: int) -> list[Line]:
         LessonError: a live value of it cannot be computed.
     """
     if isinstance(block, Prose):
-        return markdown(session.text(block.text), columns)
+        return markdown(session.text(block), columns)
     if isinstance(block, RunOf | LabOf):
         return [_line(line, FAINT) for line in wrap(_about(block), columns, 9)]
     if isinstance(block, Show):

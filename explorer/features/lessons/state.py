@@ -8,7 +8,7 @@ from ....core.support.localization import _
 from ....lessons.error import LessonError
 from ....lessons.judging import AnswerError, Given, offered
 from ....lessons.labs.lab import Value
-from ....lessons.lesson import Block, LabOf, Lesson, Option, Predict
+from ....lessons.lesson import Block, LabOf, Lesson, Option, Predict, Prose
 from ....lessons.material import Material, needed
 from ....lessons.session import OPEN, RIGHT, Session
 from ....lessons.writing import LIVE, filled
@@ -104,15 +104,15 @@ class LessonState:
         """The visible blocks of this page."""
         return self.session.blocks()
 
-    def text(self, markdown: str) -> str:
+    def text(self, text: Prose) -> str:
         """A text of this page with its live values, or with … for those that are still being computed.
 
         Raises:
             LessonError: a live value cannot be computed.
         """
         if not self.ready:
-            return LIVE.sub(WAITING, markdown)
-        return filled(markdown, self.live.scope(), self.session.here.at)
+            return LIVE.sub(WAITING, text.text)
+        return filled(text, self.live.scope())
 
     # -------------------------------------------------------------------------- questions
     @property
@@ -127,9 +127,9 @@ class LessonState:
         """Whether the question was answered, and not skipped."""
         return self.session.outcome(predict).state == RIGHT
 
-    def question_text(self, text: str) -> str:
+    def question_text(self, text: Prose) -> str:
         """A text of a question with its live values, independent of the sliders."""
-        return self.session.text(text) if self.ready else LIVE.sub(WAITING, text)
+        return self.session.text(text) if self.ready else LIVE.sub(WAITING, text.text)
 
     def feedback(self, predict: Predict) -> Feedback | None:
         """The feedback on the last answer to an open question."""
