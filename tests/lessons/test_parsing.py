@@ -47,7 +47,7 @@ def test_every_part_knows_its_line() -> None:
         begins(text, hint.at.line) for text, hint in zip(("Raise", "Divide"), number.hints, strict=True)
     ] == [True, True]
     assert number.reveal is not None and begins("The largest score gets", number.reveal.at.line)
-    assert begins("Which number stays?", lesson.cards[0].at.line)
+    assert begins("Which number stays?", lesson.cards[0].front.at.line)
     assert begins("The sum:", lesson.cards[0].back.at.line)
 
 
