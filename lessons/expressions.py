@@ -13,7 +13,7 @@ import math
 import operator
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -134,19 +134,6 @@ class Expression:
 
     text: str
     tree: ast.expr
-
-    def names(self) -> Iterator[str]:
-        """The names that are used, without functions and constants."""
-        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Name) and id(node) not in called and node.id not in CONSTANTS:
-                yield node.id
-
-    def calls(self, function: str) -> Iterator[tuple[Any, ...]]:
-        """The constant arguments of each call of a function."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
-                yield tuple(each.value for each in node.args if isinstance(each, ast.Constant))
 
     def value(self, scope: Scope) -> Any:
         """Evaluates the expression; ExpressionError if it uses an unknown name, or cannot be computed."""

@@ -120,33 +120,26 @@ def _number_typed(typed: str) -> float:
 
 def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
     """Judges an answer; LessonError if the right answer cannot be computed."""
-    right = answer(predict, scope, seed)
-    if predict.kind == "number":
-        assert isinstance(right, float)
-        assert isinstance(given, float | int)
-        return _number(predict, float(given), right, scope, seed)
+    right: Any = answer(predict, scope, seed)
     if predict.kind == "choice":
-        assert isinstance(right, frozenset)
-        option = predict.options[given] if isinstance(given, int) else predict.options[0]
+        assert isinstance(given, int)
         good = given in right
-        return Verdict(good, "" if good else filled(option.feedback, scope))
-    if given == right:
+        return Verdict(good, "" if good else filled(predict.options[given].feedback, scope))
+    if alike(given, right, predict):
         return Verdict(True)
-    return Verdict(False, _mistake(predict, given, scope, seed) or _partly(predict, given, right))
+    difference = _size if predict.kind == "number" else _partly
+    return Verdict(False, _mistake(predict, given, scope, seed) or difference(predict, given, right))
 
 
-def _number(predict: Predict, given: float, right: float, scope: Scope, seed: str) -> Verdict:
-    if equal(given, right, predict):
-        return Verdict(True)
-    if said := _mistake(predict, given, scope, seed):
-        return Verdict(False, said)
+def _size(predict: Predict, given: Any, right: float) -> str:
+    """How a wrong number differs from the right one."""
     if equal(-given, right, predict):
-        return Verdict(False, _("The size is right, but the sign is wrong."))
+        return _("The size is right, but the sign is wrong.")
     if math.isfinite(right) and abs(given - right) <= CLOSE * abs(right):
-        return Verdict(False, _("Close, but not close enough."))
+        return _("Close, but not close enough.")
     if math.isfinite(given) and math.isfinite(right):
-        return Verdict(False, _("The answer is larger.") if given < right else _("The answer is smaller."))
-    return Verdict(False)
+        return _("The answer is larger.") if given < right else _("The answer is smaller.")
+    return ""
 
 
 def equal(given: float, right: float, predict: Predict) -> bool:

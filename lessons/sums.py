@@ -120,9 +120,6 @@ class _Reader:
             raise Problem(_("Unexpected text at the end: {what}", what=" ".join(self.left[::-1])[:20]))
         return value
 
-    def next(self) -> str:
-        return self.left[-1] if self.left else ""
-
     def take(self, *wanted: str) -> str:
         return self.left.pop() if self.left and self.left[-1] in wanted else ""
 

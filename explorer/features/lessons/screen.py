@@ -269,14 +269,17 @@ class LessonScreen(Screen[bool]):
         question = self.state.question
         if isinstance(self.focused, Grid):
             await self._enter_cell(self.focused)
+        elif question is None and self.state.session.is_last:
+            self.action_lessons()
         elif question is None:
-            self._go_on()
+            self.action_page(1)
         elif not self.state.ready:
             self.show_notice(_("This page is still being computed."))
         elif question.kind == "number":
             self._send_or_begin()
         elif question.kind == "cell":
-            self.to_grid()
+            if box := self.exhibits.answering():
+                self.set_focus(box.grid)
         else:
             await self._answer(self.state.send)
 
@@ -286,12 +289,6 @@ class LessonScreen(Screen[bool]):
             self.answer_line.send()
         else:
             self.answer_line.begin()
-
-    def _go_on(self) -> None:
-        if self.state.session.is_last:
-            self.action_lessons()
-        else:
-            self.action_page(1)
 
     async def _enter_cell(self, grid: Grid) -> None:
         if self.is_asked(self.focused_box):
@@ -348,12 +345,6 @@ class LessonScreen(Screen[bool]):
     def to_text(self) -> None:
         """Moves the focus to the text, at once: the next key may be on its way."""
         self.set_focus(self.text)
-
-    def to_grid(self) -> None:
-        """Moves the focus to the grid of a question, or the first."""
-        box = self.exhibits.answering()
-        if box is not None:
-            self.set_focus(box.grid)
 
     def action_side(self, by: int) -> None:
         """Moves the focus between text, grids and sliders."""
