@@ -30,7 +30,7 @@ def run(task: str) -> Result:
     distances = np.array(cards[0]["distances"])
     return result(
         BY_FAMILY | {"distance": distances},
-        **_accuracies(each, about, distances),
+        **_accuracies(each, about),
         **_edge(each[CONVOLUTION, 0], about, distances),
         distances=table(distances, "distance", f"The measured distances: {about.axis}."),
         parameters=table(size, "family", "Parameters of each model."),
@@ -40,7 +40,7 @@ def run(task: str) -> Result:
     )
 
 
-def _accuracies(each: Floats, about: Task, distances: Floats) -> dict[str, Table]:
+def _accuracies(each: Floats, about: Task) -> dict[str, Table]:
     asked = f"{about.says} Accuracy, by {about.axis}"
     lowest, highest = each.min(axis=1), each.max(axis=1)
     axes = "family, distance"

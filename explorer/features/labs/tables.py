@@ -119,11 +119,10 @@ def _rises(numbers: Floats) -> bool:
 def _numbers(words: Sequence[str], axis: str) -> Floats | None:
     """Labels such as "4", "8", "16" or "step 1", "step 2" as numbers; None if they are words."""
     try:
-        return np.array(
-            [float(word.removeprefix(axis).strip().replace("−", "-")) for word in words] or [np.nan]
-        )
+        numbers = [float(word.removeprefix(axis).strip().replace("−", "-")) for word in words]
     except ValueError:
         return None
+    return np.array(numbers or [np.nan])
 
 
 def _curve_names(table: Table, name: str, along: int) -> list[str]:
@@ -137,9 +136,6 @@ def _curve_names(table: Table, name: str, along: int) -> list[str]:
 
 
 def _logarithmic(across: Floats, values: Floats) -> str:
-    finite = values[np.isfinite(values)]
-    return ("x" if _is_wide(across, WIDE_ACROSS) else "") + ("y" if _is_wide(finite, WIDE_UP) else "")
-
-
-def _is_wide(numbers: Floats, share: float) -> bool:
-    return bool(numbers.min() > 0 and numbers.max() / numbers.min() >= share)
+    """The axes, x and y, along which the numbers are positive and span a wide range."""
+    axes = (("x", across, WIDE_ACROSS), ("y", values[np.isfinite(values)], WIDE_UP))
+    return "".join(axis for axis, each, wide in axes if each.min() > 0 and each.max() / each.min() >= wide)
