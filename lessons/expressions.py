@@ -94,23 +94,22 @@ def _close(one: Any, other: Any, within: float = 1e-6) -> bool:
     return np.shape(one) == np.shape(other) and np.allclose(one, other, within, within, equal_nan=True)
 
 
+OF_EACH = (
+    "abs",
+    "exp",
+    "log",
+    "log2",
+    "sqrt",
+    "sin",
+    "cos",
+    "degrees",
+    "radians",
+)  # elementwise, as in NumPy
+OF_ALL = ("sum", "mean", "var", "max", "min", "median")
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "abs": _each(np.abs),
-    "exp": _each(np.exp),
-    "log": _each(np.log),
-    "log2": _each(np.log2),
-    "sqrt": _each(np.sqrt),
-    "sin": _each(np.sin),
-    "cos": _each(np.cos),
-    "degrees": _each(np.degrees),
-    "radians": _each(np.radians),
-    "sum": _whole(np.sum),
-    "mean": _whole(np.mean),
-    "var": _whole(np.var),
-    "max": _whole(np.max),
-    "min": _whole(np.min),
+    **{name: _each(getattr(np, name)) for name in OF_EACH},
+    **{name: _whole(getattr(np, name)) for name in OF_ALL},
     "norm": _whole(np.linalg.norm),
-    "median": _whole(np.median),
     "argmax": _argmax,
     "argmin": lambda values: _argmax(-np.asarray(values, dtype=np.float64)),  # also of booleans
     "transposed": lambda values: np.swapaxes(np.asarray(values), -1, -2),

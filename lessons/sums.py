@@ -17,20 +17,12 @@ from ..core.support.typed_numbers import half_width
 LONGEST = 200  # characters
 DEEPEST = 40  # nested brackets and consecutive signs
 
+OF_MATH = ("sqrt", "exp", "log", "log2", "sin", "cos", "tanh", "erf", "degrees", "radians")
 FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sqrt": math.sqrt,
+    **{name: getattr(math, name) for name in OF_MATH},
     "√": math.sqrt,
-    "exp": math.exp,
     "ln": math.log,
-    "log": math.log,
-    "log2": math.log2,
-    "sin": math.sin,
-    "cos": math.cos,
-    "tanh": math.tanh,
     "sigmoid": sigmoid,
-    "erf": math.erf,
-    "degrees": math.degrees,
-    "radians": math.radians,
     "abs": abs,
     "round": lambda value, digits=0.0: round(value, int(digits)),
     "max": lambda *values: max(values),
