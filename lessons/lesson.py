@@ -153,6 +153,11 @@ class Card:
     front: Prose
     back: Prose
 
+    @property
+    def at(self) -> Place:
+        """The place where it begins."""
+        return self.front.at
+
 
 Block = Prose | RunOf | LabOf | Show | Predict | Card
 

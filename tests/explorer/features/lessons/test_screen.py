@@ -343,7 +343,7 @@ async def test_options_are_put_in_order(carry: tuple[str, ...], tmp_path: Path) 
         await learner.press("enter")
         assert "In the right position" in learner.read
         for place, wanted in enumerate(("one", "two", "three")):
-            at = [option.text for option in state.options(predict)].index(wanted)
+            at = [option.text.text for option in state.options(predict)].index(wanted)
             await learner.press(str(at + 1))
             for _step in range(at - place):
                 await learner.press(*(key.format("up") for key in carry))
