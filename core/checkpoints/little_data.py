@@ -49,7 +49,6 @@ class Curves:
     updates: int
     chance: float
     families: Mapping[str, Curve]
-    versions: Mapping[str, str]
 
 
 def read(file: Path) -> Curves:
@@ -73,7 +72,6 @@ def read(file: Path) -> Curves:
             )
             for name, found in data["families"].items()
         },
-        versions=data["versions"],
     )
 
 

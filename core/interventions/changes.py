@@ -15,8 +15,8 @@ from ..operations import Operation
 from ..operations.operation import Setting
 from ..operations.region import Region, slices, write_region
 from ..support.localization import _
+from ..trace.files.fields import worded
 from .checks import InterventionError, check_region
-from .intervention import INFINITIES
 from .kinds_of_changes import Patch
 
 
@@ -104,7 +104,7 @@ class SetTo(_OfRegion):
         self.value = value
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return super().settings() | {"value": INFINITIES.get(self.value, self.value)}
+        return super().settings() | {"value": worded(self.value)}
 
     def forward(self, x: Tensor) -> Tensor:
         changed = x.clone()

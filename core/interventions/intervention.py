@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from ..support.localization import N_, _
+from ..trace.files.fields import worded
 from .checks import require_count, require_number, require_region, require_text
 
 # The check of each field and its name in messages; kinds add checks of their own fields.
@@ -26,7 +26,6 @@ CHECKS: Mapping[str, tuple[Callable[[Any, str], None], str]] = {
     "parameter": (require_text, N_("the name of a parameter")),
     "rate": (require_number, N_("the rate of dropout")),
 }
-INFINITIES = {math.inf: "Infinity", -math.inf: "-Infinity"}  # JSON has no number for them
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,7 @@ class Intervention(ABC):
     def as_data(self) -> dict[str, Any]:
         """For JSON; `from_data` is the inverse. Parts that are None are left out."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {"kind": self.kind} | {name: _plain(part) for name, part in parts.items() if part is not None}
-
-
-def _plain(part: Any) -> Any:
-    if isinstance(part, tuple):
-        return list(part)
-    return INFINITIES.get(part, part) if isinstance(part, float) else part
+        return {"kind": self.kind} | {name: worded(part) for name, part in parts.items() if part is not None}
 
 
 def _typed(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
@@ -16,12 +17,12 @@ from ..support.typed_numbers import half_width, real_number, whole_number
 from ..trace.files.fields import shortly
 from .checks import InterventionError, suggestion
 from .files import sha256_of
-from .intervention import INFINITIES, Intervention
+from .intervention import Intervention
 from .kinds_of_changes import Allow, Forbid, KeepHead, Parameter, Patch, Set, Shuffle, Silence
 from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling, PreNorm
 
 Digest = Callable[[str], str]
-WORDS = {"true": 1.0, "false": 0.0} | {word: value for value, word in INFINITIES.items()}
+WORDS = {"true": 1.0, "false": 0.0, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from .analysis.outside import Outside
 from .analysis.verify import Check, verify
 from .derive import with_derivations
 from .error import TraceError
-from .files.trace_files import load, save, schema
+from .files.trace_files import load, save
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
 from .keeping import bytes_of, drop_recomputable, statistics_only
 from .statistics import Occurrences, Statistics, measure
@@ -42,7 +42,6 @@ __all__ = [
     "load",
     "measure",
     "save",
-    "schema",
     "statistics_only",
     "verify",
     "with_derivations",

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from ..operations.operation import Array
+from ..operations.region import ALL, slices
 from ..support.localization import _
 from .error import TraceError
 from .files.fields import number, shortly
 
 BFLOAT16 = "bfloat16"
-ALL = "*"  # instead of an index: the whole axis
 
 
 def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
@@ -67,7 +67,7 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
         )
     try:
         with np.errstate(over="ignore"):  # numbers too large for float32 become ∞
-            array[tuple(slice(None) if place == ALL else place for place in cell)] = number(value)
+            array[slices(tuple(cell))] = number(value)
     except (OverflowError, ValueError):
         raise TraceError(
             _(

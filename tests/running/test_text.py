@@ -11,8 +11,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.running.text import TextError, notices, tokens_of
-from transformer_explore.core.trace import Token, load, save, schema
-from transformer_explore.core.trace.files.trace_files import to_bytes
+from transformer_explore.core.trace import Token, load, save
+from transformer_explore.core.trace.files.trace_files import schema_text, to_bytes
 from transformer_explore.core.trace.token import text_of
 from transformer_explore.explorer.features.walk.plain import title
 from transformer_explore.explorer.ui.words import read_and_said
@@ -69,7 +69,7 @@ def test_a_trace_keeps_unknown_words_in_every_file_format(form: str, tmp_path) -
 def test_the_written_text_is_an_optional_field() -> None:
     trace = run(Request(source=TYPED, device="cpu")).trace
     data = orjson.loads(to_bytes(trace))
-    Draft202012Validator(schema()).validate(data)
+    Draft202012Validator(orjson.loads(schema_text())).validate(data)
     assert data["tokens"]["source"][1:] == [
         {"id": trace.tokens["source"][1].id, "text": "喝"},
         {"id": 1, "text": "[UNK]", "written": "茗"},

@@ -22,18 +22,24 @@ from transformer_explore.core.trace import (
     drop_recomputable,
     load,
     save,
-    schema,
     statistics_only,
 )
 from transformer_explore.core.trace.files import content as file_content
-from transformer_explore.core.trace.files.trace_files import FORMATS, TRACES, format_of, from_bytes, to_bytes
+from transformer_explore.core.trace.files.trace_files import (
+    FORMATS,
+    TRACES,
+    format_of,
+    from_bytes,
+    schema_text,
+    to_bytes,
+)
 
 from tests.models import made, traced
 from tests.trace.making import FORMS, facts, folder, holding, same_bits, through_a_file, traces
 
 forms = pytest.mark.parametrize("form", FORMS)
 lazy_forms = pytest.mark.parametrize("form", ["compact.json", "tensors.safetensors"])
-VALIDATOR = Draft202012Validator(schema())
+VALIDATOR = Draft202012Validator(orjson.loads(schema_text()))
 
 
 @forms

@@ -17,14 +17,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from transformer_explore.core.support import atomic
-from transformer_explore.core.trace import Token, TraceError, save, schema
-from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
+from transformer_explore.core.trace import Token, TraceError, save
+from transformer_explore.core.trace.files.trace_files import from_bytes, schema_text, to_bytes
 
 from tests.trace.making import ARRAYS, holding, same_bits
 
 ways = pytest.mark.parametrize("compact", [False, True], ids=["readable", "compact"])
 EXTREMES = [math.inf, -math.inf, math.nan, -0.0, 0.0, 5e-324, 1e-45, 1.17e-38, 3.4028234663852886e38, 0.1]
-VALIDATOR = Draft202012Validator(schema())
+SCHEMA = orjson.loads(schema_text())
+VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 def strict(content: bytes) -> Any:
@@ -71,7 +72,7 @@ def test_an_array_is_only_read_when_it_is_needed() -> None:
 
 
 def test_the_schema_is_valid_and_describes_every_field() -> None:
-    Draft202012Validator.check_schema(schema())
+    Draft202012Validator.check_schema(SCHEMA)
 
     def described(part: dict[str, Any], path: str) -> None:
         for name, child in part.get("properties", {}).items():
@@ -79,8 +80,8 @@ def test_the_schema_is_valid_and_describes_every_field() -> None:
                 assert "title" in child or "$ref" in child, f"{path}{name} has no title"
             described(child, f"{path}{name}.")
 
-    described(schema(), "")
-    for name, part in schema()["$defs"].items():
+    described(SCHEMA, "")
+    for name, part in SCHEMA["$defs"].items():
         described(part, f"{name}.")
 
 

@@ -9,9 +9,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path, PurePath
-from typing import Any
-
-import orjson
 
 from ...operations.operation import Array
 from ...support.localization import _
@@ -51,11 +48,6 @@ def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
             arrays=", ".join(ARRAYS),
         )
     )
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the format."""
-    return orjson.loads(schema_text())  # type: ignore[no-any-return]
 
 
 def schema_text() -> str:
