@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,15 +91,10 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
                 _("the trace was made with other weights than those of {name!r} (SHA-256 differs)", name=name)
             )
         return replace(trace, parameters=model.parameters)
-    for model in _probable(trace):
-        if model.belongs_to(trace):
+    for each in sorted(
+        shipped(), key=lambda each: each != trace.model.name
+    ):  # first the one that the trace names
+        model = find_any(each)
+        if model.architecture == trace.model.architecture and model.belongs_to(trace):
             return replace(trace, parameters=model.parameters)
     return trace
-
-
-def _probable(trace: Trace) -> Iterator[Model]:
-    """Shipped models that may have made a trace, first the one that the trace names."""
-    for name in sorted(shipped(), key=lambda name: name != trace.model.name):
-        model = find_any(name)
-        if model.architecture == trace.model.architecture:
-            yield model

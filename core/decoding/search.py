@@ -182,16 +182,10 @@ def candidates(
     log_probabilities: Numbers = prefix.log_probabilities
     order = np.argsort(-ranked(log_probabilities), kind="stable").tolist()
     ranks = {*range(min(most, len(order))), *(order.index(token) for token in taken)}
-    return tuple(
-        Candidate(
-            token=Token(order[rank], words[order[rank]]),
-            log_probability=float(log_probabilities[order[rank]]),
-            probability=float(
-                np.exp(log_probabilities[order[rank]])
-                if drawn_from is None
-                else drawn_from.probabilities[order[rank]]
-            ),
-            cut=drawn_from.cut(rank) if drawn_from else "",
-        )
-        for rank in sorted(ranks)
-    )
+    probabilities = np.exp(log_probabilities) if drawn_from is None else drawn_from.probabilities
+    found: list[Candidate] = []
+    for rank in sorted(ranks):
+        id, cut = order[rank], drawn_from.cut(rank) if drawn_from else ""
+        token = Token(id, words[id])
+        found.append(Candidate(token, float(log_probabilities[id]), float(probabilities[id]), cut))
+    return tuple(found)

@@ -30,8 +30,7 @@ class Change(Leaf):
     """
 
     def __init__(self, operation: Operation, axes: tuple[str, ...], where: str) -> None:
-        super().__init__()
-        self.operation = replace(operation, axes=axes)
+        super().__init__(replace(operation, axes=axes))
         self.where = where
 
     @abstractmethod
@@ -116,8 +115,7 @@ class Given(Leaf):
     """An array from another run: [1, …], a new tensor each time."""
 
     def __init__(self, axes: tuple[str, ...], array: Tensor, patch: Patch) -> None:
-        super().__init__()
-        self.operation = replace(operations.changed_values.given, axes=axes)
+        super().__init__(replace(operations.changed_values.given, axes=axes))
         self.array, self.patch = array, patch
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:

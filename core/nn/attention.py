@@ -10,7 +10,6 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from .. import operations
-from ..operations import Operation
 from .leaf import Leaf
 from .linear import HeadProjection, Linear
 from .mask import Allowed, Mask
@@ -82,10 +81,6 @@ class Concat(Leaf):
 
 class Append(Leaf):
     """New keys or values appended to those of earlier positions, as a new tensor: the old one does not change."""
-
-    def __init__(self, operation: Operation) -> None:
-        super().__init__()
-        self.operation = operation
 
     def forward(self, *parts: Float[Tensor, "batch head _ d_head"]) -> Float[Tensor, "batch head key d_head"]:
         return torch.cat(parts, dim=2)

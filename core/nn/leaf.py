@@ -15,10 +15,18 @@ class Leaf(nn.Module):
 
     A leaf takes tensors with a leading batch axis, as positional arguments, and returns one new tensor; its
     parameters come after its inputs in the operation's reference. It never changes a tensor in place.
+
+    Args:
+        operation: what it computes, if the class does not name it.
     """
 
     operation: Operation
     setting_names: tuple[str, ...] = ()  # the attributes that the operation needs, such as ε or d_k
+
+    def __init__(self, operation: Operation | None = None) -> None:
+        super().__init__()
+        if operation is not None:
+            self.operation = operation
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
         """What the operation needs besides its inputs and parameters.

@@ -15,8 +15,7 @@ class Linear(Leaf):
     """x Wᵀ + b. Parameters: weight [out, in] and, if `bias` is true, bias [out]."""
 
     def __init__(self, operation: Operation, d_in: int, d_out: int, bias: bool = True) -> None:
-        super().__init__()
-        self.operation = operation
+        super().__init__(operation)
         self.weight = nn.Parameter(torch.empty(d_out, d_in))
         self.bias = nn.Parameter(torch.zeros(d_out)) if bias else None
         nn.init.xavier_uniform_(self.weight)
@@ -34,8 +33,7 @@ class HeadProjection(Leaf):
     setting_names = ("heads",)
 
     def __init__(self, operation: Operation, d_model: int, heads: int, d_head: int) -> None:
-        super().__init__()
-        self.operation = operation
+        super().__init__(operation)
         self.heads = heads
         self.weight = nn.Parameter(torch.empty(heads * d_head, d_model))
         nn.init.xavier_uniform_(self.weight)

@@ -9,7 +9,6 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from .. import operations
-from ..operations import Operation
 from ..operations.operation import Setting
 from .leaf import Leaf
 from .linear import Linear
@@ -73,20 +72,12 @@ class RecurrentSum(Leaf):
 class Sigmoid(Leaf):
     """1 / (1 + exp(−x))."""
 
-    def __init__(self, operation: Operation) -> None:
-        super().__init__()
-        self.operation = operation
-
     def forward(self, x: Vector) -> Vector:
         return torch.sigmoid(x)
 
 
 class Tanh(Leaf):
     """tanh x."""
-
-    def __init__(self, operation: Operation) -> None:
-        super().__init__()
-        self.operation = operation
 
     def forward(self, x: Vector) -> Vector:
         return torch.tanh(x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from ...operations.expression import Source
@@ -120,19 +121,14 @@ def _cached(find: Finder) -> Finder:
     """The same finder with a cache of the arrays that were read last."""
     recent = RecentArrays()
 
-    def cached_find(step: Mapping[str, Any], declared: Declared) -> Load:
-        load = find(step, declared)
+    def read(load: Load) -> Array:
+        array = recent.get(load)
+        if array is None:
+            array = load()
+            recent.add(load, array)
+        return array
 
-        def cached_load() -> Array:
-            array = recent.get(load)
-            if array is None:
-                array = load()
-                recent.add(load, array)
-            return array
-
-        return cached_load
-
-    return cached_find
+    return lambda step, declared: partial(read, find(step, declared))
 
 
 def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
