@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -29,13 +28,14 @@ CHECKS: Mapping[str, tuple[Callable[[Any, str], None], str]] = {
 
 
 @dataclass(frozen=True)
-class Intervention(ABC):
+class Intervention:
     """A change inside a run. `str` gives what to type, `description` a text for readers.
 
     Creating one raises InterventionError if a part is invalid.
     """
 
     kind: ClassVar[str]
+    says: ClassVar[str] = ""  # the description, with the words to type in place of the fields' names
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -44,14 +44,15 @@ class Intervention(ABC):
                 check, what = CHECKS[field.name]
                 check(value, _(what))
 
-    @abstractmethod
     def words(self) -> tuple[str, ...]:
-        """The words to type after the kind."""
+        """The words to type after the kind, in the order of the fields."""
+        return ()
 
     @property
-    @abstractmethod
     def description(self) -> str:
         """The change in a few words."""
+        names = (field.name for field in fields(self))
+        return _(self.says, **dict(zip(names, self.words(), strict=False)))
 
     def __str__(self) -> str:
         return " ".join(map(_typed, (self.kind, *self.words())))

@@ -7,9 +7,10 @@ changed at every visit, unless `visit` names one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..operations.region import ALL, Region, write_region
-from ..support.localization import _
+from ..support.localization import N_, _
 from ..trace.files.fields import shortly
 from .checks import InterventionError, require_count, require_one_of
 from .intervention import Intervention, at, number
@@ -32,11 +33,7 @@ class Silence(_OfHead):
     """One head outputs zeros."""
 
     kind = "silence"
-
-    @property
-    def description(self) -> str:
-        attention, head = self.words()
-        return _("head {head} of {attention} silenced", head=head, attention=attention)
+    says = N_("head {head} of {attention} silenced")
 
 
 @dataclass(frozen=True)
@@ -44,17 +41,14 @@ class KeepHead(_OfHead):
     """All other heads output zeros."""
 
     kind = "keep"
-
-    @property
-    def description(self) -> str:
-        attention, head = self.words()
-        return _("only head {head} of {attention} kept", head=head, attention=attention)
+    says = N_("only head {head} of {attention} kept")
 
 
 @dataclass(frozen=True)
 class _OfMask(Intervention):
     """A change to the mask of one attention at a query (row) and a key (column)."""
 
+    may: ClassVar[str]
     attention: str
     cell: Region
     visit: int | None = None
@@ -70,11 +64,16 @@ class _OfMask(Intervention):
     def words(self) -> tuple[str, ...]:
         return (at(self.attention, self.visit), write_region(self.cell))
 
-    def _described(self, what: str) -> str:
+    @property
+    def description(self) -> str:
         query, key = (_("every position") if place == ALL else str(place) for place in self.cell)
         where = at(self.attention, self.visit)
         return _(
-            "{attention}: query {query} {may} key {key}", attention=where, query=query, may=what, key=key
+            "{attention}: query {query} {may} key {key}",
+            attention=where,
+            query=query,
+            may=_(self.may),
+            key=key,
         )
 
 
@@ -83,10 +82,7 @@ class Allow(_OfMask):
     """A query may attend to a key."""
 
     kind = "allow"
-
-    @property
-    def description(self) -> str:
-        return self._described(_("may attend to"))
+    may = N_("may attend to")
 
 
 @dataclass(frozen=True)
@@ -94,10 +90,7 @@ class Forbid(_OfMask):
     """A query may not attend to a key."""
 
     kind = "forbid"
-
-    @property
-    def description(self) -> str:
-        return self._described(_("may not attend to"))
+    may = N_("may not attend to")
 
 
 @dataclass(frozen=True)
@@ -105,6 +98,7 @@ class Set(Intervention):
     """A cell, a row or all of a step set to a value; in a mask, 1 allows and 0 forbids."""
 
     kind = "set"
+    says = N_("{step}[{cell}] set to {value}")
     step: str
     cell: Region
     value: float
@@ -112,11 +106,6 @@ class Set(Intervention):
 
     def words(self) -> tuple[str, ...]:
         return (at(self.step, self.visit), write_region(self.cell), number(self.value))
-
-    @property
-    def description(self) -> str:
-        step, cell, value = self.words()
-        return _("{step}[{cell}] set to {value}", step=step, cell=cell, value=value)
 
 
 @dataclass(frozen=True)
@@ -202,14 +191,10 @@ class Parameter(Intervention):
     """A cell, a row or all of a parameter set to a value, in every module that shares it."""
 
     kind = "parameter"
+    says = N_("parameter {parameter}[{cell}] set to {value}")
     parameter: str
     cell: Region
     value: float
 
     def words(self) -> tuple[str, ...]:
         return (self.parameter, write_region(self.cell), number(self.value))
-
-    @property
-    def description(self) -> str:
-        parameter, cell, value = self.words()
-        return _("parameter {parameter}[{cell}] set to {value}", parameter=parameter, cell=cell, value=value)

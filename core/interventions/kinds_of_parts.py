@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..support.localization import _
+from ..support.localization import N_, _
 from .checks import InterventionError, require_count, require_finite, require_one_of
 from .intervention import Intervention, number
 
@@ -53,16 +53,17 @@ class _OfAttentions(Intervention):
     def words(self) -> tuple[str, ...]:
         return _only(self.attention)
 
+    @property
+    def description(self) -> str:
+        return _(self.says, where=_in(self.attention))
+
 
 @dataclass(frozen=True)
 class NoScaling(_OfAttentions):
     """Dot products that are not divided by √d_k."""
 
     kind = "no-scaling"
-
-    @property
-    def description(self) -> str:
-        return _("no scaling by √d_k {where}", where=_in(self.attention))
+    says = N_("no scaling by √d_k {where}")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,7 @@ class MaskAfterSoftmax(_OfAttentions):
     """The mask multiplied in after softmax instead of −∞ before it."""
 
     kind = "mask-after-softmax"
-
-    @property
-    def description(self) -> str:
-        return _("the mask after softmax {where}", where=_in(self.attention))
+    says = N_("the mask after softmax {where}")
 
 
 @dataclass(frozen=True)
@@ -103,13 +101,7 @@ class NoCausalMask(Intervention):
     """The decoder also sees later target positions; padding stays hidden."""
 
     kind = "no-causal-mask"
-
-    def words(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def description(self) -> str:
-        return _("no causal mask in the decoder")
+    says = N_("no causal mask in the decoder")
 
 
 @dataclass(frozen=True)
@@ -117,13 +109,7 @@ class PreNorm(Intervention):
     """A post-norm model computed as pre-norm: the same weights, but norms before sub-layers, none at the end."""
 
     kind = "pre-norm"
-
-    def words(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def description(self) -> str:
-        return _("layer norm before each sub-layer")
+    says = N_("layer norm before each sub-layer")
 
 
 @dataclass(frozen=True)
