@@ -22,65 +22,45 @@ class Prose:
 
 @dataclass(frozen=True)
 class RunOf:
-    """A run of a model that a page uses in addition to the lesson's own.
+    """A run of a model that a page uses in addition to the lesson's own."""
 
-    Attributes:
-        name: its name in live values.
-        model: empty for the lesson's model.
-        sentence, target: the input; empty for the lesson's sentence and the model's own translation.
-        changes: interventions in the syntax of the command line.
-        decode: a strategy ("greedy", "beam"), or empty for a forward pass.
-    """
-
-    name: str
+    name: str  # in live values
     at: Place
-    sentence: str = ""
-    target: str = ""
-    changes: tuple[str, ...] = ()
-    decode: str = ""
-    model: str = ""
+    sentence: str = ""  # empty for the lesson's sentence
+    target: str = ""  # empty for the model's own translation
+    changes: tuple[str, ...] = ()  # interventions in the syntax of the command line
+    decode: str = ""  # a strategy ("greedy", "beam"), or empty for a forward pass
+    model: str = ""  # empty for the lesson's model
 
 
 @dataclass(frozen=True)
 class LabOf:
-    """An experiment with its parameters.
+    """An experiment with its parameters."""
 
-    Attributes:
-        name: the name of its result in live values.
-        parameters: the parameters that differ from the defaults.
-        sliders: the parameters that the learner can change.
-    """
-
-    name: str
+    name: str  # of its result, in live values
     lab: str
     at: Place
-    parameters: Mapping[str, float | str | bool] = field(default_factory=dict)
-    sliders: tuple[str, ...] = ()
+    parameters: Mapping[str, float | str | bool] = field(default_factory=dict)  # without the defaults
+    sliders: tuple[str, ...] = ()  # the parameters that the learner can change
 
 
 @dataclass(frozen=True)
 class Show:
     """An exhibit next to the text.
 
-    Attributes:
-        kind: "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), "arrows" (in the plane), or
-            "formula" (of an operation).
-        what: the name of the step or operation, or the live value to show.
-        run: the run of a step or cell.
-        cell: the position of the cursor, one live value for each axis.
-        across: the live value along the horizontal axis of a plot.
-        logarithmic: the logarithmic axes of a plot: "x", "y" or "xy".
+    Its kind is "step", "cell" (its arithmetic), "array" (of a lab), "plot" (curves of a lab), "arrows" (in the plane),
+    or "formula" (of an operation).
     """
 
     kind: str
-    what: str
+    what: str  # the name of the step or operation, or the live value to show
     at: Place
-    run: str = MAIN
-    cell: tuple[Expression, ...] = ()
+    run: str = MAIN  # of a step or cell
+    cell: tuple[Expression, ...] = ()  # the position of the cursor, one live value for each axis
     curves: tuple[tuple[str, Expression], ...] = ()
-    across: Expression | None = None
+    across: Expression | None = None  # the live value along the horizontal axis of a plot
     title: str = ""
-    logarithmic: str = ""
+    logarithmic: str = ""  # the logarithmic axes of a plot: "x", "y" or "xy"
 
     @property
     def array(self) -> tuple[str, str, str]:
@@ -90,60 +70,40 @@ class Show:
 
 @dataclass(frozen=True)
 class Wrong:
-    """Feedback on a specific mistake.
+    """Feedback on a specific mistake."""
 
-    Attributes:
-        answer: the number, cell or order that the mistake leads to; an order as positions in the file, from 0.
-    """
-
-    answer: Expression
+    answer: Expression  # what the mistake leads to; an order as positions in the file, from 0
     feedback: Prose
     at: Place
 
 
 @dataclass(frozen=True)
 class Option:
-    """One of several answers to choose from or put in order.
+    """One of several answers to choose from or put in order."""
 
-    Attributes:
-        key: for a choice, whether this is right; for an order, the sort key.
-        feedback: for the learner who picks it although it is wrong; without text if there is none.
-    """
-
-    key: Expression
+    key: Expression  # for a choice, whether this is right; for an order, the sort key
     text: Prose
-    feedback: Prose
+    feedback: Prose  # for the learner who picks it although it is wrong; without text if there is none
     at: Place
 
 
 @dataclass(frozen=True)
 class Predict:
-    """A question with a computed answer.
+    """A question with a computed answer."""
 
-    Attributes:
-        kind: "number", "choice", "cell" or "order".
-        number: its number in the lesson, counted from 1.
-        answer: the answer of a number or cell question.
-        tolerance: the allowed error of a number: absolute, or a share of the answer if `relative`.
-        options: the options of a choice or an order.
-        of: the array that contains the cell; see Show.what.
-        reveal: the explanation of the solution.
-        works: the cell whose arithmetic follows the explanation.
-    """
-
-    kind: str
-    number: int
+    kind: str  # "number", "choice", "cell" or "order"
+    number: int  # its number in the lesson, counted from 1
     question: Prose
     at: Place
-    answer: Expression | None = None
-    tolerance: float = 0.0
+    answer: Expression | None = None  # the answer of a number or cell question
+    tolerance: float = 0.0  # the allowed error of a number: absolute, or a share of the answer if `relative`
     relative: bool = False
-    options: tuple[Option, ...] = ()
-    of: Show | None = None
+    options: tuple[Option, ...] = ()  # the options of a choice or an order
+    of: Show | None = None  # the array that contains the cell; see Show.what
     wrong: tuple[Wrong, ...] = ()
     hints: tuple[Prose, ...] = ()
-    reveal: Prose | None = None
-    works: Show | None = None
+    reveal: Prose | None = None  # the explanation of the solution
+    works: Show | None = None  # the cell whose arithmetic follows the explanation
 
 
 @dataclass(frozen=True)
@@ -173,21 +133,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson.
-
-    Attributes:
-        able: what the learner can do afterwards.
-        needs: the ids of the lessons it builds on.
-    """
+    """One lesson."""
 
     id: str
     number: int
     title: str
     minutes: int
-    able: str
+    able: str  # what the learner can do afterwards
     model: str
     sentence: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...]  # the ids of the lessons it builds on
     pages: tuple[Page, ...]
     at: Place
 

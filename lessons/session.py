@@ -47,18 +47,12 @@ class Solution:
 
 @dataclass
 class Session:
-    """One learner in one lesson.
-
-    Attributes:
-        material: returns the material of a page by its number; called whenever something must be computed.
-        page: the current page, counted from 0; limited to the pages that exist.
-        outcomes: the outcome of each question, by its number.
-    """
+    """One learner in one lesson."""
 
     lesson: Lesson
-    material: Callable[[int], Material]
-    page: int = 0
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    material: Callable[[int], Material]  # of a page, by its number; called when something must be computed
+    page: int = 0  # the current page, counted from 0; limited to the pages that exist
+    outcomes: dict[int, Outcome] = field(default_factory=dict)  # by the number of the question
 
     def __post_init__(self) -> None:
         self.go_to(self.page)

@@ -24,23 +24,16 @@ NO_LABELS: Labels = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that the learner can change.
-
-    Attributes:
-        says: what it is, in a few words.
-        low, high, step: the range of a number and the step of its slider.
-        choices: the values of a text; empty if any text is valid.
-        whole: whether a number must be an integer.
-    """
+    """A value that the learner can change."""
 
     name: str
     default: Value
-    says: str
-    low: float = -1e6
+    says: str  # what it is, in a few words
+    low: float = -1e6  # the range of a number
     high: float = 1e6
-    step: float = 1.0
-    whole: bool = False
-    choices: tuple[str, ...] = ()
+    step: float = 1.0  # of its slider
+    whole: bool = False  # whether a number must be an integer
+    choices: tuple[str, ...] = ()  # the values of a text; empty if any text is valid
 
     def checked(self, value: Value) -> Value:
         """The value with the parameter's type; Problem if it is invalid."""
@@ -62,20 +55,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Table:
-    """An array with axis names, labels and a description: a result of a lab, or what a lesson shows.
-
-    Attributes:
-        axes: one name for each axis, "" if it has no name; empty for a single number.
-        labels: the labels along an axis, by the axis's name.
-        says: one sentence that says what the numbers are.
-        gaps: whether NaN means that a cell has no number, rather than a result that is not a number.
-    """
+    """An array with axis names, labels and a description: a result of a lab, or what a lesson shows."""
 
     values: Array
-    axes: tuple[str, ...] = ()
-    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    says: str = ""
-    gaps: bool = False
+    axes: tuple[str, ...] = ()  # one name for each axis, "" if it has no name; empty for a single number
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)  # along an axis, by its name
+    says: str = ""  # one sentence that says what the numbers are
+    gaps: bool = False  # whether NaN means that a cell has no number, not that its number is NaN
 
     def __post_init__(self) -> None:
         if len(self.axes) != self.values.ndim:

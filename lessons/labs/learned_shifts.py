@@ -35,17 +35,11 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Heads:
-    """The learned parameters, one of each for each head.
+    """The learned parameters, one of each for each head."""
 
-    Attributes:
-        shift: Δ, the shift it attends to, in positions.
-        log_sharpness: ln α, which keeps α positive.
-        output: its weight in W^O.
-    """
-
-    shift: Floats
-    log_sharpness: Floats
-    output: Floats
+    shift: Floats  # Δ, the shift it attends to, in positions
+    log_sharpness: Floats  # ln α, which keeps α positive
+    output: Floats  # its weight in W^O
 
     @classmethod
     def of(cls, flat: Floats) -> Heads:

@@ -29,32 +29,20 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Network:
-    """Weights, inputs, and the direction of the last state that is the loss.
+    """Weights, inputs, and the direction of the last state that is the loss."""
 
-    Attributes:
-        recurrent: the weight of each step, [step, gates · size, size]; a shared weight is repeated.
-        inputs: the input of each step after its weight, [step, gates · size].
-        first: the state before the first step, [size].
-        loss: [size], of length 1.
-    """
-
-    recurrent: Floats
-    inputs: Floats
-    first: Floats
-    loss: Floats
+    recurrent: Floats  # the weight of each step, [step, gates · size, size]; a shared weight is repeated
+    inputs: Floats  # the input of each step after its weight, [step, gates · size]
+    first: Floats  # the state before the first step, [size]
+    loss: Floats  # [size], of length 1
 
 
 @dataclass(frozen=True)
 class Gradients:
-    """The result of backpropagation through time.
+    """The result of backpropagation through time."""
 
-    Attributes:
-        terms: each step's term of the recurrent weight's gradient, [step, gates · size, size].
-        inputs: the gradient of each step's input, [step, gates · size].
-    """
-
-    terms: Floats
-    inputs: Floats
+    terms: Floats  # each step's term of the recurrent weight's gradient, [step, gates · size, size]
+    inputs: Floats  # the gradient of each step's input, [step, gates · size]
 
 
 def run(steps: int, size: int, radius: float, input: float, forget: float, seed: int) -> Result:

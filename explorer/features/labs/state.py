@@ -19,24 +19,14 @@ Settings = Mapping[str, Value]  # the parameters of a lab with their values
 
 
 class LabsState:
-    """All labs, one of them current, each with its last parameters.
-
-    Args:
-        name: the lab to begin with; the first if it is unknown.
-        given: its parameters.
-
-    Attributes:
-        names: the labs in the order of the lessons.
-        titles: the title of each; safe text.
-        here: the position of the current lab.
-    """
+    """All labs, one of them current, each with its last parameters; the first if `name` is unknown."""
 
     def __init__(self, name: str = "", given: Settings | None = None) -> None:
         uses = lab_uses()
-        self.names = tuple(uses)
+        self.names = tuple(uses)  # in the order of the lessons
         self.titles = {each: safe(title(each)) for each in self.names}
         self._lessons = {name: use.lessons[0] for name, use in uses.items() if use.lessons}
-        self.here = self.names.index(name) if name in self.names else 0
+        self.here = self.names.index(name) if name in self.names else 0  # the current lab
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
         self._last: tuple[str, Settings, Result | str] | None = None

@@ -31,17 +31,11 @@ class Feedback:
 
 @dataclass
 class Selection:
-    """The answer to a choice or an order that is being prepared.
-
-    Attributes:
-        cursor: the selected line.
-        order: the options in their current order, as positions in `offered`.
-        carried: whether the selected line moves with the cursor.
-    """
+    """The answer to a choice or an order that is being prepared."""
 
     cursor: int = 0
-    order: list[int] = field(default_factory=list)
-    carried: bool = False
+    order: list[int] = field(default_factory=list)  # the options now, as positions in `offered`
+    carried: bool = False  # whether the line under the cursor moves with it
 
 
 class LessonState:

@@ -32,20 +32,13 @@ def shifted(window: Places, apart: int, moved: int) -> Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A random convolution, and attention with the same weights, applied to the same random input.
+    """A random convolution, and attention with the same weights, applied to the same random input."""
 
-    Attributes:
-        shape: shape of the input without channels.
-        shifts: the shift each head attends to, [head, axis].
-        edge: "replicate" or "zeros".
-        without: the head that is removed.
-    """
-
-    shape: tuple[int, ...]
-    shifts: Places
-    edge: str
+    shape: tuple[int, ...]  # shape of the input without channels
+    shifts: Places  # the shift each head attends to, [head, axis]
+    edge: str  # "replicate" or "zeros"
     precision: str
-    without: int | None
+    without: int | None  # the head that is removed
     seed: int
 
     @property

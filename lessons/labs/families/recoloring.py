@@ -24,18 +24,11 @@ PAPER = PARTS.index("paper")
 
 
 class Images(NamedTuple):
-    """Images and their contents.
+    """Images and their contents. White pixels within a figure's 3 × 3 pixels belong to the figure."""
 
-    Attributes:
-        pixels: [image, channel, row, column], 0 or 1: ink, and the color of colored ink.
-        part: [image, row, column], the number in PARTS of the part a pixel belongs to; white pixels within a figure's
-            3 × 3 pixels belong to it.
-        color: [image], the number in COLORS of the right color.
-    """
-
-    pixels: NDArray[np.float32]
-    part: NDArray[np.int64]
-    color: NDArray[np.int64]
+    pixels: NDArray[np.float32]  # [image, channel, row, column], 0 or 1: ink, and the color of colored ink
+    part: NDArray[np.int64]  # [image, row, column], the number in PARTS of the part a pixel belongs to
+    color: NDArray[np.int64]  # [image], the number in COLORS of the right color
 
     def chosen(self, numbers: NDArray[np.int64]) -> Images:
         """The images with these numbers."""

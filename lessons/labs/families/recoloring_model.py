@@ -48,17 +48,12 @@ class Recoloring(nn.Module):
 
 @dataclass(frozen=True)
 class Trained:
-    """A model and its training history.
-
-    Attributes:
-        gammas, losses: before each training step; gammas also after the last.
-        first: the norm of the first gradient of each attention parameter.
-    """
+    """A model and its training history."""
 
     model: Recoloring
-    gammas: Floats
-    losses: Floats
-    first: Mapping[str, float]
+    gammas: Floats  # before each training step, and after the last
+    losses: Floats  # before each training step
+    first: Mapping[str, float]  # the norm of the first gradient of each attention parameter
 
 
 @cache

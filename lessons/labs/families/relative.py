@@ -38,32 +38,22 @@ def query_vectors(shifts: Array, sharpness: float) -> Floats:
 
 @dataclass(frozen=True)
 class Layer:
-    """The parameters of one layer.
+    """The parameters of one layer."""
 
-    Attributes:
-        queries: u_h, [head, feature of r].
-        w_value: [head · d_v, in], w_output: [out, head · d_v], bias: [out].
-    """
-
-    queries: Array
-    w_value: Array
-    w_output: Array
-    bias: Array
+    queries: Array  # u_h, [head, feature of r]
+    w_value: Array  # [head · d_v, in]
+    w_output: Array  # [out, head · d_v]
+    bias: Array  # [out]
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The intermediate results of a layer.
+    """The intermediate results of a layer."""
 
-    Attributes:
-        scores, weights: [head, query, key].
-        concat: [query, head · d_v], output: [query, out].
-    """
-
-    scores: Array
-    weights: Array
-    concat: Array
-    output: Array
+    scores: Array  # [head, query, key]
+    weights: Array  # [head, query, key]
+    concat: Array  # [query, head · d_v]
+    output: Array  # [query, out]
 
 
 def attention(layer: Layer, x: Array, offsets: Array, kept: DTypeLike, without: int | None = None) -> Steps:
