@@ -14,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running import families
 from transformer_explore.core.running.code import Code, Ran, code_of
@@ -171,6 +172,29 @@ class Driver:
         """Runs an action of the screen, as the palette does, and waits for what it started."""
         await self.screen.run_action(action)
         await self.settle()
+
+    async def click(self, target: Any, offset: tuple[int, int] = (0, 0)) -> None:
+        """Clicks on a widget and waits for what that started."""
+        await self.pilot.click(target, offset=offset)
+        await self.settle()
+
+    async def resize(self, columns: int, lines: int) -> None:
+        """Changes the size of the window and waits until everything is painted."""
+        await self.pilot.resize_terminal(columns, lines)
+        await self.settle()
+
+    async def answer(self, text: str) -> None:
+        """Types a text into the prompt and confirms it."""
+        self.app.screen.query_one(Input).value = text
+        await self.press("enter")
+
+    def go_to(self, step: str, cell: tuple[int, ...] | None = None) -> None:
+        """Goes to a step of the walk, and to a cell of it."""
+        walk: Any = self.app.screen
+        walk.navigator.go_to_step(walk.navigator.walk.place(walk.navigator.trace[step]))
+        if cell is not None:
+            walk.navigator.set_cell(cell)
+        walk.show_step()
 
     async def settle(self) -> None:
         """Waits until everything is painted and computed, except what a closed gate holds back."""

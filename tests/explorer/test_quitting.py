@@ -95,8 +95,7 @@ async def test_its_buttons_can_be_clicked(button: str, tmp_path: Path) -> None:
     async with drive(at_home(tmp_path)) as driver:
         await in_the_view_of_a_lesson(driver)
         await press(driver, "q")
-        await driver.pilot.click(button)
-        await driver.settle()
+        await driver.click(button)
         assert ended(driver) is (button == "#quit")
 
 

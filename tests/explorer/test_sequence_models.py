@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.code import Ran, code_of
@@ -27,6 +26,7 @@ from transformer_explore.explorer.ui.widgets.prompt import Prompt
 from transformer_explore.explorer.ui.words import answer, read_and_said
 
 from tests.explorer.commands.calling import call, output, refused
+from tests.explorer.driver import drive
 from tests.sequences import MODELS, shipped_from, traced
 
 
@@ -184,10 +184,6 @@ def test_the_models_are_listed_by_their_tasks() -> None:
 
 
 # ------------------------------------------------------------------------------------- the screen
-def notice(app: Explorer) -> str:
-    return str(app.screen.query_one("#notice", Static).render())
-
-
 @pytest.mark.parametrize(
     ("key", "why"),
     [
@@ -198,34 +194,30 @@ def notice(app: Explorer) -> str:
     ],
 )
 async def test_a_key_that_leads_nowhere_is_not_offered_and_says_why(key: str, why: str) -> None:
-    app = Explorer(traced("cards-lstm"))
-    async with app.run_test(size=(160, 50)) as pilot:
-        footer = app.screen.query_one(KeyBar)
+    async with drive(Explorer(traced("cards-lstm")), size=(160, 50)) as driver:
+        footer = driver.screen.query_one(KeyBar)
         assert key not in {each.key for each in footer.keys}
-        await pilot.press(key)
-        assert isinstance(app.screen, WalkScreen)
-        assert why in notice(app)
+        await driver.press(key)
+        assert isinstance(driver.screen, WalkScreen)
+        assert why in driver.notice
 
 
 async def test_attention_can_be_looked_at_and_the_prompt_shows_a_text_of_the_task() -> None:
-    app = Explorer(traced("cards-attention"))
-    async with app.run_test(size=(160, 50)) as pilot:
-        await pilot.press("t")
-        assert "e2=4 a1=3 e2=?" in app.screen.query_one(Prompt).hint
-        await pilot.press("escape", "a")
-        await pilot.pause()
-        assert isinstance(app.screen, AttentionScreen)
+    async with drive(Explorer(traced("cards-attention")), size=(160, 50)) as driver:
+        await driver.press("t")
+        assert "e2=4 a1=3 e2=?" in driver.screen.query_one(Prompt).hint
+        await driver.press("escape", "a")
+        assert isinstance(driver.screen, AttentionScreen)
 
 
 async def test_one_walks_through_a_recurrent_network_position_by_position() -> None:
-    app = Explorer(traced("cards-rnn"))
-    async with app.run_test(size=(100, 40)) as pilot:
-        await pilot.press("]", "]", "]")
-        screen = app.screen
+    async with drive(Explorer(traced("cards-rnn")), size=(100, 40)) as driver:
+        await driver.press("]", "]", "]")
+        screen = driver.screen
         seen = []
         for _position in range(3):
             seen.append(screen.navigator.view.title[2])
-            await pilot.press("]")
+            await driver.press("]")
         assert seen == ["position 1 · e2=4", "position 2 · a1=3", "position 3 · e2=?"]
 
 

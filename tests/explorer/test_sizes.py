@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
-from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.explorer.app import Explorer
@@ -12,7 +13,8 @@ from transformer_explore.explorer.features.decode.beam_lists import BeamList
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
-from tests.explorer.driver import FakeEngine, ran
+from tests.explorer.driver import Driver, FakeEngine, drive, ran
+from tests.explorer.tour import STOPS, Stop
 
 pytestmark = pytest.mark.slow
 
@@ -21,42 +23,34 @@ SIZES = pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30), (160, 50
 STEPS = ("source_embedding.scaled", "encoder.layers.0.self_attention.scaled", "logits")
 
 
-def lines(pilot: Pilot[None]) -> list[str]:
-    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
-
-
-async def at(pilot: Pilot[None], step: str) -> WalkScreen:
-    walk = pilot.app.screen
-    walk.navigator.go_to_step(walk.navigator.walk.place(walk.navigator.trace[step]))
-    walk.show_step()
-    await pilot.press("enter")
-    await pilot.pause()
-    return walk
+async def at(driver: Driver, step: str) -> WalkScreen:
+    driver.go_to(step)
+    await driver.press("enter")
+    return driver.screen
 
 
 @SIZES
 @pytest.mark.parametrize("step", STEPS)
 async def test_the_result_of_a_sum_is_seen_whatever_is_open(step: str, size: tuple[int, int]) -> None:
-    async with Explorer(TRACE).run_test(size=size) as pilot:
-        walk = await at(pilot, step)
+    async with drive(Explorer(TRACE), size=size) as driver:
+        walk = await at(driver, step)
         result = f"{walk.navigator.view.values[walk.navigator.cell]:.3f}".replace("-", "−")
         for key in ("", "enter", "escape", "u"):  # in the numbers; what it was made of; and what used it
             if key:
-                await pilot.press(key)
-            await pilot.pause()
+                await driver.press(key)
+            await driver.pilot.pause()
             walk.show_notice("a hint, on a line of its own")
-            await pilot.pause()
-            assert any(f"= {result}" in line.replace("\u00a0", " ") for line in lines(pilot)), key
+            await driver.pilot.pause()
+            assert any(f"= {result}" in line.replace("\u00a0", " ") for line in driver.lines()), key
 
 
 @SIZES
 async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tuple[int, int]) -> None:
     trace = ran(Request(source="老师给学生一本书", device="cpu")).trace
-    async with Explorer(trace).run_test(size=size) as pilot:
-        await at(pilot, "encoder.layers.0.self_attention.weights")
-        await pilot.press("m")
-        await pilot.pause()
-        screen = pilot.app.screen
+    async with drive(Explorer(trace), size=size) as driver:
+        await at(driver, "encoder.layers.0.self_attention.weights")
+        await driver.press("m")
+        screen = driver.screen
         for view in screen.panels:
             cells = view.grid.arrangement
             if cells.height <= view.grid.content_size.height:
@@ -71,18 +65,16 @@ async def test_all_heads_fill_the_window_with_their_numbers_right_below(size: tu
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50), (200, 60)])
 async def test_all_columns_of_both_runs_and_their_difference_are_seen(size: tuple[int, int]) -> None:
-    async with Explorer(TRACE, FakeEngine()).run_test(size=size) as pilot:
-        await pilot.press("w")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.press("down", "space")
-        await pilot.app.workers.wait_for_complete()
-        screen = pilot.app.screen
+    async with drive(Explorer(TRACE, FakeEngine()), size=size) as driver:
+        await driver.press("w")
+        await driver.press("down", "space")
+        screen = driver.screen
         screen.go_to(screen.grids)
         for _turn in range(100):  # until all is laid out
             if all(all_seen(grid) for grid in screen.grids.grids):
                 return
-            await pilot.pause()
-        pytest.fail("\n".join(lines(pilot)))
+            await driver.pilot.pause()
+        pytest.fail("\n".join(driver.lines()))
 
 
 def all_seen(grid: Grid) -> bool:
@@ -93,25 +85,31 @@ def all_seen(grid: Grid) -> bool:
 
 @SIZES
 async def test_every_line_is_as_wide_as_the_window(size: tuple[int, int]) -> None:
-    async with Explorer(TRACE).run_test(size=size) as pilot:
-        await at(pilot, "logits")
-        await pilot.press("end")
-        await pilot.pause()
-        assert {cell_len(line) for line in lines(pilot)} == {size[0]}
+    async with drive(Explorer(TRACE), size=size) as driver:
+        await at(driver, "logits")
+        await driver.press("end")
+        assert {cell_len(line) for line in driver.lines()} == {size[0]}
 
 
 @pytest.mark.parametrize("view", ["", "v"])
 async def test_no_probability_or_score_is_cut_in_a_narrow_window(view: str) -> None:
-    async with Explorer(TRACE, FakeEngine()).run_test(size=(40, 20)) as pilot:
-        await pilot.press("d")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "0.9434" in "\n".join(lines(pilot))
-        await pilot.press("B", *view)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        shown = pilot.app.screen.query_one("#beams" if view else "#beam-tree", BeamList)
+    async with drive(Explorer(TRACE, FakeEngine()), size=(40, 20)) as driver:
+        await driver.press("d")
+        assert "0.9434" in "\n".join(driver.lines())
+        await driver.press("B", *view)
+        shown = driver.screen.query_one("#beams" if view else "#beam-tree", BeamList)
         beams = shown.beams.lines() if view else shown.beams.tree()
         scores = [f"{each.scored.score:.3f}".replace("-", "−") for each in beams[1:6] if each.scored]
         for score, number in zip(scores, range(1, 6), strict=False):
             assert shown.render_line(number).text.rstrip().endswith(score)
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
+async def test_every_screen_is_drawn_in_a_window_of_any_size(stop: Stop, tmp_path: Path) -> None:
+    async with stop.visit(tmp_path, (80, 24)) as driver:
+        await stop.arrive(driver)
+        for size in ((1, 1), (30, 8), (61, 16), (40, 12), (200, 60)):
+            await driver.resize(*size)
+            for small in driver.screen.query("#too-small"):
+                assert small.display == (size[0] < 40)
+            assert size == (1, 1) or {cell_len(line) for line in driver.lines()} == {size[0]}

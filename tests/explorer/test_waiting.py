@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import checkpoint, find
 from transformer_explore.core.running.request import Request
@@ -26,7 +25,7 @@ from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from tests.explorer.driver import FakeEngine, Gate, ran, release_all
+from tests.explorer.driver import Driver, FakeEngine, Gate, drive, ran, release_all
 
 TRACE = find().shipped_trace()
 ASKED = "猫喜欢狗"
@@ -46,18 +45,12 @@ def trace_of(screen: Any) -> Trace | None:
     return None
 
 
-def notice(screen: Any) -> str:
-    found = screen.query_one("#notice", Static)
-    return str(found.render()) if found.has_class("said") else ""
-
-
 @asynccontextmanager
-async def started(gate: Gate, text: str | None = ASKED, **more: Any) -> AsyncIterator[Pilot[None]]:
+async def started(gate: Gate, text: str | None = ASKED, **more: Any) -> AsyncIterator[Driver]:
     """As with a sentence on the command line."""
     gate.closed = True
-    async with Explorer(TRACE, FakeEngine(gate=gate), text, **more).run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        yield pilot
+    async with drive(Explorer(TRACE, FakeEngine(gate=gate), text, **more)) as driver:
+        yield driver
 
 
 @pytest.mark.parametrize(
@@ -72,123 +65,121 @@ async def started(gate: Gate, text: str | None = ASKED, **more: Any) -> AsyncIte
 )
 async def test_what_a_key_opens_is_about_the_sentence_that_was_asked_for(key: str, screen: type[Any]) -> None:
     gate = Gate()
-    async with started(gate) as pilot:
-        walk = pilot.app.screen
-        await pilot.press(key)
-        assert pilot.app.screen is walk
-        assert notice(walk).startswith(f"Computing {ASKED} … ")
-        assert "keys wait" in notice(walk)
-        await release_all(pilot, gate)
-        assert isinstance(pilot.app.screen, screen)
+    async with started(gate) as driver:
+        walk = driver.screen
+        await driver.press(key)
+        assert driver.screen is walk
+        assert driver.notice.startswith(f"Computing {ASKED} … ")
+        assert "keys wait" in driver.notice
+        await release_all(driver.pilot, gate)
+        assert isinstance(driver.screen, screen)
         assert isinstance(walk, WalkScreen)
         assert walk.navigator.trace.source_text == ASKED
-        assert (trace_of(pilot.app.screen) or walk.navigator.trace).source_text == ASKED
+        assert (trace_of(driver.screen) or walk.navigator.trace).source_text == ASKED
 
 
 async def test_while_it_is_computed_the_screen_shows_no_other_sentence() -> None:
     gate = Gate()
-    async with started(gate) as pilot:
-        screen = pilot.app.screen
+    async with started(gate) as driver:
+        screen = driver.screen
         assert ASKED in str(screen.query_one("#heading", Spread).left)
         assert TRACE.source_text not in str(screen.query_one("#heading", Spread).left)
         assert not screen.query_one("#step").display
         assert ASKED in str(screen.query_one("#instead", Static).render())
-        await release_all(pilot, gate)
+        await release_all(driver.pilot, gate)
         assert screen.query_one("#step").display
-        assert notice(screen) == ""
+        assert driver.notice == ""
 
 
 async def test_the_keys_after_one_that_waits_are_for_what_it_opens() -> None:
     gate = Gate()
-    async with started(gate) as pilot:
-        await pilot.press("d", "B")
-        await release_all(pilot, gate)
-        assert isinstance(pilot.app.screen, DecodeScreen)
-        assert pilot.app.screen.beam
+    async with started(gate) as driver:
+        await driver.press("d", "B")
+        await release_all(driver.pilot, gate)
+        assert isinstance(driver.screen, DecodeScreen)
+        assert driver.screen.beam
 
 
 async def test_escape_cancels_it_and_what_waits_for_it() -> None:
     gate = Gate()
-    async with started(gate) as pilot:
-        await pilot.press("d", "s", "escape")
-        screen = pilot.app.screen
-        assert notice(screen) == f"Stopped computing {ASKED}."
-        await release_all(pilot, gate)
-        assert pilot.app.screen is screen
+    async with started(gate) as driver:
+        await driver.press("d", "s", "escape")
+        screen = driver.screen
+        assert driver.notice == f"Stopped computing {ASKED}."
+        await release_all(driver.pilot, gate)
+        assert driver.screen is screen
         assert trace_of(screen) is TRACE
-        await pilot.press("right")
+        await driver.press("right")
         assert isinstance(screen, WalkScreen)
         assert screen.navigator.number == 1
 
 
 async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() -> None:
     gate = Gate()
-    async with started(gate, "我" * 500) as pilot:
-        await pilot.press("d")
-        await release_all(pilot, gate)
-        screen = pilot.app.screen
+    async with started(gate, "我" * 500) as driver:
+        await driver.press("d")
+        await release_all(driver.pilot, gate)
+        screen = driver.screen
         assert screen.query_one("#notice").has_class("error")
-        await pilot.press("right")
+        await driver.press("right")
         assert screen.navigator.number == 1
 
 
 async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> None:
-    gate = Gate()
-    gate.closed = True
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(gate=gate)), store=Store(tmp_path / "state.json"))
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("down", "enter", "d")
-        assert isinstance(app.screen, HomeScreen)
-        assert notice(app.screen).startswith(f"Computing {ASKED} … ")
-        await pilot.press("escape")
-        assert notice(app.screen) == f"Stopped computing {ASKED}."
-        await pilot.press("enter", "d")
-        await release_all(pilot, gate)
-        assert isinstance(app.screen, DecodeScreen)
-        assert app.screen.state.text == ASKED
+    gate = Gate(closed=True)
+    async with drive(
+        Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(gate=gate)), store=Store(tmp_path / "state.json"))
+    ) as driver:
+        await driver.press("down", "enter", "d")
+        assert isinstance(driver.screen, HomeScreen)
+        assert driver.notice.startswith(f"Computing {ASKED} … ")
+        await driver.press("escape")
+        assert driver.notice == f"Stopped computing {ASKED}."
+        await driver.press("enter", "d")
+        await release_all(driver.pilot, gate)
+        assert isinstance(driver.screen, DecodeScreen)
+        assert driver.screen.state.text == ASKED
 
 
 async def test_the_run_that_came_with_the_model_only_serves_until_it_is_computed_here(tmp_path: Path) -> None:
-    gate = Gate()
-    gate.closed = True
+    gate = Gate(closed=True)
     engine = FakeEngine(gate=gate)
     at_hand = AtHand(TRACE, engine, stored=True)
-    app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("enter", "right", "d")
-        walk = app.screen
+    async with drive(Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))) as driver:
+        await driver.press("enter", "right", "d")
+        walk = driver.screen
         assert walk.navigator.trace is TRACE
         assert walk.navigator.number == 1
-        assert notice(walk).startswith(f"Computing {TRACE.source_text} … ")
-        await release_all(pilot, gate)
-        assert isinstance(app.screen, DecodeScreen)
+        assert driver.notice.startswith(f"Computing {TRACE.source_text} … ")
+        await release_all(driver.pilot, gate)
+        assert isinstance(driver.screen, DecodeScreen)
         assert walk.navigator.trace is not TRACE
         assert walk.navigator.number == 1
-        assert trace_of(app.screen) is walk.navigator.trace
-        await pilot.press("escape", "escape")
+        assert trace_of(driver.screen) is walk.navigator.trace
+        await driver.press("escape", "escape")
         for text, _about in EXAMPLES:
             assert engine.knows(text)
         gate.closed = True
-        await pilot.press("down", "down", "enter")
-        assert isinstance(app.screen, WalkScreen)
-        assert app.screen.navigator.trace.source_text == EXAMPLES[1][0]
+        await driver.press("down", "down", "enter")
+        assert isinstance(driver.screen, WalkScreen)
+        assert driver.screen.navigator.trace.source_text == EXAMPLES[1][0]
 
 
 async def test_a_change_that_is_still_computed_is_opened_when_it_is_there() -> None:
     gate = Gate()
-    async with started(gate, None) as pilot:
+    async with started(gate, None) as driver:
         gate.open()
-        await pilot.press("w", "space")
-        await release_all(pilot, gate)
-        screen = pilot.app.screen
+        await driver.press("w", "space")
+        await release_all(driver.pilot, gate)
+        screen = driver.screen
         gate.closed = True
-        await pilot.press("down", "space")
+        await driver.press("down", "space")
         changes = screen.state.switches.changes
-        await pilot.press("escape")
+        await driver.press("escape")
         assert screen.state.pair is None, "it would belong to other switches"
-        await pilot.press("space", "space")
+        await driver.press("space", "space")
         assert len(screen.state.switches.changes) == len(changes)
-        await release_all(pilot, gate)
+        await release_all(driver.pilot, gate)
         assert screen.state.pair is not None
         assert screen.state.changes == screen.state.switches.changes
 
@@ -198,30 +189,28 @@ async def test_a_key_pressed_before_the_engine_starts_waits_for_it(monkeypatch: 
     app = Explorer(TRACE, FakeEngine(gate=gate), stored=True)
     begin = app.preparation.begin
     monkeypatch.setattr(app.preparation, "begin", lambda: None)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("d")
+    async with drive(app) as driver:
+        await driver.press("d")
         walk = app.screen
-        assert isinstance(walk, WalkScreen) and "keys wait" in notice(walk)
+        assert isinstance(walk, WalkScreen) and "keys wait" in driver.notice
         begin()
-        await release_all(pilot, gate)
+        await release_all(driver.pilot, gate)
         assert isinstance(app.screen, DecodeScreen)
 
 
 @pytest.mark.parametrize("text", [text for text, _about in EXAMPLES])
 async def test_every_example_opens_before_anything_is_computed(text: str, tmp_path: Path) -> None:
-    gate = Gate()
-    gate.closed = True
+    gate = Gate(closed=True)
     at_hand = AtHand(TRACE, FakeEngine(gate=gate), stored=True)
-    app = Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")
-        walk = app.screen
+    async with drive(Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))) as driver:
+        await driver.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")
+        walk = driver.screen
         assert walk.navigator.trace.source_text == text
         stored = walk.navigator.trace
-        await release_all(pilot, gate)
-        assert isinstance(app.screen, DecodeScreen)
-        assert app.screen.state.home.trace is not stored
-        assert app.screen.state.text == text
+        await release_all(driver.pilot, gate)
+        assert isinstance(driver.screen, DecodeScreen)
+        assert driver.screen.state.home.trace is not stored
+        assert driver.screen.state.text == text
         assert walk.navigator.number == 1
 
 

@@ -21,6 +21,7 @@ from transformer_explore.core.trace import Token, Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.heads.screen import HeadsScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.widgets import ModelMap
 from transformer_explore.explorer.ui.colors.themes import FAINT
@@ -34,6 +35,7 @@ from transformer_explore.explorer.ui.widgets.spread import Spread
 
 from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY, words
+from tests.explorer.tour import TO_WEIGHTS
 
 pytestmark = pytest.mark.slow
 
@@ -87,14 +89,17 @@ async def test_every_step_has_exact_columns(trace: Trace, size: tuple[int, int])
         assert size[0] < 70 or ModelMap.__name__ in kinds
 
 
-@pytest.mark.parametrize(("key", "kind"), [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen)])
-async def test_every_screen_has_exact_columns(trace: Trace, key: str, kind: type) -> None:
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [("a", AttentionScreen), ("d", DecodeScreen), ("w", WhatIfScreen), ((*TO_WEIGHTS, "m"), HeadsScreen)],
+)
+async def test_every_screen_has_exact_columns(trace: Trace, keys: tuple[str, ...], kind: type) -> None:
     engine = None if kind is DecodeScreen else FakeEngine()  # a real run would have other tokens
     async with Explorer(trace, engine).run_test(size=SIZES[0]) as pilot:
         await pilot.press("enter", "down", "enter")  # the list of the numbers it was computed from
         await pilot.pause()
         assert "CellList" in exact(pilot.app)
-        await pilot.press("escape", "escape", key)
+        await pilot.press("escape", "escape", *keys)
         await pilot.pause()
         assert isinstance(pilot.app.screen, kind)
         for size in SIZES:

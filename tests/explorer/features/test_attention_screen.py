@@ -9,7 +9,6 @@ from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.attention.state import AttentionState, column, lines
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
@@ -17,8 +16,6 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.text import width
 
 from tests.explorer.driver import drive, ran
-from tests.explorer.outside import with_nasty_words
-from tests.models import made, traced
 
 TRACE = find().shipped_trace()
 CROSS = "decoder.layers.1.cross_attention.weights"
@@ -130,20 +127,9 @@ async def test_a_click_on_an_attention_opens_it_and_escape_leaves() -> None:
         assert isinstance(driver.screen, WalkScreen)
         assert driver.screen.navigator.number == 0
         await driver.press("a")
-        await driver.pilot.click("#blocks", offset=(3, 3))
-        await driver.settle()
+        await driver.click("#blocks", offset=(3, 3))
         assert isinstance(driver.screen, WalkScreen)
         assert driver.screen.navigator.view.source == AttentionState(Navigator(TRACE)).blocks[2].step.source
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(20, 6), (60, 16), (200, 60)])
-async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
-    trace = with_nasty_words(traced(made()))
-    keys = ("a", "down", "down", "right", "r", "h", "tab")
-    async with drive(Explorer(trace), *keys, size=size) as driver:
-        assert isinstance(driver.screen, AttentionScreen)
-        assert "\x1b" not in driver.text("#words")
 
 
 async def test_the_walk_says_that_a_trace_has_no_weights() -> None:

@@ -22,8 +22,6 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.routes import HeadsRoute
 
 from tests.explorer.driver import Driver, drive, ran, text_of
-from tests.explorer.outside import with_nasty_words
-from tests.models import made, tiny, traced
 
 TRACE = find().shipped_trace()
 WEIGHTS = "encoder.layers.0.self_attention.weights"
@@ -215,20 +213,9 @@ async def test_a_click_chooses_panel_and_cell() -> None:
         screen = await opened(driver)
         grid = screen.panels[2].grid
         layout = grid.arrangement
-        await driver.pilot.click(grid, offset=(layout.gutter + layout.wide + 1, 1 + 2 * layout.high))
-        await driver.settle()
+        await driver.click(grid, offset=(layout.gutter + layout.wide + 1, 1 + 2 * layout.high))
         assert screen.state.place == (TRACE[WEIGHTS].source, (2, 2, 1))
         assert screen.panels[2].has_class("here") and not screen.panels[0].has_class("here")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (30, 10), (60, 16), (200, 60)])
-async def test_it_is_drawn_at_any_size_and_with_any_word(size: tuple[int, int]) -> None:
-    trace = with_nasty_words(traced(made(tiny(layers=2))))
-    async with drive(Explorer(trace), size=size) as driver:
-        await opened(driver)
-        await driver.press("down", "right", "m", "v", "n", "h", "j", "m")
-        assert "\x1b" not in driver.text("#cell")
 
 
 async def test_the_walk_says_that_a_step_has_neither_heads_nor_layers() -> None:

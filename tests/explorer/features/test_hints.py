@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
@@ -17,7 +16,7 @@ from transformer_explore.explorer.features.hints.state import BETWEEN, HINTS, WA
 from transformer_explore.explorer.features.hints.widgets import HintLine
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.driver import FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, drive
 
 TRACE = find().shipped_trace()
 PLACES = sorted({place for hint in HINTS for place in hint.places})
@@ -29,17 +28,16 @@ def nobody_rests_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(widgets, "REST", 60.0)
 
 
-async def rest(pilot: Pilot[None]) -> None:
-    """As long as it takes until a hint is said."""
-    await pilot.pause()
-    assert isinstance(pilot.app, Explorer) and pilot.app.hinting is not None
-    pilot.app.hinting.show()
-    await pilot.pause()
+async def rest(driver: Driver) -> None:
+    """Waits until a hint is shown."""
+    await driver.settle()
+    driver.app.hinting.show()
+    await driver.settle()
 
 
-def line(pilot: Pilot[None]) -> str:
-    """The hint that stands on the screen."""
-    found = pilot.app.screen.query(HintLine)
+def line(driver: Driver) -> str:
+    """The hint on the screen; "" if there is none."""
+    found = driver.screen.query(HintLine)
     assert len(found) <= 1
     return str(found.first().render()) if found else ""
 
@@ -107,22 +105,22 @@ def test_they_begin_again_when_asked() -> None:
 
 # ------------------------------------------------------------------------------------- on the screen
 async def test_the_first_one_is_there_and_goes_with_the_first_key() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await rest(pilot)
-        assert line(pilot) == FIRST
-        await pilot.press("right")
-        await rest(pilot)
-        assert line(pilot) == ""
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await rest(driver)
+        assert line(driver) == FIRST
+        await driver.press("right")
+        await rest(driver)
+        assert line(driver) == ""
 
 
 async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_are_some() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         said = {}
         for _ in range(20):
-            await pilot.press("right")
-            await rest(pilot)
-            screen = pilot.app.screen
-            if text := line(pilot):
+            await driver.press("right")
+            await rest(driver)
+            screen = driver.screen
+            if text := line(driver):
                 said[screen.navigator.number] = text
         assert min(later - earlier for earlier, later in pairwise(said)) > BETWEEN
         heads = next(number for number, text in said.items() if "h shows" in text)
@@ -131,107 +129,103 @@ async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_ar
 
 
 async def test_among_the_numbers_and_after_following_one() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
-        await rest(pilot)
-        assert "what it was computed from" in line(pilot)
-        await pilot.press("enter")
-        await rest(pilot)
-        assert line(pilot) == ""  # the list is open
-        await pilot.press("enter")
-        await rest(pilot)
-        assert "Backspace goes back" in line(pilot)
-        await pilot.press("backspace", "enter", "enter")
-        await rest(pilot)
-        assert line(pilot) == ""
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("enter")
+        await rest(driver)
+        assert "what it was computed from" in line(driver)
+        await driver.press("enter")
+        await rest(driver)
+        assert line(driver) == ""  # the list is open
+        await driver.press("enter")
+        await rest(driver)
+        assert "Backspace goes back" in line(driver)
+        await driver.press("backspace", "enter", "enter")
+        await rest(driver)
+        assert line(driver) == ""
 
 
 async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("a")
-        await rest(pilot)
-        await rest(pilot)
-        assert "attention weights" in line(pilot)
-        await pilot.click(HintLine)
-        await rest(pilot)
-        assert line(pilot) == ""
-        await pilot.press("escape", "a")
-        await rest(pilot)
-        assert line(pilot) == ""
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("a")
+        await rest(driver)
+        await rest(driver)
+        assert "attention weights" in line(driver)
+        await driver.pilot.click(HintLine)
+        await rest(driver)
+        assert line(driver) == ""
+        await driver.press("escape", "a")
+        await rest(driver)
+        assert line(driver) == ""
 
 
 async def test_none_stands_over_what_the_program_says_or_asks() -> None:
     engine = FakeEngine(TRACE, error="no word of this is known")
-    async with Explorer(TRACE, engine).run_test(size=(80, 24)) as pilot:
-        await pilot.press("t")
-        await rest(pilot)
-        assert line(pilot) == ""
-        await pilot.press("right", "right", "right", "right", "x", "enter")
-        await rest(pilot)
-        assert pilot.app.screen.query(".said.error") and line(pilot) == ""
-        await pilot.press("escape")
-        await rest(pilot)
-        assert line(pilot) != ""
+    async with drive(Explorer(TRACE, engine), size=(80, 24)) as driver:
+        await driver.press("t")
+        await rest(driver)
+        assert line(driver) == ""
+        await driver.press("right", "right", "right", "right", "x", "enter")
+        await rest(driver)
+        assert driver.screen.query(".said.error") and line(driver) == ""
+        await driver.press("escape")
+        await rest(driver)
+        assert line(driver) != ""
 
 
 async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "explorer.json")
     for expected in (FIRST, ""):
         app = Explorer(TRACE, store=store)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await rest(pilot)
-            assert line(pilot) == expected
+        async with drive(app, size=(80, 24)) as driver:
+            await rest(driver)
+            assert line(driver) == expected
             if not expected:
-                await pilot.press("comma", "0", "escape")
+                await driver.press("comma", "0", "escape")
                 assert store.load().hints == ()
-                await rest(pilot)
-                assert line(pilot) == FIRST
+                await rest(driver)
+                assert line(driver) == FIRST
 
 
 async def test_the_walk_that_home_leads_to_begins_with_one() -> None:
-    async with Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE))).run_test(size=(80, 24)) as pilot:
-        await rest(pilot)
-        assert line(pilot) == ""
-        await pilot.press("enter")
-        await pilot.app.workers.wait_for_complete()
-        await rest(pilot)
-        await rest(pilot)
-        assert line(pilot) == FIRST
+    async with drive(Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE))), size=(80, 24)) as driver:
+        await rest(driver)
+        assert line(driver) == ""
+        await driver.press("enter")
+        await rest(driver)
+        await rest(driver)
+        assert line(driver) == FIRST
 
 
 async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*["right"] * 12)
-        assert app.hinting is not None and app.hinting.hints.seen == []
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press(*["right"] * 12)
+        assert driver.app.hinting is not None and driver.app.hinting.hints.seen == []
         monkeypatch.setattr(widgets, "REST", 0.01)
-        await pilot.press("left")
+        await driver.press("left")
         for _ in range(100):
-            await pilot.pause(0.02)
-            if line(pilot):
+            await driver.pilot.pause(0.02)
+            if line(driver):
                 break
-        assert line(pilot) == FIRST
+        assert line(driver) == FIRST
 
 
 @pytest.mark.parametrize("key", ["", "a", "m"])
 async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
-    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(80, 24)) as pilot:
+    async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(80, 24)) as driver:
         if key == "m":
-            await pilot.press(*["right"] * 5)
-        await pilot.press(*key)
-        await pilot.pause()
-        screen = pilot.app.screen
+            await driver.press(*["right"] * 5)
+        await driver.press(*key)
+        screen = driver.screen
         before = {widget: widget.region for widget in screen.walk_children()}
         assert len(before) > 5
-        await rest(pilot)
-        assert line(pilot)
+        await rest(driver)
+        assert line(driver)
         assert {widget: widget.region for widget in before} == before
 
 
 async def test_a_click_anywhere_is_as_good_as_a_key() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await rest(pilot)
-        assert line(pilot) == FIRST
-        await pilot.click("#map", offset=(3, 3))
-        await pilot.pause()
-        assert line(pilot) == ""
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await rest(driver)
+        assert line(driver) == FIRST
+        await driver.click("#map", offset=(3, 3))
+        assert line(driver) == ""

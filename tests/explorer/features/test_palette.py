@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.pilot import Pilot
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
@@ -19,47 +18,43 @@ from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Memory, Store
 from transformer_explore.explorer.ui.search import Finder, Line
 
-from tests.explorer.driver import FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, drive
 
 TRACE = find().shipped_trace()
 
 
-async def notes_offered(pilot: Pilot[None]) -> dict[str, str]:
+async def notes_offered(driver: Driver) -> dict[str, str]:
     """The titles that the palette offers, and the note of each; it stays open."""
-    await pilot.press("ctrl+p")
-    await pilot.pause()
-    assert isinstance(pilot.app.screen, PaletteScreen)
-    return {command.line.title: command.note for command in pilot.app.screen.offered}
+    await driver.press("ctrl+p")
+    assert isinstance(driver.screen, PaletteScreen)
+    return {command.line.title: command.note for command in driver.screen.offered}
 
 
-async def choose(pilot: Pilot[None], wanted: str) -> None:
-    await pilot.press("ctrl+p", *wanted, "enter")
-    await pilot.pause()
-    await pilot.pause()
+async def choose(driver: Driver, wanted: str) -> None:
+    await driver.press("ctrl+p", *wanted, "enter")
 
 
 async def test_it_does_what_a_key_does_goes_to_a_step_and_leaves_with_escape() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        walk = pilot.app.screen
-        await choose(pilot, "last step")
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        walk = driver.screen
+        await choose(driver, "last step")
         assert walk.navigator.number == len(TRACE) - 1
-        await choose(pilot, "crs wts 2")
+        await choose(driver, "crs wts 2")
         assert walk.navigator.view.name == "weights"
-        await pilot.press("backspace")
+        await driver.press("backspace")
         assert walk.navigator.number == len(TRACE) - 1
-        await choose(pilot, "light or dark")
-        assert pilot.app.theme == "day"
-        await choose(pilot, "this help")
-        assert isinstance(pilot.app.screen, HelpScreen)
-        await pilot.press("escape", "ctrl+p", "q", "escape")
-        await pilot.pause()
-        assert pilot.app.screen is walk
+        await choose(driver, "light or dark")
+        assert driver.app.theme == "day"
+        await choose(driver, "this help")
+        assert isinstance(driver.screen, HelpScreen)
+        await driver.press("escape", "ctrl+p", "q", "escape")
+        assert driver.screen is walk
 
 
 async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        walk = pilot.app.screen
-        notes = await notes_offered(pilot)
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        walk = driver.screen
+        notes = await notes_offered(driver)
         assert "while guessing: a hint" not in notes  # nothing is hidden
         for key in KEYS.commands(walk):
             assert key.about in notes
@@ -70,22 +65,21 @@ async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
 
 
 async def test_among_the_numbers_the_arrows_are_not_said_to_walk() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
-        assert (await notes_offered(pilot))["next step"] == "n"
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("enter")
+        assert (await notes_offered(driver))["next step"] == "n"
 
 
 async def test_on_other_screens_it_offers_what_works_there() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("a")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, AttentionScreen)
-        offered = await notes_offered(pilot)
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("a")
+        assert isinstance(driver.screen, AttentionScreen)
+        offered = await notes_offered(driver)
         assert "reverse: the attention to this token, and back" in offered
         assert "find a step by a few letters" not in offered
-        await pilot.press("escape")
-        screen = pilot.app.screen
-        await choose(pilot, "reverse")
+        await driver.press("escape")
+        screen = driver.screen
+        await choose(driver, "reverse")
         assert isinstance(screen, AttentionScreen) and screen.state.reversed
 
 
@@ -93,20 +87,15 @@ async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path
     store = Store(tmp_path / "explorer.json")
     store.change(lambda _: Memory(recent=("[/] 我 \x1b[2J",)))
     engine = FakeEngine(TRACE)
-    app = Explorer(prepare=lambda: AtHand(TRACE, engine), store=store)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        assert isinstance(app.screen, HomeScreen)
-        offered = await notes_offered(pilot)
+    async with drive(Explorer(prepare=lambda: AtHand(TRACE, engine), store=store)) as driver:
+        assert isinstance(driver.screen, HomeScreen)
+        offered = await notes_offered(driver)
         assert "explore 猫喜欢狗" in offered and "explore [/] 我 ␛[2J" in offered
-        await pilot.press("escape")
-        await choose(pilot, "three roles")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert isinstance(app.screen, WalkScreen)
+        await driver.press("escape")
+        await choose(driver, "three roles")
+        assert isinstance(driver.screen, WalkScreen)
         assert engine.asked[-1].source == "猫喜欢狗"
-        await choose(pilot, "explore [/]")
-        await app.workers.wait_for_complete()
+        await choose(driver, "explore [/]")
         assert engine.asked[-1].source == "[/] 我 \x1b[2J"
 
 
@@ -160,21 +149,20 @@ async def test_it_understands_what_people_type() -> None:
 
 
 async def test_it_goes_to_a_head_and_b_comes_back() -> None:
-    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(80, 24)) as pilot:
-        walk = pilot.app.screen
+    async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(80, 24)) as driver:
+        walk = driver.screen
         for key in ("ctrl+p", "slash"):
-            await pilot.press(key, *"cross attention layer 2 head 3", "enter")
-            await pilot.pause()
+            await driver.press(key, *"cross attention layer 2 head 3", "enter")
             assert (str(walk.navigator.view.source), walk.navigator.cell[0]) == (
                 "decoder.layers.1.cross_attention.weights",
                 2,
             )
-            await pilot.press("backspace")
+            await driver.press("backspace")
             assert walk.navigator.number == 0
 
 
 async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> None:
-    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(100, 30)) as pilot:
+    async with drive(Explorer(TRACE, FakeEngine(TRACE))) as driver:
         for key, wanted, on in (
             ("ctrl+p", "mask off", ["no-causal-mask"]),
             (
@@ -183,19 +171,17 @@ async def test_a_change_of_the_model_is_on_at_once_and_one_more_is_added() -> No
                 ["no-causal-mask", "silence decoder.layers.1.cross_attention 2"],
             ),
         ):
-            await pilot.press(key, *wanted, "enter")
-            await pilot.pause()
-            screen = pilot.app.screen
+            await driver.press(key, *wanted, "enter")
+            screen = driver.screen
             assert [str(change) for change in screen.state.switches.changes] == on
-            await pilot.app.workers.wait_for_complete()  # until then Escape stops the computation
-            await pilot.press("escape")
-            await pilot.pause()
+            await driver.app.workers.wait_for_complete()  # until then Escape stops the computation
+            await driver.press("escape")
 
 
 async def test_it_shows_the_beam_search() -> None:
-    async with Explorer(TRACE, FakeEngine(TRACE)).run_test(size=(100, 30)) as pilot:
-        await choose(pilot, "show beam")
-        screen = pilot.app.screen
+    async with drive(Explorer(TRACE, FakeEngine(TRACE))) as driver:
+        await choose(driver, "show beam")
+        screen = driver.screen
         assert screen.beam and screen.focused is screen.table
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
@@ -25,6 +24,7 @@ from transformer_explore.explorer.ui.widgets.explanation import explained
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from docs.messages import compiled
+from tests.explorer.driver import Driver, drive
 from tests.process import ROOT
 
 TRACE = find().shipped_trace()
@@ -37,18 +37,15 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-async def walking(store: Store) -> AsyncIterator[Pilot[None]]:
-    async with Explorer(TRACE, store=store).run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        yield pilot
-    precision.use(precision.USUAL)
+async def walking(store: Store) -> AsyncIterator[Driver]:
+    async with drive(Explorer(TRACE, store=store)) as driver:
+        yield driver
 
 
-async def at(pilot: Pilot[None], field: str) -> SettingsScreen:
+async def at(driver: Driver, field: str) -> SettingsScreen:
     """The settings, with the cursor on one of them."""
-    await pilot.press("comma", *["down"] * LINES.index(field))
-    await pilot.pause()
-    screen = pilot.app.screen
+    await driver.press("comma", *["down"] * LINES.index(field))
+    screen = driver.screen
     assert isinstance(screen, SettingsScreen)
     return screen
 
@@ -57,22 +54,18 @@ def said(screen: SettingsScreen) -> str:
     return str(screen.query_one("#about-setting", Static).render())
 
 
-def grid_line(pilot: Pilot[None]) -> str:
+def grid_line(driver: Driver) -> str:
     """The first row of numbers on the walk."""
-    grid = pilot.app.screen_stack[0].query_one(Grid)
+    grid = driver.app.screen_stack[0].query_one(Grid)
     return next(line for y in range(1, 9) if "." in (line := grid.render_line(y).text))
 
 
-async def test_decimals_apply_to_the_grid_and_explanations_have_one_more(walking: Pilot[None]) -> None:
-    explore = walking.app.screen
-    explore.navigator.go_to_step(
-        next(n for n, s in enumerate(explore.navigator.walk.steps) if s.name.endswith("scaled"))
-    )
-    explore.show_step()
+async def test_decimals_apply_to_the_grid_and_explanations_have_one_more(walking: Driver) -> None:
+    explore = walking.screen
+    walking.go_to("source_embedding.scaled")
     await at(walking, "decimals")
     for decimals in (3, 4):
         await walking.press("right")
-        await walking.pause()
         number = grid_line(walking).split()[1].strip("[]")
         assert len(number.partition(".")[2]) == decimals
         assert len(explained(explore.navigator)[2].partition(".")[2]) == decimals + 1
@@ -82,7 +75,7 @@ async def test_decimals_apply_to_the_grid_and_explanations_have_one_more(walking
     assert precision.current == 3
 
 
-async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Pilot[None], store: Store) -> None:
+async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Driver, store: Store) -> None:
     for field in LINES:
         screen = await at(walking, field)
         before = screen.list.values[field]
@@ -98,18 +91,17 @@ async def test_changes_are_stored_at_once_and_apply_the_next_time(walking: Pilot
 
 
 async def test_without_a_store_it_holds_for_the_run() -> None:
-    async with Explorer(TRACE).run_test() as pilot:
-        await at(pilot, "decimals")
-        await pilot.press("right", "escape")
-        assert pilot.app.settings.decimals == 3
-        await at(pilot, "theme")
-        await pilot.press("right")
-        assert pilot.app.theme == "day"
-        assert pilot.app.settings == Settings(theme="day", decimals=3)
-    precision.use(precision.USUAL)
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await at(driver, "decimals")
+        await driver.press("right", "escape")
+        assert driver.app.settings.decimals == 3
+        await at(driver, "theme")
+        await driver.press("right")
+        assert driver.app.theme == "day"
+        assert driver.app.settings == Settings(theme="day", decimals=3)
 
 
-async def test_each_line_says_in_a_sentence_what_it_does(walking: Pilot[None]) -> None:
+async def test_each_line_says_in_a_sentence_what_it_does(walking: Driver) -> None:
     screen = await at(walking, LINES[0])
     seen = set()
     for _ in LINES:
@@ -119,7 +111,7 @@ async def test_each_line_says_in_a_sentence_what_it_does(walking: Pilot[None]) -
     assert len(seen) == len(LINES)
 
 
-async def test_colours_wait_for_the_next_start_and_say_so(walking: Pilot[None]) -> None:
+async def test_colours_wait_for_the_next_start_and_say_so(walking: Driver) -> None:
     screen = await at(walking, "colors")
     assert "next start" not in said(screen)
     await walking.press("right")
@@ -128,14 +120,16 @@ async def test_colours_wait_for_the_next_start_and_say_so(walking: Pilot[None]) 
 
 async def test_what_cannot_be_stored_is_said_and_holds(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    async with Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")).run_test() as pilot:
-        screen = await at(pilot, "pace")
-        await pilot.press("right")
+    async with drive(
+        Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")), size=(80, 24)
+    ) as driver:
+        screen = await at(driver, "pace")
+        await driver.press("right")
         assert "when you quit" in said(screen)
-        assert pilot.app.settings.pace == 2.0
+        assert driver.app.settings.pace == 2.0
 
 
-async def test_the_ends_stop_the_arrows_and_enter_goes_round(walking: Pilot[None]) -> None:
+async def test_the_ends_stop_the_arrows_and_enter_goes_round(walking: Driver) -> None:
     screen = await at(walking, "theme")
     await walking.press("left", "left")
     assert screen.list.values["theme"] == "night"
@@ -145,48 +139,37 @@ async def test_the_ends_stop_the_arrows_and_enter_goes_round(walking: Pilot[None
     assert screen.list.values["theme"] == "night"
 
 
-async def test_light_or_dark_shows_in_the_open_settings(walking: Pilot[None]) -> None:
+async def test_light_or_dark_shows_in_the_open_settings(walking: Driver) -> None:
     screen = await at(walking, "theme")
     await walking.press("L")
-    await walking.pause()
     assert screen.list.values["theme"] == walking.app.theme == "day"
 
 
-async def test_a_click_on_a_line_changes_it_and_on_the_arrow_changes_it_back(walking: Pilot[None]) -> None:
+async def test_a_click_on_a_line_changes_it_and_on_the_arrow_changes_it_back(walking: Driver) -> None:
     screen = await at(walking, "theme")
     line = LINES.index("decimals")
-    await walking.click("#choices", offset=(25, line))
-    await walking.click("#choices", offset=(25, line))
+    await walking.click("#choices", (25, line))
+    await walking.click("#choices", (25, line))
     assert walking.app.settings.decimals == 4
-    await walking.click("#choices", offset=(18, line))
+    await walking.click("#choices", (18, line))
     assert walking.app.settings.decimals == 3
     assert screen.list.cursor == line
 
 
-async def test_with_reduced_motion_nothing_blinks(walking: Pilot[None]) -> None:
+async def test_with_reduced_motion_nothing_blinks(walking: Driver) -> None:
     await at(walking, "motion")
     await walking.press("right", "escape", "t")
-    await walking.pause()
-    assert not walking.app.screen.query_one(Input).cursor_blink
+    assert not walking.screen.query_one(Input).cursor_blink
     assert walking.app.animation_level == "none"
 
 
 async def test_a_pace_that_is_none_of_those_offered_is_shown_and_left_for_the_nearest(store: Store) -> None:
-    async with Explorer(TRACE, store=store).run_test() as pilot:
-        pilot.app.change_settings(pace=1.7)
-        screen = await at(pilot, "pace")
+    async with drive(Explorer(TRACE, store=store), size=(80, 24)) as driver:
+        driver.app.change_settings(pace=1.7)
+        screen = await at(driver, "pace")
         assert "1.7 s" in screen.list.render_line(LINES.index("pace")).text
-        await pilot.press("right")
-        assert pilot.app.settings.pace == 2.0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (30, 8), (1, 1)])
-async def test_it_opens_at_home_too_at_any_size(store: Store, size: tuple[int, int]) -> None:
-    async with Explorer(store=store).run_test(size=size) as pilot:
-        for key in ("comma", "right", "down", "enter", "comma"):
-            await pilot.press(key)
-        assert not isinstance(pilot.app.screen, SettingsScreen)
+        await driver.press("right")
+        assert driver.app.settings.pace == 2.0
 
 
 def test_every_setting_but_the_language_has_a_line() -> None:
@@ -306,11 +289,11 @@ def test_with_one_language_there_is_none_to_choose() -> None:
 async def test_a_language_is_chosen(monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
     store.change(lambda memory: replace(memory, settings=Settings(language="gone")))
-    async with Explorer(TRACE, store=store).run_test(size=(80, 24)) as pilot:
-        await pilot.press("comma", *["down"] * len(LINES))
-        screen = pilot.app.screen
+    async with drive(Explorer(TRACE, store=store), size=(80, 24)) as driver:
+        await driver.press("comma", *["down"] * len(LINES))
+        screen = driver.screen
         assert "automatic" in screen.list.render_line(len(LINES)).text
-        await pilot.press("right", "right")
+        await driver.press("right", "right")
         assert "中文" in screen.list.render_line(len(LINES)).text
         assert "This applies at the next start." in said(screen)
     assert store.load().settings.language == "zh"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from textual.pilot import OutOfBounds
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.distribution import distribution
 from transformer_explore.core.decoding.strategy import Beam, ByHand, Sample
@@ -229,8 +227,7 @@ async def test_settings_are_changed_in_their_list_by_keys_and_with_the_mouse(use
     assert use.tree.settings == Sample(1.1, 0, 0.999)
     width = use.screen.dials.content_size.width
     for column, temperature in ((width, 1.2), (width - 6, 1.1)):
-        await use.pilot.click("#dials", offset=(column, 1))
-        await use.settle()
+        await use.click("#dials", offset=(column, 1))
         assert use.tree.settings.temperature == temperature
 
 
@@ -264,19 +261,16 @@ async def test_a_hint_moves_no_setting_away_from_the_mouse(use: Decoding) -> Non
     await use.settle()
     assert use.app.hinting.line is not None
     assert use.screen.dials.region == before
-    await use.pilot.click("#dials", offset=(before.width - 2, 1))
-    await use.settle()
+    await use.click("#dials", offset=(before.width - 2, 1))
     assert use.tree.settings.temperature > 1
     assert use.app.hinting.line is None
 
 
 async def test_a_click_picks_a_candidate_or_goes_to_a_hypothesis(use: Decoding) -> None:
-    await use.pilot.click("#candidates", offset=(8, 2))
-    await use.settle()
+    await use.click("#candidates", offset=(8, 2))
     first = distribution(use.tree.prediction_after(()).log_probabilities, Sample())
     assert use.tree.current.ids == (int(first.order[1]),)
-    await use.pilot.click("#tree", offset=(4, 1))
-    await use.settle()
+    await use.click("#tree", offset=(4, 1))
     assert use.translation == ""
 
 
@@ -525,48 +519,6 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
             drawn = use.app.export_screenshot()
             assert "\x1b" not in drawn and "\u202e" not in drawn and "\u200b" not in drawn
             assert "[/]␛[2J" in drawn.replace("&#160;", " ")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (160, 50), (61, 16), (40, 12), (30, 8), (1, 1)])
-async def test_it_is_drawn_at_every_size_and_in_both_themes(use: Decoding, size: tuple[int, int]) -> None:
-    await use.press("enter")
-    await use.pilot.resize_terminal(*size)
-    await use.settle()
-    assert use.screen.query_one("#too-small").display == (size[0] < 40 or size[1] < 12)
-    await use.press("L", "space", "B", "L", "B", "backspace")
-    await use.pilot.resize_terminal(100, 30)
-    await use.settle()
-    assert use.screen.candidates.display
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_random_keys_and_clicks_break_nothing(use: Decoding, seed: int) -> None:
-    chance = random.Random(seed)
-    keys = (
-        *("up", "down", "left", "right", "enter", "tab", "shift+tab", "pagedown", "home", "end", "escape"),
-        "space",
-        "backspace",
-        *"s0BvofehHjJdL",
-    )
-    for _ in range(150):
-        if chance.random() < 0.05:
-            await use.pilot.resize_terminal(*chance.choice(((1, 1), (40, 12), (80, 24), (160, 50))))
-        elif chance.random() < 0.1:
-            with suppress(OutOfBounds):
-                width, height = use.app.size
-                await use.pilot.click(offset=(chance.randrange(width), chance.randrange(height)))
-        elif isinstance(use.app.screen, WalkScreen):
-            await use.pilot.press("d")
-        elif chance.random() < 0.5:
-            use.app.simulate_key(chance.choice(keys))  # before the previous key has taken effect
-        else:
-            await use.pilot.press(chance.choice(keys))
-    await use.pilot.resize_terminal(80, 24)
-    for _ in range(6):
-        if not isinstance(use.app.screen, WalkScreen):
-            await use.press("escape")
-    assert use.app.screen is use.walk
 
 
 def test_walks_below_one_another_each_keep_their_decoding() -> None:

@@ -25,6 +25,7 @@ from transformer_explore.explorer.features.export.tables import COMMA, exact, pi
 from transformer_explore.explorer.ui.sizes import in_bytes
 from transformer_explore.explorer.ui.text import safe
 
+from tests.explorer.driver import drive
 from tests.explorer.outside import words
 from tests.explorer.showing import array
 from tests.explorer.terminal import terminal
@@ -183,43 +184,35 @@ def test_sizes_are_said_as_one_says_them() -> None:
 
 # ------------------------------------------------------------------------------------- on the screens
 async def test_on_the_walk_the_keys_copy_and_a_line_says_what() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        app.screen.navigator.go_to(TRACE[SCALED].source, (1, 1, 2))
-        app.screen.show_step()
-        await pilot.press("y")
-        assert app.clipboard == exact(TRACE[SCALED].values[1, 1, 2])
-        assert (
-            str(app.screen.query_one("#notice").render())
-            == f"copied scaled[head 2, 爱, 你] = {app.clipboard}"
-        )
-        await pilot.press("Y")
-        assert table(app.clipboard)[1][0] == "爱"
-        await pilot.press("ctrl+y")
-        assert [line[0] for line in table(app.clipboard)] == ["query", "我", "爱", "你"]
+    async with drive(Explorer(TRACE)) as driver:
+        driver.go_to(SCALED, (1, 1, 2))
+        await driver.press("y")
+        assert driver.app.clipboard == exact(TRACE[SCALED].values[1, 1, 2])
+        assert driver.notice == f"copied scaled[head 2, 爱, 你] = {driver.app.clipboard}"
+        await driver.press("Y")
+        assert table(driver.app.clipboard)[1][0] == "爱"
+        await driver.press("ctrl+y")
+        assert [line[0] for line in table(driver.app.clipboard)] == ["query", "我", "爱", "你"]
 
 
 async def test_a_number_that_is_to_be_guessed_is_neither_copied_nor_exported() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        app.screen.navigator.go_to(TRACE[SCALED].source, (1, 1, 2))
-        app.screen.show_step()
-        app.screen.grid.hide((1, 1, 2))
+    async with drive(Explorer(TRACE)) as driver:
+        driver.go_to(SCALED, (1, 1, 2))
+        driver.screen.grid.hide((1, 1, 2))
         for key in ("y", "Y", "ctrl+y"):
-            await pilot.press(key)
-            assert app.clipboard == ""
-            assert "hidden" in str(app.screen.query_one("#notice").render())
-        await pilot.press("e")
-        offers = [line for line in app.screen.query_one(Choices).lines if isinstance(line, Offer)]
+            await driver.press(key)
+            assert driver.app.clipboard == ""
+            assert "hidden" in driver.notice
+        await driver.press("e")
+        offers = [line for line in driver.screen.query_one(Choices).lines if isinstance(line, Offer)]
         assert [each.name.partition(".")[2] for each in offers] == ["txt", "svg", "html"]
 
 
 async def test_on_the_attention_screen_too() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("a", "y")
-        shows = app.screen.exported()
-        assert app.clipboard == exact(shows.shown.values[shows.cell])
+    async with drive(Explorer(TRACE)) as driver:
+        await driver.press("a", "y")
+        shows = driver.screen.exported()
+        assert driver.app.clipboard == exact(shows.shown.values[shows.cell])
 
 
 @pytest.mark.terminal

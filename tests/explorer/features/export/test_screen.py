@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
@@ -34,6 +33,7 @@ from transformer_explore.explorer.ui.sizes import in_bytes
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
 from tests.explorer.clock import threads_wait
+from tests.explorer.driver import Driver, drive
 from tests.explorer.showing import array
 from tests.process import PATIENCE
 
@@ -50,10 +50,6 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def told(app: Explorer) -> str:
-    return str(app.screen.query_one("#notice", Static).render())
-
-
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own, in which one is."""
@@ -61,53 +57,39 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def choose(pilot: Pilot[None], number: int) -> None:
-    """The dialog, and one of its offers."""
-    await pilot.press("e")
-    choices = pilot.app.screen.query_one(Choices)
-    for _ in range(number):
-        await pilot.press("down")
+async def choose(driver: Driver, number: int) -> None:
+    """Opens the dialog and chooses one of its offers."""
+    await driver.press("e", *["down"] * number)
+    choices = driver.screen.query_one(Choices)
     assert isinstance(choices.lines[choices.cursor], Offer)
-    await pilot.press("enter")
-    await pilot.pause()
-
-
-async def answer(pilot: Pilot[None], path: str | None = None) -> None:
-    """A path, or the one that stands there; waits until it is written."""
-    if path is not None:
-        pilot.app.screen.query_one(Input).value = path
-    await pilot.press("enter")
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await driver.press("enter")
 
 
 # ------------------------------------------------------------------------------------- on the walk
 async def test_each_form_of_the_view_is_written_under_a_name_from_the_sentence(here: Path) -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with drive(Explorer(TRACE)) as driver:
         for number, suffix in enumerate(("txt", "svg", "html")):
-            await choose(pilot, number)
-            await answer(pilot)
+            await choose(driver, number)
+            await driver.press("enter")
             path = here / f"我爱你-tokens.{suffix}"
             assert all(word in path.read_text("utf-8") for word in ("我", "love", "WALK"))
             assert "safetensors" not in path.read_text("utf-8")  # the dialog itself is not in the view
-            assert told(app) == f"written: {path} ({in_bytes(path.stat().st_size)})"
-            await pilot.press("escape")
-        assert not isinstance(app.screen, ExportScreen)
+            assert driver.notice == f"written: {path} ({in_bytes(path.stat().st_size)})"
+            await driver.press("escape")
+        assert not isinstance(driver.screen, ExportScreen)
 
 
 async def test_the_array_in_the_grid_is_written_with_every_axis(here: Path) -> None:
     step = TRACE["encoder.layers.0.self_attention.scaled"]
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        app.screen.navigator.go_to(step.source, (1, 1, 2))
-        app.screen.show_step()
-        await choose(pilot, NPY)
-        await answer(pilot)
+    async with drive(Explorer(TRACE)) as driver:
+        driver.screen.navigator.go_to(step.source, (1, 1, 2))
+        driver.screen.show_step()
+        await choose(driver, NPY)
+        await driver.press("enter")
         assert np.array_equal(np.load(here / "我爱你-scaled.npy"), step.values)
-        await pilot.press("escape")
-        await choose(pilot, TSV)
-        await answer(pilot)
+        await driver.press("escape")
+        await choose(driver, TSV)
+        await driver.press("enter")
         lines = (here / "我爱你-scaled.tsv").read_text("utf-8").splitlines()
         assert lines[0] == "head\tquery\t我\t爱\t你"
         assert len(lines) == 1 + step.shape[0] * step.shape[1]
@@ -115,29 +97,26 @@ async def test_the_array_in_the_grid_is_written_with_every_axis(here: Path) -> N
 
 @pytest.mark.parametrize("number", [READABLE, READABLE + 1, READABLE + 2])
 async def test_a_trace_is_written_in_each_form_and_reads_back_the_same(number: int) -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await choose(pilot, number)
-        path = Path(app.screen.query_one(Input).value)
-        await answer(pilot)
+    async with drive(Explorer(TRACE)) as driver:
+        await choose(driver, number)
+        path = Path(driver.screen.query_one(Input).value)
+        await driver.press("enter")
     again = load(path)
     assert len(again) == len(TRACE)
     assert all(np.array_equal(a.values, b.values, equal_nan=True) for a, b in zip(again, TRACE, strict=True))
 
 
 async def test_from_home_only_the_view_can_be_exported(tmp_path: Path) -> None:
-    app = Explorer()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("e")
-        offers = [line for line in app.screen.query_one(Choices).lines if isinstance(line, Offer)]
+    async with drive(Explorer(), size=(80, 24)) as driver:
+        await driver.press("e")
+        offers = [line for line in driver.screen.query_one(Choices).lines if isinstance(line, Offer)]
         assert [each.name for each in offers] == [f"transformer-explore.{s}" for s in ("txt", "svg", "html")]
 
 
 async def test_on_the_attention_screen_the_weights_of_that_token_are_offered() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("a", "e")
-        said = " ".join(map(str, app.screen.query_one(Choices).lines))
+    async with drive(Explorer(TRACE)) as driver:
+        await driver.press("a", "e")
+        said = " ".join(map(str, driver.screen.query_one(Choices).lines))
         assert "attention" in said
         assert "108 steps" in said
 
@@ -145,24 +124,22 @@ async def test_on_the_attention_screen_the_weights_of_that_token_are_offered() -
 # ------------------------------------------------------------------------------------- nothing is lost
 async def test_an_existing_file_is_replaced_only_after_a_second_enter(here: Path) -> None:
     (here / "mine.txt").write_text("mine")
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await choose(pilot, 0)
-        await answer(pilot, "mine.txt")
-        assert "exists (4 B): press Enter again to replace it" in told(app)
+    async with drive(Explorer(TRACE)) as driver:
+        await choose(driver, 0)
+        await driver.answer("mine.txt")
+        assert "exists (4 B): press Enter again to replace it" in driver.notice
         assert (here / "mine.txt").read_text() == "mine"
-        await pilot.press("x", "backspace")  # thought about it: it is asked again
-        await answer(pilot)
+        await driver.press("x", "backspace")  # thought about it: it is asked again
+        await driver.press("enter")
         assert (here / "mine.txt").read_text() == "mine"
-        await answer(pilot)
+        await driver.press("enter")
         assert "i love you" in (here / "mine.txt").read_text("utf-8")
 
 
 async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mended(here: Path) -> None:
     (here / "folder").mkdir()
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await choose(pilot, 0)
+    async with drive(Explorer(TRACE)) as driver:
+        await choose(driver, 0)
         for path, why in (
             ("", "Type the name"),
             ("folder", "is a folder"),
@@ -171,10 +148,10 @@ async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mend
             ("~nobody-at-all/x", "home"),
             ("x" * 300, "too long"),
         ):
-            await answer(pilot, path)
-            assert why in told(app), path
-        await answer(pilot, "folder/at last")
-        await pilot.press("escape")
+            await driver.answer(path)
+            assert why in driver.notice, path
+        await driver.answer("folder/at last")
+        await driver.press("escape")
         assert (here / "folder" / "at last.txt").exists()
     assert names(here) == ["folder"]
 
@@ -183,27 +160,25 @@ async def test_without_permission_the_path_is_kept(here: Path, monkeypatch: pyte
     def refused(*given: object, **named: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await choose(pilot, 0)
+    async with drive(Explorer(TRACE)) as driver:
+        await choose(driver, 0)
         with monkeypatch.context() as meanwhile:
             meanwhile.setattr("transformer_explore.core.support.atomic._partial_file", refused)
-            await answer(pilot, "mine.txt")
-        assert told(app) == f"not written: {here / 'mine.txt'}: Permission denied"
-        assert app.screen.query_one(Input).value == "mine.txt"
-        await answer(pilot)
+            await driver.answer("mine.txt")
+        assert driver.notice == f"not written: {here / 'mine.txt'}: Permission denied"
+        assert driver.screen.query_one(Input).value == "mine.txt"
+        await driver.press("enter")
         assert (here / "mine.txt").exists()
 
 
 async def test_escape_leads_from_the_path_to_the_offers_and_from_there_back() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await choose(pilot, 2)
-        await pilot.press("escape")
-        assert not app.screen.query(Input)
-        assert isinstance(app.screen, ExportScreen)
-        await pilot.press("e")
-        assert not isinstance(app.screen, ExportScreen)
+    async with drive(Explorer(TRACE)) as driver:
+        await choose(driver, 2)
+        await driver.press("escape")
+        assert not driver.screen.query(Input)
+        assert isinstance(driver.screen, ExportScreen)
+        await driver.press("e")
+        assert not isinstance(driver.screen, ExportScreen)
 
 
 async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(here: Path) -> None:
@@ -215,36 +190,23 @@ async def test_writing_that_takes_long_says_how_far_it_is_and_escape_stops_it(he
         assert go_on.wait(PATIENCE)
         yield b"whole"
 
-    app = Explorer(TRACE)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("e")
-        screen = app.screen
+    async with drive(Explorer(TRACE)) as driver:
+        await driver.press("e")
+        screen = driver.screen
         screen.run_worker(screen._write(Offer("", "", "x", 9, True, slow), here / "x", "x"), group="export")
         with threads_wait():
             while not begun.is_set():
-                await pilot.pause()
-            await pilot.pause(0.15)
-            assert "writing… 4 B of about 9 B" in told(app)
+                await driver.pilot.pause()
+            await driver.pilot.pause(0.15)
+            assert "writing… 4 B of about 9 B" in driver.notice
             assert screen.query_one(KeyBar).mode == "WRITING"
-            await pilot.press("escape")
+            await driver.pilot.press("escape")
         go_on.set()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert told(app) == "stopped: nothing was written"
+        await driver.settle()
+        assert driver.notice == "stopped: nothing was written"
         assert names(here) == []
-        await pilot.press("escape")
-        assert app.screen is not screen
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 12), (80, 24), (200, 60)])
-async def test_it_stands_in_a_window_of_any_size(size: tuple[int, int]) -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=size) as pilot:
-        await choose(pilot, 1)
-        await pilot.resize_terminal(size[0] + 3, size[1] + 3)
-        await pilot.press("escape", "escape")
-        assert not isinstance(app.screen, ExportScreen)
+        await driver.press("escape")
+        assert driver.screen is not screen
 
 
 # ------------------------------------------------------------------------------------- without a screen

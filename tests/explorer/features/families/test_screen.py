@@ -153,8 +153,7 @@ async def test_trained_and_untrained_models_differ() -> None:
 
 async def test_a_click_chooses_a_model_and_a_position_and_tab_the_next_model() -> None:
     async with opened() as use:
-        await use.pilot.click(use.families.panels["rnn"].column, offset=(3, 4))
-        await use.pilot.pause()
+        await use.click(use.families.panels["rnn"].column, offset=(3, 4))
         assert (use.state.family, use.state.position) == ("rnn", 2)
         await use.press("tab")
         assert use.state.family == "lstm"
@@ -269,17 +268,6 @@ async def test_without_a_model_the_clock_runs_and_a_notice_says_why_there_is_not
 
 
 # ------------------------------------------------------------------------------------- window sizes
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (36, 13), (60, 20), (80, 24), (200, 60)])
-async def test_it_is_drawn_in_any_window(size: tuple[int, int]) -> None:
-    keys = ("right", "v", "end", "v", "tab", "right", "down", "1", "question_mark", "escape")
-    async with opened(*keys, size=size) as use:
-        await use.act("task('copying')")
-        await use.pilot.resize_terminal(120, 40)
-        await use.pilot.pause()
-        assert not use.screen.query_one("#too-small").display
-        shown = [panel for panel in use.families.panels.values() if panel.display]
-        assert len(shown) == len(use.state.families)
 
 
 async def test_at_80_columns_there_are_two_rows_if_all_positions_fit() -> None:

@@ -306,12 +306,6 @@ async def test_x_opens_the_experiment_of_a_lessons_page_and_returns(tmp_path: Pa
 
 
 # ------------------------------------------------------------------------------------- any window
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (40, 14), (60, 18), (80, 24), (160, 50)])
-async def test_it_works_in_any_window(size: tuple[int, int]) -> None:
-    async with visiting("cost", size=size) as visitor:
-        await visitor.press("enter", "down", "enter", "right", "v", "G", "m", "right", "tab", "i", "escape")
-        assert visitor.screen.has_class("small") == (size == (1, 1))
 
 
 async def test_a_narrow_window_shows_either_the_list_or_the_lab() -> None:

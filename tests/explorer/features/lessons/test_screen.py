@@ -117,8 +117,7 @@ async def test_text_and_view_move_together(tmp_path: Path) -> None:
 async def test_a_long_title_keeps_its_end(tmp_path: Path) -> None:
     async with learning(tmp_path) as learner:
         assert str(learner.grid.border_title) == "… › layer 1 › self-attention › weights"
-        await learner.pilot.resize_terminal(160, 50)
-        await learner.settle()
+        await learner.resize(160, 50)
         assert str(learner.grid.border_title) == "encoder › layer 1 › self-attention › weights"
 
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import replace
 from threading import Event
 
 import pytest
-from textual.pilot import OutOfBounds
 from textual.widgets import Static
-from transformer_explore.core.decoding.strategy import Beam
-from transformer_explore.core.trace import statistics_only
-from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair.run_pair import ArrayPair, RunPair, StepPair
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 
 from tests.explorer.clock import threads_wait
-from tests.explorer.driver import FakeEngine
-from tests.explorer.features.run_pair.use import SCALED, WEIGHTS, Use, opened, run
+from tests.explorer.features.run_pair.use import SCALED, WEIGHTS, Use, opened
 from tests.process import PATIENCE
 
 MANY = "transformer_explore.explorer.features.run_pair.run_pair_screen.MANY"
@@ -158,28 +150,3 @@ async def test_it_is_drawn_at_any_size(key: str, size: tuple[int, int]) -> None:
             assert grid.region.height >= 2 and use.screen.region.contains_region(grid.region)
         assert use.screen.query_one("#here", Static).region.bottom <= use.screen.size.height
         assert use.screen.query_one("#keys").region.bottom == use.screen.size.height
-
-
-@pytest.mark.parametrize("kind", ["decoding", "statistics"])
-async def test_keys_clicks_and_sizes_in_any_order_break_nothing(kind: str) -> None:
-    chance = random.Random(kind)
-    trace = run(strategy=Beam(2) if kind == "decoding" else None)
-    app = Explorer(statistics_only(trace) if kind == "statistics" else trace, FakeEngine())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("w")
-        for _ in range(70):
-            what = chance.random()
-            if what < 0.05:
-                await pilot.resize_terminal(*chance.choice(SIZES))
-            elif what < 0.15:
-                place = chance.randrange(app.size.width), chance.randrange(app.size.height)
-                with suppress(OutOfBounds):
-                    await pilot.click(offset=place)
-            elif what < 0.5:
-                app.simulate_key(chance.choice(KEYS))  # before the previous key has had its effect
-            else:
-                await pilot.press(chance.choice(KEYS))
-        await pilot.resize_terminal(80, 24)
-        await pilot.press(*["escape"] * 6)
-        await pilot.pause()
-        assert isinstance(app.screen, WalkScreen)

@@ -252,18 +252,14 @@ async def test_without_a_model_there_is_an_error() -> None:
 
 
 async def test_clicks(use: Use) -> None:
-    await use.pilot.click("#switches", offset=(3, 2))
-    await use.settle()
+    await use.click("#switches", offset=(3, 2))
     assert use.changes == ["no-scaling"]
     bar = use.screen.query_one(KeyBar)
     assert "reset" in [key.label for key in bar.visible_keys()]
-    await use.pilot.click("#steps", offset=(3, 3))
-    await use.settle()
+    await use.click("#steps", offset=(3, 3))
     assert use.mode == "STEP" and use.screen.steps.cursor == 2
-    await use.pilot.click("#b", offset=(9, 2))
-    await use.settle()
+    await use.click("#b", offset=(9, 2))
     assert use.mode == "CELL" and use.cell[-2:] == (0, 0)
     at = bar.render().plain.index("walk there")
-    await use.pilot.click("#keys", offset=(at, 0))
-    await use.settle()
+    await use.click("#keys", offset=(at, 0))
     assert use.in_walk

@@ -15,6 +15,7 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.search import Finder, Line, in_order, lines_of, marks
 from transformer_explore.explorer.ui.walk import Walk
 
+from tests.explorer.driver import drive
 from tests.explorer.outside import NASTY
 from tests.work import calls
 
@@ -94,40 +95,34 @@ def test_a_long_decoding_is_searched_within_a_frame() -> None:
 
 # ------------------------------------------------------------------------------------- on the screen
 async def test_the_list_narrows_the_cursor_moves_enter_goes_and_b_comes_back() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(80, 24)) as pilot:
-        walk = app.screen
-        await pilot.press("right", "right", "slash")
-        await pilot.pause()
-        finder = app.screen
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        walk = driver.screen
+        await driver.press("right", "right", "slash")
+        finder = driver.screen
         assert (finder.matches.cursor, finder.matches.count()) == (2, len(TRACE))
-        await pilot.press(*"wts")
+        await driver.press(*"wts")
         assert 0 < finder.matches.count() < len(TRACE)
-        await pilot.press("down", "down", "up")
+        await driver.press("down", "down", "up")
         here = LINES[finder.matches.found[1]]
-        await pilot.pause()
+        await driver.pilot.pause()
         said = str(finder.query_one("#preview", Static).render())
         assert here.name in said and "every row sums to 1" in said
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.screen is walk
+        await driver.press("enter")
+        assert driver.screen is walk
         assert walk.navigator.view.breadcrumb == here.title
-        await pilot.press("backspace")
+        await driver.press("backspace")
         assert walk.navigator.number == 2
 
 
 async def test_escape_stays_and_so_does_enter_where_nothing_matches() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("slash", *"[/]nowhere", "enter")
-        await pilot.pause()
-        finder = app.screen
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("slash", *"[/]nowhere", "enter")
+        finder = driver.screen
         assert isinstance(finder, FindScreen)
         assert "Nothing matches [/]nowhere." in str(finder.query_one("#preview", Static).render())
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, WalkScreen)
-        assert app.screen.navigator.number == 0 and not app.screen.navigator.trail
+        await driver.press("escape")
+        assert isinstance(driver.screen, WalkScreen)
+        assert driver.screen.navigator.number == 0 and not driver.screen.navigator.trail
 
 
 async def test_names_from_outside_are_text_and_nothing_else() -> None:
@@ -135,31 +130,25 @@ async def test_names_from_outside_are_text_and_nothing_else() -> None:
     steps = tuple(
         replace(step, name=f"{names[n % len(names)]}.{n}") for n, step in enumerate(TRACE.steps[: len(names)])
     )
-    app = Explorer(replace(TRACE, steps=steps))
-    async with app.run_test(size=(60, 16)) as pilot:
-        await pilot.press("slash")
-        await pilot.pause()
-        finder = app.screen
+    async with drive(Explorer(replace(TRACE, steps=steps)), size=(60, 16)) as driver:
+        await driver.press("slash")
+        finder = driver.screen
         for wanted in ("[/]", "[bold]", "\x1b", "爱", ""):
             finder.query_one(Input).value = wanted
-            await pilot.press("down", "pagedown", "up")
-            await pilot.pause()
+            await driver.press("down", "pagedown", "up")
             lines = [finder.matches.render_line(y).text for y in range(finder.matches.content_size.height)]
             assert not any("\x1b" in line or "\u202e" in line for line in lines)
-        await pilot.resize_terminal(3, 2)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert isinstance(app.screen, WalkScreen)
+        await driver.pilot.resize_terminal(3, 2)
+        await driver.press("enter")
+        assert isinstance(driver.screen, WalkScreen)
 
 
 async def test_what_is_typed_before_the_finder_is_there_is_not_lost() -> None:
-    app = Explorer(TRACE)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         for key in ("slash", *"crs"):
-            app.simulate_key(key)
-        await pilot.pause(0.2)
-        await pilot.press(*" wts 2")
-        await pilot.pause()
-        finder = app.screen
+            driver.app.simulate_key(key)
+        await driver.pilot.pause(0.2)
+        await driver.press(*" wts 2")
+        finder = driver.screen
         assert finder.query_one(Input).value == "crs wts 2"
         assert LINES[finder.matches.found[0]].title == CROSS_2

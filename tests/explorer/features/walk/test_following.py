@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import drop_recomputable, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import CellList
 from transformer_explore.explorer.ui.cell_inputs import Origin
 from transformer_explore.explorer.ui.consumers import MOST, Heading, nothing_used_it, went_into
@@ -18,8 +16,7 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.text import width
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
-from tests.explorer.outside import NASTY
-from tests.models import made, traced
+from tests.explorer.driver import drive
 from tests.trace.making import decoded
 
 TRACE = find().shipped_trace()
@@ -100,24 +97,22 @@ def test_of_a_long_decoding_not_every_step_is_listed(monkeypatch: pytest.MonkeyP
 
 # ------------------------------------------------------------------------------------- on the screen
 async def test_forward_and_back_again() -> None:
-    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
-        screen = pilot.app.screen
+    async with drive(Explorer(TRACE)) as driver:
+        screen = driver.screen
         screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[SUM]))
         screen.show_step()
-        await pilot.press("enter", "down", "u")
-        await pilot.pause()
+        await driver.press("enter", "down", "u")
         there = screen.query_one(CellList)
         assert screen.focused is there
         assert screen.query_one(KeyBar).mode == "WENT INTO"
         assert "went into" in str(there.border_title)
         chosen = there.entries[2]
-        await pilot.press("down", "down", "enter")
+        await driver.press("down", "down", "enter")
         assert (screen.navigator.view.source, screen.navigator.cell) == chosen.place
         assert screen.focused is screen.grid
-        await pilot.press("backspace")
+        await driver.press("backspace")
         assert (screen.navigator.view.source, screen.navigator.cell) == (SUM, (1, 0))
-        await pilot.press("u", "escape", "u", "u")
-        await pilot.pause()
+        await driver.press("u", "escape", "u", "u")
         assert screen.focused is there
         assert there.parts(0, 20)[0][0].startswith("… › ")
         for line in range(there.count()):
@@ -125,24 +120,9 @@ async def test_forward_and_back_again() -> None:
 
 
 async def test_at_the_end_and_where_there_are_no_numbers_it_says_so() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("end", "enter", "u")
-        await pilot.pause()
-        assert "result" in str(pilot.app.screen.query_one("#notice", Static).render())
-    async with Explorer(statistics_only(TRACE)).run_test(size=(80, 24)) as pilot:
-        await pilot.press("u")
-        await pilot.pause()
-        assert "no number" in str(pilot.app.screen.query_one("#notice", Static).render()).lower()
-
-
-@pytest.mark.parametrize("size", [(1, 1), (40, 12), (160, 50)])
-async def test_any_word_at_any_size(size: tuple[int, int]) -> None:
-    trace = traced(made())
-    nasty = tuple(
-        replace(token, text=text) for token, text in zip(trace.tokens["source"], NASTY, strict=False)
-    )
-    trace = replace(trace, tokens={**trace.tokens, "source": nasty})
-    async with Explorer(trace).run_test(size=size) as pilot:
-        await pilot.press("enter", "u", "down", "enter", "u", "escape", "backspace")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, WalkScreen)
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("end", "enter", "u")
+        assert "result" in driver.notice
+    async with drive(Explorer(statistics_only(TRACE)), size=(80, 24)) as driver:
+        await driver.press("u")
+        assert "no number" in driver.notice.lower()

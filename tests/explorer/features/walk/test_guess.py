@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.support.errors import Problem
@@ -22,6 +21,7 @@ from transformer_explore.explorer.ui.widgets.explanation import asked
 from transformer_explore.explorer.ui.widgets.legend import Legend
 from transformer_explore.explorer.ui.widgets.prompt import Prompt
 
+from tests.explorer.driver import Driver, drive
 from tests.explorer.showing import Showing, array
 from tests.models import made, tiny, traced
 
@@ -195,102 +195,74 @@ async def test_a_hidden_cell_is_a_question_mark_without_a_colour(size: tuple[int
 
 
 # ------------------------------------------------------------------------------------- on the screen
-def notice(screen: WalkScreen) -> str:
-    return str(screen.query_one("#notice", Static).render())
-
-
 def panel(screen: WalkScreen) -> str:
     return screen.panel.render().plain.replace("\u00a0", " ")
 
 
-async def at(pilot: object, name: str, *keys: str) -> WalkScreen:
-    screen = pilot.app.screen  # type: ignore[attr-defined]
-    assert isinstance(screen, WalkScreen)
-    screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[name]))
-    screen.show_step()
-    await pilot.press("enter", *keys)  # type: ignore[attr-defined]
-    await pilot.pause()  # type: ignore[attr-defined]
-    return screen
+async def at(driver: Driver, name: str, *keys: str) -> WalkScreen:
+    driver.go_to(name)
+    await driver.press("enter", *keys)
+    return driver.screen
 
 
 async def test_three_misses_show_the_number() -> None:
-    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
-        screen = await at(pilot, f"{ATTENTION}.scaled", "down", "right", "h", "g")
+    async with drive(Explorer(TRACE)) as driver:
+        screen = await at(driver, f"{ATTENTION}.scaled", "down", "right", "h", "g")
         assert screen.grid.hidden == (1, 1, 1)
         assert "scaled[head 2, 爱, 爱] = ?" in panel(screen)
         assert "1.211" not in panel(screen)
         assert not screen.query_one(Legend).visible
-        await pilot.press("5", "enter")
-        await pilot.pause()
+        await driver.press("5", "enter")
         assert "2 tries left" in panel(screen)
         assert "= 4.846 / √16 = ?" in panel(screen)
-        await pilot.press("x", "enter")  # costs nothing
-        await pilot.pause()
+        await driver.press("x", "enter")  # costs nothing
         assert "'x' cannot be used in a calculation" in panel(screen)
-        await pilot.press("6", "enter")
-        await pilot.pause()
-        await pilot.press("7", "enter")
-        await pilot.pause()
+        await driver.press("6", "enter")
+        await driver.press("7", "enter")
         assert screen.grid.hidden is None
         assert not screen.query(Prompt)
-        assert "scaled[head 2, 爱, 爱] = 1.211" in notice(screen)
+        assert "scaled[head 2, 爱, 爱] = 1.211" in driver.notice
         assert panel(screen).rstrip().splitlines()[-1].endswith("= 1.211")
         assert screen.query_one(Legend).visible
         assert screen.focused is screen.grid
 
 
 async def test_a_right_answer_is_said_to_be_right() -> None:
-    async with Explorer(TRACE).run_test(size=(100, 30)) as pilot:
-        screen = await at(pilot, f"{ATTENTION}.scaled", "down", "right", "h", "g")
-        await pilot.press(*"4.846/4", "enter")
-        await pilot.pause()
-        assert notice(screen) == "Right: scaled[head 2, 爱, 爱] = 1.211."
+    async with drive(Explorer(TRACE)) as driver:
+        await at(driver, f"{ATTENTION}.scaled", "down", "right", "h", "g")
+        await driver.press(*"4.846/4", "enter")
+        assert driver.notice == "Right: scaled[head 2, 爱, 爱] = 1.211."
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("enter",), ("space", "enter")])
 async def test_giving_up_shows_it(keys: tuple[str, ...]) -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        screen = await at(pilot, f"{ATTENTION}.scaled", "g")
-        await pilot.press(*keys)
-        await pilot.pause()
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        screen = await at(driver, f"{ATTENTION}.scaled", "g")
+        await driver.press(*keys)
         assert screen.grid.hidden is None
-        assert "scaled[head 1, 我, 我] = 1.022" in notice(screen)
-        await pilot.press("t", "escape")  # the other questions are as they were
-        await pilot.pause()
+        assert "scaled[head 1, 我, 我] = 1.022" in driver.notice
+        await driver.press("t", "escape")  # the other questions are as they were
         assert not screen.query(Prompt)
 
 
 async def test_whoever_goes_elsewhere_is_asked_no_more() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 30)) as pilot:
-        screen = await at(pilot, f"{ATTENTION}.scaled", "g")
+    async with drive(Explorer(TRACE), size=(80, 30)) as driver:
+        screen = await at(driver, f"{ATTENTION}.scaled", "g")
         screen.grid.point((0, 1, 1))
-        await pilot.pause()
-        await pilot.pause()
+        await driver.pilot.pause()
+        await driver.pilot.pause()
         assert screen.grid.hidden is None
         assert not screen.query(Prompt)
         assert not screen.has_class("guessing")
-        await pilot.press("g")
-        await pilot.pause()
+        await driver.press("g")
         screen.action_step(1)
-        await pilot.pause()
+        await driver.pilot.pause()
         assert not screen.query(Prompt)
 
 
 async def test_what_cannot_be_guessed_says_why() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        await pilot.press("g")
-        await pilot.pause()
-        screen = pilot.app.screen
-        assert "copied from" in notice(screen)
-        assert screen.grid.hidden is None
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
-async def test_at_any_size(size: tuple[int, int]) -> None:
-    async with Explorer(TRACE).run_test(size=size) as pilot:
-        screen = await at(pilot, f"{ATTENTION}.weights", "v", "g")
-        for keys in (("1", "enter"), ("(", "enter"), ("escape",)):
-            await pilot.press(*keys)
-            await pilot.pause()
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        await driver.press("g")
+        screen = driver.screen
+        assert "copied from" in driver.notice
         assert screen.grid.hidden is None

@@ -170,8 +170,7 @@ async def test_the_map_opens_closes_and_goes_there(use: Use) -> None:
 
 
 async def test_a_click_on_the_map_goes_there(use: Use) -> None:
-    await use.pilot.click("#map", offset=(6, 4))
-    await use.pilot.pause()
+    await use.click("#map", offset=(6, 4))
     assert use.screen.navigator.number == 2
 
 
@@ -195,8 +194,7 @@ async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
     assert isinstance(engine, FakeEngine)
     engine.notices = ("the model does not know '[/]' and reads it as [UNK]",)
     await use.press("t")
-    use.screen.query_one(Input).value = "你爱我 [/]"
-    await use.press("enter")
+    await use.answer("你爱我 [/]")
     assert engine.asked[-1].source == "你爱我 [/]"
     assert "[UNK]" in use.notice and "[/]" in use.notice
     assert str(use.screen.navigator.view.source) == SCALED
@@ -244,12 +242,10 @@ async def test_every_step_can_be_drawn_in_both_views_at_every_size(use: Use, tra
 
 
 async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
-    await use.pilot.resize_terminal(30, 8)
-    await use.pilot.pause()
+    await use.resize(30, 8)
     assert use.screen.query_one("#too-small").display
     assert not use.screen.query_one("#body").display
-    await use.pilot.resize_terminal(80, 24)
-    await use.pilot.pause()
+    await use.resize(80, 24)
     assert use.screen.query_one("#body").display
     await use.press("right")
     assert use.screen.navigator.number == 1

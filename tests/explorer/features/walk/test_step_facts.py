@@ -11,15 +11,14 @@ from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.code import Code, Ran, code_of
 from transformer_explore.core.trace import Trace, statistics_only
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.step_facts_screen import StepFactsScreen
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.step_facts import about
 from transformer_explore.explorer.ui.text import width
 
-from tests.explorer.driver import FakeEngine, Gate
+from tests.explorer.driver import Driver, FakeEngine, Gate, drive
 from tests.interventions.running import ENCODER, run
-from tests.models import made, traced
+from tests.models import made
 from tests.trace.making import decoded
 
 TRACE = find().shipped_trace()
@@ -98,71 +97,54 @@ def text_of(screen: StepFactsScreen) -> str:
     return "\n".join(line.text for line in screen.facts.lines)
 
 
-async def opened(pilot: object, keys: tuple[str, ...] = ("i",)) -> StepFactsScreen:
-    await pilot.press(*keys)  # type: ignore[attr-defined]
-    await pilot.pause()  # type: ignore[attr-defined]
-    screen = pilot.app.screen  # type: ignore[attr-defined]
-    assert isinstance(screen, StepFactsScreen)
-    return screen
+async def opened(driver: Driver) -> StepFactsScreen:
+    await driver.press("i")
+    assert isinstance(driver.screen, StepFactsScreen)
+    return driver.screen
 
 
 async def test_the_panel_waits_for_the_code_without_holding_anything_up() -> None:
     engine = FakeEngine(gate=Gate(closed=True))
     engine.ready = False
-    async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
-        screen = await opened(pilot)
+    async with drive(Explorer(TRACE, engine), size=(100, 40)) as driver:
+        screen = await opened(driver)
         assert "loading PyTorch…" in text_of(screen)
         engine.gate.open()
-        await pilot.pause()
-        await pilot.pause()
+        await driver.pilot.pause()
+        await driver.pilot.pause()
         assert "self.tokens(ids)" in text_of(screen)
 
 
 async def test_it_says_why_there_is_no_code() -> None:
-    async with Explorer(TRACE).run_test(size=(100, 40)) as pilot:
-        assert "No model is loaded" in text_of(await opened(pilot))
+    async with drive(Explorer(TRACE), size=(100, 40)) as driver:
+        assert "No model is loaded" in text_of(await opened(driver))
     engine = FakeEngine(error="its model cannot be built here: [/] no")
-    async with Explorer(TRACE, engine).run_test(size=(100, 40)) as pilot:
-        screen = await opened(pilot)
-        await pilot.pause()
+    async with drive(Explorer(TRACE, engine), size=(100, 40)) as driver:
+        screen = await opened(driver)
+        await driver.pilot.pause()
         assert "cannot be built here: [/] no" in text_of(screen)
 
 
 async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -> None:
-    async with Explorer(TRACE).run_test(size=(80, 24)) as pilot:
-        walk = pilot.app.screen
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        walk = driver.screen
         walk.navigator.go_to_step(walk.navigator.walk.place(TRACE[SCALED]))
         walk.show_step()
-        screen = await opened(pilot)
-        await pilot.press("down", "enter")
-        await pilot.pause()
+        screen = await opened(driver)
+        await driver.press("down", "enter")
         assert walk.navigator.view.source.name.endswith("masked")
-        await pilot.press("backspace")
+        await driver.press("backspace")
         assert walk.navigator.view.source.name == SCALED
-        screen = await opened(pilot)
+        screen = await opened(driver)
         for _ in range(40):  # to the very end, where the code stands, and back to the first line
-            await pilot.press("down")
+            await driver.press("down")
         assert screen.facts.scroll_offset.y + screen.facts.content_size.height >= screen.facts.count()
         for _ in range(40):
-            await pilot.press("up")
+            await driver.press("up")
         assert screen.facts.scroll_offset.y == 0
-        await pilot.press("escape")
-        await pilot.pause()
+        await driver.press("escape")
         walk.navigator.go_to_step(0)
         walk.show_step()
-        await opened(pilot)
-        await pilot.press("down", "enter")  # its second input, a weight
-        await pilot.pause()
+        await opened(driver)
+        await driver.press("down", "enter")  # its second input, a weight
         assert walk.navigator.view.source.kind == "parameter"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(1, 1), (40, 12), (200, 60)])
-async def test_it_opens_and_closes_at_any_size(size: tuple[int, int]) -> None:
-    async with Explorer(traced(made())).run_test(size=size) as pilot:
-        for keys in (("i", "down", "pagedown", "pageup", "up"), ("escape",), ("end", "i", "down", "enter")):
-            await pilot.press(*keys)
-            await pilot.pause()
-        await pilot.press("escape")  # where there is no room for a link, it is still open
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, WalkScreen)
