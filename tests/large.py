@@ -8,6 +8,8 @@ import numpy as np
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.trace import ModelCard, Step, Trace, save
 
+from tests.models import unrecorded
+
 STEPS, SHAPE = 100, (8, 128, 256)  # 1 MiB each in float32
 
 
@@ -29,15 +31,4 @@ def trace(steps: int = STEPS, shape: tuple[int, int, int] = SHAPE) -> Trace:
 
 def _step(number: int, values: np.ndarray) -> Step:
     kind = OPERATIONS["dot_products"]
-    return Step(
-        name=f"layers.{number}.dot_products",
-        visit=0,
-        operation=kind.name,
-        formula=kind.latex,
-        inputs=(),
-        settings={},
-        axes=kind.axes,
-        shape=values.shape,
-        dtype=str(values.dtype),
-        load=lambda: values,
-    )
+    return unrecorded(f"layers.{number}.dot_products", values, kind.axes, kind.name, formula=kind.latex)

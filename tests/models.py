@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from transformer_explore.core.checkpoints import digest
 from transformer_explore.core.checkpoints.loading import take
 from transformer_explore.core.nn.configuration import Configuration
 from transformer_explore.core.nn.transformer import Transformer, build
+from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.recording.recording import record
 from transformer_explore.core.trace import ModelCard, Step, Token, Trace
 
@@ -67,6 +68,27 @@ def traced(model: Transformer, source: Row = SOURCE, target: Row = TARGET) -> Tr
         steps=steps_of(model, source, target),
         vocabulary=tuple(f"w{i}" for i in range(model.configuration.vocabulary)),
         parameters=parameters,
+    )
+
+
+def unrecorded(
+    name: str,
+    values: np.ndarray,
+    axes: Iterable[str],
+    operation: str = "add",
+    inputs: Iterable[Source] = (),
+    **more: Any,
+) -> Step:
+    """A step with an array that no model computed."""
+    fields = {
+        "visit": 0,
+        "formula": "",
+        "settings": {},
+        "shape": values.shape,
+        "dtype": str(values.dtype),
+    } | more
+    return Step(
+        name=name, operation=operation, inputs=tuple(inputs), axes=tuple(axes), load=lambda: values, **fields
     )
 
 

@@ -16,14 +16,18 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return run([sys.executable, "-c", code], Path(ROOT.anchor), **environment)
 
 
-def run(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command and returns its output and exit code."""
+def run(
+    command: list[str], folder: Path = ROOT, given: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs a command, which reads a text from standard input, and returns its output and exit code."""
     return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        cwd=folder,
-        env={**os.environ, **environment},
-        check=False,
+        command, input=given, capture_output=True, encoding="utf-8", timeout=PATIENCE, cwd=folder,
+        env=os.environ | environment, check=False,
+    )  # fmt: skip
+
+
+def command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command of the program, without a terminal."""
+    return run(
+        [sys.executable, "-m", "transformer_explore.explorer.cli", *map(str, arguments)], **environment
     )

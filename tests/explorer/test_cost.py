@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 from transformer_explore.core.operations.expression import Source
-from transformer_explore.core.trace import ModelCard, Step, Token, Trace
+from transformer_explore.core.trace import ModelCard, Token, Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.numbers import NumberFormat
@@ -25,6 +25,7 @@ from transformer_explore.explorer.ui.widgets.grid import Grid
 from transformer_explore.explorer.ui.widgets.line_list import LineList
 
 from tests import work
+from tests.models import unrecorded
 
 pytestmark = pytest.mark.slow
 
@@ -38,19 +39,10 @@ def square(size: int) -> Trace:
     query, key = (RANDOM.normal(size=(1, size, size)).astype(np.float32) for _ in range(2))
     arrays = {"query": query, "key": key, "dot_products": query @ key.swapaxes(-1, -2)}
     axes = {"query": ("head", "query", "feature"), "key": ("head", "key", "feature")}
+    inputs = tuple(Source("step", f"attention.{other}") for other in axes)
+    both = ("head", "query", "key")
     steps = tuple(
-        Step(
-            name=f"attention.{name}",
-            visit=0,
-            operation=name,
-            formula="",
-            inputs=tuple(Source("step", f"attention.{other}") for other in axes) * (name not in axes),
-            settings={},
-            axes=axes.get(name, ("head", "query", "key")),
-            shape=array.shape,
-            dtype="float32",
-            load=lambda array=array: array,  # type: ignore[misc]
-        )
+        unrecorded(f"attention.{name}", array, axes.get(name, both), name, inputs=inputs * (name not in axes))
         for name, array in arrays.items()
     )
     tokens = {"source": tuple(Token(n, f"w{n}") for n in range(size))}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -19,7 +17,7 @@ from transformer_explore.explorer.ui.walk import titles, together
 
 from docs.messages import TEMPLATE, bring_up_to_date, compiled, refuse_other_places, template, written
 from tests.explorer.commands.calling import output, refused
-from tests.process import ROOT, run
+from tests.process import ROOT, command, run
 
 CHINESE = {
     "explore a sentence": "探索一个句子",
@@ -105,14 +103,7 @@ def test_lang_may_stand_anywhere(typed: tuple[str, ...], monkeypatch: pytest.Mon
 
 
 def test_an_unknown_language_in_the_environment_means_english() -> None:
-    command = [sys.executable, "-m", "transformer_explore.explorer.cli", "--help"]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env={**os.environ, localization.VARIABLE: "../zz"},
-        check=True,
-    )
+    done = command("--help", **{localization.VARIABLE: "../zz"})
     assert done.stdout.startswith("usage: transformer-explore")
 
 

@@ -26,19 +26,8 @@ TEXTS = {
 }
 TRACE = find().shipped_trace()
 KEYS = [
-    "right",
-    "right",
-    "enter",
-    "down",
-    "enter",
-    "escape",
-    "escape",
-    "v",
-    "question_mark",
-    "escape",
-    "a",
-    "m",
-]
+    "right", "right", "enter", "down", "enter", "escape", "escape", "v", "question_mark", "escape", "a", "m",
+]  # fmt: skip
 
 
 def with_token(text: str) -> Trace:

@@ -129,17 +129,9 @@ def _edited(draw: st.DrawFn, data: Data) -> None:
 
 
 DAMAGES: tuple[Callable[[st.DrawFn, Data], None], ...] = (
-    _replace,
-    _replace_in_a_step,
-    _replace_in_a_step,
-    _remove,
-    _repeat,
-    _exchange,
-    _another_operation,
-    _another_size,
-    _derived,
-    _edited,
-)
+    _replace, _replace_in_a_step, _replace_in_a_step, _remove, _repeat, _exchange, _another_operation, _another_size,
+    _derived, _edited,
+)  # fmt: skip
 
 
 def _damage(draw: st.DrawFn, data: Data) -> None:

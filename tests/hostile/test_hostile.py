@@ -432,19 +432,8 @@ def test_attention_over_too_many_positions_is_refused(tmp_path: Path, capsys: Ca
 # -------------------------------------------------------------------- randomly damaged models
 
 SETTINGS = st.sampled_from(
-    [
-        "vocabulary",
-        "d_model",
-        "layers",
-        "heads",
-        "d_ff",
-        "dropout",
-        "longest",
-        "residual",
-        "padding",
-        "positions",
-    ]
-)
+    ["vocabulary", "d_model", "layers", "heads", "d_ff", "dropout", "longest", "residual", "padding", "positions"]
+)  # fmt: skip
 VALUES = st.sampled_from(
     [-1, 0, 1, 2, 3, 4, 8, 9, 64, 10**6, 2**31, 2**63, 2**64 - 1, 0.0, 0.5, 1.0, 1e300, True, None, "", "learned",
      "pre-norm", ESCAPE, [], {}, [8]]

@@ -221,19 +221,8 @@ json = st.recursive(
     max_leaves=5,
 )
 FIELDS = [
-    "attention",
-    "head",
-    "visit",
-    "cell",
-    "value",
-    "step",
-    "file",
-    "sha256",
-    "side",
-    "seed",
-    "order",
-    "rate",
-]
+    "attention", "head", "visit", "cell", "value", "step", "file", "sha256", "side", "seed", "order", "rate",
+]  # fmt: skip
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), json), st.sampled_from([*KINDS, "none"]))

@@ -266,39 +266,19 @@ def traced() -> nn.Module:
 
 NOTHING: dict[str, tuple[Callable[[], Any], Callable[[Any], Any] | None, str]] = {
     "a module without leaves": (
-        OnlyTorch,
-        None,
-        "OnlyTorch has no steps to record: a step is a module of the class Leaf",
-    ),
+        OnlyTorch, None, "OnlyTorch has no steps to record: a step is a module of the class Leaf"),
     "a traced model": (traced, None, "is a traced or scripted model.*record the original model"),
-    "a compiled model": (
-        lambda: torch.compile(made(), backend="eager"),
-        None,
-        "a compiled model hides its steps",
-    ),
+    "a compiled model": (lambda: torch.compile(made(), backend="eager"), None, "a compiled model hides its steps"),
     "a part compiled": (compiled_in_part, None, "a compiled model hides its steps"),
     "compiled, but not recorded": (
-        made,
-        lambda model: torch.compile(model, backend="eager"),
-        "a compiled model hides",
-    ),
+        made, lambda model: torch.compile(model, backend="eager"), "a compiled model hides"),
     "a copy": (made, copy.deepcopy, "another model ran .Transformer., not the recorded Transformer"),
     "another model": (
-        made,
-        lambda model: OnlyTorch().eval(),
-        "another model ran .OnlyTorch., not the recorded Transformer",
-    ),
+        made, lambda model: OnlyTorch().eval(), "another model ran .OnlyTorch., not the recorded Transformer"),
     "no model": (
-        made,
-        lambda model: lambda *given: None,
-        "did not run during the recording: call it inside the with",
-    ),
-    "in another thread": (
-        made,
-        lambda model: in_a_thread(model),
-        "ran in another thread.*call the model there",
-    ),
-}
+        made, lambda model: lambda *given: None, "did not run during the recording: call it inside the with"),
+    "in another thread": (made, lambda model: in_a_thread(model), "ran in another thread.*call the model there"),
+}  # fmt: skip
 
 
 def in_a_thread(model: nn.Module) -> Callable[..., object]:
@@ -309,7 +289,9 @@ def in_a_thread(model: nn.Module) -> Callable[..., object]:
     return call
 
 
-@pytest.mark.parametrize("case", NOTHING)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=[pytest.mark.slow] * ("compiled" in case)) for case in NOTHING]
+)
 def test_a_recording_without_steps_is_explained(case: str) -> None:
     make, instead, message = NOTHING[case]
     model, source, target = make().eval(), ids(SOURCE), ids(TARGET)

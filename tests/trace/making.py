@@ -30,7 +30,7 @@ from transformer_explore.core.trace import (
     save,
 )
 
-from tests.models import ids, made, tiny, traced
+from tests.models import ids, made, tiny, traced, unrecorded
 
 FORMS = {"readable.json": False, "compact.json": True, "tensors.safetensors": False}
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
@@ -43,20 +43,13 @@ def holding(*arrays: np.ndarray) -> Trace:
     """A trace of steps with these arrays; each reads the previous step, tokens and a parameter."""
     before = [Source("step", f"part.{n}", n) for n in range(len(arrays))]
     steps = tuple(
-        Step(
-            name=f"part.{n}",
-            visit=n,
-            operation="add",
-            formula=r"\frac{x}{y}",
+        unrecorded(
+            f"part.{n}", array, (f"axis {i}" for i in range(array.ndim)), visit=n, formula=r"\frac{x}{y}",
             inputs=(Source("tokens", "source"), *before[:n][-1:], Source("parameter", "w")),
             settings={"epsilon": 1e-5, "heads": 2},
-            axes=tuple(f"axis {i}" for i in range(array.ndim)),
-            shape=array.shape,
-            dtype=str(array.dtype),
-            load=lambda array=array: array,  # type: ignore[misc]
         )
         for n, array in enumerate(arrays)
-    )
+    )  # fmt: skip
     return Trace(
         model=ModelCard("zh-en", "transformer", {"d_model": 4, "residual": "post-norm"}, "0" * 64),
         run={"kind": "forward", "seed": None, "interventions": []},
@@ -116,17 +109,9 @@ REALS = st.floats(allow_nan=False)
 TOKENS = st.builds(Token, NATURALS, WORDS)
 CANDIDATES = st.builds(Candidate, TOKENS, REALS, REALS, st.sampled_from(["", "top-k", "top-p"]))
 HYPOTHESES = st.builds(
-    Hypothesis,
-    number=NATURALS,
-    parent=NATURALS,
-    token=TOKENS,
-    log_probability=REALS,
-    length=NATURALS,
-    length_penalty=REALS,
-    score=REALS,
-    state=st.sampled_from(["growing", "finished", "dropped"]),
-    why=WORDS,
-)
+    Hypothesis, number=NATURALS, parent=NATURALS, token=TOKENS, log_probability=REALS, length=NATURALS,
+    length_penalty=REALS, score=REALS, state=st.sampled_from(["growing", "finished", "dropped"]), why=WORDS,
+)  # fmt: skip
 EXPANSIONS = st.builds(Expansion, NATURALS, NATURALS, st.lists(CANDIDATES, max_size=3).map(tuple))
 ITERATIONS = st.builds(
     Iteration,

@@ -14,10 +14,10 @@ from transformer_explore.core.nn.configuration import ACTIVATIONS, POSITIONS, RE
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
-from transformer_explore.core.trace import Check, Step, Trace, TraceError, explain, verify
+from transformer_explore.core.trace import Check, Trace, TraceError, explain, verify
 from transformer_explore.core.trace.analysis.verify import tolerance
 
-from tests.models import changed, made, tiny, traced
+from tests.models import changed, made, tiny, traced, unrecorded
 
 pytestmark = pytest.mark.numbers
 
@@ -231,20 +231,8 @@ def test_the_tolerance_depends_on_precision_and_magnitude() -> None:
 
 
 def test_an_empty_step_is_the_same() -> None:
-    empty = np.zeros((0, 4), np.float32)
-    step = Step(
-        "sum",
-        0,
-        "add",
-        "",
-        (Source("step", "x"), Source("step", "x")),
-        {},
-        ("a", "b"),
-        (0, 4),
-        "float32",
-        lambda: empty,
-    )
-    x = replace(step, name="x", inputs=())
+    x = unrecorded("x", np.zeros((0, 4), np.float32), "ab")
+    step = replace(x, name="sum", inputs=(x.source, x.source))
     assert verdicts(replace(TRACE, steps=(x, step)))["sum"].verdict == "same"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -21,8 +20,8 @@ from transformer_explore.core.tasks import TASKS
 from transformer_explore.core.trace import load, save
 
 from tests.explorer.commands.calling import call, output, refused
+from tests.process import command
 
-COMMAND = [sys.executable, "-m", "transformer_explore.explorer.cli"]
 SCALED = "encoder.layers.0.self_attention.scaled"
 NUMBER = r"−?\d+\.\d+(?:e−?\d+)?"
 TRACE = find().shipped_trace()
@@ -36,17 +35,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own, without a terminal; it must succeed."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        env=os.environ | environment,
-        timeout=120,
-        check=True,
-    )
+    """A command in a process of its own; it must succeed."""
+    done = command(*arguments, **environment)
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 # ------------------------------------------------------------------------------ walk and explain
@@ -203,9 +195,9 @@ def test_notes_name_unknown_words_and_grammar(arguments: Sequence[str], note: st
     assert note in printed.err and text in printed.out
 
 
-@pytest.mark.parametrize("command", ["decode", "walk"])
-def test_a_text_is_printed_as_it_was_typed(command: str) -> None:
-    assert "i love you → " in output(command, "i love you")
+@pytest.mark.parametrize("name", ["decode", "walk"])
+def test_a_text_is_printed_as_it_was_typed(name: str) -> None:
+    assert "i love you → " in output(name, "i love you")
 
 
 def test_a_sentence_that_is_the_name_of_a_command_can_be_explored() -> None:
@@ -324,14 +316,3 @@ def test_cuda_without_cuda_is_one_line() -> None:
 def test_a_file_that_is_not_a_trace_is_one_line(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "t.json").write_bytes(content)
     refused("verify", tmp_path / "t.json")
-
-
-@pytest.mark.slow
-def test_a_reader_that_closes_the_pipe_early_is_not_an_error() -> None:
-    done = subprocess.run(
-        f"{sys.executable} -m transformer_explore.explorer.cli walk 我爱你 | head -1",
-        shell=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.stderr == "" and "我爱你" in done.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from transformer_explore.core.trace import save
 from transformer_explore.explorer.commands import COMMANDS
 
 from tests.explorer.commands.rough import CONDITIONS
-from tests.process import ROOT
+from tests.process import run
 
 TABLE = {  # a quick use of each command, and others that print differently
     "--help": "--help",
@@ -67,15 +66,9 @@ def ran(folder: Path, *conditions: str, flags: tuple[str, ...] = ()) -> Results:
     """The results by condition and command."""
     save(find().shipped_trace(), folder / "t.json")
     commands = {name: line.format(folder=folder).split() for name, line in TABLE.items()}
-    done = subprocess.run(
-        [sys.executable, *flags, "-m", "tests.explorer.commands.rough", str(folder), *conditions],
-        input=json.dumps(commands),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "XDG_STATE_HOME": str(folder / "state"), "TRANSFORMER_EXPLORE_LANG": "en"},
-        check=False,
-    )
+    command = [sys.executable, *flags, "-m", "tests.explorer.commands.rough", str(folder), *conditions]
+    environment = {"XDG_STATE_HOME": str(folder / "state"), "TRANSFORMER_EXPLORE_LANG": "en"}
+    done = run(command, given=json.dumps(commands), **environment)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import fields, replace
@@ -25,7 +24,7 @@ from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from docs.messages import compiled
 from tests.explorer.driver import Driver, drive
-from tests.process import ROOT
+from tests.process import run
 
 TRACE = find().shipped_trace()
 LINES = [choice.field for choice in CHOICES]
@@ -206,16 +205,12 @@ print(localization.current(), "transformer_explore.explorer.ui.memory" in sys.mo
 
 def spoken(catalogues: Path, state: Path, *typed: str, said: str = "", **system: str) -> str:
     """The language of a program that is started so, and whether it has looked at what is remembered."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in (localization.VARIABLE, *localization.SYSTEM)
-    }
-    environment |= {"XDG_STATE_HOME": str(state)} | ({localization.VARIABLE: said} if said else {}) | system
-    command = [sys.executable, "-c", SPOKEN, str(catalogues), *typed]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout.strip()
+    system |= {"XDG_STATE_HOME": str(state)} | ({localization.VARIABLE: said} if said else {})
+    cleared = [f"--unset={name}" for name in (localization.VARIABLE, *localization.SYSTEM)]
+    set_ = [f"{name}={value}" for name, value in system.items()]
+    done = run(["env", *cleared, *set_, sys.executable, "-c", SPOKEN, str(catalogues), *typed])
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.fixture

@@ -5,26 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.trace import ModelCard, Step, Trace
+from transformer_explore.core.trace import ModelCard, Trace
 from transformer_explore.explorer.features.walk.state import Outline
 from transformer_explore.explorer.ui.walk import SEPARATOR, Group, Walk, titles
+
+from tests.models import unrecorded
 
 
 def trace_of(*names: str) -> Trace:
     """A trace of steps with these names; a name that comes again is a further visit."""
     steps = tuple(
-        Step(
-            name,
-            names[:n].count(name),
-            "other",
-            "x",
-            (),
-            {},
-            ("position",),
-            (2,),
-            "float32",
-            lambda: np.zeros(2),
-        )
+        unrecorded(name, np.zeros(2), ["position"], "other", visit=names[:n].count(name))
         for n, name in enumerate(names)
     )
     return Trace(ModelCard("m", "a", {}, ""), {}, {}, steps)

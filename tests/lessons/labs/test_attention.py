@@ -102,7 +102,6 @@ def values(table: str, **parameters: float) -> np.ndarray:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_variance_of_q_k_is_d_k_and_1_after_division_by_the_root(seed: int) -> None:
     variance = values("variance", seed=seed)
-
     # 12 800 products, 32 of them with one query: their variance is known to a few per cent.
     np.testing.assert_allclose(variance[NOTHING], WIDTHS, rtol=0.1)
     np.testing.assert_allclose(variance[ROOT], 1, rtol=0.1)
@@ -112,7 +111,6 @@ def test_the_variance_of_q_k_is_d_k_and_1_after_division_by_the_root(seed: int) 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_only_division_by_the_root_keeps_softmax_stable_as_d_k_grows(seed: int) -> None:
     top, entropy = values("top", seed=seed), values("entropy", seed=seed)
-
     assert np.ptp(entropy[ROOT]) < 0.2
     assert (np.diff(top[NOTHING]) > 0).all()
     assert top[NOTHING, -1] > 0.9
@@ -123,7 +121,6 @@ def test_only_division_by_the_root_keeps_softmax_stable_as_d_k_grows(seed: int) 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_without_scaling_the_median_jacobian_rises_and_falls_but_not_the_mean(seed: int) -> None:
     median, mean = values("median", seed=seed), values("mean", seed=seed)
-
     peak = int(median[NOTHING].argmax())
     assert 0 < peak < WIDTHS.index(64)
     assert median[NOTHING, -1] < 1e-3 < median[ROOT, -1] / 100
@@ -133,7 +130,6 @@ def test_without_scaling_the_median_jacobian_rises_and_falls_but_not_the_mean(se
 
 def test_most_rows_of_wide_unscaled_scores_have_almost_no_gradient() -> None:
     still = values("still")
-
     assert still[NOTHING, -1] > 0.5
     assert (still[ROOT] == 0).all()
 
@@ -141,12 +137,10 @@ def test_most_rows_of_wide_unscaled_scores_have_almost_no_gradient() -> None:
 @given(st.lists(st.floats(-30, 30), min_size=2, max_size=12))
 def test_the_jacobian_norm_bounds_the_effect_of_a_change_of_scores(scores: list[float]) -> None:
     row, nudge = np.array([scores]), 1e-5
-
     nudged = [
         softmax_scaling.reference(row + nudge * unit) - softmax_scaling.reference(row - nudge * unit)
         for unit in np.eye(row.size)
     ]
-
     norm = np.linalg.norm(np.concatenate(nudged) / (2 * nudge))
     assert jacobian_norms(softmax_scaling.reference(row))[0] == pytest.approx(norm, rel=1e-6, abs=1e-9)
 
@@ -271,7 +265,6 @@ tokens = st.integers(2, 12)
 @given(tokens, st.booleans())
 def test_with_the_diagonal_every_row_sums_to_one(count: int, future: bool) -> None:
     lab = perform("diagonal", {"tokens": count, "itself": True, "future": future})
-
     np.testing.assert_allclose(np.asarray(lab.field("weights")).sum(-1), 1)
     assert lab.field("lost_first") == lab.field("lost_second") == 0
 
@@ -279,7 +272,6 @@ def test_with_the_diagonal_every_row_sums_to_one(count: int, future: bool) -> No
 @given(tokens)
 def test_without_diagonal_and_future_one_row_is_nan_and_then_all(count: int) -> None:
     lab = perform("diagonal", {"tokens": count, "itself": False, "future": False})
-
     assert np.asarray(lab.field("open_keys")).tolist() == list(range(count))
     assert np.isnan(np.asarray(lab.field("weights"))[0]).all()
     assert lab.field("lost_first") == 1
@@ -289,14 +281,12 @@ def test_without_diagonal_and_future_one_row_is_nan_and_then_all(count: int) -> 
 @given(tokens)
 def test_without_the_diagonal_but_with_the_future_no_row_is_nan(count: int) -> None:
     lab = perform("diagonal", {"tokens": count, "itself": False, "future": True})
-
     assert (np.diagonal(np.asarray(lab.field("weights"))) == 0).all()
     assert lab.field("lost_second") == 0
 
 
 def test_the_first_row_of_causal_attention_attends_only_to_itself() -> None:
     weights = np.asarray(perform("diagonal", {}).field("weights"))
-
     assert weights[0].tolist() == [1, 0, 0, 0]
 
 
@@ -312,7 +302,6 @@ def shuffle_written(order: list[int]) -> str:
 @given(orders, st.integers(0, 1000))
 def test_without_positions_each_row_moves_with_its_token(order: list[int], seed: int) -> None:
     lab = perform("shuffle", {"order": shuffle_written(order), "seed": seed})
-
     assert float(lab.field("furthest")) < 1e-10
     assert float(lab.field("average_moved")) < 1e-10
 
@@ -322,13 +311,11 @@ def test_without_positions_each_row_moves_with_its_token(order: list[int], seed:
 def test_each_weight_moves_with_its_two_tokens(order: list[int]) -> None:
     lab = perform("shuffle", {"order": shuffle_written(order)})
     places = np.array(order) - 1
-
     np.testing.assert_allclose(lab.field("weights_after"), lab.field("weights")[np.ix_(places, places)])
 
 
 def test_a_causal_mask_ignores_the_order_of_visible_tokens() -> None:
     lab = perform("shuffle", {"order": "2, 1, 3, 4", "causal": True})
-
     assert (lab.field("moved") > 1e-6).tolist() == [True, True, False, False]
 
 
@@ -336,13 +323,11 @@ def test_a_causal_mask_ignores_the_order_of_visible_tokens() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_positions_and_a_causal_mask_depend_on_the_order(told: str, seed: int) -> None:
     lab = perform("shuffle", {told: True, "seed": seed})
-
     assert float(lab.field("furthest")) > 0.1
 
 
 def test_the_identity_order_changes_nothing() -> None:
     lab = perform("shuffle", {"order": "1, 2, 3", "positions": True, "causal": True})
-
     assert lab.field("furthest") == 0
 
 
@@ -538,14 +523,12 @@ def test_the_attentions_repeat_the_changes_by_layer() -> None:
 # ------------------------------------------------------------------------------------- favourites
 def test_the_largest_weight_of_a_row_is_found() -> None:
     weights = np.array([[[[0.6, 0.4], [0.7, 0.3]], [[0.1, 0.9], [0.2, 0.8]]]])
-
     assert largest_is_own(weights).tolist() == [[[True, False], [False, True]]]
 
 
 def test_the_shares_are_those_of_the_recorded_weights() -> None:
     lab = perform("favourites", {"sentences": 2})
     recorded = encoder_weights(2)
-
     own = sum(int((each[0, 1].argmax(-1) == np.arange(each.shape[-1])).sum()) for each in recorded)
     assert lab.field("tokens") == sum(each.shape[-1] for each in recorded)
     assert np.asarray(lab.field("favourite"))[0, 1] == pytest.approx(own / float(lab.field("tokens")))
@@ -554,5 +537,4 @@ def test_the_shares_are_those_of_the_recorded_weights() -> None:
 
 def test_trained_tokens_attend_most_to_themselves_more_often_than_by_chance() -> None:
     lab = perform("favourites", {})
-
     assert lab.field("chance") < lab.field("all") < 0.5

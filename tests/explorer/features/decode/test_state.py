@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 from transformer_explore.core.decoding.distribution import distribution
+from transformer_explore.core.decoding.greedy import EXTRA
 from transformer_explore.core.decoding.strategy import Beam, Greedy, Sample, length_penalty
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.running.request import Request
@@ -90,13 +91,10 @@ def test_after_the_end_nothing_is_needed_from_the_engine(tree: Tree) -> None:
     assert tree.latest[0].ids == tree.current.ids[:-1]
 
 
-@pytest.mark.slow
 def test_a_translation_of_the_greatest_length_is_full(tree: Tree) -> None:
-    compute(tree)
-    for _ in range(200):
-        pick(tree, "you")
-        if tree.is_full(tree.current):
-            break
+    longest = (tree.vocabulary.index("you"),) * (len(TEXT) + EXTRA)
+    tree.add(asked(strategy=tree.strategy(longest)))
+    tree.pick_all(longest, "")
     assert tree.is_full(tree.current)
     assert not tree.has_ended(tree.current)
     assert not tree.needs(tree.current.ids)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,8 +20,8 @@ from transformer_explore.lessons.shelf import readable
 from transformer_explore.lessons.store import Store
 
 from tests.explorer.commands.calling import call, output, refused
-from tests.explorer.terminal import COMMAND
 from tests.lessons.taught import FILE, GOOD
+from tests.process import command
 
 
 @pytest.fixture
@@ -99,14 +98,7 @@ def test_invalid_input_is_not_an_answer(home: Path, monkeypatch: pytest.MonkeyPa
 def test_without_input_a_lesson_is_printed_with_its_answers_at_the_end(tmp_path: Path) -> None:
     """In a separate process, with a shipped lesson; nothing is saved."""
     number = next(path.stem[:2] for path in contents.paths() if "06" in path.name or "03" in path.name)
-    done = subprocess.run(
-        [*COMMAND, "lesson", number, "--plain"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"XDG_STATE_HOME": str(tmp_path)},
-        timeout=60,
-    )
+    done = command("lesson", number, "--plain", XDG_STATE_HOME=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     before, answers = done.stdout.split("\nAnswers\n")
     assert "Question 1\n" in before and "Question 1, page" in answers

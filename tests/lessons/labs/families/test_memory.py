@@ -164,35 +164,29 @@ def test_invalid_parameters_are_an_error_of_one_line(given: dict[str, str | floa
 ATTENTION, CONVOLUTION, RNN, LSTM = range(4)
 
 
-def far_gradient_table(lab: Result, name: str) -> Array:
-    return np.asarray(lab.field(name))
-
-
 @pytest.fixture(scope="module", params=["untrained", "trained"])
 def far_back(request: pytest.FixtureRequest) -> Result:
     return perform("far-gradient", {"gap": 48, "weights": request.param, "sequences": 8})
 
 
 def test_the_convolution_depends_on_nothing_beyond_its_receptive_field(far_back: Result) -> None:
-    convolution = far_gradient_table(far_back, "gradient")[CONVOLUTION]
+    convolution = table(far_back, "gradient")[CONVOLUTION]
     farthest = int(far_back.field("farthest"))
     assert farthest == 24
     assert (convolution[: farthest + 1] > 0).all()
     assert (convolution[farthest + 1 :] == 0).all()
-    assert np.isneginf(far_gradient_table(far_back, "orders")[CONVOLUTION, -1])
+    assert np.isneginf(table(far_back, "orders")[CONVOLUTION, -1])
 
 
 def test_the_others_depend_on_every_position(far_back: Result) -> None:
-    others = far_gradient_table(far_back, "gradient")[[ATTENTION, RNN, LSTM]]
+    others = table(far_back, "gradient")[[ATTENTION, RNN, LSTM]]
     assert (others > 0).all() and (others <= 1).all()
-    assert np.array_equal(
-        far_gradient_table(far_back, "far"), far_gradient_table(far_back, "gradient")[:, -1]
-    )
+    assert np.array_equal(table(far_back, "far"), table(far_back, "gradient")[:, -1])
 
 
 def test_before_training_it_shrinks_with_the_distance_in_an_rnn_and_not_in_attention() -> None:
     lab = perform("far-gradient", {"gap": 64, "weights": "untrained", "sequences": 8})
-    by_family = far_gradient_table(lab, "gradient")
+    by_family = table(lab, "gradient")
     assert by_family[RNN, -1] < 1e-3 * by_family[RNN, 0]
     assert by_family[ATTENTION, -1] > 1e-2 * by_family[ATTENTION, 1:].max()
 
@@ -248,30 +242,26 @@ def test_backwards_means_from_the_question_to_the_marked_symbol() -> None:
 
 
 # ------------------------------------------------------------------------------------- recall
-def recall_table(lab: Result, name: str) -> Array:
-    return np.asarray(lab.field(name))
-
-
 @pytest.mark.parametrize("name", TASKS)
 def test_the_figures_are_those_of_the_files(name: str) -> None:
     lab = perform("recall", {"task": name})
     for number, family in enumerate(FAMILIES):
         found = shipped_sequence(f"{name}-{family}")
         each = np.array([seed["accuracy"] for seed in found.card["seeds"]])
-        assert np.array_equal(recall_table(lab, "accuracy")[number], each[0])
-        assert recall_table(lab, "mean")[number] == pytest.approx(each.mean(axis=0))
-        assert recall_table(lab, "spread")[number] == pytest.approx(np.ptp(each, axis=0))
+        assert np.array_equal(table(lab, "accuracy")[number], each[0])
+        assert table(lab, "mean")[number] == pytest.approx(each.mean(axis=0))
+        assert table(lab, "spread")[number] == pytest.approx(np.ptp(each, axis=0))
         counted = sum(array.size for array in found.parameters.values())
-        assert recall_table(lab, "parameters")[number] == counted
-    assert recall_table(lab, "distances").tolist() == list(task(name).distances)
+        assert table(lab, "parameters")[number] == counted
+    assert table(lab, "distances").tolist() == list(task(name).distances)
     assert lab.field("chance") == 1 / len(task(name).answers)
 
 
 def test_how_far_the_convolution_sees_and_what_it_scores_on_either_side() -> None:
     lab = perform("recall", {"task": "copying"})
     assert lab.field("farthest") == 24  # (5 − 1) · 1 + (5 − 1) · 5
-    convolution = recall_table(lab, "accuracy")[FAMILIES.index("convolution")]
-    distances = recall_table(lab, "distances").tolist()
+    convolution = table(lab, "accuracy")[FAMILIES.index("convolution")]
+    distances = table(lab, "distances").tolist()
     assert lab.field("inside") == convolution[distances.index(24)]
     assert lab.field("outside") == convolution[distances.index(25)]
 
@@ -297,38 +287,38 @@ def test_the_shipped_accuracies_need_no_engine() -> None:
 )
 def test_measurements_agree_with_those_after_training_up_to_chance(name: str, distance: int) -> None:
     lab = perform("recall-live", {"task": name, "distance": distance, "seed": 7})
-    live, shipped, error = (recall_table(lab, each) for each in ("accuracy", "shipped", "error"))
+    live, shipped, error = (table(lab, each) for each in ("accuracy", "shipped", "error"))
     recorded = perform("recall", {"task": name})
-    place = recall_table(recorded, "distances").tolist().index(distance)
-    assert np.array_equal(shipped, recall_table(recorded, "accuracy")[:, place])
+    place = table(recorded, "distances").tolist().index(distance)
+    assert np.array_equal(shipped, table(recorded, "accuracy")[:, place])
     of_both = error * np.sqrt(1 + 200 / PROBES)
     assert np.all(abs(live - shipped) <= 4 * of_both + 0.01)
 
 
 def test_a_seed_draws_the_same_sequences_again_and_another_draws_others() -> None:
     one, again, other = (perform("recall-live", {"seed": seed}) for seed in (1, 1, 2))
-    assert np.array_equal(recall_table(one, "accuracy"), recall_table(again, "accuracy"))
-    assert np.array_equal(recall_table(one, "answers"), recall_table(again, "answers"))
+    assert np.array_equal(table(one, "accuracy"), table(again, "accuracy"))
+    assert np.array_equal(table(one, "answers"), table(again, "answers"))
     assert one.tables["example"].labels != other.tables["example"].labels
 
 
 def test_the_standard_error_of_one_question_a_sequence_is_that_of_a_share() -> None:
     lab = perform("recall-live", {"task": "copying", "distance": 12, "sequences": 150})
-    share = recall_table(lab, "accuracy")
+    share = table(lab, "accuracy")
     assert lab.field("questions") == 150
-    assert recall_table(lab, "error") == pytest.approx(np.sqrt(share * (1 - share) / 150))
+    assert table(lab, "error") == pytest.approx(np.sqrt(share * (1 - share) / 150))
 
 
 def test_the_example_shows_what_each_family_says_to_its_last_question() -> None:
     lab = perform("recall-live", {"task": "copying", "distance": 4, "sequences": 2})
-    words, asked = lab.tables["example"].labels["position"], recall_table(lab, "example")
+    words, asked = lab.tables["example"].labels["position"], table(lab, "example")
     assert [word.split()[0] for word, here in zip(words, asked, strict=True) if here] == ["?"]
     marked = next(word for word in words if word.startswith("*"))
     answers = lab.tables["answers"].labels["answer"]
     assert answers[int(lab.field("right"))] == marked[1]
-    assert recall_table(lab, "answers").sum(axis=-1) == pytest.approx(1, abs=1e-5)
-    picked = recall_table(lab, "picked")
-    assert np.array_equal(recall_table(lab, "answers").argmax(axis=-1), picked)
+    assert table(lab, "answers").sum(axis=-1) == pytest.approx(1, abs=1e-5)
+    picked = table(lab, "picked")
+    assert np.array_equal(table(lab, "answers").argmax(axis=-1), picked)
     families = lab.tables["accuracy"].labels["family"]
     assert lab.tables["picked"].labels["family"] == tuple(
         f"{family}: {answers[number]}" for family, number in zip(families, picked, strict=True)
@@ -395,17 +385,17 @@ def test_their_sum_is_the_gradient_of_the_shared_weight(kind: str) -> None:
 def test_no_term_exceeds_a_power_of_the_radius(radius: float, size: int, seed: int, scale: float) -> None:
     """The slope of tanh is at most 1, and an orthogonal matrix preserves norms."""
     lab = perform("vanishing", {"steps": 20, "radius": radius, "size": size, "seed": seed, "input": scale})
-    factor = np.asarray(lab.field("factor"))
-    assert np.all(np.asarray(lab.field("inputs")) <= factor + 1e-12)
+    factor = table(lab, "factor")
+    assert np.all(table(lab, "inputs") <= factor + 1e-12)
     for name in ("contributions", "layers"):  # a state is at most as long as √size
-        assert np.all(np.asarray(lab.field(name)) <= factor * np.sqrt(size) + 1e-12)
+        assert np.all(table(lab, name) <= factor * np.sqrt(size) + 1e-12)
 
 
 @given(radius=st.floats(0.1, 1.5), seed=st.integers(0, 99))
 @settings(max_examples=20)
 def test_sums_and_shares_are_consistent(radius: float, seed: int) -> None:
     lab = perform("vanishing", {"steps": 15, "radius": radius, "seed": seed})
-    share, running, missing = (np.asarray(lab.field(name)) for name in ("share", "running", "missing"))
+    share, running, missing = (table(lab, name) for name in ("share", "running", "missing"))
     assert np.all(np.diff(share) >= 0)
     assert share[-1] == pytest.approx(1)
     assert running[-1] == pytest.approx(1)
@@ -416,7 +406,7 @@ def test_sums_and_shares_are_consistent(radius: float, seed: int) -> None:
 def test_the_scalar_case_is_a_power() -> None:
     lab = perform("vanishing", {"steps": 50, "radius": 0.9})
     assert lab.field("scalar") == pytest.approx(0.9**50)
-    assert np.asarray(lab.field("factor"))[7] == pytest.approx(0.9**7)
+    assert table(lab, "factor")[7] == pytest.approx(0.9**7)
 
 
 @given(radius=st.floats(0.3, 1.0), seed=st.integers(0, 99))
@@ -424,7 +414,7 @@ def test_the_scalar_case_is_a_power() -> None:
 def test_a_step_back_shrinks_the_gradient_by_more_than_the_radius_alone(radius: float, seed: int) -> None:
     """Because the slope of tanh is below 1 except at 0."""
     lab = perform("vanishing", {"radius": radius, "seed": seed})
-    slopes = np.asarray(lab.field("inputs"))
+    slopes = table(lab, "inputs")
     assert slopes[-1] / slopes[0] == pytest.approx(float(lab.field("per_step")) ** 49)
     assert 0 < float(lab.field("per_step")) < radius
 
