@@ -60,8 +60,6 @@ def test_writing_again_replaces_a_model_and_leaves_no_other_files(folder: Path) 
 
 
 # -------------------------------------------------------------------- the digest
-
-
 def test_the_digest_depends_only_on_names_shapes_and_numbers() -> None:
     weights = {"b": np.arange(6, dtype=np.float32).reshape(2, 3), "a": np.ones(2, np.float32)}
     expected = digest(weights)
@@ -84,8 +82,6 @@ def test_the_digest_is_computed_as_the_schema_describes() -> None:
 
 
 # -------------------------------------------------------------------- the model of a trace
-
-
 def test_a_trace_gets_the_weights_it_was_made_with(folder: Path) -> None:
     checkpoint = find(str(folder))
     trace = replace(traced(load_model(checkpoint)), parameters=None)
@@ -101,8 +97,6 @@ def test_a_trace_gets_the_weights_it_was_made_with(folder: Path) -> None:
 
 
 # -------------------------------------------------------------------- the shipped model
-
-
 def test_a_shipped_model_is_found_by_name_and_is_complete() -> None:
     assert "zh-en" in shipped()
     checkpoint = find()
@@ -118,8 +112,6 @@ def test_the_shipped_trace_was_made_with_the_shipped_weights() -> None:
 
 
 # -------------------------------------------------------------------- unusable models
-
-
 @pytest.mark.parametrize(
     "name", ["no-such-model", "/nowhere", "~nobody-of-that-name/x", "x" * 5000, "a\0b", "", "我"]
 )

@@ -71,7 +71,6 @@ class Case(NamedTuple):
 
 
 # -------------------------------------------------------------------- traces
-
 SCALED, SUM = f"{HERE}.scaled", "source_embedding.sum"
 ESCAPE = "\x1b[31m\x1b]8;;http://x\x07\u202e[bold]x[/bold]\r\n"
 LONG = 200_000
@@ -378,7 +377,6 @@ READABLE_TRACES: dict[str, tuple[str, Change]] = {
 
 
 # -------------------------------------------------------------------- other bytes
-
 GOOD = dumps(data_of("whole"))
 PACKED = with_places(data_of("whole", compact=True))
 TENSORS = tensor_file(*tensors_of("whole"))
@@ -488,7 +486,6 @@ NOT_FILES: dict[str, Callable[[Path], object]] = {
 
 
 # -------------------------------------------------------------------- models
-
 DEEP = b"[" * 100_000
 
 

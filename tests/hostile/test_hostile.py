@@ -86,8 +86,6 @@ def sequence_model(tmp_path: Path) -> Path:
 
 
 # -------------------------------------------------------------------- the table
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_input_is_refused_in_one_line(name: str, tmp_path: Path, capfd: Capture) -> None:
     case = REFUSED[name]
@@ -148,8 +146,6 @@ def test_a_huge_sparse_file_is_refused_at_once(beginning: bytes, tmp_path: Path)
 
 
 # -------------------------------------------------------------------- paths that are not files
-
-
 @pytest.mark.parametrize("name", NOT_FILES)
 def test_what_is_not_a_file_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # the name of a socket has to be short
@@ -197,8 +193,6 @@ def test_a_path_that_is_not_a_sequence_model_is_refused(tmp_path: Path, capsys: 
 
 
 # -------------------------------------------------------------------- pipes
-
-
 def test_a_trace_can_be_read_from_a_pipe_that_is_written_slowly(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
@@ -256,7 +250,6 @@ def test_pipes_have_limits(content: bytes, ends: bool, message: str, monkeypatch
 
 
 # -------------------------------------------------------------------- nothing else is read, written or run
-
 WATCHED: list[tuple[str, tuple[Any, ...]]] | None = None
 ACTS = ("subprocess.", "os.", "socket.", "pickle.", "shutil.", "ctypes.", "urllib.")
 HARMLESS = ("os.listdir", "os.scandir")
@@ -321,7 +314,6 @@ def test_the_unchanged_model_runs_and_nothing_is_written_into_it(model: Path, ca
 
 
 # -------------------------------------------------------------------- commands
-
 COMMAND_LINES = """
 import contextlib, io, json, os, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
@@ -390,8 +382,6 @@ def test_commands_read_strange_files(command: str, tmp_path: Path) -> None:
 
 
 # -------------------------------------------------------------------- special models
-
-
 @pytest.mark.parametrize("number", [np.nan, 1e300])
 def test_without_finite_numbers_only_decoding_is_refused(number: float, model: Path, capsys: Capture) -> None:
     weights(lambda stored: stored.update({n: np.full(a.shape, number) for n, a in stored.items()}))(model)
@@ -430,7 +420,6 @@ def test_attention_over_too_many_positions_is_refused(tmp_path: Path, capsys: Ca
 
 
 # -------------------------------------------------------------------- randomly damaged models
-
 SETTINGS = st.sampled_from(
     ["vocabulary", "d_model", "layers", "heads", "d_ff", "dropout", "longest", "residual", "padding", "positions"]
 )  # fmt: skip

@@ -100,7 +100,6 @@ def test_what_a_recording_leaves_out_can_be_recomputed(model: Transformer, other
 
 
 # -------------------------------------------------------------------- with a cache
-
 # With a cache, the decoder computes one row at a time, so there is nothing after it that a mask could hide.
 WHOLE = ("no-causal-mask", "fill", "mask-after", "set logits 3,5 2.25", f"set {DECODER}.mask 1,0 0")
 CACHED = [form for form in FORMS if not form.startswith(WHOLE) and "0,2" not in form]
@@ -146,8 +145,6 @@ def test_dropout_differs_at_each_visit_and_place(model: Transformer) -> None:
 
 
 # -------------------------------------------------------------------- several together
-
-
 def test_several_changes_to_a_step_are_applied_in_order(model: Transformer) -> None:
     heads = f"{ENCODER}.heads"
     changed = run(model, f"silence {ENCODER} 0", f"set {heads} 1,0,* 2", f"set {heads} *,2,0 3")
@@ -197,8 +194,6 @@ def test_two_replacements_of_a_part_are_refused(model: Transformer, forms: tuple
 
 
 # -------------------------------------------------------------------- nothing remains
-
-
 def seen(model: nn.Module) -> tuple[object, ...]:
     """Everything in a model that a change could affect."""
     hooks = [

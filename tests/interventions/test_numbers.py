@@ -34,8 +34,6 @@ def same(actual: object, expected: object, to: float = 1e-6) -> None:
 
 
 # -------------------------------------------------------------------- heads
-
-
 @pytest.mark.parametrize("attention", [ENCODER, DECODER, CROSS])
 @pytest.mark.parametrize("head", [0, 1])
 def test_a_silenced_head_equals_zeros_in_the_output_matrix(attention: str, head: int) -> None:
@@ -47,8 +45,6 @@ def test_a_silenced_head_equals_zeros_in_the_output_matrix(attention: str, head:
 
 
 # -------------------------------------------------------------------- scores and masks
-
-
 def test_no_scaling_equals_a_query_matrix_times_the_root_of_d_k() -> None:
     other = with_weights()
     with torch.no_grad():
@@ -96,8 +92,6 @@ def test_a_last_word_that_is_hidden_everywhere_has_no_effect() -> None:
 
 
 # -------------------------------------------------------------------- positions and order
-
-
 @given(st.permutations(range(5)))
 def test_without_positions_shuffling_the_source_shuffles_the_encoder_output(order: list[int]) -> None:
     source = (4, 7, 5, 9, 1)
@@ -130,8 +124,6 @@ def test_pre_norm_equals_a_pre_norm_model_without_its_last_norm() -> None:
 
 
 # -------------------------------------------------------------------- changed numbers
-
-
 def test_an_edited_parameter_equals_an_edited_state_dict() -> None:
     other = with_weights()
     state = other.state_dict()
@@ -192,8 +184,6 @@ def test_later_steps_read_the_changed_values() -> None:
 
 
 # -------------------------------------------------------------------- dropout
-
-
 def test_dropout_depends_on_its_seed_and_has_its_rate() -> None:
     first, again, other = (run(MODEL, f"dropout {seed} 0.3") for seed in (1, 1, 2))
     same(output(first), output(again), to=0)

@@ -136,8 +136,6 @@ def test_the_json_of_an_edited_parameter() -> None:
 
 
 # -------------------------------------------------------------------- invalid interventions
-
-
 @pytest.mark.parametrize(
     ("spec", "message"),
     [

@@ -100,8 +100,6 @@ def test_a_query_without_keys_is_refused() -> None:
 
 
 # -------------------------------------------------------------------- patches
-
-
 def test_a_patch_that_does_not_fit_is_refused() -> None:
     longer = run(MODEL, source=(1, 2, 3, 4))
     refused(
@@ -154,8 +152,6 @@ def test_a_patch_whose_file_changed_is_refused(tmp_path: Path) -> None:
 
 
 # -------------------------------------------------------------------- tokens
-
-
 def test_tokens_are_shuffled_by_order_or_seed() -> None:
     words = ("a", "b", "c", "d")
     assert changed_tokens(parsed("shuffle source 2,0,1,3"), "source", words) == ("c", "a", "b", "d")

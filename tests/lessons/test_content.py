@@ -117,8 +117,6 @@ def _mistakes(taken: Session, predict: Predict) -> Iterator[Given]:
 
 
 # -------------------------------------------------------------------------- at a prompt
-
-
 def written() -> tuple[Console, io.StringIO]:
     file = io.StringIO()
     console = plain_page()

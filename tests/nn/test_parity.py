@@ -204,8 +204,6 @@ def test_the_cases_pad_batches_and_use_every_part() -> None:
 
 
 # ------------------------------------------------------------------------- convolution, recurrence, images
-
-
 def numbers(seed: int, *shape: int, dtype: torch.dtype) -> Tensor:
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64).to(dtype)
 

@@ -66,7 +66,6 @@ def test_the_same_seed_gives_the_same_weights_and_does_not_change_the_global_gen
 
 
 # -------------------------------------------------------------------- masks
-
 tokens = st.integers(1, 10)
 sentences = st.lists(tokens, min_size=1, max_size=6)
 MODELS = {
@@ -118,8 +117,6 @@ def test_the_order_of_the_source_matters_only_through_the_positions() -> None:
 
 
 # -------------------------------------------------------------------- what is refused
-
-
 @pytest.mark.parametrize("which", ["source", "target"])
 def test_a_sentence_of_more_than_the_maximal_length_is_refused(which: str) -> None:
     sentence = {"source": [4], "target": [2]} | {which: [5] * 10}
@@ -179,8 +176,6 @@ def test_a_configuration_is_restored_from_its_dict() -> None:
 
 
 # -------------------------------------------------------------------- slots
-
-
 @pytest.mark.parametrize("residual", ["post-norm", "pre-norm"])
 @pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
 @pytest.mark.parametrize("activation", ["relu", "gelu"])

@@ -56,8 +56,6 @@ def test_every_operation_is_registered_under_its_name() -> None:
 
 
 # -------------------------------------------------------------------- any shapes, any values, any cell
-
-
 @dataclass
 class Example:
     """Inputs of an operation as in a trace."""
@@ -317,8 +315,6 @@ def test_nan_and_infinity_can_be_explained(operation: Operation, data: st.DataOb
 
 
 # -------------------------------------------------------------------- individual operations
-
-
 def test_positions_equal_the_formula_also_for_odd_sizes() -> None:
     for d in (1, 2, 3, 7, 8, 33, 64):
         table = sinusoids(50, d)
@@ -458,8 +454,6 @@ def test_an_array_of_another_run_cannot_be_recomputed() -> None:
 
 
 # -------------------------------------------------------------------- expressions
-
-
 def test_the_largest_terms_come_first() -> None:
     total = Total(np.array([1.0, -5.0, 0.0, 3.0, 5.0]), lambda i: Cell(float(i), Source("step", "x"), (i,)))
     assert total.largest(3) == [1, 4, 3]

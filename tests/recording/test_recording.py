@@ -134,8 +134,6 @@ def test_a_module_that_runs_twice_has_two_visits() -> None:
 
 
 # -------------------------------------------------------------------- recorded steps do not change
-
-
 def test_steps_are_read_only() -> None:
     with pytest.raises(ValueError, match="read-only"):
         steps_of(made())[0].values[0] = 0
@@ -241,8 +239,6 @@ def test_a_model_in_training_mode_is_refused_even_in_part() -> None:
 
 
 # -------------------------------------------------------------------- nothing is recorded
-
-
 class OnlyTorch(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -334,8 +330,6 @@ def test_other_models_are_not_recorded() -> None:
 
 
 # -------------------------------------------------------------------- hooks are removed
-
-
 def hooks(model: nn.Module) -> int:
     """The number of hooks that affect the model: those of its modules and the global ones."""
     own = [vars(module).items() for module in model.modules()]

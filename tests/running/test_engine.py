@@ -222,8 +222,6 @@ def test_another_executor_can_replace_the_worker() -> None:
 
 
 # ------------------------------------------------------------------------- progress
-
-
 def test_a_running_call_reports_progress_and_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "lines"
     file.write_text("")

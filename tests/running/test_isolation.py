@@ -41,8 +41,6 @@ def numbers(trace: Trace) -> list[tuple[Any, ...]]:
 
 
 # ------------------------------------------------------------------------- threads
-
-
 def test_runs_in_several_threads_give_the_same_results_and_change_no_weights() -> None:
     requests = [
         PLAIN,
@@ -70,8 +68,6 @@ def test_runs_in_several_threads_give_the_same_results_and_change_no_weights() -
 
 
 # ------------------------------------------------------------------------- torch's settings
-
-
 def _set(change: Callable[[Any], Any], value: object, usual: object) -> Any:
     @contextmanager
     def block() -> Iterator[None]:
@@ -166,8 +162,6 @@ def test_the_first_of_two_overlapping_blocks_to_end_restores_nothing() -> None:
 
 
 # ------------------------------------------------------------------------- models on disk
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     there = tmp_path / "my-model"
@@ -221,8 +215,6 @@ def test_relative_paths_are_resolved(folder: Path, tmp_path: Path, monkeypatch: 
 
 
 # ------------------------------------------------------------------------- NaN and special tokens
-
-
 @pytest.mark.parametrize("strategy", [None, Greedy(), Sample(), Beam(2)])
 def test_a_model_that_computes_no_numbers_has_no_translation(strategy: Strategy | None, folder: Path) -> None:
     file = folder / "weights.safetensors"

@@ -63,8 +63,6 @@ def the_one(found: Diff) -> StepDiff:
 
 
 # -------------------------------------------------------------------- laws
-
-
 @given(some_trace, st.sampled_from([0.0, 1e-6, 1.0]))
 def test_a_trace_does_not_differ_from_itself(trace: Trace, tolerance: float) -> None:
     found = diff(trace, with_steps(trace, [replace(step) for step in trace]), tolerance)
@@ -172,8 +170,6 @@ def test_integers_and_booleans_are_compared_exactly() -> None:
 
 
 # -------------------------------------------------------------------- kinds of difference
-
-
 def test_steps_of_an_intervention_are_only_in_b_in_their_order() -> None:
     steps = list(TRACE)
     place = next(n for n, step in enumerate(steps) if step.name == SCALED)
@@ -249,8 +245,6 @@ def test_an_invalid_tolerance_is_refused(tolerance: float) -> None:
 
 
 # -------------------------------------------------------------------- missing arrays
-
-
 def test_arrays_do_not_stay_in_memory() -> None:
     fresh = with_steps(TRACE, [replace(step) for step in TRACE])
     diff(fresh, TRACE)
@@ -302,8 +296,6 @@ def test_the_trace_with_a_damaged_array_is_named() -> None:
 
 
 # -------------------------------------------------------------------- outside the steps
-
-
 def test_differences_outside_the_steps_are_found() -> None:
     other = replace(
         TRACE,

@@ -91,8 +91,6 @@ def test_the_format_is_recognized_by_content_not_by_name(tmp_path: Path, form: s
 
 
 # -------------------------------------------------------------------- shared memory
-
-
 def sharing_memory() -> Trace:
     array = np.arange(12.0).reshape(2, 6)
     return holding(array, array.reshape(3, 4), array[:1], array.T, array.copy(), np.zeros(0), np.zeros(0))
@@ -146,8 +144,6 @@ def test_a_reference_to_an_array_of_another_size_is_refused(field: dict[str, Any
 
 
 # -------------------------------------------------------------------- safetensors
-
-
 def test_other_programs_can_read_the_safetensors_file(tmp_path: Path) -> None:
     kinds = [
         np.ones((2, 3), np.float32),
@@ -199,7 +195,6 @@ def test_a_tensor_unlike_its_declaration_is_refused(tmp_path: Path, change: tupl
 
 
 # -------------------------------------------------------------------- gzip, byte order marks, NumPy, file names
-
 TRACE = holding(np.arange(6.0).reshape(2, 3), np.array([True, False]), np.array(2.5))
 BOM = b"\xef\xbb\xbf"
 

@@ -69,8 +69,6 @@ def test_an_array_is_only_read_when_it_is_needed() -> None:
 
 
 # -------------------------------------------------------------------- the schema and invalid fields
-
-
 def test_the_schema_is_valid_and_describes_every_field() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
@@ -263,8 +261,6 @@ def test_integers_beyond_64_bits_are_refused() -> None:
 
 
 # -------------------------------------------------------------------- what cannot be written
-
-
 def nested(depth: int) -> Any:
     data: Any = []
     for _ in range(depth):

@@ -90,8 +90,6 @@ def test_labels_that_do_not_fit_are_left_out() -> None:
 
 
 # -------------------------------------------------------------------- finding steps
-
-
 def test_a_step_is_found_by_name_and_visit() -> None:
     assert TRACE["logits"] is TRACE["logits#0"] is TRACE[TRACE["logits"].source]
     assert "logits" in TRACE

@@ -179,8 +179,6 @@ def test_a_compact_file_without_positions_is_read() -> None:
 
 
 # -------------------------------------------------------------------- positions of arrays
-
-
 def with_places(change: Callable[[list[list[int]]], object]) -> bytes:
     """A compact file with changed positions of the same width."""
     content = to_bytes(large(2, 9), compact=True)

@@ -30,7 +30,6 @@ def with_edits(trace: Trace, *edits: object) -> Trace:
 
 
 # -------------------------------------------------------------------- bfloat16
-
 BITS = hnp.arrays(np.uint32, st.integers(1, 40)).map(lambda bits: bits.view(np.float32))
 
 
@@ -85,8 +84,6 @@ def test_a_difference_in_a_bfloat16_run_is_found() -> None:
 
 
 # -------------------------------------------------------------------- edited
-
-
 def test_a_run_with_edited_weights_is_checked_with_them() -> None:
     model = made()
     plain = traced(model)

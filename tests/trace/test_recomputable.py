@@ -109,8 +109,6 @@ def test_a_trace_without_recomputable_arrays_survives_in_a_file(form: str) -> No
 
 
 # -------------------------------------------------------------------- verify and explain
-
-
 @any_trace
 def test_stored_steps_are_checked_through_derived_ones(trace: Trace) -> None:
     for check in verify(drop_recomputable(trace)):
@@ -142,8 +140,6 @@ def test_numbers_of_derived_steps_can_be_explained(trace: Trace, data: st.DataOb
 
 
 # -------------------------------------------------------------------- computed when they are read
-
-
 def adding(count: int, size: int = 3, **changes: Any) -> tuple[Step, ...]:
     """An array, followed by derived steps of which each doubles the previous one."""
     one = np.ones(size)
@@ -195,8 +191,6 @@ def test_computed_arrays_of_a_bfloat16_run_are_rounded() -> None:
 
 
 # -------------------------------------------------------------------- files of other programs
-
-
 def derived_from(step: Step, **changes: Any) -> Trace:
     """A trace with one derived step written by another program."""
     other = replace(step, derived=True, **changes)

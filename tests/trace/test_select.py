@@ -105,8 +105,6 @@ def test_extreme_names_and_shapes_take_no_time() -> None:
 
 
 # -------------------------------------------------------------------- partial traces are consistent
-
-
 @st.composite
 def parts(draw: st.DrawFn) -> Trace:
     """A partial trace of a correct trace."""

@@ -56,8 +56,6 @@ def test_every_step_is_checked_in_order() -> None:
 
 
 # -------------------------------------------------------------------- changed traces
-
-
 def verdicts(trace: Trace) -> dict[str, Check]:
     return {check.step.name: check for check in verify(trace)}
 
@@ -135,8 +133,6 @@ def test_an_array_of_another_shape_is_found() -> None:
 
 
 # -------------------------------------------------------------------- missing data
-
-
 def test_without_weights_steps_with_parameters_are_unchecked() -> None:
     checks = list(verify(replace(TRACE, parameters=None)))
     for check in checks:
@@ -237,7 +233,6 @@ def test_an_empty_step_is_the_same() -> None:
 
 
 # -------------------------------------------------------------------- overflow
-
 SUM, NORM = "source_embedding.sum", "decoder.layers.1.feed_forward_residual.norm"
 PRODUCTS = "encoder.layers.0.self_attention.dot_products"
 OVERFLOWING = (

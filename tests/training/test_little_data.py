@@ -77,8 +77,6 @@ def test_the_fast_recipe_makes_the_same_models_and_chooses_no_rate() -> None:
 
 
 # --------------------------------------------------------------------------------- the shipped curves
-
-
 def test_the_shipped_curves_are_those_of_the_recipe() -> None:
     data = orjson.loads(SHIPPED.read_bytes())
     assert data["recipe"] == orjson.loads(orjson.dumps(FULL.as_dict()))

@@ -268,8 +268,6 @@ async def test_without_a_model_the_clock_runs_and_a_notice_says_why_there_is_not
 
 
 # ------------------------------------------------------------------------------------- window sizes
-
-
 async def test_at_80_columns_there_are_two_rows_if_all_positions_fit() -> None:
     async with opened(size=(80, 24)) as use:
         panels = use.families.panels.values()

@@ -306,8 +306,6 @@ async def test_x_opens_the_experiment_of_a_lessons_page_and_returns(tmp_path: Pa
 
 
 # ------------------------------------------------------------------------------------- any window
-
-
 async def test_a_narrow_window_shows_either_the_list_or_the_lab() -> None:
     async with visiting(size=(80, 24)) as visitor:
         assert visitor.screen.labs.display and not visitor.screen.query_one("#lab").display

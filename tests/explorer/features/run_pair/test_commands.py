@@ -228,8 +228,6 @@ def test_bad_input_gets_one_line(command: str, expected: str, tmp_path: Path) ->
 
 
 # -------------------------------------------------------------------------- compare
-
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("compare")

@@ -26,8 +26,6 @@ async def use() -> AsyncIterator[Use]:
 
 
 # -------------------------------------------------------------------------- the second sentence
-
-
 async def test_it_opens_with_a_prompt_and_a_suggestion(use: Use) -> None:
     assert use.mode == "TYPE"
     assert "我爱猫" in use.screen.query_one(Input).placeholder
@@ -136,8 +134,6 @@ async def test_words_from_outside_are_shown_safely() -> None:
 
 
 # -------------------------------------------------------------------------- numbers
-
-
 async def test_a_number_is_shown_in_both_runs_with_the_difference(use: Use) -> None:
     await use.press("enter", "tab", "down", "right", "h")
     assert use.cell == (3, 2, 1)
@@ -158,8 +154,6 @@ async def test_a_number_that_is_in_one_sentence_only_is_missing_in_the_other(use
 
 
 # -------------------------------------------------------------------------- into the walk
-
-
 async def test_enter_walks_through_the_first_sentence(use: Use) -> None:
     await use.press("enter", "tab", "right", "enter")
     assert use.in_walk

@@ -55,8 +55,6 @@ def step(pair: RunPair, name: str) -> StepPair:
 
 
 # -------------------------------------------------------------------------- alignment
-
-
 @given(tokens, tokens)
 def test_every_token_of_both_is_aligned_once_and_in_order(a: list[str], b: list[str]) -> None:
     found = by_words(a, b)
@@ -98,8 +96,6 @@ def test_aligned_words_show_without_color_which_differ() -> None:
 
 
 # -------------------------------------------------------------------------- common axes
-
-
 def check(pair: RunPair, one: StepPair) -> None:
     """Every number of both arrays is on the frame once, and the difference where both have a number."""
     assert one.a is not None and one.b is not None
@@ -220,8 +216,6 @@ async def test_missing_numbers_are_visible_without_color_in_every_view() -> None
 
 
 # -------------------------------------------------------------------------- what cannot be compared
-
-
 def test_models_of_different_sizes_give_a_reason_for_each_step() -> None:
     pair = RunPair(traced(MODEL), traced(made(tiny(d_model=12, layers=2, heads=2))))
     assert {"feature: 8 and 12", "d_k: 4 and 6", "only in B"} <= {one.why for one in pair.steps}
@@ -269,8 +263,6 @@ def test_words_from_outside_are_shown_safely_and_in_exact_columns() -> None:
 
 
 # -------------------------------------------------------------------------- a changed run
-
-
 def test_predictions_are_those_of_both_runs() -> None:
     normal, other = run(), run("我爱你", "no-positions")
     found = predictions(normal, other)

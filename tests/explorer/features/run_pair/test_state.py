@@ -43,8 +43,6 @@ def number_of(switches: Switches, key: str) -> int:
 
 
 # -------------------------------------------------------------------------- switches
-
-
 def test_each_switch_is_a_run_that_can_be_computed_and_a_question(switches: Switches) -> None:
     for number, line in enumerate(switches.lines):
         if isinstance(line, Ask):
@@ -140,8 +138,6 @@ def test_a_number_of_a_changed_step_is_set_in_the_step_itself() -> None:
 
 
 # -------------------------------------------------------------------------- a sentence and its runs
-
-
 def test_the_sentence_is_the_one_that_was_typed() -> None:
     state = WhatIfState(Navigator(run(TEXT, "shuffle source 1", "no-positions")))
     assert (state.text, state.target) == (TEXT, None)
@@ -163,8 +159,6 @@ def test_the_trace_of_another_sentence_does_not_belong_to_this_one() -> None:
 
 
 # -------------------------------------------------------------------------- a second sentence
-
-
 @pytest.mark.parametrize("text", ["我爱你", "猫喜欢狗", "老师给学生一本书"])
 def test_the_suggestion_is_a_sentence_that_differs_in_one_word(text: str) -> None:
     other = suggestion(text)

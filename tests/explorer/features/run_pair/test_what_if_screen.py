@@ -25,8 +25,6 @@ async def use() -> AsyncIterator[Use]:
 
 
 # -------------------------------------------------------------------------- switches
-
-
 async def test_it_opens_on_the_normal_run(use: Use) -> None:
     assert use.mode == "SWITCH"
     assert use.changes == []
@@ -129,8 +127,6 @@ async def test_a_prompt_can_be_left(use: Use) -> None:
 
 
 # -------------------------------------------------------------------------- steps and numbers
-
-
 async def test_the_numbers_of_the_difference_are_changed_minus_normal(use: Use) -> None:
     await use.on("no-scaling")
     await use.press("tab", "tab")
@@ -224,8 +220,6 @@ async def test_tab_goes_through_the_regions_in_both_directions(use: Use) -> None
 
 
 # -------------------------------------------------------------------------- the engine
-
-
 async def test_a_result_that_comes_too_late_is_dropped(use: Use) -> None:
     gate = use.engine.gate
     gate.closed = True
@@ -249,8 +243,6 @@ async def test_without_a_model_there_is_an_error() -> None:
 
 
 # -------------------------------------------------------------------------- the mouse
-
-
 async def test_clicks(use: Use) -> None:
     await use.click("#switches", offset=(3, 2))
     assert use.changes == ["no-scaling"]
