@@ -39,7 +39,9 @@ def gone(pids: list[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-def test_it_opens_on_the_shipped_sentence_and_right_goes_to_the_next_step() -> None:
+@pytest.mark.parametrize("leave", ["q", "\x03", signal.SIGTERM])
+def test_it_opens_on_the_shipped_sentence_walks_and_ends(leave: str | signal.Signals) -> None:
+    """By a key, Ctrl+C or a signal: it ends by itself, so that it restores the terminal."""
     with terminal("我爱你") as program:
         program.shows("step 1 / 108", "i love you")
         for number in (2, 3, 4):
@@ -47,7 +49,10 @@ def test_it_opens_on_the_shipped_sentence_and_right_goes_to_the_next_step() -> N
             program.shows(f"step {number} / 108")
         program.press("left")
         program.shows("step 3 / 108")
-        program.press("q")
+        if isinstance(leave, str):
+            program.press(leave)
+        else:
+            program.process.kill(leave)
         assert program.ends() == 0
 
 
@@ -105,13 +110,6 @@ def test_it_survives_a_terminal_that_is_too_small() -> None:
         program.shows("step 2 / 108")
 
 
-def test_sigterm_ends_it_cleanly() -> None:
-    with terminal("我爱你") as program:
-        program.shows("step 1 / 108")
-        program.process.kill(signal.SIGTERM)
-        assert program.ends() == 0  # it ended by itself, so it restored the terminal
-
-
 def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
     from dataclasses import replace
 
@@ -128,17 +126,6 @@ def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
         program.shows("No model is loaded")
 
 
-def test_an_exported_trace_opens(tmp_path: Path) -> None:
-    from transformer_explore.core.checkpoints import find
-    from transformer_explore.core.trace import save
-
-    save(find().shipped_trace(), tmp_path / "t.json")
-    with terminal("open", str(tmp_path / "t.json")) as program:
-        program.shows("step 1 / 108", "i love you")
-        program.press("q")
-        assert program.ends() == 0
-
-
 def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place() -> None:
     """Enter works at once, before anything is loaded, and opens the first example; Escape goes home."""
     with terminal() as program:
@@ -151,13 +138,6 @@ def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place
         program.shows("continue", "source_embedding.positions")
         program.press("enter")
         program.shows("step 3 / 108")
-
-
-def test_ctrl_c_quits_like_q() -> None:
-    with terminal("我爱你") as program:
-        program.shows("WALK")
-        program.press("\x03")
-        assert program.ends() == 0
 
 
 def test_after_suspend_and_fg_it_shows_the_same_step() -> None:

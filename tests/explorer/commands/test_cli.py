@@ -308,11 +308,3 @@ def test_cuda_without_cuda_is_one_line() -> None:
     if torch.cuda.is_available():
         pytest.skip("this machine has CUDA")
     assert "CUDA" in refused("walk", "我爱你", "--device", "cuda", code=3)
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\x00\xff", b"[]", b"{}", b'{"format": "transformer-explore/trace", "version": 9}']
-)
-def test_a_file_that_is_not_a_trace_is_one_line(content: bytes, tmp_path: Path) -> None:
-    (tmp_path / "t.json").write_bytes(content)
-    refused("verify", tmp_path / "t.json")

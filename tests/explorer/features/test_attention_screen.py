@@ -130,8 +130,3 @@ async def test_a_click_on_an_attention_opens_it_and_escape_leaves() -> None:
         await driver.click("#blocks", offset=(3, 3))
         assert isinstance(driver.screen, WalkScreen)
         assert driver.screen.navigator.view.source == AttentionState(Navigator(TRACE)).blocks[2].step.source
-
-
-async def test_the_walk_says_that_a_trace_has_no_weights() -> None:
-    async with drive(Explorer(TRACE.select(["*.query"])), "a") as driver:
-        assert "no attention weights" in driver.notice

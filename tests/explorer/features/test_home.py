@@ -95,13 +95,6 @@ async def test_an_error_of_the_preparation_is_shown_when_something_is_opened(sto
         assert "weights.safetensors" in driver.notice
 
 
-async def test_the_theme_is_remembered(home: Driver, store: Store) -> None:
-    before = home.app.theme
-    await home.press("L")
-    assert home.app.theme != before
-    assert Explorer(prepare=lambda: AtHand(TRACE, None), store=store).theme == home.app.theme
-
-
 def test_the_lines_begin_with_continuing_and_all_lead_somewhere() -> None:
     fresh = entries(Memory())
     assert [entry.text for entry in fresh if entry.what == EXPLORE] == [text for text, _ in EXAMPLES]

@@ -21,7 +21,6 @@ from transformer_explore.explorer.features.decode.settings import ALPHAS, BEAMS,
 from transformer_explore.explorer.features.decode.state import DecodeState
 from transformer_explore.explorer.features.decode.widgets import share
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.routes import WalkRoute
 
@@ -477,15 +476,6 @@ async def test_a_trace_without_a_vocabulary_is_not_decoded(use: Decoding, trace:
     await use.press("d")
     assert isinstance(use.app.screen, WalkScreen)
     assert "nothing can be decoded" in use.notice
-
-
-async def test_help_opens_and_closes_and_q_quits(use: Decoding) -> None:
-    await use.press("question_mark")
-    assert isinstance(use.app.screen, HelpScreen)
-    await use.press("escape")
-    assert isinstance(use.app.screen, DecodeScreen)
-    await use.pilot.press("q")
-    assert not use.app.is_running or use.app._exit
 
 
 # ------------------------------------------------------------------------------------- any input

@@ -14,7 +14,7 @@ import pytest
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
-from transformer_explore.explorer.app import AtHand, Explorer
+from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.labs.screen import LabsScreen
 from transformer_explore.explorer.features.labs.state import LabsState
@@ -24,7 +24,6 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.exhibits import Numbers, about_cell
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.lab_runner import LabRunner
-from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.exhibits import CurvesBox
 from transformer_explore.explorer.ui.widgets.grid import Grid
 from transformer_explore.lessons.lab_uses import lab_uses
@@ -33,7 +32,7 @@ from transformer_explore.lessons.labs.lab import Result, Value, single, table
 from transformer_explore.lessons.labs.typed import read
 from transformer_explore.lessons.parsing import read as read_lesson
 
-from tests.explorer.driver import Driver, FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, at_home, drive
 
 TRACE = find().shipped_trace()
 LESSON = read_lesson(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
@@ -122,15 +121,6 @@ async def test_the_cursor_moves_between_labs_tables_and_numbers() -> None:
         assert visitor.app.focused is visitor.screen.labs
         await visitor.press("escape")
         assert isinstance(visitor.app.screen, WalkScreen)
-
-
-async def test_a_notice_disappears_with_the_next_key() -> None:
-    async with visiting() as visitor:
-        await visitor.press("y")
-        assert "copied" in visitor.notice
-        assert visitor.screen.query_one("#notice").has_class("said")
-        await visitor.press("down")
-        assert not visitor.screen.query_one("#notice").has_class("said")
 
 
 async def test_numbers_along_a_numbered_axis_are_also_drawn() -> None:
@@ -262,10 +252,8 @@ async def test_i_describes_the_lab_and_question_mark_the_keys() -> None:
 
 # ------------------------------------------------------------------------------------- ways there and back
 async def test_x_opens_the_experiments_from_home_and_closes_them(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "s.json"))
-    async with app.run_test(size=(100, 30)) as pilot:
-        visitor = Visitor(pilot)
-        await visitor.settle()
+    async with drive(at_home(tmp_path), kind=Visitor) as visitor:
+        app = visitor.app
         assert isinstance(app.screen, HomeScreen)
         await visitor.press("X")
         assert visitor.screen.state.here == 0
@@ -284,10 +272,8 @@ async def test_the_palette_opens_the_experiments() -> None:
 
 
 async def test_x_opens_the_experiment_of_a_lessons_page_and_returns(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "s.json"))
-    async with app.run_test(size=(100, 30)) as pilot:
-        visitor = Visitor(pilot)
-        await visitor.settle()
+    async with drive(at_home(tmp_path), kind=Visitor) as visitor:
+        app = visitor.app
         lesson = LessonScreen(LessonState(LESSON, TURN), LabRunner(None))
         await app.push_screen(lesson)
         await visitor.settle()

@@ -43,7 +43,7 @@ from transformer_explore.lessons.parsing import read
 from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
 from transformer_explore.lessons.store import Store as LessonStore
 
-from tests.explorer.driver import Driver, FakeEngine, Gate
+from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive
 from tests.explorer.outside import NASTY
 
 TRACE = find().shipped_trace()
@@ -93,10 +93,7 @@ class Learner(Driver):
 async def learning(
     folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), engine: EngineClient | None = None
 ) -> AsyncIterator[Learner]:
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(folder / "explorer.json"))
-    async with app.run_test(size=size) as pilot:
-        learner = Learner(pilot)
-        await learner.settle()
+    async with drive(at_home(folder), size=size, kind=Learner) as learner:
         await learner.open(engine, page)
         yield learner
 
@@ -177,14 +174,6 @@ async def test_a_number_is_typed_and_feedback_explains_the_mistake(tmp_path: Pat
         assert "divided by the root of 16" in learner.read
         assert "/ √16" in learner.read
         assert "This stands after the question." in learner.read
-
-
-async def test_fast_typing_is_not_lost(tmp_path: Path) -> None:
-    async with learning(tmp_path, NUMBER) as learner:
-        for key, character in zip(_keys("-0.5/2"), "-0.5/2", strict=True):
-            learner.app.post_message(events.Key(key, character))
-        await learner.settle()
-        assert learner.screen.answer_line.field.value == "-0.5/2"
 
 
 EVERY_KEY = "".join(map(chr, range(33, 127))) + "√∞π−＋（１．５。）"
@@ -505,10 +494,8 @@ def test_a_live_value_is_never_read_as_markdown(text: str) -> None:
 
 # ------------------------------------------------------------------------------------- home, list, cards
 async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
-    async with app.run_test(size=(100, 40)) as pilot:
-        learner = Learner(pilot)
-        await learner.settle()
+    async with drive(at_home(tmp_path), size=(100, 40), kind=Learner) as learner:
+        app = learner.app
         home = app.screen
         assert any("all lessons" in entry.title for entry in home.places.entries)
         await learner.press("enter")
@@ -548,10 +535,8 @@ async def test_unreadable_progress_is_set_aside_and_reported_at_home(tmp_path: P
 
 async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards_screen, "by_id", lambda ids: {LESSON.id: LESSON})
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        learner = Learner(pilot)
-        await learner.settle()
+    async with drive(at_home(tmp_path), size=(80, 24), kind=Learner) as learner:
+        app = learner.app
         store = app.lesson_store
         outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
         done = Session(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)

@@ -110,18 +110,6 @@ async def test_the_numbers_are_repainted_after_the_theme_changed(use: Use) -> No
     assert use.screen.grids.main.palette.cell(30) != by_night
 
 
-async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
-    await use.press("tab")
-    await use.pilot.resize_terminal(1, 1)
-    await use.press("h", "v")
-    assert use.screen.query_one("#too-small").display
-    for size in ((160, 50), (80, 24)):
-        await use.pilot.resize_terminal(*size)
-        await use.press("down")
-        assert not use.screen.query_one("#too-small").display
-        assert use.screen.steps.display and use.screen.focused is not None
-
-
 async def test_help_names_the_keys(use: Use) -> None:
     await use.press("question_mark")
     assert isinstance(use.app.screen, HelpScreen)

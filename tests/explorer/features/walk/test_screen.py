@@ -14,7 +14,6 @@ from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import CellList, ModelMap
-from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
 from tests.explorer.driver import Driver, FakeEngine
@@ -174,20 +173,6 @@ async def test_a_click_on_the_map_goes_there(use: Use) -> None:
     assert use.screen.navigator.number == 2
 
 
-async def test_find(use: Use) -> None:
-    await use.press("slash", *"cross weights", "enter")
-    assert str(use.screen.navigator.view.source) == "decoder.layers.0.cross_attention.weights"
-    await use.press("backspace")
-    assert use.screen.navigator.number == 0
-
-
-async def test_help_comes_and_goes(use: Use) -> None:
-    await use.press("question_mark")
-    assert isinstance(use.app.screen, HelpScreen)
-    await use.press("escape")
-    assert use.app.screen is use.screen
-
-
 async def test_own_text_is_asked_for_and_shown(use: Use, trace: Trace) -> None:
     await use.to(SCALED)
     engine = use.screen.engine
@@ -241,27 +226,12 @@ async def test_every_step_can_be_drawn_in_both_views_at_every_size(use: Use, tra
         await use.press("v")
 
 
-async def test_a_window_too_small_says_so_and_recovers(use: Use) -> None:
-    await use.resize(30, 8)
-    assert use.screen.query_one("#too-small").display
-    assert not use.screen.query_one("#body").display
-    await use.resize(80, 24)
-    assert use.screen.query_one("#body").display
-    await use.press("right")
-    assert use.screen.navigator.number == 1
-
-
 async def test_without_a_map_the_arrows_still_walk(use: Use) -> None:
     await use.pilot.resize_terminal(60, 24)
     await use.press("escape", "right", "right")
     assert use.screen.navigator.number == 2
     await use.press("enter", "right")
     assert use.screen.navigator.cell[-1] == 1
-
-
-async def test_q_quits(use: Use) -> None:
-    await use.press("q")
-    assert not use.app.is_running or use.app._exit
 
 
 async def test_home_leads_to_the_first_step_however_long_the_map_is(use: Use) -> None:
