@@ -1,7 +1,5 @@
 """A trace of a hundred mebibytes, made in the engine's worker."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

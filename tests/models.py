@@ -1,7 +1,5 @@
 """Small models, runs and traces that the tests share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path

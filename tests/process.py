@@ -1,7 +1,5 @@
 """Runs code in a new interpreter. This module imports neither torch nor anything of ours."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Sequence models of every task and family, like the shipped ones but with random weights."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

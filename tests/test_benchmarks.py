@@ -1,7 +1,5 @@
 """The benchmarks import only names that exist, also in the programs that they run as text."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A GPU computes the same as the CPU, and recording does not make it wait at each step."""
 
-from __future__ import annotations
-
 import warnings
 
 import numpy as np

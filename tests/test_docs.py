@@ -1,7 +1,5 @@
 """What README.md, CONTRIBUTING.md and docs/ say is true: commands, output, Python, tables, links and file names."""
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import io

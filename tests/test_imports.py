@@ -1,7 +1,5 @@
 """Which parts import which, and which modules are never loaded, tested in new processes."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Everything in the repository's folders is in the package."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The pictures in the documentation are up to date."""
 
-from __future__ import annotations
-
 import runpy
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Work for the engine's worker that reports its progress and never ends by itself."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

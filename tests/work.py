@@ -1,7 +1,5 @@
 """Counts how much work a function does, independently of the speed of the machine."""
 
-from __future__ import annotations
-
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The public API, `import transformer_explore as te`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

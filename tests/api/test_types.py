@@ -1,7 +1,5 @@
 """Pyright finds the types of the public API, in the repository and where the wheel is installed."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A model on disk: found by name or path, read without torch, refused in one line if it cannot be used."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from pathlib import Path

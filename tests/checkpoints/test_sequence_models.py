@@ -1,7 +1,5 @@
 """The shipped sequence models: their recipes, their sizes, and what each can remember."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints.sequence import sequence_models

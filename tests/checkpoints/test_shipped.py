@@ -1,7 +1,5 @@
 """The shipped model: its card's promises, measured again with the shipped files."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

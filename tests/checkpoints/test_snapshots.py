@@ -1,7 +1,5 @@
 """Pictures of attention during training: read without torch, as they were taken; and files that are none of them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

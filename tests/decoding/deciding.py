@@ -1,7 +1,5 @@
 """Models small enough to enumerate all sentences, and translators for them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

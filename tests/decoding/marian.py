@@ -4,8 +4,6 @@ Marian is the paper's encoder-decoder except for the order of the sinusoids: fir
 alternate in the paper. So every axis of width d_model is reordered in the same way.
 """
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Picking tokens by hand: undo and fork keep all hypotheses."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The key/value cache: it gives the same numbers, costs less, and its growth is recorded."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

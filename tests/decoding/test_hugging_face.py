@@ -1,7 +1,5 @@
 """Our Transformer, greedy decoding and beam search compared with Hugging Face's."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Sampling: the distribution, the frequencies of draws, and the seed."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

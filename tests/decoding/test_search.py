@@ -1,7 +1,5 @@
 """Greedy decoding and beam search on models small enough to enumerate all sentences."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import pytest

@@ -1,7 +1,5 @@
 """An event loop for tests: its clock stops while anything runs and jumps ahead when everything waits."""
 
-from __future__ import annotations
-
 import asyncio
 import selectors
 import time

@@ -1,7 +1,5 @@
 """For all tests of the explorer: default settings, and a clock whose pauses take no time."""
 
-from __future__ import annotations
-
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """A driver for the program's screens, and an engine that computes in this process and can hold back its answers."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping

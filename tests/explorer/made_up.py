@@ -5,8 +5,6 @@ Latin letter of a translated string is Cyrillic. So Latin letters on a screen ar
 formulas) or a string that is not translated.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import re

@@ -1,7 +1,5 @@
 """External texts that have broken terminal programs before."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Arrays for tests, and an app that shows one of them in a grid."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The program in a real pseudo-terminal, and its screen."""
 
-from __future__ import annotations
-
 import os
 import select
 import sys

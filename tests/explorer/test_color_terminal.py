@@ -1,7 +1,5 @@
 """A real terminal receives no more colors than it has."""
 
-from __future__ import annotations
-
 import re
 import sys
 

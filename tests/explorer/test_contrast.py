@@ -1,7 +1,5 @@
 """Contrast: all text is readable on every screen, in both themes and with as many colors as a terminal may have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product

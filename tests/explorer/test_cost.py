@@ -4,8 +4,6 @@ What is counted (lines drawn, numbers written, bytes sent, layouts, calls) is th
 takes is measured by benchmarks/latency.py.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any

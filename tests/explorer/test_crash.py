@@ -1,7 +1,5 @@
 """A bug in the program: exit code 70, one line that names the report, and a restored terminal."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Languages: one place for every string, chosen with --lang, and nothing forgotten."""
 
-from __future__ import annotations
-
 import json
 import sys
 from gettext import GNUTranslations, NullTranslations

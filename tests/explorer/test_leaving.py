@@ -1,7 +1,5 @@
 """Screens that are left while something is computed for them: at every stage, and at every turn of their removal."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 

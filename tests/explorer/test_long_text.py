@@ -1,7 +1,5 @@
 """Endless text in a trace: showing it costs no more than showing what fits on the screen."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

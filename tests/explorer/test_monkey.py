@@ -3,8 +3,6 @@
 MONKEY_KEYS=5000 presses more keys.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import string

@@ -1,7 +1,5 @@
 """Notices: the next key removes them, and a key that leads no further shows one."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Quitting: a key quits at once if nothing is unfinished; else the program asks."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Sequence models in everything that one sees and types: the walk, the commands, the screen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Nothing that matters is cut off, and nothing stays small while there is room, from 40×12 to 200×60."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

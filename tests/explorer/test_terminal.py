@@ -1,7 +1,5 @@
 """The explorer in a real pseudo-terminal: opening, stepping, typing a sentence, resizing, quitting."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

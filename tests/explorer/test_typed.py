@@ -1,7 +1,5 @@
 """Text typed or pasted anywhere: one clear line as an answer, nothing lost silently, exact columns."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Keys that are pressed while a sentence is being computed: they wait for it, and none acts on the one before."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path

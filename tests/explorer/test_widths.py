@@ -3,8 +3,6 @@
 The tokens and the vocabulary are texts that have broken terminal programs.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import cycle, islice
 

@@ -1,7 +1,5 @@
 """A tour of the program's screens, for tests that hold on every one of them."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One table of hostile inputs: traces, other bytes and models, each with the error it has to cause, if any."""
 
-from __future__ import annotations
-
 import gzip
 import os
 import socket

@@ -1,7 +1,5 @@
 """Small traces as data to damage, and as files of each format, even when damaged."""
 
-from __future__ import annotations
-
 import copy
 import json
 import re

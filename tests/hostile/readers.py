@@ -1,7 +1,5 @@
 """Everything that reads a trace, and assertions for hostile inputs: bounded work, one harmless line per error."""
 
-from __future__ import annotations
-
 import io
 import resource
 import warnings

@@ -5,8 +5,6 @@ To run many more examples than usual:
     HOSTILE_EXAMPLES=25000 .venv/bin/python -m pytest --hypothesis-show-statistics tests/hostile/test_fuzz.py
 """
 
-from __future__ import annotations
-
 import copy
 import os
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 In bounded time and memory, without a traceback, control characters on the terminal, or access to other files.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import pickle

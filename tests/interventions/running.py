@@ -1,7 +1,5 @@
 """Runs with interventions as traces, and a check that a trace is consistent."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any

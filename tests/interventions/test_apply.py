@@ -1,7 +1,5 @@
 """Every intervention changes the run, gives a consistent trace, and leaves the model unchanged."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Interventions give the same results as other weights, another model or another sentence."""
 
-from __future__ import annotations
-
 import copy
 import math
 

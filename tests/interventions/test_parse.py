@@ -1,7 +1,5 @@
 """Interventions as text and JSON: both can be read again, and invalid ones are refused in one line."""
 
-from __future__ import annotations
-
 import pickle
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Interventions that do not fit a model or a run are refused in one helpful line."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Small lessons for tests, and material that needs no model."""
 
-from __future__ import annotations
-
 from functools import cache, partial
 
 from transformer_explore.core.running.request import Request

@@ -1,7 +1,5 @@
 """Each kind of defect of a lesson is found, with file and line; a correct lesson has none."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

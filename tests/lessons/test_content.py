@@ -1,7 +1,5 @@
 """Every lesson that comes with the program, taken from start to end as learners do."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
 from functools import cache

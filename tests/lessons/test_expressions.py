@@ -1,7 +1,5 @@
 """The language of live values."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The judgement of answers, and the feedback."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Labelled arrays, and cells named by their labels."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """The runs and labs that a page needs, and live values of runs."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find

@@ -1,7 +1,5 @@
 """Parsing lessons from Markdown; errors name the line and the fix."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

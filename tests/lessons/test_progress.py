@@ -1,7 +1,5 @@
 """The stored progress of a learner."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

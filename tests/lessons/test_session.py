@@ -1,7 +1,5 @@
 """A session with a lesson."""
 
-from __future__ import annotations
-
 import pytest
 from transformer_explore.core.trace import explain
 from transformer_explore.lessons.error import LessonError, Place

@@ -1,7 +1,5 @@
 """Typed numbers and arithmetic."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Live values in texts."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

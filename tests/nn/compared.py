@@ -1,7 +1,5 @@
 """Small models of the kinds that lessons compare with self-attention, and their traces."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import torch

@@ -1,7 +1,5 @@
 """Copies the weights of our modules into PyTorch's, for comparing their results."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

@@ -1,7 +1,5 @@
 """Traces of convolutions, recurrent networks and image attention: verified, explained, saved, followed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The two models of *little data*: similar sizes, different architectures, and traces that verify."""
 
-from __future__ import annotations
-
 from typing import cast
 
 import pytest

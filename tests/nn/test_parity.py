@@ -4,8 +4,6 @@ PyTorch's attention has biases, unlike the paper's; they are zero here. Only pos
 PyTorch may compute anything at padding (its fast path writes zeros there).
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import pytest

@@ -1,7 +1,5 @@
 """A sequence model equals one assembled from torch.nn with the same weights."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The paper's model: sizes, masks, the shared matrix, slots, and the inputs it refuses."""
 
-from __future__ import annotations
-
 import itertools
 
 import pytest

@@ -1,7 +1,5 @@
 """Formulas: exact drawings of the paper's formulas, and properties of all formulas."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

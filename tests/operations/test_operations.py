@@ -1,7 +1,5 @@
 """Every operation is described completely, and its explanation of any cell agrees with its reference."""
 
-from __future__ import annotations
-
 import importlib
 import math
 import pkgutil

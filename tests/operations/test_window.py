@@ -1,7 +1,5 @@
 """The windows of convolutions and the receptive field of a stack of them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

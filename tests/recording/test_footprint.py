@@ -1,7 +1,5 @@
 """The size of a recording is predicted exactly, from shapes only."""
 
-from __future__ import annotations
-
 import gc
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Recordings are correct and complete, and models that are not recorded are not affected."""
 
-from __future__ import annotations
-
 import copy
 import warnings
 from collections.abc import Callable

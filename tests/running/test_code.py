@@ -1,7 +1,5 @@
 """The quoted lines of code are those that compute a step."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

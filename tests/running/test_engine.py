@@ -1,7 +1,5 @@
 """The engine: a worker process with torch that can be stopped, is replaced if it dies, and cleans up."""
 
-from __future__ import annotations
-
 import math
 import os
 import signal

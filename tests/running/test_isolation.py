@@ -1,7 +1,5 @@
 """A run depends only on its request: not on other threads, torch's settings, or earlier runs."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

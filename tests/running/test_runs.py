@@ -1,7 +1,5 @@
 """From a request to a recorded run."""
 
-from __future__ import annotations
-
 import pickle
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Sequence models run like the Transformer, and their traces are complete."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

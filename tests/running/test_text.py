@@ -1,7 +1,5 @@
 """How a model reads a typed text, the notices about it, and what a trace keeps."""
 
-from __future__ import annotations
-
 import orjson
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Output targets: files are replaced atomically, streams written directly, everything else is refused."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

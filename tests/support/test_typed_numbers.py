@@ -1,7 +1,5 @@
 """Typed numbers: one reader for all options and fields, for any keyboard, without Python's special notations."""
 
-from __future__ import annotations
-
 import math
 import shlex
 

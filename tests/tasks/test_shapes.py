@@ -1,7 +1,5 @@
 """The images of the task "shapes": labels are correct, balanced, and determined by the pixels."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Tasks: questions have answers that follow from the sequence, and written sequences can be read."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Traces that were not recorded, and trace files."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The consumers of a number agree with the explanations of all numbers."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

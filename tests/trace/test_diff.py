@@ -1,7 +1,5 @@
 """Comparing two traces finds every change and nothing else."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Every number of a trace can be explained and followed to its inputs."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Trace files: three equivalent formats, compression, NumPy files, and the choice of a format by its suffix."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Traces as JSON: every array survives bit for bit; damaged or invalid files are refused in one line."""
 
-from __future__ import annotations
-
 import base64
 import json
 import math

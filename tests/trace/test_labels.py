@@ -1,7 +1,5 @@
 """The labels of axes follow from the inputs of the steps."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

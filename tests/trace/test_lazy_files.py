@@ -1,7 +1,5 @@
 """Large traces are opened without reading them and written without copying them."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -3,8 +3,6 @@
 `.ci/run` runs every test that is marked `numbers` under each of the settings.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from functools import cache

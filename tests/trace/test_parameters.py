@@ -1,7 +1,5 @@
 """Runs are recomputed with their own weights: edited, or rounded to bfloat16."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Traces without recomputable arrays have the same content in less space."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`diff` accepts the rounding of other machines and precisions, but no changes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

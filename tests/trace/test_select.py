@@ -1,7 +1,5 @@
 """Partial traces by name, layer, iteration and head; they stay consistent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Traces with only statistics: they summarize the arrays, and everything else reports that the arrays are missing."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from pathlib import Path

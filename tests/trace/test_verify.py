@@ -1,7 +1,5 @@
 """Verification accepts correct traces and finds every change."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The training loop: its computations, and that it can be stopped, resumed and repeated."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from pathlib import Path

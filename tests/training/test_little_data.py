@@ -1,7 +1,5 @@
 """Little data: what the models learn, and the shipped curves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Training sequence models: from a recipe, reproducible with a seed, and saved without loss."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import product
 from pathlib import Path

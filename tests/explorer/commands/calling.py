@@ -1,7 +1,5 @@
 """Runs a command in this process and returns what it printed."""
 
-from __future__ import annotations
-
 import io
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path

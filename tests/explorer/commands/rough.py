@@ -5,8 +5,6 @@
 Each command runs in a fork of one interpreter, so that slow modules are loaded once.
 """
 
-from __future__ import annotations
-
 import gc
 import io
 import json

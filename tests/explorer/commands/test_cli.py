@@ -1,7 +1,5 @@
 """The command line: what each command prints, and what it prints when something is wrong."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

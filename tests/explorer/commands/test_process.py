@@ -1,7 +1,5 @@
 """Every command with closed streams, a full disk and the like: no traceback, and the right exit code."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The progress line on a terminal."""
 
-from __future__ import annotations
-
 import io
 import os
 import subprocess

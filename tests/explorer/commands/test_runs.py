@@ -1,7 +1,5 @@
 """The commands on decodings, on changed runs, and on parts of a run."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Attention as text: the weights of one token, with the words that they belong to."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find

@@ -1,7 +1,5 @@
 """A step in all its heads, or in all layers, with one cursor and one color scale."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Hints: the right line at the right moment, once, and never in the way."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The home screen: where it leads, and what it remembers."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command palette: what works on a screen, sentences and steps, by a few letters."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Settings: in force at once on whatever is there, and the next time too."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import AsyncIterator

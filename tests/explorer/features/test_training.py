@@ -1,7 +1,5 @@
 """How attention developed: the snapshots of a training on a slider, and its weights at each."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

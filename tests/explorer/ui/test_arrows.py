@@ -1,7 +1,5 @@
 """Arrows in the plane as text: to scale, from one point, with the axes through it."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Colour scales: few, even, and readable without hue."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 

@@ -1,7 +1,5 @@
 """Asking the engine: what comes back, and what is said when nothing does."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 from collections.abc import Callable

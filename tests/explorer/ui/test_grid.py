@@ -1,7 +1,5 @@
 """The grid: exact columns whatever the tokens are, every kind of number told apart, and a cost that does not grow."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Keys that are pressed faster than screens open: each acts on what the one before it brought about."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

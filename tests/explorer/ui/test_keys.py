@@ -1,7 +1,5 @@
 """Every screen declares its keys in a table: one meaning per key, existing actions, and footers and hints from it."""
 
-from __future__ import annotations
-
 import importlib
 import re
 from collections.abc import Iterator

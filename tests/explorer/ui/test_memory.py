@@ -1,7 +1,5 @@
 """What is remembered: kept field by field, and never a reason not to start."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

@@ -1,7 +1,5 @@
 """Moving through a trace: steps, cells, following a number and coming back."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

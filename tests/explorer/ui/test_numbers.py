@@ -1,7 +1,5 @@
 """Numbers of an array: one width, points in one column, nothing passed off as what it is not."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import example, given

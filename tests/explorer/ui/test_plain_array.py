@@ -1,7 +1,5 @@
 """Arrays as plain text: columns that stand under their words, whatever the words are."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

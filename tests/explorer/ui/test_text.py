@@ -1,7 +1,5 @@
 """Text from outside: nothing in it moves the cursor, hides, or is wider than it says."""
 
-from __future__ import annotations
-
 from unicodedata import category
 
 import pytest

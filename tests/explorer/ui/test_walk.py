@@ -1,7 +1,5 @@
 """The walk and its outline: what is grouped, how it is called, what is open."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find

@@ -1,7 +1,5 @@
 """Labs about attention: scores, masks, heads, projections."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

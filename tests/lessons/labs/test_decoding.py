@@ -1,7 +1,5 @@
 """Labs about decoding."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np

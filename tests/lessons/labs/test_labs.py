@@ -1,7 +1,5 @@
 """Promises of every lab, and the helpers of labs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

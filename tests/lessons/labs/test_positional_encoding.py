@@ -1,7 +1,5 @@
 """Labs about positional encoding."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Labs about training, normalization, costs and sizes."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

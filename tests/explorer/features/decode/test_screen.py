@@ -1,7 +1,5 @@
 """The decode screen: every key, with an engine that computes in this process."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The state of the decode screen: a tree of hypotheses, and beam searches ranked by any length penalty."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What goes to the clipboard: exact numbers, and tables that nothing in a token can break."""
 
-from __future__ import annotations
-
 import base64
 import csv
 import io

@@ -1,7 +1,5 @@
 """The screen written down: text, SVG and HTML with exact columns, and nothing in them that anybody might obey."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree

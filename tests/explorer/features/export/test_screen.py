@@ -1,7 +1,5 @@
 """The export dialog: from every screen, whole files or none, and nothing lost on the way."""
 
-from __future__ import annotations
-
 import errno
 import os
 import threading

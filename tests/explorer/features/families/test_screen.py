@@ -1,7 +1,5 @@
 """The screen of model families: moving along the clock, choosing, typing a sequence, opening a model, coming back."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Families of models on one sequence: the clock, receptive fields, right answers, layout, the command."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise

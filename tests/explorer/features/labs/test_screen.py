@@ -1,7 +1,5 @@
 """The experiments screen: choosing, changing parameters, looking at numbers, copying the command."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 import shlex

@@ -1,7 +1,5 @@
 """The commands `lessons` and `lesson` as plain text."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Shipped traces are used only while no run of this machine is shown with them."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The lesson screen: text and view, questions of every kind, exploring and coming back; the list and the cards."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import time

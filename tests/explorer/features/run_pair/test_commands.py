@@ -1,7 +1,5 @@
 """The commands `diff` and `compare` on trace files."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """The compare screen: every key, from `c` to the walk through either sentence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Two runs compared without a screen: alignment, common axes, differences, and what is said about them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

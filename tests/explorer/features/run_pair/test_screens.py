@@ -1,7 +1,5 @@
 """What the what-if and the compare screen have in common: the steps, and the numbers of one of them in two runs."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from threading import Event

@@ -1,7 +1,5 @@
 """What the what-if and the compare screen know: switches, a sentence and its runs, a second sentence."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The what-if screen: every key, from `w` to the walk through a changed run."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Drivers for the what-if and the compare screen, opened from a number of the walk."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any

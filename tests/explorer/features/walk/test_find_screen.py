@@ -1,7 +1,5 @@
 """Finding a step by a few letters: what matches, what comes first, and what is seen before one goes there."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Following a number forward: what it went into, step by step, and back again."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

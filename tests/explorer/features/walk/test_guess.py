@@ -1,7 +1,5 @@
 """A number hidden and asked for: what an answer may be, what is said of it, and that nothing gives it away."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

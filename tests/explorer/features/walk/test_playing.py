@@ -1,7 +1,5 @@
 """Play and pause: the walk goes on by itself, and stops for whoever does something else."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The explore screen as one uses it: every key, from the first arrow to quitting."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

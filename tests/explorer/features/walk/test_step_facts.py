@@ -1,7 +1,5 @@
 """About a step: what one reads there, and where one can go from there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

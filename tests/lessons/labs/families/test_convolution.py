@@ -1,7 +1,5 @@
 """Labs about attention and convolution."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import torch

@@ -1,7 +1,5 @@
 """Labs about the cost of attention and its alternatives."""
 
-from __future__ import annotations
-
 import tracemalloc
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Labs about influence, gradients and memory over distance."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import torch
