@@ -9,12 +9,7 @@ from transformer_explore.explorer.ui.colors.themes import FAINT
 from transformer_explore.explorer.ui.tensor_view import TensorView
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
-AXES = {
-    1: ("feature",),
-    2: ("query", "key"),
-    3: ("head", "query", "key"),
-    4: ("layer", "head", "query", "key"),
-}
+AXES = {1: ("feature",)} | {n: ("layer", "head", "query", "key")[4 - n :] for n in (2, 3, 4)}
 
 
 def array(values: np.ndarray, words: Mapping[str, Sequence[str]] | None = None) -> TensorView:

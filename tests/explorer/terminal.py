@@ -14,14 +14,8 @@ from ptyprocess import PtyProcess
 from tests.process import PATIENCE
 
 COMMAND = (sys.executable, "-m", "transformer_explore.explorer.cli")
-KEYS = {
-    "right": "\x1b[C",
-    "left": "\x1b[D",
-    "down": "\x1b[B",
-    "up": "\x1b[A",
-    "enter": "\r",
-    "escape": "\x1b",
-}
+ARROWS = {"up": "A", "down": "B", "right": "C", "left": "D"}
+KEYS = {"enter": "\r", "escape": "\x1b"} | {name: f"\x1b[{letter}" for name, letter in ARROWS.items()}
 
 
 class Terminal:

@@ -114,13 +114,8 @@ def test_content_words_are_aligned_with_the_word_they_translate() -> None:
         for word, at in zip(translation.words, translation.alignment, strict=True)
     }
     assert aligned == {
-        "i": "我",
-        "bought": "买",
-        "three": "三",
-        "interesting": "有意思",
-        "books": "书",
-        "yesterday": "昨天",
-    }
+        "i": "我", "bought": "买", "three": "三", "interesting": "有意思", "books": "书", "yesterday": "昨天",
+    }  # fmt: skip
     assert [
         word for word, it_is in zip(translation.words, translation.content, strict=True) if not it_is
     ] == ["i"]

@@ -56,21 +56,13 @@ def test_each_expansion_names_the_visit_that_computed_it(strategy: Strategy) -> 
 def test_moves_by_hand_give_one_trace_with_all_branches() -> None:
     start = run(asked(strategy=ByHand())).trace
     you, i = (next(n for n, word in enumerate(start.vocabulary) if word == text) for text in ("you", "i"))
-    moves = (
-        Move("pick", i),
-        Move("pick", you),
-        Move("undo"),
-        Move("undo"),
-        Move("pick", you),
-        Move("fork", 2),
-    )
+    undo, again = Move("undo"), Move("pick", you)
+    moves = (Move("pick", i), again, undo, undo, again, Move("fork", 2))
     made = run(asked(strategy=ByHand(moves)))
     assert [token.text for token in made.decoding.answer] == ["i", "you"]
     assert [(h.parent, h.token.text) for i in made.decoding.iterations for h in i.hypotheses] == [
-        (0, "i"),
-        (1, "you"),
-        (0, "you"),
-    ]
+        (0, "i"), (1, "you"), (0, "you"),
+    ]  # fmt: skip
     assert {check.verdict for check in verify(made.trace)} == {"same"}
 
 

@@ -113,12 +113,7 @@ def test_an_edited_weight_of_a_bfloat16_run_is_rounded() -> None:
 def test_a_parameter_without_edits_is_not_copied() -> None:
     array = np.ones(3, np.float32)
     assert as_run("w", array, {"interventions": [edit([0], 1.0, "another")]}) is array
-    for nothing in (
-        {},
-        {"interventions": None},
-        {"interventions": []},
-        {"interventions": ["?", {"kind": 3}]},
-    ):
+    for nothing in ({}, *({"interventions": each} for each in (None, [], ["?", {"kind": 3}]))):
         assert as_run("w", array, nothing) is array
 
 

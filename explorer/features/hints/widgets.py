@@ -74,7 +74,11 @@ class Hinting:
         now = screen.situation() if isinstance(screen, Screen) else None
         hint = self.hints.next(now) if now else None
         if hint is not None:
-            text = _(hint.text).format_map(keys_at(screen.focused or screen))
+            try:
+                text = _(hint.text).format_map(keys_at(screen.focused or screen))
+            except KeyError:  # with the focus elsewhere, one of its keys does nothing: the hint waits
+                self.hints.seen.remove(hint.name)
+                return
             self.line = HintLine(Content(text), markup=False, classes="hint")
             screen.mount(self.line, before=0)  # so that a notice is drawn over it
             self._remember()

@@ -52,13 +52,8 @@ def test_reversed_it_shows_the_weights_of_all_tokens_to_one(state: AttentionStat
 
 
 def test_no_move_leaves_the_attention(state: AttentionState) -> None:
-    for move in (
-        lambda: state.to_token(99),
-        lambda: state.to_token(-99),
-        lambda: state.to_head(7),
-        state.reverse,
-    ):
-        move()
+    for move, *where in ((state.to_token, 99), (state.to_token, -99), (state.to_head, 7), (state.reverse,)):
+        move(*where)
         assert 0 <= state.token < len(state.tokens)
         assert 0 <= state.head < 4
     for block in (-3, 0, 2, 99):

@@ -156,6 +156,18 @@ async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
         assert line(driver) == ""
 
 
+async def test_a_hint_waits_while_its_keys_do_nothing() -> None:
+    """In a tiny window the focus is lost, because nothing that could have it is displayed."""
+    async with drive(Explorer(TRACE, FakeEngine(TRACE)), "d") as driver:
+        focused = driver.screen.focused
+        driver.screen.set_focus(None)
+        await rest(driver)
+        assert line(driver) == ""
+        focused.focus()
+        await rest(driver)
+        assert "takes the word under the cursor" in line(driver)
+
+
 async def test_none_stands_over_what_the_program_says_or_asks() -> None:
     engine = FakeEngine(TRACE, error="no word of this is known")
     async with drive(Explorer(TRACE, engine), size=(80, 24)) as driver:

@@ -88,17 +88,11 @@ def test_in_another_sentence_the_cursor_is_on_the_largest_final_weight(state: Tr
 
 
 def test_no_move_leaves_the_weights(state: TrainingState) -> None:
-    for move in (
-        lambda: state.to_moment(-3),
-        lambda: state.to_moment(99),
-        lambda: state.to_sentence(99),
-        lambda: state.to_cell(99, 99),
-        lambda: state.to_sentence(-9),
-        lambda: state.to_head(-7),
-        lambda: state.to_attention(99),
-        lambda: state.to_step("nothing"),
-    ):
-        move()
+    for move, *where in (
+        (state.to_moment, -3), (state.to_moment, 99), (state.to_sentence, 99), (state.to_cell, 99, 99),
+        (state.to_sentence, -9), (state.to_head, -7), (state.to_attention, 99), (state.to_step, "nothing"),
+    ):  # fmt: skip
+        move(*where)
         heads, rows, columns = state.shape
         assert state.view().values.shape == (rows, columns) and state.head < heads
         assert state.row < rows and state.column < columns

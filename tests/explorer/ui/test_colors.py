@@ -118,13 +118,8 @@ def test_with_256_colours_ink_reads_on_each(points: tuple[LCH, ...]) -> None:
 def test_zero_is_in_the_middle_of_a_signed_scale() -> None:
     scale = scale_for(summarise(np.array([-1.0, 3.0])))
     assert scale.diverging
-    assert scale.levels(np.array([0.0, 3.0, -3.0, -np.inf, np.nan])).tolist() == [
-        LEVELS // 2,
-        LEVELS - 1,
-        0,
-        -1,
-        -1,
-    ]
+    levels = scale.levels(np.array([0.0, 3.0, -3.0, -np.inf, np.nan]))
+    assert levels.tolist() == [LEVELS // 2, LEVELS - 1, 0, -1, -1]
 
 
 def test_weights_span_nought_to_one_whatever_they_are() -> None:

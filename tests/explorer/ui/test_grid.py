@@ -39,25 +39,10 @@ def picture(
         if dense
         else layouts.numeric(plane, gutter, written.width, wide, width, height)
     )
-    palette = Palette(
-        scale_for(summarise(values)),
-        BLACK,
-        Style(),
-        Style(dim=True),
-        Style(bold=True),
-        Style(bgcolor=rich_color(BLACK)),
-    )
-    return Picture(
-        arrangement,
-        values,
-        written,
-        palette,
-        labels[0].__getitem__,
-        labels[1].__getitem__,
-        (0, 0),
-        True,
-        not dense,
-    )
+    styles = Style(), Style(dim=True), Style(bold=True), Style(bgcolor=rich_color(BLACK))
+    palette = Palette(scale_for(summarise(values)), BLACK, *styles)
+    row, column = (each.__getitem__ for each in labels)
+    return Picture(arrangement, values, written, palette, row, column, (0, 0), True, not dense)
 
 
 @given(st.data())

@@ -22,16 +22,8 @@ WHOLE = Memory(
     settings=Settings("day", "256", 4, False, 0.5, "zh"),
     hints=("walk", "grid"),
 )
-BROKEN = [
-    "",
-    "[]",
-    "{",
-    "3",
-    '{"version": 9}',
-    "\x00",
-    "[" * 99_999,
-    '{"version": 1, "recent": ' + "9" * 9999 + "}",
-]
+DIGITS = '{"version": 1, "recent": ' + "9" * 9999 + "}"
+BROKEN = ["", "[]", "{", "3", '{"version": 9}', "\x00", "[" * 99_999, DIGITS]
 
 
 @pytest.fixture

@@ -252,13 +252,8 @@ def test_the_weights_are_those_of_the_latest_token(tree: Tree, forward: Trace) -
 def test_numbers_and_bars() -> None:
     assert [share(p) for p in (0.0, 1.0, 0.12345, 0.00002)] == ["0", "1.0000", "0.1235", "2e−05"]
     assert [horizontal(p, 4) for p in (0.0, 1e-9, 0.5, 0.53, 1.0, float("nan"))] == [
-        "",
-        "▏",
-        "██",
-        "██▏",
-        "████",
-        "",
-    ]
+        "", "▏", "██", "██▏", "████", "",
+    ]  # fmt: skip
     assert [signed(x) for x in (-1.23456, float("-inf"), float("nan"))] == ["−1.235", "−∞", "NaN"]
     assert [cut_start("the teacher", n) for n in (11, 8, 1, 0)] == ["the teacher", "…teacher", "…", "…"]
 

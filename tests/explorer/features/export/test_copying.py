@@ -59,14 +59,7 @@ def test_a_float32_that_would_be_rounded_twice_comes_back_too() -> None:
 
 
 def test_what_is_no_ordinary_number_is_written_as_programs_write_it() -> None:
-    given = [
-        np.float32("-inf"),
-        np.float32("nan"),
-        np.bool_(True),
-        np.bool_(False),
-        np.int64(-3),
-        np.float32(0.1),
-    ]
+    given = [*np.float32(["-inf", "nan"]), np.bool_(True), np.bool_(False), np.int64(-3), np.float32(0.1)]
     assert [exact(value) for value in given] == ["-inf", "nan", "true", "false", "-3", "0.1"]
 
 

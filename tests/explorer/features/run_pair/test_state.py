@@ -174,11 +174,8 @@ def test_the_second_run_is_computed_like_the_first() -> None:
     state = CompareState(a, a.steps[0].source, (0, 0))
     assert state.requested()["strategy"] == Beam(beams=2)
     odd = replace(a, run={**a.run, "strategy": "odd", "settings": {"beams": [], "x": 1}, "dtype": "float8"})
-    assert CompareState(odd, a.steps[0].source, ()).requested() == {
-        "strategy": Greedy(),
-        "dtype": "float32",
-        "interventions": (),
-    }
+    requested = CompareState(odd, a.steps[0].source, ()).requested()
+    assert requested == {"strategy": Greedy(), "dtype": "float32", "interventions": ()}
 
 
 def test_the_run_that_the_reader_walks_through_is_a() -> None:

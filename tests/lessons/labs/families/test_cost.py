@@ -172,12 +172,8 @@ def test_a_recurrent_network_takes_longer_for_a_longer_sequence_and_its_steps_wa
 
 
 def test_the_longest_sequence_is_a_parameter() -> None:
-    assert list(np.asarray(perform("order-time", {"d": 8, "longest": 320}).field("lengths"))) == [
-        64,
-        128,
-        256,
-        320,
-    ]
+    lengths = perform("order-time", {"d": 8, "longest": 320}).field("lengths")
+    assert list(np.asarray(lengths)) == [64, 128, 256, 320]
 
 
 # ------------------------------------------------------------------------------------- speech
