@@ -136,7 +136,7 @@ async def test_a_cursor_move_draws_its_two_rows_and_no_other(trace: Trace) -> No
             assert 0 < len(numbers) <= rows * (grid.content_size.width // grid.arrangement.wide)
 
 
-async def test_a_page_writes_no_more_numbers_than_there_are_in_sight(trace: Trace) -> None:
+async def test_a_page_writes_only_visible_numbers(trace: Trace) -> None:
     async with Explorer(trace).run_test(size=SIZE) as pilot:
         await pilot.press(*INTO_THE_NUMBERS)
         await settled(pilot)

@@ -54,7 +54,7 @@ def test_what_a_recurrent_network_does_at_one_position_is_a_group_named_by_its_t
     ]
 
 
-def test_without_its_trace_a_step_knows_its_position_and_a_change_stays_beside_what_it_changed() -> None:
+def test_a_step_knows_its_position_and_a_change_follows_its_step() -> None:
     from transformer_explore.core.interventions import parse
 
     changes = (parse("set encoder.layers.0.input#1 *,* 0"), parse("set encoder.layers.0.cell.state#1 *,* 0"))
@@ -93,7 +93,7 @@ def test_a_number_is_followed_from_a_state_to_the_state_before() -> None:
     assert navigator.back()
 
 
-def test_what_is_answered_is_said_where_it_is_asked() -> None:
+def test_answers_are_shown_where_something_is_asked() -> None:
     navigator = at("cards-lstm", "log_probabilities")
     best = navigator.trace.predicted
     navigator.set_cell((2, 0))
@@ -106,7 +106,7 @@ def test_what_is_answered_is_said_where_it_is_asked() -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_step_has_its_line_of_code_and_can_be_told_about(family: str) -> None:
+def test_every_step_has_its_line_of_code_and_facts(family: str) -> None:
     navigator = at(f"cards-{family}", "logits")
     code = code_of(Ran.of(navigator.trace))
     for number, step in enumerate(navigator.walk.steps):
@@ -191,7 +191,7 @@ def test_the_models_are_listed_by_their_tasks() -> None:
         ("a", "no attention weights"),
     ],
 )
-async def test_a_key_that_leads_nowhere_is_not_offered_and_says_why(key: str, why: str) -> None:
+async def test_a_key_without_effect_is_not_in_the_footer_and_says_why(key: str, why: str) -> None:
     async with drive(Explorer(traced("cards-lstm")), size=(160, 50)) as driver:
         footer = driver.screen.query_one(KeyBar)
         assert key not in {each.key for each in footer.keys}
@@ -208,7 +208,7 @@ async def test_attention_can_be_looked_at_and_the_prompt_shows_a_text_of_the_tas
         assert isinstance(driver.screen, AttentionScreen)
 
 
-async def test_one_walks_through_a_recurrent_network_position_by_position() -> None:
+async def test_a_recurrent_network_is_walked_position_by_position() -> None:
     async with drive(Explorer(traced("cards-rnn")), size=(100, 40)) as driver:
         await driver.press("]", "]", "]")
         screen = driver.screen

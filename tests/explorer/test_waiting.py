@@ -112,7 +112,7 @@ async def test_escape_cancels_it_and_what_waits_for_it() -> None:
         assert screen.navigator.number == 1
 
 
-async def test_what_cannot_be_computed_is_said_and_nothing_waits_any_longer() -> None:
+async def test_an_error_is_shown_and_nothing_waits_any_longer() -> None:
     gate = Gate()
     async with started(gate, "我" * 500) as driver:
         await driver.press("d")

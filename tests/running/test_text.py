@@ -38,7 +38,7 @@ def test_only_unknown_words_announce_a_wrong_translation() -> None:
 
 
 @pytest.mark.parametrize(("typed", "read"), [("我愛你", "我爱你"), ("我有3只貓", "我有三只猫")])
-def test_the_reader_is_told_what_was_read(typed: str, read: str) -> None:
+def test_a_notice_says_what_was_read(typed: str, read: str) -> None:
     assert notices(MODEL, typed) == (f"read as {read}",)
     assert tokens_of(MODEL, typed, 9) == tokens_of(MODEL, read, 9)
 

@@ -22,7 +22,7 @@ FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
 
 
 @pytest.fixture(autouse=True)
-def nobody_rests_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_hints_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(widgets, "REST", 60.0)
 
 
@@ -48,7 +48,7 @@ situations = st.builds(
 
 
 @given(st.lists(situations, max_size=60))
-def test_none_is_said_twice_whatever_one_does(way: list[Situation]) -> None:
+def test_no_hint_is_shown_twice(way: list[Situation]) -> None:
     hints = Hints()
     said = [hint.name for now in way if (hint := hints.next(now))]
     assert len(said) == len(set(said))
@@ -62,13 +62,13 @@ def test_none_is_said_twice_whatever_one_does(way: list[Situation]) -> None:
         st.builds(Situation, st.just(WALK), wide=st.booleans(), heads=st.booleans()), min_size=1, max_size=80
     )
 )
-def test_nobody_is_nagged_on_the_walk(way: list[Situation]) -> None:
+def test_hints_on_the_walk_have_a_distance(way: list[Situation]) -> None:
     hints = Hints()
     at = [n for n, now in enumerate(way, 1) if hints.next(replace(now, steps=n))]
     assert all(later - earlier > BETWEEN for earlier, later in pairwise(at))
 
 
-def test_each_place_has_one_for_the_first_time() -> None:
+def test_each_screen_has_a_first_hint() -> None:
     for place in PLACES:
         assert Hints().next(Situation(place, steps=1)) is not None
     assert Hints().next(Situation("somewhere else")) is None
@@ -83,17 +83,17 @@ def test_each_place_has_one_for_the_first_time() -> None:
         ("all seen", {"all_seen": True}),
     ],
 )
-def test_what_cannot_be_done_here_is_not_hinted_at(name: str, so: dict[str, bool]) -> None:
-    def told(**so: bool) -> set[str]:
+def test_a_hint_needs_its_situation(name: str, so: dict[str, bool]) -> None:
+    def shown(**so: bool) -> set[str]:
         hints = Hints()
         way = (Situation(WALK, steps, **so) for steps in range(200))
         return {hint.name for now in way if (hint := hints.next(now))}
 
-    assert name in told(**so)
-    assert name not in told()
+    assert name in shown(**so)
+    assert name not in shown()
 
 
-def test_they_begin_again_when_asked() -> None:
+def test_hints_can_be_reset() -> None:
     hints = Hints()
     first = hints.next(Situation(WALK, 1))
     assert hints.next(Situation(WALK, 1)) is None
@@ -102,7 +102,7 @@ def test_they_begin_again_when_asked() -> None:
 
 
 # ------------------------------------------------------------------------------------- on the screen
-async def test_the_first_one_is_there_and_goes_with_the_first_key() -> None:
+async def test_the_first_hint_disappears_with_the_first_key() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await rest(driver)
         assert line(driver) == FIRST
@@ -111,7 +111,7 @@ async def test_the_first_one_is_there_and_goes_with_the_first_key() -> None:
         assert line(driver) == ""
 
 
-async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_are_some() -> None:
+async def test_the_hint_about_heads_comes_at_a_step_with_heads() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         said = {}
         for _ in range(20):
@@ -126,7 +126,7 @@ async def test_a_newcomer_who_only_presses_right_is_told_of_heads_where_there_ar
         assert any("v shows" in text for text in said.values())
 
 
-async def test_among_the_numbers_and_after_following_one() -> None:
+async def test_hints_about_following_numbers() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await driver.press("enter")
         await rest(driver)
@@ -142,7 +142,7 @@ async def test_among_the_numbers_and_after_following_one() -> None:
         assert line(driver) == ""
 
 
-async def test_other_screens_have_theirs_and_a_click_takes_it_away() -> None:
+async def test_other_screens_have_hints_and_a_click_removes_them() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await driver.press("a")
         await rest(driver)
@@ -168,7 +168,7 @@ async def test_a_hint_waits_while_its_keys_do_nothing() -> None:
         assert "takes the word under the cursor" in line(driver)
 
 
-async def test_none_stands_over_what_the_program_says_or_asks() -> None:
+async def test_no_hint_covers_a_notice_or_a_prompt() -> None:
     engine = FakeEngine(TRACE, error="no word of this is known")
     async with drive(Explorer(TRACE, engine), size=(80, 24)) as driver:
         await driver.press("t")
@@ -182,7 +182,7 @@ async def test_none_stands_over_what_the_program_says_or_asks() -> None:
         assert line(driver) != ""
 
 
-async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: Path) -> None:
+async def test_shown_hints_are_remembered_until_they_are_reset(tmp_path: Path) -> None:
     store = Store(tmp_path / "explorer.json")
     for expected in (FIRST, ""):
         app = Explorer(TRACE, store=store)
@@ -196,7 +196,7 @@ async def test_what_was_said_is_remembered_and_can_be_asked_for_again(tmp_path: 
                 assert line(driver) == FIRST
 
 
-async def test_the_walk_that_home_leads_to_begins_with_one() -> None:
+async def test_the_walk_from_home_begins_with_a_hint() -> None:
     async with drive(Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE))), size=(80, 24)) as driver:
         await rest(driver)
         assert line(driver) == ""
@@ -206,7 +206,7 @@ async def test_the_walk_that_home_leads_to_begins_with_one() -> None:
         assert line(driver) == FIRST
 
 
-async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_hints_come_only_after_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await driver.press(*["right"] * 12)
         assert driver.app.hinting is not None and driver.app.hinting.hints.seen == []
@@ -220,7 +220,7 @@ async def test_only_somebody_who_rests_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("key", ["", "a", "m"])
-async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
+async def test_a_hint_moves_nothing_under_the_mouse(key: str) -> None:
     async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(80, 24)) as driver:
         if key == "m":
             await driver.press(*["right"] * 5)
@@ -233,7 +233,7 @@ async def test_one_moves_nothing_under_the_mouse(key: str) -> None:
         assert {widget: widget.region for widget in before} == before
 
 
-async def test_a_click_anywhere_is_as_good_as_a_key() -> None:
+async def test_a_click_removes_a_hint_too() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await rest(driver)
         assert line(driver) == FIRST

@@ -62,7 +62,7 @@ async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
         assert (notes["find a step by a few letters"], notes["next step"]) == ("/", "→ n")
 
 
-async def test_among_the_numbers_the_arrows_are_not_said_to_walk() -> None:
+async def test_in_the_grid_the_palette_names_no_arrow_for_the_next_step() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await driver.press("enter")
         assert (await notes_offered(driver))["next step"] == "n"
@@ -97,7 +97,7 @@ async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path
         assert engine.asked[-1].source == "[/] 我 \x1b[2J"
 
 
-def test_it_is_not_loaded_before_somebody_opens_it() -> None:
+def test_it_is_loaded_when_it_is_opened() -> None:
     import subprocess
 
     code = (

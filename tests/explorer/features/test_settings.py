@@ -115,7 +115,7 @@ async def test_colours_wait_for_the_next_start_and_say_so(walking: Driver) -> No
     assert "next start" in said(screen)
 
 
-async def test_what_cannot_be_stored_is_said_and_holds(tmp_path: Path) -> None:
+async def test_a_setting_that_cannot_be_saved_applies_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with drive(
         Explorer(TRACE, store=Store(tmp_path / "file" / "explorer.json")), size=(80, 24)
@@ -160,7 +160,7 @@ async def test_with_reduced_motion_nothing_blinks(walking: Driver) -> None:
     assert walking.app.animation_level == "none"
 
 
-async def test_a_pace_that_is_none_of_those_offered_is_shown_and_left_for_the_nearest(store: Store) -> None:
+async def test_another_pace_is_shown_and_moves_to_the_nearest_choice(store: Store) -> None:
     async with drive(Explorer(TRACE, store=store), size=(80, 24)) as driver:
         driver.app.change_settings(pace=1.7)
         screen = await at(driver, "pace")
@@ -274,7 +274,7 @@ def test_the_environment_chooses_a_language_or_english(
     assert localization.chosen() == localization.chosen(setting="zh") == "en"
 
 
-def test_with_one_language_there_is_none_to_choose() -> None:
+def test_with_one_language_there_is_no_setting() -> None:
     assert [choice.field for choice in choices()] == LINES
     assert "language" not in LINES
 

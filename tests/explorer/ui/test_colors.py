@@ -89,7 +89,7 @@ def test_steps_are_even(colors: tuple[RGB, ...]) -> None:
 
 @pytest.mark.parametrize("shown", [depth.FULL, depth.FEW])
 @pytest.mark.parametrize("dark", [True, False], ids=["night", "day"])
-def test_zero_is_nearly_the_ground_and_both_ends_stand_out(shown: str, dark: bool) -> None:
+def test_zero_is_nearly_the_background_and_both_ends_contrast(shown: str, dark: bool) -> None:
     depth.use(shown)
     try:
         colors, ground = diverging(dark), themes()[not dark].background
@@ -185,7 +185,7 @@ def test_neighbours_differ_with_each_kind_of_colour_blindness(points: tuple[LCH,
 
 
 @SCALES
-def test_shades_grow_with_the_levels_and_zero_stands_in_the_middle(colors: tuple[RGB, ...]) -> None:
+def test_shades_grow_with_the_levels_and_zero_is_in_the_middle(colors: tuple[RGB, ...]) -> None:
     places = [SHADES.index(shade(level)) for level in range(len(colors))]
     assert places == sorted(places)
     assert places[LEVELS // 2] == len(SHADES) // 2
@@ -256,14 +256,14 @@ def _oklab(color: RGB) -> np.ndarray:
     return to_lab @ np.cbrt(to_cones @ linear)
 
 
-def test_where_shades_stand_a_row_never_shares_its_line_with_another() -> None:
+def test_with_shades_every_row_has_its_own_line() -> None:
     plane = Plane((500, 500))
     assert dense(plane, 4, 80, 20).half
     layout = dense(plane, 4, 80, 20, halves=False)
     assert (layout.half, layout.high, layout.height) == (False, 1, 1 + 500)
 
 
-def test_what_was_told_by_a_colour_is_told_without() -> None:
+def test_colours_become_attributes() -> None:
     """Reversed on a ground of its own, underlined where the focus is elsewhere, dim where it steps back."""
     for written, expected in {
         "white": "none",

@@ -61,7 +61,7 @@ async def test_a_trace_comes_back_with_its_weights_and_notices() -> None:
         (RuntimeError("bug"), "RuntimeError: bug"),
     ],
 )
-async def test_what_goes_wrong_is_said_in_a_line(error: Exception, said: str) -> None:
+async def test_an_error_is_one_line(error: Exception, said: str) -> None:
     asked = answers(error)
     await asked.warm_up()
     with pytest.raises(EngineError, match=said):

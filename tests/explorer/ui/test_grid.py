@@ -82,7 +82,7 @@ async def test_numbers_and_words_are_there_and_the_cursor_is_in_brackets() -> No
         assert "▸" in second and "[/]" in second and "[ 0.31]" in second
 
 
-async def test_what_is_no_number_is_told_without_colour() -> None:
+async def test_special_numbers_differ_without_colour() -> None:
     values = np.array([[0.5, -np.inf, np.nan, 0.0]])
     async with Showing(array(values), (0, 0)).run_test(size=(60, 5)) as pilot:
         assert isinstance(pilot.app, Showing)
@@ -150,7 +150,7 @@ async def test_arrays_of_every_number_of_axes(shape: tuple[int, ...], dense: boo
             assert {cell_len(line) for line in app.lines()} == {50}
 
 
-async def test_the_cursor_stays_in_sight_and_inside() -> None:
+async def test_the_cursor_stays_visible_and_inside() -> None:
     values = np.arange(200 * 100, dtype=np.float64).reshape(200, 100)
     app = Showing(array(values), (0, 0))
     async with app.run_test(size=(80, 24)) as pilot:

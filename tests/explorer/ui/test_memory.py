@@ -78,7 +78,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.sampled_from(["recent", "last", "settings", "hints"]), JSON)
-def test_whatever_stands_in_one_field_costs_no_other(field: str, value: Any) -> None:
+def test_an_invalid_field_costs_no_other(field: str, value: Any) -> None:
     found = read(stored() | {field: value})
     others = {"recent", "last", "settings", "hints"} - {field}
     assert all(getattr(found, name) == getattr(WHOLE, name) for name in others)
@@ -86,7 +86,7 @@ def test_whatever_stands_in_one_field_costs_no_other(field: str, value: Any) -> 
 
 
 @pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
-def test_a_broken_file_is_set_aside_whole_and_one_begins_anew(store: Store, content: str) -> None:
+def test_a_broken_file_is_set_aside_and_replaced(store: Store, content: str) -> None:
     lay(store, content)
     assert store.load() == Memory()
     aside = store.path.with_name("explorer.json.broken")
@@ -159,7 +159,7 @@ def test_an_unwritable_disk_loses_nothing(store: Store, monkeypatch: pytest.Monk
     assert Store(store.path).load() == replace(WHOLE, recent=(), hints=("a",))  # it is caught up with
 
 
-def test_a_file_that_may_not_be_read_is_said_and_left(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_reported_and_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(store, json.dumps(written(WHOLE)))
 
     def refused(*_: object, **__: object) -> str:
@@ -218,7 +218,7 @@ def test_a_byte_order_mark_that_an_editor_added_costs_nothing(store: Store) -> N
     assert store.load() == WHOLE
 
 
-def test_a_user_without_a_home_folder_is_told_why_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_folder_a_notice_says_why_nothing_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "platformdirs.user_state_path", lambda *_, **__: Path("~/.local/state/transformer-explore")
     )

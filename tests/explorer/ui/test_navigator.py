@@ -123,7 +123,7 @@ def test_without_weights_it_says_so(trace: Trace) -> None:
         Navigator(bare).explanation()
 
 
-def test_the_same_word_twice_is_told_apart(trace: Trace) -> None:
+def test_repeated_words_are_numbered(trace: Trace) -> None:
     navigator = Navigator(trace, SCALED)
     shown = navigator.view
     object.__setattr__(shown, "words", {"query": ("的", "我", "的"), "key": ("a", "b", "c")})
@@ -170,7 +170,7 @@ def test_in_the_vocabulary_the_cursor_begins_on_the_word_that_the_row_predicts()
     assert navigator.cell == (0, 5)  # from then on it is where the reader put it
 
 
-def test_a_negative_number_that_is_taken_away_stands_in_parentheses() -> None:
+def test_a_subtracted_negative_number_has_parentheses() -> None:
     trace = find().shipped_trace()
     navigator = Navigator(trace, trace["encoder.layers.0.self_attention_residual.norm"].source)
     found = navigator.explanation()
@@ -193,7 +193,7 @@ def test_plain_text_says_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert "the mask allows it: scaled[head 1, 我, 我] = 1.02" in capsys.readouterr().out
 
 
-def test_a_place_is_counted_alike_in_a_cell_s_name_and_beside_it(trace: Trace) -> None:
+def test_positions_are_counted_from_1_everywhere(trace: Trace) -> None:
     for step in trace:
         if not step.shape or 0 in step.shape:
             continue

@@ -27,7 +27,7 @@ def test_whole_numbers_too(values: np.ndarray) -> None:
 
 
 @given(arrays.arrays(np.float64, st.integers(1, 30), elements=st.floats(-1e4, 1e4)))
-def test_decimal_points_stand_in_one_column(values: np.ndarray) -> None:
+def test_decimal_points_are_in_one_column(values: np.ndarray) -> None:
     written = fitting(values)
     places = {written(v).index(".") for v in values.tolist() if "." in written(v)}
     assert len(places) <= 1

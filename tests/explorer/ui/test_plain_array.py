@@ -28,7 +28,7 @@ def test_a_wide_word_ends_above_the_last_digit_of_its_column() -> None:
     assert words == numbers
 
 
-def test_tables_that_do_not_fit_beside_each_other_stand_below() -> None:
+def test_tables_that_do_not_fit_side_by_side_are_stacked() -> None:
     tables = [["ab", "cd"], ["ef", "gh"], ["ij", "kl"]]
     assert side_by_side(tables, 8) == ["ab    ef", "cd    gh", "", "ij", "kl"]
 

@@ -21,7 +21,7 @@ def test_a_straight_line_goes_from_corner_to_corner() -> None:
     assert starts == sorted(starts, reverse=True)
 
 
-def test_the_numbers_at_the_ends_of_both_axes_are_said() -> None:
+def test_both_axes_name_their_ends() -> None:
     lines = plot([("a", [-1.0, 0.0, 1.0])], [10.0, 20.0, 30.0], columns=50, title="Title")
     assert lines[0] == "Title"
     assert lines[1].startswith("  1 |") and lines[1 + ROWS // 2].startswith("  0 |")
@@ -29,7 +29,7 @@ def test_the_numbers_at_the_ends_of_both_axes_are_said() -> None:
     assert lines[ROWS + 2].split() == ["10", "20", "30"]
 
 
-def test_curves_are_told_apart_without_colour_and_where_they_meet() -> None:
+def test_curves_differ_without_colour_also_where_they_meet() -> None:
     text = "\n".join(plot([("one", [0.0, 1.0]), ("other", [1.0, 0.0])], columns=40))
     assert "o one   x other   & several" in text
     crossing = [line for line in area(text.splitlines()) if "&" in line]
@@ -49,7 +49,7 @@ def test_what_is_no_number_leaves_a_gap() -> None:
     assert gap.strip("o ") == "" and len(gap.split()) == 2
 
 
-def test_nothing_to_draw_is_said() -> None:
+def test_an_empty_plot_says_so() -> None:
     for curves in ([], [("a", [])], [("a", [np.nan])], [("a", [np.inf])]):
         assert plot(curves) == ["there is nothing to draw"]
     assert plot([("a", [-1.0])], logarithmic="y") == ["there is nothing to draw"]

@@ -57,5 +57,5 @@ def test_a_wide_character_is_not_cut_in_half() -> None:
     assert fit("猫猫猫", 4) == "猫… "
 
 
-def test_all_the_nasty_ones_stay_on_one_line() -> None:
+def test_all_hostile_texts_stay_on_one_line() -> None:
     assert not any("\n" in safe(text) or "\r" in safe(text) for text in NASTY)

@@ -29,11 +29,11 @@ def trace_of(*names: str) -> Trace:
         ("a\x1b.b", 0, "a␛ › b"),
     ],
 )
-def test_a_name_as_one_reads_it(name: str, visit: int, shown: str) -> None:
+def test_names_are_readable(name: str, visit: int, shown: str) -> None:
     assert SEPARATOR.join(titles(name, visit)) == shown
 
 
-def test_steps_stand_in_groups_in_order() -> None:
+def test_steps_are_in_groups_in_order() -> None:
     walk = Walk(trace_of("e.a", "e.b", "d.layers.0.x", "d.layers.1.x", "end"))
     top = [
         child.title if isinstance(child, Group) else walk.titles[child][-1] for child in walk.root.children

@@ -64,7 +64,7 @@ def test_what_is_no_ordinary_number_is_written_as_programs_write_it() -> None:
 
 
 # ------------------------------------------------------------------------------------- cell, row, array
-def test_a_cell_is_its_number_and_one_is_told_which() -> None:
+def test_a_copied_cell_is_its_number_and_a_notice_names_it() -> None:
     shown = array(np.full((2, 3, 3), 0.3125, np.float32), TOKENS)
     assert copied(CELL, shown, (1, 1, 1)).text == "0.3125"
     assert copied(CELL, shown, (1, 1, 1)).notice == "copied step[head 2, 爱, 爱] = 0.3125"
@@ -77,7 +77,7 @@ def test_a_row_carries_its_label_and_those_of_the_columns() -> None:
     assert done.notice == "copied step[head 2, 你]: 3 numbers"
 
 
-def test_of_an_array_with_more_than_two_axes_the_plane_in_sight_goes_and_one_is_told() -> None:
+def test_of_more_than_two_axes_the_visible_plane_is_copied() -> None:
     values = np.arange(18, dtype=np.float32).reshape(2, 3, 3)
     done = copied(ARRAY, array(values, TOKENS), (1, 2, 0))
     assert [line[1:] for line in table(done.text)[1:]] == [[str(n) for n in row] for row in values[1]]
@@ -147,7 +147,7 @@ def test_a_hidden_number_is_not_copied_whatever_it_is_part_of() -> None:
     assert copied(ARRAY, shown, (0, 1, 1), hidden=(1, 1, 1)).text
 
 
-def test_where_an_array_beside_another_has_nothing_a_table_is_empty_and_there_is_no_number_to_copy() -> None:
+def test_a_missing_cell_is_empty_in_a_table_and_not_copied() -> None:
     values = np.array([[1, 0, 3]], np.float32)
     shown = replace(array(values), missing=(frozenset(), frozenset({1})))
     assert table("".join(rows(shown)))[1] == ["0", "1.0", "", "3.0"]
@@ -167,7 +167,7 @@ def test_an_empty_array_has_nothing_to_copy() -> None:
         copied(CELL, array(np.zeros((0, 3), np.float32)), (0, 0))
 
 
-def test_sizes_are_said_as_one_says_them() -> None:
+def test_sizes_are_readable() -> None:
     assert [in_bytes(n) for n in (0, 999, 1000, 9_949, 9_960, 208_000, 999_600, 1_234_567)] == [
         "0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "208 kB", "1.0 MB", "1.2 MB",
     ]  # fmt: skip

@@ -78,7 +78,7 @@ async def test_what_a_dialog_lies_upon_is_seen_behind_it() -> None:
     assert "step 1 / 108" in text
 
 
-def test_wide_characters_stand_in_exact_columns_in_the_picture() -> None:
+def test_wide_characters_are_in_exact_columns_in_the_picture() -> None:
     assert words_in(as_svg(view("a 我爱你 b", "  爱  -1.5"))) == [
         (0, "a"), (3, "我"), (5, "爱"), (7, "你"), (9, "b"), (3, "爱"), (6, "-1.5"),
     ]  # fmt: skip
@@ -135,7 +135,7 @@ async def test_no_address_is_fetched_by_any_form(keys: tuple[str, ...]) -> None:
 
 
 # ------------------------------------------------------------------------------------- looks
-async def test_the_page_is_light_by_day_and_dark_by_night_and_says_its_language() -> None:
+async def test_the_page_has_the_theme_and_the_language() -> None:
     by_night, by_day = await of(Explorer(TRACE)), await of(Explorer(TRACE), "L")
     assert (by_night.dark, by_day.dark) == (True, False)
     assert "color-scheme:dark" in as_html(by_night, "en")
@@ -169,7 +169,7 @@ def test_a_picture_is_as_large_as_its_lines() -> None:
     assert int(root.attrib["width"]) == 6 * CELL + 2 * MARGIN
 
 
-def test_reverse_and_dim_are_the_colours_that_one_sees() -> None:
+def test_reverse_and_dim_are_exported_as_they_look() -> None:
     from transformer_explore.explorer.features.export.picture import _pieces
 
     strip = [

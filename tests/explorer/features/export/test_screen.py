@@ -111,7 +111,7 @@ async def test_from_home_only_the_view_can_be_exported(tmp_path: Path) -> None:
         assert [each.name for each in offers] == [f"transformer-explore.{s}" for s in ("txt", "svg", "html")]
 
 
-async def test_on_the_attention_screen_the_weights_of_that_token_are_offered() -> None:
+async def test_the_attention_screen_exports_the_weights_of_the_token() -> None:
     async with drive(Explorer(TRACE)) as driver:
         await driver.press("a", "e")
         said = " ".join(map(str, driver.screen.query_one(Choices).lines))
@@ -134,7 +134,7 @@ async def test_an_existing_file_is_replaced_only_after_a_second_enter(here: Path
         assert "i love you" in (here / "mine.txt").read_text("utf-8")
 
 
-async def test_what_cannot_be_written_is_said_in_a_line_and_the_path_can_be_mended(here: Path) -> None:
+async def test_an_error_is_one_line_and_the_path_can_be_corrected(here: Path) -> None:
     (here / "folder").mkdir()
     async with drive(Explorer(TRACE)) as driver:
         await choose(driver, 0)
@@ -169,7 +169,7 @@ async def test_without_permission_the_path_is_kept(here: Path, monkeypatch: pyte
         assert (here / "mine.txt").exists()
 
 
-async def test_escape_leads_from_the_path_to_the_offers_and_from_there_back() -> None:
+async def test_escape_closes_the_path_and_then_the_dialog() -> None:
     async with drive(Explorer(TRACE)) as driver:
         await choose(driver, 2)
         await driver.press("escape")
@@ -269,7 +269,7 @@ def test_names_are_safe_and_free(here: Path) -> None:
     assert free("a.tsv", here) == "a-3.tsv"
 
 
-def test_the_size_that_is_told_is_about_right() -> None:
+def test_the_estimated_size_is_about_right() -> None:
     for each, form in zip(of_trace(TRACE, "x"), FORMS, strict=True):
         assert each.size == about(TRACE, form)
         assert 0.8 < each.size / sum(map(len, each.pieces())) < 1.25

@@ -42,14 +42,14 @@ def test_the_operation_and_its_formula_find_it_too() -> None:
     assert {LINES[place].own for place in FINDER.find("exp")} == {"weights", "log probabilities"}
 
 
-def test_a_step_of_that_name_comes_before_those_around_which_it_stands() -> None:
+def test_a_step_of_that_name_comes_before_its_neighbours() -> None:
     found = [LINES[place].own for place in FINDER.find("norm")]
     norms = found.count("norm")
     assert norms and found[:norms] == ["norm"] * norms
     assert set(found[norms:]) == {"add"}
 
 
-def test_equally_good_ones_come_in_the_order_of_the_walk() -> None:
+def test_equal_matches_come_in_the_order_of_the_walk() -> None:
     places = FINDER.find("weights")
     exact = [place for place in places if LINES[place].own == "weights"]
     assert places[: len(exact)] == exact == sorted(exact)

@@ -28,7 +28,7 @@ def at(source: Source, cell: tuple[int, ...], trace: object = TRACE) -> Navigato
 
 
 # ------------------------------------------------------------------------------------- without a screen
-def test_the_steps_that_used_a_number_stand_above_the_cells_that_did() -> None:
+def test_consumers_are_grouped_by_step() -> None:
     navigator = at(SUM, (1, 5))
     lines = went_into(navigator)
     headings = [line for line in lines if isinstance(line, Heading)]
@@ -64,7 +64,7 @@ def test_a_weight_a_token_and_a_derived_step_can_be_followed_too() -> None:
     assert len(went_into(at(derived.source, (0, 0), thin))) == 2
 
 
-def test_where_nothing_used_it_one_hears_why() -> None:
+def test_an_unused_number_says_why() -> None:
     last = at(TRACE.steps[-1].source, (0, 0))
     assert went_into(last) == []
     assert "result" in nothing_used_it(last)
@@ -75,7 +75,7 @@ def test_where_nothing_used_it_one_hears_why() -> None:
     assert "No step of this trace" in nothing_used_it(at(part.steps[0].source, (0, 0, 0), part))
 
 
-def test_a_step_of_which_it_cannot_be_told_is_named_with_the_reason() -> None:
+def test_a_step_with_unknown_consumers_is_named_with_the_reason() -> None:
     bare = replace(TRACE, parameters=None)
     lines = went_into(at(SUM, (1, 5), bare))
     assert "weights" in lines[0].text  # type: ignore[union-attr]

@@ -60,7 +60,7 @@ def test_half_of_the_last_digit_is_near_enough() -> None:
     assert half_a_digit(fitting(np.array([12])), 12) == 0
 
 
-def test_of_a_mask_one_says_yes_or_no() -> None:
+def test_a_mask_is_guessed_as_yes_or_no() -> None:
     guess = guess_at(f"{CAUSAL}.mask", 0, 1)
     assert guess.answer("true").kind == "wrong"
     assert "opposite" in guess.said
@@ -102,7 +102,7 @@ BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
         ("encoder.layers.0.feed_forward.hidden", (1, 1), 10.0, "sign"),
     ],
 )
-def test_it_speaks_to_the_mistake(name: str, cell: tuple[int, ...], answer: float, said: str) -> None:
+def test_feedback_names_the_mistake(name: str, cell: tuple[int, ...], answer: float, said: str) -> None:
     text = "-inf" if answer == -math.inf else f"{answer:.12f}"
     guess = guess_at(name, *cell)
     verdict = guess.answer(text)
@@ -111,7 +111,7 @@ def test_it_speaks_to_the_mistake(name: str, cell: tuple[int, ...], answer: floa
     assert guess.tries == TRIES - 1
 
 
-def test_a_negative_number_behind_a_relu_is_told_apart_from_its_result() -> None:
+def test_the_input_of_a_relu_is_not_its_result() -> None:
     step = TRACE["encoder.layers.0.feed_forward.activation"]
     cell = tuple(int(n) for n in np.argwhere(step.values == 0)[0])
     before = value("encoder.layers.0.feed_forward.hidden", *cell)
@@ -225,7 +225,7 @@ async def test_three_misses_show_the_number() -> None:
         assert screen.focused is screen.grid
 
 
-async def test_a_right_answer_is_said_to_be_right() -> None:
+async def test_a_right_answer_is_confirmed() -> None:
     async with drive(Explorer(TRACE)) as driver:
         await at(driver, f"{ATTENTION}.scaled", "down", "right", "h", "g")
         await driver.press(*"4.846/4", "enter")
@@ -233,7 +233,7 @@ async def test_a_right_answer_is_said_to_be_right() -> None:
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("enter",), ("space", "enter")])
-async def test_giving_up_shows_it(keys: tuple[str, ...]) -> None:
+async def test_giving_up_shows_the_number(keys: tuple[str, ...]) -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         screen = await at(driver, f"{ATTENTION}.scaled", "g")
         await driver.press(*keys)
@@ -243,7 +243,7 @@ async def test_giving_up_shows_it(keys: tuple[str, ...]) -> None:
         assert not screen.query(Prompt)
 
 
-async def test_whoever_goes_elsewhere_is_asked_no_more() -> None:
+async def test_leaving_the_cell_ends_the_question() -> None:
     async with drive(Explorer(TRACE), size=(80, 30)) as driver:
         screen = await at(driver, f"{ATTENTION}.scaled", "g")
         screen.grid.point((0, 1, 1))

@@ -57,12 +57,12 @@ async def test_whatever_moves_leaves_or_covers_the_screen_pauses_it(use: Use, ke
     assert not use.screen.player.is_playing
 
 
-async def test_looking_at_it_otherwise_does_not_pause_it(use: Use) -> None:
+async def test_changing_the_view_does_not_pause(use: Use) -> None:
     await use.press("space", "v", "h", "L", "plus", "minus")
     assert use.screen.player.is_playing
 
 
-async def test_the_mouse_takes_over_too(use: Use) -> None:
+async def test_a_click_pauses(use: Use) -> None:
     await use.press("space")
     await use.pilot.click("#map", offset=(6, 4))
     number = use.screen.navigator.number

@@ -51,7 +51,7 @@ async def use(trace: Trace) -> AsyncIterator[Use]:
         yield Use(pilot)
 
 
-async def test_somebody_who_only_presses_right_walks_through_everything(use: Use, trace: Trace) -> None:
+async def test_right_walks_through_everything(use: Use, trace: Trace) -> None:
     assert use.mode == "WALK"
     for _ in range(0, len(trace) + 2, 6):
         await use.pilot.press(*["right"] * 6)
@@ -61,7 +61,7 @@ async def test_somebody_who_only_presses_right_walks_through_everything(use: Use
     assert use.screen.navigator.number == len(trace) - 2
 
 
-async def test_the_regions_stand_side_by_side(use: Use) -> None:
+async def test_the_regions_do_not_overlap(use: Use) -> None:
     the_map, grid = use.screen.map.region, use.screen.grid.region
     assert the_map.right <= grid.x
     assert use.screen.query_one("#formula").region.bottom <= grid.y
@@ -81,7 +81,7 @@ async def test_steps_by_other_keys(use: Use, trace: Trace) -> None:
     assert use.screen.navigator.number == 0
 
 
-async def test_arrows_are_for_the_cell_once_one_is_among_the_numbers(use: Use) -> None:
+async def test_arrows_move_the_cell_while_the_grid_has_the_focus(use: Use) -> None:
     await use.to(SCALED)
     number = use.screen.navigator.number
     await use.press("enter")
@@ -111,7 +111,7 @@ async def test_numbers_or_colours(use: Use) -> None:
     assert not use.screen.grid.dense
 
 
-async def test_day_and_night(use: Use) -> None:
+async def test_the_theme_can_be_switched(use: Use) -> None:
     night = use.screen.grid.palette
     await use.press("L")
     await use.pilot.pause()

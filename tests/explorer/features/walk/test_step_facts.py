@@ -60,7 +60,7 @@ def test_a_weight_and_the_tokens_have_users_and_no_code() -> None:
         assert all("no engine" not in line.text for line in lines)
 
 
-def test_what_is_not_there_is_said_to_be_missing() -> None:
+def test_missing_facts_are_named() -> None:
     part = TRACE.select([SCALED])
     text = said(SCALED, "No model is loaded", part)
     assert "dot products (not in this trace)" in text
@@ -123,7 +123,7 @@ async def test_it_says_why_there_is_no_code() -> None:
         assert "cannot be built here: [/] no" in text_of(screen)
 
 
-async def test_one_jumps_to_what_it_reads_and_to_who_reads_it_and_comes_back() -> None:
+async def test_links_lead_to_inputs_and_users_and_back() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         walk = driver.screen
         walk.navigator.go_to_step(walk.navigator.walk.place(TRACE[SCALED]))

@@ -183,7 +183,7 @@ def test_without_a_head_its_kernel_position_is_missing(head: int) -> None:
     assert np.isnan(float(lab.field("enough")))  # no sharpness compensates for it
 
 
-def test_the_missing_place_is_shown_where_it_stands_in_the_kernel() -> None:
+def test_the_missing_position_is_marked_in_the_kernel() -> None:
     lab = perform("as-convolution", {"kind": "2-D", "without": 6})
     assert np.argwhere(lab.field("missing")).tolist() == [[1, 2]]
     assert np.asarray(lab.field("without_each")).shape == (3, 3)

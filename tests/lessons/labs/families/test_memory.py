@@ -70,7 +70,7 @@ def test_each_position_sees_what_masks_windows_and_order_allow(of_task: str, tex
 
 
 @pytest.mark.parametrize("weights", ["untrained", "trained"])
-def test_ones_own_influence_is_kept_apart_so_that_the_rest_can_be_seen(weights: str) -> None:
+def test_the_influence_on_itself_is_a_separate_table(weights: str) -> None:
     lab = perform("influence", {"sentence": EIGHT, "weights": weights})
     influence, last = table(lab, "influence"), table(lab, "by_layer")[-1]
     assert np.isnan(influence.diagonal()).all()
@@ -80,7 +80,7 @@ def test_ones_own_influence_is_kept_apart_so_that_the_rest_can_be_seen(weights: 
     assert lab.field("own_times") == pytest.approx(last.diagonal().mean() / last[apart].mean())
 
 
-def test_a_residual_makes_ones_own_influence_the_largest_where_there_is_one() -> None:
+def test_a_residual_makes_the_influence_on_itself_the_largest() -> None:
     lab = perform("influence", {"sentence": EIGHT})
     times = dict(
         zip(lab.tables["families_own_times"].labels["family"], table(lab, "families_own_times"), strict=True)
