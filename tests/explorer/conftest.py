@@ -8,6 +8,7 @@ import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from transformer_explore.explorer.ui import precision
+from transformer_explore.explorer.ui.colors import depth
 
 from tests.explorer import clock
 
@@ -34,8 +35,9 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
 
 
 @pytest.fixture(autouse=True)
-def default_digits() -> Iterator[None]:
-    """The number of digits is global: what one test sets must not affect the next."""
+def default_digits_and_colors() -> Iterator[None]:
+    """Both are global: what one test sets must not affect the next."""
     precision.use(precision.USUAL)
     yield
     precision.use(precision.USUAL)
+    depth.use(depth.FULL)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -26,7 +26,7 @@ from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
 TURNS = 60  # of the event loop: more than any message takes to arrive
 PAUSES = 200  # after which a driver no longer waits for the workers
-D = TypeVar("D", bound="Driver")
+Size = tuple[int, int]
 
 
 # ------------------------------------------------------------------------------------- the engine
@@ -244,12 +244,7 @@ def notice(screen: Screen[Any]) -> str:
 
 
 @asynccontextmanager
-async def drive(
-    app: Explorer,
-    *keys: str,
-    size: tuple[int, int] = (100, 30),
-    kind: type[D] = Driver,  # type: ignore[assignment]
-) -> AsyncIterator[D]:
+async def drive(app: Explorer, *keys: str, size: Size = (100, 30), kind: type = Driver) -> AsyncIterator[Any]:
     """Runs the program at a size, presses keys, and yields a driver."""
     async with app.run_test(size=size) as pilot:
         driver = kind(pilot)

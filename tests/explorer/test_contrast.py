@@ -1,7 +1,6 @@
 """Contrast: all text is readable on every screen, in both themes and with as many colors as a terminal may have."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -29,18 +28,13 @@ def contrast(one: RGB, other: RGB) -> float:
     return (b + 0.05) / (a + 0.05)
 
 
-@contextmanager
-def colors(app: Explorer, shown: str, number: int) -> Iterator[None]:
-    """The program in a terminal with a number of colors, in the dark (0) or light (1) theme."""
+def use_colors(app: Explorer, shown: str, number: int) -> None:
+    """As in a terminal with a number of colors, in the dark (0) or light (1) theme."""
     depth.use(shown)
-    try:
-        for theme in themes():
-            app.register_theme(theme)
-        app.theme = "textual-dark"  # so that our theme is applied again although its name is the same
-        app.theme = themes()[number].name
-        yield
-    finally:
-        depth.use(depth.FULL)
+    for theme in themes():
+        app.register_theme(theme)
+    app.theme = "textual-dark"  # so that our theme is applied again although its name is the same
+    app.theme = themes()[number].name
 
 
 def pieces(app: Explorer, shown: str) -> Iterator[tuple[str, Style]]:
@@ -92,14 +86,12 @@ async def test_all_text_has_enough_contrast(stop: Stop, tmp_path: Path) -> None:
     found = []
     async with stop.visit(tmp_path, SIZE) as driver:
         for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
-            with colors(driver.app, shown, number):
-                if n == 0:
-                    await stop.arrive(driver)
-                await driver.settle()
-                await driver.pilot.pause()
-                found += [
-                    f"{shown} {'day' if number else 'night'}: {each}" for each in faults(driver.app, shown)
-                ]
+            use_colors(driver.app, shown, number)
+            if n == 0:
+                await stop.arrive(driver)
+            await driver.settle()
+            await driver.pilot.pause()
+            found += [f"{shown} {'day' if number else 'night'}: {each}" for each in faults(driver.app, shown)]
     assert not found
 
 
@@ -108,10 +100,7 @@ async def test_all_text_has_enough_contrast(stop: Stop, tmp_path: Path) -> None:
 def test_the_cursor_has_enough_contrast_among_half_blocks(shown: str, dark: bool) -> None:
     """On the whole scale, against the other half of the line, which belongs to another cell."""
     depth.use(shown)
-    try:
-        scales = {True: diverging(dark), False: sequential(dark)}
-    finally:
-        depth.use(depth.FULL)
+    scales = {True: diverging(dark), False: sequential(dark)}
     for signed, colors_of in scales.items():
         palette = Palette(Scale(signed, -1, 1, colors_of), (0, 0, 0), *[Style()] * 4)
         for level in range(-1, LEVELS):

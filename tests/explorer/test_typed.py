@@ -107,11 +107,8 @@ async def test_typed_text_fits_16_colors(theme: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(depth, "found", lambda no_color, system: depth.SIXTEEN)
     store = Store(tmp_path / "explorer.json")
     store.change(lambda memory: replace(memory, settings=Settings(theme=theme)))
-    try:
-        async with drive(Explorer(TRACE, FakeEngine(), store=store), size=SIZE, kind=Use) as use:
-            field = await use.open_prompt(("t",))
-            there, screen = field.rich_style, use.screen.rich_style
-            assert there.color is not None and there.color != there.bgcolor
-            assert (there.color, there.bgcolor) == (screen.color, screen.bgcolor)
-    finally:
-        depth.use(depth.FULL)
+    async with drive(Explorer(TRACE, FakeEngine(), store=store), size=SIZE, kind=Use) as use:
+        field = await use.open_prompt(("t",))
+        there, screen = field.rich_style, use.screen.rich_style
+        assert there.color is not None and there.color != there.bgcolor
+        assert (there.color, there.bgcolor) == (screen.color, screen.bgcolor)

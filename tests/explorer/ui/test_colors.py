@@ -91,10 +91,7 @@ def test_steps_are_even(colors: tuple[RGB, ...]) -> None:
 @pytest.mark.parametrize("dark", [True, False], ids=["night", "day"])
 def test_zero_is_nearly_the_background_and_both_ends_contrast(shown: str, dark: bool) -> None:
     depth.use(shown)
-    try:
-        colors, ground = diverging(dark), themes()[not dark].background
-    finally:
-        depth.use(depth.FULL)
+    colors, ground = diverging(dark), themes()[not dark].background
     against = [_contrast(f"rgb{color}", ground) for color in colors]
     assert min(against) == against[ZERO] < 1.3
     assert against[0] > 5 and against[-1] > 5
@@ -210,10 +207,7 @@ def test_what_a_terminal_says_it_shows(system: str | None, no_color: bool, expec
 @pytest.mark.parametrize("by_day", [False, True], ids=["night", "day"])
 def test_ordinary_text_and_text_that_steps_back_read_on_every_ground(shown: str, by_day: bool) -> None:
     depth.use(shown)
-    try:
-        theme = themes()[by_day]
-    finally:
-        depth.use(depth.FULL)
+    theme = themes()[by_day]
     for ground in (theme.background, theme.surface, theme.panel):
         assert _contrast(theme.foreground, ground) > 7
         assert _contrast(theme.accent, ground) > 4.5

@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from transformer_explore.core.checkpoints import find
@@ -69,10 +70,8 @@ def trace() -> Trace:
 
 
 @asynccontextmanager
-async def decoding(
-    trace: Trace, engine: FakeEngine, size: tuple[int, int] = (100, 30)
-) -> AsyncIterator[Decoding]:
-    async with drive(Explorer(trace, engine), size=size, kind=Decoding) as driver:
+async def decoding(trace: Trace, engine: FakeEngine, **more: Any) -> AsyncIterator[Decoding]:
+    async with drive(Explorer(trace, engine), kind=Decoding, **more) as driver:
         await driver.press("d")
         yield driver
 
@@ -501,7 +500,7 @@ async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
             ), (evil,)
 
     engine = Hostile(trace)
-    async with decoding(hostile, engine, (130, 40)) as use:
+    async with decoding(hostile, engine, size=(130, 40)) as use:
         for keys in (("enter", "down", "enter", "left", "up"), ("s", "backspace"), ("B", "down"), ("B", "o")):
             await use.press(*keys)
             drawn = use.app.export_screenshot()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,14 +58,9 @@ class Use(Driver):
 
 
 @asynccontextmanager
-async def opened(
-    *keys: str,
-    size: tuple[int, int] = (100, 30),
-    engine: FakeEngine | None = None,
-    store: Store | None = None,
-) -> AsyncIterator[Use]:
+async def opened(*keys: str, engine: Any = None, store: Any = None, **more: Any) -> AsyncIterator[Use]:
     """The screen of model families, opened from the walk."""
-    async with drive(Explorer(TRACE, engine or FakeEngine(), store=store), "S", size=size, kind=Use) as use:
+    async with drive(Explorer(TRACE, engine or FakeEngine(), store=store), "S", kind=Use, **more) as use:
         assert use.families
         await use.press(*keys)
         yield use

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,10 +89,8 @@ class Learner(Driver):
 
 
 @asynccontextmanager
-async def learning(
-    folder: Path, page: int = 0, size: tuple[int, int] = (100, 30), engine: EngineClient | None = None
-) -> AsyncIterator[Learner]:
-    async with drive(at_home(folder), size=size, kind=Learner) as learner:
+async def learning(folder: Path, page: int = 0, engine: Any = None, **more: Any) -> AsyncIterator[Learner]:
+    async with drive(at_home(folder), kind=Learner, **more) as learner:
         await learner.open(engine, page)
         yield learner
 

@@ -16,7 +16,7 @@ from transformer_explore.explorer.features.run_pair.run_pair_screen import RunPa
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from tests.explorer.driver import Driver, FakeEngine, ran
+from tests.explorer.driver import Driver, FakeEngine, Size, drive, ran
 
 TEXT = "我爱你"
 SCALED = "encoder.layers.0.self_attention.scaled"
@@ -96,14 +96,9 @@ class Use(Driver):
 
 
 @asynccontextmanager
-async def opened(
-    key: str, step: str, size: tuple[int, int] = (80, 24), app: Explorer | None = None
-) -> AsyncIterator[Use]:
+async def opened(key: str, step: str, size: Size = (80, 24), app: Any = None) -> AsyncIterator[Use]:
     """The screen that a key of the walk opens at cell 2, 1, 0 of a step."""
-    async with (app or Explorer(find().shipped_trace(), FakeEngine())).run_test(size=size) as pilot:
-        use = Use(pilot)
-        await use.settle()
-        assert isinstance(use.app.screen, WalkScreen)
+    async with drive(app or Explorer(find().shipped_trace(), FakeEngine()), size=size, kind=Use) as use:
         use.walk = use.app.screen
         use.walk.navigator.go_to(Source("step", step), (2, 1, 0))
         use.walk.show_step()

@@ -14,7 +14,7 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import CellList, ModelMap
 from transformer_explore.explorer.ui.widgets.spread import Spread
 
-from tests.explorer.driver import Driver, FakeEngine
+from tests.explorer.driver import Driver, FakeEngine, drive
 
 SCALED = "encoder.layers.0.self_attention.scaled"
 
@@ -45,10 +45,8 @@ class Use(Driver):
 
 @pytest.fixture
 async def use(trace: Trace) -> AsyncIterator[Use]:
-    app = Explorer(trace, FakeEngine(trace))
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        yield Use(pilot)
+    async with drive(Explorer(trace, FakeEngine(trace)), kind=Use) as use:
+        yield use
 
 
 async def test_right_walks_through_everything(use: Use, trace: Trace) -> None:
