@@ -13,9 +13,7 @@ from transformer_explore.core.decoding.strategy import Beam, Sample, StrategyErr
 from tests.decoding.deciding import WORDS, small, translator
 
 LOGITS = st.lists(st.floats(-30, 5), min_size=2, max_size=12)
-SETTINGS = st.builds(
-    Sample, temperature=st.floats(0.05, 5), top_k=st.integers(0, 12), top_p=st.floats(0.01, 1)
-)
+SETTINGS = st.builds(Sample, st.floats(0.05, 5), st.integers(0, 12), st.floats(0.01, 1))
 
 
 def log_softmax(logits: list[float]) -> np.ndarray:

@@ -201,7 +201,5 @@ def test_dropout_scales_kept_numbers_and_sets_the_rest_to_0() -> None:
 
 def test_dropout_of_rate_0_changes_nothing_and_the_default_is_the_models_rate() -> None:
     same(output(run(MODEL, "dropout 1 0")), output(run(MODEL)), to=0)
-    assert (
-        run(MODEL, "dropout 1")["source_embedding.dropout.kept"].settings["rate"]
-        == MODEL.configuration.dropout
-    )
+    kept = run(MODEL, "dropout 1")["source_embedding.dropout.kept"]
+    assert kept.settings["rate"] == MODEL.configuration.dropout

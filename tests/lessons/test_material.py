@@ -11,17 +11,9 @@ from transformer_explore.lessons.material import Material, MaterialCache, materi
 from transformer_explore.lessons.material import needed as needed_by
 from transformer_explore.lessons.parsing import parse
 
-HEAD = """\
----
-id: needs
-title: Needs
-minutes: 9
-able: I can say it.
-model: zh-en
-sentence: 我爱你
-needs: []
----
+from tests.lessons.taught import FRONT
 
+HEAD = f"""{FRONT}
 # One
 
 ::: run plain what-if="no-scaling"

@@ -198,10 +198,8 @@ def test_the_difference_of_a_step_is_named(changes: dict[str, Any], verdict: str
 
 def test_another_activation_is_the_first_difference() -> None:
     found = diff(TRACE, GELU)
-    assert (found.first.step.name, found.first.reason) == (
-        "encoder.layers.0.feed_forward.activation",
-        "relu, gelu",
-    )
+    first = found.first
+    assert (first.step.name, first.reason) == ("encoder.layers.0.feed_forward.activation", "relu, gelu")
     assert [(o.part, o.where, o.a, o.b) for o in found.outside] == [
         ("configuration", "activation", "relu", "gelu")
     ]

@@ -92,9 +92,7 @@ def test_missing_weights_are_named() -> None:
 
 def test_a_missing_input_of_a_partial_trace_is_named() -> None:
     part = TRACE.select([SCALED])
-    with pytest.raises(
-        TraceError, match=r"it lacks the step encoder\.layers\.0\.self_attention\.dot_products"
-    ):
+    with pytest.raises(TraceError, match=r"it lacks the step encoder\..*\.dot_products"):
         explain(part, part[SCALED], (0, 0, 0))
 
 

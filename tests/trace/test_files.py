@@ -107,11 +107,8 @@ def test_arrays_that_share_memory_are_written_once(tmp_path: Path, form: str) ->
         assert set(load_file(tmp_path / form)) == {f"part.{n}#{n}" for n in range(2, 7)} | {"part.0"}
     else:
         steps = orjson.loads((tmp_path / form).read_bytes())["steps"]
-        same = [
-            step["values"]
-            for step in steps
-            if isinstance(step["values"], dict) and "same_as" in step["values"]
-        ]
+        values = [step["values"] for step in steps]
+        same = [each for each in values if isinstance(each, dict) and "same_as" in each]
         assert same == [{"same_as": {"step": "part.0", "visit": 0}}]
 
 
@@ -135,9 +132,7 @@ def test_a_reference_to_a_missing_array_is_refused(changes: dict[str, Any], mess
 def test_a_reference_to_an_array_of_another_size_is_refused(field: dict[str, Any]) -> None:
     data = orjson.loads(to_bytes(sharing_memory()))
     data["steps"][1].update(field)
-    with pytest.raises(
-        TraceError, match=r"'part\.1' is the same as 'part.0', which has another size or type"
-    ):
+    with pytest.raises(TraceError, match=r"'part\.1' is the same as 'part.0', which has another size"):
         from_bytes(orjson.dumps(data))
 
 

@@ -152,9 +152,7 @@ def test_panels_fit_the_window(
 def test_small_panels_are_all_visible_at_once_and_large_ones_are_not() -> None:
     small = panel_layout(8, 4, 3, 5, 1, True, 80, 20)
     assert small.across * (20 // small.lines) >= 8
-    assert panel_layout(4, 3, 3, 4, 1, True, 160, 44) == PanelLayout(
-        2, 2 + 1 + 3 * 6
-    )  # larger cells than four across
+    assert panel_layout(4, 3, 3, 4, 1, True, 160, 44) == PanelLayout(2, 2 + 1 + 3 * 6)  # not four
     assert panel_layout(8, 500, 500, 5, 1, True, 30, 8).across == 1
 
 

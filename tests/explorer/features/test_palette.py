@@ -1,6 +1,5 @@
 """The command palette: what works on a screen, sentences and steps, by a few letters."""
 
-import sys
 from pathlib import Path
 
 from hypothesis import given
@@ -17,6 +16,7 @@ from transformer_explore.explorer.ui.memory import Memory, Store
 from transformer_explore.explorer.ui.search import Finder, Line
 
 from tests.explorer.driver import Driver, FakeEngine, drive
+from tests.process import python
 
 TRACE = find().shipped_trace()
 
@@ -98,16 +98,11 @@ async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path
 
 
 def test_it_is_loaded_when_it_is_opened() -> None:
-    import subprocess
-
     code = (
         "import sys, transformer_explore.explorer.app, transformer_explore.explorer.features.walk.screen;"
         "print([m for m in sys.modules if m.endswith(('.palette.screen', '.picker'))])"
     )
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
-    )
+    assert python(code).stdout == "[]\n"
 
 
 # ------------------------------------------------------------------------------------- what people type

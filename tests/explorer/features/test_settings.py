@@ -267,9 +267,7 @@ def test_the_environment_chooses_a_language_or_english(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert localization.chosen() == expected
-    assert (
-        localization.chosen(setting="gone") == expected
-    )  # a language that is no longer available does not count
+    assert localization.chosen(setting="gone") == expected  # no longer available
     monkeypatch.setattr(localization, "REQUESTED", "zz")
     assert localization.chosen() == localization.chosen(setting="zh") == "en"
 

@@ -259,9 +259,7 @@ def test_columns_are_whole_and_disappear_only_when_their_cells_can_shrink_no_fur
         assert found.seen == columns
     elif found.seen > 1:
         assert found.wide >= number + 2
-        assert (
-            room - found.seen * found.wide <= found.seen
-        )  # nothing that a wider cell could take is left empty
+        assert room - found.seen * found.wide <= found.seen  # no wider cell would fit
     assert found.left(x) % found.wide == 0
     assert found.left(10**6) == max(0, columns - found.seen) * found.wide <= found.width - gutter - found.seen
     if found.high < layouts.TALLEST:  # no more lines are empty than would not make another line for each row

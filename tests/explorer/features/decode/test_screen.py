@@ -163,9 +163,7 @@ async def test_picking_after_another_hypothesis_makes_a_fork(use: Decoding) -> N
     assert [branch for _, branch in use.tree.lines()] == ["", "", "├ ", "└ "]
     assert use.lines("#candidates") and "✓" not in "".join(use.lines("#candidates"))
     await use.press("backspace")
-    assert (
-        use.lines("#candidates")[1].split()[0] == "✓"
-    )  # was picked before; the cursor is on the first token
+    assert use.lines("#candidates")[1].split()[0] == "✓"  # picked before; the cursor is on the first
 
 
 async def test_greedy_goes_on_to_the_end_after_which_nothing_can_be_picked(use: Decoding) -> None:
