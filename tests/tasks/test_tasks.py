@@ -11,6 +11,9 @@ from transformer_explore.core.tasks.glossing import glosses
 
 SEEDS = st.integers(0, 2**32 - 1)
 EVERY = pytest.mark.parametrize("name", sorted(TASKS))
+EVERY_PROBE = pytest.mark.parametrize(  # held-out sentences are generated for a few seconds
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name == "glossing")) for name in sorted(TASKS)]
+)
 
 
 def drawn(name: str, seed: int, count: int = 6) -> Batch:
@@ -53,7 +56,7 @@ def test_the_same_seed_draws_the_same_sequences_and_another_seed_different_ones(
     assert one.ids.shape != other.ids.shape or (one.ids != other.ids).any()
 
 
-@EVERY
+@EVERY_PROBE
 def test_a_probe_asks_only_at_its_distance(name: str) -> None:
     about = task(name)
     for distance in about.distances:
@@ -92,6 +95,7 @@ def test_a_character_is_glossed_in_context(source: str, wanted: str) -> None:
     assert " ".join(glosses(sentence(source))) == wanted
 
 
+@pytest.mark.slow
 def test_glossing_trains_on_training_sentences_and_is_measured_on_held_out_ones() -> None:
     about, random = task("glossing"), np.random.default_rng(0)
 

@@ -48,6 +48,7 @@ def test_every_parameter_is_described_and_accepts_its_default(name: str) -> None
             assert parameter.low < parameter.high and parameter.step > 0
 
 
+@pytest.mark.slow
 def test_labs_that_need_no_engine_run_without_torch() -> None:
     names = [name for name in LABS if not needs_engine(name)]
     done = python(

@@ -474,6 +474,7 @@ async def test_a_trace_without_a_vocabulary_is_not_decoded(use: Decoding, trace:
 
 
 # ------------------------------------------------------------------------------------- any input
+@pytest.mark.slow
 async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
     evil = "[/]\x1b[2J\u202e\u200b"
     vocabulary = tuple(evil if n in (697, 616) else word for n, word in enumerate(trace.vocabulary))

@@ -239,6 +239,7 @@ def test_heads_find_the_places_that_a_window_does_not_reach() -> None:
     assert by_place == pytest.approx(np.asarray(lab.field("sought")), abs=0.05)
 
 
+@pytest.mark.slow
 def test_most_beginnings_find_all_places_but_not_every_one() -> None:
     found = [solved(perform("learned-shifts", {"seed": seed})) for seed in range(12)]
     assert 8 <= sum(found) < 12
@@ -410,6 +411,7 @@ def test_at_first_γ_is_0_and_it_alone_is_learned(lab: Result) -> None:
     assert losses[-3:].max() < 0.1
 
 
+@pytest.mark.slow
 def test_another_beginning_is_right_as_well_though_its_map_may_show_nothing() -> None:
     other = perform("image-attention", {"training": 13})
     assert np.asarray(other.field("accuracy"))[0] > 0.95

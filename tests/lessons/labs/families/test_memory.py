@@ -115,6 +115,7 @@ def test_what_the_derivative_misses_shrinks_with_the_nudge() -> None:
     assert missed[0] == pytest.approx(10 * missed[1], rel=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["attention", "lstm"])
 def test_influence_is_what_differences_give(family: str) -> None:
     model, ids = model_of("glossing", family, "trained"), streams(task("glossing").read("我爱")[None])
