@@ -154,10 +154,8 @@ def test_the_json_of_an_edited_parameter() -> None:
         (f"silence a {10**30}", "must be a whole number from 0"),
         ("silence a " + "9" * 5000, "must be a whole number from 0"),
         ("set a " + "9" * 5000 + " 1", "invalid cell"),
-        (
-            '{"kind": "set", "step": ' + "[" * 900 + "]" * 900 + ', "cell": [0], "value": 1}',
-            "is missing or not a text",
-        ),
+        ('{"kind": "set", "step": ' + "[" * 900 + "]" * 900 + ', "cell": [0], "value": 1}',
+            "is missing or not a text"),
         ('{"kind": ' + "[" * 900 + "]" * 900 + "}", 'an object with a "kind", not'),
         ("allow a 1,2,3", "a cell of a mask is a query and a key, such as 0,2, not 1,2,3"),
         ("fill inf", "must be a finite number, not inf"),
@@ -178,19 +176,10 @@ def test_the_json_of_an_edited_parameter() -> None:
         ('{"step": "a"}', 'an intervention is an object with a "kind"'),
         ('{"kind": "silence", "head": 1}', "silence needs 'attention'"),
         ('{"kind": "silence", "attention": "a", "haed": 1}', "silence has no 'haed'; did you mean head?"),
-        (
-            '{"kind": "silence", "attention": "a", "head": true}',
-            "a head must be a whole number from 0, not True",
-        ),
-        (
-            '{"kind": "silence", "attention": 3, "head": 1}',
-            "the name of an attention is missing or not a text: 3",
-        ),
+        ('{"kind": "silence", "attention": "a", "head": true}', "a head must be a whole number from 0, not True"),
+        ('{"kind": "silence", "attention": 3, "head": 1}', "the name of an attention is missing or not a text: 3"),
         ('{"kind": "set", "step": "a", "cell": 3, "value": 1}', "a cell needs an index for each axis"),
-        (
-            '{"kind": "set", "step": "a", "cell": [0, "x"], "value": 1}',
-            "must be a whole number from 0, not 'x'",
-        ),
+        ('{"kind": "set", "step": "a", "cell": [0, "x"], "value": 1}', "must be a whole number from 0, not 'x'"),
         ('{"kind": "set", "step": "a", "cell": [0], "value": "x"}', "the value must be a number, not 'x'"),
         ('{"kind": "set", "step": "a", "cell": [0], "value": null}', "the value must be a number, not None"),
         ('{"kind": "shuffle", "side": "source"}', "a shuffle needs either a seed, such as 7, or an order"),
@@ -198,7 +187,7 @@ def test_the_json_of_an_edited_parameter() -> None:
         ('{"kind": "shuffle", "side": "source", "order": [0, "1"]}', "an index in an order must be"),
         ('{"kind": "shuffle", "side": "source", "order": 3}', "an order"),
     ],
-)
+)  # fmt: skip
 def test_an_invalid_intervention_is_refused_in_one_line(spec: str, message: str) -> None:
     with pytest.raises(InterventionError, match=re.escape(message)) as caught:
         parse(spec)

@@ -35,54 +35,32 @@ DEFECTS = {  # old text, new text, part of the message
     "step": ('array="soft.weights" at="2"', 'step="encoder.nothing"', "encoder.nothing"),
     "run": ('array="soft.weights" at="2"', 'step="x" run="other"', "there is no run 'other'"),
     "answer": ('answer="soft.weights[2]"', 'answer="soft.weights[9]"', "the answer cannot be computed"),
-    "answer that is none": (
-        'answer="soft.weights[2]"',
-        'answer="soft.weights"',
-        "the answer cannot be computed",
-    ),
+    "answer that is none": ('answer="soft.weights[2]"', 'answer="soft.weights"', "the answer cannot be computed"),
     "answer NaN": ('answer="soft.weights[2]"', 'answer="nan"', "the answer is NaN"),
     "no tolerance": (' tolerance=".005"', "", "is written 0.665, which is judged wrong"),
     "tight tolerance": (' tolerance=".005"', ' tolerance=".00001"', "which is judged wrong"),
-    "mistake that is right": (
-        '"soft.scores[2] / sum(soft.scores)"\n',
-        '"soft.weights[2] + .004"\n',
-        "leads to the right answer",
-    ),
-    "mistake without value": (
-        '"soft.scores[2] / sum(soft.scores)"\n',
-        '"no"\n',
-        "what this mistake leads to cannot be computed",
-    ),
+    "mistake that is right": ('"soft.scores[2] / sum(soft.scores)"\n', '"soft.weights[2] + .004"\n',
+        "leads to the right answer"),
+    "mistake without value": ('"soft.scores[2] / sum(soft.scores)"\n', '"no"\n',
+        "what this mistake leads to cannot be computed"),
     "mistake that is a text": ('"soft.scores[2] / sum(soft.scores)"\n', "\"'a'\"\n", "cannot be computed"),
-    "mistaken cell": (
-        '::: wrong "0, 0, 0"',
-        "::: wrong \"argmax(step('STEP.weights'))\"",
-        "leads to the right answer",
-    ),
+    "mistaken cell": ('::: wrong "0, 0, 0"', "::: wrong \"argmax(step('STEP.weights'))\"",
+        "leads to the right answer"),
     "mistaken order": ('::: wrong "0, 1, 2"', '::: wrong "0, 1, 9"', "cannot be computed"),
     "two right options": ('"sum(soft.weights) == 7"', '"1 == 1"', "2 options are right"),
     "no right option": ('"same(sum(soft.weights), 1)"', '"1 == 2"', "no option is right"),
     "silent option": (' says="That is the sum of the scores."', "", "this wrong option has no feedback"),
-    "cell outside": (
-        "answer=\"argmax(step('STEP.weights'))\"",
-        'answer="(9, 0, 0)"',
-        "is not a cell of an array of shape (4, 3, 3)",
-    ),
+    "cell outside": ("answer=\"argmax(step('STEP.weights'))\"", 'answer="(9, 0, 0)"',
+        "is not a cell of an array of shape (4, 3, 3)"),
     "cell of nothing": ('cell of="STEP.weights"', 'cell of="encoder.no"', "encoder.no"),
     "works": ('::: works cell="STEP.scaled" at="0, 1, 2"', '::: works cell="STEP.scaled" at="9, 1, 2"', "9"),
-    "tie in an order": (
-        '::: option "soft.weights[1]"',
-        '::: option "soft.weights[0]"',
-        "the same position in the order",
-    ),
-    "arrow": (
-        '::: show array="soft.weights" at="2"',
-        '::: show arrows="q = soft.weights"',
-        "it needs the two coordinates of its tip",
-    ),
+    "tie in an order": ('::: option "soft.weights[1]"', '::: option "soft.weights[0]"',
+        "the same position in the order"),
+    "arrow": ('::: show array="soft.weights" at="2"', '::: show arrows="q = soft.weights"',
+        "it needs the two coordinates of its tip"),
     "no hint": ("::: hint\nShares of what?\n:::\n", "", "at least one ::: hint"),
     "no reveal": ("::: reveal\nOf a whole.\n:::\n", "", "needs a ::: reveal"),
-}
+}  # fmt: skip
 ON_ITS_PREDICTION = ("no hint", "no reveal", "two right options", "no right option", "tie in an order")
 
 

@@ -98,16 +98,8 @@ def refused(data: Any) -> str:
 # Whether the schema refuses it as well, the fields of a step, and the message.
 INVALID_STEPS: list[tuple[bool, dict[str, Any], str]] = [
     (True, {"name": "evil\n\x1b[31m\u202ename", "dtype": "float16"}, "damaged"),
-    (
-        False,
-        {"shape": [3, 1]},
-        r"'part.0' declares the shape \[3, 1\], but its values have the shape \[2, 2\]",
-    ),
-    (
-        False,
-        {"shape": [4, 1]},
-        r"'part.0' declares the shape \[4, 1\], but its values have the shape \[2, 2\]",
-    ),
+    (False, {"shape": [3, 1]}, r"'part.0' declares the shape \[3, 1\], but its values have the shape \[2, 2\]"),
+    (False, {"shape": [4, 1]}, r"'part.0' declares the shape \[4, 1\], but its values have the shape \[2, 2\]"),
     (True, {"shape": [-2, -2]}, "'part.0' has -2 instead of a whole number"),
     (True, {"shape": [2.5, 2]}, "'part.0' has 2.5 instead of a whole number"),
     (False, {"shape": [10**9, 10**9]}, "declares the shape"),
@@ -139,7 +131,7 @@ INVALID_STEPS: list[tuple[bool, dict[str, Any], str]] = [
     (False, {"part": {"head": 0}}, "is a part along 'head'"),
     (True, {"part": [1]}, "instead of an object"),
     (True, {"statistics": {}}, "'part.0' has both values and statistics"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("schema_too", "fields", "message"), INVALID_STEPS, ids=str)
@@ -277,17 +269,12 @@ STEP = holding(np.zeros(1)).steps[0]
         ({"steps": (replace(STEP, settings=NAN),)}, "contains NaN or ∞, which JSON lacks"),
         ({"run": {"deep": nested(5000)}}, "cannot be written as JSON: the run is nested too deeply"),
         ({"tokens": {"source": (Token(1, "\ud83d"),)}}, "cannot be written as JSON"),
-        (
-            {"steps": holding(np.zeros(2, np.float16)).steps},
-            "type is float16, but a trace file holds only bool, int64",
-        ),
-        (
-            {"steps": holding(np.zeros(2, np.int32)).steps},
-            "type is int32, but a trace file holds only bool, int64",
-        ),
+        ({"steps": holding(np.zeros(2, np.float16)).steps},
+            "type is float16, but a trace file holds only bool, int64"),
+        ({"steps": holding(np.zeros(2, np.int32)).steps}, "type is int32, but a trace file holds only bool, int64"),
     ],
     ids=["NaN in the run", "NaN in a setting", "deep run", "half a surrogate pair", "float16", "int32"],
-)
+)  # fmt: skip
 def test_a_trace_that_json_cannot_hold_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(TraceError, match=message):
         to_bytes(replace(holding(np.zeros(1)), **changes))

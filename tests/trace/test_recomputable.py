@@ -210,11 +210,7 @@ MANY = Source("tokens", "many")
         (SCALED, {"inputs": (Source("step", "logits"),)}, "'logits' is missing"),
         (SCALED, {"inputs": (SCALED.source,)}, "scaled' is missing"),
         (SCALED, {"inputs": (Source("tokens", "away"),)}, "'away' is missing"),
-        (
-            SCALED,
-            {"inputs": (Source("parameter", "w"),)},
-            "it needs the parameter w, which no trace contains",
-        ),
+        (SCALED, {"inputs": (Source("parameter", "w"),)}, "it needs the parameter w, which no trace contains"),
         (SCALED, {"inputs": ()}, "its inputs do not fit its operation"),
         (SCALED, {"settings": {}}, "its inputs do not fit its operation"),
         (SCALED, {"settings": {"d_k": "x"}}, "its inputs do not fit its operation"),
@@ -225,23 +221,13 @@ MANY = Source("tokens", "many")
         (SCALED, {"shape": (2**10, 2**10, 2**9)}, "536,870,912 cells are too many to compute"),
         (SCALED, {"part": {"head": 0}}, "is another part of the array"),
         (MASK, {"inputs": (MANY, MANY)}, r"but its inputs give \[3000, 3000\]"),
-        (
-            MASK,
-            {
-                "operation": "sinusoidal_positions",
-                "inputs": (MANY,),
-                "settings": {"d_model": 10**9, "first": 0},
-            },
-            r"its inputs give \[3000, 1000000000\]",
-        ),
-        (
-            MASK,
-            {"operation": "sinusoidal_positions", "inputs": (MANY,), "settings": {"d_model": 10**400}},
-            "its inputs give",
-        ),
+        (MASK, { "operation": "sinusoidal_positions", "inputs": (MANY,), "settings": {"d_model": 10**9, "first": 0},
+            }, r"its inputs give \[3000, 1000000000\]"),
+        (MASK, {"operation": "sinusoidal_positions", "inputs": (MANY,), "settings": {"d_model": 10**400}},
+            "its inputs give"),
     ],
     ids=str,
-)
+)  # fmt: skip
 def test_a_step_that_cannot_be_computed_is_refused(step: Step, changes: dict[str, Any], message: str) -> None:
     trace = derived_from(step, **changes)
     with pytest.raises(TraceError, match=message) as error:
