@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -60,7 +61,6 @@ class Key:
         about: a phrase for the help and the palette; "" leaves it out of both.
         shown: how the footer, and the help if `keys` is "", writes the keys, such as "← →"; by default the first key.
         section: a heading of the help that begins with this row.
-        pair: what this row and the next do, for one line of the help: "next or previous step".
         when: whether the key does something now; the footer shows it only then. It is called with the screen.
     """
 
@@ -70,7 +70,6 @@ class Key:
     about: str = ""
     shown: str = ""
     section: str = ""
-    pair: str = ""
     when: Callable[[Any], bool] | None = None
 
     @property
@@ -194,15 +193,16 @@ class KeyTable:
         return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
 
     def _described(self) -> Iterator[tuple[str, str, str]]:
-        """The section, keys and description of each line of the help."""
+        """The section, keys and description of each line of the help; the two directions of a key share one."""
         bound = {key.keys for key in self.keys}
         program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
-        rows = iter((*self.keys, *(key for key in program if key.keys not in bound)))
-        for row in rows:
-            if row.pair:
-                names = zip(next(rows).names.split(GAP), row.names.split(GAP), strict=True)
-                yield row.section, GAP.join(map(" ".join, names)), row.pair
-            elif row.about:
+        rows = [row for row in (*self.keys, *(key for key in program if key.keys not in bound)) if row.about]
+        for before, row, after in zip([Key(), *rows], rows, [*rows[1:], Key()], strict=False):
+            if _are_directions(row, after):
+                pairs = zip_longest(after.names.split(GAP), row.names.split(GAP), fillvalue="")
+                names = GAP.join(" ".join(pair).strip() for pair in pairs)
+                yield row.section, names, f"{after.about} · {row.about}"
+            elif not _are_directions(before, row):
                 yield row.section, row.names, row.about
 
     def commands(self, screen: object) -> Iterator[Key]:
@@ -218,6 +218,11 @@ class KeyTable:
             KeyError: no key does that.
         """
         return KeyNames(self.bindings(), (_binding(key) for key in PROGRAM_KEYS if key.keys))[action]
+
+
+def _are_directions(on: Key, back: Key) -> bool:
+    """Whether two rows are `step(1)` and `step(-1)`."""
+    return bool(on.keys and back.keys) and on.action != back.action == on.action.replace("1)", "-1)")
 
 
 def _binding(key: Key) -> Binding:

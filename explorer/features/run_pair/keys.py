@@ -28,7 +28,7 @@ NUMBERS = (
     Key("h", "switch(0, 1)", _("head"), _("next head"), when=_has_heads),
     Key("H", "switch(0, -1)", about=_("previous head")),
     Key("j", "switch(1, 1)", about=_("next index of a second axis in front of rows and columns")),
-    Key("J", "switch(1, -1)", about=_("previous index of that axis")),
+    Key("J", "switch(1, -1)", about=_("previous index")),
     Key("v", "view", _("view"), _("numbers or colors")),
 )
 CHOOSE, TOKEN = Key(shown=VERTICAL, label=_("choose")), Key(shown=VERTICAL, label=_("token"))

@@ -119,21 +119,15 @@ def test_a_footer_shows_keys_of_the_table_and_the_help_explains_them(name: str) 
     table = TABLES[name]
     for mode in table.footers:
         assert all(row.label and (row.shown or row.keys) for row in table.rows(mode))
-    help_, pairs = table.help(), {place + 1 for place, row in enumerate(table.keys) if row.pair}
-    explained = [
-        row.pair or row.about for place, row in enumerate(table.keys) if row.names and place not in pairs
-    ]
-    assert all(about in help_ for about in explained)
+    help_ = table.help()
+    assert all(row.about in help_ for row in table.keys if row.about and row.names)
 
 
 def test_two_directions_share_a_line_of_the_help() -> None:
-    keys = (
-        Key("right,n", "step(1)", about="next", pair="back or on"),
-        Key("left,p", "step(-1)", about="previous"),
-    )
-    table = KeyTable(*keys, footers={})
-    assert table.help().splitlines()[0] == "  ← →  p n          back or on"
-    assert {"next", "previous"} <= {key.about for key in table.commands(None)}
+    keys = Key("right,n", "step(1)", about="next"), Key("left,p", "step(-1)", about="previous")
+    pace = Key("plus,equals_sign", "pace(1)", about="faster"), Key("minus", "pace(-1)", about="slower")
+    lines = KeyTable(*keys, *pace, footers={}).help().splitlines()
+    assert lines[:2] == ["  ← →  p n          previous · next", "  - +  =            slower · faster"]
 
 
 def test_every_action_of_the_walk_is_still_in_its_table() -> None:
