@@ -15,7 +15,7 @@ from ...lessons.sums import read_sum, read_yes_or_no
 from . import precision
 from .mistakes import slips
 from .navigator import Navigator
-from .numbers import FALSE, TRUE, NumberFormat
+from .numbers import FALSE, TRUE
 from .step_facts import SIGNS
 from .text import safe
 
@@ -63,6 +63,7 @@ class Guess:
         self.place: tuple[Source, Index] = (navigator.view.source, navigator.cell)
         self.name = navigator.view.cell_name(navigator.cell)
         self.value = float(navigator.view.values[navigator.cell])
+        self.half_a_digit = navigator.view.format.half_a_digit(self.value)
         self.is_boolean = navigator.view.values.dtype.kind == "b"
         self.tries, self.said, self.hinted = TRIES, "", False
         self.expression = _of_itself(navigator)
@@ -149,10 +150,7 @@ class Guess:
 
     def is_right(self, guess: float) -> bool:
         """Whether it is within half of the last digit in the grid, or 1 %, whichever is larger."""
-        return same(guess, self.value, max(self._half_a_digit(), RIGHT * abs(self.value)))
-
-    def _half_a_digit(self) -> float:
-        return half_a_digit(self.navigator.view.format, self.value)
+        return same(guess, self.value, max(self.half_a_digit, RIGHT * abs(self.value)))
 
     def _missed(self, guess: float) -> Verdict:
         if self.is_boolean:
@@ -165,7 +163,7 @@ class Guess:
     def _mistake(self, guess: float) -> str:
         """The mistake that leads to this guess; "" if none is known."""
         for value, what in self._likely():
-            near = max(self._half_a_digit() / 10, ALIKE * abs(value))
+            near = max(self.half_a_digit / 10, ALIKE * abs(value))
             if same(guess, value, near) and not self.is_right(value):
                 return what
         return ""
@@ -189,7 +187,7 @@ class Guess:
         if len(cell) < 2:
             return
         other = (*cell[:-2], cell[-1], cell[-2])
-        if other != cell and all(place < size for place, size in zip(other, values.shape, strict=True)):
+        if other != cell and self.navigator.view.has(other):
             name = self.navigator.view.cell_name(other)
             what = _("That is {cell}: row and column are swapped.", cell=name)
             if math.isfinite(values[other]):
@@ -239,13 +237,6 @@ def same(one: float, other: float, tolerance: float) -> bool:
     if math.isnan(one) or math.isnan(other):
         return math.isnan(one) and math.isnan(other)
     return one == other or (math.isfinite(one) and math.isfinite(other) and abs(one - other) <= tolerance)
-
-
-def half_a_digit(format: NumberFormat, value: float) -> float:
-    """Half of the last digit of a number in this format."""
-    if format.kind == "power":
-        return 0.05 * 10.0 ** math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0.0
-    return 0.5 * 10.0**-format.decimals * (1 + 1e-9) if format.kind == "decimal" else 0.0
 
 
 def off_by(guess: float, value: float) -> str:

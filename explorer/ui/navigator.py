@@ -127,8 +127,7 @@ class Navigator:
         if source not in self.trace:
             return False
         self._open(source)
-        shape = self.view.values.shape
-        if len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True)):
+        if self.view.has(cell):
             self.set_cell(cell)
         return True
 
@@ -170,10 +169,7 @@ class Navigator:
         Raises:
             TraceError: there is no such number.
         """
-        shape = tensor_view(self.trace, self.sides, source).values.shape
-        if len(cell) != len(shape) or not all(
-            0 <= place < size for place, size in zip(cell, shape, strict=True)
-        ):
+        if not tensor_view(self.trace, self.sides, source).has(cell):
             raise TraceError(_("{source} has no cell {cell}", source=source, cell=cell))
         here = Place(self.view.source, self.cell)
         self._open(source, cell)

@@ -119,6 +119,14 @@ class NumberFormat:
         text = f"{value:.{self.decimals}f}"
         return text.replace("-", MINUS) if value < 0 and text.strip("-0.") else text.lstrip("-")
 
+    def half_a_digit(self, value: float) -> float:
+        """Half of the last digit of a number; 0 if it is written exactly."""
+        if self.kind == "power":
+            return (
+                0.05 * 10.0 ** math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0.0
+            )
+        return 0.5 * 10.0**-self.decimals * (1 + 1e-9) if self.kind == "decimal" else 0.0
+
 
 def _power(value: float) -> str:
     digits, exponent = f"{value:.1e}".split("e")

@@ -61,6 +61,11 @@ class TensorView:
                 there = np.delete(there, sorted(places), axis)
         return there
 
+    def has(self, cell: Index) -> bool:
+        """Whether there is such a cell."""
+        shape = self.values.shape
+        return len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True))
+
     def lacks(self, cell: Index) -> bool:
         """Whether only the other of two aligned arrays has this cell."""
         return any(place in places for place, places in zip(cell, self.missing, strict=False))

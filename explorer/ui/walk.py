@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...core.support.localization import N_, _
@@ -141,13 +141,15 @@ class Group:
     children: list[Group | int] = field(default_factory=list)
     parent: Group | None = None
 
-    def steps(self) -> Iterator[int]:
-        """The places of all its steps, in order."""
-        for child in self.children:
-            if isinstance(child, int):
-                yield child
-            else:
-                yield from child.steps()
+    @property
+    def places(self) -> range:
+        """The places of all its steps: they follow one another."""
+        return range(self._end(0), self._end(-1) + 1)
+
+    def _end(self, which: int) -> int:
+        """The first (0) or the last (-1) step."""
+        child = self.children[which]
+        return child if isinstance(child, int) else child._end(which)
 
 
 class Walk:

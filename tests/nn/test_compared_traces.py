@@ -92,7 +92,7 @@ def test_each_position_is_one_visit_of_the_cell_and_one_group_of_the_walk(name: 
     groups = [group for group in body.children if isinstance(group, Group)]
     assert len(groups) == len(SENTENCE)
     for visit, group in enumerate(groups):
-        steps = [trace.steps[place] for place in group.steps()]
+        steps = [trace.steps[place] for place in group.places]
         assert {step.visit for step in steps} == {visit}
         assert len(steps) == len(inside) // len(SENTENCE)
         assert group.title == f"position {visit + 1} · w{SENTENCE[visit]}"

@@ -153,16 +153,3 @@ class Outline:
                 yield OutlineLine(child, depth, child.title, opened)
                 if opened:
                     yield from self._inside(child, depth + 1)
-
-
-def span(group: Group) -> range:
-    """The places of all steps in a group: they follow one another."""
-    return range(_end(group, 0), _end(group, -1) + 1)
-
-
-def _end(group: Group, which: int) -> int:
-    """The first (0) or the last (-1) step."""
-    child = group.children[which]
-    while isinstance(child, Group):
-        child = child.children[which]
-    return child

@@ -20,7 +20,7 @@ from ...ui.text import fit
 from ...ui.text import width as columns_of
 from ...ui.walk import SEPARATOR, Group
 from ...ui.widgets.line_list import LineList
-from .state import Outline, span
+from .state import Outline
 
 VISITED, CURRENT = "✓", "▶"
 OPEN, CLOSED = "▾", "▸"
@@ -71,7 +71,7 @@ class ModelMap(LineList):
         line = self.outline.lines[number]
         visited, current = self.navigator.visited, self.navigator.number
         if isinstance(line.item, Group):
-            inside = span(line.item)
+            inside = line.item.places
             here, done = not line.open and current in inside, visited.issuperset(inside)
             sign, style = OPEN if line.open else CLOSED, ""
         else:

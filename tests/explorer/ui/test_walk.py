@@ -43,7 +43,7 @@ def test_steps_are_in_groups_in_order() -> None:
     assert [
         place
         for child in walk.root.children
-        for place in (child.steps() if isinstance(child, Group) else [child])
+        for place in (child.places if isinstance(child, Group) else [child])
     ] == list(range(5))
 
 

@@ -12,7 +12,7 @@ from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.guess import TRIES, Guess, half_a_digit
+from transformer_explore.explorer.ui.guess import TRIES, Guess
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.numbers import fitting
 from transformer_explore.explorer.ui.widgets.explanation import asked
@@ -55,9 +55,9 @@ def test_what_the_grid_shows_is_a_right_answer_and_a_fifth_more_is_not(data: st.
 
 
 def test_half_of_the_last_digit_is_near_enough() -> None:
-    assert half_a_digit(fitting(np.array([3.14159])), 3.14159) == pytest.approx(0.005)
-    assert half_a_digit(fitting(np.array([3e-7])), 3e-7) == pytest.approx(0.05e-7)
-    assert half_a_digit(fitting(np.array([12])), 12) == 0
+    assert fitting(np.array([3.14159])).half_a_digit(3.14159) == pytest.approx(0.005)
+    assert fitting(np.array([3e-7])).half_a_digit(3e-7) == pytest.approx(0.05e-7)
+    assert fitting(np.array([12])).half_a_digit(12) == 0
 
 
 def test_a_mask_is_guessed_as_yes_or_no() -> None:
