@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from rich.console import Console
 
@@ -11,7 +12,7 @@ from ....core.support.localization import _
 from ....core.trace import Step, Trace
 from ....core.trace.token import spaced
 from ....core.trace.trace import OUTPUT
-from ...ui.plain.array import block, probability, size, statistics_lines
+from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.tensor_view import formula_lines
@@ -26,7 +27,7 @@ PREDICTS = _("each row belongs to the token that is read there, and predicts the
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
     """Every step, or those that match, with what it computes, where that came from, and its numbers."""
     wanted = {step.source for step in (trace.select(globs) if globs else trace)}
-    walk = Walk(trace)
+    walk, columns = Walk(trace), console.width - len(INDENT)
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
@@ -46,28 +47,16 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
                 told = True
                 print_line(console, (PREDICTS, FAINT))
         print_line(console)
-        _head(console, place, step)
-        for line in _about(step, console.width - len(INDENT), first=step.operation not in known):
+        print_line(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
+        about = _about(step, columns, first=step.operation not in known)
+        for line in chain(about, block(step, trace.labels(step), columns)):
             print_line(console, INDENT, line)
         known.add(step.operation)
-        for line in _numbers(step, trace.labels(step), console.width - len(INDENT)):
-            print_line(console, INDENT, line)
     if trace.decoding is not None and not globs:
         print_line(console)
         print_decoding(console, trace.decoding)
     elif not globs:
         _predictions(console, trace)
-
-
-def _head(console: Console, place: int, step: Step) -> None:
-    print_line(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
-
-
-def _numbers(step: Step, words: Mapping[str, Sequence[str]], columns: int) -> Iterable[str]:
-    """Its array, or what is left of it."""
-    if step.statistics is not None:
-        return statistics_lines(step.statistics)
-    return block(step, words, columns)
 
 
 def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
@@ -98,16 +87,15 @@ def _predictions(console: Console, trace: Trace) -> None:
     """What each position finds most probable next, or answers."""
     if not trace.predicted:
         return
-    engine = "target" not in trace.tokens
-    read = trace.tokens["source" if engine else "target"]
+    answers = "target" not in trace.tokens
+    read = trace.tokens["source" if answers else "target"]
+    heading = _("what each position answers") if answers else _("what each position predicts")
     rows = trace[OUTPUT].values.max(-1)
     print_line(console)
-    print_line(
-        console, (_("what each position answers") if engine else _("what each position predicts"), HEADING)
-    )
+    print_line(console, (heading, HEADING))
     print_line(console)
     for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
-        idle = _("   not asked") if engine and place not in trace.answer_positions else ""
+        idle = _("   not asked") if answers and place not in trace.answer_positions else ""
         said = f"{INDENT}{safe(token.label)} → {safe(best)}"
         print_line(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
     print_line(console)

@@ -26,7 +26,9 @@ DIGITS = 5  # of statistics
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
-    """All of a step's array, with labels for the last two axes; see `array_lines`."""
+    """A step's array, with labels for the last two axes (see `array_lines`); or the statistics that are left of it."""
+    if step.statistics is not None:
+        return [*statistics_lines(step.statistics)]
     values = step.values if step.values.ndim > 1 else step.values.reshape(1, -1)
     labels = [words.get(axis, ()) for axis in ("", "", *step.axes)[-2:]]
 
