@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FULL, FEW, SIXTEEN, NONE = "full", "256", "16", "none"
+SHADED = (SIXTEEN, NONE)
 
 current = FULL  # or FEW, SIXTEEN, NONE
 
@@ -18,7 +19,7 @@ def shades() -> bool:
 
     With sixteen colors, each terminal has its own: no five of them are certain to get lighter step by step.
     """
-    return current in (SIXTEEN, NONE)
+    return current in SHADED
 
 
 def found(no_color: bool, system: str | None) -> str:
