@@ -67,14 +67,9 @@ def strategy(options: argparse.Namespace) -> Strategy:
         return Forced(options.target)
     for other in implied:
         if other != name:
-            raise Problem(
-                _(
-                    "{option} belongs to --strategy {other}, not to {name}; leave out one of them",
-                    option=_option(min(given & set(SETTINGS[other]))),
-                    other=other,
-                    name=name,
-                )
-            )
+            why = _("{option} belongs to --strategy {other}, not to {name}; leave out one of them")
+            option = _option(min(given & set(SETTINGS[other])))
+            raise Problem(why.format(option=option, other=other, name=name))
     settings = {key: getattr(options, key) for key in SETTINGS[name] if key in given}
     if name == "sample":
         return Sample(**settings)

@@ -57,12 +57,7 @@ def _example(model: str) -> str:
     trace = checkpoint.first_trace()
     if trace is not None:
         return trace.source_text
-    if not checkpoint.example:
+    if not (example := checkpoint.example):
         raise Problem(_("model {model!r} has no trace to show; give it a sentence", model=model))
-    raise Problem(
-        _(
-            "model {model!r} has no trace to show; give it a text, such as {example!r}",
-            model=model,
-            example=checkpoint.example,
-        )
-    )
+    why = _("model {model!r} has no trace to show; give it a text, such as {example!r}")
+    raise Problem(why.format(model=model, example=example))

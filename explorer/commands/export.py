@@ -67,14 +67,11 @@ def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
 
     if suffix not in ARRAYS:
         return pieces(trace, suffix, compact)
-    if len(trace) != 1:
-        raise Problem(
-            _(
-                "a {suffix} file holds one array, but {count} are selected: choose one with --step, or write .npz",
-                suffix=suffix,
-                count=len(trace),
-            )
+    if (count := len(trace)) != 1:
+        why = _(
+            "a {suffix} file holds one array, but {count} are selected: choose one with --step, or write .npz"
         )
+        raise Problem(why.format(suffix=suffix, count=count))
     from ...core.trace.files.array_files import npy
     from ..features.export import tables
     from ..ui.tensor_view import tensor_view

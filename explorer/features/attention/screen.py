@@ -32,9 +32,9 @@ class AttentionScreen(Screen[WalkRoute | None]):
     """Dismissed with the place at which to go on in the walk, or with None."""
 
     CSS_PATH = "screen.tcss"
+    HINTS = "attention"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    HINTS = "attention"
     KEYS = KeyTable(
         Key("right", "token(1)", _("token"), _("next token"), "← →"),
         Key("left", "token(-1)", about=_("previous token")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ....core.support.localization import _
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
@@ -9,7 +11,7 @@ from ...ui.text import cut_start, fit, safe
 from ...ui.text import width as columns_of
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.words import MARKS, sentence
-from .beams import Beams, Scored
+from .beams import Beams
 from .widgets import signed
 
 NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
@@ -27,25 +29,22 @@ class BeamList(CursorList):
         super().__init__(id=id)
         self.beams = beams
 
-    def scored(self) -> list[Scored | None]:
+    def hypotheses(self) -> Sequence[Hypothesis | None]:
         """The hypothesis of each line; None for a heading."""
         raise NotImplementedError
 
     def count(self) -> int:
-        return len(self.scored())
+        return len(self.hypotheses())
 
     @property
     def hypothesis(self) -> Hypothesis | None:
         """The one under the cursor."""
-        found = self.scored()
-        scored = found[self.cursor] if self.cursor < len(found) else None
-        return scored.hypothesis if scored else None
+        found = self.hypotheses()
+        return found[self.cursor] if self.cursor < len(found) else None
 
     def go_to(self, hypothesis: Hypothesis | None) -> None:
         """Moves the cursor to a hypothesis, if it is listed."""
-        lines = (
-            n for n, each in enumerate(self.scored()) if (each.hypothesis if each else None) == hypothesis
-        )
+        lines = (n for n, each in enumerate(self.hypotheses()) if each == hypothesis)
         self.cursor = next(lines, self.cursor)
         self.changed()
 
@@ -56,15 +55,15 @@ class BeamList(CursorList):
 class BeamTable(BeamList):
     """Iterations, each followed by its hypotheses in the order of their log-probability."""
 
-    def scored(self) -> list[Scored | None]:
-        return [line.scored for line in self.beams.lines()]
+    def hypotheses(self) -> Sequence[Hypothesis | None]:
+        return [h for _iteration, h in self.beams.lines()]
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        line = self.beams.lines()[number]
+        iteration, h = self.beams.lines()[number]
         few = width < 3 + LEAST_TOKEN + NUMBERS  # the score only: a part of a number would be another number
         columns = width - 3 - SCORE if few else min(TEXT, width - 3 - NUMBERS)
-        if line.scored is None:
-            head = fit("  " + _("iteration {number}", number=line.iteration + 1), columns + 3)
+        if h is None:
+            head = fit("  " + _("iteration {number}", number=iteration + 1), columns + 3)
             if few:
                 return [(head, "list--current"), (_at_right(_("score"), SCORE), "list--faint")]
             return [
@@ -72,13 +71,9 @@ class BeamTable(BeamList):
                 (f"{_at_right(_('log p'), 8)}{_at_right(_('÷ pen.'), 7)}", "list--faint"),
                 (f"{_at_right(_('= score'), 8)}{_at_right(_('from'), 6)} ", "list--faint"),
             ]
-        scored, h = line.scored, line.scored.hypothesis
-        name = "list--faint" if h.state == DROPPED else ""
-        mark, text, score = (
-            f" {MARKS.get(h.state, '?')} ",
-            sentence(self.beams.words(h)),
-            signed(scored.score),
-        )
+        scored, name = self.beams.scored(h), "list--faint" if h.state == DROPPED else ""
+        mark, text = f" {MARKS.get(h.state, '?')} ", sentence(self.beams.words(h))
+        score = signed(scored.score)
         if few:
             room = max(0, columns)
             return [(mark, name), (fit(cut_start(text, room), room), name), (f"{score:>{SCORE}}", name)]
@@ -95,24 +90,23 @@ class BeamTable(BeamList):
 class BeamTree(BeamList):
     """The same hypotheses as a tree: each below its parent; a branch ends where it was dropped."""
 
-    def scored(self) -> list[Scored | None]:
-        return [branch.scored for branch in self.beams.tree()]
+    def hypotheses(self) -> Sequence[Hypothesis | None]:
+        return [h for h, _branches in self.beams.tree()]
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        branch = self.beams.tree()[number]
+        h, branches = self.beams.tree()[number]
         why = width >= ROOM_FOR_WHY
         few = width < 3 + LEAST_TOKEN + TREE_NUMBERS
         numbers = SCORE if few else TREE_NUMBERS
         room = max(0, min(width, ROOM_FOR_WHY - TEXT if why else width) - numbers)
-        if branch.scored is None:
+        if h is None:
             heads = _at_right(_("score"), SCORE)
             if not few:
                 heads = f"{_at_right(_('log p'), 9)}{heads} "
             return [(fit(f"   {_('(beginning)')}", room), "list--faint"), (heads, "list--faint")]
-        h = branch.scored.hypothesis
         name = {FINISHED: "list--current", DROPPED: "list--faint"}.get(h.state, "")
-        before = cut_start(branch.branches, max(0, room - LEAST_TOKEN))
-        score = f"{signed(branch.scored.score):>{SCORE}}"
+        before = cut_start(branches, max(0, room - LEAST_TOKEN))
+        score = f"{signed(self.beams.scored(h).score):>{SCORE}}"
         return [
             (f" {MARKS.get(h.state, '?')} ", name),
             (before, "list--faint"),
@@ -125,8 +119,8 @@ class BeamTree(BeamList):
 class Ranking(BeamList):
     """The finished hypotheses, the best score first."""
 
-    def scored(self) -> list[Scored | None]:
-        return [*self.beams.ranking()]
+    def hypotheses(self) -> Sequence[Hypothesis | None]:
+        return [scored.hypothesis for scored in self.beams.ranking()]
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         scored = self.beams.ranking()[number]

@@ -27,20 +27,10 @@ class Scored:
         return self.hypothesis.log_probability / self.penalty
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of the table: the heading of an iteration, or one of its hypotheses."""
-
-    iteration: int
-    scored: Scored | None = None
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A line of the tree: a hypothesis after its branches; the root has no hypothesis."""
-
-    branches: str
-    scored: Scored | None = None
+Line = tuple[int, Hypothesis | None]  # of the table: the heading of an iteration, or one of its hypotheses
+Branch = tuple[
+    Hypothesis | None, str
+]  # a hypothesis of the tree (None is the root), and the branches before it
 
 
 class Beams:
@@ -55,16 +45,25 @@ class Beams:
     def __init__(self) -> None:
         self.width, self.alpha = WIDTH, ALPHA
         self._traces: dict[int, Trace] = {}
-        self._lines: dict[tuple[int, float], list[Line]] = {}
-        self._tree: dict[tuple[int, float], list[Branch]] = {}
+        self._lines: dict[int, list[Line]] = {}
+        self._trees: dict[int, list[Branch]] = {}
 
     def add(self, trace: Trace) -> None:
         """Adds the search, if a trace holds one."""
         width = trace.run.get("settings", {}).get("beams")
         if trace.run.get("strategy") == Beam.name and isinstance(width, int):
             self._traces[width] = trace
-            self._lines.clear()
-            self._tree.clear()
+            decoding = trace.decoding
+            assert decoding is not None
+            self._lines[width] = [
+                (iteration.number, h)
+                for iteration in decoding.iterations
+                for h in (None, *iteration.hypotheses)
+            ]
+            children: dict[int, list[Hypothesis | None]] = {}
+            for h in decoding.hypotheses():
+                children.setdefault(h.parent, []).append(h)
+            self._trees[width] = tree_lines(None, lambda h: children.get(h.number if h else 0, []))
 
     @property
     def needs_search(self) -> bool:
@@ -106,31 +105,11 @@ class Beams:
 
     def lines(self) -> list[Line]:
         """The iterations, each followed by its hypotheses."""
-        decoding, key = self.decoding, (self.width, self.alpha)
-        if decoding is None:
-            return []
-        if key not in self._lines:
-            self._lines = {
-                key: [
-                    line
-                    for i in decoding.iterations
-                    for line in (Line(i.number), *(Line(i.number, self.scored(h)) for h in i.hypotheses))
-                ]
-            }
-        return self._lines[key]
+        return self._lines.get(self.width, [])
 
     def tree(self) -> list[Branch]:
         """Every hypothesis below its parent, also dropped ones, the most probable first."""
-        decoding, key = self.decoding, (self.width, self.alpha)
-        if decoding is None:
-            return []
-        if key not in self._tree:
-            children: dict[int, list[Hypothesis | None]] = {}
-            for h in decoding.hypotheses():
-                children.setdefault(h.parent, []).append(h)
-            lines = tree_lines(None, lambda h: children.get(h.number if h else 0, []))
-            self._tree = {key: [Branch(before, self.scored(h) if h else None) for h, before in lines]}
-        return self._tree[key]
+        return self._trees.get(self.width, [])
 
     def words(self, h: Hypothesis) -> list[str]:
         """A hypothesis's tokens without [EOS]; they are not safe."""

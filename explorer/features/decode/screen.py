@@ -168,7 +168,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         beams = self.state.beams
         self.dials.show(strings.beam_settings(beams))
         self.ranking.border_title = _("finished, by score")
-        self.ranking.border_subtitle = Content(strings.score(beams.alpha))
+        self.ranking.border_subtitle = Content(_("÷ ((5+length)/6)^{alpha:g}", alpha=beams.alpha))
         title = _("beam search")
         if beams.decoding is None:
             problem = self.problems.get(beams.width) or strings.NO_MODEL
@@ -357,10 +357,6 @@ class DecodeScreen(Screen[WalkRoute | None]):
     @on(Dials.Turned)
     def _turn_chosen(self, message: Dials.Turned) -> None:
         self.action_turn(message.name, message.by)
-
-    @on(AttentionList.Turned)
-    def _turn_to_head(self, message: AttentionList.Turned) -> None:
-        self.action_head(message.by)
 
     @on(AttentionList.Chosen)
     def _open_attention(self) -> None:

@@ -65,13 +65,11 @@ def after(tree: Tree, both: bool) -> str:
 
 def drawable(tree: Tree) -> str:
     """Below the candidates: how many tokens can be drawn."""
-    found = tree.next
-    if found is None:
+    if (found := tree.next) is None:
         return ""
-    count = len(found.order)
-    if found.kept < count:
-        return _("{kept} of {count} can be drawn", kept=found.kept, count=count)
-    return _("{count} tokens", count=count)
+    kept, count = found.kept, len(found.order)
+    some = _("{kept} of {count} can be drawn", kept=kept, count=count)
+    return some if kept < count else _("{count} tokens", count=count)
 
 
 def no_candidates(tree: Tree, is_computing: bool, problem: str) -> str | None:
@@ -124,22 +122,13 @@ def cache(prediction: Prediction | None, short: bool) -> str:
     layers = sum(name.endswith(CACHED_KEYS) for name, _shape in cached)
     numbers = sum(a * b * c for _name, (a, b, c) in cached)
     tokens = plural("{n} token", "{n} tokens", positions)
+    values = {"tokens": tokens, "heads": heads, "size": size, "layers": layers, "numbers": numbers}
     if short:
-        return _(
-            "cache {tokens} × {heads} heads × {size} · K, V · {layers} layers",
-            tokens=tokens,
-            heads=heads,
-            size=size,
-            layers=layers,
-        )
+        return _("cache {tokens} × {heads} heads × {size} · K, V · {layers} layers", **values)
     return _(
         "cache: {tokens} × {heads} heads × {size} numbers, for keys and for values, in {layers} layers = "
         "{numbers:,} numbers",
-        tokens=tokens,
-        heads=heads,
-        size=size,
-        layers=layers,
-        numbers=numbers,
+        **values,
     )
 
 
@@ -165,23 +154,14 @@ def attending(tree: Tree) -> str:
     return _("the row of {token}", token=safe(words[-1]) if words else "[BOS]") if latest else ""
 
 
-def score(alpha: float) -> str:
-    """The arithmetic of the ranking, in a few columns."""
-    return _("÷ ((5+length)/6)^{alpha:g}", alpha=alpha)
-
-
 def judged(beams: Beams, hypothesis: Hypothesis | None) -> str:
     """A hypothesis of a beam search: its text, its score, whether it went on, and why."""
     if hypothesis is None:
         decoding = beams.decoding
         return _("The search stopped because {ended}.", ended=safe(decoding.ended)) if decoding else ""
-    scored = beams.scored(hypothesis)
+    h, score = hypothesis, signed(beams.scored(hypothesis).score)
     fate = {FINISHED: _("■ ended"), DROPPED: _("· dropped")}.get(hypothesis.state, _("▶ goes on"))
     parent = hypothesis.parent or _("the start")
     origin = _("number {number}, from {parent}", number=hypothesis.number, parent=parent)
-    return (
-        f"{sentence(beams.words(hypothesis))}  ({origin})\n"
-        f"{signed(hypothesis.log_probability)} ÷ ((5 + {hypothesis.length})/6)^{beams.alpha:g} = "
-        f"{signed(scored.score)}\n"
-        f"{fate}: {safe(hypothesis.why)}"
-    )
+    ranked = f"{signed(h.log_probability)} ÷ ((5 + {h.length})/6)^{beams.alpha:g} = {score}"
+    return f"{sentence(beams.words(h))}  ({origin})\n{ranked}\n{fate}: {safe(h.why)}"

@@ -105,11 +105,7 @@ class Tree:
     @property
     def prediction(self) -> Prediction | None:
         """What comes after the current hypothesis; None if that is not known."""
-        return self.prediction_after(self.current.ids)
-
-    def prediction_after(self, prefix: Ids) -> Prediction | None:
-        """What comes after a prefix; None if that is not known."""
-        return self._predictions.get(prefix)
+        return self._predictions.get(self.current.ids)
 
     @property
     def latest(self) -> tuple[Node, Prediction] | None:

@@ -46,9 +46,8 @@ class Hypotheses(CursorList):
         """Shows the tree as it is now, and which of its hypotheses the engine is working on."""
         self.pending = frozenset(pending)
         self.nodes = self.hypotheses.lines()
-        self.cursor = next(
-            n for n, (node, _branch) in enumerate(self.nodes) if node is self.hypotheses.current
-        )
+        here = self.hypotheses.current
+        self.cursor = next(n for n, (node, _branch) in enumerate(self.nodes) if node is here)
         self.changed()
 
     @property
@@ -161,8 +160,8 @@ class AttentionList(LineList):
     """The source with the weight of each token, in as many columns as it takes to show all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
+        Binding("left", "screen.head(-1)", show=False),
+        Binding("right", "screen.head(1)", show=False),
     ]
     DEFAULT_CSS = """
     AttentionList > .list--cursor { background: transparent; }
@@ -172,12 +171,6 @@ class AttentionList(LineList):
 
     class Chosen(Message):
         """These weights were chosen, to be opened in the walk."""
-
-    @dataclass
-    class Turned(Message):
-        """Another head was chosen."""
-
-        by: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -214,9 +207,6 @@ class AttentionList(LineList):
 
     def chosen(self, number: int) -> None:
         self.post_message(self.Chosen())
-
-    def action_turn(self, by: int) -> None:
-        self.post_message(self.Turned(by))
 
 
 def share(probability: float) -> str:

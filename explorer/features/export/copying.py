@@ -80,18 +80,10 @@ def _row(shown: TensorView, cell: Index) -> Copied:
     axis = len(cell) - 2
     count = shown.values.shape[-1]
     _possible(count)
-    heading = [
-        tables.field(safe(shown.axes[axis])),
-        *(tables.label(shown, axis + 1, n) for n in range(count)),
-    ]
+    heading = [tables.word(safe(shown.axes[axis])), *(tables.label(shown, axis + 1, n) for n in range(count))]
     row = [tables.label(shown, axis, cell[axis]), *tables.numbers(shown, cell[:-1])]
-    notice = plural(
-        "copied {name}: {n} number",
-        "copied {name}: {n} numbers",
-        count,
-        name=_name(shown, cell[:-1]),
-        n=f"{count:,}",
-    )
+    name = _name(shown, cell[:-1])
+    notice = plural("copied {name}: {n:,} number", "copied {name}: {n:,} numbers", count, name=name)
     return Copied(tables.line(heading) + tables.line(row), notice)
 
 
@@ -124,14 +116,11 @@ def _possible(numbers: int) -> None:
 
 def _too_long(size: int, at_least: bool = False) -> Problem:
     has = _("more than {size}") if at_least else "{size}"
-    return Problem(
-        _(
-            "{size} is too much for the terminal's clipboard, which takes {most}: {key} exports it to a file.",
-            key=EXPORT,
-            size=has.format(size=in_bytes(size)),
-            most=in_bytes(MOST),
-        )
+    written, most = has.format(size=in_bytes(size)), in_bytes(MOST)
+    text = _(
+        "{size} is too much for the terminal's clipboard, which takes {most}: {key} exports it to a file."
     )
+    return Problem(text.format(size=written, most=most, key=EXPORT))
 
 
 def _covers(what: str, shown: TensorView, cell: Index, hidden: Index) -> bool:

@@ -106,13 +106,9 @@ def _printable(text: str) -> str:
 def _look(style: Style | None, theme: TerminalTheme, ground: Look) -> Look:
     if style is None:
         return ground
-    front = (
-        ground.front if style.color is None or style.color.is_default else style.color.get_truecolor(theme)
-    )
-    back = (
-        ground.back
-        if style.bgcolor is None or style.bgcolor.is_default
-        else style.bgcolor.get_truecolor(theme)
+    front, back = (
+        default if colour is None or colour.is_default else colour.get_truecolor(theme)
+        for colour, default in ((style.color, ground.front), (style.bgcolor, ground.back))
     )
     if style.reverse:
         front, back = back, front

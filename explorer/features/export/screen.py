@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,7 +25,7 @@ from ...ui.widgets.prompt import Prompt
 from .picture import View, taken
 from .state import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
 
-FRAME, PROMPT, NOTICE = 3, 3, 2  # lines of the border and the footer; of the prompt; of the notice
+HEIGHTS = [(0, "-low"), (24, "-high")]  # lines, and a class from there on
 TICK = 0.1  # seconds between two updates of the progress
 PATH = _("write to")
 _WRITE, _STOP = Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("stop"), shown="Esc")
@@ -104,6 +102,7 @@ class ExportScreen(ModalScreen[None]):
     """Asks what to write and where to. If writing fails, the typed path stays and no partial file is left."""
 
     CSS_PATH = "screen.tcss"
+    VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KEYS
 
     def __init__(self, offered: list[Offer], hiding: bool) -> None:
@@ -133,30 +132,6 @@ class ExportScreen(ModalScreen[None]):
         if self._stop is not None:
             return "write"
         return "type" if self._offer is not None else "choose"
-
-    def show_keys(self) -> None:
-        super().show_keys()
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """In a low window the offers make room for the prompt, the notice and the footer."""
-        if not self.query("#notice, #keys"):  # not composed yet
-            return
-        wanted = (
-            FRAME + PROMPT * (self._offer is not None) + NOTICE * self.query_one("#notice").has_class("said")
-        )
-        choices, height = self.query_one(Choices), self.size.height
-        self.set_class(height < choices.count() + wanted + 1, "low")
-        choices.styles.height = max(1, min(choices.count(), height - wanted))
-        choices.call_after_refresh(choices.changed)
-
-    def show_notice(self, text: str, kind: str = "", about: Callable[[], object] | None = None) -> None:
-        super().show_notice(safe(text), kind, about)
-        self._make_room()
-
-    def clear_notice(self, kind: str = "said") -> None:
-        super().clear_notice(kind)
-        self._make_room()
 
     # -------------------------------------------------------------------------- where to
     def on_cursor_list_moved(self, message: CursorList.Moved) -> None:
@@ -255,9 +230,6 @@ class ExportScreen(ModalScreen[None]):
 
     def action_choose(self) -> None:
         self.choices.action_choose()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._make_room()
 
 
 def _free(offer: Offer) -> str:

@@ -8,7 +8,9 @@ apostrophe before it: tokens are data, and nobody's spreadsheet computes with th
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -32,20 +34,21 @@ def exact(value: Any) -> str:
     return text
 
 
-def field(text: str, separator: str = TAB) -> str:
-    """A safe text as one field."""
-    if text.startswith(FORMULA):
-        text = f"'{text}"
-    return '"' + text.replace('"', '""') + '"' if '"' in text or separator in text else text
+def word(text: str) -> str:
+    """A safe text as a field that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def line(fields: Iterable[str], separator: str = TAB) -> str:
-    return separator.join(fields) + "\n"
+    """The fields as a line; those with a separator or a quotation mark are quoted."""
+    written = StringIO()
+    csv.writer(written, delimiter=separator, lineterminator="\n").writerow(fields)
+    return written.getvalue()
 
 
-def label(shown: TensorView, axis: int, place: int, separator: str = TAB) -> str:
+def label(shown: TensorView, axis: int, place: int) -> str:
     """The label of a row or column, as a field."""
-    return field(shown.label(axis, place), separator)
+    return word(shown.label(axis, place))
 
 
 def numbers(shown: TensorView, row: Index) -> Iterator[str]:
@@ -67,15 +70,10 @@ def rows(shown: TensorView, within: Index = (), separator: str = TAB) -> Iterato
         yield line([exact(shown.values[()])])
         return
     left = range(len(within), last)
-    yield line(
-        [
-            *(field(safe(shown.axes[axis]), separator) for axis in left),
-            *(label(shown, last, n, separator) for n in range(shape[last])),
-        ],
-        separator,
-    )
+    axes = (word(safe(shown.axes[axis])) for axis in left)
+    yield line([*axes, *(label(shown, last, n) for n in range(shape[last]))], separator)
     for place in np.ndindex(shape[len(within) : last]):
-        labels = (label(shown, axis, n, separator) for axis, n in zip(left, place, strict=True))
+        labels = (label(shown, axis, n) for axis, n in zip(left, place, strict=True))
         yield line([*labels, *numbers(shown, (*within, *place))], separator)
 
 

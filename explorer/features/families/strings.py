@@ -55,12 +55,8 @@ def seen_of(state: FamiliesState, seen: NDArray[np.bool_]) -> str:
     """How many of the tokens are seen, and which."""
     if seen.all():
         return _("all {count}", count=len(state.tokens))
-    return _(
-        "{count} of {of}: {tokens}",
-        count=int(seen.sum()),
-        of=len(state.tokens),
-        tokens=named(seen.tolist(), [safe(token) for token in state.tokens]),
-    )
+    count, tokens = int(seen.sum()), named(seen.tolist(), [safe(token) for token in state.tokens])
+    return _("{count} of {of}: {tokens}", count=count, of=len(state.tokens), tokens=tokens)
 
 
 def depends_on(state: FamiliesState, family: str, position: int) -> str:

@@ -70,9 +70,9 @@ class HeadsScreen(Screen[WalkRoute | None]):
     """Dismissed with the place at which to go on in the walk, or with None."""
 
     CSS_PATH = "screen.tcss"
+    HINTS = "multiples"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    HINTS = "multiples"
     KEYS = KeyTable(
         Key(label=_("cell"), about=_("move to another cell in all panels"), shown="← ↑ ↓ →"),
         Key("n,right_square_bracket", "panel(1)", _("panel"), _("next panel"), "n p"),

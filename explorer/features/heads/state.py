@@ -255,10 +255,5 @@ def cell_text(state: HeadsState) -> str:
     if found is None:
         return text
     low, high = found
-    return f"{text}   " + _(
-        "highest {high} {most} · lowest {low} {least}",
-        high=safe(high.title),
-        most=high.number(row, column, form),
-        low=safe(low.title),
-        least=low.number(row, column, form),
-    )
+    most, least = (f"{safe(each.title)} {each.number(row, column, form)}" for each in (high, low))
+    return f"{text}   " + _("highest {most} · lowest {least}", most=most, least=least)

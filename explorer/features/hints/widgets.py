@@ -28,14 +28,8 @@ class HintLine(Static):
 
     DEFAULT_CSS = """
     HintLine {
-        layer: hint;
-        dock: bottom;
-        height: auto;
-        max-height: 2;
-        margin: 0 0 1 0;
-        padding: 0 1;
-        background: $panel;
-        color: $text-accent;
+        layer: hint; dock: bottom; height: auto; max-height: 2; margin: 0 0 1 0; padding: 0 1;
+        background: $panel; color: $text-accent;
     }
     """
 
@@ -95,9 +89,7 @@ class Hinting:
         """Adds to the hints that another explorer may have shown meanwhile."""
         seen = tuple(self.hints.seen)
         if self.store is not None:
-            self.store.change(
-                lambda memory: replace(memory, hints=tuple(dict.fromkeys((*memory.hints, *seen))))
-            )
+            self.store.change(lambda old: replace(old, hints=tuple(dict.fromkeys((*old.hints, *seen)))))
 
 
 def _is_busy(screen: AnyScreen[Any]) -> bool:

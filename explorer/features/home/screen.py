@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from ...ui.lesson_list import Offer
     from ...ui.widgets.prompt import Prompt
 
+WIDTHS, HEIGHTS = (
+    [(0, "-narrow"), (120, "-wide")],
+    [(0, "-low"), (30, "-high")],
+)  # from so many columns, lines
 OWN_TEXT, FILE = _("your text"), _("file")
 TITLE_COLUMNS, LONGEST_TITLE = 28, 48  # the titles of lessons may be long
 KEYS = KeyTable(
@@ -90,6 +94,8 @@ class HomeScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     KEYS = KEYS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     takes_text = True
 
     def __init__(self, store: Store) -> None:

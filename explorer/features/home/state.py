@@ -42,35 +42,30 @@ class Entry:
 
 def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     """The lines from top to bottom; the lessons are added after the first frame."""
-    sections: list[tuple[str, list[Entry]]] = []
-    if (last := memory.last) is not None:
-        note = _("at {step}", step=safe(last.step))
-        sections.append((_("continue"), [Entry(CONTINUE, safe(last.text), note, last.text)]))
+    last = memory.last
+    here = [Entry(CONTINUE, safe(last.text), _("at {step}", step=safe(last.step)), last.text)] if last else []
     known = dict(EXAMPLES)
     sentences = [Entry(EXPLORE, text, _(note), text) for text, note in EXAMPLES]
     sentences += [
         Entry(EXPLORE, safe(text), _("recent"), text) for text in memory.recent if text not in known
     ]
-    own = Entry(OWN, _("your own sentence…"), _("type it"))
-    sections.append((_("explore a sentence"), [*sentences, own]))
-    if lessons:
-        offers = [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
-        sections.append((_("take a lesson"), offers))
+    sentences.append(Entry(OWN, _("your own sentence…"), _("type it")))
+    offers = [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
     training = Entry(LEARN, _("attention during training"), _("from random to aligned, on a timeline"))
-    sections.append((_("watch it learn"), [training]))
     families = _("attention, CNN, RNN, LSTM on one input ({key})", key=strings.FAMILIES)
     experiments = _("change a number and see the result ({key})", key=strings.LABS)
-    sections.append(
-        (
-            _("try it out"),
-            [
-                Entry(FAMILIES, _("model families"), families),
-                Entry(EXPERIMENT, _("experiments"), experiments),
-            ],
-        )
-    )
-    sections.append((_("open a file"), [Entry(OPEN, _("an exported trace…"), _("type its path"))]))
+    trials = [
+        Entry(FAMILIES, _("model families"), families),
+        Entry(EXPERIMENT, _("experiments"), experiments),
+    ]
     lines: list[Entry] = []
-    for title, section in sections:
-        lines += [Entry("", title), *section, Entry("", "")]
+    for title, section in (
+        (_("continue"), here),
+        (_("explore a sentence"), sentences),
+        (_("take a lesson"), offers),
+        (_("watch it learn"), [training]),
+        (_("try it out"), trials),
+        (_("open a file"), [Entry(OPEN, _("an exported trace…"), _("type its path"))]),
+    ):
+        lines += [Entry("", title), *section, Entry("", "")] if section else []
     return [*lines, Entry(SETTINGS, _("settings"), _("theme, colors, digits, pace (,)"))]

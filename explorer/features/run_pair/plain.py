@@ -120,13 +120,9 @@ def print_comparison(console: Console, pair: RunPair) -> None:
     """Sentences, predictions and all steps."""
     _sentences(console, pair)
     _predictions(console, pair)
-    print_table(
-        console,
-        [
-            (SEPARATOR.join(part) or _("output"), [_step_line(pair, step) for step in steps])
-            for part, steps in groupby(pair.steps, key=lambda step: step.title[:-1])
-        ],
-    )
+    parts = groupby(pair.steps, key=lambda step: step.title[:-1])
+    lines = ((SEPARATOR.join(part), [_step_line(pair, step) for step in steps]) for part, steps in parts)
+    print_table(console, [(part or _("output"), some) for part, some in lines])
     print_line(console)
     print_line(console, (strings.how_many_differ(pair), STRONG))
     for name, step in ((_("first"), pair.first), (_("largest"), pair.largest)):
@@ -251,13 +247,9 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
         for line in _outside(found.outside, console.width):
             print_line(console, INDENT, line)
     names = found.a.names | found.b.names
-    print_table(
-        console,
-        [
-            (safe(part.removesuffix(".")), list(_diff_lines(list(steps), len(part), found.a)))
-            for part, steps in groupby(found.differing, key=lambda step: _part(step.step.name, names))
-        ],
-    )
+    parts = groupby(found.differing, key=lambda step: _part(step.step.name, names))
+    lines = ((part, list(_diff_lines(list(steps), len(part), found.a))) for part, steps in parts)
+    print_table(console, [(safe(part.removesuffix(".")), some) for part, some in lines])
     if any(each.part == "tokens" for each in found.outside) and found.counts[DIFFERENT]:
         print_line(console, (INDENT + _("cells are named by the words of A"), FAINT))
     print_line(console)
@@ -354,22 +346,15 @@ def _summary(console: Console, found: Diff) -> None:
         style = GOOD if found.equal else STRONG
         print_line(console, (_("all {total} steps are the same", total=total), style), within)
     else:
-        kinds = ", ".join(
-            f"{n} {KINDS.get(verdict) or _(verdict)}" for verdict, n in counts.items() if verdict != SAME
-        )
-        print_line(
-            console,
-            (_("{count} of {total} steps differ", count=total - same, total=total), BAD),
-            _(": {kinds}; {same} the same", kinds=kinds, same=same),
-            within,
-        )
+        others = ((KINDS.get(verdict) or _(verdict), n) for verdict, n in counts.items() if verdict != SAME)
+        kinds = ", ".join(f"{n} {kind}" for kind, n in others)
+        differ = _("{count} of {total} steps differ", count=total - same, total=total)
+        print_line(console, (differ, BAD), _(": {kinds}; {same} the same", kinds=kinds, same=same), within)
     allowed = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
     if allowed:
-        size, name = max(allowed)
-        line = _(
-            "the largest of these differences is {size}, in {name}", size=written(size, SHORT), name=name
-        )
-        print_line(console, line)
+        largest, name = max(allowed)
+        size = written(largest, SHORT)
+        print_line(console, _("the largest of these differences is {size}, in {name}", size=size, name=name))
     if count := sum(step.by_statistics for step in found.steps):
         line = _("{count} steps were compared only by statistics: their numbers were not stored", count=count)
         print_line(console, line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,18 +23,13 @@ from ...ui.widgets.spread import Spread
 from . import strings
 from .grids import Grids, StepNumbers
 from .run_pair import ArrayPair, RunPair, StepPair
+from .state import CompareState, WhatIfState
 from .widgets import StepList
 
 MANY = 200_000  # numbers that are subtracted in a thread, because it takes a while
 WIDTHS = [(0, "-too-narrow"), (40, "-narrow"), (64, "-medium"), (120, "-wide")]
 HEIGHTS = [(0, "-too-low"), (12, "-flat"), (16, "-short"), (30, "-middle"), (36, "-tall")]
 SMALLEST = (40, 12)  # columns and lines below which nothing useful fits
-
-
-class HasPair(Protocol):
-    """A state with the two runs, if they have been compared."""
-
-    pair: RunPair | None
 
 
 class RunPairScreen(Screen[WalkRoute | None]):
@@ -51,7 +45,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     needs_result = Screen.needs_result | {"first", "largest", "step"}
-    state: HasPair
+    state: WhatIfState | CompareState
     steps: StepList
     numbers: StepNumbers
 

@@ -134,11 +134,6 @@ def set_label(here: NumberHere, typed: str) -> str:
     return f"{here.name} = {typed.replace('-', MINUS)}"
 
 
-def switches_on(count: int) -> str:
-    """How many switches are on."""
-    return _("{count} on", count=count) if count else _("all off")
-
-
 # -------------------------------------------------------------------------- sentences
 
 SENTENCE, FILE = _("second sentence"), _("trace file")

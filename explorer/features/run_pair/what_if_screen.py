@@ -79,10 +79,10 @@ class WhatIfScreen(RunPairScreen):
         self.query_one("#question", Spread).show(
             [(strings.question(self.line, self.state.here), "accent")], [(hint, "faint")] if hint else []
         )
-        trace = self.state.normal or self.navigator.trace
+        trace, count = self.state.normal or self.navigator.trace, len(self.state.switches.changes)
         self.query_one("#heading", Spread).show(
             [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
-            [(strings.switches_on(len(self.state.switches.changes)), "strong")],
+            [(_("{count} on", count=count) if count else _("all off"), "strong")],
         )
         self.switches.changed()
         self.show_keys()

@@ -75,11 +75,9 @@ class StepList(CursorList):
         reason = step.why if cell and not step.size and columns_of(difference) > size else ""
         name = max(0, width - size - len(self.LARGEST) - bool(cell) - cell - numbers - kind)
         is_first = step is pair.first
+        label = fit(self._label(step, self.FIRST if is_first else "  ", name), name)
         parts = [
-            (
-                fit(self._label(step, self.FIRST if is_first else "  ", name), name),
-                faint or "list--current" * is_first,
-            ),
+            (label, faint or "list--current" * is_first),
             (fit("" if reason else difference, size, "right"), faint),
             (self.LARGEST if step is pair.largest else " " * len(self.LARGEST), "list--current"),
         ]

@@ -15,14 +15,15 @@ from ....core.support.localization import _
 from ...ui.keys import Key, KeyTable, keys_at
 from ...ui.screen import ModalScreen
 from ...ui.text import fit
-from ...ui.widgets.line_list import LineList
+from ...ui.widgets.cursor_list import CursorList
 from .state import Choice, choices, chosen, notes
 
 TITLE_COLUMNS, VALUE_COLUMNS = 18, 14
 BACK, ON = "◂", "▸"
+HEIGHTS = [(0, "-low"), (24, "-high")]  # lines, and a class from there on
 
 
-class SettingList(LineList):
+class SettingList(CursorList):
     """A line for each setting, with its value between two arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,11 +63,6 @@ class SettingList(LineList):
             choice = self.choices[self.cursor]
             screen.choose(choice, choice.other(self.values[choice.field], by, round_and_round))
 
-    def moved(self, number: int) -> None:
-        screen = self.screen
-        if isinstance(screen, SettingsScreen):
-            screen.show()
-
     def on_click(self, event: events.Click) -> None:
         """A click on the left arrow goes back; one elsewhere on the line goes on, and round."""
         event.prevent_default()
@@ -83,6 +79,7 @@ class SettingsScreen(ModalScreen[None]):
     """A box over the current screen, which is redrawn behind it."""
 
     CSS_PATH = "screen.tcss"
+    VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
         Key(about=_("choose a setting"), shown="↑ ↓"),
         Key(about=_("change it; a click does it too"), shown="← →"),
@@ -117,6 +114,9 @@ class SettingsScreen(ModalScreen[None]):
         problem = self.program.store.problem if self.program.store is not None else ""
         lines = [_(choice.about).format_map(keys_at(self)), *notes(choice, changed, problem)]
         self.query_one("#about-setting", Static).update(Content("\n".join(lines)))
+
+    def on_cursor_list_moved(self) -> None:
+        self.show()
 
     def choose(self, choice: Choice, value: object) -> None:
         """Changes a setting."""

@@ -48,10 +48,8 @@ class Bars:
         """Shows how far the latest training is."""
         self.progress.update(self.progress.task_ids[-1], completed=step, loss=loss)
         if not self.console.is_terminal and step % EVERY == 0:
-            text = _(
-                "update {step} of {updates}, loss {loss:.3f}", step=step, updates=self.updates, loss=loss
-            )
-            print_line(self.console, text)
+            text = _("update {step} of {updates}, loss {loss:.3f}")
+            print_line(self.console, text.format(step=step, updates=self.updates, loss=loss))
 
 
 def train_translator(
@@ -123,15 +121,8 @@ def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: in
 
     def report(run: Run, step: int, loss: float) -> None:
         if step == 1:
-            text = _(
-                "{number} of {all}: {family}, {examples} examples, seed {seed}",
-                number=run.number,
-                all=recipe.runs,
-                family=run.family,
-                examples=run.examples,
-                seed=run.seed,
-            )
-            bars.begin(text, recipe.updates)
+            text = _("{number} of {all}: {family}, {examples} examples, seed {seed}")
+            bars.begin(text.format(all=recipe.runs, **vars(run)), recipe.updates)
         bars.report(step, loss)
 
     with bars.progress:

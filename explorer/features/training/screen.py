@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from ....core.checkpoints import CheckpointError
 from ....core.support.localization import _
 from ...ui.keys import Footer, Key, KeyTable
+from ...ui.playing import Player
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
@@ -37,7 +37,7 @@ PACE = 1.0  # seconds between two moments while it plays
 
 
 def _plays(screen: Any) -> bool:
-    return bool(screen.playing)
+    return bool(screen.player.is_playing)
 
 
 _STOP = Key("", "play", _("stop"), shown="Space", when=_plays)
@@ -51,9 +51,9 @@ class TrainingScreen(Screen[None]):
     """A slider over the moments of a training; below it the weights at the current moment."""
 
     CSS_PATH = "screen.tcss"
+    HINTS = "training"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    HINTS = "training"
     KEYS = KeyTable(  # the grid takes the arrow keys that it needs; the rest arrives here
         Key(
             "right,n",
@@ -105,7 +105,7 @@ at each moment, from the first to the last."""),
     def __init__(self, state: TrainingState) -> None:
         super().__init__()
         self.state = state
-        self._timer: Timer | None = None
+        self.player = Player(self.set_interval, self._play_moment, lambda: state.moment, self.show_keys)
 
     def compose(self) -> ComposeResult:
         state = self.state
@@ -188,7 +188,7 @@ at each moment, from the first to the last."""),
 
     # -------------------------------------------------------------------------- time
     def action_moment(self, by: int) -> None:
-        self._stop()
+        self.player.pause()
         moved = self.state.to_moment(self.state.moment + by)
         self.show()
         if not moved:
@@ -204,29 +204,22 @@ at each moment, from the first to the last."""),
 
     def action_play(self) -> None:
         """Plays one moment after the other, again from the first after the last; or stops."""
-        if self.playing:
-            self._stop()
-        else:
-            if self.state.moment == len(self.state.updates) - 1:
-                self.state.to_moment(0)
-            self._timer = self.set_interval(PACE, self._play_on)
+        if self.player.is_playing:
+            self.player.pause()
+            return
+        if self._is_last:
+            self.state.to_moment(0)
+        self.player.play(PACE)
         self.show()
 
-    def _play_on(self) -> None:
-        moved = self.state.to_moment(self.state.moment + 1)
-        if not moved or self.state.moment == len(self.state.updates) - 1:
-            self._stop()
+    def _play_moment(self) -> bool:
+        self.state.to_moment(self.state.moment + 1)
         self.show()
+        return not self._is_last
 
     @property
-    def playing(self) -> bool:
-        """Whether the moments advance by themselves."""
-        return self._timer is not None
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+    def _is_last(self) -> bool:
+        return self.state.moment == len(self.state.updates) - 1
 
     # -------------------------------------------------------------------------- other keys and lists
     def action_sentence(self, by: int) -> None:
@@ -280,5 +273,5 @@ at each moment, from the first to the last."""),
         if self.focused is self.grid and self.sentences.focusable:
             self.sentences.focus()
         else:
-            self._stop()
+            self.player.pause()
             self.dismiss()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from textual.actions import SkipAction
+from textual.geometry import Size
 from textual.message import Message
 
 from ..text import fit
@@ -34,6 +35,9 @@ class CursorList(LineList):
     def is_heading(self, number: int) -> bool:
         """Whether a line cannot be chosen."""
         return False
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.count()  # where the style sheet says auto
 
     def moved(self, number: int) -> None:
         self.post_message(self.Moved(self, number, enter=False))

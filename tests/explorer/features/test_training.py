@@ -182,12 +182,12 @@ async def test_it_plays_to_the_end_and_then_again_from_the_start(monkeypatch: py
             await driver.press("space")
             await driver.pilot.pause(0.4)
             assert screen.state.moment == 7
-            assert not screen.playing
+            assert not screen.player.is_playing
         monkeypatch.setattr(screen_module, "PACE", 60)
         await driver.press("space")
-        assert screen.playing and screen.state.moment == 0
+        assert screen.player.is_playing and screen.state.moment == 0
         await driver.press("right")
-        assert not screen.playing
+        assert not screen.player.is_playing
 
 
 async def test_a_click_on_the_line_goes_to_the_nearest_moment() -> None:
