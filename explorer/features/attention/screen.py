@@ -54,13 +54,10 @@ class AttentionScreen(Screen[WalkRoute | None]):
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\
-Attention as text: each row of weights sums to 1 and says how a token
-divides its attention among the words."""),
+Attention as text: each row of weights sums to 1 and says how a token divides its attention among the words."""),
         notes=_("""\
-Each word has its weight below it, as a bar and a number: ▁ a little,
-█ all.
-When reversed, the weights of a token need not sum to 1: each comes from
-the row of another token."""),
+Each word has its weight below it, as a bar and a number: ▁ a little, █ all. When reversed, the weights of a
+token need not sum to 1: each comes from the row of another token."""),
     )
 
     def __init__(self, state: AttentionState) -> None:

@@ -160,11 +160,8 @@ def column(word: str) -> int:
 
 
 def _block(step: Step, words: dict[str, tuple[str, ...]]) -> Block:
-    queries, keys = (
-        words.get(axis) or tuple(str(n) for n in range(step.shape[place]))
-        for place, axis in enumerate(AXES)
-        if place
-    )
+    sizes = zip(AXES[1:], step.shape[1:], strict=True)
+    queries, keys = (words.get(axis) or tuple(map(str, range(size))) for axis, size in sizes)
     return Block(step, SEPARATOR.join(together(path(step)[:-1])), queries, keys)
 
 

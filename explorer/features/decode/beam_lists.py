@@ -48,9 +48,6 @@ class BeamList(CursorList):
         self.cursor = next(lines, self.cursor)
         self.changed()
 
-    def action_choose(self) -> None:
-        self.chosen(self.cursor)
-
 
 class BeamTable(BeamList):
     """Iterations, each followed by its hypotheses in the order of their log-probability."""

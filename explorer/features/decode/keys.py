@@ -77,8 +77,8 @@ KEYS = KeyTable(
     },
     always=("leave", "app.palette", "help"),
     intro=_("""\
-A translation is made token by token. The model gives every token of its
-vocabulary a probability, and something has to choose. Here, you choose."""),
+A translation is made token by token. The model gives every token of its vocabulary a probability, and
+something has to choose. Here, you choose."""),
     notes=_("""\
 THE SETTINGS
   temperature       divides the log-probabilities

@@ -53,11 +53,13 @@ class Prediction:
     @cached_property
     def attentions(self) -> tuple[Step, ...]:
         """The weights of cross-attention, a step per layer: [head, query, key]."""
-        return tuple(
-            step
-            for step in self.trace
-            if step.name.endswith(CROSS_ATTENTION) and step.visit == self.visit and len(step.shape) == 3
-        )
+        return tuple(self._steps(CROSS_ATTENTION))
+
+    def _steps(self, *names: str) -> Iterator[Step]:
+        """The steps of this visit whose names end like this, with an axis of heads."""
+        for step in self.trace:
+            if step.name.endswith(names) and step.visit == self.visit and len(step.shape) == 3:
+                yield step
 
     def weights(self, layer: int, head: int) -> NDArray[np.float64]:
         """The weights of the latest token over the source, [key]."""
@@ -65,11 +67,7 @@ class Prediction:
 
     def cached(self) -> list[tuple[str, tuple[int, ...]]]:
         """The keys and values that were cached for this visit: name and shape [head, position, number]."""
-        return [
-            (step.name, step.shape)
-            for step in self.trace
-            if step.visit == self.visit and step.name.endswith((KEYS, VALUES)) and len(step.shape) == 3
-        ]
+        return [(step.name, step.shape) for step in self._steps(KEYS, VALUES)]
 
     @property
     def is_readable(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState, g
 from ....core.decoding.strategy import Strategy
 from ....core.support.localization import _
 from ....core.trace import Hypothesis, TraceError
+from ...ui.engine_client import EngineClient, EngineError
 from ...ui.routes import WalkRoute
 from ...ui.screen import TICK, Exported, Screen, computing
 from ...ui.strings import too_small
@@ -29,9 +30,6 @@ from .beam_lists import BeamList, BeamTable, BeamTree, Ranking
 from .settings import BEAM_SEARCH
 from .state import DecodeState, Job
 from .widgets import AttentionList, Candidates, Hypotheses
-
-if TYPE_CHECKING:
-    from ...ui.engine_client import EngineClient
 
 WIDE, SMALL = "-wide", "-small"
 LEAST = (40, 12)  # columns and lines below which only a message is shown
@@ -212,8 +210,6 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.pending[key] = self.run_worker(self._compute(self.engine, key, strategy), group="engine")
 
     async def _compute(self, engine: EngineClient, key: Job, strategy: Strategy) -> None:
-        from ...ui.engine_client import EngineError
-
         try:
             options: dict[str, Any] = {**self.state.run_options, "strategy": strategy}
             trace, _notices = await engine.run(engine.request(self.state.text, **options))
@@ -334,21 +330,20 @@ class DecodeScreen(Screen[WalkRoute | None]):
     # -------------------------------------------------------------------------- lists
     @on(CursorList.Moved)
     def _to_line(self, message: CursorList.Moved) -> None:
-        if message.is_stale:
-            return
-        if isinstance(message.lines, BeamList):
-            self._go_to_beam(message.lines, message.enter)
-            return
-        self.state.tree.go_to(self.tree_list.number)
-        self._moved()
-        if message.enter:
-            self.candidates.focus()
-
-    def _go_to_beam(self, beams: BeamList, enter: bool) -> None:
-        if enter and (self.state.beams.decoding is None or beams.hypothesis is not None):
-            self.action_open()
-        else:
-            self._show_why()
+        lines, enter = message.lines, message.enter
+        if isinstance(lines, BeamList):
+            if enter and (self.state.beams.decoding is None or lines.hypothesis is not None):
+                self.action_open()
+            else:
+                self._show_why()
+        elif isinstance(lines, AttentionList):
+            if enter:
+                self.action_open()
+        elif not message.is_stale:
+            self.state.tree.go_to(self.tree_list.number)
+            self._moved()
+            if enter:
+                self.candidates.focus()
 
     @on(Candidates.Chosen)
     def _pick_chosen(self, message: Candidates.Chosen) -> None:
@@ -357,10 +352,6 @@ class DecodeScreen(Screen[WalkRoute | None]):
     @on(Dials.Turned)
     def _turn_chosen(self, message: Dials.Turned) -> None:
         self.action_turn(message.name, message.by)
-
-    @on(AttentionList.Chosen)
-    def _open_attention(self) -> None:
-        self.action_open()
 
     def action_side(self, by: int) -> None:
         """To the next list on the right, or with -1 on the left."""

@@ -70,13 +70,8 @@ class Hypotheses(CursorList):
         pad = " " * max(1, width - 2 - len(branch) - columns_of(text) - len(total) - 2)
         leads_here = here.ids[: len(node.ids)] == node.ids
         name = "list--current" if node is here else "" if leads_here else "list--faint"
-        return [
-            (f"{HERE if node is here else ' '} ", name),
-            (branch, "list--faint"),
-            (text, name),
-            (f"{pad}{total} ", "list--faint"),
-            (mark, name),
-        ]
+        ahead, faint = f"{HERE if node is here else ' '} ", "list--faint"
+        return [(ahead, name), (branch, faint), (text, name), (f"{pad}{total} ", faint), (mark, name)]
 
 
 class Candidates(LineList):
@@ -156,7 +151,7 @@ class Candidates(LineList):
         return self.hypotheses.candidate(self.cursor).token.id if self.count() else None
 
 
-class AttentionList(LineList):
+class AttentionList(CursorList):
     """The source with the weight of each token, in as many columns as it takes to show all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -168,9 +163,6 @@ class AttentionList(LineList):
     AttentionList:focus > .list--cursor { background: transparent; color: $foreground; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"attention--bar"}
-
-    class Chosen(Message):
-        """These weights were chosen, to be opened in the walk."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -204,9 +196,6 @@ class AttentionList(LineList):
                 (fit(horizontal(weight or 0.0, room), room) + " ", "attention--bar"),
             ]
         return pieces
-
-    def chosen(self, number: int) -> None:
-        self.post_message(self.Chosen())
 
 
 def share(probability: float) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ....core.operations.expression import Index
 from ....core.support.errors import Problem
 from ....core.support.localization import _, plural
 from ...ui.grid_layout import Plane
+from ...ui.screen import Screen
 from ...ui.sizes import in_bytes
 from ...ui.strings import EXPORT
 from ...ui.tensor_view import TensorView
 from ...ui.text import cut, safe
 from . import tables
-
-if TYPE_CHECKING:
-    from ...ui.screen import Screen
 
 LONGEST = 200  # columns of the notice
 CELL, ROW, ARRAY = "cell", "row", "array"
@@ -24,8 +21,7 @@ MOST = 75_000  # bytes: 100 kB as base64, which terminals accept
 LEAST_BYTES = 2  # of a number and its separator, at least
 
 
-@dataclass(frozen=True)
-class Copied:
+class Copied(NamedTuple):
     """The text for the clipboard, and a notice."""
 
     text: str

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import copy_context
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from unicodedata import category
 
+from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.color import Color
 
 from ...ui.colors.scales import RGB
 from ...ui.text import width
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.segment import Segment
-    from textual.app import App
 
 NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # categories of what moves, turns, hides or cannot be encoded
 DIM = 0.4  # how far dimmed text is from the ground
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """The style of a piece of text, with the displayed colors."""
 
     front: RGB
@@ -36,16 +32,14 @@ class Look:
     strike: bool = False
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Adjacent cells of a line with the same style."""
 
     text: str
     look: Look
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A screen as it was when it was taken.
 
     Attributes:
@@ -76,8 +70,6 @@ def taken(app: App[Any], title: str) -> View:
 
 def _strips(app: App[Any]) -> Iterable[Iterable[Segment]]:
     """The lines of the screen and of the screens below it. Runs in its own context, which it changes."""
-    from textual._context import visible_screen_stack
-
     visible_screen_stack.set(app._background_screens)
     return app.screen._compositor.render_strips()  # what Textual's own screenshots are made of
 
@@ -107,8 +99,8 @@ def _look(style: Style | None, theme: TerminalTheme, ground: Look) -> Look:
     if style is None:
         return ground
     front, back = (
-        default if colour is None or colour.is_default else colour.get_truecolor(theme)
-        for colour, default in ((style.color, ground.front), (style.bgcolor, ground.back))
+        default if color is None or color.is_default else color.get_truecolor(theme)
+        for color, default in ((style.color, ground.front), (style.bgcolor, ground.back))
     )
     if style.reverse:
         front, back = back, front
@@ -135,8 +127,6 @@ def _grey(color: RGB) -> RGB:
 
 def _rgb(name: str, theme: TerminalTheme, default: RGB) -> RGB:
     """A color of the style sheet; `default` replaces a color that the terminal chooses."""
-    from textual.color import Color
-
     color = Color.parse(name)
     if color.ansi is None:
         return color.rgb

@@ -178,7 +178,7 @@ def write(offer: Offer, path: Path, show_notice: Callable[[int], None], stopped:
     """Writes it, whole or not at all; how many bytes it has then.
 
     Args:
-        tell: is told how many bytes there are so far.
+        show_notice: is called with the number of bytes so far.
         stopped: asked again and again whether to stop.
 
     Raises:

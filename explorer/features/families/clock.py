@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 # These take a tick for each position, since each state is computed from the previous one.
 RECURRENT = ("rnn", "lstm")
 WORK, WAIT, NOW, NOW_WAITING = "━", "┄", "●", "○"
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A time on the clock.
 
     Attributes:
@@ -98,11 +98,10 @@ class Clock:
 
     def new(self, family: str, tick: int) -> range:
         """The positions that a family computes in this tick."""
-        now = self.moment(tick)
-        takes = self.takes(family, now.stage)
-        if now.tick > takes:
+        if self.waits(family, tick):
             return range(0)
-        return range(now.tick - 1, now.tick) if takes > 1 else range(self.positions)
+        now = self.moment(tick)
+        return range(now.tick - 1, now.tick) if self.takes(family, now.stage) > 1 else range(self.positions)
 
     def waits(self, family: str, tick: int) -> bool:
         """Whether a family computes nothing in this tick."""
@@ -116,8 +115,7 @@ class Clock:
         return previous + min(now.tick, self.takes(family, now.stage))
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A character of the line.
 
     Attributes:

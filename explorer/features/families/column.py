@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
+from rich.cells import chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -231,7 +232,7 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
         segments = [Segment(" " * label, self._style())]
         for place, token in enumerate(state.tokens[:columns]):
             if wide > 1:
-                text = fit(_beginning(safe(token), wide), wide, "centre")
+                text = fit(chop_cells(safe(token) or " ", wide)[0], wide, "centre")
             else:
                 text = "▾" if place == state.position else " "
             segments.append(Segment(text, self._style("seen" if self._is_seen(place) else "faint")))
@@ -261,10 +262,3 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
         if offset is not None:
             line = max(0, offset.y - self.head) + int(self.scroll_offset.y)
             self.post_message(self.Chosen(self.family, line // (self.lines + self.gap)))
-
-
-def _beginning(text: str, columns: int) -> str:
-    """As much of a safe text as fits."""
-    while width(text) > columns:
-        text = text[:-1]
-    return text

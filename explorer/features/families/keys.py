@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ....core.nn.sequence_configuration import FAMILIES
@@ -15,22 +15,17 @@ from .strings import name
 TICK, PLAYING = "tick", "playing"
 
 
-def _view_after(view: str) -> Callable[[Any], bool]:
+def _comes_next(view: str, screen: Any) -> bool:
     """Whether `v` shows a view next."""
-
-    def comes_next(screen: Any) -> bool:
-        state = screen.state
-        return view == (INFLUENCE if state.view != INFLUENCE else "answers" if state.answering else STATES)
-
-    return comes_next
+    state = screen.state
+    return view == (INFLUENCE if state.view != INFLUENCE else "answers" if state.answering else STATES)
 
 
-_VIEWS = (
-    Key("v", "view", _("influence"), when=_view_after(INFLUENCE)),
-    Key("v", "view", _("answers"), when=_view_after("answers")),
-    Key("v", "view", _("states"), when=_view_after(STATES)),
+_VIEWS = tuple(
+    Key("v", "view", label, when=partial(_comes_next, view))
+    for view, label in ((INFLUENCE, _("influence")), ("answers", _("answers")), (STATES, _("states")))
 )
-_OTHERS = ("position(1)", *_VIEWS, "text")
+_OTHERS: tuple[str | Key, ...] = ("position(1)", *_VIEWS, "text")
 _MODELS = ("open", Key("1", label=_("show or hide"), shown="1-4"), "family(1)", "stage(1)")
 
 KEYS = KeyTable(
@@ -70,9 +65,8 @@ KEYS = KeyTable(
     },
     always=("leave", "app.palette", "help", "app.quit"),
     intro=_("""\
-One sequence through attention, a convolution, an RNN and an LSTM of
-similar size. In each tick every model does what it can do at once: one
-sequential operation.
+One sequence through attention, a convolution, an RNN and an LSTM of similar size. In each tick every model
+does what it can do at once: one sequential operation.
 """),
     notes=_("""\
 THE LINE ABOVE EACH MODEL
@@ -95,9 +89,8 @@ WHAT YOU SEE
   depends on    the largest shares of the influence, including the
                 position's own token
 
-The models compute layer by layer. An RNN's second layer could start as
-soon as the first has its first state and finish one tick after it: n + 1
-ticks instead of 2n, still one after another along the sequence. In
-practice, attention would not wait for the other models.
+The models compute layer by layer. An RNN's second layer could start as soon as the first has its first
+state and finish one tick after it: n + 1 ticks instead of 2n, still one after another along the sequence.
+In practice, attention would not wait for the other models.
 """),
 )

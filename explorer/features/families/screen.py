@@ -6,7 +6,6 @@ import asyncio
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,10 +14,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.nn.sequence_configuration import FAMILIES
+from ....core.operations.expression import Index, Source
 from ....core.running import families as core
 from ....core.support.localization import _
 from ....core.trace import Trace, load
-from ...ui.engine_client import EngineError
+from ...ui.engine_client import EngineClient, EngineError
 from ...ui.playing import Player, other_pace, pace_notice
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
@@ -34,10 +34,6 @@ from .layout import model_layout, position_lines
 from .panel import EDGE, FamilyPanel
 from .state import INFLUENCE, FamiliesState
 from .tensor_views import scale, step_of, tensor_view
-
-if TYPE_CHECKING:
-    from ....core.operations.expression import Index, Source
-    from ...ui.engine_client import EngineClient
 
 LEAST = (36, 13)  # columns and lines that are needed
 WIDTHS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # columns, and a class from there on
@@ -61,7 +57,12 @@ class FamiliesScreen(Screen[None]):
         super().__init__()
         self.state, self.engine = state, engine
         self.panels = {family: FamilyPanel(state, family) for family in FAMILIES}
-        self.player = Player(self.set_interval, self._play_tick, self._place, self.show_keys)
+        self.player = Player(
+            self.set_interval,
+            self._play_tick,
+            lambda: (self.is_current, state.tick, state.given),
+            self.show_keys,
+        )
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
@@ -193,9 +194,6 @@ class FamiliesScreen(Screen[None]):
         self.state.go_to(self.state.tick + 1)
         self.show()
         return self.state.tick < self.state.clock.last
-
-    def _place(self) -> object:
-        return self.is_current, self.state.tick, self.state.given
 
     # -------------------------------------------------------------------------- positions and models
     def action_position(self, by: int) -> None:

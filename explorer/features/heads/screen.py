@@ -92,9 +92,8 @@ class HeadsScreen(Screen[WalkRoute | None]):
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\
-One step in all its heads, or one head of it in every layer. The same color
-is the same number in all panels, and the cursor is on the same cell in all
-of them; its number is below each."""),
+One step in all its heads, or one head of it in every layer. The same color is the same number in all
+panels, and the cursor is on the same cell in all of them; its number is below each."""),
     )
 
     def __init__(self, state: HeadsState) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
-from ....core.trace import Step, Trace, TraceError
+from ....core.trace import Step, TraceError
 from ...ui.colors.scales import Scale, scale_for
 from ...ui.grid_layout import Plane
 from ...ui.navigator import Navigator
@@ -72,7 +72,7 @@ class HeadsState:
         here = navigator.view
         if navigator.empty:
             raise TraceError(here.meaning or _("This array holds no numbers."))
-        self._navigator = navigator
+        self._navigator, self.trace = navigator, navigator.trace
         self.layers = _layers(navigator) if here.step is not None else []
         self.heads = here.values.shape[0] if here.step is not None and _has_heads(here) else 0
         if max(len(self.layers), self.heads) < 2:
@@ -120,11 +120,6 @@ class HeadsState:
 
     def _panel_at(self, place: int) -> Panel:
         return self._panel(place, self.head, True) if self.by_layer else self._panel(self.layer, place, False)
-
-    @property
-    def trace(self) -> Trace:
-        """The run that is shown."""
-        return self._navigator.trace
 
     def _make_panel(self, layer: int, head: int, by_layer: bool) -> Panel:
         place = layer if by_layer else head

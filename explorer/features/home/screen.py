@@ -10,18 +10,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from ....core.support.localization import _
+from ...ui import routes
 from ...ui.examples import FIRST
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.memory import Store
-from ...ui.routes import (
-    FamiliesRoute,
-    FileRoute,
-    LabsRoute,
-    LessonsRoute,
-    SentenceRoute,
-    SettingsRoute,
-    TrainingRoute,
-)
 from ...ui.screen import Screen
 from ...ui.text import fit
 from ...ui.widgets.cursor_list import CursorList
@@ -151,15 +143,15 @@ class HomeScreen(Screen[None]):
         elif entry.what == state.LESSON and entry.offer is not None and entry.offer.route is not None:
             self.program.open(entry.offer.route)
         else:
-            routes = {
-                state.EXPLORE: SentenceRoute(entry.text),
-                state.CONTINUE: SentenceRoute(entry.text, self.store.load().last),
-                state.LEARN: TrainingRoute(),
-                state.EXPERIMENT: LabsRoute(),
-                state.FAMILIES: FamiliesRoute(),
-                state.SETTINGS: SettingsRoute(),
+            targets = {
+                state.EXPLORE: routes.SentenceRoute(entry.text),
+                state.CONTINUE: routes.SentenceRoute(entry.text, self.store.load().last),
+                state.LEARN: routes.TrainingRoute(),
+                state.EXPERIMENT: routes.LabsRoute(),
+                state.FAMILIES: routes.FamiliesRoute(),
+                state.SETTINGS: routes.SettingsRoute(),
             }
-            self.program.open(routes[entry.what])
+            self.program.open(targets[entry.what])
 
     def action_choose(self) -> None:
         self.places.action_choose()
@@ -169,13 +161,13 @@ class HomeScreen(Screen[None]):
         self.stop_computing()
 
     def explore_sentence(self) -> Callable[[str], object]:
-        return lambda text: self.program.open(SentenceRoute(text))
+        return lambda text: self.program.open(routes.SentenceRoute(text))
 
     def action_lessons(self) -> None:
-        self.program.open(LessonsRoute())
+        self.program.open(routes.LessonsRoute())
 
     def action_training(self) -> None:
-        self.program.open(TrainingRoute())
+        self.program.open(routes.TrainingRoute())
 
     def action_text(self) -> None:
         self.open_prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter", sentence=FIRST))
@@ -195,4 +187,4 @@ class HomeScreen(Screen[None]):
         answer = message.answer.strip()
         if answer:
             own = message.question == OWN_TEXT
-            self.program.open(SentenceRoute(message.answer) if own else FileRoute(answer))
+            self.program.open(routes.SentenceRoute(message.answer) if own else routes.FileRoute(answer))

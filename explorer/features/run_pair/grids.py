@@ -85,9 +85,8 @@ class Grids(Container):
         for grid, shown, name in zip(self.grids, self._arrays, self.names, strict=True):
             if shown is None:
                 continue
-            grid.scale = both if shown is not self.pair.difference else difference_scale(shown, dark)
+            grid.colour(both if shown is not self.pair.difference else difference_scale(shown, dark))
             grid.least = number
-            grid.__dict__.pop("palette", None)  # repaints the grid even if the array is the same
             grid.show(shown, self.cell)
             grid.border_title = Content(grid_title(name, shown, self.cell))
 

@@ -88,14 +88,11 @@ WHAT_IF = KeyTable(
         "typing": TYPING,
     },
     intro=_("""\
-Change something inside the model, run it again on the same words, and see
-what happens."""),
+Change something inside the model, run it again on the same words, and see what happens."""),
     notes=_("""\
-A click switches a line on or off, chooses a token, a step or a cell, and
-works on the keys in the footer.
+A click switches a line on or off, chooses a token, a step or a cell, and works on the keys in the footer.
 
-Type steps and heads as a trace names them, counted from 0:
-silence encoder.layers.0.self_attention 1.
+Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
 )
 
@@ -145,12 +142,11 @@ COMPARE = KeyTable(
         "typing": TYPING,
     },
     intro=_("""\
-Two sentences in the same model: their words are aligned, and every step of
-one is compared with that of the other. You walk through A; B is the other one."""),
+Two sentences in the same model: their words are aligned, and every step of one is compared with that of the
+other. You walk through A; B is the other one."""),
     notes=_("""\
 A click chooses a step or a cell, and works on the keys in the footer.
 
-Steps with the same name are compared. Positions, queries and keys follow the
-words; features and heads are compared one to one. Numbers of words that are in
-one sentence only are not counted as differences."""),
+Steps with the same name are compared. Positions, queries and keys follow the words; features and heads are
+compared one to one. Numbers of words that are in one sentence only are not counted as differences."""),
 )

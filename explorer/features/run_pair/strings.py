@@ -119,19 +119,8 @@ def question(line: Switch | Ask, here: NumberHere | None) -> str:
 
 def switch_hint(line: Switch | Ask) -> str:
     """The keys that change the setting of a switch, by their actions; "" if it has none."""
-    if isinstance(line, HeadSwitch):
-        return HEAD_HINT
-    return SEED_HINT if isinstance(line, SeedSwitch) else ""
-
-
-def value_hint(here: NumberHere) -> str:
-    """The placeholder of the prompt for a number."""
-    return _("it is {value}; type another number, then Enter", value=written(here.value))
-
-
-def set_label(here: NumberHere, typed: str) -> str:
-    """The name of a switch that sets a number."""
-    return f"{here.name} = {typed.replace('-', MINUS)}"
+    hint = HEAD_HINT if isinstance(line, HeadSwitch) else ""
+    return SEED_HINT if isinstance(line, SeedSwitch) else hint
 
 
 # -------------------------------------------------------------------------- sentences

@@ -6,31 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ....core.interventions import Intervention
-from ....core.interventions.kinds_of_changes import KeepHead, Parameter, Set, Shuffle, Silence
-from ....core.interventions.kinds_of_parts import (
-    Dropout,
-    Fill,
-    MaskAfterSoftmax,
-    NoCausalMask,
-    NoPositions,
-    NoScaling,
-    PreNorm,
-)
+from ....core.interventions import kinds_of_changes as kinds
+from ....core.interventions import kinds_of_parts as parts
 from ...ui.interventions import Head
 from ...ui.navigator import Navigator
 from ...ui.walk import CHANGES
 
 OFFERED: Mapping[str, Intervention] = {
-    "no-positions": NoPositions(),
-    "no-scaling": NoScaling(),
-    "no-causal-mask": NoCausalMask(),
-    "fill-0": Fill(0.0),
-    "fill-large": Fill(-1e9),
-    "mask-after-softmax": MaskAfterSoftmax(),
-    "shuffle": Shuffle("source", seed=1),
-    "pre-norm": PreNorm(),
-    "dropout": Dropout(1),
+    "no-positions": parts.NoPositions(),
+    "no-scaling": parts.NoScaling(),
+    "no-causal-mask": parts.NoCausalMask(),
+    "fill-0": parts.Fill(0.0),
+    "fill-large": parts.Fill(-1e9),
+    "mask-after-softmax": parts.MaskAfterSoftmax(),
+    "shuffle": kinds.Shuffle("source", seed=1),
+    "pre-norm": parts.PreNorm(),
+    "dropout": parts.Dropout(1),
 }
+OfHead, Seeded = kinds.Silence | kinds.KeepHead, kinds.Shuffle | parts.Dropout
 SILENCE, KEEP = "silence", "keep"  # of one head
 SET, SPEC = "set", "spec"  # lines that open a prompt and add a switch
 COARSE = 10  # seeds
@@ -63,7 +56,7 @@ class HeadSwitch(Switch):
 
     @property
     def head(self) -> Head:
-        assert isinstance(self.change, Silence | KeepHead)
+        assert isinstance(self.change, OfHead)
         return Head(self.change.attention, self.change.head)
 
     def turned(self, fine: int, coarse: int) -> Switch:
@@ -78,7 +71,7 @@ class HeadSwitch(Switch):
 
     def at(self, head: Head) -> Switch:
         """The switch for another head."""
-        assert isinstance(self.change, Silence | KeepHead)
+        assert isinstance(self.change, OfHead)
         return replace(self, change=type(self.change)(*head))
 
     def can_be(self, change: Intervention) -> bool:
@@ -92,18 +85,18 @@ class SeedSwitch(Switch):
 
     @property
     def seed(self) -> int:
-        assert isinstance(self.change, Shuffle | Dropout)
+        assert isinstance(self.change, Seeded)
         return self.change.seed or 0
 
     def turned(self, fine: int, coarse: int) -> Switch:
         """The seed `fine` or ten times `coarse` higher, but not below 0."""
-        assert isinstance(self.change, Shuffle | Dropout)
+        assert isinstance(self.change, Seeded)
         return replace(self, change=replace(self.change, seed=max(0, self.seed + fine + COARSE * coarse)))
 
     def can_be(self, change: Intervention) -> bool:
         """Whether it can be turned to an intervention."""
         mine = self.change
-        if not isinstance(mine, Shuffle | Dropout) or not isinstance(change, Shuffle | Dropout):
+        if not isinstance(mine, Seeded) or not isinstance(change, Seeded):
             return False
         return change.seed is not None and change == replace(mine, seed=change.seed)
 
@@ -188,9 +181,9 @@ class Switches:
 def _offered(heads: tuple[Head, ...], head: Head | None) -> Iterator[Switch]:
     for key, change in OFFERED.items():
         if key == "shuffle" and head is not None:
-            yield HeadSwitch(SILENCE, Silence(*head), heads=heads)
-            yield HeadSwitch(KEEP, KeepHead(*head), heads=heads)
-        yield (SeedSwitch if isinstance(change, Shuffle | Dropout) else Switch)(key, change)
+            yield HeadSwitch(SILENCE, kinds.Silence(*head), heads=heads)
+            yield HeadSwitch(KEEP, kinds.KeepHead(*head), heads=heads)
+        yield (SeedSwitch if isinstance(change, Seeded) else Switch)(key, change)
 
 
 # -------------------------------------------------------------------------- where the reader is
@@ -231,7 +224,7 @@ class NumberHere:
         Raises:
             InterventionError: the number cannot have this value.
         """
-        kind = Parameter if self.kind == "parameter" else Set
+        kind = kinds.Parameter if self.kind == "parameter" else kinds.Set
         return kind(self.of, self.cell, value)
 
 

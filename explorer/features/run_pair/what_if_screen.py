@@ -20,6 +20,7 @@ from ....core.trace.trace import OUTPUT
 from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
+from ...ui.numbers import MINUS
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
@@ -99,7 +100,8 @@ class WhatIfScreen(RunPairScreen):
             empty = strings.NO_RUN if self.state.switches.changes else strings.ALL_OFF
             self.steps.show(None, (), empty=empty)
         self.show_step()
-        if self.steps.row is None and self.has_class("numbers") and not self.is_roomy:
+        is_roomy = self.has_class("-wide", "-tall")  # all regions are visible at once
+        if self.steps.row is None and self.has_class("numbers") and not is_roomy:
             self.go_to(self.switches)
 
     def formula(self, step: StepPair) -> str:
@@ -131,11 +133,6 @@ class WhatIfScreen(RunPairScreen):
         if self.focused is self.steps:
             return "step"
         return "prediction" if self.focused is self.predicted else "switch"
-
-    @property
-    def is_roomy(self) -> bool:
-        """Whether all regions are visible at once."""
-        return self.has_class("-wide") and self.has_class("-tall")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if not self.is_typing:
@@ -239,11 +236,13 @@ class WhatIfScreen(RunPairScreen):
 
     def ask(self, line: Ask) -> None:
         """Opens the prompt for a number, or for any change."""
-        here = self.state.here
-        if line.key == SET and here is None:
-            self.show_notice(strings.NOTHING_TO_SET, "error")
-            return
-        hint = strings.value_hint(here) if line.key == SET and here else strings.SPEC_HINT
+        here, hint = self.state.here, strings.SPEC_HINT
+        if line.key == SET:
+            if here is None:
+                self.show_notice(strings.NOTHING_TO_SET, "error")
+                return
+            value = strings.written(here.value)
+            hint = _("it is {value}; type another number, then Enter", value=value)
         self.open_prompt(strings.PROMPTS[line.key], hint)
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
@@ -260,7 +259,7 @@ class WhatIfScreen(RunPairScreen):
             else:
                 assert here is not None
                 change = here.set_to(_number(typed))
-                label = strings.set_label(here, typed)
+                label = f"{here.name} = {typed.replace('-', MINUS)}"
         except (ValueError, OSError) as error:
             self.refuse(safe(str(error)), typed)
             return

@@ -29,15 +29,9 @@ class Bars:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.updates = 0
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn(_("loss {task.fields[loss]:.3f}")),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
+        about, loss = TextColumn("{task.description}"), TextColumn(_("loss {task.fields[loss]:.3f}"))
+        columns = (about, BarColumn(), TaskProgressColumn(), loss, TimeRemainingColumn())
+        self.progress = Progress(*columns, console=console, disable=not console.is_terminal)
 
     def begin(self, description: str, updates: int) -> None:
         """Adds a bar for so many updates."""

@@ -49,7 +49,7 @@ class CursorList(LineList):
     def action_choose(self) -> None:
         if not self.takes_enter:
             raise SkipAction
-        super().action_choose()
+        self.chosen(self.cursor)
 
     def action_line(self, by: int) -> None:
         place = max(0, min(self.cursor + by, self.count() - 1))
