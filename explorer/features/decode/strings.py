@@ -103,12 +103,8 @@ def beam_settings(beams: Beams) -> list[Dial]:
 
 def drawn(tree: Tree, token: int, probability: float) -> str:
     """The token that was drawn."""
-    return _(
-        "Drawn with p {probability:.3g}, seed {seed}: {token}. Change the seed in the settings (Tab).",
-        probability=probability,
-        seed=tree.settings.seed,
-        token=safe(tree.word(token)),
-    )
+    text = _("Drawn with p {probability:.3g}, seed {seed}: {token}. Change the seed in the settings (Tab).")
+    return text.format(probability=probability, seed=tree.settings.seed, token=safe(tree.word(token)))
 
 
 def cache(prediction: Prediction | None, short: bool) -> str:
@@ -138,13 +134,8 @@ def attention(state: DecodeState) -> str:
     if not layers:
         return _("cross-attention")
     layer, head = state.shown_attention
-    return _(
-        "attention · layer {layer} of {layers} · head {head} of {heads}",
-        layer=layer + 1,
-        layers=layers,
-        head=head + 1,
-        heads=heads,
-    )
+    text = _("attention · layer {layer} of {layers} · head {head} of {heads}")
+    return text.format(layer=layer + 1, layers=layers, head=head + 1, heads=heads)
 
 
 def attending(tree: Tree) -> str:

@@ -78,9 +78,6 @@ class Candidates(LineList):
     """Rank, token, probability and bar of every token; if a token is cut, its bar is dotted and says why."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--bar"}
-    DEFAULT_CSS = """
-    Candidates > .candidates--bar { color: $text-accent; }
-    """
 
     @dataclass
     class Chosen(Message):
@@ -158,10 +155,6 @@ class AttentionList(CursorList):
         Binding("left", "screen.head(-1)", show=False),
         Binding("right", "screen.head(1)", show=False),
     ]
-    DEFAULT_CSS = """
-    AttentionList > .list--cursor { background: transparent; }
-    AttentionList:focus > .list--cursor { background: transparent; color: $foreground; }
-    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"attention--bar"}
 
     def __init__(self, *, id: str | None = None) -> None:

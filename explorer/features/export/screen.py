@@ -206,13 +206,8 @@ class ExportScreen(ModalScreen[None]):
     def _progress(self, offer: Offer, began: float) -> None:
         done, whole = in_bytes(self._written), in_bytes(offer.size)
         seconds = time.monotonic() - began
-        text = _(
-            "writing… {done} of about {whole}, {seconds:.0f} s; Esc stops",
-            done=done,
-            whole=whole,
-            seconds=seconds,
-        )
-        self.show_notice(text, "busy")
+        text = _("writing… {done} of about {whole}, {seconds:.0f} s; Esc stops")
+        self.show_notice(text.format(done=done, whole=whole, seconds=seconds), "busy")
 
     def on_unmount(self) -> None:
         if self._stop is not None:

@@ -43,17 +43,6 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"column--{name}" for name in STYLES}
-    DEFAULT_CSS = """
-    Column {
-        & > .column--faint { color: $faint; }
-        & > .column--chosen { text-style: bold; }
-        & > .column--fresh { color: $text-accent; text-style: bold; }
-        & > .column--seen { background: $primary-muted; }
-        & > .column--right { color: $text-success; text-style: bold; }
-        & > .column--wrong { color: $text-error; text-style: bold; }
-        & > .column--bar { color: $text-accent; }
-    }
-    """
 
     @dataclass
     class Chosen(Message):

@@ -28,13 +28,6 @@ class FamilyTimeline(Widget):
     """The ticks of a family as a line, and how many of them it has spent."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"family-timeline--past", "family-timeline--faint"}
-    DEFAULT_CSS = """
-    FamilyTimeline {
-        height: 1;
-        & > .family-timeline--past { color: $text-accent; text-style: bold; }
-        & > .family-timeline--faint { color: $faint; }
-    }
-    """
 
     def __init__(self, state: FamiliesState, family: str) -> None:
         super().__init__()

@@ -41,28 +41,25 @@ def _models(console: Console, state: FamiliesState) -> None:
 
 def _stage(console: Console, state: FamiliesState, stage: int) -> None:
     if state.answering:
-        about, cells = _("✓ right, ✗ wrong with the right answer in parentheses"), _answers(state)
+        about = _("✓ right, ✗ wrong with the right answer in parentheses")
+        columns = [_answers(state, family) for family in state.families]
     else:
-        about, cells = _("what each position can see"), _receptive_fields(state)
+        about = _("what each position can see")
+        columns = [_receptive_field(state, family) for family in state.families]
     print_line(console, (strings.stage(stage, state.clock.stages), HEADING), (f"   {about}", FAINT))
-    _table(console, state, cells)
+    _table(console, state, columns)
 
 
-def _receptive_fields(state: FamiliesState) -> list[list[str]]:
-    fields = [seen for family in state.families if (seen := state.sees(family)) is not None]
-    return [
-        [strings.seen_of(state, seen[position]) for seen in fields] for position in range(len(state.tokens))
-    ]
+def _receptive_field(state: FamiliesState, family: str) -> list[str]:
+    seen = state.sees(family)
+    assert seen is not None
+    return [strings.seen_of(state, row) for row in seen]
 
 
-def _answers(state: FamiliesState) -> list[list[str]]:
-    assert state.given is not None
-    columns = []
-    for family in state.families:
-        run = state.run_of(family)
-        assert run is not None
-        columns.append([_answer(each) for each in strings.answers(run, state.given)])
-    return [list(row) for row in zip(*columns, strict=True)]
+def _answers(state: FamiliesState, family: str) -> list[str]:
+    run = state.run_of(family)
+    assert run is not None and state.given is not None
+    return [_answer(each) for each in strings.answers(run, state.given)]
 
 
 def _answer(answer: strings.Answer) -> str:
@@ -74,14 +71,13 @@ def _answer(answer: strings.Answer) -> str:
     return f"✗ {plain} ({safe(answer.right)} {strings.percent(answer.its)})"
 
 
-def _table(console: Console, state: FamiliesState, cells: list[list[str]]) -> None:
+def _table(console: Console, state: FamiliesState, columns: list[list[str]]) -> None:
     """A row for each position, a column for each model."""
     tokens = [safe(token) for token in state.tokens]
     first = max(map(width, tokens))
-    columns = [[strings.name(family), *(row[n] for row in cells)] for n, family in enumerate(state.families)]
-    widest = [min(WORDS, max(map(width, column))) for column in columns]
-    head = (fit(column[0], wide) for column, wide in zip(columns, widest, strict=True))
-    print_line(console, " " * (first + 2 + GAP), ((" " * GAP).join(head), NAME))
-    for token, row in zip(tokens, cells, strict=True):
-        parts = (fit(cut(cell, wide), wide) for cell, wide in zip(row, widest, strict=True))
-        print_line(console, "  ", (fit(token, first, "right"), NAME), " " * GAP, (" " * GAP).join(parts))
+    named = [[strings.name(family), *column] for family, column in zip(state.families, columns, strict=True)]
+    widest = [min(WORDS, max(map(width, column))) for column in named]
+    for token, row in zip(["", *tokens], zip(*named, strict=True), strict=True):
+        parts = (" " * GAP).join(fit(cut(cell, wide), wide) for cell, wide in zip(row, widest, strict=True))
+        name = (fit(token, first, "right"), NAME)
+        print_line(console, "  ", name, " " * GAP, parts if token else (parts, NAME))

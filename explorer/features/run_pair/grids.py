@@ -139,22 +139,6 @@ class StepNumbers(Vertical):
         shown: any array; it is not shown.
     """
 
-    DEFAULT_CSS = """
-    StepNumbers {
-        & > .empty { display: none; }
-        & > #formula { padding: 0 1; color: $text-primary; }
-        & > #scale { padding: 0 1; }
-        & > #here { height: 1; padding: 0 1; text-style: bold; }
-        Grids { height: 1fr; layout: vertical; }
-        Grids.across { layout: horizontal; }
-        Grids.across Grid { width: 1fr; height: 100%; margin: 0 1 0 0; }
-        Grid {
-            height: 1fr; min-height: 3; border-top: solid $foreground 25%; border-title-color: $faint;
-        }
-        Grid:focus { border-top: heavy $accent; border-title-color: $text-accent; border-title-style: bold; }
-    }
-    """
-
     def __init__(self, shown: TensorView, runs: Runs, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.runs = runs

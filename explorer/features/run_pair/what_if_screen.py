@@ -160,14 +160,11 @@ class WhatIfScreen(RunPairScreen):
             self.on_prompt_left()
         elif self.computing and not to_walk:
             self.stop_computing()
-        elif self.numbers.has_keys and not to_walk:
-            self.clear_notice()
-            self.go_to(self.steps)
-        elif self.focused is not self.switches and not to_walk:
-            self.clear_notice()
-            self.go_to(self.switches)
-        else:
+        elif to_walk or self.focused is self.switches:
             self.dismiss(self._normal_walk())
+        else:
+            self.clear_notice()
+            self.go_to(self.steps if self.numbers.has_keys else self.switches)
 
     def _normal_walk(self) -> WalkRoute | None:
         """The normal run, if the reader walked through a changed run and then switched everything off."""

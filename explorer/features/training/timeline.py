@@ -26,14 +26,6 @@ class Timeline(Widget):
     """Three lines: the slider, and below each moment its update and its loss."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--faint", "timeline--done", "timeline--here"}
-    DEFAULT_CSS = """
-    Timeline {
-        height: 3;
-        & > .timeline--faint { color: $faint; }
-        & > .timeline--done { color: $text-accent; }
-        & > .timeline--here { color: $text-accent; text-style: bold; }
-    }
-    """
 
     @dataclass
     class Chosen(Message):
