@@ -117,13 +117,8 @@ def text(typed: str) -> str:
     """A sentence."""
     sentence = decoded(typed)
     if is_trace_file(sentence):
-        raise Problem(
-            _(
-                "{file!r} is a file, not a sentence; to see a trace, type: transformer-explore open {quoted}",
-                file=sentence,
-                quoted=shlex.quote(sentence),
-            )
-        )
+        why = _("{file!r} is a file, not a sentence; to see a trace, type: transformer-explore open {quoted}")
+        raise Problem(why.format(file=sentence, quoted=shlex.quote(sentence)))
     return sentence
 
 

@@ -59,14 +59,8 @@ def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
     tables = ", ".join(result.tables)
     for wanted in options.table:
         if wanted not in result.tables:
-            raise Problem(
-                _(
-                    "lab {name} has no table {wanted!r}; choose from {tables}",
-                    name=name,
-                    wanted=wanted,
-                    tables=tables,
-                )
-            )
+            why = _("lab {name} has no table {wanted!r}; choose from {tables}")
+            raise Problem(why.format(name=name, wanted=wanted, tables=tables))
     if options.json:
         from ..features.labs.data import of_result
 

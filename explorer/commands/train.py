@@ -88,14 +88,8 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
 
         found = [each.shorter(options.updates) for each in recipes(task(options.task).name, options.family)]
         if not found:
-            families = ", ".join(FAMILIES)
-            raise Problem(
-                _(
-                    "there is no family {name!r}; choose from {families}",
-                    name=options.family,
-                    families=families,
-                )
-            )
+            why = _("there is no family {name!r}; choose from {families}")
+            raise Problem(why.format(name=options.family, families=", ".join(FAMILIES)))
         train_task(console, found, seeds or [1], output, options.threads)
 
 

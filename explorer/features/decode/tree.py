@@ -202,13 +202,9 @@ class Tree:
         assert prediction is not None
         token = int(found.order[rank])
         model = float(np.exp(prediction.log_probabilities[token]))
-        return Candidate(
-            Token(token, self.word(token)),
-            0.0 if np.isnan(model) else model,
-            float(found.probabilities[token]),
-            found.cut(rank),
-            self.child(token) is not None,
-        )
+        share, cut = float(found.probabilities[token]), found.cut(rank)
+        model, is_tried = 0.0 if np.isnan(model) else model, self.child(token) is not None
+        return Candidate(Token(token, self.word(token)), model, share, cut, is_tried)
 
     def most_probable(self) -> int:
         """The token that the model finds most probable next; of equal ones that with the lower id."""

@@ -57,12 +57,7 @@ class FamiliesScreen(Screen[None]):
         super().__init__()
         self.state, self.engine = state, engine
         self.panels = {family: FamilyPanel(state, family) for family in FAMILIES}
-        self.player = Player(
-            self.set_interval,
-            self._play_tick,
-            lambda: (self.is_current, state.tick, state.given),
-            self.show_keys,
-        )
+        self.player = Player(self.set_interval, self._play_tick, self._place, self.show_keys)
 
     def compose(self) -> ComposeResult:
         yield Spread(id="heading")
@@ -194,6 +189,9 @@ class FamiliesScreen(Screen[None]):
         self.state.go_to(self.state.tick + 1)
         self.show()
         return self.state.tick < self.state.clock.last
+
+    def _place(self) -> object:
+        return self.is_current, self.state.tick, self.state.given
 
     # -------------------------------------------------------------------------- positions and models
     def action_position(self, by: int) -> None:

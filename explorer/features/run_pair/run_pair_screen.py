@@ -77,7 +77,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
         """Finds the widgets; a subclass calls this first when it is mounted."""
         self.steps = self.query_one(StepList)
         self.numbers = self.query_one(StepNumbers)
-        self.show_no_numbers()
+        self._show(None, (), "")
         self.app.theme_changed_signal.subscribe(
             self, lambda theme: self.call_after_refresh(self.numbers.repaint)
         )
@@ -115,7 +115,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
         step, pair = self.steps.row, self.pair
         self.workers.cancel_group(self, "numbers")
         if step is None or pair is None:
-            self.show_no_numbers()
+            self._show(None, (), "")
             return
         at = step.cell if cell is None else cell
         if step.numbers >= MANY:
@@ -136,12 +136,8 @@ class RunPairScreen(Screen[WalkRoute | None]):
         self.clear_notice()
         self._show(arrays, cell, self.formula(step))
 
-    def show_no_numbers(self) -> None:
-        """No step is shown."""
-        self.workers.cancel_group(self, "numbers")
-        self._show(None, (), "")
-
     def _show(self, arrays: ArrayPair | None, cell: Index, formula: str) -> None:
+        """Shows the arrays of a step; none without a step."""
         self.numbers.show(arrays, cell, formula)
         self.cell_changed()
 

@@ -197,7 +197,6 @@ class SwitchList(CursorList):
 class AlignedSentences(Widget):
     """A's tokens above B's, the source and then the target, on more lines if they do not fit on two."""
 
-    DEFAULT_CSS = "AlignedSentences { height: auto; }"
     GAP, ARROW, MORE = "  ", " → ", "…"
     SHARE = 12  # lines of the window for each two lines of long sentences
     pair: RunPair | None = None

@@ -51,13 +51,10 @@ class SettingList(CursorList):
             (f" {ON if place < len(choice.values) - 1 else ' '}", "list--faint"),
         ]
 
-    def action_other(self, by: int) -> None:
-        self._to(by)
-
     def chosen(self, number: int) -> None:
-        self._to(1, round_and_round=True)
+        self.action_other(1, round_and_round=True)
 
-    def _to(self, by: int, round_and_round: bool = False) -> None:
+    def action_other(self, by: int, round_and_round: bool = False) -> None:
         screen = self.screen
         if isinstance(screen, SettingsScreen):
             choice = self.choices[self.cursor]
@@ -72,7 +69,7 @@ class SettingList(CursorList):
             return
         self.cursor = number
         at = min(TITLE_COLUMNS, self.content_size.width // 2)
-        self._to(-1 if at <= offset.x <= at + 1 else 1, round_and_round=True)
+        self.action_other(-1 if at <= offset.x <= at + 1 else 1, round_and_round=True)
 
 
 class SettingsScreen(ModalScreen[None]):
