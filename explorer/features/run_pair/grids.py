@@ -85,7 +85,7 @@ class Grids(Container):
         for grid, shown, name in zip(self.grids, self._arrays, self.names, strict=True):
             if shown is None:
                 continue
-            grid.colour(both if shown is not self.pair.difference else difference_scale(shown, dark))
+            grid.use_scale(both if shown is not self.pair.difference else difference_scale(shown, dark))
             grid.least = number
             grid.show(shown, self.cell)
             grid.border_title = Content(grid_title(name, shown, self.cell))
