@@ -96,8 +96,8 @@ async def test_no_probability_or_score_is_cut_in_a_narrow_window(view: str) -> N
         assert "0.9434" in "\n".join(driver.lines())
         await driver.press("B", *view)
         shown = driver.screen.query_one("#beams" if view else "#beam-tree", BeamList)
-        beams = shown.beams.lines() if view else shown.beams.tree()
-        scores = [f"{each.scored.score:.3f}".replace("-", "−") for each in beams[1:6] if each.scored]
+        some = [h for h in shown.hypotheses()[1:6] if h]
+        scores = [f"{shown.beams.scored(h).score:.3f}".replace("-", "−") for h in some]
         for score, number in zip(scores, range(1, 6), strict=False):
             assert shown.render_line(number).text.rstrip().endswith(score)
 

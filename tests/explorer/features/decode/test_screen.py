@@ -261,8 +261,8 @@ async def test_a_hint_moves_no_setting_away_from_the_mouse(use: Decoding) -> Non
 
 
 async def test_a_click_picks_a_candidate_or_goes_to_a_hypothesis(use: Decoding) -> None:
+    first = distribution(use.tree.prediction.log_probabilities, Sample())
     await use.click("#candidates", offset=(8, 2))
-    first = distribution(use.tree.prediction_after(()).log_probabilities, Sample())
     assert use.tree.current.ids == (int(first.order[1]),)
     await use.click("#tree", offset=(4, 1))
     assert use.translation == ""
@@ -354,7 +354,7 @@ async def test_the_beam_search_is_a_tree_with_the_dropped_branches(use: Decoding
     marks = [line.split()[0] for line in tree[1:] if line.strip()]
     assert {"▶", "■", "·"} >= set(marks)
     assert "·" in marks
-    at = {id(line.scored.hypothesis): n for n, line in enumerate(beams.tree()) if line.scored}
+    at = {id(h): n for n, (h, _branches) in enumerate(beams.tree()) if h}
     number = {h.number: at[id(h)] for h in hypotheses}
     assert all(number[h.parent] < number[h.number] for h in hypotheses if h.parent)
 
@@ -412,7 +412,7 @@ async def test_enter_on_a_beam_opens_its_last_token_in_the_walk(use: Decoding) -
     assert use.app.screen is use.walk
     navigator = use.walk.navigator
     assert navigator.trace is beams.trace
-    second = beams.lines()[2].scored.hypothesis
+    second = beams.lines()[2][1]
     assert navigator.view.source == beams.made_by(second)
     assert navigator.cell[-1] == second.token.id
 

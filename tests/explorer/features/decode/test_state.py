@@ -207,9 +207,8 @@ def test_each_hypothesis_of_a_beam_search_leads_to_the_step_that_computed_it() -
     beams = Beams()
     beams.add(asked(strategy=beams.strategy()))
     known = {0: 0.0}
-    for line in beams.lines():
-        if line.scored is not None:
-            h = line.scored.hypothesis
+    for _iteration, h in beams.lines():
+        if h is not None:
             source = beams.made_by(h)
             assert source is not None
             said = float(beams.trace[source].values[-1, h.token.id])
