@@ -177,8 +177,7 @@ class TrainingState:
         """Another sentence, with the cursor on the row's largest final weight; whether it changed."""
         step, before = self.here.step, self.sentence
         self.sentence = max(0, min(number, len(self.snapshots.examples) - 1))
-        names = [attention.step for attention in self.attentions]
-        self.to_attention(names.index(step) if step in names else len(names) - 1)
+        self.to_step(step)
         if self.sentence != before:
             self._to_final_peak(self.row)
         return self.sentence != before
@@ -186,6 +185,11 @@ class TrainingState:
     def _to_final_peak(self, row: int) -> None:
         self.to_cell(row, 0)
         self.column = int(np.nan_to_num(self._weights(-1)[self.row]).argmax())
+
+    def to_step(self, step: str) -> None:
+        """An attention by its name, or the last one if there is no such attention."""
+        names = [attention.step for attention in self.attentions]
+        self.to_attention(names.index(step) if step in names else len(names) - 1)
 
     def to_attention(self, number: int) -> None:
         """Another attention, from the last to the first."""
