@@ -204,11 +204,12 @@ class Explorer(App[None]):
             self.notify(text, severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters replace ANSI colors and dim text, which no screen has, at a tenth of a key's cost."""
         if depth.current == depth.NONE:
             from .ui.colors.colorless import Colorless
 
             return [Colorless()]
-        return [] if depth.current == depth.SIXTEEN else super().get_line_filters()
+        return []
 
     async def action_quit(self, at_once: bool = False) -> None:
         """Quits; asks first if something is unfinished, unless `at_once`."""

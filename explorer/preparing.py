@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .ui.engine_client import EngineClient
 
 # The thresholds of the three generations of the garbage collector.
-COLLECTED = (5_000, 20, 20)
+COLLECTED = (50_000, 20, 20)
 
 
 class AtHand(NamedTuple):
@@ -88,20 +88,24 @@ class Preparation:
             return None
 
     async def _prepared(self, prepare: Callable[[], AtHand]) -> AtHand:
-        at_hand = await asyncio.to_thread(prepare)
-        self.freeze()
+        try:
+            at_hand = await asyncio.to_thread(prepare)
+        finally:
+            self.freeze()
         self.at_hand = at_hand
         self._warm_up(at_hand)
         return at_hand
 
     def freeze(self) -> None:
-        """Tells the garbage collector to ignore modules, style sheets and the first trace, which are never freed.
+        """Starts the garbage collector, which ignores modules, style sheets and the first trace: they are never freed.
 
-        Otherwise it visits them every few hundred keys, for a tenth of a second in the middle of a key.
+        Otherwise it visits them every few hundred keys, for a tenth of a second in the middle of a key. By its usual
+        thresholds it would run several times per key.
         """
         if not self.app.is_headless:  # a test process holds more than the program
             gc.freeze()
             gc.set_threshold(*COLLECTED)
+        gc.enable()
 
     # -------------------------------------------------------------------------- traces that came with the model
     def is_stored(self, text: str) -> bool:

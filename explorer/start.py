@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -70,7 +71,11 @@ def open_trace(trace: Trace, model: str | None) -> None:
 
 
 def _store() -> Store:
-    """Where settings are saved; applies the colors that the reader has chosen, before Textual is imported."""
+    """Where settings are saved; applies the colors that the reader has chosen, before Textual is imported.
+
+    The garbage collector rests until the program is ready (`Preparation.freeze`): what the imports create stays.
+    """
+    gc.disable()
     from .features.settings.state import use_colors
     from .ui.memory import Store
 
@@ -112,8 +117,8 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     checkpoint = find_any(model)
     engine = EngineClient(model, checkpoint.parameters, device)
-    if (first := checkpoint.first_trace()) is not None:
-        return AtHand(checkpoint.stored_trace(text or FIRST) or first, engine, stored=True)
+    if (stored := checkpoint.stored_trace(text or FIRST) or checkpoint.first_trace()) is not None:
+        return AtHand(stored, engine, stored=True)
     import asyncio
 
     print(_("computing the first trace…"), file=sys.stderr)

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .lesson import Lesson
-from .session import OPEN, RIGHT, SKIPPED, Outcome
+if TYPE_CHECKING:
+    from .lesson import Lesson
 
+OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
 EVERY = 3  # days between reviews of a known card; an unknown one returns the next day
 LOOKS = 5  # a card is learned after this many successful reviews in a row
 VERSION = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The state of a question, OPEN, RIGHT or SKIPPED; how many wrong answers and how many hints were given."""
+
+    state: str = OPEN
+    attempts: int = 0
+    hints: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,10 @@ from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_inde
 from .labelled_array import cell_named, labelled_array
 from .lesson import Block, Lesson, Page, Predict, Prose, Show
 from .material import Material
+from .progress import OPEN, RIGHT, SKIPPED, Outcome
 from .writing import escaped, filled
 
-OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
 DIGITS = 3
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The state of a question, OPEN, RIGHT or SKIPPED; how many wrong answers and how many hints were given."""
-
-    state: str = OPEN
-    attempts: int = 0
-    hints: int = 0
 
 
 @dataclass(frozen=True)

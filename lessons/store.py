@@ -1,17 +1,23 @@
-"""The file with the learner's progress: `lessons.json` in the user's state folder."""
+"""The file with the learner's progress: `lessons.json` in the user's state folder.
+
+The home screen reads it: it imports what runs a lesson only when a lesson begins.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.support.localization import _
 from ..core.support.state import StateFile
-from .lesson import Lesson
-from .material import Material
 from .progress import LessonProgress, Progress, as_data, from_data
-from .session import Session
+
+if TYPE_CHECKING:
+    from .lesson import Lesson
+    from .material import Material
+    from .session import Session
 
 
 class Store(StateFile[Progress]):
@@ -37,6 +43,8 @@ class Store(StateFile[Progress]):
 
     def begun(self, lesson: Lesson, material: Callable[[int], Material]) -> Session:
         """A session where the learner left the lesson; at the start if it is new or completed."""
+        from .session import Session
+
         before = self.load().lesson(lesson.id)
         if before.done:
             return Session(lesson, material)

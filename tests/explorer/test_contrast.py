@@ -75,6 +75,8 @@ def faults(app: Explorer, shown: str) -> Iterator[str]:
             if front == back or front.is_default != back.is_default:
                 yield f"{text!r}: {front.name} on {back.name}"
             continue
+        if style.dim or front.triplet is None or back.triplet is None:
+            yield f"{text!r}: {style} depends on the terminal"
         found = contrast(sent(front, shown), sent(back, shown))
         if found < TEXT:
             yield f"{text!r}: {found:.2f}, {style}"

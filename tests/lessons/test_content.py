@@ -17,7 +17,8 @@ from transformer_explore.lessons.judging import Given, answer, mistaken
 from transformer_explore.lessons.lesson import Lesson, Predict
 from transformer_explore.lessons.material import Material, MaterialCache, material
 from transformer_explore.lessons.parsing import read
-from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Session
+from transformer_explore.lessons.progress import OPEN, RIGHT, SKIPPED
+from transformer_explore.lessons.session import Session
 from transformer_explore.lessons.shelf import find, lessons
 from transformer_explore.lessons.store import Store
 

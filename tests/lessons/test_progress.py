@@ -19,13 +19,17 @@ from transformer_explore.lessons.material import material
 from transformer_explore.lessons.progress import (
     EVERY,
     LOOKS,
+    OPEN,
+    RIGHT,
+    SKIPPED,
     Due,
     LessonProgress,
+    Outcome,
     Progress,
     as_data,
     from_data,
 )
-from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
+from transformer_explore.lessons.session import Session
 from transformer_explore.lessons.store import Store
 
 from tests.lessons.taught import CACHE, good, session

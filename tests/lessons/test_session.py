@@ -5,7 +5,8 @@ from transformer_explore.core.trace import explain
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError, answer
 from transformer_explore.lessons.lesson import Prose
-from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
+from transformer_explore.lessons.progress import OPEN, RIGHT, SKIPPED, Outcome
+from transformer_explore.lessons.session import Session
 
 from tests.lessons.taught import SCALED, WEIGHTS, good, session
 

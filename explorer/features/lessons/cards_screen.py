@@ -6,11 +6,10 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import _, plural
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from ....lessons.store import Store
     from ...ui.lab_runner import LabRunner
 
-STYLES = {"strong": Style(bold=True), "emphasis": Style(italic=True), "heading": Style(bold=True)}
+STYLES = {"strong": "bold", "emphasis": "italic", "heading": "bold"}
 KEYS = KeyTable(
     Key(
         f"enter,space,{SOLUTION_KEYS}",
@@ -113,7 +112,7 @@ class CardsScreen(Screen[None]):
             back.update("")
         else:
             title = safe(self.left[0].lesson.title)
-            front.update(Text.assemble((f"{title}\n\n", "dim"), self._text(self.texts[0])))
+            front.update(Content.assemble((f"{title}\n\n", "$faint"), self._text(self.texts[0])))
             back.update(self._text(self.texts[1]) if self.turned else "")
         back.set_class(self.turned, "turned")
         self.show_keys()
@@ -122,14 +121,12 @@ class CardsScreen(Screen[None]):
     def mode(self) -> str:
         return "none" if self.texts is None else "answer" if self.turned else "question"
 
-    def _text(self, markdown: str) -> Text:
+    def _text(self, markdown: str) -> Content:
         columns = max(10, self.query_one("#card").content_size.width - 6)
-        text = Text()
-        for line in prose(markdown, columns):
-            for piece, style in line:
-                text.append(piece, STYLES.get(style, Style()))
-            text.append("\n")
-        return text
+        lines = prose(markdown, columns)
+        return Content.assemble(
+            *((piece, STYLES.get(style, "")) for line in lines for piece, style in [*line, ("\n", "")])
+        )
 
     @property
     def unfinished(self) -> str:

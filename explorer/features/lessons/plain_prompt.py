@@ -14,7 +14,8 @@ from ....core.support.typed_numbers import half_width
 from ....lessons.judging import AnswerError
 from ....lessons.lesson import Block, Card, Lesson, Predict
 from ....lessons.material import MaterialCache, material
-from ....lessons.session import RIGHT, Session
+from ....lessons.progress import RIGHT
+from ....lessons.session import Session
 from ....lessons.store import Store
 from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, print_line
 from ...ui.plain.typed import Read

@@ -10,7 +10,8 @@ from ....lessons.judging import AnswerError, Given, offered
 from ....lessons.labs.lab import Value
 from ....lessons.lesson import Block, LabOf, Lesson, Option, Predict, Prose
 from ....lessons.material import Material, needed
-from ....lessons.session import OPEN, RIGHT, Session
+from ....lessons.progress import OPEN, RIGHT
+from ....lessons.session import Session
 from ....lessons.writing import LIVE, filled
 from ...ui.sliders import Slider, sliders
 

@@ -172,13 +172,15 @@ The little bars are the weight of that word at each moment, from the first to th
         """Shows the weight under the cursor at every moment, the current one in bold."""
         state = self.state
         weights = state.over_time()
-        text = Text(f"{strings.cell(state)}  {spark(weights)}\n")
+        pieces: list[str | tuple[str, str]] = [f"{strings.cell(state)}  {spark(weights)}\n"]
         for number, (update, weight) in enumerate(zip(state.updates, weights, strict=True)):
             here = number == state.moment
-            text.append(" → " if number else "", "dim")
-            text.append(f"{update:,} ", "bold" if here else "dim")
-            text.append(f"{weight:.2f}", "bold reverse" if here else "")
-        self.query_one("#over-time", Static).update(text)
+            pieces += [
+                (" → " if number else "", "$faint"),
+                (f"{update:,} ", "bold" if here else "$faint"),
+                (f"{weight:.2f}", "bold reverse" if here else ""),
+            ]
+        self.query_one("#over-time", Static).update(Content.assemble(*pieces))
 
     def exported(self) -> Exported:
         """The weights at this moment; they belong to no trace."""

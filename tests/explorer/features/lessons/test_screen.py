@@ -39,7 +39,8 @@ from transformer_explore.lessons.labs import lab
 from transformer_explore.lessons.labs.lab import Parameter
 from transformer_explore.lessons.material import Material
 from transformer_explore.lessons.parsing import read
-from transformer_explore.lessons.session import OPEN, RIGHT, SKIPPED, Outcome, Session
+from transformer_explore.lessons.progress import OPEN, RIGHT, SKIPPED, Outcome
+from transformer_explore.lessons.session import Session
 from transformer_explore.lessons.store import Store as LessonStore
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive
