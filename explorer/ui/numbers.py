@@ -70,7 +70,7 @@ def _spread(numbers: NDArray[np.generic], mean: float) -> float:
     flat, total = numbers.reshape(-1), 0.0
     for begin in range(0, flat.size, AT_A_TIME):
         apart = flat[begin : begin + AT_A_TIME].astype(np.float64) - mean
-        total += float(np.square(apart).sum())
+        total += float(np.einsum("i,i", apart, apart))  # without an array of squares
     return math.sqrt(total / flat.size) if math.isfinite(total) else total
 
 

@@ -21,7 +21,7 @@ from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIf
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import Store
-from transformer_explore.explorer.ui.widgets.spread import Spread
+from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, drive, ran, release_all
 

@@ -27,9 +27,8 @@ from transformer_explore.explorer.ui.keys import FooterKey
 from transformer_explore.explorer.ui.text import safe
 from transformer_explore.explorer.ui.widgets.grid import Grid
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
-from transformer_explore.explorer.ui.widgets.legend import Legend
 from transformer_explore.explorer.ui.widgets.line_list import LineList
-from transformer_explore.explorer.ui.widgets.spread import Spread
+from transformer_explore.explorer.ui.widgets.one_line import Legend, Spread
 
 from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY, words

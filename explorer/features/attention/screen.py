@@ -18,8 +18,7 @@ from ...ui.text import fit, safe
 from ...ui.widgets.cursor_list import TitleList
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.legend import Legend
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Legend, Spread
 from .state import AttentionState, column, lines
 
 WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns, and a class from there on

@@ -24,7 +24,7 @@ from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.dials import Dials
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Spread
 from . import keys, strings
 from .beam_lists import BeamList, BeamTable, BeamTree, Ranking
 from .settings import BEAM_SEARCH

@@ -8,7 +8,7 @@ from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
 from ...ui.text import safe
 from ...ui.widgets.dials import Dial
-from ...ui.widgets.spread import Piece
+from ...ui.widgets.one_line import Piece
 from ...ui.words import sentence, source
 from .beams import Beams
 from .keys import KEYS

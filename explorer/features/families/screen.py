@@ -25,9 +25,8 @@ from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.legend import Legend
+from ...ui.widgets.one_line import Legend, Piece, Spread
 from ...ui.widgets.prompt import Prompt
-from ...ui.widgets.spread import Piece, Spread
 from . import keys, strings
 from .column import Column
 from .layout import model_layout, position_lines

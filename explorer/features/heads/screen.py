@@ -22,10 +22,9 @@ from ...ui.text import width as columns_of
 from ...ui.walk import SEPARATOR
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.legend import Legend
+from ...ui.widgets.one_line import Legend, Spread
 from ...ui.widgets.room import Room
 from ...ui.widgets.scaled_grid import ScaledGrid
-from ...ui.widgets.spread import Spread
 from .layout import panel_layout
 from .state import MOST, HeadsState, cell_text
 

@@ -24,8 +24,8 @@ from ...ui.widgets.dials import Dial, Dials
 from ...ui.widgets.exhibits import CurvesBox, ExhibitView
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
+from ...ui.widgets.one_line import Spread
 from ...ui.widgets.prompt import Prompt
-from ...ui.widgets.spread import Spread
 from .keys import KEYS
 from .state import LabsState
 from .widgets import Labs, Parameters, Tables

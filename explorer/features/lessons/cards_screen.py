@@ -22,7 +22,7 @@ from ...ui.prose import prose
 from ...ui.screen import Screen
 from ...ui.text import safe
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Spread
 
 if TYPE_CHECKING:
     from ....lessons.store import Store

@@ -26,8 +26,8 @@ from ...ui.widgets.dials import Dial, Dials
 from ...ui.widgets.exhibits import ExhibitView, NumbersBox
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
+from ...ui.widgets.one_line import Spread
 from ...ui.widgets.prompt import AnswerLine
-from ...ui.widgets.spread import Spread
 from . import strings
 from .exhibits import exhibits, place_in_walk
 from .keys import KEYS

@@ -20,7 +20,7 @@ from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
 from ...ui.text import safe
 from ...ui.trace_file import opened
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Spread
 from . import keys, strings
 from .grids import StepNumbers
 from .run_pair import RunPair, row_of

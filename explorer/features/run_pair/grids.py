@@ -14,7 +14,7 @@ from ...ui.grid_layout import HEAD, MARK, Plane, numeric
 from ...ui.tensor_view import TensorView
 from ...ui.text import width as columns_of
 from ...ui.widgets.grid import Grid
-from ...ui.widgets.legend import Legend
+from ...ui.widgets.one_line import Legend
 from ...ui.widgets.scaled_grid import ScaledGrid
 from .run_pair import ArrayPair, difference_scale
 from .strings import Runs, at_cell, grid_title

@@ -19,7 +19,7 @@ from ...ui.strings import too_small
 from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Spread
 from . import strings
 from .grids import Grids, StepNumbers
 from .run_pair import ArrayPair, RunPair, StepPair

@@ -26,7 +26,7 @@ from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
 from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList
-from ...ui.widgets.spread import Spread
+from ...ui.widgets.one_line import Spread
 from ...ui.words import read_and_said
 from . import keys, strings
 from .alignment import by_position

@@ -21,9 +21,8 @@ from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList, TitleList
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.legend import Legend
+from ...ui.widgets.one_line import Legend, Spread
 from ...ui.widgets.scaled_grid import ScaledGrid
-from ...ui.widgets.spread import Spread
 from . import strings
 from .peaks import Peaks
 from .state import TrainingState, scale, spark

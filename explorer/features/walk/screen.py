@@ -29,9 +29,8 @@ from ...ui.text import cut, safe
 from ...ui.widgets.explanation import ExplanationPanel, FormulaView
 from ...ui.widgets.grid import Grid
 from ...ui.widgets.key_bar import KeyBar
-from ...ui.widgets.legend import Legend
+from ...ui.widgets.one_line import Legend, Spread
 from ...ui.widgets.room import Room
-from ...ui.widgets.spread import Spread
 from . import keys, strings
 from .state import WalkState
 from .widgets import CellList, ModelMap

@@ -9,7 +9,7 @@ from ...ui.strings import PROGRAM
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 from ...ui.walk import SEPARATOR
-from ...ui.widgets.spread import Piece
+from ...ui.widgets.one_line import Piece
 from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one

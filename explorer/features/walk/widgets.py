@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -53,16 +54,17 @@ class ModelMap(LineList):
 
     def follow(self) -> None:
         """Opens the groups of the current step and closes those of the previous one."""
-        before, touched = self.outline.lines, {self.cursor, *self.outline.lines_around(self._number)}
+        outline, left = self.outline, self._number
+        before, touched = outline.lines, {self.cursor, *outline.lines_around(left)}
         self._number = self.navigator.number
-        self.outline.enter(self._number)
-        self.cursor = self.outline.line_of(self._number)
-        if self.outline.lines == before:
-            for line in touched.union(self.outline.lines_around(self._number)):
-                self.refresh_line(line)
-            self.scroll_to_cursor()
-        else:
-            self.changed()
+        outline.enter(self._number)
+        self.cursor = outline.line_of(self._number)
+        self.hold(self.content_size.width, self.count())
+        both = zip_longest(before, outline.lines)
+        moved = {place for place, (line, now) in enumerate(both) if line != now}
+        for place in moved.union(touched, outline.lines_around(left), outline.lines_around(self._number)):
+            self.refresh_line(place)
+        self.scroll_to_cursor()
 
     def count(self) -> int:
         return len(self.outline.lines)

@@ -154,6 +154,7 @@ def even(points: tuple[LCH, ...], count: int = LEVELS) -> tuple[RGB, ...]:
     return tuple(_rgb(*(float(np.interp(at, length, path[:, axis])) for axis in range(3))) for at in places)
 
 
+@lru_cache
 def ink(background: RGB) -> RGB:
     """Black or white, whichever reads better on a color."""
     light = luminance(background)

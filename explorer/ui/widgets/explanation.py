@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.widget import Widget
 
 from ....core.operations.arithmetic import named, number, one_line
 from ....core.operations.expression import Choice, taken_from
@@ -16,6 +15,7 @@ from .. import precision
 from ..navigator import Navigator
 from ..tensor_view import TensorView, formula_lines
 from ..text import cut, safe, width, wrap
+from .line_list import Styled
 from .painting import HIDDEN
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, depending on th
 NEVER_BROKEN = "\u00a0"  # a space that is not a place for a line break
 
 
-class FormulaView(Widget):
+class FormulaView(Styled):
     """The formula in two dimensions, or on one line if there is no room."""
 
     DEFAULT_CSS = """
@@ -56,7 +56,7 @@ def formula_of(view: TensorView, columns: int, lines: int) -> list[str]:
     return [cut(_("{name}: learned", name=view.breadcrumb) if learned else view.breadcrumb, columns)]
 
 
-class ExplanationPanel(Widget):
+class ExplanationPanel(Styled):
     """`scaled[head 2, 爱, 爱] = (… + …) / √16 = −0.80`, and what the names in it stand for."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"explanation--cell", "explanation--result", "explanation--note"}
@@ -92,18 +92,18 @@ class ExplanationPanel(Widget):
         self._mark(text, name, "cell")
         if text.plain.endswith(result):
             text.stylize(
-                self.get_component_rich_style("explanation--result", partial=True),
+                self.component("explanation--result"),
                 len(text.plain) - len(result),
             )
         answered = self.guess is not None and bool(self.guess.said)
         for place, note in enumerate(notes[: max(0, lines - len(head))]):
             name = "explanation--result" if answered and not place else "explanation--note"
-            text.append(f"\n{cut(note, columns)}", self.get_component_rich_style(name, partial=True))
+            text.append(f"\n{cut(note, columns)}", self.component(name))
         return text
 
     def _mark(self, text: Text, part: str, name: str) -> None:
         if text.plain.startswith(part):
-            text.stylize(self.get_component_rich_style(f"explanation--{name}", partial=True), 0, len(part))
+            text.stylize(self.component(f"explanation--{name}"), 0, len(part))
 
 
 def _fullest(name: str, ways: Iterable[str], result: str, columns: int, lines: int) -> list[str]:

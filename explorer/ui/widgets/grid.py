@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -20,7 +20,7 @@ from ..colors import depth
 from ..colors.scales import scale_for
 from ..grid_layout import HEAD, Layout, Plane
 from ..tensor_view import TensorView
-from ..text import fit
+from ..text import fit, safe
 from ..text import width as columns_of
 from .line_list import Scrolled
 from .painting import Palette, Picture
@@ -139,9 +139,8 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         if axes < -axis:
             return 0
         size = self.shown.values.shape[axis]
-        if self.shown.axes[axis] not in self.shown.words:
-            return len(str(size))
-        return max((columns_of(self._label(axis, n)) for n in range(min(size, LABELS_MEASURED))), default=0)
+        words = self.shown.words.get(self.shown.axes[axis])
+        return len(str(size)) if words is None else _widest_of(words[: min(size, LABELS_MEASURED)])
 
     def _label(self, axis: int, place: int) -> str:
         axes = len(self.shown.axes)
@@ -256,6 +255,12 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         if offset.x < self.arrangement.gutter:
             column = here[1]
         self.point(self.plane.cell(self.cell, row, column))
+
+
+@lru_cache
+def _widest_of(words: tuple[str, ...]) -> int:
+    """The columns of the widest of some labels; most steps have the same ones."""
+    return max((columns_of(safe(word)) for word in words), default=0)
 
 
 def _plain(text: str, width: int, style: Style) -> Strip:

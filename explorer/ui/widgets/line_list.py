@@ -1,4 +1,4 @@
-"""Widgets that draw line by line: a base class, and a list with a cursor that makes only its visible lines."""
+"""Widgets that draw line by line: base classes, and a list with a cursor that makes only its visible lines."""
 
 from __future__ import annotations
 
@@ -9,15 +9,41 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.css.styles import StylesBase
 from textual.geometry import Size
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from ..text import fit
 from ..text import width as columns_of
 
+NO_STYLE = Style.null()
 
-class Scrolled(ScrollView):
+
+class Styled(Widget):
+    """A base for widgets that draw with the styles of components and have no links.
+
+    Textual computes the styles of components anew after every refresh, and looks for links in every line.
+    """
+
+    auto_links = var(False)
+
+    @cached_property
+    def _components(self) -> dict[str, tuple[StylesBase, Style]]:
+        return {}
+
+    def component(self, name: str) -> Style:
+        """The style of a component, without that of the widget, until the style sheet changes it."""
+        rules = self.get_component_styles(name)
+        known = self._components.get(name)
+        if known is None or known[0] is not rules:
+            known = self._components[name] = (rules, rules.partial_rich_style)
+        return known[1]
+
+
+class Scrolled(Styled, ScrollView):
     """A base for widgets that draw line by line and scroll without bars.
 
     Textual lays out the whole screen whenever the size of the content changes, because a scroll bar may appear.
@@ -107,11 +133,11 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
         base = self.plain
         if number >= self.count():
             return Strip.blank(width, base)
-        above = self.get_component_rich_style("list--cursor") if number == self.cursor else Style()
+        above = self.get_component_rich_style("list--cursor") if number == self.cursor else NO_STYLE
         segments, left = [], width
         for text, name in self.parts(number, width):
             text = fit(text, min(left, columns_of(text)))
-            style = self.get_component_rich_style(name, partial=True) if name else Style()
+            style = self.component(name) if name else NO_STYLE
             segments.append(Segment(text, base + style + above))
             left -= columns_of(text)
         segments.append(Segment(" " * left, base + above))

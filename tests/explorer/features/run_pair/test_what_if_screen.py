@@ -10,7 +10,7 @@ from transformer_explore.core.interventions import parse
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
-from transformer_explore.explorer.ui.widgets.spread import Spread
+from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import notice
 from tests.explorer.features.run_pair.use import SCALED, Use, opened, run

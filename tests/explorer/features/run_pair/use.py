@@ -14,7 +14,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair.run_pair import RunPair, StepPair
 from transformer_explore.explorer.features.run_pair.run_pair_screen import RunPairScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.widgets.spread import Spread
+from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, Size, drive, ran
 

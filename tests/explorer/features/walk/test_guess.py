@@ -16,7 +16,7 @@ from transformer_explore.explorer.ui.guess import TRIES, Guess
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.numbers import fitting
 from transformer_explore.explorer.ui.widgets.explanation import asked
-from transformer_explore.explorer.ui.widgets.legend import Legend
+from transformer_explore.explorer.ui.widgets.one_line import Legend
 from transformer_explore.explorer.ui.widgets.prompt import Prompt
 
 from tests.explorer.driver import Driver, drive

@@ -12,7 +12,7 @@ from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.widgets import CellList, ModelMap
-from transformer_explore.explorer.ui.widgets.spread import Spread
+from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, drive
 

@@ -1,20 +1,78 @@
-"""The color scale of an array, and statistics."""
+"""Widgets of one line: text at its left and right ends, and the color scale of an array with statistics."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
 from rich.text import Text
-from textual.widget import Widget
 
 from ....core.operations.arithmetic import number
 from ....core.support.localization import _
 from ..colors.scales import LEVELS
 from ..tensor_view import TensorView
-from ..text import width
+from ..text import cut, width
+from .line_list import Styled
 from .painting import Palette
 
+Piece = tuple[str, str]  # safe text, component class or "" for ordinary text
 BAR = 16  # columns of the color bar
+
+
+class Spread(Styled):
+    """One line. If there is no room, pieces at the right end are left out except the last, then the left is cut."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "spread--strong",
+        "spread--faint",
+        "spread--accent",
+        "spread--unknown",
+    }
+    DEFAULT_CSS = """
+    Spread {
+        height: 1;
+        & > .spread--strong { text-style: bold; }
+        & > .spread--faint { color: $faint; }
+        & > .spread--accent { color: $text-accent; }
+        & > .spread--unknown { color: $text-accent; text-style: underline; }
+    }
+    """
+
+    left: list[Piece]
+    right: list[Piece]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.left, self.right = [], []
+
+    def show(self, left: list[Piece], right: list[Piece]) -> None:
+        """Sets the text at both ends."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.refresh()
+
+    def render(self) -> Text:
+        room = self.content_size.width
+        pieces = self.right
+        while len(pieces) > 1 and _columns(self.left) + 2 + _columns(pieces) > room:
+            pieces = pieces[1:]
+        right = self._text(pieces, room // 2 if self.left else room)
+        left = self._text(self.left, room - right.cell_len - (2 if pieces else 0))
+        return Text.assemble(left, " " * max(0, room - left.cell_len - right.cell_len), right, no_wrap=True)
+
+    def _text(self, pieces: list[Piece], room: int) -> Text:
+        text = Text(no_wrap=True)
+        for piece, name in pieces:
+            if room <= 0:  # a sentence may have many more words
+                break
+            shown = cut(piece, room)
+            text.append(shown, self.component(f"spread--{name}") if name else None)
+            room -= width(shown)
+        return text
+
+
+def _columns(pieces: Iterable[Piece]) -> int:
+    return sum(width(text) for text, _name in pieces)
 
 
 class Painted(Protocol):
@@ -24,7 +82,7 @@ class Painted(Protocol):
     def palette(self) -> Palette: ...
 
 
-class Legend(Widget):
+class Legend(Styled):
     """`−3.2 ▐██████▌ 3.2   min … max … mean … ± …`"""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--faint"}
@@ -51,7 +109,7 @@ class Legend(Widget):
             return Text("")
         shown, painted, instead = self._content
         palette = painted.palette
-        faint = self.get_component_rich_style("legend--faint", partial=True)
+        faint = self.component("legend--faint")
         text = Text(no_wrap=True, overflow="ellipsis")
         scale = palette.scale
         text.append(f"{_short(scale.low)} ", faint)
