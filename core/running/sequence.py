@@ -15,7 +15,7 @@ from ..support.errors import Problem
 from ..support.localization import _
 from ..tasks.task import Ids
 from ..trace import Step, Token
-from ..trace.labels import TOKEN_AXES
+from ..trace.tokens import TOKEN_AXES
 from .architecture import Architecture, Inputs, Job, Tokens
 from .text import TextError, too_long
 

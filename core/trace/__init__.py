@@ -12,7 +12,7 @@ from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
 from .keeping import bytes_of, drop_recomputable, statistics_only
 from .statistics import Occurrences, Statistics, measure
 from .step import Step
-from .token import Token
+from .tokens import Token
 from .trace import ModelCard, Trace
 
 __all__ = [

@@ -14,9 +14,8 @@ from ..operations.operation import Array, Operation, Shape
 from ..support.localization import _
 from .error import TraceError
 from .parameters import BFLOAT16, bfloat16
-from .recent import RecentArrays
-from .step import Step
-from .token import Token
+from .step import RecentArrays, Step
+from .tokens import Token
 
 # Errors of a reference or explanation when a file's inputs or settings do not fit the operation.
 MISFITS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)

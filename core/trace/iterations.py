@@ -10,7 +10,7 @@ from typing import Any
 from ..support.localization import _
 from .error import TraceError
 from .files.fields import listed, mapping, natural, real, text
-from .token import Token
+from .tokens import Token
 
 GROWING, FINISHED, DROPPED = STATES = ("growing", "finished", "dropped")
 

@@ -11,8 +11,8 @@ from ..operations.expression import Source
 from ..support.localization import _
 from .derive import inputs_available
 from .error import TraceError
-from .labels import Side
 from .step import Step
+from .tokens import Side
 
 HEAD = "head"
 

@@ -1,8 +1,10 @@
-"""One recorded execution of an operation."""
+"""One recorded execution of an operation, and a cache of arrays: enough to go back and forth between steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +16,8 @@ from ..operations.operation import Array, Setting
 from ..support.localization import _
 from .error import TraceError
 from .statistics import Statistics
+
+MOST_RECENT = 2**27  # bytes of a cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,3 +98,43 @@ def _read_only(array: Array) -> Array:
 def no_values() -> Array:
     """The `load` of a step without values; `Step.values` does not call it."""
     raise TraceError(_("no values of this step were stored"))
+
+
+class RecentArrays:
+    """Keeps the arrays that were used last, up to `MOST_RECENT` bytes; a single larger one until the next comes.
+
+    It can be used from several threads: a comparison reads arrays while the screen reads others.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: OrderedDict[Hashable, Array] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def kept(self, load: Callable[[], Array]) -> Callable[[], Array]:
+        """The same function; what it returns is kept for the next calls."""
+
+        def kept_load() -> Array:
+            array = self.get(load)
+            if array is None:
+                array = load()
+                self.add(load, array)
+            return array
+
+        return kept_load
+
+    def get(self, key: Hashable) -> Array | None:
+        """The array stored under a key, or None if there is none any more."""
+        with self._lock:
+            if key in self._arrays:
+                self._arrays.move_to_end(key)
+            return self._arrays.get(key)
+
+    def add(self, key: Hashable, array: Array) -> None:
+        """Stores an array and drops the ones that have not been used for longest."""
+        with self._lock:
+            if key not in self._arrays:
+                self._arrays[key] = array
+                self._bytes += array.nbytes
+            while self._bytes > MOST_RECENT and len(self._arrays) > 1:
+                self._bytes -= self._arrays.popitem(last=False)[1].nbytes

@@ -14,11 +14,10 @@ from ..operations.operation import Array
 from ..support.localization import _
 from .error import TraceError as TraceError
 from .iterations import FINISHED, Decoding, Iteration
-from .labels import Side, labels, sides
 from .parameters import as_run
 from .select import select, standalone, suggestion
 from .step import Step
-from .token import Token, text_of
+from .tokens import Side, Token, labels, sides, text_of
 
 MOST_DIGITS = 19  # of a visit's number
 OUTPUT = "log_probabilities"  # the step with the prediction for the next token at each target position
@@ -69,7 +68,7 @@ class Trace:
 
     @cached_property
     def sides(self) -> Mapping[Source, Mapping[str, Side]]:
-        """For each step, the token sequence along each of its token axes; see `labels.sides`."""
+        """For each step, the token sequence along each of its token axes; see `tokens.sides`."""
         return sides(self.steps, self.tokens)
 
     def labels(self, step: Step) -> dict[str, tuple[str, ...]]:

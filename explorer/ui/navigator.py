@@ -10,7 +10,7 @@ from functools import cached_property
 from ...core.operations.expression import Cell, Index, Source
 from ...core.support.localization import _
 from ...core.trace import Explanation, Trace, TraceError, explain
-from ...core.trace.labels import Side
+from ...core.trace.tokens import Side
 from .availability import impossible, translates
 from .cell_inputs import Origin, cell_inputs
 from .memory import LastPlace

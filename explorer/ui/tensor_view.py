@@ -14,7 +14,7 @@ from ...core.operations import OPERATIONS
 from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
 from ...core.trace import Step, Trace, TraceError
-from ...core.trace.labels import COUNTED_FROM_1, Side
+from ...core.trace.tokens import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe, width, wrap
 from .walk import SEPARATOR, path, place_read, titles

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...core.support.localization import N_, _
 from ...core.trace import Step, Trace
-from ...core.trace.labels import PLACE
+from ...core.trace.tokens import PLACE
 from .text import safe
 
 SEPARATOR = " › "

@@ -17,7 +17,7 @@ from transformer_explore.core.trace import (
     drop_recomputable,
     statistics_only,
 )
-from transformer_explore.core.trace.analysis.parts import in_whole, operands_of
+from transformer_explore.core.trace.analysis.explain import in_whole, operands_of
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, run
 from tests.models import made, tiny, traced

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import orjson
 import pytest
-from transformer_explore.core.trace import Trace, TraceError, load, recent, save
+from transformer_explore.core.trace import Trace, TraceError, load, save
+from transformer_explore.core.trace import step as step_module
 from transformer_explore.core.trace.files.content import Content
 from transformer_explore.core.trace.files.json_writing import _lists
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
@@ -81,7 +82,7 @@ def test_writing_needs_little_additional_memory(tmp_path: Path, form: str) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_arrays_used_long_ago_are_freed(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recent, "MOST", 2**21)
+    monkeypatch.setattr(step_module, "MOST_RECENT", 2**21)
     save(large(), tmp_path / form, FORMS[form])
     tracemalloc.start()
     trace = load(tmp_path / form)

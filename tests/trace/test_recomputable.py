@@ -19,11 +19,11 @@ from transformer_explore.core.trace import (
     drop_recomputable,
     explain,
     load,
-    recent,
     save,
     verify,
     with_derivations,
 )
+from transformer_explore.core.trace import step as step_module
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
 from tests.models import changed, made, tiny, traced
@@ -158,7 +158,7 @@ def test_a_long_chain_of_derived_steps_is_computed() -> None:
 def test_computed_arrays_are_cached_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = adding(40)
     assert steps[40].values is steps[40].values
-    monkeypatch.setattr(recent, "MOST", 80)
+    monkeypatch.setattr(step_module, "MOST_RECENT", 80)
     steps = adding(40)
     last = steps[40].values
     assert steps[40].values is last

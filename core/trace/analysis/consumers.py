@@ -14,7 +14,7 @@ from ...support.localization import _
 from ..derive import MISFITS
 from ..step import Step
 from ..trace import Trace, TraceError
-from .parts import operands_of, shape_mismatch
+from .explain import operands_of, shape_mismatch
 
 
 @dataclass(frozen=True, eq=False)

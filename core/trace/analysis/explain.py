@@ -1,18 +1,20 @@
-"""Explain one number of a trace by its arithmetic."""
+"""Explain one number of a trace by its arithmetic; the inputs of a step, of which only a part may have been stored."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...operations.expression import Cell, Expression, Index, replace
+from ...operations.expression import Cell, Expression, Index, Operand, replace
+from ...operations.operation import Shape
 from ...support.localization import _
 from ..derive import MISFITS
 from ..step import Step
 from ..trace import Trace, TraceError
-from .parts import in_whole, operands_of
 
+NOTHING: Mapping[str, int] = {}
 MOST_UNFOLDED = 4  # nested explanations; no model has two such operations in a row
 
 
@@ -100,3 +102,43 @@ def _explained(trace: Trace, used: Cell, unfolded: int) -> Expression | None:
     if used.source.kind != "step":
         return None
     return explain(trace, trace[used.source], used.index, unfolded).expression
+
+
+# ---------------------------------------------------------------------------------- the inputs of a step
+def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[str, int]]:
+    """A step's inputs, and which part of the output computed from them the step is: {"head": 2}, or {} for all.
+
+    Raises TraceError if an input, or the necessary part of it, is not available.
+    """
+    given = [trace[s] for s in step.inputs if s.kind == "step" and s in trace]
+    for each in given:
+        if any(step.part.get(axis) != place for axis, place in each.part.items()):
+            raise _only_part(each)
+    parts = [each for each in given if each.part]
+    mixed = any(axis in each.axes and axis not in each.part for each in given for axis in step.part)
+    if parts and (mixed or step.kind is None or not step.kind.head_by_head):
+        raise _only_part(parts[0])
+    return trace.operands(step), {} if parts else step.part
+
+
+def _only_part(step: Step) -> TraceError:
+    part = " and ".join(f"{axis} {place}" for axis, place in step.part.items())
+    return TraceError(_("this trace has only {part} of its input {step}", part=part, step=step))
+
+
+def in_whole(cell: Index, step: Step, part: Mapping[str, int]) -> Index:
+    """The index in the whole array of a cell in a part."""
+    return tuple(part.get(axis, place) for axis, place in zip(step.axes, cell, strict=True))
+
+
+def shape_mismatch(step: Step, expected: Shape, part: Mapping[str, int] = NOTHING) -> str:
+    """The reason why a step cannot have the shape that its inputs give, apart from its part; empty if it can."""
+    sizes = zip(step.axes, step.shape, expected, strict=False)
+    same = all(axis in part or recorded == size for axis, recorded, size in sizes)
+    if same and len(expected) == len(step.shape):
+        return ""
+    return _(
+        "shape {shape} is recorded, but the inputs give {expected}",
+        shape=list(step.shape),
+        expected=list(expected),
+    )

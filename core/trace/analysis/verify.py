@@ -16,7 +16,7 @@ from ..derive import CELLS_OF_A_FILE, CELLS_OF_A_PART, MISFITS
 from ..parameters import BFLOAT16, bfloat16
 from ..step import Step
 from ..trace import Trace, TraceError
-from .parts import operands_of, part_of, shape_mismatch
+from .explain import operands_of, shape_mismatch
 from .rounding import MOST_THROUGH, share
 
 
@@ -92,7 +92,7 @@ class _Recomputing:
     def __call__(self, inputs: Sequence[Array] | None = None) -> Array:
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here, as it was in the model
             whole = self.kind.reference(*(self.inputs if inputs is None else inputs), **self.step.settings)
-        return part_of(whole, self.step.axes, self.part)
+        return _part_of(whole, self.step.axes, self.part)
 
     def limited(self, inputs: Sequence[Array] | None = None) -> Array:
         """The result in the run's precision; for bfloat16 in float32, which has the same range."""
@@ -204,3 +204,13 @@ def _largest(array: Array) -> float:
     if array.dtype.kind != "f":
         return float(np.abs(array.astype(np.float64)).max(initial=0.0))
     return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+
+
+def _part_of(array: Array, axes: tuple[str, ...], part: Mapping[str, int]) -> Array:
+    """The part of an array, with all its axes; IndexError if it has no such part."""
+    for axis, place in part.items():
+        number = axes.index(axis)
+        if number >= array.ndim or place >= array.shape[number]:
+            raise IndexError(_("there is no {axis} {place}", axis=axis, place=place))
+        array = array.take([place], axis=number)
+    return array

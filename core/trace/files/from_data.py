@@ -13,9 +13,8 @@ from ...support.localization import _
 from ..derive import check_size, with_derivations
 from ..error import TraceError
 from ..iterations import iterations_from_data, token_from_data
-from ..recent import RecentArrays
 from ..statistics import statistics_from_data
-from ..step import Step, no_values
+from ..step import RecentArrays, Step, no_values
 from ..trace import ModelCard, Trace
 from .fields import anything, listed, mapping, natural, perhaps, shortly, text, texts
 
@@ -99,7 +98,7 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
         name: tuple([token_from_data(mapping(token, name), name) for token in listed(sequence, name)])
         for name, sequence in mapping(data["tokens"], "tokens").items()
     }
-    steps = tuple(_steps(listed(data["steps"], "steps"), _cached(find)).values())
+    steps = tuple(_steps(listed(data["steps"], "steps"), find).values())
     check_size(steps, size)
     return Trace(
         model=ModelCard(
@@ -133,13 +132,14 @@ def _cached(find: Finder) -> Finder:
 
 def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:
     """The steps by their source, each after the steps that it reads."""
+    recent = RecentArrays()
     steps: dict[Source, Step] = {}
     with_values: dict[Source, Step] = {}  # steps with values of their own
     missing: dict[Source, Source] = {}  # sources that were read before they appeared, and by which step
     for each in data:
         described = mapping(each, "steps")
         values = _values(described)
-        step = _step(described, values, find, with_values)
+        step = _step(described, values, lambda *found: recent.kept(find(*found)), with_values)
         source = step.source
         if source in steps:
             raise damaged(_("two steps have the same name and visit"))

@@ -11,7 +11,7 @@ from ....core.interventions.tokens import changed_tokens
 from ....core.operations.expression import Index, Source
 from ....core.running.request import DTYPES
 from ....core.trace import Token, Trace
-from ....core.trace.token import text_of
+from ....core.trace.tokens import text_of
 from ...ui.examples import EXAMPLES, FIRST
 from ...ui.interventions import heads_of
 from ...ui.navigator import Navigator

@@ -10,7 +10,7 @@ from rich.console import Console
 from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....core.trace import Step, Trace
-from ....core.trace.token import spaced
+from ....core.trace.tokens import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding

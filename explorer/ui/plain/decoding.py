@@ -7,7 +7,7 @@ from rich.console import Console
 from ....core.support.localization import _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
-from ....core.trace.token import spaced
+from ....core.trace.tokens import spaced
 from ..text import cut_start, fit, safe, width
 from ..words import MARKS, sentence
 from .page import FAINT, GOOD, STRONG, print_line

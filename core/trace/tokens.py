@@ -1,22 +1,64 @@
-"""The token sequences and labels along the axes of a step."""
+"""Tokens, the token sequences along the axes of steps, and the labels that they give."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from unicodedata import name as character_name
 
 from ..operations.expression import Source
 from .step import Step
-from .token import Token
 
+MOST_WRITTEN = 12  # characters of an unknown word that a label shows
 TOKEN_AXES = ("position", "query", "key")
 COUNTED_FROM_1 = ("head", "layer")  # axes whose entries are numbered from 1 in labels; others from 0
+PLACE = re.compile(r"(?s)(.*)\[([0-9]{1,9})\]")
 
 
+@dataclass(frozen=True)
+class Token:
+    """What the model reads at one position.
+
+    Attributes:
+        id: the row of the embedding matrix.
+        text: the text of the vocabulary's entry.
+        written: the text that was typed, where the model has no token for it and reads another; otherwise empty.
+    """
+
+    id: int
+    text: str
+    written: str = ""
+
+    @property
+    def label(self) -> str:
+        """The token for readers: an unknown 茗 is "茗[UNK]", the typed text followed by the token."""
+        cut = f"{self.written[: MOST_WRITTEN - 1]}…" if len(self.written) > MOST_WRITTEN else self.written
+        return f"{cut}{self.text}"
+
+
+def text_of(tokens: Iterable[Token]) -> str:
+    """Tokens as a sentence that can be typed again: words separated by spaces, Chinese without spaces."""
+    return spaced(token.written or token.text for token in tokens)
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Words separated by spaces, except between Chinese characters."""
+    text = ""
+    for word in words:
+        chinese = text and word and _is_chinese(text[-1]) and _is_chinese(word[0])
+        text += word if chinese or not text else f" {word}"
+    return text
+
+
+def _is_chinese(character: str) -> bool:
+    return character_name(character, "").startswith("CJK ")
+
+
+# ---------------------------------------------------------------------------------- along axes
 # The token sequences along an axis, end to end; usually one. "source[2]" is a single position of a sequence.
 Side = tuple[str, ...]
 Tokens = Mapping[str, Sequence[Token]]
-PLACE = re.compile(r"(?s)(.*)\[([0-9]{1,9})\]")
 
 
 def sides(steps: Iterable[Step], tokens: Tokens) -> dict[Source, dict[str, Side]]:
