@@ -25,21 +25,21 @@ NO_STYLE = Style.null()
 class Styled(Widget):
     """A base for widgets that draw with the styles of components and have no links.
 
-    Textual computes the styles of components anew after every refresh, and looks for links in every line.
+    Textual computes the style of a component anew after every refresh, and looks for links in every line.
     """
 
     auto_links = var(False)
 
     @cached_property
-    def _components(self) -> dict[str, tuple[StylesBase, Style]]:
+    def _known(self) -> dict[str, tuple[StylesBase, Style]]:
         return {}
 
     def component(self, name: str) -> Style:
         """The style of a component, without that of the widget, until the style sheet changes it."""
-        rules = self.get_component_styles(name)
-        known = self._components.get(name)
+        rules = self._component_styles[name]  # another object whenever the style sheet is applied
+        known = self._known.get(name)
         if known is None or known[0] is not rules:
-            known = self._components[name] = (rules, rules.partial_rich_style)
+            known = self._known[name] = (rules, self.get_component_rich_style(name, partial=True))
         return known[1]
 
 
