@@ -342,7 +342,8 @@ class Explorer(App[None]):
         screen = self.screen
         if isinstance(screen, base.Screen):
             screen.age_notice()
-            self.call_later(screen.drop_stale_notice)  # after the action of this key
+            if screen.has_notice():
+                self.call_later(screen.drop_stale_notice)  # after the action of this key
         if self.hinting is not None:
             self.hinting.clear_notice()
             self.hinting.soon()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from textual import events
@@ -38,6 +38,7 @@ class Keyboard:
         self._holders: list[object] = []
         self._postponed: list[tuple[object, Act]] = []
         self._under_way = False  # whether a key is still passing through the widgets
+        self._way: Iterator[DOMNode] = iter(())  # what is left of the queues that a key passes through
         self._rounds = 0  # of messages in which nothing new came
         self._field: Input | None = None  # that received the previous key
 
@@ -132,16 +133,20 @@ class Keyboard:
     def _follow(self, node: DOMNode) -> None:
         """Passes through the message queues that a key passes through, from a widget up to the program."""
         self._under_way = True
-        way = iter(node.ancestors_with_self)
+        self._way = iter(node.ancestors_with_self)
+        if not self._enter(next(self._way)):
+            self._enter(self.app)
 
-        async def hop() -> None:
-            for each in way:
-                if each.call_later(hop):  # otherwise it is being removed and takes no more messages
-                    return
+    def _enter(self, node: DOMNode) -> bool:
+        """Queues up behind a node's messages, unless it is being removed and takes no more.
+
+        By `call_later`, Textual would read the signature of the function each time.
+        """
+        return node.post_message(events.Callback(callback=self._hop))
+
+    async def _hop(self) -> None:
+        if not any(map(self._enter, self._way)):
             await self._arrived()
-
-        if not next(way).call_later(hop):
-            self.app.call_later(hop)
 
     async def _arrived(self) -> None:
         self._under_way = False

@@ -104,12 +104,10 @@ class NumberFormat:
 
     def write(self, value: float | bool) -> str:
         """The number without padding on the left; an exact 0 is a bare 0, unlike a rounded one."""
-        if value != value:
-            return self.nan
+        if not math.isfinite(value):
+            return self.nan if value != value else "+∞" if value > 0 else f"{MINUS}∞"
         if self.kind == "truth":
             return TRUE if value else FALSE
-        if math.isinf(value):
-            return "+∞" if value > 0 else f"{MINUS}∞"
         if self.kind == "whole":
             return f"{int(value)}".replace("-", MINUS)
         if self.kind == "power":

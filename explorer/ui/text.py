@@ -132,14 +132,14 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
     if len(text) > most:
         text = text[:most] + ELLIPSIS
     broken: list[str] = []
-    line = ""
+    line, used = "", 0
     for word in _words(text, columns):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer) > columns:
-            broken.append(line)
-            line = word
+        wide = width(word)
+        if line and used + 1 + wide <= columns:
+            line, used = f"{line} {word}", used + 1 + wide
         else:
-            line = longer
+            broken += [line] if line else []
+            line, used = word, wide
     broken.append(line)
     if len(broken) > lines:
         broken[lines - 1 :] = [" ".join(broken[lines - 1 :])]
@@ -149,8 +149,8 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
 def _words(text: str, columns: int) -> Iterator[str]:
     """The words between spaces; a word that is wider than a line and has wide characters is split."""
     for word in text.split(" "):
-        wide = max((n for n, c in enumerate(word) if cell_len(c) > 1), default=-1)
-        if columns > 1 and wide >= 0 and width(word) > columns:
+        if columns > 1 and width(word) > columns:
+            wide = max((n for n, c in enumerate(word) if cell_len(c) > 1), default=-1)
             for piece in chop_cells(word, columns)[:-1]:
                 if wide < 0:
                     break

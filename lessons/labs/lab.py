@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
-from ...core.trace.labels import COUNTED_FROM_1
+from ...core.trace.tokens import COUNTED_FROM_1
 from ..sums import read_sum
 
 Value = float | str | bool

@@ -312,6 +312,7 @@ class WalkScreen(Screen[None]):
 
     # -------------------------------------------------------------------------- numbers
     def on_grid_moved(self, message: Grid.Moved) -> None:
+        message.stop()
         if message.shown is self.navigator.view:  # not when a step was taken before the message came
             self.navigator.set_cell(message.cell)
             self.show_cell()

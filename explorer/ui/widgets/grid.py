@@ -211,8 +211,9 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         row, column = self.plane.position(self.cell)
         width, height = self.content_size
         if width and height:
-            x, y = self.arrangement.scroll(row, column, *self.scroll_offset, height)
-            self.scroll_to(x, y, animate=False, force=True)  # also before it has a size
+            offset = self.arrangement.scroll(row, column, *self.scroll_offset, height)
+            if offset != self.scroll_offset:
+                self.scroll_to(*offset, animate=False, force=True)  # also before it has a size
 
     def _repaint_row(self, row: int) -> None:
         top = HEAD + self.arrangement.line_of(row) - self.scroll_offset.y
