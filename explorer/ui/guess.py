@@ -81,13 +81,13 @@ class Guess:
         if self.expression is None:
             return ""
         if (total := _long_sum(self.expression)) is not None:
-            terms = one_line(total, precision.explained(), TERMS)
+            terms = one_line(total, precision.explained, TERMS)
             return _("given a sum of {n} terms: {terms}", n=len(total), terms=terms)
         step = self.navigator.view.step
         assert step is not None
         known = [f"{self.navigator.name(cell)} = {self._value(cell)}" for cell in self._ingredients()]
         known += [
-            f"{part.name} = {number(part.value, precision.explained())}" for part in named(self.expression)
+            f"{part.name} = {number(part.value, precision.explained)}" for part in named(self.expression)
         ]
         known += [
             f"{SIGNS.get(name, name)} = {safe(str(n))}"
@@ -120,7 +120,7 @@ class Guess:
         if (self.tries == TRIES and not self.hinted) or not self._has_arithmetic:
             return ""
         assert self.expression is not None
-        return one_line(self.expression, precision.explained(), TERMS)
+        return one_line(self.expression, precision.explained, TERMS)
 
     @property
     def _has_arithmetic(self) -> bool:
@@ -229,7 +229,7 @@ def _long_sum(expression: Expression) -> Total | None:
 def _written(value: float, is_boolean: bool) -> str:
     if is_boolean:
         return TRUE if value else FALSE
-    return number(value, precision.explained())
+    return number(value, precision.explained)
 
 
 def same(one: float, other: float, tolerance: float) -> bool:

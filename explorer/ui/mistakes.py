@@ -59,7 +59,7 @@ def written(expression: Expression) -> str:
         return expression.name
     if isinstance(expression, Constant) and expression.text:
         return expression.text
-    return one_line(expression, precision.explained(), 2)
+    return one_line(expression, precision.explained, 2)
 
 
 def _here(expression: Expression) -> Iterator[Slip]:

@@ -154,7 +154,7 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
         if state.answering:
             return self._answer(answers(run, state.given)[position], room) if middle else []
         features = run.states[state.layer][position]
-        layout = state_layout(len(features), room - 1, self.lines, halves=not depth.shades())
+        layout = state_layout(len(features), room - 1, self.lines, halves=not depth.shades)
         return list(self._state(features, layout, line, room))
 
     # -------------------------------------------------------------------------- a state
@@ -186,7 +186,7 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
             faint=faint,
             accent=self._style("fresh"),
             cursor=self._style("chosen"),
-            shades=depth.shades(),
+            shades=depth.shades,
         )
 
     # -------------------------------------------------------------------------- influence

@@ -298,7 +298,7 @@ def _value(shown: TensorView, cell: Index) -> str:
 
 def written(value: float) -> str:
     """A single number, with the digits that the reader has chosen."""
-    return number(float(value), precision.explained())
+    return number(float(value), precision.explained)
 
 
 def probability(value: float) -> str:

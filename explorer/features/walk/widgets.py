@@ -175,9 +175,9 @@ def _shortened(title: str, columns: int) -> str:
 
 
 def _written(cell: Cell) -> str:
-    return f"{cell.value:.0f}" if cell.source.kind == "tokens" else number(cell.value, precision.explained())
+    return f"{cell.value:.0f}" if cell.source.kind == "tokens" else number(cell.value, precision.explained)
 
 
 def _signed(value: float) -> str:
-    text = number(value, precision.explained())
+    text = number(value, precision.explained)
     return text if text.startswith("−") else f"+{text}"

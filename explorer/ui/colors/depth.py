@@ -6,6 +6,9 @@ FULL, FEW, SIXTEEN, NONE = "full", "256", "16", "none"
 SHADED = (SIXTEEN, NONE)
 
 current = FULL  # or FEW, SIXTEEN, NONE
+# Whether ░▒▓█ replace the color scale. Of the sixteen colors, which differ from terminal to terminal, no five are
+# certain to get lighter step by step.
+shades = False
 
 
 def use(depth: str) -> None:
