@@ -43,7 +43,7 @@ class Styled(Widget):
         return known[1]
 
 
-class Scrolled(Styled, ScrollView):
+class Scrolled(ScrollView, Styled):  # of several bases, Textual takes the style sheet of the first
     """A base for widgets that draw line by line and scroll without bars.
 
     Textual lays out the whole screen whenever the size of the content changes, because a scroll bar may appear.
