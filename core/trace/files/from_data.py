@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 from ...operations.expression import Source
@@ -114,20 +113,6 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
         steps=with_derivations(steps, tokens, str(run.get("dtype", ""))),
         parameters=parameters,
     )
-
-
-def _cached(find: Finder) -> Finder:
-    """The same finder with a cache of the arrays that were read last."""
-    recent = RecentArrays()
-
-    def read(load: Load) -> Array:
-        array = recent.get(load)
-        if array is None:
-            array = load()
-            recent.add(load, array)
-        return array
-
-    return lambda step, declared: partial(read, find(step, declared))
 
 
 def _steps(data: Iterable[Any], find: Finder) -> dict[Source, Step]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 FULL, FEW, SIXTEEN, NONE = "full", "256", "16", "none"
-SHADED = (SIXTEEN, NONE)
 
 current = FULL  # or FEW, SIXTEEN, NONE
 # Whether ░▒▓█ replace the color scale. Of the sixteen colors, which differ from terminal to terminal, no five are
@@ -13,16 +12,8 @@ shades = False
 
 def use(depth: str) -> None:
     """Sets the number of colors; everything that was drawn before has to be redrawn."""
-    global current
-    current = depth
-
-
-def shades() -> bool:
-    """Whether ░▒▓█ replace the color scale.
-
-    With sixteen colors, each terminal has its own: no five of them are certain to get lighter step by step.
-    """
-    return current in SHADED
+    global current, shades
+    current, shades = depth, depth in (SIXTEEN, NONE)
 
 
 def found(no_color: bool, system: str | None) -> str:

@@ -131,7 +131,7 @@ def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]
         return name, [""], result, [safe(str(error)), *notes]
     if found is None:
         return name, [""], result, [navigator.view.meaning, *notes]
-    expression, digits = found.expression, precision.current + precision.CLOSER
+    expression, digits = found.expression, precision.explained
     ways: Iterable[str] = (f"= {one_line(expression, digits, most)}" for most in MOST)
     if (
         taken := taken_from(found.expression)
@@ -160,4 +160,4 @@ def _written(value: object) -> str:
 
     if str(getattr(value, "dtype", "")) == "bool":
         return _("{mark} allowed", mark=TRUE) if value else _("{mark} not allowed", mark=FALSE)
-    return number(float(value), precision.current + precision.CLOSER)  # type: ignore[arg-type]
+    return number(float(value), precision.explained)  # type: ignore[arg-type]

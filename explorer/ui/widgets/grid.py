@@ -121,7 +121,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         width, height = self.content_size
         gutter = self._gutter(width)
         if self.dense:
-            return layouts.dense(self.plane, gutter, width, height, halves=depth.current not in depth.SHADED)
+            return layouts.dense(self.plane, gutter, width, height, halves=not depth.shades)
         return layouts.numeric(self.plane, gutter, self.number_width, self._widest(-1), width, height)
 
     @property
@@ -161,7 +161,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
             faint=label + below,
             accent=chosen + below,
             cursor=cursor,
-            shades=depth.current in depth.SHADED,
+            shades=depth.shades,
         )
 
     @cached_property
