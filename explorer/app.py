@@ -68,6 +68,7 @@ class Explorer(App[None]):
     CSS = """
     Screen:ansi { color: $foreground; }  /* with sixteen colors Textual would use the terminal's own */
     Input > .input--placeholder { color: $faint; }
+    Input > .input--selection { color: $background; background: $foreground; }
     .prompting #notice { margin: 0 0 3 0; }
     """
     ENABLE_COMMAND_PALETTE = False  # `action_palette` imports and opens our own
