@@ -1,4 +1,4 @@
-"""Replaces invalid UTF-8 from the terminal by �. An 8-bit terminal or a GBK clipboard sends such bytes."""
+"""Replaces invalid UTF-8 from the terminal with �. An 8-bit terminal or a GBK clipboard sends such bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The material of live values: runs of the model and results of labs, computed before a page is drawn."""
+"""What live values are computed from: runs of the model and results of labs, ready before a page is drawn."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Session:
         return self.page == len(self.lesson.pages) - 1
 
     def go_to(self, page: int) -> bool:
-        """Goes to a page, at most to the first or last; returns whether the page changed."""
+        """Goes to a page, or to the first or last if there is none; returns whether the page changed."""
         page = max(0, min(page, len(self.lesson.pages) - 1))
         changed, self.page = page != self.page, page
         return changed

@@ -70,7 +70,7 @@ def read_sum(text: str) -> float:
 
 
 def _with_points(text: str) -> str:
-    """Replaces decimal commas by points and removes spaces within numbers."""
+    """Replaces decimal commas with points and removes spaces within numbers."""
     text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", text)  # 12 288
     if not re.search(r"[^\d,.+-]", text) and re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", text):
         raise Problem(_("The comma is ambiguous: type 1234, or 1.234."))

@@ -88,7 +88,7 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
         model = find_any(name)
         if not model.belongs_to(trace):
             raise TraceError(
-                _("the trace was made with other weights than those of {name!r} (SHA-256 differs)", name=name)
+                _("the trace was made with weights other than those of {name!r} (SHA-256 differs)", name=name)
             )
         return replace(trace, parameters=model.parameters)
     for each in sorted(

@@ -66,7 +66,7 @@ class SequenceCheckpoint(Model):
 
     @cached_property
     def configuration(self) -> SequenceConfiguration:
-        """Sizes and parts of the model; its words and answers are those of its task."""
+        """Sizes and parts of the model; its vocabulary and answers come from its task."""
         header = self._header
         try:
             sizes = SequenceConfiguration.of(header["configuration"])

@@ -2,7 +2,7 @@
 
 The file is in safetensors format. An array is named "update/sentence/step", such as
 "600/0/decoder.layers.1.cross_attention.weights", and holds float16 [head, query, key]. The metadata contain the
-sentences and the loss at each moment. `core.training.snapshots` writes the file.
+sentences and the loss in each snapshot. `core.training.snapshots` writes the file.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Shapes = tuple[Mapping[str, Shape], ...]  # for each sentence, by step
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence whose attention is saved at each moment, with its translation."""
+    """A sentence whose attention is saved in each snapshot, with its translation."""
 
     source: str
     words: tuple[str, ...]
@@ -56,7 +56,7 @@ class Snapshots:
 
     @property
     def updates(self) -> tuple[int, ...]:
-        """The moments, as numbers of updates."""
+        """The snapshots, by their numbers of updates."""
         return tuple(self.losses)
 
     def steps(self, sentence: int) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Snapshots:
         return tuple(sorted(self._shapes[sentence]))
 
     def shape(self, sentence: int, step: str) -> Shape:
-        """The numbers of heads, queries and keys, the same at every moment."""
+        """The numbers of heads, queries and keys, the same in every snapshot."""
         return self._shapes[sentence][step]
 
     def weights(self, update: int, sentence: int, step: str) -> Array:
@@ -88,7 +88,7 @@ class Snapshots:
     def _checked(self) -> Shapes:
         """The shape of each step's weights; CheckpointError if an array is missing or holds no attention weights."""
         if len(self.losses) * len(self.examples) > len(self._tensors.keys()):
-            raise self._damaged(_("its metadata list more moments and sentences than it has weights for"))
+            raise self._damaged(_("its metadata lists more snapshots and sentences than it has weights for"))
         found: dict[tuple[int, int], dict[str, Shape]] = {
             (update, number): {} for update in self.losses for number in range(len(self.examples))
         }
@@ -96,7 +96,7 @@ class Snapshots:
             update, sentence, step = self._parsed(name)
             if (update, sentence) not in found:
                 raise self._damaged(
-                    _("{name!r:.80} belongs to no moment or sentence in its metadata", name=name)
+                    _("{name!r:.80} belongs to no snapshot or sentence in its metadata", name=name)
                 )
             found[update, sentence][step] = self._shape(name)
         for (update, sentence), steps in found.items():
@@ -104,7 +104,7 @@ class Snapshots:
             if not steps or steps != first:
                 raise self._damaged(
                     _(
-                        "after {update} updates, sentence {sentence} has other weights than at the first moment",
+                        "sentence {sentence} after {update} updates does not match its first snapshot",
                         update=update,
                         sentence=sentence,
                     )

@@ -31,7 +31,7 @@ class Sample:
 
     Attributes:
         temperature: divides the log-probabilities; below 1 favors probable tokens, above 1 improbable ones.
-        top_k: draw only from so many most probable tokens; 0 for all.
+        top_k: draw only from this many of the most probable tokens; 0 for all.
         top_p: draw only from the most probable tokens that together have this probability (Holtzman et al. 2020,
             arXiv 1904.09751, section 3.1); 1 for all.
         seed: of the random numbers.

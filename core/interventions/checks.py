@@ -45,10 +45,10 @@ def require_text(value: object, what: str) -> None:
 
 
 def require_count(value: object, what: str) -> None:
-    """Raises unless the value is a whole number from 0."""
+    """Raises unless the value is a non-negative whole number."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
         raise InterventionError(
-            _("{what} must be a whole number from 0, not {value}", what=what, value=shortly(value))
+            _("{what} must be a non-negative whole number, not {value}", what=what, value=shortly(value))
         )
 
 

@@ -134,7 +134,7 @@ def _count(word: str, what: str) -> int:
         return whole_number(word, 0)
     except Problem:
         raise InterventionError(
-            _("{what} must be a whole number from 0, not {word!r:.60}", what=what, word=word)
+            _("{what} must be a non-negative whole number, not {word!r:.60}", what=what, word=word)
         ) from None
 
 

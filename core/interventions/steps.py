@@ -104,7 +104,7 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
         if len(there.axes) != len(axes) or (there.dtype == "bool") != _is_boolean(leaf):
             raise InterventionError(
                 _(
-                    "{taken} has other axes or another type than {step}: {axes}",
+                    "{taken} has different axes or a different type than {step}: {axes}",
                     taken=taken,
                     step=step,
                     axes=", ".join(there.axes),

@@ -109,7 +109,7 @@ class Attention(nn.Module):
         super().__init__()
         if d_model % heads:
             raise ValueError(
-                f"d_model = {d_model} does not divide among {heads} heads; choose a multiple of {heads}"
+                f"d_model = {d_model} cannot be divided evenly among {heads} heads; choose a multiple of {heads}"
             )
         d_head = d_model // heads
         self.query = HeadProjection(operations.linear.query, d_model, heads, d_head)

@@ -66,7 +66,10 @@ class Configuration:
                     least=least,
                 )
         if type(self.dropout) not in (int, float) or not 0 <= self.dropout < 1:
-            yield _("invalid dropout = {rate}: use a number from 0 up, below 1", rate=shortly(self.dropout))
+            yield _(
+                "invalid dropout = {rate}: use a number of at least 0 and less than 1",
+                rate=shortly(self.dropout),
+            )
         if self.padding >= self.vocabulary:
             yield _(
                 "invalid padding = {padding}: use the id of one of the {vocabulary} tokens",
@@ -75,13 +78,13 @@ class Configuration:
             )
         if self.d_model % self.heads:
             yield _(
-                "d_model = {d_model} does not divide among {heads} heads",
+                "d_model = {d_model} cannot be divided evenly among {heads} heads",
                 d_model=self.d_model,
                 heads=self.heads,
             )
         if self.longest * self.d_model > MOST_PLACES:
             yield _(
-                "longest = {longest} with d_model = {d_model} is too much; together they may make {most:,} numbers",
+                "longest = {longest} with d_model = {d_model} is too large; their product may be at most {most:,}",
                 longest=self.longest,
                 d_model=self.d_model,
                 most=MOST_PLACES,

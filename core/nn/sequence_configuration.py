@@ -51,7 +51,9 @@ class SequenceConfiguration:
             yield _("unknown {slot} = {value}: choose {choices}", slot="family", value=given, choices=known)
         if self.family == "attention" and self.size % self.heads:
             yield _(
-                "d_model = {d_model} does not divide among {heads} heads", d_model=self.size, heads=self.heads
+                "d_model = {d_model} cannot be divided evenly among {heads} heads",
+                d_model=self.size,
+                heads=self.heads,
             )
         if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
             yield _("tokens must have one or two parts, and each layer one dilation")

@@ -214,11 +214,11 @@ class Transformer(nn.Module):
 
     def _refuse(self, ids: Ids) -> None:
         if not ids.shape[1]:
-            raise Problem(_("the sentence has no token; type at least one word"))
+            raise Problem(_("the sentence has no tokens; type at least one word"))
         if ids.shape[1] > self.configuration.longest:
             raise Problem(
                 _(
-                    "{count} tokens are more than this model's {longest}; shorten the sentence",
+                    "{count} tokens are more than this model's limit of {longest}; shorten the sentence",
                     count=ids.shape[1],
                     longest=self.configuration.longest,
                 )

@@ -75,7 +75,7 @@ relu = Function(
     title="ReLU",
     formula=equation("activation", call("max", "0, hidden")),
     axes=("position", "hidden"),
-    meaning=N_("Negative numbers become 0; the others pass unchanged."),
+    meaning=N_("Negative numbers become 0; the others stay unchanged."),
     paper="section 3.3",
 )
 
@@ -105,7 +105,7 @@ tanh = Function(
     title="tanh",
     formula=equation("y", call("tanh", "x")),
     meaning=N_(
-        "Each number is squeezed between −1 and 1: small numbers hardly change, large ones become nearly equal."
+        "Each number is squashed into the range −1 to 1: small numbers hardly change, large ones become nearly equal."
     ),
     paper="section 4, table 1; Elman 1990",
 )
@@ -116,7 +116,8 @@ sigmoid = Function(
     title="sigmoid",
     formula=equation(call("sigmoid", "x"), fraction("1", "1 + e^−x")),
     meaning=N_(
-        "Each number is squeezed between 0 and 1, so that it can control how much of another number passes."
+        "Each number is squashed into the range 0 to 1, so that it can control how much of another number "
+        "passes through."
     ),
     paper="section 4; Greff et al. 2015, arXiv 1503.04069",
 )

@@ -151,7 +151,7 @@ updated_state = UpdatedState(
     title="state",
     formula=equation("h_t", row(paren("1 − z_t"), "⊙ n_t + z_t ⊙", sub("h", "t − 1"))),
     meaning=N_(
-        "A mixture of the previous state and the candidate, for each number: where the update gate is 1, the previous "
+        "Each number is a mixture of the previous state and the candidate: where the update gate is 1, the previous "
         "state stays unchanged."
     ),
     paper=GRU,

@@ -45,7 +45,7 @@ def _start_copy(output: Tensor) -> Tensor:
 
 def array_of(output: Tensor) -> Array:
     """An output as a NumPy array without the batch axis."""
-    if output.dtype == torch.bfloat16:  # NumPy lacks it; the trace names it in its run
+    if output.dtype == torch.bfloat16:  # NumPy has no bfloat16; the trace's `run` records it
         output = output.float()
     array: Array = output.detach()[0].cpu().numpy()
     return array

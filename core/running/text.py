@@ -32,7 +32,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     read = checkpoint.read(_as_read(checkpoint, text))
     ids, unknown = read.ids, checkpoint.unknown
     if not ids:
-        raise TextError(_("there is no word in this text; type a sentence such as 我爱你"))
+        raise TextError(_("this text contains no words; type a sentence such as 我爱你"))
     if len(ids) > limit:
         raise TextError(too_long(len(ids), limit))
     if checkpoint.configuration.padding in ids:
@@ -96,7 +96,7 @@ def _as_read(checkpoint: Checkpoint, text: str) -> str:
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
     if as_part:
-        notice = _("in training, {word} occurred only as a part of other words; check the result", word=word)
+        notice = _("in training, {word} occurred only as part of other words; check the result", word=word)
     else:
         notice = _(
             "the model does not know {word} and reads [UNK] in its place: expect a wrong translation",

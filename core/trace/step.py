@@ -101,7 +101,7 @@ def no_values() -> Array:
 
 
 class RecentArrays:
-    """Keeps the arrays that were used last, up to `MOST_RECENT` bytes; a single larger one until the next comes.
+    """Keeps the arrays that were used last, up to `MOST_RECENT` bytes; a larger one is kept until the next is read.
 
     It can be used from several threads: a comparison reads arrays while the screen reads others.
     """

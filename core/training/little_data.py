@@ -23,7 +23,7 @@ from .little_data_recipe import COMMAND, TASK, CurvesRecipe
 
 IMAGE = ImageSizes(levels=shapes.LEVELS, side=shapes.SIDE, classes=len(shapes.NAMES))
 SIZES = {"convolution": ConvolutionSizes, "attention": AttentionSizes}
-TRAINING, DEV, TEST = range(3)  # purposes of images
+TRAINING, DEV, TEST = range(3)  # what the images are for; seeds the generator
 TOGETHER = 500  # images classified at once
 
 

@@ -1,4 +1,4 @@
-"""Snapshots of attention during training: all weights for a few fixed sentences, at about eight moments."""
+"""Snapshots of attention during training: all weights for a few fixed sentences, at about eight points."""
 
 from __future__ import annotations
 

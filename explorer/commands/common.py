@@ -156,7 +156,7 @@ def cell(text: str) -> tuple[int, ...]:
         return tuple(whole_number(part) for part in half_width(text).split(","))
     except Problem:
         raise Problem(
-            _("invalid cell {text!r}: type whole numbers with commas, such as 0,1,2", text=text)
+            _("invalid cell {text!r}: type whole numbers separated by commas, such as 0,1,2", text=text)
         ) from None
 
 

@@ -8,7 +8,7 @@ from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from .common import model_argument, text
 
-HELP = N_("Print how attention developed: its weights on a sentence at several moments of the training.")
+HELP = N_("Print how attention developed: its weights on a sentence at several points in training.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

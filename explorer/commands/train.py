@@ -101,5 +101,8 @@ def _seeds(options: argparse.Namespace) -> list[int]:
         return [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
     except Problem:
         raise Problem(
-            _("invalid seeds {typed!r}: use whole numbers with commas, such as 1,2,3", typed=options.seeds)
+            _(
+                "invalid seeds {typed!r}: use whole numbers separated by commas, such as 1,2,3",
+                typed=options.seeds,
+            )
         ) from None

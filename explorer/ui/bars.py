@@ -9,7 +9,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def horizontal(part: float, columns: int) -> str:
-    """A bar whose length is a part, from 0 to 1, of so many columns, to an eighth; anything above 0 is visible."""
+    """A bar that fills a share, from 0 to 1, of this many columns, to an eighth; anything above 0 is visible."""
     eighths = round(max(0.0, min(part, 1.0)) * columns * 8) if not math.isnan(part) else 0
     if part > 0:
         eighths = max(1, eighths)

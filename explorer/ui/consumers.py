@@ -74,7 +74,7 @@ def _how_many(use: Consumer, shown: int) -> str:
 
 
 def nothing_used_it(navigator: Navigator) -> str:
-    """Why nothing came of a number."""
+    """Why no step used a number."""
     source, steps = navigator.view.source, navigator.walk.steps
     readers = [step for step in steps if source in step.inputs]
     if readers:

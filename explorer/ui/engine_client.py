@@ -42,7 +42,7 @@ def _as_engine_errors() -> Iterator[None]:
         raise EngineError(_("The engine stopped; the next text starts a new one.")) from None
     except (ValueError, OSError) as error:
         raise EngineError(str(error) or type(error).__name__) from None
-    except Exception as error:  # a defect in the engine must not take the reader's place in the walk away
+    except Exception as error:  # a bug in the engine must not cost the reader the place in the walk
         raise EngineError(
             _("The engine could not do that: {kind}: {error}", kind=type(error).__name__, error=error)
         ) from error
@@ -71,7 +71,7 @@ class EngineClient:
         self._code: tuple[Trace, Mapping[str, Code]] | None = None  # of the trace that was asked about last
 
     async def warm_up(self) -> None:
-        """Starts the engine, and waits until it can answer at once. The first text reports what goes wrong."""
+        """Starts the engine, and waits until it can answer at once. A failure is reported with the first text."""
         try:
             future = await asyncio.to_thread(self._warm)
             if future is not None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from ...core.support.errors import Problem, Unavailable
 from ...core.support.localization import _
 
-LONGEST = 1000  # characters of a message, which may hold what a file holds
+LONGEST = 1000  # characters of a message, which may quote a file
 
 OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
-CRASH = 70  # a defect of the program
+CRASH = 70  # a bug in the program
 STOPPED, READER_LEFT = 130, 141  # as a shell says of a program that was ended by SIGINT or SIGPIPE
 
 
 def exit_code(error: BaseException) -> int | None:
-    """The exit code of an error that a person can mend; None for a defect of ours."""
+    """The exit code of an error that the user can fix; None for a bug in the program."""
     if isinstance(error, Unavailable | MemoryError):
         return LACKING
     return USAGE if isinstance(error, Problem | OSError) else None
@@ -25,7 +25,7 @@ def one_line(error: BaseException) -> str:
         where = f"{_gist(str(error.filename))}: " if error.filename else ""
         text = f"{where}{error.strerror}"
     elif isinstance(error, MemoryError):
-        text = _("this machine has not enough memory for that")
+        text = _("this machine does not have enough memory for that")
     else:
         text = str(error)
     line = "".join(c if c.isprintable() else "·" for c in " ".join(text.split()))

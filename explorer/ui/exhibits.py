@@ -81,7 +81,7 @@ class Curves:
     logarithmic: str = ""
 
     def sample(self, most: int) -> tuple[Floats, Floats]:
-        """At most so many positions, from the first to the last, and the values there, [curve, position]."""
+        """At most this many positions, from the first to the last, and the values there, [curve, position]."""
         across = np.arange(len(self.curves[0][1]), dtype=np.float64) if self.across is None else self.across
         some = np.unique(np.linspace(0, len(across) - 1, min(most, len(across))).round().astype(int))
         return across[some], np.stack([curve[some] for _name, curve in self.curves])

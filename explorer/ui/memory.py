@@ -30,12 +30,12 @@ class Settings:
     """What the reader has chosen.
 
     Attributes:
-        theme: "night" or "day"; empty until somebody has chosen.
-        colors: one of `COLORS`: how many the terminal is sent; "auto" is what it says that it can show.
+        theme: "night" or "day"; empty until the reader has chosen one.
+        colors: one of `COLORS`: how many are used; "auto" is what the terminal reports.
         decimals: digits after the point in the grid.
-        motion: whether anything may move by itself; False is what is called reduced motion.
-        pace: seconds that a step stands while the walk plays.
-        language: such as "en"; empty is the one that the program is started in.
+        motion: whether anything may move by itself; False means reduced motion.
+        pace: seconds per step while the walk plays.
+        language: such as "en"; empty for the one that the program was started in.
     """
 
     theme: str = ""
@@ -61,7 +61,7 @@ class Memory:
     """What is remembered; see `Store`.
 
     Attributes:
-        hints: the names of those that have been seen.
+        hints: the names of those that were shown.
     """
 
     recent: tuple[str, ...] = ()
@@ -77,15 +77,15 @@ class Memory:
 
 
 def written(memory: Memory) -> dict[str, Any]:
-    """As it is stored."""
+    """The data to store."""
     return {"version": VERSION, **asdict(memory)}
 
 
 def read(data: object) -> Memory:
-    """What was stored. A field that is missing or holds what it cannot is as if it had never been set.
+    """What was stored. A field that is missing or invalid counts as never set.
 
     Raises:
-        ValueError: this is none of ours.
+        ValueError: this program did not write it.
     """
     if not isinstance(data, dict) or data.get("version") != VERSION:
         raise ValueError("it is not what this program writes")
@@ -132,7 +132,7 @@ def _settings(data: Mapping[str, Any]) -> Settings:
 
 
 class Store(StateFile[Memory]):
-    """Where it is kept: `explorer.json` in the user's state folder.
+    """The file in which it is stored: `explorer.json` in the user's state folder.
 
     Args:
         path: another file.
@@ -143,14 +143,14 @@ class Store(StateFile[Memory]):
 
     def was_set_aside(self, file: str) -> str:
         return _(
-            "Your settings could not be read and were set aside in {file}; all is as at first.",
+            "Your settings could not be read and were set aside in {file}; the defaults are used.",
             file=safe(file),
         )
 
     def is_left(self, file: str, why: str) -> str:
         return _(
-            "Your settings in {file} could not be read ({why}); they are left as they are, "
-            "and what you choose now holds until you quit.",
+            "Your settings in {file} could not be read ({why}); they are left unchanged, "
+            "and what you choose now applies until you quit.",
             file=safe(file),
             why=why,
         )

@@ -69,7 +69,7 @@ class Navigator:
         return found
 
     def replace(self, trace: Trace) -> None:
-        """Replaces the trace by the same run, computed again; step and cell stay."""
+        """Replaces the trace with the same run, computed again; step and cell stay."""
         self.trace, self.walk, self.sides = trace, Walk(trace), trace.sides
         self.__dict__.pop("sentence", None)
         self.view = tensor_view(trace, self.sides, self.view.source)
@@ -86,11 +86,11 @@ class Navigator:
 
     # -------------------------------------------------------------------------- walking
     def step(self, by: int) -> bool:
-        """Goes `by` steps forward or back, at most to the ends; returns whether the step changed."""
+        """Goes `by` steps forward or back, stopping at the ends; returns whether the step changed."""
         return self.go_to_step(min(max(self.number + by, 0), len(self.walk) - 1))
 
     def go_to_step(self, number: int) -> bool:
-        """Goes to a step by its number from 0; returns whether that is another place."""
+        """Goes to a step by its number, counted from 0; returns whether the place changed."""
         source = self.walk.steps[number].source
         if source == self.view.source:
             return False
@@ -176,7 +176,7 @@ class Navigator:
         self._leave_a_trail(here)
 
     def leap(self, number: int) -> bool:
-        """Goes to a step by its number from 0, with a way back; returns whether that is another place."""
+        """Goes to a step by its number, counted from 0, with a way back; returns whether the place changed."""
         here = Place(self.view.source, self.cell)
         if not self.go_to_step(number):
             return False

@@ -19,7 +19,7 @@ RANGE = 1e4  # largest ÷ smallest number of an experiment that is written in po
 
 @dataclass(frozen=True)
 class Summary:
-    """What there is to say of an array as a whole; `low`, `high`, `mean`, `spread` are of its finite numbers.
+    """Statistics of a whole array; `low`, `high`, `mean` and `spread` are those of its finite numbers.
 
     Attributes:
         spread: the standard deviation.
@@ -38,12 +38,12 @@ class Summary:
 
 
 def summarise(values: NDArray[np.generic]) -> Summary:
-    """A few passes of NumPy over the array; nothing of its size is made on the way."""
+    """The statistics, in a few passes of NumPy that create no other array of this size."""
     numbers = np.asarray(values)
     used, nan = _finite(numbers)
     if not used.size:
         return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
-    with np.errstate(over="ignore", invalid="ignore"):  # of numbers whose sum is no number any more
+    with np.errstate(over="ignore", invalid="ignore"):  # the sum of large numbers may overflow
         mean = float(used.mean(dtype=np.float64))
         return Summary(
             count=numbers.size,

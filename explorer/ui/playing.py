@@ -47,7 +47,7 @@ class Player:
         self.is_playing = False
 
     def play(self, seconds: float) -> None:
-        """Plays at a pace of so many seconds per step."""
+        """Plays at a pace in seconds per step."""
         if self._timer is not None:
             self._timer.stop()
         self._timer, self._left_at = self._start_timer(seconds, self._next), self._place()

@@ -114,7 +114,7 @@ def _inline(tokens: Sequence[Token], style: str) -> Iterator[Piece]:
 
 
 def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
-    """Wraps pieces to lines of at most so many columns, at spaces and between wide characters.
+    """Wraps pieces to lines of at most this many columns, at spaces and between wide characters.
 
     Args:
         first, rest: prefixes of the first line and of the others.

@@ -163,8 +163,8 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Lets the messages of the widgets arrive before Textual's own handler paints.
 
         Textual paints as soon as a screen has nothing to do, and then not again for 1/60 s. The message of a grid that
-        its cursor has moved needs a few turns of the event loop to reach the screen: the cursor would be painted at
-        once and the number under it a frame later, at the price of two paintings.
+        its cursor has moved needs a few turns of the event loop to reach the screen: otherwise the cursor would be
+        painted at once and the number under it a frame later, which takes two paints instead of one.
         """
         for _hop in range(HOPS):
             if self.message_queue_size > 0 or getattr(self, "_pending_message", None) is not None:
@@ -232,12 +232,12 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             notice.set_classes("")
 
     def show_end(self, what: str, by: int) -> None:
-        """Says that a key leads no further: `what` is a step, a position, …; `by` is the direction."""
+        """Says that a key goes no further: `what` is a step, a position, …; `by` is the direction."""
         text = _("This is the last {what}.") if by > 0 else _("This is the first {what}.")
         self.show_notice(text.format(what=what))
 
     def show_limit(self, what: str, value: str, by: int) -> None:
-        """Says that a key changes a setting no further: `what` is its name."""
+        """Says that a key cannot change a setting any further: `what` is its name."""
         highest, lowest = (
             _("{what}: {value} is the highest value."),
             _("{what}: {value} is the lowest value."),

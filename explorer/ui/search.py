@@ -1,9 +1,9 @@
 """Fuzzy search for lines by parts of their words: "crs wts 2" finds decoder › layer 2 › cross-attention › weights.
 
-Each word that somebody types must be found in a line, in whatever order. What counts is how (all of a word of the line,
-its beginning, something inside it, its letters in order) and where (in the line's own name, in what stands around it,
-in what else is said of it). Where no word of any line holds it, its letters may lie scattered over a title. What has
-another name here is found by the one that people use (`search_terms`), and "head 2" is the second head, not a 2.
+Each typed word must match the line, in any order. Matches are ranked by how (a whole word of the line, its beginning, a
+part of it, its letters in order) and by where (in the line's own name, in the groups around it, in other words about
+it). If no word of any line contains a typed word, its letters may be scattered over a title. Common names for things
+with a different name here are found too (`search_terms`), and "head 2" is the second head, not a 2.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class Command:
     """An entry of the palette.
 
     Attributes:
-        line: the words that find it.
+        line: the words that it is found by.
         note: its key, at the right end.
         about: a sentence about it; safe text.
     """

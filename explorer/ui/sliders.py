@@ -50,7 +50,7 @@ class Slider:
         return f"{self.value:.0f}".replace("-", "−") if whole else number(float(self.value), 2)
 
     def moved(self, by: int) -> Value:
-        """The value so many steps further; numbers stop at their bounds, choices wrap around."""
+        """The value this many steps further; numbers stop at their bounds, choices wrap around."""
         known = self.parameter
         if isinstance(self.value, bool):
             return not self.value

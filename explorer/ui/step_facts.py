@@ -88,7 +88,7 @@ def _facts(shown: TensorView, columns: int) -> Iterator[Line]:
 def _links(trace: Trace, heading: str, sources: Sequence[Source]) -> Iterator[Line]:
     yield Line("")
     if not sources:
-        yield Line(_("made from nothing but its settings"), "heading")
+        yield Line(_("computed from its settings alone"), "heading")
         return
     yield Line(heading, "heading")
     for source in sources[:MOST_USERS]:
@@ -128,7 +128,7 @@ def _code(name: str, columns: int, code: Mapping[str, Code] | str) -> Iterator[L
     if found.called is not None:
         yield from _quoted(found.called)
     else:
-        yield Line(_("No line of the model: a change put this step here."), "faint")
+        yield Line(_("Not in the model's code: an intervention added this step."), "faint")
     yield Line("")
     yield from _quoted(found.computed)
 

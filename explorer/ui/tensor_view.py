@@ -200,7 +200,7 @@ def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Ten
             values.ndim, tuple(_("axis {n}", n=n) for n in range(values.ndim))
         )
     words = {"token": vocabulary} if axes[:1] == ("token",) else {}
-    meaning = _("Learned in training: a weight was made by no step, so the trail of a number ends here.")
+    meaning = _("Learned in training: no step computes a weight, so the trail of a number ends here.")
     return TensorView(source, titles(source.name), axes, values, words, meaning)
 
 

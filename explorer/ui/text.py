@@ -1,6 +1,6 @@
 """Makes external text safe for a terminal: all tokens, names and messages pass through this module.
 
-Characters that move the cursor, change colors, reverse the writing direction or are invisible are replaced by visible
+Characters that move the cursor, change colors, reverse the writing direction or are invisible are replaced with visible
 ones. The width of the result is the sum of the widths of its characters, so that columns are exact in every terminal
 that supports wide characters.
 """

@@ -143,7 +143,7 @@ class Group:
 
     @property
     def places(self) -> range:
-        """The places of all its steps: they follow one another."""
+        """The places of all its steps, which are consecutive."""
         return range(self._end(0), self._end(-1) + 1)
 
     def _end(self, which: int) -> int:

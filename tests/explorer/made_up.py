@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?[rsd]")
 
 
 class MadeUp(NullTranslations):
-    """Replaces Latin letters by Cyrillic ones of the same width."""
+    """Replaces Latin letters with Cyrillic ones of the same width."""
 
     def gettext(self, message: str) -> str:
         kept = PLACEHOLDER.findall(message)

@@ -171,7 +171,7 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
         values={"same_as": {"step": "b", "visit": 0}})), "which has no values of its own before it"),
     "same_as a larger array": (
         "whole", adds(a_step("a", values={"same_as": {"step": SCALED, "visit": 0}})),
-        "which has another size or type"),
+        "which has a different size or type"),
     "a billion derived cells": (
         "whole", adds(a_step("a", "sinusoidal_positions", [TOKEN], shape=[3, BILLION], values=DERIVED)),
         "3,0.* cells are too many to compute from .* bytes"),
@@ -536,7 +536,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "a single position": (configured(longest=1), "invalid longest = 1"),
     "a trillion words": (configured(vocabulary=10**12), "at least 8,000,0"),
     "a billion hidden features": (configured(d_ff=10**9), "a model of 1 layers and at least"),
-    "a billion heads": (configured(heads=10**9), "does not divide among 1000000000 heads"),
+    "a billion heads": (configured(heads=10**9), "cannot be divided evenly among 1000000000 heads"),
     "negative number of layers": (configured(layers=-1), "invalid layers = -1"),
     "half a layer": (configured(layers=0.5), "invalid layers = 0.5"),
     "layers is true": (configured(layers=True), "invalid layers = True"),
@@ -606,7 +606,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "tokenizer without an unknown token": (with_words({"爱": 4}), "cannot be read"),
     "tokenizer that removes all words": (
         tokenizer(normalizer={"type": "Replace", "pattern": {"String": "我"}, "content": ""}),
-        "there is no word in this text"),
+        "this text contains no words"),
     "tokenizer that expands every text": (
         tokenizer(normalizer={"type": "Sequence", "normalizers": [DOUBLES] * 60}), "would make a text too long"),
     "tokenizer with a long prefix": (

@@ -108,10 +108,14 @@ def test_a_patch_that_does_not_fit_is_refused() -> None:
     shorter = run(MODEL, source=(1, 2))
     refused(f"position 2 is outside {NORM} in other.json", f"patch {NORM} 2,* other.json", other=shorter)
     refused(
-        "has other axes or another type than", f"patch {NORM} 0,* other.json {ENCODER}.mask", other=longer
+        "has different axes or a different type than",
+        f"patch {NORM} 0,* other.json {ENCODER}.mask",
+        other=longer,
     )
     refused(
-        "has other axes or another type than", f"patch {NORM} 0,* other.json {ENCODER}.weights", other=longer
+        "has different axes or a different type than",
+        f"patch {NORM} 0,* other.json {ENCODER}.weights",
+        other=longer,
     )
     refused(f"other.json: no step '{NORM}#3' in this trace", f"patch {NORM}#3 0,* other.json", other=longer)
 

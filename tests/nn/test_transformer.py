@@ -129,7 +129,7 @@ def test_a_sentence_of_maximal_length_is_accepted() -> None:
 
 @pytest.mark.parametrize(("source", "target"), [([], [2]), ([4], [])])
 def test_an_empty_sentence_is_refused(source: list[int], target: list[int]) -> None:
-    with pytest.raises(ValueError, match="the sentence has no token"):
+    with pytest.raises(ValueError, match="the sentence has no tokens"):
         made()(ids(source).long(), ids(target).long())
 
 
@@ -142,9 +142,9 @@ def test_a_sentence_that_begins_with_padding_is_refused_and_named(which: str) ->
 
 
 def test_heads_that_do_not_divide_d_model_are_refused() -> None:
-    with pytest.raises(ValueError, match="d_model = 8 does not divide among 3 heads"):
+    with pytest.raises(ValueError, match="d_model = 8 cannot be divided evenly among 3 heads"):
         tiny(heads=3)
-    with pytest.raises(ValueError, match="d_model = 8 does not divide among 3 heads"):
+    with pytest.raises(ValueError, match="d_model = 8 cannot be divided evenly among 3 heads"):
         Attention(8, 3, PaddingMask(0))
 
 

@@ -188,4 +188,4 @@ def test_a_long_text_is_refused_and_one_without_a_question_gives_a_notice() -> N
     with pytest.raises(Problem, match="257 tokens are too many"):
         traced("cards-rnn", "e2=4 " * 257)
     (notice,) = run(Request(source="e2=4", model="cards-rnn", device="cpu")).notices
-    assert "no token of this text asks for an answer" in notice
+    assert "no token in this text asks for an answer" in notice

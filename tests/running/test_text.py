@@ -33,7 +33,7 @@ def test_only_unknown_words_announce_a_wrong_translation() -> None:
     (unknown,) = notices(MODEL, TYPED)
     (part,) = notices(MODEL, "我喝奶茶")
     assert unknown.startswith("the model does not know 茗 and reads [UNK] in its place: expect a wrong")
-    assert "only as a part of other words; check the result; similar words that it knows: 牛奶" in part
+    assert "only as part of other words; check the result; similar words that it knows: 牛奶" in part
     assert "near" not in unknown + part
 
 

@@ -155,7 +155,7 @@ def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str
         TraceError: a glob matches no step of either trace, or an array is damaged.
     """
     if tolerance is not None and not 0 <= tolerance < math.inf:
-        raise TraceError(_("invalid tolerance {tolerance}: use a number from 0 up", tolerance=tolerance))
+        raise TraceError(_("invalid tolerance {tolerance}: use a non-negative number", tolerance=tolerance))
     steps_a, steps_b = _chosen(a, b, globs)
     allowed = Rounding(a.run, b.run) if tolerance is None else tolerance
     steps = tuple(compare_steps(one, other, allowed) for one, other in pairs(steps_a, steps_b))

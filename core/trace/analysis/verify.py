@@ -118,7 +118,7 @@ def _misfit(step: Step, kind: Operation, inputs: list[Array], part: Mapping[str,
         return Check(step, "different", reason=mismatch)
     cells = math.prod(shape)
     if cells > CELLS_OF_A_FILE + CELLS_OF_A_PART * math.prod(step.shape):
-        too_large = _("it is a part of an array of {cells:,} cells, too many to compute", cells=cells)
+        too_large = _("it is part of an array of {cells:,} cells, too many to compute", cells=cells)
         return Check(step, "unchecked", reason=too_large)
     return None
 

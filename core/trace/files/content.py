@@ -112,7 +112,7 @@ def _problems(size: int) -> Iterator[None]:
     except OSError as error:
         raise TraceError(_("the file can no longer be read: {error}", error=error.strerror)) from None
     except MemoryError:
-        raise TraceError(_("{size:,} bytes do not fit into this machine's memory", size=size)) from None
+        raise TraceError(_("{size:,} bytes do not fit in this machine's memory", size=size)) from None
 
 
 class _InFile(Content):

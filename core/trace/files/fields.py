@@ -36,7 +36,7 @@ def worded(data: Any) -> Any:
 
 
 def lacks_words(data: Any) -> bool:
-    """Whether all numbers are finite, so that none needs a word."""
+    """Whether all numbers are finite, so that none has to be written as a word such as "NaN"."""
     if isinstance(data, float):
         return math.isfinite(data)
     if isinstance(data, Mapping):
@@ -68,7 +68,7 @@ def _invalid(value: object, of: str, expected: str) -> TraceError:
 def natural(value: object, of: str) -> int:
     """A size, a visit, an id or an index; otherwise raises TraceError, which names what it belongs to (`of`)."""
     if type(value) is not int or value < 0:
-        raise _invalid(value, of, N_("a whole number from 0 up"))
+        raise _invalid(value, of, N_("a non-negative whole number"))
     return value
 
 

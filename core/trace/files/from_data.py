@@ -263,7 +263,7 @@ def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, 
     if other is None:
         problem = _("which has no values of its own before it")
     elif (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
-        problem = _("which has another size or type")
+        problem = _("which has a different size or type")
     else:
         return lambda: shaped(other.values, declared)
     raise damaged(
@@ -277,7 +277,7 @@ def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, 
 
 
 def shaped(array: Array, declared: Declared, exactly: bool = False) -> Array:
-    """The array in its declared shape; TraceError if it does not fit, or with `exactly` if it has another shape."""
+    """The array in its declared shape; TraceError if it does not fit, or, with `exactly`, if its shape differs."""
     fits = array.size == declared.cells and (not exactly or not array.size or array.shape == declared.shape)
     try:
         if fits:

@@ -21,7 +21,7 @@ from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.one_line import Legend, Spread
 from .state import AttentionState, column, lines
 
-WIDTHS = [(0, "-narrow"), (70, "-wide")]  # columns, and a class from there on
+WIDTHS = [(0, "-narrow"), (70, "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
 _LAYER, _CELL = Key(label=_("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
 _LIST = Key("", "table", _("list"), shown="Tab")
@@ -55,8 +55,8 @@ class AttentionScreen(Screen[WalkRoute | None]):
         intro=_("""\
 Attention as text: each row of weights sums to 1 and says how a token divides its attention among the words."""),
         notes=_("""\
-Each word has its weight below it, as a bar and a number: ▁ a little, █ all. When reversed, the weights of a
-token need not sum to 1: each comes from the row of another token."""),
+Each word has its weight below it, as a bar and a number: ▁ almost none, █ all. In the reversed view, the
+weights of a token need not sum to 1: each comes from the row of another token."""),
     )
 
     def __init__(self, state: AttentionState) -> None:

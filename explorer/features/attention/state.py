@@ -77,13 +77,13 @@ class AttentionState:
         self._keep_inside()
 
     def to_token(self, by: int) -> bool:
-        """Moves by so many tokens, up to the ends; whether it moved."""
+        """Moves by this many tokens, stopping at the ends; returns whether it moved."""
         before, self.token = self.token, self.token + by
         self._keep_inside()
         return self.token != before
 
     def to_head(self, number: int) -> None:
-        """Another head, from the last to the first."""
+        """Goes to another head; after the last comes the first."""
         self.head = number
         self._keep_inside()
 

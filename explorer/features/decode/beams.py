@@ -75,7 +75,7 @@ class Beams:
         return Beam(self.width, self.alpha)
 
     def turn(self, name: str, by: int) -> bool:
-        """Moves the width or α by so many values; whether that changes it."""
+        """Moves the width or α by this many values; returns whether it changed."""
         before = self.width, self.alpha
         if name == "beams":
             self.width = moved(BEAMS, self.width, by)
@@ -112,7 +112,7 @@ class Beams:
         return self._trees.get(self.width, [])
 
     def words(self, h: Hypothesis) -> list[str]:
-        """A hypothesis's tokens without [EOS]; they are not safe."""
+        """A hypothesis's tokens without [EOS], not yet made `safe`."""
         tokens = self.decoding.so_far(h.number) if self.decoding else ()
         return [token.text for token in (tokens[:-1] if h.state == FINISHED else tokens)]
 

@@ -31,7 +31,7 @@ _PICK = ("undo", "greedy", "sample", "beam", "open")
 
 KEYS = KeyTable(
     Key(shown="↑ ↓ PgUp PgDn", about=_("move along the tokens, most probable first"), section=_("CHOOSING")),
-    Key("", "pick", _("pick"), _("pick this token; a click picks too"), "⏎", when=_can_pick),
+    Key("", "pick", _("pick"), _("pick this token, or click it"), "⏎", when=_can_pick),
     Key(
         "space",
         "greedy",
@@ -44,9 +44,9 @@ KEYS = KeyTable(
     Key("0", "reset", _("start over"), _("start over; what was computed is kept")),
     Key("left", "side(-1)", _("tree"), _("go to the list on the left")),
     Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
-    Key(shown="Tab", about=_("go to the next list or the settings; a click does too")),
+    Key(shown="Tab", about=_("go to the next list or the settings, or click there")),
     Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis, to pick another token")),
-    Key(shown="← →", about=_("in the list: change a value; a click on ◂ ▸ does too"), section=_("SETTINGS")),
+    Key(shown="← →", about=_("in the list: change a value, or click ◂ ▸"), section=_("SETTINGS")),
     Key("", "turn('temperature', 1)", about=_("raise the temperature")),
     Key("", "turn('temperature', -1)", about=_("lower the temperature")),
     Key("", "turn('top_k', 1)", about=_("raise top-k")),
@@ -66,7 +66,7 @@ KEYS = KeyTable(
     Key("H", "head(-1)", about=_("previous head")),
     Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention")),
     Key("J", "layer(-1)", about=_("previous layer")),
-    Key("o", "open", _("open"), _("open this token in the walk; d comes back")),
+    Key("o", "open", _("open"), _("open this token in the walk; d brings you back")),
     Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
     footers={
         SETTINGS: Footer(_("SETTINGS"), (_SETTING, _CHANGE, _NEXT_LIST)),
@@ -82,15 +82,15 @@ something has to choose. Here, you choose."""),
     notes=_("""\
 THE SETTINGS
   temperature       divides the log-probabilities
-  top-k             keeps only so many of the most probable tokens
+  top-k             keeps only this many of the most probable tokens
   top-p             keeps the most probable tokens that add up to it
   seed              the same seed draws the same tokens
-  beam width        how many hypotheses grow at a time
+  beam width        how many hypotheses grow at once
   penalty α         the length penalty: ranks the finished hypotheses
 
 WHAT YOU SEE
   ▶                 where you are; in a beam search: goes on
-  ■ □               has ended; is as long as it may be
+  ■ □               has ended; has reached the length limit
   ·                 dropped
   ✓                 picked before: leads into the tree
   ┄┄ top-k          cut: cannot be drawn; you may still pick it"""),

@@ -33,7 +33,7 @@ from .widgets import AttentionList, Candidates, Hypotheses
 
 WIDE, SMALL = "-wide", "-small"
 LEAST = (40, 12)  # columns and lines below which only a message is shown
-# Columns or lines, and a class from there on.
+# Minimum columns or lines for each class.
 WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (60, "-medium"), (120, WIDE)]
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]
 PATIENCE = 0.15  # seconds that the engine may take before a notice says that it works
@@ -231,7 +231,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self.clear_notice("busy")
 
     def _cancel(self) -> bool:
-        """Stops everything that is being computed; whether there was anything."""
+        """Stops everything that is being computed; returns whether there was anything."""
         was_going_on, pending = self.is_going_on, dict(self.pending)
         self._stop_greedy()
         self.pending.clear()
@@ -245,7 +245,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     # -------------------------------------------------------------------------- choosing tokens
     def _moved(self) -> None:
-        """The current hypothesis is another one."""
+        """The current hypothesis has changed."""
         self.clear_notice()
         self.compute()
         self.show()
@@ -364,7 +364,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     # -------------------------------------------------------------------------- other keys
     def action_turn(self, name: str, by: int) -> None:
-        """Changes a setting by so many values."""
+        """Changes a setting by this many values."""
         if (name in BEAM_SEARCH) != self.beam:
             self.show_notice(strings.SAMPLING_ONLY if self.beam else strings.BEAMS_ONLY)
             return

@@ -24,7 +24,7 @@ Number = TypeVar("Number", int, float)
 
 
 def turned(sample: Sample, name: str, by: int) -> Sample:
-    """The same settings with one of them moved by so many values; each stops at its ends."""
+    """The same settings with one of them moved by this many values; each stops at its ends."""
     if name not in SAMPLING:
         return replace(sample, seed=max(0, sample.seed + by))
     changed: dict[str, Any] = {name: moved(SAMPLING[name], getattr(sample, name), by)}
@@ -32,6 +32,6 @@ def turned(sample: Sample, name: str, by: int) -> Sample:
 
 
 def moved(values: Sequence[Number], value: Number, by: int) -> Number:
-    """The value so many places further in a list, counted from a value or the one nearest to it."""
+    """The value this many places further in a list, counted from a value or the one nearest to it."""
     at = min(range(len(values)), key=lambda n: (values[n] != value, abs(values[n] - value)))
     return values[max(0, min(at + by, len(values) - 1))]

@@ -66,12 +66,12 @@ class DecodeState:
 
     # -------------------------------------------------------------------------- cross-attention
     def turn_head(self, by: int) -> None:
-        """Moves by so many heads, from the last to the first."""
+        """Moves by this many heads; after the last comes the first."""
         heads = self.sizes[1]
         self.head = (self.head + by) % heads if heads else 0
 
     def turn_layer(self, by: int) -> None:
-        """Moves by so many layers, from the last to the first."""
+        """Moves by this many layers; after the last comes the first."""
         layers = self.sizes[0]
         self.layer = (self.layer + by) % layers if layers else 0
 

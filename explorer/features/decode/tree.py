@@ -179,7 +179,7 @@ class Tree:
         return next((n for n in self.nodes[1:] if n.parent == self.at and n.ids[-1] == token), None)
 
     def turn(self, name: str, by: int) -> bool:
-        """Moves a setting by so many values; whether that changes it."""
+        """Moves a setting by this many values; returns whether it changed."""
         before, self.settings = self.settings, turned(self.settings, name, by)
         return self.settings != before
 
@@ -224,11 +224,11 @@ class Tree:
         return token, float(self.next.probabilities[token])
 
     def word(self, token: int) -> str:
-        """A token's text; it is not safe."""
+        """A token's text, not yet made `safe`."""
         return self.vocabulary[token] if token < len(self.vocabulary) else str(token)
 
     def words(self, node: Node) -> list[str]:
-        """A hypothesis's tokens without [EOS]; they are not safe."""
+        """A hypothesis's tokens without [EOS], not yet made `safe`."""
         return [self.word(token) for token in (node.ids[:-1] if self.has_ended(node) else node.ids)]
 
     def lines(self) -> list[tuple[Node, str]]:

@@ -25,15 +25,15 @@ from ...ui.widgets.prompt import Prompt
 from .picture import View, taken
 from .state import Offer, Stopped, base_name, free, of_array, of_content, of_trace, path_of, write
 
-HEIGHTS = [(0, "-low"), (24, "-high")]  # lines, and a class from there on
+HEIGHTS = [(0, "-low"), (24, "-high")]  # minimum lines for each class
 TICK = 0.1  # seconds between two updates of the progress
 PATH = _("write to")
 _WRITE, _STOP = Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("stop"), shown="Esc")
-_OTHER = Key(action="leave", label=_("something else"), shown="Esc")
+_OTHER = Key(action="leave", label=_("back"), shown="Esc")
 KEYS = KeyTable(
-    Key(label=_("choose"), about=_("choose what to export; a click does it too"), shown="↑ ↓"),
+    Key(label=_("choose"), about=_("choose what to export, or click it"), shown="↑ ↓"),
     Key(action="choose", label=_("where to"), about=_("type the path; then write the file"), shown="⏎"),
-    Key("escape,e", "leave", _("close"), _("stop writing; choose something else; close")),
+    Key("escape,e", "leave", _("close"), _("stop writing; go back; close")),
     Key("L", "app.light", about=_("light or dark")),
     Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
     footers={
@@ -58,7 +58,7 @@ def offers(view: View, what: Exported) -> list[Offer]:
     from ....core.support.localization import current
     from .picture_files import as_html, as_svg, as_text
 
-    of = _("this view, as it is on the screen")
+    of = _("this view, as shown on the screen")
     base = base_name(what.trace, *([what.shown.name] if what.shown else []))
     made = [
         of_content(of, _("as text"), f"{base}.txt", as_text(view)),
@@ -125,7 +125,7 @@ class ExportScreen(ModalScreen[None]):
         self.choices.focus()
         self.show_keys()
         if self.hiding:
-            self.show_notice(_("A number is still hidden, so that only the view can be exported."))
+            self.show_notice(_("A number is still hidden, so only the view can be exported."))
 
     @property
     def mode(self) -> str:

@@ -33,7 +33,7 @@ READABLE, COMPACT = "readable", "compact"
 
 
 class Stopped(Exception):  # noqa: N818 (nothing went wrong)
-    """The reader stopped the writing."""
+    """The reader stopped the export."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Offer:
     """Something that can be written.
 
     Attributes:
-        of: what it is about, in a few words; offers about the same stand together.
+        of: what it is about, in a few words; offers about the same thing are listed together.
         does: the form, in a few words.
-        name: the file, if the reader has no other wish.
-        size: bytes; about so many, unless it is `exact`.
-        pieces: gives the content, when it is wanted.
+        name: the suggested name of the file.
+        size: in bytes; an estimate unless it is `exact`.
+        pieces: returns the content when it is needed.
     """
 
     of: str
@@ -57,7 +57,7 @@ class Offer:
 
 
 def of_content(of: str, does: str, name: str, content: str) -> Offer:
-    """An offer of content that exists already."""
+    """An offer of content that already exists."""
     data = content.encode()
     return Offer(of, does, name, len(data), True, lambda: [data])
 
@@ -75,7 +75,7 @@ def of_array(shown: TensorView, base: str) -> list[Offer]:
         Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, tabs),
         Offer(of, _("as CSV, with its words"), f"{base}.csv", size, False, commas),
     ]
-    if not any(shown.missing):  # a file of NumPy has no way to say so
+    if not any(shown.missing):  # a NumPy file cannot express missing entries
         size = len(npy_header(values)) + values.nbytes
         offers.insert(1, Offer(of, _("as .npy, for NumPy"), f"{base}.npy", size, True, partial(npy, values)))
     return offers
@@ -107,7 +107,7 @@ def of_trace(trace: Trace, base: str) -> list[Offer]:
 
 
 def about(trace: Trace, form: str) -> int:
-    """About how many bytes a trace takes in that form; no array is looked at."""
+    """About how many bytes a trace takes in that form; no array is read."""
     each = A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)
     total = each * len(trace) + 12 * len(trace.vocabulary)
     for step in trace:
@@ -119,7 +119,7 @@ def about(trace: Trace, form: str) -> int:
 
 
 def _characters(dtype: np.dtype[np.generic]) -> float:
-    """Of a number written out, with what parts it from the next."""
+    """The bytes of a number as text, with its separator."""
     return AS_TEXT.get(dtype.kind, {}).get(dtype.itemsize, 12.0)
 
 
@@ -151,7 +151,7 @@ def path_of(typed: str, offer: Offer) -> Path:
     """The absolute path that the reader typed, with the offer's suffix if it has none.
 
     Raises:
-        Problem: no file can be there; in one line, which says why.
+        Problem: no file can be written there; one line says why.
     """
     if not typed.strip():
         raise Problem(_("Type the name of a file."))
@@ -175,15 +175,15 @@ def _is_there(name: str) -> bool:
 
 
 def write(offer: Offer, path: Path, show_notice: Callable[[int], None], stopped: Callable[[], bool]) -> int:
-    """Writes it, whole or not at all; how many bytes it has then.
+    """Writes it completely or not at all; returns the number of bytes.
 
     Args:
-        show_notice: is called with the number of bytes so far.
-        stopped: asked again and again whether to stop.
+        show_notice: called with the number of bytes so far.
+        stopped: called repeatedly; returns whether to stop.
 
     Raises:
         Stopped: nothing was written.
-        Problem: nothing was written; in one line, why not.
+        Problem: nothing was written; one line says why.
     """
     written = 0
 

@@ -1,9 +1,9 @@
-"""Arrays as tables of values separated by tabs or commas: every digit of every number, and the words. No Textual.
+"""Arrays as tables of values separated by tabs or commas: every digit of every number, and the labels. No Textual.
 
-A table is read back by anything that reads Excel's tab-separated files (Python's `excel-tab`, pandas with
-`sep="\\t"`): what holds a quotation mark is quoted, and no word holds a tab or a line break, for words are those of
-the screen (`text.safe`). A word that a spreadsheet would take for a formula (=, +, - or @ at its beginning) gets an
-apostrophe before it: tokens are data, and nobody's spreadsheet computes with them.
+A table can be read by any program that reads Excel's tab-separated files (Python's `excel-tab`, pandas with
+`sep="\\t"`): a field with a quotation mark is quoted, and no label contains a tab or a line break, because labels
+are those of the screen (`text.safe`). A label that a spreadsheet would take for a formula (it begins with =, +, - or @)
+gets a leading apostrophe: tokens are data, and no spreadsheet should evaluate them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ....core.operations.expression import Index
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 
-FORMULA = tuple("=+-@＝＋－＠")  # the wide ones too: some spreadsheets read them alike
+FORMULA = tuple("=+-@＝＋－＠")  # full-width ones too: some spreadsheets treat them the same
 TAB, COMMA = "\t", ","
 PIECE = 2**16  # characters that are written at a time
 

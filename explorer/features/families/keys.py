@@ -58,7 +58,7 @@ KEYS = KeyTable(
     Key("", "trained", about=_("trained or untrained weights")),
     Key(shown="Ctrl+P", about=_("another task; trained or untrained weights")),
     Key("y", "copy", about=_("copy the command that prints this")),
-    Key("escape", "leave", _("back"), _("cancel computing; back")),
+    Key("escape", "leave", _("back"), _("cancel the computation; go back")),
     footers={
         TICK: Footer(_("TICK"), ("tick(1)", *_OTHERS, "play", *_MODELS)),
         PLAYING: Footer("▶", (Key("space", "play", _("pause")), "pace(1)", "tick(1)", *_OTHERS, *_MODELS)),
@@ -79,8 +79,8 @@ WHAT YOU SEE
                 rows; a color means the same number in every model
   influence     |∂b/∂a|: how strongly the state b of a row depends on
                 the embedded token a of a column, relative to the
-                model's largest influence. A dot cannot be seen; +
-                marks the position's own token
+                model's largest influence. A dot marks a token outside
+                the receptive field; + the position's own token
   answers       ✓ right; ✗ wrong, followed by the right answer
   sees          the receptive field: the tokens that can reach this
                 position. It follows from the architecture, so training

@@ -35,7 +35,7 @@ from .state import INFLUENCE, FamiliesState
 from .tensor_views import scale, step_of, tensor_view
 
 LEAST = (36, 13)  # columns and lines that are needed
-WIDTHS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # columns, and a class from there on
+WIDTHS = [(0, "-too-narrow"), (LEAST[0], "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, "-too-low"), (LEAST[1], "-high"), (32, "-roomy")]  # lines
 RUNS, INFLUENCES, TRACE = "model families", "influences", "trace of a family"  # groups of workers
 
@@ -217,7 +217,7 @@ class FamiliesScreen(Screen[None]):
             self.show()
             self.compute()
         else:
-            self.show_notice(_("At least one model stays."))
+            self.show_notice(_("At least one model must stay visible."))
 
     def action_trained(self) -> None:
         self.state.trained = not self.state.trained

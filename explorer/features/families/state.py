@@ -106,7 +106,7 @@ class FamiliesState:
 
     # -------------------------------------------------------------------------- moving
     def go_to(self, tick: int) -> bool:
-        """Goes to a tick, at most to the first or last; returns whether that is another one."""
+        """Goes to a tick, or to the first or last if there is none; returns whether it changed."""
         tick = max(0, min(tick, self.clock.last))
         moved, self.tick = tick != self.tick, tick
         return moved
@@ -116,7 +116,7 @@ class FamiliesState:
         return self.go_to(self.clock.stage(self.tick, by))
 
     def choose_position(self, position: int) -> bool:
-        """Chooses a position, at most the first or last; returns whether that is another one."""
+        """Chooses a position, or the first or last if there is none; returns whether it changed."""
         previous, self.position = self.position, max(0, min(position, len(self.tokens) - 1))
         return self.position != previous
 

@@ -113,7 +113,11 @@ def answers(run: FamilyRun, given: TaskInput) -> list[Answer]:
 def legend(state: FamiliesState) -> list[str]:
     """What the colors mean, the most important part first."""
     if state.view == INFLUENCE:
-        return [_("relative to the model's largest influence"), _("+ own token"), _("· cannot be seen")]
+        return [
+            _("relative to the model's largest influence"),
+            _("+ own token"),
+            _("· outside the receptive field"),
+        ]
     return [_("a color means the same number in every model"), _("finer near 0")]
 
 

@@ -31,7 +31,7 @@ from .state import MOST, HeadsState, cell_text
 LEAST = (30, 10)  # columns and lines below which only a message is shown
 LABELS = 64  # that are measured
 SMALL = "-small"
-WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # columns, and a class from there on
+WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, SMALL), (LEAST[1], "-high")]  # lines
 
 
@@ -91,8 +91,8 @@ class HeadsScreen(Screen[WalkRoute | None]):
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\
-One step in all its heads, or one head of it in every layer. The same color is the same number in all
-panels, and the cursor is on the same cell in all of them; its number is below each."""),
+One step in all its heads, or one head of it in every layer. The same color means the same number in
+all panels, and the cursor is on the same cell in all of them; its number is below each."""),
     )
 
     def __init__(self, state: HeadsState) -> None:

@@ -148,25 +148,25 @@ class HeadsState:
 
     # -------------------------------------------------------------------------- moving
     def turn(self) -> bool:
-        """Layers instead of heads, or back; whether there are both."""
+        """Switches between heads and layers; returns whether there are both."""
         if self.can_turn:
             self.by_layer = not self.by_layer
         return self.can_turn
 
     def to_panel(self, place: int) -> None:
-        """Another panel, from the last to the first."""
+        """Goes to another panel; after the last comes the first."""
         if self.by_layer:
             self.layer = place % self.count
         else:
             self.head = place % self.count
 
     def to_head(self, by: int) -> None:
-        """Moves by so many heads, from the last to the first."""
+        """Moves by this many heads; after the last comes the first."""
         if self.heads:
             self.head = (self.head + by) % self.heads
 
     def to_layer(self, by: int) -> None:
-        """Moves by so many layers, from the last to the first."""
+        """Moves by this many layers; after the last comes the first."""
         if self.layers:
             self.layer = (self.layer + by) % len(self.layers)
 
@@ -190,7 +190,7 @@ class HeadsState:
         return tuple(part for part, another in zip(title, other, strict=True) if part == another)
 
     def scale(self, dark: bool) -> Scale:
-        """One scale for all panels, so that the same color is the same number."""
+        """One scale for all panels, so that the same color always means the same number."""
         wholes = [self._whole(n) for n in self._layers_shown()]
         found = [whole.summary for whole in wholes if whole.summary.finite] or [wholes[0].summary]
         both = replace(found[0], low=min(each.low for each in found), high=max(each.high for each in found))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WIDTHS, HEIGHTS = (
     [(0, "-narrow"), (120, "-wide")],
     [(0, "-low"), (30, "-high")],
-)  # from so many columns, lines
+)  # minimum columns, lines
 OWN_TEXT, FILE = _("your text"), _("file")
 TITLE_COLUMNS, LONGEST_TITLE = 28, 48  # the titles of lessons may be long
 KEYS = KeyTable(

@@ -19,9 +19,9 @@ KEYS = KeyTable(
     Key("left", "out", about=_("back to the list of experiments")),
     Key("escape", "leave", _("back"), _("back")),
     Key("m", "turn", _("parameters"), _("go to the parameters"), section=_("PARAMETERS")),
-    Key(shown="← →", about=_("on a parameter: change it; all numbers follow")),
+    Key(shown="← →", about=_("on a parameter: change it; all numbers are recomputed")),
     Key(shown="⏎", about=_("on a parameter: type a value, such as 2, 1, 3")),
-    Key("0", "reset", _("defaults"), _("all parameters as the experiment defines them")),
+    Key("0", "reset", _("defaults"), _("reset all parameters")),
     Key(shown="← ↑ ↓ →", about=_("move to another cell"), section=_("NUMBERS")),
     Key("h", "switch(1)", _("next slice"), _("another slice, if there are more than two axes"),
         when=lambda screen: screen.can_switch),
@@ -73,6 +73,6 @@ KEYS = KeyTable(
     ),
     notes=_(
         "X opens the experiments from anywhere and closes them again. From a lesson it opens the\n"
-        "experiment of the page with its present parameters."
+        "experiment of the page with its current parameters."
     ),
 )  # fmt: skip

@@ -187,7 +187,7 @@ class LabsScreen(Screen[None]):
                 self._show_computing()
 
     def _inside(self, part: Widget) -> None:
-        self.add_class("inside")  # in a narrow window the part is hidden until then
+        self.add_class("inside")  # in a narrow window, only this shows the part
         self.set_focus(part)
 
     def action_out(self) -> None:

@@ -103,7 +103,7 @@ class LabsState:
         return [(safe(_title(each)), safe(_value_text(each))) for each in self.sliders()]
 
     def change(self, place: int, by: int) -> bool:
-        """Moves a parameter by so many steps; returns whether its value changed."""
+        """Moves a parameter by this many steps; returns whether its value changed."""
         slider = self.sliders()[place]
         moved = slider.moved(by)
         self._set(slider.parameter.name, moved)

@@ -34,7 +34,7 @@ KEYS = KeyTable(
         f"enter,space,{SOLUTION_KEYS}",
         "turn",
         _("answer"),
-        _("show the answer; until then no letter does anything"),
+        _("show the answer; the letter keys work only after that"),
         shown="⏎ F3",
     ),
     Key("y", "known(True)", _("I knew it"), _("I knew it: the card returns in three days")),
@@ -49,7 +49,7 @@ KEYS = KeyTable(
     },
     always=("leave", "help", "app.quit"),
     intro=_("Cards: questions from completed lessons, repeated on other days."),
-    notes=_("A card is learned after you knew it five times in a row."),
+    notes=_("A card is learned once you have known it five times in a row."),
 )
 
 

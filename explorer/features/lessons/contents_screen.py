@@ -30,7 +30,7 @@ KEYS = KeyTable(
     footers={"lessons": Footer(_("LESSONS"), (Key(label=_("choose"), shown="↑ ↓"), "choose", "cards"))},
     always=("leave", "help", "app.quit"),
     intro=_(
-        "All lessons, part by part. Each begins where you left it.\n●  completed     ◐  begun     ○  new"
+        "All lessons, part by part. Each starts where you left off.\n●  completed     ◐  begun     ○  new"
     ),
 )
 

@@ -45,7 +45,7 @@ KEYS = KeyTable(
     Key(SOLUTION_KEYS, "solution", _("solution"), _("the solution with its arithmetic")),
     Key("H", "switch(1)", _("head"), _("next head"), section=_("VIEW")),
     Key("v", "view", _("view"), _("numbers or colors")),
-    Key(shown="← →", about=_("on a slider: change it; text and view follow")),
+    Key(shown="← →", about=_("on a slider: change it; text and view update")),
     Key(EXPLORE_KEYS, "explore", _("explore"), _("explore the run freely; Esc returns to this page")),
     Key("i", "about", about=_("the commands that reproduce these numbers in a shell")),
     Key("l", "lessons", about=_("all lessons")),

@@ -31,7 +31,7 @@ Lines = Callable[[str, int], list[Line]]
 
 
 def page_rows(state: LessonState, columns: int) -> list[PageRow]:
-    """The visible part of the page, from top to bottom, wrapped to so many columns."""
+    """The visible part of the page, from top to bottom, wrapped to this many columns."""
     rows = [PageRow(line) for line in broken([(safe(state.session.here.title), "heading")], columns)]
     if state.problem:
         rows += [EMPTY, *_wrapped(state.problem, columns)]

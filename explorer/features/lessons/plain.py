@@ -54,7 +54,7 @@ def block_lines(session: Session, block: Block, columns: int) -> list[Line]:
     if isinstance(block, Card):
         front = markdown(session.text(block.front), columns)
         back = markdown(session.text(block.back), columns - 2 * len(INDENT))
-        return [_line(_("To remember:"), HEADING), *front, *(((INDENT * 2, ""), *line) for line in back)]
+        return [_line(_("Remember:"), HEADING), *front, *(((INDENT * 2, ""), *line) for line in back)]
     return question_lines(session, block, columns)
 
 

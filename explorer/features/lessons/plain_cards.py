@@ -82,7 +82,7 @@ def _ask(console: Console, store: Store, due: Sequence[Texts], read: Read, today
 
 
 def _was_known(console: Console, read: Read) -> bool | None:
-    """Whether the learner knew the answer; None to leave."""
+    """Whether the learner knew the answer; None if they quit."""
     answers = {"y": True, _("y"): True, "": True, "n": False, _("n"): False, "q": None}
     while True:
         print_line(console)

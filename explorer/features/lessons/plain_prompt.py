@@ -224,7 +224,7 @@ class PromptLesson:
         lesson = self.session.lesson
         print_line(self.console)
         if pages := ", ".join(str(page + 1) for page in self.session.open_pages):
-            self._put(_("Pages with open questions: {pages}. The lesson is not completed.", pages=pages))
+            self._put(_("Pages with open questions: {pages}. The lesson is not complete.", pages=pages))
             return
         print_line(self.console, (_("Done."), GOOD))
         self._put(lesson.able)

@@ -89,7 +89,7 @@ class LessonState:
 
     # -------------------------------------------------------------------------- pages
     def go_to(self, page: int) -> bool:
-        """Goes to a page, at most to the first or last; returns whether the page changed."""
+        """Goes to a page, or to the first or last if there is none; returns whether the page changed."""
         changed = self.session.go_to(page)
         if changed:
             self.problem = ""
@@ -221,7 +221,7 @@ class LessonState:
         return [slider for block in labs for slider in sliders(block, self.parameters(block))]
 
     def change(self, place: int, by: int) -> bool:
-        """Moves a slider by so many steps; returns whether its value changed."""
+        """Moves a slider by this many steps; returns whether its value changed."""
         known = self.sliders()
         if not 0 <= place < len(known):
             return False

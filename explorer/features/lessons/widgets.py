@@ -85,7 +85,7 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=min(top, end, max(0, now[0] - 1)), animate=False, force=True)
 
     def scroll_lines(self, by: int) -> None:
-        """Scrolls down by so many lines."""
+        """Scrolls down by this many lines."""
         end = max(0, len(self.rows) - self.content_size.height)
         self.scroll_to(y=max(0, min(self.scroll_offset.y + by, end)), animate=False, force=True)
 

@@ -38,7 +38,8 @@ def print_models(console: Console) -> None:
 def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]) -> None:
     """Prints a table for each task, with the accuracies of the shipped weights."""
     print_line(
-        console, (_("sequence models: four families of equal size for each task, trained alike"), HEADING)
+        console,
+        (_("sequence models: four families of equal size for each task, trained the same way"), HEADING),
     )
     about = _("share of right answers by distance or by the number of things to remember; chance in brackets")
     for line in wrap(about, console.width - 2, 3):

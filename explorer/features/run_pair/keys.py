@@ -76,7 +76,12 @@ WHAT_IF = KeyTable(
         _("walk through the changed run at this number"),
         section=_("ANYWHERE"),
     ),
-    Key("escape", "leave", _("walk"), _("cancel computing; else a step back, and from the list to the walk")),
+    Key(
+        "escape",
+        "leave",
+        _("walk"),
+        _("cancel the computation, or go back a step, from the list to the walk"),
+    ),
     Key("w", "leave(True)", about=_("back to the walk; the switches stay as they are")),
     footers={
         "switch": Footer(_("SWITCH"), (CHOOSE, ON_OFF, TYPE_IT, WHICH, "region(1)", "reset", "leave")),
@@ -128,7 +133,12 @@ COMPARE = KeyTable(
     Key(shown="▜ ▙", about=_("the same, if two rows share a line")),
     Key("enter", "open(False)", _("walk there"), _("walk through A at this number"), section=_("ANYWHERE")),
     Key("x", "open(True)", _("in B"), _("walk through B at this number; B is A when you come back")),
-    Key("escape", "leave", _("walk"), _("cancel computing; else a step back, and from the list to the walk")),
+    Key(
+        "escape",
+        "leave",
+        _("walk"),
+        _("cancel the computation, or go back a step, from the list to the walk"),
+    ),
     Key("c", "leave(True)", about=_("back to the walk; the comparison is kept")),
     footers={
         "step": Footer(

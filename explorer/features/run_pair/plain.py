@@ -33,7 +33,7 @@ INDENT = "  "
 HEADS = (_("difference"), _("at"), "A", "B", _("cells"))
 CELL = 2  # the column of the cell; that of the name is 0
 NARROWEST, WIDEST = 8, 32  # columns of a cell on a narrow page, and of a name
-MANY = 4  # from so many consecutive steps that are only in one trace, they share a line
+MANY = 4  # this many or more consecutive steps in only one trace share a line
 FEW = 3  # differences of one kind outside the steps that are printed
 SHORT, MEDIUM, LONG = 3, 5, 9  # digits of a number
 LABEL = 24  # columns of a label of two words
@@ -105,7 +105,7 @@ def _written(line: Line, widths: Sequence[int]) -> str:
 
 
 def written(number: float, digits: int) -> str:
-    """A number with so many digits; an integer with all of its digits."""
+    """A number with this many digits; an integer with all of its digits."""
     if isinstance(number, int):
         return str(number).replace("-", MINUS)
     if math.isinf(number):
@@ -265,7 +265,7 @@ def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
 
 
 def _verdict(found: StepDiff) -> str:
-    verdict = _("other inputs or settings") if found.verdict == MADE else _(found.verdict)
+    verdict = _("different inputs or settings") if found.verdict == MADE else _(found.verdict)
     return f"{verdict}: {safe(found.reason)}" if found.reason else verdict
 
 

@@ -147,7 +147,7 @@ def sentence_hint(suggestion: str) -> str:
     """The placeholder of the prompt for a sentence."""
     if not suggestion:
         return _("another sentence, then Enter")
-    return _("Enter takes {sentence}; or type another one", sentence=safe(suggestion))
+    return _("Enter uses {sentence}; or type another one", sentence=safe(suggestion))
 
 
 def aligned_words(pair: RunPair, side: str) -> list[Words]:
@@ -161,7 +161,7 @@ def aligned_words(pair: RunPair, side: str) -> list[Words]:
 
 
 def broken(words: Iterable[Words], columns: int, gap: int) -> Iterator[list[Words]]:
-    """As many aligned words on a line as fit in so many columns."""
+    """As many aligned words on a line as fit in this many columns."""
     line: list[Words] = []
     used = 0
     for each in words:
@@ -226,7 +226,7 @@ def kind_of_change(step: StepPair, runs: Runs) -> str:
         ONLY_A: runs.only_a,
         ONLY_B: runs.only_b,
         OPERATION: _("other operation"),
-        MADE: _("other inputs or settings"),
+        MADE: _("different inputs or settings"),
     }
     return kinds.get(step.found.verdict, "")
 

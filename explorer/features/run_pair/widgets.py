@@ -170,7 +170,7 @@ class SwitchList(CursorList):
 
     @dataclass
     class Turned(Message):
-        """The reader changes the setting of a line, by so many fine and coarse steps."""
+        """The reader changes the setting of a line, by this many fine and coarse steps."""
 
         number: int
         fine: int

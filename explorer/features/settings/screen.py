@@ -20,7 +20,7 @@ from .state import Choice, choices, chosen, notes
 
 TITLE_COLUMNS, VALUE_COLUMNS = 18, 14
 BACK, ON = "◂", "▸"
-HEIGHTS = [(0, "-low"), (24, "-high")]  # lines, and a class from there on
+HEIGHTS = [(0, "-low"), (24, "-high")]  # minimum lines for each class
 
 
 class SettingList(CursorList):
@@ -79,7 +79,7 @@ class SettingsScreen(ModalScreen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
         Key(about=_("choose a setting"), shown="↑ ↓"),
-        Key(about=_("change it; a click does it too"), shown="← →"),
+        Key(about=_("change it, or click it"), shown="← →"),
         Key("0", "reset", about=_("show all hints again")),
         Key("escape,comma,q", "dismiss", about=_("close")),
         Key("L", "app.light", about=_("light or dark")),

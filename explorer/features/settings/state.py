@@ -42,7 +42,7 @@ class Choice:
         return self.written(self.values[0]) if isinstance(value, str) else f"{value:g}{self.unit}"
 
     def other(self, value: Any, by: int, round_and_round: bool = False) -> Any:
-        """The value `by` places further: at most the last one, or round from the last to the first."""
+        """The value `by` places further, stopping at the last one, or wrapping around to the first."""
         place = self.place(value) + by
         return self.values[
             place % len(self.values) if round_and_round else max(0, min(place, len(self.values) - 1))
@@ -69,7 +69,8 @@ CHOICES = (
         "colors",
         N_("colors"),
         N_(
-            "How many colors are used: as many as the terminal reports, or fewer. With 16 or none there are shades."
+            "How many colors are used: as many as the terminal reports, or fewer. "
+            "With 16 or none, shades replace the scale."
         ),
         COLORS,
         {"auto": N_("automatic"), "full": N_("all"), "256": "256", "16": "16", "none": N_("none")},
@@ -77,14 +78,14 @@ CHOICES = (
     Choice(
         "decimals",
         N_("decimals"),
-        N_("Digits after the decimal point in a grid. The explanation of a number has one more."),
+        N_("Digits after the decimal point in a grid. The explanation of a number shows one more."),
         DECIMALS,
         {},
     ),
     Choice(
         "motion",
         N_("reduced motion"),
-        N_("Nothing blinks or scrolls smoothly. Playing still goes on step by step."),
+        N_("Nothing blinks or scrolls smoothly. The walk still plays step by step."),
         (True, False),
         {True: N_("off"), False: N_("on")},
     ),

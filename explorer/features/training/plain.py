@@ -1,4 +1,4 @@
-"""How attention developed, as plain text: the head that aligns best, moment by moment."""
+"""How attention developed, as plain text: the head that aligns best, snapshot by snapshot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INDENT = "     "
 
 
 def print_snapshots(console: Console, state: TrainingState) -> None:
-    """Prints the weights at each moment with the largest of each row; then the other sentences."""
+    """Prints the weights in each snapshot with the largest of each row; then the other sentences."""
     about = f"   {safe(state.model)} · {strings.attention(state)}"
     print_line(console, (strings.pair(state), STRONG), (about, FAINT))
     if state.here.decodes:

@@ -34,7 +34,7 @@ class Bars:
         self.progress = Progress(*columns, console=console, disable=not console.is_terminal)
 
     def begin(self, description: str, updates: int) -> None:
-        """Adds a bar for so many updates."""
+        """Adds a bar for this many updates."""
         self.updates = updates
         self.progress.add_task(description, total=updates, loss=0.0)
 
@@ -101,7 +101,9 @@ def _results(checkpoint: SequenceCheckpoint) -> list[str]:
             f"{axis} {distance}: {share:.3f}"
             for distance, share in zip(card["distances"], seed["accuracy"], strict=True)
         )
-        lines.append(_("  seed {seed}, right by {axis}:  {right}", seed=seed["seed"], axis=axis, right=right))
+        lines.append(
+            _("  seed {seed}, accuracy by {axis}:  {right}", seed=seed["seed"], axis=axis, right=right)
+        )
     return lines
 
 
@@ -124,4 +126,6 @@ def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: in
     for family, found in made["families"].items():
         by_examples = zip(recipe.examples, found["accuracy"], strict=True)
         right = "  ".join(f"{examples}: {sum(each) / len(each):.3f}" for examples, each in by_examples)
-        print_line(console, _("{family}, right by examples:  {right}", family=family, right=right))
+        print_line(
+            console, _("{family}, accuracy by number of examples:  {right}", family=family, right=right)
+        )

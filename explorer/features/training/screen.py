@@ -30,9 +30,9 @@ from .timeline import Timeline
 
 LEAST = (40, 14)  # columns and lines below which only a message is shown
 SMALL = "-small"
-WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (70, "-wide")]  # columns, and a class from there on
+WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (70, "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-low"), (30, "-high")]  # lines
-PACE = 1.0  # seconds between two moments while it plays
+PACE = 1.0  # seconds between two snapshots while it plays
 
 
 def _plays(screen: Any) -> bool:
@@ -47,7 +47,7 @@ _MORE = (_STOP, _PLAY, "head(1)", "region(1)", "view")
 
 
 class TrainingScreen(Screen[None]):
-    """A slider over the moments of a training; below it the weights at the current moment."""
+    """A slider over the snapshots of a training; below it the weights in the current one."""
 
     CSS_PATH = "screen.tcss"
     HINTS = "training"
@@ -58,12 +58,12 @@ class TrainingScreen(Screen[None]):
             "right,n",
             "moment(1)",
             _("time"),
-            _("next moment; a click on the line goes there"),
+            _("next snapshot, or click one on the line"),
             "← →",
             _("TIME"),
         ),
-        Key("left,p", "moment(-1)", about=_("previous moment")),
-        Key("space", "play", about=_("play the moments one after another, or stop")),
+        Key("left,p", "moment(-1)", about=_("previous snapshot")),
+        Key("space", "play", about=_("play or stop the snapshots")),
         Key("home", "end(False)", about=_("before training: random weights")),
         Key("end", "end(True)", about=_("after training")),
         Key("down", "sentence(1)", _("sentence"), _("next sentence"), "↑ ↓", _("WHAT IS SHOWN")),
@@ -72,7 +72,7 @@ class TrainingScreen(Screen[None]):
         Key("J", "attention(-1)", about=_("previous attention")),
         Key("h", "head(1)", _("head"), _("next head")),
         Key("H", "head(-1)", about=_("previous head")),
-        Key("tab", "region(1)", _("next list"), _("go to the next list or the numbers; a click does too")),
+        Key("tab", "region(1)", _("next list"), _("go to the next list or the numbers, or click there")),
         Key("shift+tab", "region(-1)", about=_("go to the previous list or the numbers")),
         Key("enter", "into", about=_("go to the numbers")),
         Key(shown="← ↑ ↓ →", about=_("in the numbers: move to another cell")),
@@ -88,15 +88,15 @@ class TrainingScreen(Screen[None]):
 Watch attention develop. The model's attention on a few sentences was saved at intervals during training:
 from random weights to the trained model."""),
         notes=_("""\
-The line has a logarithmic scale, because most happens early. The loss is that of the training text: lower
+The line has a logarithmic scale, because most changes happen early. The loss is on the training text: lower
 is better.
 
-A row of weights sums to 1 and says how a word divides its attention. Colors mean the same at every moment:
+A row of weights sums to 1 and says how a word divides its attention. Colors mean the same in every snapshot:
 dark is 0, bright is 1 (in the light theme the other way round). A row of the decoder predicts the next
 word: i → love is the row that reads "i" and predicts "love".
 
 Bits say how spread out a row is: 0 if one word has all the weight; log₂ n if n words have equal weights.
-The little bars are the weight of that word at each moment, from the first to the last."""),
+The little bars are the weight of that word in each snapshot, from the first to the last."""),
     )
 
     def __init__(self, state: TrainingState) -> None:
@@ -140,7 +140,7 @@ The little bars are the weight of that word at each moment, from the first to th
         return "attention" if self.focused is self.attentions else "training"
 
     def show(self) -> None:
-        """Shows the current moment, sentence, attention and head."""
+        """Shows the current snapshot, sentence, attention and head."""
         state = self.state
         try:
             shown = state.view()
@@ -168,7 +168,7 @@ The little bars are the weight of that word at each moment, from the first to th
         self.show_keys()
 
     def _show_over_time(self) -> None:
-        """Shows the weight under the cursor at every moment, the current one in bold."""
+        """Shows the weight under the cursor in every snapshot, the current one in bold."""
         state = self.state
         weights = state.over_time()
         pieces: list[str | tuple[str, str]] = [f"{strings.cell(state)}  {spark(weights)}\n"]
@@ -182,7 +182,7 @@ The little bars are the weight of that word at each moment, from the first to th
         self.query_one("#over-time", Static).update(Content.assemble(*pieces))
 
     def exported(self) -> Exported:
-        """The weights at this moment; they belong to no trace."""
+        """The weights in this snapshot; they belong to no trace."""
         return Exported(None, self.grid.shown, self.grid.cell)
 
     # -------------------------------------------------------------------------- time
@@ -191,7 +191,7 @@ The little bars are the weight of that word at each moment, from the first to th
         moved = self.state.to_moment(self.state.moment + by)
         self.show()
         if not moved:
-            self.show_end(_("moment"), by)
+            self.show_end(_("snapshot"), by)
 
     def action_end(self, last: bool) -> None:
         self.action_moment(len(self.state.updates) * (1 if last else -1))
@@ -202,7 +202,7 @@ The little bars are the weight of that word at each moment, from the first to th
             self.action_moment(message.moment - self.state.moment)
 
     def action_play(self) -> None:
-        """Plays one moment after the other, again from the first after the last; or stops."""
+        """Plays the snapshots in order, starting over after the last; or stops."""
         if self.player.is_playing:
             self.player.pause()
             return

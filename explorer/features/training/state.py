@@ -61,13 +61,13 @@ class Attention:
 
 @dataclass(frozen=True)
 class Peak:
-    """The largest weight of a row at one moment; its words are not safe.
+    """The largest weight of a row in one snapshot; its words are not yet made `safe`.
 
     Attributes:
         reads, predicts: the token of the row, and the one that it predicts ("" in the encoder).
         word, weight: the word with the largest weight, and that weight.
         bits, most: the entropy of the row, and that of equal weights over all that it may attend to.
-        over_time: the weight of that word at every moment.
+        over_time: the weight of that word in every snapshot.
     """
 
     reads: str
@@ -83,9 +83,9 @@ class TrainingState:
     """The snapshots of a model's training, and which of their numbers is shown.
 
     Attributes:
-        moment: which of `updates`.
+        moment: the current snapshot, as an index into `updates`.
         sentence, attention, head: which weights.
-        row, column: the cell under the cursor, the same at all moments.
+        row, column: the cell under the cursor, the same in all snapshots.
 
     Raises:
         CheckpointError: the model has no snapshots, or they cannot be read.
@@ -104,17 +104,17 @@ class TrainingState:
     # -------------------------------------------------------------------------- what there is
     @property
     def updates(self) -> tuple[int, ...]:
-        """The moments: after how many updates of the weights."""
+        """The snapshots: after how many updates of the weights each was saved."""
         return self.snapshots.updates
 
     @property
     def update(self) -> int:
-        """How many updates had been made at this moment."""
+        """How many updates had been made by this snapshot."""
         return self.updates[self.moment]
 
     @property
     def loss(self) -> float | None:
-        """The loss at this moment; None before the first update."""
+        """The loss in this snapshot; None before the first update."""
         return self.snapshots.losses[self.update]
 
     @property
@@ -168,13 +168,13 @@ class TrainingState:
 
     # -------------------------------------------------------------------------- moving
     def to_moment(self, number: int) -> bool:
-        """Another moment, between the first and the last; whether it changed."""
+        """Goes to a snapshot, or to the first or last if there is none; returns whether it changed."""
         number = max(0, min(number, len(self.updates) - 1))
         moved, self.moment = number != self.moment, number
         return moved
 
     def to_sentence(self, number: int) -> bool:
-        """Another sentence, with the cursor on the row's largest final weight; whether it changed."""
+        """Another sentence, with the cursor on the row's largest final weight; returns whether it changed."""
         step, before = self.here.step, self.sentence
         self.sentence = max(0, min(number, len(self.snapshots.examples) - 1))
         self.to_step(step)
@@ -192,13 +192,13 @@ class TrainingState:
         self.to_attention(names.index(step) if step in names else len(names) - 1)
 
     def to_attention(self, number: int) -> None:
-        """Another attention, from the last to the first."""
+        """Goes to another attention; after the last comes the first."""
         self.attention = number % len(self.attentions)
         self.to_head(self.head)
         self.to_cell(self.row, self.column)
 
     def to_head(self, number: int) -> None:
-        """Another head, from the last to the first."""
+        """Goes to another head; after the last comes the first."""
         self.head = number % self.shape[0]
 
     def to_cell(self, row: int, column: int) -> None:
@@ -213,7 +213,7 @@ class TrainingState:
         return np.asarray(weights[self.head], dtype=np.float32)
 
     def view(self) -> TensorView:
-        """The weights at this moment, [query, key].
+        """The weights in this snapshot, [query, key].
 
         Raises:
             CheckpointError: the file has changed in the meantime.
@@ -227,7 +227,7 @@ class TrainingState:
         return self._shown[1]
 
     def over_time(self) -> tuple[float, ...]:
-        """The weight under the cursor at every moment."""
+        """The weight under the cursor in every snapshot."""
         return self._along(self.row, self.column)
 
     def _along(self, row: int, column: int) -> tuple[float, ...]:

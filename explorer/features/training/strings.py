@@ -25,7 +25,7 @@ def moment(state: TrainingState) -> str:
 
 
 def current_loss(state: TrainingState) -> str:
-    """The loss at this moment; "" before the first update."""
+    """The loss in this snapshot; "" before the first update."""
     return "" if state.loss is None else _("loss {loss}", loss=loss(state.loss))
 
 

@@ -23,13 +23,13 @@ AFTER = 4  # columns after it, for half a number
 
 
 class Timeline(Widget):
-    """Three lines: the slider, and below each moment its update and its loss."""
+    """Three lines: the slider, and below each snapshot its update and its loss."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--faint", "timeline--done", "timeline--here"}
 
     @dataclass
     class Chosen(Message):
-        """Another moment was chosen."""
+        """Another snapshot was chosen."""
 
         moment: int
 
@@ -40,13 +40,13 @@ class Timeline(Widget):
         self.moment = 0
 
     def show(self, updates: Sequence[int], losses: Sequence[str], moment: int) -> None:
-        """Shows the moments, and which of them is the current one."""
+        """Shows the snapshots, and which of them is the current one."""
         self.updates, self.moment = updates, moment
         self.numbers = ([f"{update:,}" for update in updates], losses)
         self.refresh()
 
     def places(self) -> list[int]:
-        """The column of each moment."""
+        """The column of each snapshot."""
         return [MARGIN + place for place in places(self.updates, self.content_size.width - MARGIN - AFTER)]
 
     def render(self) -> Text:
@@ -70,7 +70,7 @@ class Timeline(Widget):
         return text
 
     def _numbers(self, places: list[int], which: int) -> Text:
-        """Numbers below their moments; those without room are left out, except the current one."""
+        """Numbers below their snapshots; those without room are left out, except the current one."""
         faint, here = (
             self.get_component_rich_style(f"timeline--{name}", partial=True) for name in ("faint", "here")
         )
@@ -100,9 +100,9 @@ def _span(place: int, number: str) -> tuple[int, int]:
 
 
 def places(updates: Sequence[int], columns: int) -> list[int]:
-    """The columns of the moments on a line: evenly up to the first after 0, then as logarithms.
+    """The columns of the snapshots on a line: evenly up to the first after 0, then as logarithms.
 
-    Most happens early, so that is where the room goes. If there is room, no two share a column.
+    Most changes happen early, so the early snapshots get the most room. If there is room, no two share a column.
     """
     unit = next((update for update in updates if update > 0), 1)
     along = [math.log1p(update / unit) for update in updates]

@@ -118,7 +118,7 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
         together = number(_sum(terms.values[left]), digits)
         print_line(
             console,
-            _("  + … {count} lighter terms, together {together}", count=len(left), together=together),
+            _("  + … {count} smaller terms, together {together}", count=len(left), together=together),
             (_("   (--all shows them)"), FAINT),
         )
     print_line(

@@ -117,7 +117,7 @@ class WalkScreen(Screen[None]):
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
 
     def on_room_resized(self, message: Room.Resized) -> None:
-        """The description of a step makes room for its numbers, and those for the explained number."""
+        """In a low window, the description of a step shrinks first, then its numbers; the explained number stays."""
         for name, lines in ROOM.items():
             self.set_class(message.room.size.height in lines, name)
 
@@ -251,7 +251,7 @@ class WalkScreen(Screen[None]):
         self.app.push_screen(FindScreen([*self.commands()], steps, number), run_picked)
 
     def leap(self, number: int, head: int | None = None) -> None:
-        """Goes to a step by its number from 0, and to one of its heads; Backspace leads back."""
+        """Goes to a step by its number, counted from 0, and to one of its heads; Backspace goes back."""
         if self.state.leap(number, head):
             self.show_step()
             self.show_keys()
@@ -345,7 +345,7 @@ class WalkScreen(Screen[None]):
         if self.navigator.empty:
             self.show_notice(_("There is no number here to follow."))
             return
-        title = _("{cell} went into these numbers, and added so much to each")
+        title = _("{cell} went into these numbers, and added this much to each")
         self._list(lambda: went_into(self.navigator), nothing_used_it, keys.WENT_INTO, title)
 
     def _list(
@@ -642,7 +642,7 @@ class WalkScreen(Screen[None]):
 
         name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
         if self.engine is None and name not in shipped():  # a trace from a file may name any path
-            self.show_notice(_("There is no model at hand whose training could be shown."), "error")
+            self.show_notice(_("No model is loaded whose training could be shown."), "error")
             return
         self._open(routes.TrainingRoute(name))
 

@@ -40,7 +40,7 @@ class WalkState:
         self.stored, self.navigator = False, Navigator(trace, step.source)
 
     def computed_here(self, text: str, trace: Trace | None) -> bool:
-        """Replaces the trace that came with the model by the same run, computed on this machine.
+        """Replaces the trace that came with the model with the same run, computed on this machine.
 
         Args:
             trace: None if it could not be computed; the stored trace stays then.
@@ -56,7 +56,7 @@ class WalkState:
         return trace is not None
 
     def leap(self, number: int, head: int | None = None) -> bool:
-        """Goes to a step by its number from 0, and to one of its heads; returns whether that is another place."""
+        """Goes to a step by its number, counted from 0, and to one of its heads; returns whether the place changed."""
         navigator = self.navigator
         moved = navigator.leap(number)
         if head is not None and navigator.cell[:1] != (head,) and not navigator.empty:

@@ -96,8 +96,8 @@ def position(navigator: Navigator) -> str:
 def no_origin(navigator: Navigator) -> str:
     """Why a number cannot be followed any further."""
     reasons = {
-        "parameter": _("This weight was learned, not computed, so nothing leads further. {back} goes back."),
-        "tokens": _("This is the text itself, so nothing leads further. {back} goes back."),
+        "parameter": _("This weight was learned, not computed, so the trail ends here. {back} goes back."),
+        "tokens": _("This is the text itself, so the trail ends here. {back} goes back."),
         "step": _("This number was not computed from other numbers."),
     }
     return reasons[navigator.view.source.kind].format_map(KEYS)

@@ -105,7 +105,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         self.redraw()
 
     def redraw(self) -> None:
-        """The same array, with all that it was drawn with made again."""
+        """Redraws the same array after colors or formats have changed."""
         self._forget()
         self._bring_into_sight()
         self.refresh()

@@ -49,7 +49,7 @@ class Field(Input):
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
         if len(text) > room:
             text = text[: max(0, room)]
-            notice = _("The pasted text is too long: only its first {count} characters are here.")
+            notice = _("The pasted text is too long: only its first {count} characters were inserted.")
             self.notify(notice.format(count=len(text)), severity="warning", markup=False)
         self.replace(text, start, end)
 

@@ -1,4 +1,4 @@
-"""Helpers of the labs on trained sequence models that need no torch."""
+"""Helpers for the labs on trained sequence models; they need no torch."""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ def test_train_trains_a_family_for_each_seed_and_prints_the_results(tmp_path: Pa
     wanted = ("--task", "cards", "--family", "convolution", "--updates", "3", "--seeds", "1,2")
     text = output("train", *wanted, "-o", tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["cards-convolution.safetensors"]
-    assert "seed 1, right by cards:" in text and "seed 2, right by cards:" in text
+    assert "seed 1, accuracy by cards:" in text and "seed 2, accuracy by cards:" in text
 
 
 def test_the_help_of_train_names_every_task() -> None:

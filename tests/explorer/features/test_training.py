@@ -142,9 +142,9 @@ async def test_the_slider_moves_under_a_cursor_and_colors_that_stay() -> None:
         assert seen[-1][cell] > 0.9 > seen[0][cell]
         assert f"{seen[-1][cell]:.2f}" in driver.text("#over-time")
         await driver.press("right")
-        assert driver.notice == "This is the last moment."
+        assert driver.notice == "This is the last snapshot."
         await driver.press("left", "home", "left")
-        assert (screen.state.moment, driver.notice) == (0, "This is the first moment.")
+        assert (screen.state.moment, driver.notice) == (0, "This is the first snapshot.")
         await driver.press("end", "escape")
         assert driver.screen is walk
 

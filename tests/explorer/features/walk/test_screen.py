@@ -199,7 +199,7 @@ async def test_what_the_model_does_not_know_is_underlined_with_what_it_reads_ins
 async def test_a_text_that_cannot_be_computed_leaves_the_trace(use: Use) -> None:
     engine, navigator = use.screen.engine, use.screen.navigator
     assert isinstance(engine, FakeEngine)
-    engine.error = "there is no word in this text [/] \x1b[2J"
+    engine.error = "this text contains no words [/] \x1b[2J"
     await use.press("t", "enter")
     assert "no word in this text [/] ␛[2J" in use.notice
     assert use.screen.navigator is navigator
