@@ -119,7 +119,7 @@ class Preparation:
     def _warm_up(self, at_hand: AtHand) -> None:
         if at_hand.stored:
             for text in (at_hand.trace.source_text, *dict(EXAMPLES)):
-                self._computed[text]  # makes its event
+                self._computed[text]  # the defaultdict creates its event
         if at_hand.engine is not None:
             self.app.run_worker(self._compute_here(at_hand, at_hand.engine), group="warm up")
 

@@ -139,7 +139,7 @@ class Checkpoint(Model):
         except (OSError, orjson.JSONDecodeError) as error:
             raise CheckpointError(f"{path}: {_reason(error)}") from None
         if not isinstance(data, dict):
-            raise CheckpointError(_("{path}: a JSON object expected", path=path))
+            raise CheckpointError(_("{path}: expected a JSON object", path=path))
         return data
 
 

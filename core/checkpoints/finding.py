@@ -66,7 +66,7 @@ def find(name: str = DEFAULT_MODEL) -> Checkpoint:
 
 
 def _is_foreign(path: Path) -> bool:
-    """Whether another program's model is there: a file of weights, or a folder with one."""
+    """Whether this is another program's model: a file of weights, or a folder with one."""
     try:
         if path.is_dir():
             return any(path.glob(FOREIGN_FOLDER)) or any(map(_is_foreign_file, path.iterdir()))

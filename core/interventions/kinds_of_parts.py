@@ -76,7 +76,7 @@ class MaskAfterSoftmax(_OfAttentions):
 
 @dataclass(frozen=True)
 class Fill(Intervention):
-    """A finite number instead of −∞ where the mask forbids, in every attention that matches the glob."""
+    """A finite number instead of −∞ for what the mask forbids, in every attention that matches the glob."""
 
     kind = "fill"
     value: float
@@ -114,7 +114,7 @@ class PreNorm(Intervention):
 
 @dataclass(frozen=True)
 class Dropout(Intervention):
-    """Dropout as in training, with a seed. Without a `rate`, the one of the model's configuration is used."""
+    """Dropout as in training, with a seed. Without a `rate`, the one in the model's configuration is used."""
 
     kind = "dropout"
     seed: int

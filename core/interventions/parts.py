@@ -37,7 +37,7 @@ class Unscaled(Leaf):
 
 
 class Filled(Leaf):
-    """A finite number where the mask forbids."""
+    """A finite number where the mask forbids attention."""
 
     operation = operations.masked.filled
     setting_names = ("fill",)

@@ -158,7 +158,7 @@ class Named(Expression):
 
 @dataclass(frozen=True)
 class Choice(Expression):
-    """A value chosen by a condition, such as −∞ where the mask forbids; `reason` says why."""
+    """A value chosen by a condition, such as −∞ for what the mask forbids; `reason` says why."""
 
     chosen: Expression
     condition: Expression

@@ -1,4 +1,4 @@
-"""Where the mask forbids: −∞, or a finite number, before softmax, or 0 after it."""
+"""What replaces what the mask forbids: −∞ or a finite number before softmax, or 0 after it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Masked(MaskedScores):
     """The score where allowed, −∞ elsewhere. Inputs: scores [head, query, key], mask [query, key]."""
 
     def fill(self, settings: Mapping[str, Setting]) -> Constant:
-        """The number where the mask forbids."""
+        """The number where the mask forbids attention."""
         return Constant(float("-inf"), "−∞")
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -54,7 +54,7 @@ class Filled(Masked):
     """The score where allowed, `fill` elsewhere. Inputs as for `Masked`. Setting: fill."""
 
     def fill(self, settings: Mapping[str, Setting]) -> Constant:
-        """The number where the mask forbids."""
+        """The number where the mask forbids attention."""
         number = float(settings["fill"])
         return Constant(number, f"{number:g}".replace("-", "−"))
 

@@ -111,6 +111,6 @@ def _cell(data: object, shape: tuple[int, ...], of: str) -> tuple[int, ...]:
     cell = tuple(natural(place, of) for place in listed(data, of))
     if len(cell) != len(shape) or any(place >= size for place, size in zip(cell, shape, strict=True)):
         raise TraceError(
-            _("damaged: {of!r} has statistics of cell {list}, which does not exist", of=of, list=list(cell))
+            _("damaged: {of!r} has statistics for cell {list}, which does not exist", of=of, list=list(cell))
         )
     return cell

@@ -150,7 +150,7 @@ def cell(text: str) -> tuple[int, ...]:
     """The indices of a cell, typed as "0,1,2".
 
     Raises:
-        Problem: it is something else.
+        Problem: it is not a list of whole numbers.
     """
     try:
         return tuple(whole_number(part) for part in half_width(text).split(","))

@@ -124,7 +124,7 @@ def print_notes(wanted: Request, notices: tuple[str, ...], device: str) -> None:
 def about_device(wanted: Request, device: str) -> Iterator[str]:
     """Notes that --device auto found a GPU, and that NumPy has no type for bfloat16."""
     if wanted.device == "auto" and device != "cpu":
-        yield _("computed on {device}, which --device auto found", device=device)
+        yield _("computed on {device}, selected by --device auto", device=device)
     if wanted.dtype == "bfloat16":
         yield _("computed in bfloat16; its values are kept as float32, which represents them exactly")
 

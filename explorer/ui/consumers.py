@@ -40,7 +40,7 @@ def went_into(navigator: Navigator) -> list[Origin | Heading]:
     for use in found[:MOST_STEPS]:
         lines += _of_step(navigator.trace, use, most)
     if (more := len(found) - MOST_STEPS) > 0:
-        text = plural("… and {n} step more", "… and {n} steps more", more)
+        text = plural("… and {n} more step", "… and {n} more steps", more)
         lines.append(Heading(text, _first(found[MOST_STEPS])))
     return lines
 

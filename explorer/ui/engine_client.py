@@ -85,7 +85,7 @@ class EngineClient:
         return Request(source=text, model=self.model, device=self.device, **more)
 
     async def ask(self, text: str) -> tuple[Trace, Notices]:
-        """The trace of a forward pass over a text, and what there is to remark about it.
+        """The trace of a forward pass over a text, and the notices about it.
 
         Raises:
             EngineError: it cannot be computed.
@@ -121,7 +121,7 @@ class EngineClient:
             return text, None
 
     async def run(self, request: Request) -> tuple[Trace, Notices]:
-        """The trace of a request, such as a decoding or a changed run, and what there is to remark about it.
+        """The trace of a request, such as a decoding or a changed run, and the notices about it.
 
         Raises:
             EngineError: it cannot be computed.

@@ -9,7 +9,7 @@ LONGEST = 1000  # characters of a message, which may quote a file
 
 OK, DIFFERENCE, USAGE, LACKING = 0, 1, 2, 3
 CRASH = 70  # a bug in the program
-STOPPED, READER_LEFT = 130, 141  # as a shell says of a program that was ended by SIGINT or SIGPIPE
+STOPPED, READER_LEFT = 130, 141  # as a shell reports a program that was ended by SIGINT or SIGPIPE
 
 
 def exit_code(error: BaseException) -> int | None:

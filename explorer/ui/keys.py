@@ -172,7 +172,7 @@ class KeyTable:
         return [_binding(key) for key in self.keys if key.keys]
 
     def always_in(self, mode: str) -> list[FooterKey]:
-        """What stays in the footer of a mode: where letters are text, none of them."""
+        """What stays in the footer of a mode; letters are left out where they are text."""
         own, typing = {row.action for row in self.rows(mode)}, self.footers[mode].typing
         return [key for key in self.always if key.action not in own and not (typing and len(key.key) == 1)]
 

@@ -91,7 +91,7 @@ class NumberFormat:
         kind: "decimal", "power" (of ten), "whole" or "truth".
         width: columns.
         decimals: digits after the point.
-        nan: how what is no number is written.
+        nan: how NaN is written.
     """
 
     kind: str

@@ -278,13 +278,13 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         self.show_computing()
 
     def start_computing(self, what: str, work: Work, engine: EngineClient | None, group: str) -> None:
-        """Computes something, and says so until it is there; drops what this screen was computing before.
+        """Computes something, with a notice until it is done; cancels what this screen was computing before.
 
         Actions that need the result, and the keys after them, wait for it; if it does not come, they are dropped.
 
         Args:
             what: the name of it in the notice.
-            work: computes and shows it, or says why not; returns whether it is there.
+            work: computes and shows it, or says why not; returns whether it succeeded.
             engine: computes it; None where no engine is needed.
             group: of the worker.
         """

@@ -1,4 +1,4 @@
-"""What there is to know of a step: what it says, its formula, what it reads, who reads it, and its line of code."""
+"""The facts about a step: its meaning, formula, inputs, users and line of code."""
 
 from __future__ import annotations
 

@@ -556,7 +556,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "deeply nested configuration": (holding(CONFIGURATION, DEEP), "configuration.json: "),
     "configuration with NaN": (holding(CONFIGURATION, b'{"d_model": NaN}'), CONFIGURATION),
     "configuration is not UTF-8": (holding(CONFIGURATION, b"\xff\xfe{}"), CONFIGURATION),
-    "configuration is a list": (holding(CONFIGURATION, b"[]"), "a JSON object expected"),
+    "configuration is a list": (holding(CONFIGURATION, b"[]"), "expected a JSON object"),
     "configuration too large": (holding(CONFIGURATION, b" " * 2**21), "has more than 1,048,576 bytes"),
     "empty configuration": (holding(CONFIGURATION, b""), CONFIGURATION),
     "empty weights": (holding(WEIGHTS, b""), "not a readable safetensors file"),

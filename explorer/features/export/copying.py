@@ -104,7 +104,7 @@ def _possible(numbers: int) -> None:
     """Refuses early what is certainly too long.
 
     Raises:
-        Problem: it is.
+        Problem: it is too long.
     """
     if numbers * LEAST_BYTES > MOST:
         raise _too_long(numbers * LEAST_BYTES, at_least=True)

@@ -45,7 +45,7 @@ class View(NamedTuple):
     Attributes:
         lines: every line, exactly `columns` wide; no control character is in them.
         ground: what is drawn where nothing is, and a piece of text without colors of its own.
-        title: in a word or two, what one sees; safe.
+        title: what the view shows, in a word or two; safe.
     """
 
     lines: tuple[tuple[Piece, ...], ...]
@@ -56,7 +56,7 @@ class View(NamedTuple):
 
 
 def taken(app: App[Any], title: str) -> View:
-    """The current screen; without colors if the program runs without."""
+    """The current screen; without colors if the program runs without them."""
     theme, colors, ansi = app.current_theme, app.theme_variables, app.ansi_theme
     front = _rgb(colors["foreground"], ansi, _plain(ansi.foreground_color))
     ground = Look(front, _rgb(colors["background"], ansi, _plain(ansi.background_color)))

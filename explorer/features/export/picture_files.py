@@ -19,7 +19,7 @@ FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK SC',
 SIZE, CELL, LINE, MARGIN = 15, 9, 18, 12  # pixels of the SVG: a letter, its cell (.6 SIZE, LINE), the edge
 BASELINE = 14  # below the upper edge of a cell
 BLOCKS = {"▀": (0.0, 0.5)} | {chr(0x2580 + n): (1 - n / 8, 1.0) for n in range(1, 9)}  # upper, lower edge
-NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'"  # forbids the browser to load anything
+NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'"  # forbids the browser from loading anything
 
 
 class Unit(NamedTuple):

@@ -29,7 +29,7 @@ def panel_layout(
         count: how many panels.
         rows, columns: of the array in each.
         gutter: columns for the labels of its rows.
-        least: columns of a cell at least.
+        least: the minimum columns of a cell.
         dense: whether two rows may share a line.
         width, height: of the whole.
     """

@@ -144,7 +144,7 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
 
     @on(Room.Resized)
     def _arrange(self) -> None:
-        """Puts as many panels next to each other as shows the most numbers."""
+        """Arranges the panels so that the most numbers are visible."""
         room = self.query_one(Room)
         shown = self.state.panel.shown
         rows, columns = shown.values.shape

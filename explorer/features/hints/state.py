@@ -17,7 +17,7 @@ def _always(situation: Situation) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """A text, the condition on which it is shown, and the places where.
+    """A text, the condition under which it is shown, and the places where it is.
 
     The text names a key by its action: "{undo}" is the key that undoes something on that screen.
     """

@@ -1,4 +1,4 @@
-"""The home screen. It imports nothing that it leads to, so that the first frame comes soon."""
+"""The home screen. It does not import the screens that it opens, so that the first frame appears quickly."""
 
 from __future__ import annotations
 

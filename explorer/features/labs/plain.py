@@ -76,7 +76,7 @@ def _bounds(parameter: Parameter) -> str:
         return " | ".join(map(safe, parameter.choices)) if parameter.choices else _("text")
     low, high = _bound(parameter.low), _bound(parameter.high)
     if parameter.whole:
-        return _("whole, {low} to {high}", low=low, high=high)
+        return _("whole number, {low} to {high}", low=low, high=high)
     return _("{low} to {high}", low=low, high=high)
 
 

@@ -20,7 +20,7 @@ MOST = 12  # pages up to which each has a dot
 
 
 def heading(state: LessonState) -> tuple[list[Piece], list[Piece]]:
-    """The lesson; at the right, the progress in it."""
+    """The lesson; on the right, the progress in it."""
     lesson, page = state.lesson, state.session.page
     left = [(_("lesson {n}", n=lesson.number), "faint"), (f" · {safe(lesson.title)}", "strong")]
     count = len(lesson.pages)

@@ -45,7 +45,7 @@ def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:
 
 
 def _actions(app: App[None], screen: Screen[object]) -> Iterator[Command]:
-    """What the key tables of the screen and of the program say; each title once."""
+    """The entries of the screen's and the program's key tables, each title once."""
     taken = {key for binding in bindings_of(screen.focused) for key in binding.key.split(",")} - PASSED_ON
     own = screen.KEYS.commands(screen) if screen.KEYS is not None else _bound(screen)
     titles: set[str] = set()

@@ -33,7 +33,7 @@ SMALLEST = (40, 12)  # columns and lines below which nothing useful fits
 
 
 class RunPairScreen(Screen[WalkRoute | None]):
-    """Two runs. It is left with a place to walk to, or with nothing.
+    """Two runs. Dismissed with a place in the walk, or with None.
 
     A subclass composes a `StepList` with the id "steps" and a `StepNumbers` with the id "numbers" in `compose_body`.
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class WhatIfScreen(RunPairScreen):
-    """Switches at the left; predictions, the steps that differ, and the numbers of one of them at the right."""
+    """Switches on the left; predictions, the steps that differ, and the numbers of one of them on the right."""
 
     HINTS = "what if"
     KEYS = keys.WHAT_IF

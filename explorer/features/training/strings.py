@@ -18,7 +18,7 @@ def loss(value: float | None) -> str:
 
 
 def moment(state: TrainingState) -> str:
-    """How far the training is: "after 600 of 7,500 updates"."""
+    """How far the training has come: "after 600 of 7,500 updates"."""
     if state.update == 0:
         return _("before the first update: random weights")
     return _("after {update:,} of {last:,} updates", update=state.update, last=state.updates[-1])

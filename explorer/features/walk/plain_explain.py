@@ -1,4 +1,4 @@
-"""One number, down to its arithmetic, so that a reader with a pocket calculator finds it again."""
+"""One number, down to its arithmetic, so that a reader can check it with a pocket calculator."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def print_explanation(
     """The formula, what goes into it, and the number that comes out.
 
     Args:
-        every: show all terms of a long sum, in their own order, instead of the heaviest first.
-        options: what the command was given that made this trace, to be typed again for the next number.
+        every: show all terms of a long sum, in their own order, instead of the largest first.
+        options: those of the command that made this trace, repeated in the commands for further numbers.
         digits: after the point.
     """
     step = explanation.step

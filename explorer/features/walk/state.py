@@ -40,7 +40,7 @@ class WalkState:
         self.stored, self.navigator = False, Navigator(trace, step.source)
 
     def computed_here(self, text: str, trace: Trace | None) -> bool:
-        """Replaces the trace that came with the model with the same run, computed on this machine.
+        """Replaces the model's shipped trace with the same run, computed on this machine.
 
         Args:
             trace: None if it could not be computed; the stored trace stays then.

@@ -24,7 +24,7 @@ NOTHING_TO_GO_BACK_TO = _(
 
 
 def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Piece]]:
-    """The first line: the program, the model, the sentence; at the right, the number of the step.
+    """The first line: the program, the model, the sentence; on the right, the number of the step.
 
     Args:
         asked: a sentence that is being computed, if the reader asked for nothing else yet.
@@ -52,7 +52,7 @@ def which_run(trace: Trace) -> str:
 
 
 def crumb(view: TensorView) -> tuple[list[Piece], list[Piece]]:
-    """The path of the step in the model; at the right, the axes of the array and their sizes."""
+    """The path of the step in the model; on the right, the axes of the array and their sizes."""
     *groups, name = view.title
     axes, sizes = view.dimensions
     path = "".join(f"{group}{SEPARATOR}" for group in groups)

@@ -1,4 +1,4 @@
-"""Where plain text goes: stdout, with styles where there is a terminal that wants them."""
+"""Where plain text goes: stdout, with styles if it is a terminal that supports them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEADING, NAME, FAINT, STRONG, GOOD, BAD = "bold cyan", "cyan", "dim", "bold", "g
 
 
 class Page(Console):
-    """A console that writes no control character but those of its own styles."""
+    """A console that writes no control characters other than those of its own styles."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):

@@ -218,7 +218,7 @@ def test_other_precisions_verify_within_their_own_rounding(tmp_path: Path, dtype
     ("wanted", "device", "note"),
     [
         ({}, "cpu", ""),
-        ({}, "cuda:0", "computed on cuda:0, which --device auto found"),
+        ({}, "cuda:0", "computed on cuda:0, selected by --device auto"),
         ({"device": "cuda"}, "cuda:0", ""),
         ({"dtype": "bfloat16"}, "cpu", "computed in bfloat16; its values are kept as float32"),
     ],

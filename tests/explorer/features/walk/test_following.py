@@ -90,7 +90,7 @@ def test_of_a_long_decoding_not_every_step_is_listed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("transformer_explore.explorer.ui.consumers.MOST_STEPS", len(users) - 1)
     headings = [line for line in went_into(at(weight, (0, 0), trace)) if isinstance(line, Heading)]
     assert [heading.place[0] for heading in headings] == [step.source for step in users]
-    assert headings[-1].text == "… and 1 step more"
+    assert headings[-1].text == "… and 1 more step"
 
 
 # ------------------------------------------------------------------------------------- on the screen
