@@ -99,8 +99,8 @@ class Preparation:
     def freeze(self) -> None:
         """Starts the garbage collector, which ignores modules, style sheets and the first trace: they are never freed.
 
-        Otherwise it visits them every few hundred keys, for a tenth of a second in the middle of a key. By its usual
-        thresholds it would run several times per key.
+        Otherwise it would visit them every few hundred keys, for a tenth of a second in the middle of a key. With its
+        usual thresholds it would run several times per key.
         """
         if not self.app.is_headless:  # a test process holds more than the program
             gc.freeze()

@@ -185,7 +185,7 @@ def _numbered(number: int, function: Callable[..., T], /, *args: Any, **kwargs: 
 
 
 def _start_worker(board: Board) -> None:
-    """Prepares the worker: no output, no reaction to Ctrl-C (the explorer handles it), and it ends with the explorer."""
+    """Prepares the worker: it is silent, ignores Ctrl-C (the explorer handles it) and ends with the explorer."""
     global _board
     _board = board
     signal.signal(signal.SIGINT, signal.SIG_IGN)

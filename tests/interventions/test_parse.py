@@ -166,7 +166,7 @@ def test_the_json_of_an_edited_parameter() -> None:
         ("shuffle source x", "the seed of a shuffle must be a non-negative whole number, not 'x'"),
         ("shuffle source 0,2", "the order 0,2 must contain each index from 0 to 1 once"),
         ("shuffle source 0,0", "must contain each index"),
-        ("shuffle source ,", "an index in an order must be a whole number"),
+        ("shuffle source ,", "an index in an order must be a non-negative whole number"),
         ("dropout 1 1", "the rate of dropout must be at least 0 and less than 1, not 1"),
         ("dropout -1", "the seed of dropout must be a non-negative whole number, not '-1'"),
         ("patch a 0 no-such-file.json", "no-such-file.json: no such file or directory"),

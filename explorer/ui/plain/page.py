@@ -32,7 +32,7 @@ class Page(Console):
 
 
 def page() -> Console:
-    """A console on which text is only text: no markup, no highlighting, no wrapping of ours."""
+    """A console on which text is only text: no markup, no highlighting, no wrapping."""
     console = Page(markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         console.width = WIDTH
