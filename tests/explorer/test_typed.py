@@ -20,7 +20,7 @@ from tests.explorer.test_widths import exact
 TRACE = find().shipped_trace()
 SIZE = (80, 24)
 LONG = "我[/]ab\u202e" * 1700  # more than 10,000 characters
-TOO_MANY, NO_WORD = "too many for this model", "no word in this text"
+TOO_MANY, NO_WORD = "too many for this model", "text contains no words"
 PROMPTS = {  # keys that open it, how much of a long text it takes, the answers to that and to nothing
     "own text": (("t",), None, TOO_MANY, NO_WORD),
     "find": (("slash",), 200, "Nothing matches 我", ""),

@@ -183,7 +183,7 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
         values=DERIVED)), "cells are too many"),
     "statistics of a cell that does not exist": (
         "statistics", lambda data: data["steps"][0]["statistics"].update(nan={"count": 1, "first": [9, 9],
-        "last": [9, 9], "cells": []}), "has statistics of cell"),
+        "last": [9, 9], "cells": []}), "has statistics for cell"),
     "statistics and values": ("statistics", lambda data: data["steps"][0].update(values=[]), "has both values"),
     "statistics are strings": (
         "statistics", lambda data: data["steps"][0]["statistics"].update(mean="big"),

@@ -118,7 +118,9 @@ def test_the_order_of_the_source_matters_only_through_the_positions() -> None:
 @pytest.mark.parametrize("which", ["source", "target"])
 def test_a_sentence_of_more_than_the_maximal_length_is_refused(which: str) -> None:
     sentence = {"source": [4], "target": [2]} | {which: [5] * 10}
-    with pytest.raises(ValueError, match=r"10 tokens are more than this model's 9; shorten") as error:
+    with pytest.raises(
+        ValueError, match=r"10 tokens are more than this model's limit of 9; shorten"
+    ) as error:
         made()(ids(sentence["source"]), ids(sentence["target"]))
     assert "\n" not in str(error.value)
 

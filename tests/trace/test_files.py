@@ -132,7 +132,7 @@ def test_a_reference_to_a_missing_array_is_refused(changes: dict[str, Any], mess
 def test_a_reference_to_an_array_of_another_size_is_refused(field: dict[str, Any]) -> None:
     data = orjson.loads(to_bytes(sharing_memory()))
     data["steps"][1].update(field)
-    with pytest.raises(TraceError, match=r"'part\.1' is the same as 'part.0', which has another size"):
+    with pytest.raises(TraceError, match=r"'part\.1' is the same as 'part.0', which has a different size"):
         from_bytes(orjson.dumps(data))
 
 

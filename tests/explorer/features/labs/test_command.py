@@ -84,7 +84,7 @@ def test_curves_are_drawn_with_some_of_their_numbers() -> None:
 
 def test_parameters_are_listed_with_defaults_and_bounds() -> None:
     printed = lab_output("tying", "--parameters")
-    assert "row=3             whole number, 0 to 5   the row of E to change\n" in printed
+    assert "row=3             whole number, 0 to 5          the row of E to change\n" in printed
     assert "tied=true         true or false" in printed
     assert "transformer-explore lab tying row=3" in printed
 
