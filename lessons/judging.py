@@ -134,7 +134,7 @@ def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
 def _size(predict: Predict, given: Any, right: float) -> str:
     """How a wrong number differs from the right one."""
     if equal(-given, right, predict):
-        return _("The size is right, but the sign is wrong.")
+        return _("The absolute value is right, but the sign is wrong.")
     if math.isfinite(right) and abs(given - right) <= CLOSE * abs(right):
         return _("Close, but not close enough.")
     if math.isfinite(given) and math.isfinite(right):

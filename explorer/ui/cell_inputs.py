@@ -32,7 +32,7 @@ class Origin:
 
 
 def cell_inputs(explanation: Explanation, most: int = MOST) -> list[Origin]:
-    """The cells of an explanation; of a sum, only those of its `most` largest terms."""
+    """The cells in an explanation; for a sum, only those in its `most` largest terms."""
     terms = as_terms(explanation.expression)
     if terms is None:
         return [Origin(cell) for cell in _each_once(cells(explanation.expression, most))][: 2 * most]

@@ -15,7 +15,7 @@ from .navigator import Navigator
 from .text import safe
 from .walk import breadcrumb
 
-MOST = 32  # numbers listed in all; each step has at least its share
+MOST = 32  # numbers listed in total, divided among the steps
 LEAST_OF_A_STEP = 4
 MOST_STEPS = 64  # a long decoding uses a weight a thousand times
 

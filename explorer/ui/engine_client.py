@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class EngineError(Problem):
-    """An error of the engine, as one line for the reader."""
+    """An error in the engine, as one line for the reader."""
 
 
 @contextmanager
@@ -53,7 +53,7 @@ class EngineClient:
 
     Args:
         model: name or path of the model.
-        parameters: the model's weights, with which the traces are explained.
+        parameters: the model's weights, which explaining a trace needs.
         device: where to compute: "auto", "cpu" or "cuda".
     """
 
@@ -61,7 +61,7 @@ class EngineClient:
         self.model = model
         self.device = device
         self.parameters = parameters
-        self.ready = False  # whether torch is loaded, so that an answer takes no longer than computing it
+        self.ready = False  # whether torch is loaded: if not, the first answer takes longer
         self._engine: Engine | None = None
         self._stopped = False
         self._starting = threading.RLock()  # several threads may ask for the engine at once
@@ -77,7 +77,7 @@ class EngineClient:
             if future is not None:
                 await asyncio.wrap_future(future)
                 self.ready = True
-        except Exception:  # whatever it is, the walk goes on without it
+        except Exception:  # whatever it is, the walk works without the engine
             return
 
     def request(self, text: str, **more: Any) -> Request:
@@ -102,13 +102,13 @@ class EngineClient:
         return self._known[key][0]
 
     def stored(self, text: str) -> Trace | None:
-        """The trace of a text that came with the model. It reads a file: call it in a thread."""
+        """The trace of a text, if one came with the model. Reads a file, so call it in a thread."""
         from ...core.checkpoints import find_any
 
         return find_any(self.model).stored_trace(text)
 
     def knows(self, text: str) -> bool:
-        """Whether it was prepared."""
+        """Whether a text was prepared."""
         return self._key(text) in self._known
 
     def _key(self, text: str) -> tuple[str, object]:
@@ -117,7 +117,7 @@ class EngineClient:
 
         try:
             return text, find_any(self.model).files
-        except (ValueError, OSError):  # the model is gone: the engine says so
+        except (ValueError, OSError):  # the model is gone: the engine reports it
             return text, None
 
     async def run(self, request: Request) -> tuple[Trace, Notices]:
@@ -162,7 +162,7 @@ class EngineClient:
                 return await self._call(function, *args, **kwargs)
 
     async def _call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Calls once; when the wait is cancelled, so is the engine's work."""
+        """Calls once; cancelling the wait also cancels the engine's work."""
         future = await asyncio.to_thread(self._submit, function, *args, **kwargs)
         self._waiting.append(future)
         try:
@@ -188,14 +188,14 @@ class EngineClient:
         if self._engine is not None:
             self._engine.stop()
 
-    # What follows runs in a thread: importing the engine and starting a process take a while.
+    # The methods below run in a thread: importing the engine and starting a process take a while.
 
     def _warm(self) -> Future[None] | None:
         with self._starting, redirect_stderr(sys.__stderr__):
             return None if self._stopped else self._at_hand().warm_up()
 
     def _submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        # multiprocessing hands our stderr on to a helper process, and Textual's has no descriptor to hand on.
+        # multiprocessing passes our stderr to a helper process, and Textual's has no descriptor to pass.
         with self._starting, redirect_stderr(sys.__stderr__):
             return self._at_hand().submit(function, *args, **kwargs)
 

@@ -51,7 +51,7 @@ class Arithmetic:
     navigator: Navigator
 
     def is_under(self, numbers: Numbers) -> bool:
-        """Whether a grid already shows it, where its cursor begins."""
+        """Whether a grid already shows it, under the cursor's initial position."""
         other = numbers.navigator
         if other is None or other.trace is not self.navigator.trace:
             return False
@@ -114,7 +114,7 @@ def formula(operation: str) -> FormulaOf:
 
 
 def row(values: object) -> Floats:
-    """A row of numbers; ValueError if it has any other number of axes."""
+    """A row of numbers; ValueError if there is not exactly one axis."""
     found = np.asarray(values, dtype=np.float64)
     if found.ndim != 1:
         raise ValueError(_("a curve or an arrow must be a row of numbers"))
@@ -129,7 +129,7 @@ def numbers_of(
     cell: Index = (),
     question: Predict | None = None,
 ) -> Numbers:
-    """A table in a grid, a single number as a row; `cell` is moved inside, and ignored if it lacks an axis."""
+    """A table as a grid, a single number as a row; `cell` is clipped, or ignored if it has too few or many axes."""
     values, axes = table.values, table.axes
     if values.ndim == 0:
         values, axes = values.reshape(1), ("",)

@@ -11,7 +11,7 @@ from ...core.operations.expression import Index
 
 HEAD = 1  # lines above the cells, for the columns' labels
 MARK = 2  # columns before and after a row's label
-MORE = 1  # column right of the cells for a mark, if there are more columns than are visible
+MORE = 1  # column to the right of the cells for a mark, if not all columns are visible
 WIDEST = 14  # columns of a long label, at most
 TALLEST = 9  # lines of a cell, at most
 STRETCHED = 4  # columns of a cell per line of its height, at most; twice as many with a number; 2 is a square
@@ -135,7 +135,7 @@ class Layout:
 
 
 def numeric(plane: Plane, gutter: int, number: int, label: int, width: int, height: int) -> Layout:
-    """Cells with a number of `number` columns, as large as there is room.
+    """Cells for numbers `number` columns wide, as large as the room allows.
 
     If room is scarce, cells first lose the room for their labels, then the bracket after the cursor's number. Only
     then are fewer columns of cells visible, which share the room.

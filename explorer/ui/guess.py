@@ -39,7 +39,7 @@ class Verdict:
 
 
 class Guess:
-    """One number, hidden until it is guessed or given up.
+    """One number, hidden until the reader guesses it or gives up.
 
     Attributes:
         place: its source and cell.
@@ -154,7 +154,7 @@ class Guess:
 
     def _missed(self, guess: float) -> Verdict:
         if self.is_boolean:
-            return Verdict("wrong", _("It is the opposite."))
+            return Verdict("wrong", _("The opposite is true."))
         finite = math.isfinite(guess) and math.isfinite(self.value)
         close = finite and abs(guess - self.value) <= CLOSE * abs(self.value)
         general = _("Close: less than 10 % off.") if close else off_by(guess, self.value)
@@ -170,7 +170,7 @@ class Guess:
 
     def _likely(self) -> Iterator[tuple[float, str]]:
         """The results of common mistakes, with their explanations."""
-        yield -self.value, _("The size is right, but the sign is wrong.")
+        yield -self.value, _("The absolute value is right, but the sign is wrong.")
         if self.value == -math.inf:
             for cell in self._before():
                 yield cell.value, _("That is the score before masking; the mask hides it here.")
@@ -217,7 +217,7 @@ def _outside_of_names(expression: Expression) -> Iterator[Cell]:
 
 
 def _long_sum(expression: Expression) -> Total | None:
-    """The long sum of products that it is or begins with; None if there is none."""
+    """The long sum of products that the arithmetic is or begins with; None if there is none."""
     match expression:
         case Total() if len(expression) > TERMS:
             return expression

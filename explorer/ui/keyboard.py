@@ -21,14 +21,14 @@ AT_ONCE = {"escape", "ctrl+c", "ctrl+q", "ctrl+z"}  # never wait for a computati
 class Keyboard:
     """Hands keys and pastes to a program one at a time.
 
-    Textual sends a key to what has the focus when it arrives, and looks for its binding later, on the screen that is
-    on top by then. In between, the previous key may have opened a screen or a prompt: text that arrived in one burst
+    Textual sends a key to whatever has the focus when it arrives, and looks for its binding later, on the screen on top
+    by then. In between, the previous key may have opened a screen or a prompt: text that arrived in one burst
     with the key that opens the prompt was lost, and a key for one screen acted on another that was not composed yet.
     Here a key waits until the previous one has passed through the widgets, everything that it mounted is composed,
     and nothing holds the keys back, such as a computation whose result they are meant for.
 
     Args:
-        deliver: hands a key to what has the focus.
+        deliver: hands a key to whatever has the focus.
         interrupt: stops what the keys wait for, if no screen stops it on Escape; returns whether it did.
     """
 
@@ -39,7 +39,7 @@ class Keyboard:
         self._postponed: list[tuple[object, Act]] = []
         self._under_way = False  # whether a key is still passing through the widgets
         self._way: Iterator[DOMNode] = iter(())  # what is left of the queues that a key passes through
-        self._rounds = 0  # of messages in which nothing new came
+        self._rounds = 0  # through the queues, in a row, that found everything settled
         self._field: Input | None = None  # that received the previous key
 
     async def typed(self, event: Typed) -> None:
@@ -73,7 +73,7 @@ class Keyboard:
         self._postponed.append((holder, act))
 
     def let_go(self, holder: object, forget: bool = False) -> None:
-        """Runs the postponed actions and hands out the keys; or forgets them, if the result did not come."""
+        """Runs the postponed actions and hands out the keys; `forget` drops both, since the result did not come."""
         if holder not in self._holders:
             return
         acts = [act for each, act in self._postponed if each is holder]
@@ -140,7 +140,7 @@ class Keyboard:
     def _enter(self, node: DOMNode) -> bool:
         """Queues up behind a node's messages, unless it is being removed and takes no more.
 
-        By `call_later`, Textual would read the signature of the function each time.
+        With `call_later`, Textual would inspect the function's signature each time.
         """
         return node.post_message(events.Callback(callback=self._hop))
 

@@ -33,7 +33,7 @@ NAMES = {
     "comma": ",",
 }
 COLUMNS = 18  # of the keys in the help
-GAP = "  "  # between keys that do the same
+GAP = "  "  # between keys that do the same thing
 
 # The keys for a question, on every screen; none of them can be part of an answer. Some terminals and desktops use
 # function keys themselves, so each action has a control key too. SSH, tmux and text fields do not use these, unlike
@@ -42,7 +42,7 @@ HINT_KEYS, SOLUTION_KEYS, EXPLORE_KEYS = "f2,ctrl+t", "f3,ctrl+r", "f4,ctrl+o"
 
 
 def key_name(key: str) -> str:
-    """A key as a sentence writes it: "right" as →, "ctrl+p" as Ctrl+P, "slash" as /."""
+    """A key as written in a sentence: "right" as →, "ctrl+p" as Ctrl+P, "slash" as /."""
     *held, own = key.split("+")
     name = NAMES.get(own) or (
         own.upper() if (held and len(own) == 1) or (own[:1] == "f" and own[1:].isdigit()) else format_key(own)
@@ -60,7 +60,7 @@ class Key:
         label: one or two words in the footer; "" if the footer does not show it.
         about: a phrase for the help and the palette; "" leaves it out of both.
         shown: how the footer, and the help if `keys` is "", writes the keys, such as "← →"; by default the first key.
-        section: a heading of the help that begins with this row.
+        section: a heading in the help, above this row.
         when: whether the key does something now; the footer shows it only then. It is called with the screen.
     """
 
@@ -79,7 +79,7 @@ class Key:
 
 
 class FooterKey(NamedTuple):
-    """A key as the footer writes it, what it does, and the action that a click on it runs."""
+    """A key as the footer shows it, what it does, and the action that a click on it runs."""
 
     key: str
     label: str
@@ -90,10 +90,10 @@ class Footer(NamedTuple):
     """What the footer shows in one mode of a screen.
 
     Attributes:
-        mode: what the arrow keys do now, in a word, in capitals.
+        mode: what the arrow keys do now, in one word, in capitals.
         entries: the most useful first: names of actions of the table, separated by spaces; a `Key` for what a widget
             handles, or where the label differs in this mode.
-        typing: whether letters are text in this mode: the keys that are always shown are not, then.
+        typing: whether letters are text in this mode; then no letter key stays in the footer.
     """
 
     mode: str
@@ -114,7 +114,7 @@ PROGRAM_KEYS = (
         _("attention, CNN, RNN and LSTM on one input"),
     ),
     Key("comma", "app.settings", about=_("settings: theme, colors, digits, pace")),
-    Key("ctrl+p", "app.palette", _("more"), _("all commands, found by a few letters"), shown="^p"),
+    Key("ctrl+p", "app.palette", _("more"), _("search all commands"), shown="^p"),
     Key(strings.LIGHT, "app.light", about=_("light or dark")),
     Key("ctrl+z", "app.suspend_process", about=_("suspend; fg in the shell resumes")),
     Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
@@ -144,7 +144,7 @@ class KeyTable:
         help_key = Key("question_mark,f1", "help", _("help"), _("this help"))
         self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
         self.footers, self.intro, self.notes = footers, intro, notes
-        # The first row of an action counts, and the screen's own rows before the program's.
+        # The first row of an action counts; the screen's own rows come before the program's.
         rows = (*self.keys, *PROGRAM_KEYS)
         self._by_action = {
             name: key for key in reversed(rows) for name in (key.action.partition("(")[0], key.action)
@@ -182,7 +182,7 @@ class KeyTable:
         return self.footers[mode].mode, [self._footer_key(row) for row in rows]
 
     def help(self) -> str:
-        """The help: every row that says what it is about, then the program's own keys."""
+        """The help: every row that has a description, then the program's own keys."""
         lines = [_paragraphs(self.intro), ""] if self.intro else []
         for section, names, about in self._described():
             if section:
@@ -193,7 +193,7 @@ class KeyTable:
         return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
 
     def _described(self) -> Iterator[tuple[str, str, str]]:
-        """The section, keys and description of each line of the help; the two directions of a key share one."""
+        """The section, keys and description of each line of the help; keys for opposite directions share one."""
         bound = {key.keys for key in self.keys}
         program = [replace(PROGRAM_KEYS[0], section=_("EVERYWHERE")), *PROGRAM_KEYS[1:]]
         rows = [row for row in (*self.keys, *(key for key in program if key.keys not in bound)) if row.about]
@@ -241,7 +241,7 @@ def _paragraphs(text: str) -> str:
 
 
 def bindings_of(node: object) -> Iterator[Binding]:
-    """The bindings of our own classes that a widget, a screen or the program is made of; not those of Textual's."""
+    """The bindings in our own classes that a widget, a screen or the program derives from; none of Textual's."""
     for kind in (node if isinstance(node, type) else type(node)).__mro__:
         if kind.__module__.startswith(PACKAGE):
             for binding in kind.__dict__.get("BINDINGS", ()):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # The parameters that the learner changed, by the lab's name on the page.
 Changed = Mapping[str, Mapping[str, Value]]
-MOST = 200  # results of labs that are kept: a slider makes many
+MOST = 200  # results of labs to keep: a slider produces many
 
 
 class LabRunner:
@@ -63,7 +63,7 @@ class LabRunner:
     def _at_hand(self, runs: Collection[Request], labs: Iterable[LabOf]) -> Mapping[Request, Trace]:
         """The shipped traces, if the engine is not ready and the page needs nothing else from it.
 
-        They were computed on another machine, so they are never mixed with runs of this one.
+        They were computed on another machine, so they are never mixed with runs on this one.
         """
         if self.engine is not None and self.engine.ready:
             return {}

@@ -70,7 +70,7 @@ def lesson_line(entry: Entry, progress: Progress) -> Offer:
 
 
 def how_far(entry: Entry, progress: Progress) -> str:
-    """Its minutes and, if it is begun, the current page."""
+    """Its length in minutes and, once it is begun, the current page."""
     minutes = _("{n} min", n=entry.minutes)
     if mark(progress, entry.id) != BEGUN:
         return minutes

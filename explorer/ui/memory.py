@@ -1,6 +1,6 @@
 """What the explorer saves: recent sentences, the last position, the settings, the hints that were shown.
 
-Nothing else is kept. Each field is read by itself, so that one that cannot be used costs no other.
+Nothing else is kept. Each field is read separately, so that an invalid one does not affect the others.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def read(data: object) -> Memory:
         ValueError: this program did not write it.
     """
     if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise ValueError("it is not what this program writes")
+        raise ValueError("this program did not write it")
     return Memory(
         recent=_texts(data.get("recent"), RECENT),
         last=_last(data.get("last")),
@@ -97,7 +97,7 @@ def read(data: object) -> Memory:
     )
 
 
-FITS: Mapping[str, Callable[[Any], bool]] = {  # what each setting can be
+FITS: Mapping[str, Callable[[Any], bool]] = {  # the valid values of each setting
     "theme": lambda value: value in THEMES,
     "colors": lambda value: value in COLORS,
     "decimals": lambda value: type(value) is int and value in DECIMALS,
@@ -123,8 +123,8 @@ def _last(data: object) -> LastPlace | None:
 
 def _settings(data: Mapping[str, Any]) -> Settings:
     found = data.get("settings")
-    given = found if isinstance(found, dict) else {"theme": data.get("theme")}  # at the top once
-    given = {"colors": given.get("colours"), **given}  # its name once
+    given = found if isinstance(found, dict) else {"theme": data.get("theme")}  # formerly at the top level
+    given = {"colors": given.get("colours"), **given}  # its former name
     good: dict[str, Any] = {
         name: given[name] for name, fits in FITS.items() if name in given and fits(given[name])
     }

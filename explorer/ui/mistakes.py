@@ -30,7 +30,7 @@ DEEPEST = 6  # depth of the search in the arithmetic
 
 
 def slips(expression: Expression) -> Iterator[Slip]:
-    """The results when a part of the arithmetic is omitted or reversed, likeliest first."""
+    """The results when a part of the arithmetic is omitted or reversed, the most likely first."""
     whole = _unwrapped(expression)
     yield from _here(whole)
     yield from _parts(whole, DEEPEST)
@@ -135,7 +135,7 @@ def _of_softmax(above: Expression, below: Expression) -> Iterator[Slip]:
             yield score.value, _("That is the score itself: softmax takes its exponential first.")
             scores = largest.values[np.isfinite(largest.values)]
             if (total := float(scores.sum())) != 0:
-                yield (score.value / total, _("That is the share of the score; take the exponentials first."))
+                yield (score.value / total, _("That is the score's share; take the exponentials first."))
 
 
 def _exp(value: float) -> float:

@@ -41,7 +41,7 @@ class Navigator:
         view: the current array.
         cell: the current cell of the array.
         visited: the numbers of the steps that the reader has seen.
-        trail: the cells that `back` leads to, the nearest last.
+        trail: the cells that `back` returns to, the most recent last.
     """
 
     def __init__(self, trace: Trace, start: Source | None = None) -> None:
@@ -227,7 +227,7 @@ class Navigator:
 
 
 def last_place(navigator: Navigator) -> LastPlace | None:
-    """Where the reader is, to continue there another time; None for a run that its text does not determine.
+    """Where the reader is, to continue there later; None for a run that its text does not determine.
 
     What is saved does not name the model, so only runs of the translator are saved.
     """

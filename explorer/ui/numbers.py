@@ -12,9 +12,9 @@ from . import precision
 
 MINUS, GAP = "−", "–"
 TRUE, FALSE = "✓", "⋅"
-AT_A_TIME = 1 << 16  # numbers that stay in the cache of a processor
-LARGEST, SMALLEST = 1e5, 1e-3  # beyond these an array is written in powers of ten
-RANGE = 1e4  # largest ÷ smallest number of an experiment that is written in powers of ten
+AT_A_TIME = 1 << 16  # numbers that fit into a processor's cache
+LARGEST, SMALLEST = 1e5, 1e-3  # outside this range, an array is written in powers of ten
+RANGE = 1e4  # largest ÷ smallest number above which an experiment uses powers of ten
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _finite(numbers: NDArray[np.generic]) -> tuple[NDArray[np.generic], int]:
 
 
 def _spread(numbers: NDArray[np.generic], mean: float) -> float:
-    """The standard deviation, some numbers at a time."""
+    """The standard deviation, computed in chunks."""
     flat, total = numbers.reshape(-1), 0.0
     for begin in range(0, flat.size, AT_A_TIME):
         apart = flat[begin : begin + AT_A_TIME].astype(np.float64) - mean
@@ -118,7 +118,7 @@ class NumberFormat:
         return text.replace("-", MINUS) if value < 0 and text.strip("-0.") else text.lstrip("-")
 
     def half_a_digit(self, value: float) -> float:
-        """Half of the last digit of a number; 0 if it is written exactly."""
+        """Half a unit of a number's last digit; 0 if it is written exactly."""
         if self.kind == "power":
             return (
                 0.05 * 10.0 ** math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0.0
@@ -165,7 +165,7 @@ def fitting(
     """The format for an array: `digits` decimals, fewer for large numbers, more if all are small.
 
     Args:
-        digits: by default those of the settings.
+        digits: by default, those in the settings.
     """
     kind = np.asarray(values).dtype.kind
     if kind == "b":

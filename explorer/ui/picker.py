@@ -73,7 +73,7 @@ class Picker(ModalScreen[Command | None]):
         start: the command under the cursor while nothing is typed.
     """
 
-    CSS_PATH = Path(__file__).with_name("picker.tcss")  # also of subclasses in other folders
+    CSS_PATH = Path(__file__).with_name("picker.tcss")  # also for subclasses in other folders
     AUTO_FOCUS = "Input"
     HEADING = ""
     HINT = ""

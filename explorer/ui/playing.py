@@ -1,4 +1,4 @@
-"""Playing: one step after the other, at the pace of the settings."""
+"""Playing: one step after another, at the pace in the settings."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Stoppable(Protocol):
 
 
 class Player:
-    """Takes one step after the other until the reader does something else.
+    """Takes one step after another until the reader does something else.
 
     Args:
-        start_timer: calls a function every so many seconds, as a widget's `set_interval`.
+        start_timer: calls a function at an interval in seconds, like a widget's `set_interval`.
         step: takes a step; returns whether another one follows.
-        place: where the reader is; if this changed between two steps, the reader has taken over.
+        place: where the reader is; if this changes between two steps, the reader has taken over.
         stopped: is called when playing stops.
 
     Attributes:

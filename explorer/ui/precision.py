@@ -1,4 +1,4 @@
-"""How many decimals numbers are shown with, in every grid, panel and table."""
+"""How many decimals a number has, in every grid, panel and table."""
 
 from __future__ import annotations
 

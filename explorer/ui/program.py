@@ -1,4 +1,4 @@
-"""What a screen knows of the program."""
+"""What a screen knows about the program."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Program(Protocol):
 
     @property
     def lesson_store(self) -> LessonStore | None:
-        """Where the learner's progress is saved, if it is."""
+        """Where the learner's progress is saved; None if it is not."""
 
     def show_problem_of(self, file: StateFile[Any]) -> None:
-        """Says, once, what is wrong with a file in which things are saved."""
+        """Shows, once, what is wrong with a file of saved settings or progress."""
 
     def remember_sentence(self, text: str) -> None:
         """Saves a sentence, for the home screen to offer."""

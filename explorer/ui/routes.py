@@ -82,7 +82,7 @@ class HeadsRoute(TraceRoute):
 
 @dataclass(frozen=True)
 class TrainingRoute(Route):
-    """Attention during training, of a model's name or folder; None for the model of the program."""
+    """Attention during training, for a model by name or folder; None for the program's model."""
 
     model: str | None = None
 

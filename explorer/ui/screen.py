@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 TICK = 0.2  # seconds between two updates of the notice while the engine works
 LONGEST = 40  # columns of what is being computed
-HOPS = 6  # turns of the event loop in which a widget's message reaches its screen and the answer comes back
+HOPS = 6  # turns of the event loop until a widget's message has reached its screen and the answer is back
 Work = Callable[[], Awaitable[bool]]
 
 
@@ -75,7 +75,7 @@ def _never() -> bool:
 
 
 class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
-    """A screen with a key table, whose workers end and whose actions do nothing as soon as it is left.
+    """A screen with a key table. As soon as it is left, its workers end and its actions do nothing.
 
     A subclass declares KEYS and returns the current mode from `mode`, a name in the table's footers. Its widgets are
     a `Static` with the id "notice" and a `KeyBar`, if it shows notices and a footer.
@@ -86,7 +86,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     KEYS: ClassVar[KeyTable | None] = None
     TITLE_OF_HELP: ClassVar[str] = ""
-    HINTS: ClassVar[str] = ""  # the place for which there are hints
+    HINTS: ClassVar[str] = ""  # the place whose hints are shown; "" for none
     _accepted = ("", "", "")  # question, hint and answer of the last prompt
     takes_text = False  # whether typing a Chinese character opens the prompt of `action_text`
     _is_stale = False  # whether the reader has done something since the notice was shown
@@ -99,12 +99,12 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @property
     def program(self) -> Program:
-        """The program, as far as screens know it."""
+        """The program; screens use only this part of it."""
         return cast("Program", self.app)
 
     @property
     def is_open(self) -> bool:
-        """Whether its widgets are there and it has not been left."""
+        """Whether its widgets exist and it has not been left."""
         return self.is_mounted and self in self.app.screen_stack
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
@@ -116,11 +116,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return super().dismiss(result)
 
     async def on_prune(self, event: messages.Prune) -> None:
-        """The program ends: before the widgets are removed."""
+        """Ends the workers when the program ends, before the widgets are removed."""
         self.workers.cancel_node(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Actions need the widgets: not before they are there, and not after the screen was left."""
+        """Whether an action may run: it needs the widgets, so not before they exist or after the screen was left."""
         return self.is_open and super().check_action(action, parameters)
 
     # -------------------------------------------------------------------------- what the program asks of a screen
@@ -129,7 +129,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return Exported()
 
     def remember(self) -> None:
-        """Saves where the reader is: the terminal is gone, or the screen is being left."""
+        """Saves where the reader is, when the terminal is gone or the screen is being left."""
 
     @property
     def unfinished(self) -> str:
@@ -137,7 +137,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return ""
 
     def action_text(self) -> None:
-        """Opens the prompt for a sentence, where `takes_text`."""
+        """Opens the prompt for a sentence, if `takes_text`."""
 
     def explore_sentence(self) -> Callable[[str], object] | None:
         """What the palette does with a sentence; None if this screen takes no sentences."""
@@ -168,7 +168,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """
         for _hop in range(HOPS):
             if self.message_queue_size > 0 or getattr(self, "_pending_message", None) is not None:
-                event.prevent_default()  # another idle moment follows
+                event.prevent_default()  # another idle event follows
                 return
             await asyncio.sleep(0)
 
@@ -181,7 +181,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @property
     def mode_title(self) -> str:
-        """What the footer shows as the mode, if that is not fixed."""
+        """The mode's title in the footer, if it varies; "" for the title in KEYS."""
         return ""
 
     def show_keys(self) -> None:
@@ -207,7 +207,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     # -------------------------------------------------------------------------- notices
     def show_notice(self, text: str, kind: str = "", about: Callable[[], object] | None = None) -> None:
-        """Shows a line above the footer. The next key or click removes it: it answers what was done before.
+        """Shows a line above the footer. The next key or click removes it, because it is about the one before.
 
         Args:
             kind: "error", "busy" (it stays until `clear_notice`) or "".
@@ -245,7 +245,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         self.show_notice((highest if by > 0 else lowest).format(what=what, value=value))
 
     def age_notice(self) -> None:
-        """The reader does something: a notice that is shown from here on is the answer."""
+        """Marks the notice as older than what the reader does now; a notice shown from now on is not stale."""
         self._is_stale = True
 
     def drop_stale_notice(self) -> None:
@@ -274,7 +274,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         return bool(self.computing) and action in self.needs_result
 
     def wait_first(self) -> None:
-        """An action waits: says so."""
+        """Says that an action is waiting."""
         self.show_computing()
 
     def start_computing(self, what: str, work: Work, engine: EngineClient | None, group: str) -> None:
@@ -311,7 +311,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             self._end_computing(False)
 
     def _end_computing(self, is_there: bool) -> None:
-        """Lets the waiting keys go on; forgets them if the result is not there."""
+        """Hands out the waiting keys, or forgets them if there is no result."""
         self.computing, self._work = "", None
         if self._busy_clock is not None:
             self._busy_clock.stop()
@@ -329,11 +329,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     # -------------------------------------------------------------------------- prompts
     def open_prompt(self, question: str, hint: str, answer: str = "", replace: bool = False) -> None:
-        """Opens a line to type in, see `Prompt`; its messages come to this screen."""
+        """Opens a `Prompt`, a line to type in; its messages come to this screen."""
         from .widgets.prompt import Prompt  # Textual's Input is only loaded when it is needed
 
         self.close_prompt()
-        self.add_class("prompting")  # a notice is above the prompt then
+        self.add_class("prompting")  # which places notices above the prompt
         self.mount(Prompt(question, hint, answer, replace))
 
     def close_prompt(self) -> None:

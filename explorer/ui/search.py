@@ -21,7 +21,7 @@ WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word matches ano
 SCATTERED = 16.0
 TERM = 0.25  # for a synonym
 OWN, AROUND, MORE = 0.0, 0.5, 1.5  # where it matches
-NAME_SIGNS = re.compile(r"[._]")  # whoever types one of these means the name of a step in a trace
+NAME_SIGNS = re.compile(r"[._]")  # a typed word with one of these is part of a step's name in a trace
 COMMANDS = re.compile(
     r"\\(?:frac|mathrm|text|operatorname|begin|end|left|right|cases|dots|cdot|epsilon|le\b)"
 )
@@ -41,8 +41,8 @@ class Line:
         own: its own name: "weights".
         alias: an equivalent name: "attention".
         around: the groups that it belongs to: "decoder › layer 2 › cross-attention".
-        more: other words that lead to it: "softmax exp sum".
-        name: a long name, any part of which finds it: "decoder.layers.1.cross_attention.weights".
+        more: other words that match it: "softmax exp sum".
+        name: a long name; any part of it matches: "decoder.layers.1.cross_attention.weights".
     """
 
     own: str
@@ -58,7 +58,7 @@ class Line:
 
 
 class Finder:
-    """Ranks lines; it is created once and called at every key."""
+    """Ranks lines; it is created once and called for every key."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
@@ -72,7 +72,7 @@ class Finder:
         self._known: dict[str, dict[int, float]] = {}
 
     def find(self, wanted: str) -> list[int]:
-        """The places of the lines that match, the best first, equally good ones in order; all for no words."""
+        """The places of the lines that match, the best first, equally good ones in order; all if nothing is typed."""
         costs: dict[int, float] = dict.fromkeys(range(len(self.lines)), 0.0)
         for as_typed, *terms in understood(wanted):
             found = self._together(as_typed)
@@ -145,7 +145,7 @@ def in_order(letters: str, text: str) -> bool:
 
 
 def marks(title: str, wanted: str) -> set[int]:
-    """The characters of a title that stand for what was typed."""
+    """The characters of a title that match what was typed."""
     title = title.lower()
     words = [(match.start(), match.group()) for match in WORDS.finditer(title)]
     found: set[int] = set()

@@ -1,13 +1,13 @@
-"""The words that people use for what has another name here: "QK" for dot products, 束搜索 for beam search."""
+"""Common terms for things that have a different name here: "QK" for dot products, 束搜索 for beam search."""
 
 from __future__ import annotations
 
 import re
 from unicodedata import normalize
 
-Alternatives = tuple[tuple[str, ...], ...]  # of one thing that was typed: words of which all must be found
+Alternatives = tuple[tuple[str, ...], ...]  # for one typed term; all words of an alternative must be found
 
-WORDS = {  # by which words something is found here, "|" between alternatives: what people type for it
+WORDS = {  # the words that something is found by, "|" between alternatives: what people type for it
     # attention
     "query": "q, wq, 查询",
     "key": "k, wk, 键",
@@ -78,7 +78,7 @@ FILLERS = "的第个了在和与"
 
 
 def understood(wanted: str) -> list[Alternatives]:
-    """What somebody typed, piece by piece; for each piece the ways to find it, as typed first."""
+    """What was typed, piece by piece; for each piece the alternatives to search for, as typed first."""
     words = COUNTED.sub(r"\1\2", normalize("NFKC", wanted).casefold()).split()
     pieces: list[Alternatives] = []
     while words:

@@ -1,4 +1,4 @@
-"""Sizes of files and arrays in bytes, for people."""
+"""Sizes of files and arrays in bytes, in readable form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ UNITS = ("kB", "MB", "GB", "TB")
 
 
 def in_bytes(size: int) -> str:
-    """87 bytes, 3.4 kB, 208 kB, 1.2 MB; a kB is 1000 bytes."""
+    """87 B, 3.4 kB, 208 kB, 1.2 MB; a kB is 1000 bytes."""
     if size < 1000:
         return f"{size} B"
     value, unit = size / 1000, 0

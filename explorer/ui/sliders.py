@@ -55,7 +55,7 @@ class Slider:
         if isinstance(self.value, bool):
             return not self.value
         if known.choices:
-            chosen = self.written  # a lesson's heads=8 is read as a number
+            chosen = self.written  # a lesson's heads=8 was read as a number
             if chosen not in known.choices:
                 return known.choices[0]
             return known.choices[(known.choices.index(chosen) + by) % len(known.choices)]
@@ -64,7 +64,7 @@ class Slider:
         steps = (float(self.value) - known.low) / known.step
         is_on_step = abs(steps - round(steps)) < NEAR * max(
             1.0, abs(steps)
-        )  # a lesson may set it between two
+        )  # a lesson may set a value between two steps
         start = known.low + round(steps) * known.step if is_on_step else float(self.value)
         value = start + by * known.step
         value = min(max(round(value, 9), known.low), known.high)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ...core.running.code import Code, Quoted
     from .tensor_view import TensorView
 
-MOST_USERS = 100  # of a weight in a long decoding
-MOST_LINES = 12  # of a quotation
+MOST_USERS = 100  # listed: in a long decoding, a weight has many
+MOST_LINES = 12  # of quoted code
 LINK = "→ "
 SIGNS = {"epsilon": "ε"}  # of settings
 
@@ -41,7 +41,7 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
     """The lines of the panel for a width in columns.
 
     Args:
-        code: of the steps by their names, or why there is none.
+        code: that of the steps, by their names, or why there is none.
     """
     shown, step = navigator.view, navigator.view.step
     lines = [Line(text) for text in wrap(shown.meaning, columns, 9) if text]

@@ -85,9 +85,9 @@ class TensorView:
 
     @property
     def name(self) -> str:
-        """The innermost part of the title; of a parameter also the part it belongs to: "query weight".
+        """The innermost part of the title; for a parameter also the part it belongs to: "query weight".
 
-        Of a step of a recurrent network its position, too: "state #3".
+        For a step of a recurrent network, its position too: "state #3".
         """
         if self.source.kind == "parameter":
             return " ".join(self.title[-2:])
@@ -120,7 +120,7 @@ class TensorView:
         return place < len(self.words.get(axis, ()))
 
     def where(self, axis: int, place: int) -> str:
-        """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; of words "key 1 of 3"."""
+        """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; for words "key 1 of 3"."""
         name, size = self.axes[axis], self.values.shape[axis]
         if name in self._part:
             return f"{safe(name)} {self.label(axis, place)}"
@@ -148,7 +148,7 @@ class TensorView:
 
     @property
     def predicts(self) -> bool:
-        """Whether its rows predict: target tokens the next token, positions of other models their answer."""
+        """Whether its rows predict something: the next target token, or in other models the answer."""
         rows = self.rows
         side = None if rows is None else self.side.get(self.axes[rows])
         return side == ("target",) or (side == ("source",) and self.axes[-1] == "token")
@@ -158,7 +158,7 @@ def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source
     """The array that a source names; if a step's array is missing, an empty one with the reason as its meaning.
 
     Raises:
-        TraceError: there is nothing of that name.
+        TraceError: there is nothing with that name.
     """
     if source.kind == "step":
         step = trace[source]
@@ -213,12 +213,12 @@ def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
 
     try:
         return task(of_task).streams.get(part[1], ())
-    except TaskError:  # of a file from elsewhere
+    except TaskError:  # the file may come from elsewhere
         return ()
 
 
 def formula_lines(step: Step, columns: int, lines: int = 9) -> list[str]:
-    """The formula of a step in this room: in two dimensions, else on one line, else cut."""
+    """The formula of a step in this space: in two dimensions, else on one line, else cut off."""
     if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
         return wrap(safe(step.formula), columns, max(1, lines))
     drawn, linear = _drawn(step.operation)

@@ -15,7 +15,7 @@ from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
 LONG, BEGINNING, END = (300, 40, 35)  # characters of a message; columns and characters kept of a longer one
-MARKED = 4  # characters to a column, where letters carry marks
+MARKED = 4  # characters per column, where letters have combining marks
 LONGEST = 4096  # characters of a text: more than a line of any terminal has
 CARRIER = "◌"  # carries a combining mark that has no letter
 

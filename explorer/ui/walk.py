@@ -73,9 +73,9 @@ def together(title: Sequence[str]) -> list[str]:
 
 
 def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
-    """A step's titles; of a decoding, the iteration comes first, counted from 1.
+    """A step's titles; in a decoding, the iteration comes first, counted from 1.
 
-    The steps of a recurrent network at one position are a group: "layer 1", "position 3 · e2=4", "forget gate".
+    The steps of a recurrent network at one position form a group: "layer 1", "position 3 · e2=4", "forget gate".
 
     Args:
         trace: the trace of the step, for the token at the position.
@@ -181,7 +181,7 @@ class Walk:
         return self._places[step.source]
 
     def group(self, place: int, by: int) -> int:
-        """The first step of the next group (`by` 1), or of this group, or from there of the previous one (−1)."""
+        """The first step of the next group (`by` 1) or of this one (−1); from there, −1 goes to the previous group."""
         here = self.group_of[place]
         if by > 0:
             ahead = (n for n in range(place + 1, len(self)) if self.group_of[n] is not here)

@@ -90,7 +90,7 @@ def test_numbers_have_a_tolerance(words: str, right: tuple[float, ...], wrong: t
 def test_feedback_on_a_wrong_number_names_its_mistake_or_its_direction() -> None:
     predict = asked('number answer="-2" tolerance=".1"', '::: wrong "7"\nThat is *seven*: {{ 7 }}.\n:::')
     assert judged(predict, 7.05) == (False, "That is *seven*: 7.")
-    assert judged(predict, 2) == (False, "The size is right, but the sign is wrong.")
+    assert judged(predict, 2) == (False, "The absolute value is right, but the sign is wrong.")
     assert judged(predict, -2.15) == (False, "Close, but not close enough.")
     assert judged(predict, -2.3) == (False, "The answer is larger.")
     assert judged(predict, -9) == (False, "The answer is larger.")

@@ -16,7 +16,7 @@ _FAINT, _BLURRED = Color.parse(FAINT_16["night"]).number, Color.parse(BLURRED["n
 
 
 class Colorless(LineFilter):
-    """Removes every color. What has a background of its own is reversed, what is less important is dim."""
+    """Removes every color. Text with a background of its own is reversed, less important text is dim."""
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
         return [Segment(text, style and bare(style), control) for text, style, control in segments]

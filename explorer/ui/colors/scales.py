@@ -63,7 +63,7 @@ XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
     SEQUENTIAL_DAY: (195, 122, 115, 109, 246, 67, 60, 239, 237),
 }
 CUBE = (0, 95, 135, 175, 215, 255)  # the six steps of each of red, green and blue
-GREYS = 232  # the first of the greys
+GREYS = 232  # the first of the grays
 
 SHADES = " ░▒▓█"  # instead of colors
 
@@ -130,13 +130,13 @@ def diverging(dark: bool) -> tuple[RGB, ...]:
 
 @lru_cache
 def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
-    """LEVELS colors, each one of the 256 of a terminal; the middle one stays in the middle."""
+    """LEVELS colors, each one of a terminal's 256; the middle one stays in the middle."""
     steps = XTERM[points]
     return tuple(xterm(steps[round(level * (len(steps) - 1) / (LEVELS - 1))]) for level in range(LEVELS))
 
 
 def xterm(number: int) -> RGB:
-    """One of the 256 colors; not of the first 16, which each terminal defines itself."""
+    """One of the 256 colors, but not one of the first 16, which each terminal defines itself."""
     if number >= GREYS:
         return (8 + 10 * (number - GREYS),) * 3
     red, rest = divmod(number - 16, 36)
@@ -179,7 +179,7 @@ def _lab(lightness: float, chroma: float, hue: float) -> tuple[float, float, flo
 
 
 def _rgb(lightness: float, a: float, b: float) -> RGB:
-    """From OKLab to sRGB, cut off at its gamut."""
+    """From OKLab to sRGB, clipped to its gamut."""
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3

@@ -1,4 +1,4 @@
-"""The two themes, night and day: they have few colors, so that the colors of the numbers are visible.
+"""The two themes, night and day: they have few colors, so that the colors of the numbers stand out.
 
 Each exists for several numbers of colors. Those for 256 are chosen by hand, since the nearest color to a dark gray may
 be a blue. With 16 they are named, and look as the terminal's own palette defines them.

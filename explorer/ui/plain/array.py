@@ -16,17 +16,17 @@ from ..numbers import NumberFormat, fitting
 from ..text import cut, fit, safe, width
 
 GAP = 2
-ROWS = 12  # more rows than this are shortened
-TABLES = 64  # more tables than this are left out
+ROWS = 12  # a table with more rows is shortened
+TABLES = 64  # further tables are left out
 LABEL = 10  # maximum columns of a label
 ROW, COLUMN = 32, 16  # the same for the rows and columns of a table with room for them
-WORDS = 64  # more labels than this are a vocabulary
+WORDS = 64  # an axis with more labels is a vocabulary
 MORE = "…"
 DIGITS = 5  # of statistics
 
 
 def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: int = ROWS) -> list[str]:
-    """A step's array, with labels for the last two axes (see `array_lines`); or the statistics that are left of it."""
+    """A step's array, with labels for the last two axes (see `array_lines`), or its statistics if it has no values."""
     if step.statistics is not None:
         return [*statistics_lines(step.statistics)]
     values = step.values if step.values.ndim > 1 else step.values.reshape(1, -1)
@@ -108,7 +108,7 @@ def table(
 def columns_shown(
     values: Array, words: Sequence[str], written: NumberFormat, columns: int, widest: int = LABEL
 ) -> list[int | None]:
-    """The columns that fit: of a vocabulary those with the largest numbers, else the first ones and the last."""
+    """The columns that fit: for a vocabulary those with the largest numbers, else the first ones and the last."""
     count = values.shape[1]
     if len(words) > WORDS and values.size:
         many = max(1, columns // (LABEL + GAP))
@@ -119,7 +119,7 @@ def columns_shown(
 
 
 def label(words: Sequence[str], place: int | None, widest: int = LABEL) -> str:
-    """The label of a row or column, or its number without one; safe text."""
+    """The label of a row or column, or its number if it has none; safe text."""
     if place is None:
         return MORE
     return cut(safe(words[place]), widest) if place < len(words) else str(place)
@@ -165,7 +165,7 @@ def probability(log_probability: float) -> float:
 
 
 def statistics_lines(found: Statistics) -> Iterator[str]:
-    """The numbers on a line, and a line for each of NaN and ±∞ that was seen."""
+    """The statistics on one line, and a line each for NaN and ±∞ if they occurred."""
     named = {"min": found.min, "max": found.max, "mean": found.mean, "norm": found.norm}
     there = [f"{name} {number(value, DIGITS)}" for name, value in named.items() if value is not None]
     yield " · ".join(there) or _("no finite number")

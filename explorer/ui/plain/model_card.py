@@ -43,7 +43,7 @@ def print_card(console: Console, checkpoint: Checkpoint) -> None:
         console,
         _(
             "  {parameters:,} parameters in {megabytes:.2f} MB, vocabulary {vocabulary:,}, seed "
-            "{seed}, {minutes} CPU-minutes",
+            "{seed}, {minutes} CPU minutes",
             parameters=figures["parameters"],
             megabytes=figures["bytes"] / 1e6,
             vocabulary=figures["vocabulary"],
@@ -88,8 +88,8 @@ LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ),
     (_("best cross-attention head attends to the aligned character"), lambda row: _aligned(row, "all_words")),
     (_("  the same, content words"), lambda row: _aligned(row, "content_words")),
-    (_("  the same, chance"), lambda row: _aligned(row, "chance")),
-    (_("CPU-minutes"), lambda row: str(row["cpu_minutes"])),
+    (_("  the same, by chance"), lambda row: _aligned(row, "chance")),
+    (_("CPU minutes"), lambda row: str(row["cpu_minutes"])),
 )
 
 

@@ -136,7 +136,7 @@ def _below(x: _Axis, columns: int) -> str:
 
 
 def _said(value: float, spread: float) -> str:
-    """A number of an axis with the digits that its length requires."""
+    """A number on an axis, with as many digits as the axis's length requires."""
     value = 0.0 if abs(value) < spread / 200 else value
     text = f"{value:.3g}" if 1e-4 <= abs(value) < 1e5 or not value else f"{value:.0e}"
     return text.replace("-", "−").replace("e+0", "e").replace("e−0", "e−")

@@ -21,7 +21,7 @@ class CursorList(LineList):
 
     @dataclass
     class Moved(Message):
-        """The reader moved the cursor to a line; `enter` if by Enter or a click."""
+        """The reader moved the cursor to a line; `enter`: whether by Enter or a click."""
 
         lines: CursorList
         number: int

@@ -35,7 +35,7 @@ class Dials(LineList):
         Binding("right,plus,equals_sign", "turn(1)", show=False),
     ]
 
-    value_columns = VALUE  # of a value
+    value_columns = VALUE  # which a subclass may change
 
     class Turned(Message):
         """The reader changes a setting by `by` values."""
@@ -63,7 +63,7 @@ class Dials(LineList):
         return [(title, ""), (value, "list--current")]
 
     def chosen(self, number: int) -> None:
-        """Nothing: the arrow keys change a setting."""
+        """Does nothing: the arrow keys change a setting."""
 
     def action_turn(self, by: int) -> None:
         if self.dials:

@@ -23,7 +23,7 @@ from .grid import Grid
 
 Drawing = Curves | Arrows
 BORDER = 2  # lines
-NAMED = 3  # number of curves from which each may need its own line in the legend
+NAMED = 3  # from this many curves on, each may need its own line in the legend
 CORNERS = 6  # columns of a border that its title cannot use
 
 
@@ -70,7 +70,7 @@ class NumbersBox(Vertical):
         self.show_title()
 
     def show_title(self) -> None:
-        """Shows the title; of a path that is too long its end, in which steps differ."""
+        """Shows the title; if a path is too long, its end, where steps differ."""
         title, room = self.exhibit.title, self.size.width - CORNERS
         parts = title.split(SEPARATOR)
         while len(parts) > 1 and width(title) > room:
@@ -177,7 +177,7 @@ class ExhibitView(VerticalScroll, can_focus=False):
         self._page = page
         await self.remove_children()
         await self.mount_all(map(_box, exhibits))
-        # No higher than it can use, so that the sliders are right below.
+        # No taller than it needs to be, so that the sliders are directly below.
         self.styles.max_height = max(1, sum(getattr(box, "lines", 3) for box in self.children))
 
     @property

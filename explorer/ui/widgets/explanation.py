@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..guess import Guess
 
 MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, depending on the room
-NEVER_BROKEN = "\u00a0"  # a space that is not a place for a line break
+NEVER_BROKEN = "\u00a0"  # a space at which no line is broken
 
 
 class FormulaView(Styled):
@@ -49,7 +49,7 @@ class FormulaView(Styled):
 
 
 def formula_of(view: TensorView, columns: int, lines: int) -> list[str]:
-    """The formula of a step; the name of what no step computed."""
+    """The formula of a step; for an array that no step computed, its name."""
     if view.step is not None:
         return formula_lines(view.step, columns, lines)
     learned = view.source.kind == "parameter"

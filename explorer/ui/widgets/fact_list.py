@@ -29,7 +29,7 @@ class FactList(LineList):
     """
 
     class Chosen(Message):
-        """The reader goes to this array."""
+        """The reader chose the link to this array."""
 
         def __init__(self, source: Source) -> None:
             super().__init__()
@@ -54,7 +54,7 @@ class FactList(LineList):
         return [place for place, line in enumerate(self.lines) if line.source is not None]
 
     def on_resize(self, event: events.Resize) -> None:
-        """The screen makes new lines."""
+        """Does nothing: the screen makes new lines."""
 
     def count(self) -> int:
         return len(self.lines)

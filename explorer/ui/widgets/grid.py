@@ -53,7 +53,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
     """
 
     class Moved(Message):
-        """The cursor is on another cell of the array that was shown then."""
+        """The cursor moved to another cell of the array that was shown at the time."""
 
         def __init__(self, shown: TensorView, cell: Index) -> None:
             super().__init__()

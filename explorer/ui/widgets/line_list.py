@@ -1,4 +1,4 @@
-"""Widgets that draw line by line: base classes, and a list with a cursor that makes only its visible lines."""
+"""Widgets that draw line by line: base classes, and a list with a cursor that creates only its visible lines."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NO_STYLE = Style.null()
 
 
 class Styled(Widget):
-    """A base for widgets that draw with the styles of components and have no links.
+    """A base for widgets that draw with component styles and have no links.
 
-    Textual computes the style of a component anew after every refresh, and looks for links in every line.
+    Textual computes a component's style again after every refresh, and looks for links in every line.
     """
 
     auto_links = var(False)
@@ -35,15 +35,15 @@ class Styled(Widget):
         return {}
 
     def component(self, name: str) -> Style:
-        """The style of a component, without that of the widget, until the style sheet changes it."""
-        rules = self._component_styles[name]  # another object whenever the style sheet is applied
+        """The style of a component, without that of the widget; cached until the style sheet changes."""
+        rules = self._component_styles[name]  # a new object whenever the style sheet is applied
         known = self._known.get(name)
         if known is None or known[0] is not rules:
             known = self._known[name] = (rules, self.get_component_rich_style(name, partial=True))
         return known[1]
 
 
-class Scrolled(ScrollView, Styled):  # of several bases, Textual takes the style sheet of the first
+class Scrolled(ScrollView, Styled):  # Textual takes the style sheet of the first base
     """A base for widgets that draw line by line and scroll without bars.
 
     Textual lays out the whole screen whenever the size of the content changes, because a scroll bar may appear.
@@ -117,7 +117,7 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
 
     @cached_property
     def plain(self) -> Style:
-        """The style of ordinary text, until the style sheet changes."""
+        """The style of ordinary text; cached until the style sheet changes."""
         return self.rich_style
 
     def notify_style_update(self) -> None:

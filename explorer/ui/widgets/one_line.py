@@ -20,7 +20,7 @@ BAR = 16  # columns of the color bar
 
 
 class Spread(Styled):
-    """One line. If there is no room, pieces at the right end are left out except the last, then the left is cut."""
+    """One line. If there is no room, pieces at the right end are left out except the last; then the left is cut off."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "spread--strong",
@@ -130,8 +130,8 @@ def statistics(shown: TensorView) -> list[str]:
     found = shown.summary
     if shown.values.dtype.kind == "b":
         allowed = found.count - found.zeros
-        may, not_ = _("✓ {count} may"), _("⋅ {count} may not")
-        # In one piece: the dot of the mark would be lost between the dots that separate the pieces.
+        may, not_ = _("✓ {count} allowed"), _("⋅ {count} not allowed")
+        # In one piece: the dot of the mark would be hard to tell from the dots that separate the pieces.
         return [f"{may.format(count=allowed)}   {not_.format(count=found.count - allowed)}"]
     texts = []
     if found.infinite:

@@ -26,7 +26,7 @@ ROW_MARK = "▸"
 TO_LEFT, TO_RIGHT = "‹", "›"  # more columns on that side
 NO_ROOM = "…"  # instead of a number
 HIDDEN = "?"
-LABELLED = 3  # columns of a cell for which each has its label above it: a wide character and a space
+LABELLED = 3  # columns of a cell above which its label always fits: a wide character and a space
 NO_NUMBER, NOTHING = -1, -2  # levels outside the scale: not a finite number; no cell
 FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
 NUMBER = 0
@@ -42,7 +42,7 @@ HALVES = {
     (NOTHING, NO_NUMBER): "▗",
     (NOTHING, NOTHING): MISSING,
 }
-ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row without another below
+ALONE = {NUMBER: UPPER, NO_NUMBER: "▘", NOTHING: "▝"}  # in a last row with no other below
 
 
 def rich_color(rgb: RGB) -> Color:
@@ -118,7 +118,7 @@ class Picture:
         row_label, column_label: the labels to the left of a row and above a column.
         cursor: row and column.
         focused: whether the arrow keys move the cursor.
-        numeric: numbers in the cells, or only colors.
+        numeric: whether the cells have numbers, or only colors.
         hidden: row and column of a cell whose number and color are hidden.
         missing: the rows and the columns that this array does not have.
     """
@@ -235,7 +235,7 @@ class Picture:
         return segments
 
     def _levels(self, row: int, first: int, last: int) -> list[int]:
-        """The level of each cell of a part of a row."""
+        """The level of each cell in a part of a row."""
         rows, columns = self.missing
         if row in rows:
             return [NOTHING] * (last - first)

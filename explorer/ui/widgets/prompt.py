@@ -18,7 +18,7 @@ LONGEST_ANSWER = 200
 
 
 class Field(Input):
-    """Textual's input. The lines of a paste are joined, and a notice says what is too long.
+    """Textual's input. The lines of a paste are joined, and a notice says if it is too long.
 
     With sixteen colors it has those of the theme: the terminal's own may be light on light.
     """
@@ -33,7 +33,7 @@ class Field(Input):
     """
 
     def action_copy(self) -> None:
-        """What is selected; where nothing is, Ctrl+C must not reach the program, which it would end."""
+        """Copies the selection; if there is none, Ctrl+C must not reach the program, which it would end."""
         if self.selected_text:
             super().action_copy()
         else:
@@ -142,14 +142,14 @@ class AnswerLine(Horizontal):
         self.field.cursor_blink = self.app.animation_level != "none"
 
     def begin(self, text: str | None = None) -> None:
-        """Moves the focus here; `text` replaces the present text."""
+        """Moves the focus here; `text` replaces the current text."""
         if text is not None:
             self.field.value = text
         self.screen.set_focus(self.field)  # at once: the next key may be on its way
         self.field.cursor_position = len(self.field.value)
 
     def send(self) -> None:
-        """Sends the present text as the answer."""
+        """Sends the current text as the answer."""
         self.post_message(self.Sent(self.field.value))
 
     def clear(self) -> None:
