@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .features.hints.widgets import Hinting
     from .ui.engine_client import EngineClient
 
-READING_TIME = 8  # seconds for a sentence and a path
+READING_TIME = 8  # seconds to read a sentence and a path
 
 __all__ = ["AtHand", "Explorer"]
 
@@ -109,7 +109,7 @@ class Explorer(App[None]):
         depth.use(depth.found(self.no_color, self.console.color_system))
         for theme in themes():
             self.register_theme(theme)
-        # Before the style sheets are parsed, so that they are parsed once, which makes the first frame faster.
+        # Before the style sheets are parsed, so that they are parsed only once, which makes the first frame faster.
         self.set_reactive(App.theme, self.settings.theme or NIGHT.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -161,7 +161,7 @@ class Explorer(App[None]):
         return self._lesson_store
 
     def show_problem_of(self, file: StateFile[Any]) -> None:
-        """Shows, once, what is wrong with a file that settings or progress are saved in."""
+        """Shows, once, what is wrong with a file of saved settings or progress."""
         if file.notice:
             self.notify(safe(file.notice), severity="warning", timeout=READING_TIME, markup=False)
             file.notice = ""
@@ -174,7 +174,7 @@ class Explorer(App[None]):
         self._end(error.error if isinstance(error, WorkerFailed) else error)
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Ends the program if Textual passes only a printed traceback, as from the thread that reads keys."""
+        """Ends the program if Textual passes only a printed traceback, as for the thread that reads keys."""
         from rich.console import Console
 
         from .crash import Crash
@@ -205,7 +205,7 @@ class Explorer(App[None]):
             self.notify(text, severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters replace ANSI colors and dim text, which no screen has, at a tenth of a key's cost."""
+        """Textual's own filters replace ANSI colors and dim text, which no screen uses, and slow keys by a tenth."""
         if depth.current == depth.NONE:
             from .ui.colors.colorless import Colorless
 
@@ -307,7 +307,7 @@ class Explorer(App[None]):
         self._start_text(event, events.Paste(event.text))
 
     def _start_text(self, event: Typed, again: Typed) -> None:
-        """Opens the prompt for text that is no key of this screen, such as Chinese, if the screen takes sentences."""
+        """Opens the prompt for text that is not a key here, such as Chinese, if the screen takes sentences."""
         screen = self.screen
         if isinstance(screen, base.Screen) and screen.takes_text and not screen.query("Prompt"):
             event.stop()
@@ -339,7 +339,7 @@ class Explorer(App[None]):
         self._quiet()
 
     def _quiet(self) -> None:
-        """The reader does something: the notice becomes stale, the hint is removed, and the next one waits."""
+        """When the reader does something, the notice becomes stale, the hint is removed, and the next hint waits."""
         screen = self.screen
         if isinstance(screen, base.Screen):
             screen.age_notice()
@@ -364,7 +364,7 @@ class Explorer(App[None]):
     def _hung_up(self) -> None:
         """The terminal is gone: saves the position and ends.
 
-        Not by Textual's own way, which writes to the terminal and could wait forever.
+        Textual's own exit would write to the terminal and could wait forever.
         """
         for screen in self.screen_stack:
             if isinstance(screen, base.Screen):
@@ -376,7 +376,7 @@ class Explorer(App[None]):
         os._exit(128 + signal.SIGHUP)
 
     def _begin_after_a_frame(self, screen: Screen[object]) -> None:
-        # If a key typed ahead covers the screen before its first frame, the callback does not run meanwhile.
+        # If a key typed ahead opens another screen before the first frame, the callback does not run until later.
         if not self.first_frame.is_set():
             screen.call_after_refresh(self._after_first_frame)
 

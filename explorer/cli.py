@@ -1,4 +1,4 @@
-"""The program `transformer-explore`. The work of a command is imported when it runs, so that help is fast."""
+"""The program `transformer-explore`. The code of a command is imported only when it runs, so that help is fast."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _content(error: BaseException, arguments: Sequence[str]) -> bytes:
         from importlib.metadata import version
 
         program = version("transformer-explore")
-    except Exception:  # the report is useful without the version
+    except Exception:  # the report is useful even without the version
         program = "?"
     lines = (
         f"transformer-explore {program}",

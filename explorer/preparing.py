@@ -66,7 +66,7 @@ class Preparation:
         return self.at_hand.engine if self.at_hand is not None else None
 
     def begin(self) -> None:
-        """Starts, once; the reader may be faster than the first frame."""
+        """Starts the preparation if it has not started: the reader may be faster than the first frame."""
         if self.at_hand is not None:
             self._warm_up(self.at_hand)
             self.freeze()
@@ -81,7 +81,7 @@ class Preparation:
         if self._preparing is None:
             return None
         try:
-            # Going elsewhere cancels only this waiting, not the preparation.
+            # Leaving for another screen cancels only this wait, not the preparation.
             return await asyncio.shield(self._preparing)
         except Exception as error:  # any failure: the screen stays and shows it
             self._show_error(str(error))
@@ -124,7 +124,7 @@ class Preparation:
             self.app.run_worker(self._compute_here(at_hand, at_hand.engine), group="warm up")
 
     async def _compute_here(self, at_hand: AtHand, engine: EngineClient) -> None:
-        """Starts the engine, and lets it compute here the traces that came with the model."""
+        """Starts the engine, and lets it recompute on this machine the traces that came with the model."""
         await engine.warm_up()
         if not at_hand.stored:
             return

@@ -37,8 +37,8 @@ RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[
 def prepared_streams() -> Iterator[None]:
     """Makes all three streams usable: open, able to represent any text, and harmless to the terminal.
 
-    A closed stream is replaced by the null device. Characters that standard output cannot represent are replaced
-    (`IN_ASCII`) or written as an escape such as \\u6211. Invalid bytes of the input become U+FFFD. Standard error
+    A closed stream is replaced with the null device. Characters that standard output cannot represent are replaced
+    (`IN_ASCII`) or written as an escape such as \\u6211. Invalid bytes in the input become U+FFFD. Standard error
     prints control characters as text, and a failure to write to it is ignored.
     """
     for descriptor, (name, _mode) in enumerate(STREAMS):
@@ -75,7 +75,7 @@ def _reconfigure(stream: object, errors: str) -> None:
 
 
 def _replacement(error: UnicodeError) -> tuple[str, int]:
-    """The replacement of characters that an encoding lacks."""
+    """The replacement for characters that an encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_replaced, error.object[error.start : error.end])), error.end
@@ -83,7 +83,7 @@ def _replacement(error: UnicodeError) -> tuple[str, int]:
 
 def _replaced(character: str) -> str:
     code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name or argument that is not text
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name or argument that is not valid text
         return f"\\x{code - 0xDC00:02x}"
     escape = f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return IN_ASCII.get(character, escape)
@@ -125,7 +125,7 @@ def flush_output() -> None:
 
     Raises:
         BrokenPipeError: the reader closed the pipe.
-        OSError: it cannot be written.
+        OSError: the output cannot be written.
     """
     try:
         sys.stdout.flush()

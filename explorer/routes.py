@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .ui.program import Program
 
 SOON = 0.3  # seconds after which a notice says that a screen takes a while
-KEPT = 4  # further states of a screen: those of other walks below this one
-GOING = "going to another screen"  # holds the keys
+KEPT = 4  # other states to keep for a screen: those of the walks below this one
+GOING = "going to another screen"  # what holds the keys back
 State = TypeVar("State")
 Done = Callable[[Any], None] | None
 
@@ -40,7 +40,7 @@ class Router:
 
     Args:
         app: shows the screens.
-        program: the same, as screens know it.
+        program: the same object, as screens see it.
         preparation: gets the model ready.
     """
 
@@ -62,7 +62,7 @@ class Router:
             self.go_to(opened)
 
     def go_to(self, work: Awaitable[None]) -> None:
-        """Opens a screen that takes a while; Escape stays."""
+        """Opens a screen that takes a while; Escape cancels this."""
         self.program.keyboard.hold(GOING)
         self._going = self.app.run_worker(self._go(work, self.app.screen), group="explore", exclusive=True)
 
@@ -79,14 +79,14 @@ class Router:
 
     def _show_going(self, origin: AnyScreen[Any]) -> None:
         if self._going is not None and self.app.screen is origin and isinstance(origin, Screen):
-            origin.show_notice(_("Loading … Esc stays here"), "busy")
+            origin.show_notice(_("Loading … Esc cancels"), "busy")
 
     def _arrived(self, elsewhere: bool) -> None:
         self._going = None
         self.program.keyboard.let_go(GOING, forget=not elsewhere)
 
     def stay(self) -> bool:
-        """Cancels going to another screen; returns whether one was on the way."""
+        """Cancels going to another screen; returns whether one was being opened."""
         if self._going is None:
             return False
         self._going.cancel()
@@ -97,7 +97,7 @@ class Router:
     def stored_state(
         self, kind: type[State], fits: Callable[[State], bool], make: Callable[[], State]
     ) -> State:
-        """The state of a screen from its last visit that fits, else a new one."""
+        """The most recent state of a screen that fits, otherwise a new one."""
         states = self._kept[kind]
         state = next((state for state in reversed(states) if fits(state)), None)
         if state is None:
@@ -117,7 +117,7 @@ class Router:
         return at_hand.engine if at_hand is not None else None
 
     async def lab_runner(self) -> LabRunner:
-        """Computes for lessons and labs; its results stay as long as the program runs."""
+        """Computes for lessons and labs; its results are kept as long as the program runs."""
         engine = await self.engine()
         from .ui.lab_runner import LabRunner
 
@@ -138,7 +138,7 @@ class Router:
             self.show_error(str(error))
 
     def is_open(self, kind: type[AnyScreen[Any]]) -> bool:
-        """Whether there is such a screen already."""
+        """Whether such a screen is open already."""
         return any(isinstance(screen, kind) for screen in self.app.screen_stack)
 
     def show_error(self, text: str) -> None:
@@ -240,7 +240,7 @@ async def file(router: Router, route: routes.FileRoute, done: Done) -> None:
 
 # ---------------------------------------------------------------------------------- from the walk
 def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
-    """Decoding; continues where the reader left it if the trace is one of its runs."""
+    """Decoding; continues where the reader left off if the trace is one of its runs."""
     from ..core.interventions import InterventionError
     from ..core.trace import TraceError
     from .features.decode.screen import DecodeScreen
@@ -347,7 +347,7 @@ def _training_state(model: str) -> Any:
 
 
 async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> None:
-    """The list of all lessons; from a walk that a lesson opened, back to the lesson."""
+    """The list of all lessons; from a walk that a lesson opened, goes back to the lesson."""
     from ..lessons.contents import contents
     from ..lessons.progress import Progress
     from .features.lessons.contents_screen import LessonsScreen
@@ -372,7 +372,7 @@ async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> Non
 
 
 async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
-    """A lesson, where the learner left it or at a page."""
+    """A lesson, where the learner left off or at a given page."""
     try:
         found = await asyncio.to_thread(_lesson, route.lesson)
     except (OSError, ValueError) as error:
@@ -410,7 +410,7 @@ async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
     """The cards that are due."""
     store = router.program.lesson_store
     if store is None:
-        router.show_error(_("Nothing is saved here, so no card is due."))
+        router.show_error(_("Your progress is not saved here, so no cards are due."))
         return
     runner = await router.lab_runner()
     from .features.lessons.cards_screen import CardsScreen

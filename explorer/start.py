@@ -1,4 +1,4 @@
-"""Opens the explorer: on the home screen, on a sentence, on a trace from a file."""
+"""Opens the explorer: on the home screen, on a sentence, or on a trace from a file."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: s
     """Opens the explorer and returns when it is left.
 
     Args:
-        text: a sentence to walk through; without one, the home screen, or of a sequence model an example.
+        text: a sentence to walk through; without one, the home screen opens, or for a sequence model an example.
         model: name or folder of the model that computes texts.
         device: where it computes: "auto", "cpu" or "cuda".
 
     Raises:
         CheckpointError, TraceError: the model or its trace cannot be used.
     """
-    # That of the default model is known without looking, so that the first frame comes soon.
+    # The default model opens the home screen; not looking for its example makes the first frame faster.
     text = _example(model) if text is None and model != DEFAULT_MODEL else text
     if text is None:
         open_route(None, model, device)
@@ -41,7 +41,7 @@ def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: s
 
 
 def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
-    """Opens the home screen, and the screen of a route over it; the model is prepared behind the first frame."""
+    """Opens the home screen, and the screen of a route over it; the model is prepared after the first frame."""
     store = _store()
     from .app import Explorer
 
@@ -49,7 +49,7 @@ def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "a
 
     def prepare() -> AtHand:
         ready.append(prepared(model, device))
-        from .features.walk import screen  # noqa: F401  so that going there takes no time
+        from .features.walk import screen  # noqa: F401  so that the walk opens without delay
 
         return ready[0]
 
@@ -73,7 +73,7 @@ def open_trace(trace: Trace, model: str | None) -> None:
 def _store() -> Store:
     """Where settings are saved; applies the colors that the reader has chosen, before Textual is imported.
 
-    The garbage collector rests until the program is ready (`Preparation.freeze`): what the imports create stays.
+    The garbage collector is off until the program is ready (`Preparation.freeze`): what imports create stays.
     """
     gc.disable()
     from .features.settings.state import use_colors
@@ -133,7 +133,7 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
 
 async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...]]:
-    """A trace; its progress is printed on the terminal meanwhile."""
+    """The first trace; while it is computed, the terminal shows the progress."""
     import asyncio
 
     from .commands.progress import PAUSE, progress_shown
@@ -147,10 +147,10 @@ async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...
 
 
 def _example(model: str) -> str | None:
-    """The text to open a model with that suggests one: the texts of the home screen are for translating."""
+    """The text that a model suggests to open it with; the texts on the home screen are for translators."""
     from ..core.checkpoints import CheckpointError, find_any
 
     try:
         return find_any(model).example or None
-    except CheckpointError:  # the home screen shows it
+    except CheckpointError:  # the home screen reports it
         return None
