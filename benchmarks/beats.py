@@ -3,7 +3,7 @@
     python benchmarks/latency.py --beats
 
 The program runs in a pseudo-terminal and computes a sentence. A task on its loop wakes up every 5 ms, from the first
-frame until the answer is there, and records the longest times between two wakings: in wall time, which includes other
+frame until the answer is there, and records the longest times between two wake-ups: in wall time, which includes other
 programs, and in CPU time of the whole process, which does not.
 """
 
@@ -70,7 +70,7 @@ def report_beats() -> None:
         finally:
             process.terminate(force=True)
         count, walls, cpus = json.loads(file.read_text())
-    print(f"{count} wakings until the answer was there; the longest gaps in ms:")
+    print(f"{count} wake-ups until the answer was there; the longest gaps in ms:")
     for what, gaps in (("wall time", walls), ("CPU time", cpus)):
         print(f"{what:14} " + " ".join(f"{1000 * gap:.1f}" for gap in reversed(gaps)))
 

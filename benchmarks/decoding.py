@@ -3,7 +3,7 @@
     python benchmarks/decoding.py
 
 A model of the paper's base size with random weights reads one prefix after another. Each row is the CPU time of one
-iteration, as a multiple of iteration 10 with the cache in the same run. With the cache, an iteration computes one
+iteration, divided by that of iteration 10 with the cache in the same run. With the cache, an iteration computes one
 position, which attends to all earlier positions; without it, it computes all positions.
 """
 

@@ -55,7 +55,7 @@ class Calls:
 
     def _end(self, *_: object) -> None:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # as the documentation says
+        threading.setprofile(None)  # type: ignore[arg-type]  # None ends it, as documented
         ours = [name for name in self._calls if name.startswith(self._roots) and name != __file__]
         found = {_short(name): (self._calls[name], self._first[name]) for name in ours}
         temporary = self._path.with_suffix(".new")

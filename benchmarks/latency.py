@@ -9,7 +9,7 @@ of the program is running; the time is that of the last byte, so that the waitin
 
 "first", "last" and their "p95" are wall times, which include other programs; "CPU" is the time that all threads of the
 program used for a key until it was quiet; "/ minimal" is the ratio of the median CPU time to that of a key (or, for a
-page, a page) in the minimal program. Textual paints at most every 1/60 s: two paintings take at least 17 ms.
+page, a page) in the minimal program. Textual paints at most every 1/60 s: two paints take at least 17 ms.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("minimal: a page", ("-c", MINIMAL_PAGES), "minimal program", [], FAR, "page"),
     ]
     for file, size, pages in ((large, "2048²", FAR), (small, "64²", PAGES)):
-        for view, before in (("numbers", into_numbers), ("colours", colours)):
+        for view, before in (("numbers", into_numbers), ("colors", colours)):
             opened = (*explorer, "open", str(file)), "step 1 /", before
             found += [
                 Scene(f"cursor, {size}, {view}", *opened, ROUND, "key", 16),
@@ -132,7 +132,7 @@ def scenes(folder: Path) -> list[Scene]:
     return [
         *found,
         Scene("step, base at 128 tokens", *opened, ["→"] * 3, STEPS, "page", 33),
-        Scene("step, base, colours", *opened, ["v"], STEPS, "page", 33),
+        Scene("step, base, colors", *opened, ["v"], STEPS, "page", 33),
         Scene("head, base", *opened, ["→"] * 8, ["h"], "page", 33),
         Scene("step, shipped sentence", *shipped, [], STEPS, "page", 33),
         Scene("cursor, shipped sentence", *shipped, ["→"] * 6 + ["⏎"], ["→", "↓", "←", "↑"], "key", 16),
@@ -143,7 +143,7 @@ def scenes(folder: Path) -> list[Scene]:
 
 
 def square(folder: Path, size: int) -> Path:
-    """A trace whose third step is a square array; each of its numbers is a sum of as many terms."""
+    """A trace whose third step is a square array; each of its numbers is a sum of `size` terms."""
     import numpy as np
     from transformer_explore.core.operations.expression import Source
     from transformer_explore.core.trace import ModelCard, Step, Token, Trace, save

@@ -9,12 +9,12 @@ transformer-lens   HookedTransformer.run_with_cache. It has only a decoder, so i
                    pair, as do 14 · 12 d² here. The vocabularies are equal.
 torchlens-trace    torchlens.trace, which can record any torch model, on our own model, so that both record the same
                    computation; the fused attention of nn.Transformer would hide most of it.
-torchlens-record   torchlens.record of the same, its lightweight mode: outputs without the graph.
+torchlens-record   torchlens.record on the same model, its lightweight mode: outputs without the graph.
 
 All run with their default options, without gradients, on one thread, each in a separate process with the allocator
 settings of the engine's worker, `core/running/engine.py`. Bare and recorded runs alternate, A B A B …, after two rounds
 that are not counted, with garbage collection in between. The cost of recording is the median of the ratios within a
-round. torchlens leaves its wrappers on torch's functions after its first run, so its bare runs pass them too.
+round. torchlens leaves its wrappers on torch's functions after its first run, so its bare runs go through them too.
 
 "records" and "MiB" count the tensors that are available afterwards; tensors that share memory count once. Export is
 the CPU time of writing a new recording to a file, as the median ratio to a bare run before it; ours includes
@@ -55,7 +55,7 @@ class Contestant:
         bare, record: run the model; `record` returns the recording.
         tensors: of a recording, torch's or NumPy's.
         export: makes a file or a folder of a recording, if it can.
-        exported_with: how it does.
+        exported_with: how it does that, for the table.
     """
 
     bare: Callable[[], object]
