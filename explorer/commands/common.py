@@ -71,7 +71,7 @@ def flag(parser: argparse.ArgumentParser | argparse._ArgumentGroup, option: str,
 
 
 def repeated(parser: argparse.ArgumentParser, option: str, metavar: str, help: str, **more: Any) -> None:
-    """An option that may be repeated; a list."""
+    """An option that may be repeated; its value is a list."""
     parser.add_argument(option, action="append", default=[], metavar=metavar, help=help, **more)
 
 
@@ -97,7 +97,7 @@ def decimals_argument(parser: argparse.ArgumentParser) -> None:
 
 # ---------------------------------------------------------------------------------- types of arguments
 def argument_type(read: Callable[P, T]) -> Callable[P, T]:
-    """A type of arguments: argparse reports the Problem that `read` raises."""
+    """A type for arguments: argparse reports the Problem that `read` raises."""
 
     @wraps(read)
     def typed(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -39,12 +39,12 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         "--full-search",
         action="store_true",
         default=None,
-        help=_("beam: search until no better hypothesis is possible, not only until enough have finished"),
+        help=_("beam: search until no better hypothesis is possible, rather than until enough have finished"),
     )
     group.add_argument(
         "--no-cache",
         action="store_true",
-        help=_("compute the whole prefix at every token instead of caching keys and values"),
+        help=_("recompute the whole prefix for every token instead of caching keys and values"),
     )
 
 
@@ -62,12 +62,12 @@ def strategy(options: argparse.Namespace) -> Strategy:
     if getattr(options, "target", None) is not None:
         if given or options.strategy:
             raise Problem(
-                _("--target gives the tokens, so a strategy has nothing to choose; leave out one of them")
+                _("--target gives the tokens, so a strategy has nothing to choose; use only one of them")
             )
         return Forced(options.target)
     for other in implied:
         if other != name:
-            why = _("{option} belongs to --strategy {other}, not to {name}; leave out one of them")
+            why = _("{option} belongs to --strategy {other}, not to {name}; omit one of them")
             option = _option(min(given & set(SETTINGS[other])))
             raise Problem(why.format(option=option, other=other, name=name))
     settings = {key: getattr(options, key) for key in SETTINGS[name] if key in given}
@@ -84,7 +84,7 @@ def _option(name: str) -> str:
 
 
 def decoding_options(options: argparse.Namespace) -> list[str]:
-    """The given options of this group, as they are typed."""
+    """The options of this group that were given, as typed."""
     words: list[str] = []
     for name in ALL:
         value = getattr(options, name)
@@ -94,6 +94,6 @@ def decoding_options(options: argparse.Namespace) -> list[str]:
 
 
 def refuse_without_decode(options: argparse.Namespace) -> None:
-    """Raises Problem if an option of this group is given: it means nothing to a forward pass."""
+    """Raises Problem if an option of this group is given: a forward pass has no use for it."""
     if given := decoding_options(options):
-        raise Problem(_("{option} applies only to decoding; add --decode, or leave it out", option=given[0]))
+        raise Problem(_("{option} applies only to decoding; add --decode, or omit it", option=given[0]))

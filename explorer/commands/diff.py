@@ -9,7 +9,7 @@ from ..ui.errors import DIFFERENCE, OK
 from ..ui.trace_file import opened
 from .common import json_argument, print_data, real, step_argument
 
-HELP = N_("Compare two trace files step by step: what differs, and where first.")
+HELP = N_("Compare two trace files step by step: what differs, and where the first difference is.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,14 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=real,
         metavar="X",
-        help=_("the largest difference between equal numbers (without it: what rounding explains)"),
+        help=_("the largest difference between numbers that count as equal (without it: what rounding explains)"),
     )
     tolerance.add_argument(
         "--exact",
         dest="tolerance",
         action="store_const",
         const=0.0,
-        help=_("count every difference, even if rounding explains it: --tolerance 0"),
+        help=_("count every difference, even if rounding explains it (the same as --tolerance 0)"),
     )
     step_argument(parser)
     json_argument(parser)

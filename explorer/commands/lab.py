@@ -10,7 +10,7 @@ from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from .common import flag, json_argument, print_json, repeated
 
-HELP = N_("Run an experiment of the lessons with any parameters, or list the experiments.")
+HELP = N_("Run an experiment from the lessons with any parameters, or list the experiments.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,11 +41,11 @@ def run(options: argparse.Namespace) -> int:
     lab(name)
     if options.parameters:
         if words or chooses:
-            raise Problem(_("--parameters takes no values, no --table and no --all"))
+            raise Problem(_("--parameters cannot be combined with values, --table or --all"))
         _parameters(name, options.json)
         return OK
     if options.table and options.all:
-        raise Problem(_("--all prints every table and --table only one; leave out one of them"))
+        raise Problem(_("--all prints every table and --table only one; use only one of them"))
     _perform(name, words, options)
     return OK
 

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _take_as_text(lesson: Lesson, place: int | None) -> None:
-    """Asks for answers on standard input; without an input, prints the pages."""
+    """Asks for answers on standard input; if there is none, prints the pages."""
     from ...lessons.store import Store
     from ..features.lessons.plain_prompt import PromptLesson, print_lesson, session_of
     from ..ui.plain.page import page

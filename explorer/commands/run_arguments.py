@@ -130,7 +130,7 @@ def about_device(wanted: Request, device: str) -> Iterator[str]:
 
 
 def typed(options: argparse.Namespace) -> str:
-    """The options that describe the run, as they are typed: empty, or beginning with a space."""
+    """The options that describe the run, as typed: empty, or beginning with a space."""
     words: list[str] = []
     for name, usual in (("target", None), ("model", DEFAULT_MODEL), ("device", "auto"), ("dtype", "float32")):
         if getattr(options, name) != usual:

@@ -17,7 +17,7 @@ CONTINUES = N_("stopped; the same command continues from the last saved update")
 STARTS_AGAIN = N_("stopped; finished models are saved, the others start again from the beginning")
 SHAPES = "shapes"  # the task whose results are learning curves, not models
 
-HELP = N_("Train the shipped models again: corpus or task, training and evaluation, all from a seed.")
+HELP = N_("Train the shipped models from scratch: data, training and evaluation, all determined by a seed.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,11 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     flag(parser, "--fast", _("a shorter run that does almost as well"))
     seed = partial(whole, least=0)
-    parser.add_argument("--seed", type=seed, metavar="N", help=_("the seed of everything random (1)"))
+    parser.add_argument("--seed", type=seed, metavar="N", help=_("the seed for everything random (1)"))
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
-        help=_("train once with each of these, and keep the best model with the results of all"),
+        help=_("train once with each of these seeds, and keep the best model and the results of all"),
     )
     count = partial(whole, least=1)
     parser.add_argument(
@@ -53,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.family is not None and options.task in (None, SHAPES):
-        raise Problem(_("--family is for the sequence models of a task other than shapes; leave it out"))
+        raise Problem(_("--family is for the sequence models of a task other than shapes; omit it"))
     seeds = _seeds(options)
     try:
         _train(options, seeds)
@@ -94,7 +94,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:
-    """The seeds that are given."""
+    """The seeds that were given."""
     if options.seeds is None:
         return [] if options.seed is None else [options.seed]
     try:

@@ -28,7 +28,7 @@ _LIST = Key("", "table", _("list"), shown="Tab")
 
 
 class AttentionScreen(Screen[WalkRoute | None]):
-    """Dismissed with the place at which to go on in the walk, or with None."""
+    """Dismissed with the place where the walk continues, or with None."""
 
     CSS_PATH = "screen.tcss"
     HINTS = "attention"
@@ -44,7 +44,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key("r", "reverse", _("reverse"), _("reverse: the attention to this token, and back")),
         Key("tab,shift+tab", "table", _("table"), _("go to the table of all heads, or back")),
         Key("v", "view", _("view"), _("numbers or colors in the table")),
-        Key("enter,o", "open", _("open in walk"), _("open in the walk the number under the table's cursor")),
+        Key("enter,o", "open", _("open in walk"), _("open the number under the table's cursor in the walk")),
         Key(shown=_("mouse"), about=_("a click chooses a number, or opens an attention")),
         Key("escape,a", "leave", _("walk"), _("go back to the walk")),
         footers={
@@ -53,7 +53,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
         },
         always=("leave", "help", "app.quit"),
         intro=_("""\
-Attention as text: each row of weights sums to 1 and says how a token divides its attention among the words."""),
+Attention as text: each row of weights sums to 1 and shows how a token divides its attention among the words."""),
         notes=_("""\
 Each word has its weight below it, as a bar and a number: ▁ almost none, █ all. In the reversed view, the
 weights of a token need not sum to 1: each comes from the row of another token."""),
@@ -83,7 +83,7 @@ weights of a token need not sum to 1: each comes from the row of another token."
         self.show()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.show)  # the words are broken into lines
+        self.call_after_refresh(self.show)  # the words are wrapped to the width
 
     # -------------------------------------------------------------------------- what is shown
     @property
@@ -172,7 +172,7 @@ weights of a token need not sum to 1: each comes from the row of another token."
             self.show()
 
     def action_table(self) -> None:
-        """Into the table of all heads, or back to the list."""
+        """Goes to the table of all heads, or back to the list."""
         (self.blocks if self.focused is self.grid else self.grid).focus()
 
     def action_open(self) -> None:

@@ -62,7 +62,7 @@ class AttentionState:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The words of which one is chosen."""
+        """The words, one of which is chosen."""
         return self.here.keys if self.reversed else self.here.queries
 
     @property
@@ -72,7 +72,7 @@ class AttentionState:
 
     # -------------------------------------------------------------------------- moving
     def to_block(self, number: int) -> None:
-        """Another attention; the token keeps its position if it can."""
+        """Goes to another attention; the token keeps its position if possible."""
         self.block = max(0, min(number, len(self.blocks) - 1))
         self._keep_inside()
 
@@ -88,12 +88,12 @@ class AttentionState:
         self._keep_inside()
 
     def to_cell(self, cell: Index) -> None:
-        """A cell of `shown`."""
+        """Goes to a cell of `view`."""
         self.head, self.other = cell
         self._keep_inside()
 
     def reverse(self) -> None:
-        """Changes the direction."""
+        """Reverses the direction."""
         self.reversed = not self.reversed
         self._keep_inside()
 

@@ -38,7 +38,7 @@ class BeamList(CursorList):
 
     @property
     def hypothesis(self) -> Hypothesis | None:
-        """The one under the cursor."""
+        """The hypothesis under the cursor."""
         found = self.hypotheses()
         return found[self.cursor] if self.cursor < len(found) else None
 
@@ -57,7 +57,7 @@ class BeamTable(BeamList):
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         iteration, h = self.beams.lines()[number]
-        few = width < 3 + LEAST_TOKEN + NUMBERS  # the score only: a part of a number would be another number
+        few = width < 3 + LEAST_TOKEN + NUMBERS  # only the score: a truncated number would be wrong
         columns = width - 3 - SCORE if few else min(TEXT, width - 3 - NUMBERS)
         if h is None:
             head = fit("  " + _("iteration {number}", number=iteration + 1), columns + 3)

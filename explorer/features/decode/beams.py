@@ -67,7 +67,7 @@ class Beams:
 
     @property
     def needs_search(self) -> bool:
-        """Whether the search of this width has not been computed."""
+        """Whether the search of this width is still to be computed."""
         return self.width not in self._traces
 
     def strategy(self) -> Beam:
@@ -108,7 +108,7 @@ class Beams:
         return self._lines.get(self.width, [])
 
     def tree(self) -> list[Branch]:
-        """Every hypothesis below its parent, also dropped ones, the most probable first."""
+        """Every hypothesis below its parent, including dropped ones, the most probable first."""
         return self._trees.get(self.width, [])
 
     def words(self, h: Hypothesis) -> list[str]:

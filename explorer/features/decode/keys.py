@@ -92,6 +92,6 @@ WHAT YOU SEE
   ▶                 where you are; in a beam search: goes on
   ■ □               has ended; has reached the length limit
   ·                 dropped
-  ✓                 picked before: leads into the tree
+  ✓                 picked before: already in the tree
   ┄┄ top-k          cut: cannot be drawn; you may still pick it"""),
 )

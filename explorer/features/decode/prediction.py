@@ -23,8 +23,8 @@ class Prediction:
     """A row of the model's output.
 
     Attributes:
-        visit: of the decoder's steps that computed it.
-        row: its row in that step: the last one in a decoding, that of the latest token in a forward pass.
+        visit: the visit of the decoder's steps that computed it.
+        row: its row in that step: in a decoding, the last one; in a forward pass, that of the latest token.
     """
 
     trace: Trace
@@ -56,7 +56,7 @@ class Prediction:
         return tuple(self._steps(CROSS_ATTENTION))
 
     def _steps(self, *names: str) -> Iterator[Step]:
-        """The steps of this visit whose names end like this, with an axis of heads."""
+        """The steps of this visit whose names end like this and that have an axis of heads."""
         for step in self.trace:
             if step.name.endswith(names) and step.visit == self.visit and len(step.shape) == 3:
                 yield step

@@ -36,13 +36,13 @@ LEAST = (40, 12)  # columns and lines below which only a message is shown
 # Minimum columns or lines for each class.
 WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (60, "-medium"), (120, WIDE)]
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]
-PATIENCE = 0.15  # seconds that the engine may take before a notice says that it works
+PATIENCE = 0.15  # seconds that the engine may take before a notice says that it is working
 
 
 class DecodeScreen(Screen[WalkRoute | None]):
     """The tree of hypotheses, the candidates for the next token and the cross-attention; or a beam search.
 
-    It is dismissed with the place at which to open the walk, or with None.
+    It is dismissed with the place where the walk opens, or with None.
 
     Attributes:
         beam: whether the beam search is shown; `by_iteration` as a table instead of a tree.
@@ -199,7 +199,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         return bool(self.pending)
 
     def compute(self) -> None:
-        """Has the engine compute what is to be shown, unless it is known or on its way."""
+        """Has the engine compute what is to be shown, unless it is known or being computed."""
         missing = self.state.missing(self.beam)
         if self.engine is None or missing is None or missing[0] in self.pending:
             return
@@ -251,7 +251,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.show()
 
     def _may_pick(self) -> bool:
-        """Whether a token can follow; if not, says why, and computes again what could not be computed."""
+        """Whether a token can follow; if not, a notice says why, and a failed computation is repeated."""
         tree, here = self.state.tree, self.state.tree.current.ids
         if tree.can_grow and tree.prediction is not None:
             return True
@@ -354,7 +354,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.action_turn(message.name, message.by)
 
     def action_side(self, by: int) -> None:
-        """To the next list on the right, or with -1 on the left."""
+        """Goes to the next list on the right, or with -1 on the left."""
         lists: list[Widget] = [self.tree_list, self.candidates, self.attention]
         if self.beam:
             lists = [self.ranking, self.table]
@@ -384,14 +384,14 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self._show_attention()
 
     def action_beam(self) -> None:
-        """The beam search instead of the tree, and back."""
+        """Switches between the tree and the beam search."""
         self._stop_greedy()
         self.beam = not self.beam
         self._moved()
         self._main_list.focus()
 
     def action_view(self) -> None:
-        """The beam search as a tree, or iteration by iteration; the cursor stays on the same hypothesis."""
+        """Switches the beam search between tree and iterations; the cursor stays on the same hypothesis."""
         if not self.beam:
             return
         here, had_focus = self.table.hypothesis, self.focused is self.table
@@ -412,7 +412,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self.show_notice(strings.NO_HYPOTHESIS)
 
     def action_open(self) -> None:
-        """Leaves for the walk, at what the cursor is on."""
+        """Opens what is under the cursor in the walk."""
         if self.beam:
             place = self.state.beam_place(self.hypothesis)
         else:

@@ -84,7 +84,7 @@ class DecodeState:
 
     @property
     def shown_attention(self) -> tuple[int, int]:
-        """Layer and head, where there are that many."""
+        """The current layer and head, or the last ones if there are fewer."""
         layers, heads = self.sizes
         return min(self.layer, layers - 1), min(self.head, heads - 1)
 

@@ -139,14 +139,14 @@ def attention(state: DecodeState) -> str:
 
 
 def attending(tree: Tree) -> str:
-    """Below the weights: the token whose row it is."""
+    """Below the weights: the token whose row is shown."""
     latest = tree.latest
     words = tree.words(latest[0]) if latest else []
     return _("the row of {token}", token=safe(words[-1]) if words else "[BOS]") if latest else ""
 
 
 def judged(beams: Beams, hypothesis: Hypothesis | None) -> str:
-    """A hypothesis of a beam search: its text, its score, whether it went on, and why."""
+    """A hypothesis of a beam search: its text, its score, whether it continued, and why."""
     if hypothesis is None:
         decoding = beams.decoding
         return _("The search stopped because {ended}.", ended=safe(decoding.ended)) if decoding else ""

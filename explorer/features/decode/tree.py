@@ -74,7 +74,7 @@ class Tree:
         self.start_over()
 
     def start_over(self) -> None:
-        """An empty tree; what was computed is kept."""
+        """Empties the tree; what was computed is kept."""
         self.nodes = [Node(0, 0, None, (), 0.0, "")]
         self.at = 0
 
@@ -143,7 +143,7 @@ class Tree:
 
     # -------------------------------------------------------------------------- moves
     def pick(self, token: int, how: str = _("picked by hand")) -> Node:
-        """Adds a token and moves there; if it was picked before, moves only."""
+        """Adds a token and moves there; if it was picked before, only moves."""
         prediction = self.prediction
         assert prediction is not None
         known = self.child(token)
@@ -156,7 +156,7 @@ class Tree:
         return known
 
     def pick_all(self, tokens: Ids, how: str) -> None:
-        """From the root token by token, as far as the predictions are known."""
+        """Picks these tokens from the root, as far as the predictions are known."""
         self.go_to(0)
         for token in tokens:
             if self.prediction is None:
@@ -196,7 +196,7 @@ class Tree:
         return self._next[2]
 
     def candidate(self, rank: int) -> Candidate:
-        """The token of a rank from 0."""
+        """The token with this rank, counted from 0."""
         found, prediction = self.next, self.prediction
         assert found is not None
         assert prediction is not None
@@ -207,14 +207,14 @@ class Tree:
         return Candidate(Token(token, self.word(token)), model, share, cut, is_tried)
 
     def most_probable(self) -> int:
-        """The token that the model finds most probable next; of equal ones that with the lower id."""
+        """The token that the model finds most probable next; of equal ones, that with the lowest id."""
         assert self.next is not None
         return int(self.next.order[0])
 
     def draw(self) -> tuple[int, float]:
         """A token drawn with the settings and the seed, and its probability.
 
-        Tokens drawn one by one are those of a whole decoding with that seed: its first random number is for
+        Tokens drawn one by one are the same as in a whole decoding with that seed: its first random number is for
         the first token, the second for the next.
         """
         assert self.next is not None

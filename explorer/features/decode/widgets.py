@@ -30,7 +30,7 @@ LEAST_BAR, MOST_WORD = 1, 14
 
 
 class Hypotheses(CursorList):
-    """One line for each token; moving onto it goes there, to pick something else."""
+    """One line for each token; moving the cursor there goes to its hypothesis."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home", "line(-10000)", show=False),
@@ -100,7 +100,7 @@ class Candidates(LineList):
 
     @property
     def shows_both(self) -> bool:
-        """Whether there is room for the model's probability besides that after the settings."""
+        """Whether there is room for the model's own probability next to the one after the settings."""
         return self.content_size.width >= ROOM_FOR_BOTH
 
     def count(self) -> int:
@@ -163,7 +163,7 @@ class AttentionList(CursorList):
         self.weights: Sequence[float] = ()
 
     def show(self, words: Sequence[str], weights: Sequence[float]) -> None:
-        """Shows other weights. The words need not be safe; those without a weight get no bar."""
+        """Shows other weights. The words need not be made `safe`; those without a weight get no bar."""
         self.words, self.weights = [safe(word) for word in words], weights
         self.changed()
 

@@ -101,7 +101,7 @@ def _name(shown: TensorView, part: Index) -> str:
 
 
 def _possible(numbers: int) -> None:
-    """Refuses early what is certainly too long.
+    """Refuses at once what is certainly too long.
 
     Raises:
         Problem: it is too long.

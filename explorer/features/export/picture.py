@@ -17,8 +17,8 @@ from textual.color import Color
 from ...ui.colors.scales import RGB
 from ...ui.text import width
 
-NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # categories of what moves, turns, hides or cannot be encoded
-DIM = 0.4  # how far dimmed text is from the ground
+NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # of characters that move, turn or hide text, or lack a code
+DIM = 0.4  # contrast of dimmed text, relative to other text
 
 
 class Look(NamedTuple):
@@ -40,11 +40,11 @@ class Piece(NamedTuple):
 
 
 class View(NamedTuple):
-    """A screen as it was when it was taken.
+    """A picture of the screen at one time.
 
     Attributes:
-        lines: every line, exactly `columns` wide; no control character is in them.
-        ground: what is drawn where nothing is, and a piece of text without colors of its own.
+        lines: every line, exactly `columns` wide, without control characters.
+        ground: the style of empty cells, and of text without colors of its own.
         title: what the view shows, in a word or two; safe.
     """
 

@@ -1,7 +1,7 @@
 """A view of the screen as a file that needs nothing else: text, SVG, HTML. No font, script or address is fetched.
 
-Columns are exact with whatever fonts a machine has: text is set word by word, and what a font may draw wider or
-narrower than a cell, Chinese or a rule, character by character, each in its own place.
+Columns are exact with any font: text is placed word by word, and characters that a font may draw wider or narrower
+than a cell, such as Chinese or box-drawing characters, one by one.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def as_html(view: View, language: str) -> str:
     """One page, light or dark as the screen was.
 
     Args:
-        language: of what the program says.
+        language: the language of the program's texts.
     """
     looks = _numbered(view)
     rules = "\n".join(
@@ -171,7 +171,7 @@ def _units(text: str) -> Iterator[Unit]:
 
 
 def _signs(text: str) -> Iterator[str]:
-    """Characters, each with the marks that sit on it; spaces together."""
+    """Characters, each with its combining marks; consecutive spaces together."""
     held = ""
     for character in text:
         if held and (not width(character) or (held.isspace() and character == " ")):

@@ -99,7 +99,7 @@ class Choices(CursorList):
 
 
 class ExportScreen(ModalScreen[None]):
-    """Asks what to write and where to. If writing fails, the typed path stays and no partial file is left."""
+    """Asks what to write and where. If writing fails, the typed path stays and no partial file is left."""
 
     CSS_PATH = "screen.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS

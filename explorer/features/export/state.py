@@ -42,7 +42,7 @@ class Offer:
 
     Attributes:
         of: what it is about, in a few words; offers about the same thing are listed together.
-        does: the form, in a few words.
+        does: the format, in a few words.
         name: the suggested name of the file.
         size: in bytes; an estimate unless it is `exact`.
         pieces: returns the content when it is needed.
@@ -72,8 +72,8 @@ def of_array(shown: TensorView, base: str) -> list[Offer]:
     size = round(values.size * _characters(values.dtype)) + 10 * sum(values.shape)
     tabs, commas = partial(tables.pieces, shown), partial(tables.pieces, shown, tables.COMMA)
     offers = [
-        Offer(of, _("as TSV, with its words"), f"{base}.tsv", size, False, tabs),
-        Offer(of, _("as CSV, with its words"), f"{base}.csv", size, False, commas),
+        Offer(of, _("as TSV, with its labels"), f"{base}.tsv", size, False, tabs),
+        Offer(of, _("as CSV, with its labels"), f"{base}.csv", size, False, commas),
     ]
     if not any(shown.missing):  # a NumPy file cannot express missing entries
         size = len(npy_header(values)) + values.nbytes
@@ -125,7 +125,7 @@ def _characters(dtype: np.dtype[np.generic]) -> float:
 
 # ----------------------------------------------------------------------------- files
 def base_name(trace: Trace | None, *more: str) -> str:
-    """A file name that every system accepts, from the sentence; the program's name if there is none."""
+    """A file name that every system accepts: from the sentence, or the program's name if there is none."""
     parts = (trace.source_text if trace else "", *more)
     said = "-".join(part for part in map(_letters, parts) if part)
     return said or PROGRAM
@@ -160,7 +160,7 @@ def path_of(typed: str, offer: Offer) -> Path:
         name += suffix
     if suffix_of(name) != suffix and suffix_of(name) in FORMATS:
         raise Problem(
-            _("{name} is the name of another format: this writes {suffix}", name=name, suffix=suffix)
+            _("{name} has the suffix of another format: this writes {suffix}", name=name, suffix=suffix)
         )
     path = output_target(name, streams=False).path
     assert path is not None

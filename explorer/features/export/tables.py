@@ -30,7 +30,7 @@ def exact(value: Any) -> str:
         return "true" if value else "false"
     text = str(value)
     if isinstance(value, np.float32) and np.isfinite(value) and np.float32(text) != value:
-        return repr(float(value))  # a number that a double would round twice
+        return repr(float(value))  # reading it as a double first would round it twice
     return text
 
 
@@ -58,12 +58,12 @@ def numbers(shown: TensorView, row: Index) -> Iterator[str]:
 
 
 def rows(shown: TensorView, within: Index = (), separator: str = TAB) -> Iterator[str]:
-    """The lines of a table: a heading with the labels of the last axis, then a line for each place on the others.
+    """The lines of a table: a heading with the labels of the last axis, then a line for each position on the others.
 
     Each line begins with its labels, one for each other axis.
 
     Args:
-        within: places on the first axes, where only that part of the array is wanted.
+        within: positions on the first axes, if only that part of the array is wanted.
     """
     shape, last = shown.values.shape, len(shown.axes) - 1
     if last < 0:
