@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=real,
         metavar="X",
-        help=_("the largest difference between numbers that count as equal (without it: what rounding explains)"),
+        help=_("the largest difference that counts as equal (without it: what rounding explains)"),
     )
     tolerance.add_argument(
         "--exact",

@@ -17,8 +17,8 @@ from textual.color import Color
 from ...ui.colors.scales import RGB
 from ...ui.text import width
 
-NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # of characters that move, turn or hide text, or lack a code
-DIM = 0.4  # contrast of dimmed text, relative to other text
+NO_TEXT = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")  # these move, reverse or hide text, or cannot be encoded
+DIM = 0.4  # share of the background color in dimmed text
 
 
 class Look(NamedTuple):

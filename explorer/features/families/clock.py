@@ -14,7 +14,7 @@ WORK, WAIT, NOW, NOW_WAITING = "━", "┄", "●", "○"
 
 
 class Moment(NamedTuple):
-    """A time on the clock.
+    """A point in time on the clock.
 
     Attributes:
         stage: 0 is the embedding, then come the layers from 1, then the answers.
@@ -34,8 +34,8 @@ class Clock:
 
     Attributes:
         positions: length of the sequence.
-        layers: of each model.
-        families: that run together.
+        layers: the number of layers of each model.
+        families: those that run together.
     """
 
     positions: int
@@ -92,7 +92,7 @@ class Clock:
         return next((start for start in reversed(self.starts) if start < tick), 0)
 
     def computed(self, family: str, tick: int) -> int:
-        """How many positions a family has computed at the stage of a tick; they are the first ones."""
+        """How many positions a family has computed at the stage of a tick: always the first ones."""
         now = self.moment(tick)
         return self.positions if now.tick >= self.takes(family, now.stage) else now.tick
 
@@ -116,7 +116,7 @@ class Clock:
 
 
 class Mark(NamedTuple):
-    """A character of the line.
+    """A character of the timeline.
 
     Attributes:
         past: whether it is for this tick or an earlier one.

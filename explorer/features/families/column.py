@@ -34,12 +34,12 @@ STYLES = ("faint", "chosen", "fresh", "seen", "right", "wrong", "bar")
 ADDED = ("chosen", "seen")  # styles that are added to another one, as "+seen"
 
 
-class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow keys are the screen's
+class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the screen handles the arrow keys
     """Draws one family.
 
     Attributes:
-        lines: of each position; `gap` is the number of blank lines below it.
-        scale: of the colors; None until a run is there.
+        lines: the lines of each position; `gap` is the number of blank lines below it.
+        scale: the color scale; None until there is a run.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"column--{name}" for name in STYLES}
@@ -229,7 +229,7 @@ class Column(Scrolled, can_focus=False, inherit_bindings=False):  # the arrow ke
 
     # -------------------------------------------------------------------------- answers
     def _answer(self, answer: Answer, room: int) -> list[Segment]:
-        """The answer and its probability; after a wrong one, the right one."""
+        """The answer and its probability; a wrong answer is followed by the right one."""
         base, faint = self._style(), self._style("faint")
         share = f"{percent(answer.probability):>{SHARE}} "
         narrow = room < 3 + 2 * WORD + len(share) + SHARE

@@ -57,7 +57,7 @@ KEYS = KeyTable(
     *(Key("", f"task('{task}')", about=_("task: {task}", task=task)) for task in TASKS),
     Key("", "trained", about=_("trained or untrained weights")),
     Key(shown="Ctrl+P", about=_("another task; trained or untrained weights")),
-    Key("y", "copy", about=_("copy the command that prints this")),
+    Key("y", "copy", about=_("copy the command that prints what is shown")),
     Key("escape", "leave", _("back"), _("cancel the computation; go back")),
     footers={
         TICK: Footer(_("TICK"), ("tick(1)", *_OTHERS, "play", *_MODELS)),
@@ -70,9 +70,9 @@ does what it can do at once: one sequential operation.
 """),
     notes=_("""\
 THE LINE ABOVE EACH MODEL
-  ━  ●          computes: in other ticks, now
+  ━  ●          computes in another tick; computes now
   ┄  ○          waits for the slowest model
-  Its numbers: the ticks in which it has computed, and will in all.
+  The numbers: ticks in which it has computed so far, and in all.
 
 WHAT YOU SEE
   states        the vector of each position, its features folded into

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HALF, WHOLE = 1, 2  # height of a feature in half lines
-TALLEST = 6  # lines of a state
-COMFORTABLE, NARROWEST = 24, 19  # columns of a model, including a gap: to be read easily, and at least
+TALLEST = 6  # most lines of a state
+COMFORTABLE, NARROWEST = 24, 19  # columns of a model, including a gap: for easy reading, at least
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def state_layout(features: int, room: int, lines: int, halves: bool = True) -> L
 
 
 def position_lines(positions: int, room: int) -> tuple[int, int]:
-    """The lines of a position, and the blank lines below it, if `room` lines are there for all positions."""
+    """The lines of a position, and the blank lines below it, if there are `room` lines for all positions."""
     each = room // max(1, positions)
     return (1, 0) if each < 2 else (min(TALLEST, each - 1), 1)
 

@@ -44,7 +44,7 @@ class FamiliesScreen(Screen[None]):
     """The engine computes first the run of each model, then its influences.
 
     Args:
-        engine: without one there is only the clock.
+        engine: without it, only the clock is shown.
     """
 
     CSS_PATH = "screen.tcss"
@@ -253,7 +253,7 @@ class FamiliesScreen(Screen[None]):
         state = self.state
         try:
             if state.given is None or (task, text) != (state.task, state.text):
-                # This needs no engine, so the clock is there at once.
+                # This needs no engine, so the clock is shown at once.
                 state.read(await asyncio.to_thread(core.task_input, task, text))
                 self.show()
             if self.engine is None:
@@ -308,7 +308,7 @@ class FamiliesScreen(Screen[None]):
         return Exported(None, view, (min(self.state.position, len(view.values) - 1), 0))
 
     def action_copy(self) -> None:
-        """Copies the command that prints all this."""
+        """Copies the command that prints what is shown."""
         command = self.state.command
         self.app.copy_to_clipboard(command)
         self.show_notice(_("copied: {command}", command=safe(command)))

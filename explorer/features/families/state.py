@@ -149,7 +149,7 @@ class FamiliesState:
         return Wanted(self.task, self.text, family, self.trained)
 
     def missing(self, find: Callable[[str], object]) -> Iterator[Wanted]:
-        """What has to be computed for each family of which `find`, a method of this state, returns None."""
+        """What has to be computed for each family for which `find`, a method of this state, returns None."""
         return (self.wanted(family) for family in self.families if find(family) is None)
 
     def run_of(self, family: str) -> FamilyRun | None:
@@ -192,6 +192,6 @@ def _clock(positions: int, families: tuple[str, ...]) -> Clock:
 
 
 def _interesting(given: TaskInput) -> int:
-    """The first position to choose: the last one with a question, or, if all have one, the end of the first third."""
+    """The position to choose first: the last one with a question, or, if all have one, the end of the first third."""
     asked = [n for n, right in enumerate(given.right) if right is not None] or [len(given.tokens) - 1]
     return len(given.tokens) // 3 if len(asked) == len(given.tokens) else asked[-1]

@@ -21,7 +21,7 @@ ANSWERS = "log_probabilities"
 
 
 def step_of(state: FamiliesState, family: str) -> Source:
-    """The step behind what a column shows; of a recurrent layer, the visit of the chosen position."""
+    """The step behind what a column shows; for a recurrent layer, the visit of the chosen position."""
     if state.answering:
         return Source("step", ANSWERS)
     if state.layer and family in STATE:
@@ -67,7 +67,7 @@ class AsinhScale(Scale):
 
 
 def scale(state: FamiliesState, dark: bool) -> Scale | None:
-    """The scale of all columns, in which a color means the same number everywhere; None until a run is there."""
+    """The scale of all columns, in which a color means the same number everywhere; None until there is a run."""
     if state.view == INFLUENCE or state.answering:
         return Scale(False, 0.0, 1.0, sequential(dark))
     runs = [run for family in state.families if (run := state.run_of(family)) is not None]

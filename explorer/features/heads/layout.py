@@ -31,12 +31,12 @@ def panel_layout(
         gutter: columns for the labels of its rows.
         least: the minimum columns of a cell.
         dense: whether two rows may share a line.
-        width, height: of the whole.
+        width, height: of the whole area.
     """
     plane = Plane((rows, columns))
 
     def lines(across: int) -> int:
-        """Of the array in each panel, so that all panels are visible if that leaves something to see."""
+        """Lines of the array in each panel: all panels are visible, unless they would be too small for it."""
         return max(LEAST_LINES, height // -(-count // across)) - EDGE
 
     def drawn(across: int) -> Layout:

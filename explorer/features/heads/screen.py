@@ -29,7 +29,7 @@ from .layout import panel_layout
 from .state import MOST, HeadsState, cell_text
 
 LEAST = (30, 10)  # columns and lines below which only a message is shown
-LABELS = 64  # that are measured
+LABELS = 64  # labels whose width is measured
 SMALL = "-small"
 WIDTHS = [(0, SMALL), (LEAST[0], "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, SMALL), (LEAST[1], "-high")]  # lines
@@ -59,14 +59,14 @@ class PanelView(Vertical):
         yield self.number
 
     def show_number(self, number: str) -> None:
-        """The number under the cursor."""
+        """Shows the number under the cursor."""
         if number != self._written:
             self._written = number
             self.number.update(Content(number), layout=False)
 
 
 class HeadsScreen(Screen[WalkRoute | None]):
-    """Dismissed with the place at which to go on in the walk, or with None."""
+    """Dismissed with the place where the walk continues, or with None."""
 
     CSS_PATH = "screen.tcss"
     HINTS = "multiples"
@@ -163,7 +163,7 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
         room.styles.grid_rows = str(found.lines)
 
     def show_cell(self) -> None:
-        """Shows what depends on the cell only."""
+        """Shows what depends only on the cell."""
         state = self.state
         row, column, form = state.row, state.column, state.format
         for view, panel in zip(self.panels, state.panels, strict=False):
@@ -190,7 +190,7 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
 
     # -------------------------------------------------------------------------- keys and the mouse
     def action_panel(self, by: int) -> None:
-        """Another panel, which may not be among those that are shown."""
+        """Goes to another panel, which need not be among those shown."""
         before = self.state.places
         self.state.to_panel(self.state.here + by)
         if self.state.places == before:

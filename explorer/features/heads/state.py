@@ -20,7 +20,7 @@ from ...ui.numbers import NumberFormat
 from ...ui.tensor_view import TensorView, tensor_view
 from ...ui.text import safe
 
-MOST = 64  # panels at once; of more, those around the current one
+MOST = 64  # most panels at once: those around the current one
 AXIS = "head"
 IN_LAYER = re.compile(r"(.*\blayers\.)([0-9]{1,6})(\..*)")
 
@@ -46,7 +46,7 @@ class Panel:
         return Plane(self.shown.values.shape).cell((0, 0), row, column) if self.shown.values.size else (0, 0)
 
     def index(self, row: int, column: int) -> Index:
-        """That cell in the step."""
+        """The index of that cell in the step."""
         return (*self.prefix, *self.near(row, column))
 
     def number(self, row: int, column: int, form: NumberFormat) -> str:
@@ -83,7 +83,7 @@ class HeadsState:
         *prefix, self.row, self.column = navigator.cell
         self.head = prefix[0] if prefix else 0
         self.layer = next((n for n, step in enumerate(self.layers) if step.source == here.source), 0)
-        self._panel = lru_cache(maxsize=4 * MOST)(self._make_panel)  # a grid knows its array by identity
+        self._panel = lru_cache(maxsize=4 * MOST)(self._make_panel)  # a grid recognizes its array by identity
         self._layer_view = lru_cache(maxsize=2 * MOST)(self._read_layer)
 
     # -------------------------------------------------------------------------- which panels
@@ -134,7 +134,7 @@ class HeadsState:
         return Panel(title, self._formatted(whole, axes=whole.axes[1:], values=values), whole.source, (head,))
 
     def _formatted(self, whole: TensorView, **changes: Any) -> TensorView:
-        """An array whose numbers are written as those of the other panels."""
+        """An array whose numbers are written like those of the other panels."""
         return replace(whole, **changes, form=self.format)
 
     def _whole(self, layer: int) -> TensorView:
@@ -171,7 +171,7 @@ class HeadsState:
             self.layer = (self.layer + by) % len(self.layers)
 
     def to_cell(self, row: int, column: int) -> None:
-        """Another cell, in all panels."""
+        """Moves to another cell in all panels."""
         self.row, self.column = row, column
 
     @property

@@ -1,4 +1,4 @@
-"""Hints for new readers: one line at the right moment, each only once."""
+"""Hints for new readers: one line at the right time, each shown only once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ....core.support.localization import N_
 from ...ui.situation import CELL, WALK, Situation
 
-BETWEEN = 2  # steps without a hint, at least, between two hints on the walk
+BETWEEN = 2  # fewest steps without a hint between two hints on the walk
 
 
 def _always(situation: Situation) -> bool:
@@ -94,7 +94,7 @@ class Hints:
 
     def __init__(self, seen: Collection[str] = ()) -> None:
         self.seen = list(seen)
-        self._quiet_until = 0  # steps
+        self._quiet_until = 0  # in steps
 
     def next(self, now: Situation) -> Hint | None:
         """The hint for this situation, if there is one; it counts as shown."""

@@ -47,20 +47,20 @@ class Hinting:
         self._timer: Timer | None = None
 
     def soon(self) -> None:
-        """Shows a hint as soon as the reader pauses: nobody could read one that only flashes."""
+        """Shows a hint as soon as the reader pauses: one that only flashed by could not be read."""
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.app.set_timer(REST, self.show)
 
     def clear_notice(self) -> None:
-        """Removes the hint: the reader does something."""
+        """Removes the hint, because the reader does something."""
         if self.line is not None and self.line.is_attached:
             self.line.remove()
         self.line = None
 
     def show(self) -> None:
         """Shows a hint, if one fits."""
-        if not self.app.screen_stack:  # the program is being left
+        if not self.app.screen_stack:  # the program is closing
             return
         screen = self.app.screen
         if not screen.is_mounted or self.line is not None or _is_busy(screen):
@@ -70,7 +70,7 @@ class Hinting:
         if hint is not None:
             try:
                 text = _(hint.text).format_map(keys_at(screen.focused or screen))
-            except KeyError:  # with the focus elsewhere, one of its keys does nothing: the hint waits
+            except KeyError:  # a key in it does nothing with this focus, so the hint waits
                 self.hints.seen.remove(hint.name)
                 return
             self.line = HintLine(Content(text), markup=False, classes="hint")
@@ -86,7 +86,7 @@ class Hinting:
         self.soon()
 
     def _remember(self) -> None:
-        """Adds to the hints that another explorer may have shown meanwhile."""
+        """Saves the hints, in addition to those that another explorer may have shown."""
         seen = tuple(self.hints.seen)
         if self.store is not None:
             self.store.change(lambda old: replace(old, hints=tuple(dict.fromkeys((*old.hints, *seen)))))

@@ -123,7 +123,7 @@ class HomeScreen(Screen[None]):
         self.places.show(entries(self.store.load(), self.lessons), stay=True)
 
     def on_screen_resume(self) -> None:
-        """Shows what the reader did on other screens."""
+        """Updates the list to what the reader did on other screens."""
         if self.is_mounted and self.places.entries:
             self.clear_notice()
             self.places.show(entries(self.store.load(), self.lessons))

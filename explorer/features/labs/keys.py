@@ -10,8 +10,8 @@ _LAB = Key(action="lab(1)", label=_("experiment"), shown="n p")
 
 # The lists, the grid and the sliders handle the arrow keys that they need.
 KEYS = KeyTable(
-    Key(shown="↑ ↓", about=_("another experiment; another of its tables"), section=_("CHOOSING")),
-    Key("right", "into", about=_("into an experiment, and into its numbers; also ⏎ or a click")),
+    Key(shown="↑ ↓", about=_("choose an experiment, or one of its tables"), section=_("CHOOSING")),
+    Key("right", "into", about=_("go into an experiment and its numbers; ⏎ or a click works too")),
     Key("n", "lab(1)", about=_("next experiment")),
     Key("p", "lab(-1)", about=_("previous experiment")),
     Key("tab", "region(1)", _("next part"), _("experiments, tables, numbers, parameters")),
@@ -29,7 +29,7 @@ KEYS = KeyTable(
     Key("G", "curves", _("curves"), _("scroll to the curves and back"), when=lambda screen: screen.has_curves),
     Key("v", "view", _("view"), _("numbers or colors")),
     Key("i", "about", _("about"), _("what the experiment does, and its parameters")),
-    Key("y", "copy", _("copy command"), _("copy the command that reproduces this; in the numbers, the number")),
+    Key("y", "copy", _("copy command"), _("copy the command that reproduces this; in the numbers, copy the number")),
     footers={
         "labs": Footer(
             _("EXPERIMENTS"),

@@ -100,7 +100,7 @@ def print_result(
 
 
 def print_left_out(console: Console, result: Result, printed: Collection[str]) -> None:
-    """Prints which tables were not printed, and how to see them."""
+    """Prints the names of the tables that were left out, and how to see them."""
     left_out = [safe(each) for each in result.tables if each not in printed]
     if left_out:
         print_line(console)
@@ -196,7 +196,7 @@ def _place(axis: str, labels: Sequence[str], place: int) -> str:
 
 
 def _one_per_line(values: Array, words: Sequence[str], columns: int, form: NumberFormat) -> Iterator[str]:
-    """A label and its number per line; of many, the largest numbers in their order."""
+    """A label and its number on each line; if there are many, only the largest, in their order."""
     most = 2 * ROWS
     order = np.argsort(-np.nan_to_num(np.abs(values.astype(np.float64)), nan=-1), kind="stable")[:most]
     room = max(ROW, columns - form.width - 2)

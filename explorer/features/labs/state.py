@@ -19,7 +19,7 @@ Settings = Mapping[str, Value]  # the parameters of a lab with their values
 
 
 class LabsState:
-    """All labs, one of them current, each with its last parameters; the first if `name` is unknown."""
+    """All labs, each with its last parameters; `name` is the current one, or the first if there is none such."""
 
     def __init__(self, name: str = "", given: Settings | None = None) -> None:
         uses = lab_uses()
@@ -66,7 +66,7 @@ class LabsState:
         return "\n\n".join("\n".join(map(safe, part.split("\n"))) for part in parts if part)
 
     def to(self, here: int) -> bool:
-        """Goes to another lab; returns whether it is a different one."""
+        """Goes to a lab; returns whether it is a different one."""
         before, self.here = self.here, max(0, min(here, len(self.names) - 1))
         return self.here != before
 
@@ -161,7 +161,7 @@ class LabsState:
         return next((name for name in several if not is_axis(result, name)), next(iter(result.tables), ""))
 
     def to_table(self, place: int) -> bool:
-        """Goes to another table; returns whether it is a different one."""
+        """Goes to a table; returns whether it is a different one."""
         tables, before = self.tables(), self.table
         if tables:
             self._tables[self.name] = tables[max(0, min(place, len(tables) - 1))]

@@ -17,7 +17,7 @@ from ...ui.numbers import GAP
 from ...ui.text import safe
 
 LARGEST = 1e12  # larger whole numbers are easier to read as powers of ten
-LEAST = 5  # points of a curve
+LEAST = 5  # fewest points of a curve
 FLAT = 1e-9  # relative to the largest number: smaller changes are rounding
 MOST = 6  # curves that can be distinguished
 WIDE_ACROSS, WIDE_UP = 50, 1000  # largest ÷ smallest from which an axis is logarithmic

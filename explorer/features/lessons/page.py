@@ -19,7 +19,7 @@ LONGEST = 4  # lines of an error
 
 @dataclass(frozen=True)
 class PageRow:
-    """One row of the page, the option it belongs to, and whether it belongs to what happened last."""
+    """One row of the page, the option it belongs to, and whether it belongs to the latest change."""
 
     pieces: Line
     option: int | None = None

@@ -32,7 +32,7 @@ class Texts(NamedTuple):
 
 
 def review(console: Console, store: Store, read: Read | None) -> None:
-    """Asks one card after another: the question, the answer, whether it was known. Printed, the answers come last."""
+    """Asks each card: its question, its answer, and whether it was known. If printed, the answers come last."""
     today, cache = date.today(), MaterialCache()
     known = [each for each in readable() if isinstance(each, Lesson)]
     cards = due_cards(known, store.load(), today)

@@ -84,7 +84,7 @@ class LessonScreen(Screen[bool]):
         """Opens the current page: its text at once, its live values as soon as they are computed."""
         self.clear_notice()
         self.answer_line.clear()
-        self._show_answer_line()  # before the first key for it
+        self._show_answer_line()  # before the first key that belongs to it
         self.run_worker(self._open_page(), group="material", exclusive=True)
 
     async def _open_page(self) -> None:
@@ -248,7 +248,7 @@ class LessonScreen(Screen[bool]):
     def _begin_to_answer(self, question: Predict, character: str) -> None:
         """Handles the first typed character of an answer."""
         self.age_notice()
-        self.drop_stale_notice()  # the program does not see the key
+        self.drop_stale_notice()  # which the program does not do, as it does not see the key
         if question.kind == "number":
             self.answer_line.begin(character)
         elif question.options and character.isdecimal() and int(character):  # also full-width digits
@@ -284,7 +284,7 @@ class LessonScreen(Screen[bool]):
             await self._answer(self.state.send)
 
     def _send_or_begin(self) -> None:
-        """Sends what is on the answer line, even if Enter came in a hurry; else begins to type."""
+        """Sends the text on the answer line, even if Enter came before its focus; otherwise begins to type."""
         if self.is_typing and self.answer_line.field.value.strip():
             self.answer_line.send()
         else:

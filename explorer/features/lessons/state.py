@@ -119,7 +119,7 @@ class LessonState:
         return self.session.outcome(predict).state == OPEN
 
     def was_right(self, predict: Predict) -> bool:
-        """Whether the question was answered, and not skipped."""
+        """Whether the question was answered rather than skipped."""
         return self.session.outcome(predict).state == RIGHT
 
     def question_text(self, text: Prose) -> str:
@@ -148,7 +148,7 @@ class LessonState:
         return [known[place] for place in self.selection(predict).order] if known else []
 
     def answer(self, given: Given | str) -> bool:
-        """Answers the open question; returns whether the answer was right. A text that is no answer does not count."""
+        """Answers the open question; returns whether the answer was right. Text that is no answer does not count."""
         predict = self.question
         if predict is None:
             return False
@@ -232,7 +232,7 @@ class LessonState:
         return value != slider.value
 
     def experiment(self) -> tuple[str, dict[str, Value]] | None:
-        """The page's own first experiment with its sliders' values, else the first that it reads; None without one."""
+        """The page's first experiment with its sliders' values, or the first that it reads; None if there is none."""
         _runs, labs = needed(self.lesson, self.session.page)
         own = [block for block in self.session.here.blocks if isinstance(block, LabOf)]
         return next(((lab.lab, self.parameters(lab)) for lab in (*own, *labs.values())), None)

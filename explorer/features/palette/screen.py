@@ -36,7 +36,7 @@ def open_palette(app: App[None]) -> None:
 
 
 def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:
-    """The actions of a screen and of the program, sentences, and what else the screen offers."""
+    """The actions of a screen and of the program, sentences, and whatever else the screen offers."""
     yield from _actions(app, screen)
     about = _("Each hint is shown once more where it applies.")
     yield Command(Line(_("show the hints again")), "", about, _runner(app, app, "hints_again"))
@@ -61,7 +61,7 @@ def _actions(app: App[None], screen: Screen[object]) -> Iterator[Command]:
 
 
 def _bound(screen: Screen[object]) -> Iterator[Key]:
-    """The same of a screen without a key table."""
+    """The same for a screen without a key table."""
     footer = {key.action: key.label for bar in screen.query(KeyBar) for key in (*bar.keys, *bar.always)}
     for binding in bindings_of(screen):
         if about := binding.description or footer.get(binding.action, ""):

@@ -64,7 +64,7 @@ class CompareScreen(RunPairScreen):
 
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:
-        """Shows the runs that there are."""
+        """Shows the runs that are available."""
         state, pair = self.state, self.pair
         self.set_class(pair is None, "alone")
         self.query_one("#heading", Spread).show(
@@ -115,7 +115,7 @@ class CompareScreen(RunPairScreen):
             self.run_worker(self._suggest(), group="suggest", exclusive=True)
 
     async def _suggest(self) -> None:
-        """Finds a sentence and shows it in the prompt."""
+        """Finds a sentence to suggest in the prompt."""
         from textual.widgets import Input
 
         self.suggested = await asyncio.to_thread(suggestion, self.state.a.source_text)

@@ -19,7 +19,7 @@ from ...ui.widgets.scaled_grid import ScaledGrid
 from .run_pair import ArrayPair, difference_scale
 from .strings import Runs, at_cell, grid_title
 
-MANY = 64  # labels that are measured
+MANY = 64  # labels whose width is measured
 TITLE = 1  # line above a grid
 
 
@@ -136,7 +136,7 @@ class StepNumbers(Vertical):
     """The numbers of a step in two runs, with its formula, the color scale and the number under the cursor.
 
     Args:
-        shown: any array; it is not shown.
+        shown: any array; it is replaced before it is seen.
     """
 
     def __init__(self, shown: TensorView, runs: Runs, *, id: str | None = None) -> None:

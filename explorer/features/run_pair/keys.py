@@ -95,7 +95,7 @@ WHAT_IF = KeyTable(
     intro=_("""\
 Change something inside the model, run it again on the same words, and see what happens."""),
     notes=_("""\
-A click switches a line on or off, chooses a token, a step or a cell, and works on the keys in the footer.
+Click a line to switch it on or off, a token, a step or a cell to choose it, or a key in the footer.
 
 Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
@@ -132,7 +132,7 @@ COMPARE = KeyTable(
     Key(shown="░", about=_("no number: this word is not in this sentence")),
     Key(shown="▜ ▙", about=_("the same, if two rows share a line")),
     Key("enter", "open(False)", _("walk there"), _("walk through A at this number"), section=_("ANYWHERE")),
-    Key("x", "open(True)", _("in B"), _("walk through B at this number; B is A when you come back")),
+    Key("x", "open(True)", _("in B"), _("walk through B at this number; B becomes A when you come back")),
     Key(
         "escape",
         "leave",
@@ -155,8 +155,8 @@ COMPARE = KeyTable(
 Two sentences in the same model: their words are aligned, and every step of one is compared with that of the
 other. You walk through A; B is the other one."""),
     notes=_("""\
-A click chooses a step or a cell, and works on the keys in the footer.
+Click a step or a cell to choose it, or a key in the footer.
 
 Steps with the same name are compared. Positions, queries and keys follow the words; features and heads are
-compared one to one. Numbers of words that are in one sentence only are not counted as differences."""),
+compared one to one. Numbers of words that are only in one sentence are not counted as differences."""),
 )

@@ -44,7 +44,7 @@ KINDS = {
     PART: _("in the stored part"),
     SHAPE: _("in shape"),
     MADE: _("in inputs or settings"),
-}  # how the steps differ, as the verdicts are counted
+}  # how the steps differ, for the summary
 
 
 # -------------------------------------------------------------------------- the table of steps
@@ -192,7 +192,7 @@ def print_arrays(console: Console, pair: RunPair, globs: Sequence[str]) -> None:
     """
     steps = [step for step in pair.steps if any(fnmatchcase(step.step.name, glob) for glob in globs)]
     if not steps:
-        pair.a.select(globs)  # raises with the reason
+        pair.a.select(globs)  # raises an error with the reason
     _sentences(console, pair)
     for step in steps:
         print_line(console)
@@ -257,7 +257,7 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
 
 
 def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
-    """The cell of a difference by the trace's tokens, or the statistic."""
+    """The cell of a difference, named by the trace's tokens, or the statistic."""
     if gap.statistic or found.a is None:
         return safe(gap.statistic)
     words = trace.labels(found.a)
@@ -394,5 +394,5 @@ def print_interventions(console: Console) -> None:
     print_line(
         console, _("Heads, layers, cells and visits are counted from 0; * means every index of an axis.")
     )
-    print_line(console, _("Repeat --intervene for several changes; JSON as in a trace is accepted, too."))
+    print_line(console, _("Repeat --intervene for several changes; JSON as in a trace is also accepted."))
     print_line(console, (f"{INDENT}{EXAMPLE}", FAINT))

@@ -38,7 +38,7 @@ from .alignment import (
 )
 
 VOCABULARY = "token"  # the axis of the words of the vocabulary
-CHANGED = ".changed"  # ends the name of a step that is another step with a change
+CHANGED = ".changed"  # ends the name of a step that is a changed copy of another
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ class StepPair:
 
     @property
     def numbers(self) -> int:
-        """How many numbers both arrays have together."""
+        """The total number of numbers in both arrays."""
         return sum(math.prod(step.shape) for step in (self.a, self.b) if step is not None)
 
 
@@ -146,7 +146,7 @@ class RunPair:
                 if a is not None:
                     found = compare_steps(a, b, rounding, shared)
                 gap = found.gap
-                if found.verdict in (OPERATION, ONLY_B):  # core compares no numbers then
+                if found.verdict in (OPERATION, ONLY_B):  # then core compares no numbers
                     gap = gap_of(base, b, rounding, shared)
             except TraceError as error:
                 why = safe(str(error)) if a is not None else _(found.verdict)
@@ -157,7 +157,7 @@ class RunPair:
             yield StepPair(found, base, b, gap, cell)
 
     def _before_change(self, b: Step) -> Step | None:
-        """The step of A of which a step that is only in B is the change."""
+        """The step of A whose change is this step, which is only in B."""
         is_change = b.name.endswith(CHANGED) and b.inputs and b.inputs[0] in self.a
         return self.a[b.inputs[0]] if is_change else None
 
@@ -276,7 +276,7 @@ class RunPair:
 
 
 def cell_label(step: Step, cell: Index, words: dict[str, tuple[str, ...]]) -> str:
-    """A cell of a step by its words: "[head 2, 我, 爱]". If only a part was stored, it counts in the whole array."""
+    """A cell of a step by its words: "[head 2, 我, 爱]". In a stored part, indices are those of the whole array."""
     whole = tuple(step.part.get(axis, index) for axis, index in zip(step.axes, cell, strict=True))
     return TensorView(step.source, ("",), step.axes, np.zeros(0), words).cell_name(whole)
 

@@ -26,7 +26,7 @@ from .run_pair import ArrayPair, RunPair, StepPair
 from .state import CompareState, WhatIfState
 from .widgets import StepList
 
-MANY = 200_000  # numbers that are subtracted in a thread, because it takes a while
+MANY = 200_000  # from this many numbers on, subtracting takes so long that a thread does it
 WIDTHS = [(0, "-too-narrow"), (40, "-narrow"), (64, "-medium"), (120, "-wide")]
 HEIGHTS = [(0, "-too-low"), (12, "-flat"), (16, "-short"), (30, "-middle"), (36, "-tall")]
 SMALLEST = (40, 12)  # columns and lines below which nothing useful fits
@@ -92,7 +92,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
         self.call_after_refresh(self._refocus)
 
     def _refocus(self) -> None:
-        """A window that was too small took the focus away."""
+        """Restores the focus that a window which was too small took away."""
         if self.focused is None and not (self.has_class("-too-narrow") or self.has_class("-too-low")):
             self.take_focus()
 

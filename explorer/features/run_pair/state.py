@@ -27,7 +27,7 @@ class WhatIfState:
 
     Attributes:
         text: the sentence.
-        target: the translation to read along; None for the model's own.
+        target: the translation to read; None for the model's own.
         normal: the run without interventions, as soon as it is computed.
         pair: the normal and the changed run; None while everything is off or the changed run is being computed.
         changes: the interventions of the changed run.
@@ -55,7 +55,7 @@ class WhatIfState:
         self.come_from(navigator)
 
     def come_from(self, navigator: Navigator) -> None:
-        """The reader comes from this place in the walk."""
+        """Remembers the place in the walk that the reader comes from."""
         self.here: NumberHere | None = number_here(navigator)
         self.came_from: tuple[Source, Index] = navigator.view.source, navigator.cell
 
@@ -64,7 +64,7 @@ class WhatIfState:
         return any(trace is known for known in self._known)
 
     def opened(self, trace: Trace) -> None:
-        """The reader walks through this run of the sentence."""
+        """Remembers a run of the sentence that the reader walks through."""
         self._known = [*self._known[:1], *([self.normal] if self.normal else []), trace]
 
     def requested(self, changes: tuple[Intervention, ...] = ()) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class CompareState:
         return trace is self.a or trace is self.b
 
     def walked(self, trace: Trace) -> None:
-        """The reader walks through this one of the two, which is A from now on."""
+        """Makes the one of the two that the reader walks through A."""
         if trace is self.b:
             self.a, self.b = self.b, self.a
             self.pair, self.cell = None, None
@@ -152,7 +152,7 @@ def _strategy(trace: Trace) -> Strategy | None:
 
 
 def suggestion(source: str) -> str:
-    """A sentence of the training language that differs from another one in a word, the last one that can be replaced.
+    """A sentence of the training language that differs from the given one in one word, the last that can be replaced.
 
     This takes a moment. For a sentence in another language, the suggestion is one of the examples.
     """

@@ -225,7 +225,7 @@ def kind_of_change(step: StepPair, runs: Runs) -> str:
     kinds = {
         ONLY_A: runs.only_a,
         ONLY_B: runs.only_b,
-        OPERATION: _("other operation"),
+        OPERATION: _("different operation"),
         MADE: _("different inputs or settings"),
     }
     return kinds.get(step.found.verdict, "")

@@ -60,7 +60,7 @@ class HeadSwitch(Switch):
         return Head(self.change.attention, self.change.head)
 
     def turned(self, fine: int, coarse: int) -> Switch:
-        """`fine` heads further, around the end; or the same head `coarse` attentions further."""
+        """The switch `fine` heads further, or `coarse` attentions further at the same head; both wrap around."""
         here = self.head
         if coarse:
             attentions = list(dict.fromkeys(each.attention for each in self.heads))
@@ -75,7 +75,7 @@ class HeadSwitch(Switch):
         return replace(self, change=type(self.change)(*head))
 
     def can_be(self, change: Intervention) -> bool:
-        """Whether it can be turned to an intervention."""
+        """Whether it can be set to an intervention."""
         return type(self.change) is type(change) and any(self.at(h).change == change for h in self.heads)
 
 
@@ -89,12 +89,12 @@ class SeedSwitch(Switch):
         return self.change.seed or 0
 
     def turned(self, fine: int, coarse: int) -> Switch:
-        """The seed `fine` or ten times `coarse` higher, but not below 0."""
+        """The switch with a seed that is higher by `fine` or ten times `coarse`, but not below 0."""
         assert isinstance(self.change, Seeded)
         return replace(self, change=replace(self.change, seed=max(0, self.seed + fine + COARSE * coarse)))
 
     def can_be(self, change: Intervention) -> bool:
-        """Whether it can be turned to an intervention."""
+        """Whether it can be set to an intervention."""
         mine = self.change
         if not isinstance(mine, Seeded) or not isinstance(change, Seeded):
             return False
@@ -112,7 +112,7 @@ class Switches:
     """The lines of the list, and which of them are on.
 
     Args:
-        heads: those that a switch can be turned to; `head` is the one to begin with.
+        heads: those that a switch can be set to; `head` is the one to begin with.
     """
 
     def __init__(self, heads: tuple[Head, ...], head: Head | None) -> None:
@@ -157,7 +157,7 @@ class Switches:
         return len(self.lines) - 1
 
     def take(self, changes: Iterable[Intervention]) -> None:
-        """Switches on exactly these interventions: turns switches that can be turned to them, and adds the others."""
+        """Switches on exactly these interventions: sets the switches that can be set to them, and adds the others."""
         self.reset()
         for change in changes:
             if (number := self._for(change)) is None:
@@ -169,7 +169,7 @@ class Switches:
             self.on[number] = True
 
     def _for(self, change: Intervention) -> int | None:
-        """The line of a switch that is off and can be turned to an intervention."""
+        """The line of a switch that is off and can be set to an intervention."""
         for number, line in enumerate(self.lines):
             if isinstance(line, Switch) and not self.on[number]:
                 turns = isinstance(line, HeadSwitch | SeedSwitch) and line.can_be(change)

@@ -116,12 +116,12 @@ class WhatIfScreen(RunPairScreen):
 
     @property
     def asks(self) -> bool:
-        """Whether it opens a prompt."""
+        """Whether the line opens a prompt."""
         return isinstance(self.line, Ask)
 
     @property
     def turns(self) -> bool:
-        """Whether it has settings."""
+        """Whether the line has settings."""
         return isinstance(self.line, Switch) and self.line.turned(1, 0) != self.line
 
     @property
@@ -274,7 +274,7 @@ class WhatIfScreen(RunPairScreen):
 
     def stop_computing(self) -> None:
         super().stop_computing()
-        self._set_pair(None)  # it belongs to other switches
+        self._set_pair(None)  # the old one belongs to other switches
         self.show_run()
 
     def _set_pair(self, pair: RunPair | None) -> None:

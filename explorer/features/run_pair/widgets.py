@@ -29,7 +29,7 @@ class StepList(CursorList):
     """A line for each step: its name and largest difference; with more columns also the cell and the numbers."""
 
     FIRST, LARGEST = "▸ ", " ◂"
-    NAME, SIZE = 30, 9  # columns that a name keeps, and of the largest difference
+    NAME, SIZE = 30, 9  # columns of a name, at least, and of the largest difference
     CELL, NUMBERS, KIND = 26, 20, 18  # columns of the cell, of its two numbers, and of what else differs
 
     def __init__(self, runs: Runs, *, id: str | None = None) -> None:
@@ -47,7 +47,7 @@ class StepList(CursorList):
         return max(1, len(self.rows))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Chooses a step when the button goes down: the list may have moved when it goes up."""
+        """Chooses a step when the button goes down: the list may have moved by the time it goes up."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.y + self.scroll_offset.y < len(self.rows):
             self.action_line(offset.y + int(self.scroll_offset.y) - self.cursor)

@@ -61,7 +61,7 @@ class SettingList(CursorList):
             screen.choose(choice, choice.other(self.values[choice.field], by, round_and_round))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the left arrow goes back; one elsewhere on the line goes on, and round."""
+        """A click on the left arrow goes back; one elsewhere on the line goes on, and wraps around."""
         event.prevent_default()
         offset = event.get_content_offset(self)
         number = offset.y + self.scroll_offset.y if offset is not None else self.count()

@@ -131,7 +131,7 @@ def notes(choice: Choice, changed: bool, problem: str) -> list[str]:
     if choice.field == "colors" and os.environ.get(NO_COLOR, CHOSEN) != CHOSEN:
         lines.append(_("NO_COLOR is set, so there are no colors."))
     elif choice.field in FROM_THE_NEXT_START and changed:
-        lines.append(_("This applies at the next start."))
+        lines.append(_("This takes effect at the next start."))
     if problem:
-        lines.append(_("This could not be saved ({why}) and is lost when you quit.", why=problem))
+        lines.append(_("This could not be saved ({why}) and will be lost when you quit.", why=problem))
     return lines

@@ -39,7 +39,7 @@ class Bars:
         self.progress.add_task(description, total=updates, loss=0.0)
 
     def report(self, step: int, loss: float) -> None:
-        """Shows how far the latest training is."""
+        """Shows how far the latest training has come."""
         self.progress.update(self.progress.task_ids[-1], completed=step, loss=loss)
         if not self.console.is_terminal and step % EVERY == 0:
             text = _("update {step} of {updates}, loss {loss:.3f}")
@@ -72,7 +72,7 @@ def train_translator(
 def train_task(
     console: Console, recipes: Sequence[SequenceRecipe], seeds: Sequence[int], folder: Path, threads: int
 ) -> None:
-    """Trains each sequence model for each seed; the folder gets those of the first seed, with all results."""
+    """Trains each sequence model for each seed; the folder gets the models of the first seed, with all results."""
     from ....core.training.make import use_threads
     from ....core.training.sequences import train
 
@@ -108,7 +108,7 @@ def _results(checkpoint: SequenceCheckpoint) -> list[str]:
 
 
 def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: int) -> None:
-    """Trains each family on every number of examples and writes the learning curves into a file."""
+    """Trains each family on every number of examples and writes the learning curves to a file."""
     from ....core.training.little_data import make
     from ....core.training.make import use_threads
 

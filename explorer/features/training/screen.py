@@ -91,11 +91,11 @@ from random weights to the trained model."""),
 The line has a logarithmic scale, because most changes happen early. The loss is on the training text: lower
 is better.
 
-A row of weights sums to 1 and says how a word divides its attention. Colors mean the same in every snapshot:
+A row of weights sums to 1 and shows how a word divides its attention. Colors mean the same in every snapshot:
 dark is 0, bright is 1 (in the light theme the other way round). A row of the decoder predicts the next
 word: i → love is the row that reads "i" and predicts "love".
 
-Bits say how spread out a row is: 0 if one word has all the weight; log₂ n if n words have equal weights.
+Bits show how spread out a row is: 0 if one word has all the weight; log₂ n if n words have equal weights.
 The little bars are the weight of that word in each snapshot, from the first to the last."""),
     )
 
@@ -257,7 +257,7 @@ The little bars are the weight of that word in each snapshot, from the first to 
         self.grid.toggle_dense()
 
     def action_region(self, by: int) -> None:
-        """To the next list, or the numbers."""
+        """Goes to the next list, or to the numbers."""
         regions = [self.sentences, self.attentions, self.grid]
         shown = [region for region in regions if region.focusable]
         if shown:

@@ -174,7 +174,7 @@ class TrainingState:
         return moved
 
     def to_sentence(self, number: int) -> bool:
-        """Another sentence, with the cursor on the row's largest final weight; returns whether it changed."""
+        """Goes to a sentence, with the cursor on the row's largest final weight; returns whether it changed."""
         step, before = self.here.step, self.sentence
         self.sentence = max(0, min(number, len(self.snapshots.examples) - 1))
         self.to_step(step)
@@ -187,7 +187,7 @@ class TrainingState:
         self.column = int(np.nan_to_num(self._weights(-1)[self.row]).argmax())
 
     def to_step(self, step: str) -> None:
-        """An attention by its name, or the last one if there is no such attention."""
+        """Goes to the attention of a step, or to the last one if there is no such attention."""
         names = [attention.step for attention in self.attentions]
         self.to_attention(names.index(step) if step in names else len(names) - 1)
 
@@ -202,7 +202,7 @@ class TrainingState:
         self.head = number % self.shape[0]
 
     def to_cell(self, row: int, column: int) -> None:
-        """The cell at a row and column, or the nearest to it."""
+        """Goes to the cell at a row and column, or to the nearest one."""
         _, rows, columns = self.shape
         self.row, self.column = max(0, min(row, rows - 1)), max(0, min(column, columns - 1))
 

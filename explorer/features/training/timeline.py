@@ -100,7 +100,7 @@ def _span(place: int, number: str) -> tuple[int, int]:
 
 
 def places(updates: Sequence[int], columns: int) -> list[int]:
-    """The columns of the snapshots on a line: evenly up to the first after 0, then as logarithms.
+    """The columns of the snapshots on a line: evenly up to the first after 0, then logarithmically.
 
     Most changes happen early, so the early snapshots get the most room. If there is room, no two share a column.
     """

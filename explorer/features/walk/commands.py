@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ....core.trace import Step
     from ...ui.navigator import Navigator
 
-CHANGES = (  # the intervention, what it does, and other words that find it
+CHANGES = (  # the intervention, what it does, and other words that it is found by
     (NoCausalMask(), N_("turn off the causal mask"), "no-causal-mask no causal mask"),
     (NoPositions(), N_("turn off the positional encoding"), "no-positions no positions"),
     (NoScaling(), N_("turn off the scaling by √d_k"), "no-scaling no scaling by √d_k"),

@@ -10,7 +10,7 @@ from ...ui.search import Command
 
 
 class FindScreen(Picker):
-    """Lists the steps; what else there is, as soon as something is typed.
+    """Lists the steps; everything else as soon as something is typed.
 
     Args:
         steps: how many of the commands are steps; they come first.

@@ -31,7 +31,7 @@ from ...ui.text import fit, safe, width, wrap
 from ...ui.walk import breadcrumb
 
 DIGITS = 7
-MOST = 64  # terms of a sum that are shown without being asked for
+MOST = 64  # most terms of a sum that are shown without --all
 
 
 def print_explanation(

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 LEAST = (40, 12)  # columns and lines; in a smaller window the screen only says so
 READS = "enter used_by find about guess hint solution attention heads palette copy"
 MIXED = frozenset({"decode", "what_if", "compare", "export"})
-ROOM = {  # classes of the screen by the lines that the step has
+ROOM = {  # classes of the screen, by the number of lines for the step
     "lowest": range(9),
     "low": range(12),
     "short": range(18),
@@ -136,7 +136,7 @@ class WalkScreen(Screen[None]):
         self.show_cell()
 
     def show_cell(self) -> None:
-        """Shows what depends on the cell only."""
+        """Shows what depends only on the cell."""
         guess = self.state.guess
         if guess is not None and not guess.is_here(self.navigator):
             self._end_guess()
@@ -222,7 +222,7 @@ class WalkScreen(Screen[None]):
             self.to_walk()
 
     def to_walk(self) -> None:
-        """Lets the arrow keys walk."""
+        """Leaves the numbers, so that the arrow keys walk again."""
         if self.map.display and not self.has_class("-narrow"):
             self.map.focus()
         else:
@@ -230,7 +230,7 @@ class WalkScreen(Screen[None]):
         self.show_keys()
 
     def to_place(self, place: LastPlace) -> None:
-        """Goes to where the reader was another time, if the trace has that step."""
+        """Goes to where the reader was before, if the trace has that step."""
         if self.navigator.go_to(Source("step", place.step, place.visit), place.cell):
             self.show_step()
 
@@ -401,7 +401,7 @@ class WalkScreen(Screen[None]):
         self.show_keys()
 
     def action_about(self) -> None:
-        """Shows everything about this step, with ways to its inputs and its users."""
+        """Shows everything about this step, with links to its inputs and to the steps that use it."""
         from .step_facts_screen import StepFactsScreen
 
         self.leave_list()
@@ -548,7 +548,7 @@ class WalkScreen(Screen[None]):
         self.show_keys()
 
     def waits(self, action: str) -> bool:
-        """What runs the model again waits until the trace that came with the model has been computed here."""
+        """Whatever runs the model again waits until the shipped trace has been computed on this machine."""
         return super().waits(action) or (self.state.stored and action in MIXED)
 
     def wait_first(self) -> None:
@@ -575,7 +575,7 @@ class WalkScreen(Screen[None]):
 
     # -------------------------------------------------------------------------- other screens
     def _refuses(self, action: str) -> bool:
-        """Whether an action is impossible in this run; then a notice says why."""
+        """Whether an action is impossible in this run; if so, a notice says why."""
         why = self.navigator.impossible.get(action, "")
         if why:
             self.show_notice(why, "error")

@@ -1,4 +1,4 @@
-"""About a step: its formula, settings and code, and links to its inputs and users."""
+"""About a step: its formula, settings and code, and links to its inputs and to the steps that use it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LEAST_NAME = 22  # columns of a name before a term is shown next to it
 
 
 class ModelMap(LineList):
-    """Groups and steps; visited ones are ticked, the current one is marked. Moving to a step goes there."""
+    """Groups and steps; visited ones are ticked, the current one is marked. Moving the cursor to a step goes there."""
 
     class Chosen(Message):
         """The reader chose a step; `enter` with Enter, to go into its numbers."""
