@@ -22,7 +22,7 @@ from .writing import filled, written
 
 
 def check(lesson: Lesson, cache: MaterialCache) -> Iterator[LessonError]:
-    """All errors of a lesson, in order."""
+    """All errors in a lesson, in order."""
     yield from minutes(lesson)
     yield from empty(lesson)
     for number, page in enumerate(lesson.pages):
@@ -39,7 +39,7 @@ def check(lesson: Lesson, cache: MaterialCache) -> Iterator[LessonError]:
 def check_all(
     lessons: Sequence[Lesson], cache: MaterialCache, others: Sequence[Lesson] = ()
 ) -> Iterator[LessonError]:
-    """All errors of the lessons and of their references; `others` exist but are not checked."""
+    """All errors in the lessons and their references; `others` exist but are not checked."""
     numbers = {lesson.id: lesson.number for lesson in (*others, *lessons)}
     for lesson in lessons:
         yield from check(lesson, cache)

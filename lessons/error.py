@@ -15,7 +15,7 @@ class Place:
     line: int
 
     def after(self, text: str) -> Place:
-        """The place where a text ends that begins here."""
+        """The place where a text that begins here ends."""
         return Place(self.file, self.line + text.count("\n"))
 
     def __str__(self) -> str:

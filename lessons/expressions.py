@@ -152,7 +152,7 @@ def parse(text: str) -> Expression:
         raise ExpressionError("the expression is empty")
     if len(text) > LONGEST:
         raise ExpressionError(f"it is longer than {LONGEST} characters")
-    parts = enumerate(QUOTED.split(text))  # every second one is quoted
+    parts = enumerate(QUOTED.split(text))  # every second part is quoted
     python = "".join(part if place % 2 else part.translate(SIGNS) for place, part in parts)
     try:
         with warnings.catch_warnings():  # Python warns about odd-looking code; this is not code

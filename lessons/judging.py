@@ -32,7 +32,7 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of an answer; it `says`, in Markdown, what is known about the specific mistake."""
+    """The judgement of an answer; `says` is feedback on the specific mistake, in Markdown."""
 
     right: bool
     says: str = ""

@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\b(\w+)\.([a-z]\w*)")
 
 @dataclass(frozen=True)
 class LabUse:
-    """The lessons that use an experiment, and the tables they may read: a superset, as text is only searched."""
+    """The lessons that use an experiment, and the tables they may read: a superset, as files are only searched."""
 
     lessons: tuple[Entry, ...] = ()
     tables: frozenset[str] = frozenset()

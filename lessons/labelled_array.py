@@ -81,7 +81,7 @@ def _along(
 
 
 def cell_named(array: Table, typed: str) -> tuple[int, ...]:
-    """The cell with this name: a label for each axis, or for each axis of more than one position.
+    """The cell with this name: a label for each axis, or for each axis with more than one position.
 
     Raises:
         AnswerError: there is no such cell.
@@ -110,7 +110,7 @@ def _places(array: Table, words: list[str], axes: list[int]) -> list[int] | None
 
 
 def _place(array: Table, axis: int, name: str) -> int | None:
-    """The position of a label; on an axis with labels also of a number, counted from 1."""
+    """The position of a label; on an axis with labels, a number counted from 1 is also accepted."""
     size, plain = array.values.shape[axis], half_width(name)
     for place in range(size):
         if array.label(axis, place) in (name, plain):

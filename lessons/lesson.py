@@ -83,7 +83,7 @@ class Option:
 
     key: Expression  # for a choice, whether this is right; for an order, the sort key
     text: Prose
-    feedback: Prose  # for the learner who picks it although it is wrong; without text if there is none
+    feedback: Prose  # shown if the learner picks it and it is wrong; without text if there is none
     at: Place
 
 

@@ -63,7 +63,7 @@ def lab_key(lab: str, parameters: Mapping[str, Value]) -> Hashable:
 
 
 def shipped(request: Request) -> Trace | None:
-    """The trace shipped with a model, if it is of exactly this request; it was computed on another machine."""
+    """The trace shipped with a model, if it is for exactly this request; it was computed on another machine."""
     if request != Request(source=request.source, model=request.model):
         return None
     trace = find_any(request.model).first_trace()

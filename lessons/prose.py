@@ -10,7 +10,7 @@ from .error import LessonError
 from .lesson import Card, Lesson, Predict, Prose, RunOf, Show
 from .writing import LIVE
 
-WORDS_A_MINUTE = 130  # for an adult who thinks along, perhaps in a foreign language
+WORDS_A_MINUTE = 130  # for an adult who follows the reasoning, perhaps in a foreign language
 MINUTES_A_QUESTION = 0.75
 # A number in prose that a model or formula could produce: with a decimal point, or three or more digits.
 TYPED = re.compile(r"(?<![\w.#-])\d*\.\d+(?!\.?\d)|(?<![\w.#-])\d{3,}(?![\w-]|\.\d)")

@@ -1,4 +1,4 @@
-"""A learner's session with one lesson: the page, the answers, the hints. It knows no screen and no prompt."""
+"""A learner's session with one lesson: the page, the answers, the hints. It knows nothing of screens and prompts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DIGITS = 3
 
 @dataclass(frozen=True)
 class Solution:
-    """The solution of a question: answer and reason in Markdown, arithmetic as plain text; these two may be empty."""
+    """A question's solution: answer and reason in Markdown, arithmetic as plain text; the last two may be empty."""
 
     answer: str
     reason: str = ""
@@ -67,7 +67,7 @@ class Session:
 
     @property
     def done(self) -> bool:
-        """Whether every question is answered or skipped, and the last page reached."""
+        """Whether every question is answered or skipped, and the last page has been reached."""
         return self.is_last and all(self.outcome(each).state != OPEN for each in self.lesson.predictions)
 
     @property

@@ -196,7 +196,7 @@ class Source:
 
 
 def container(token: Token) -> str | None:
-    """The kind of the block that begins here; None if none does."""
+    """The kind of the block that begins here; None if no block does."""
     found = re.fullmatch(r"container_(\w+)_open", token.type)
     return found[1] if found else None
 

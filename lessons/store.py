@@ -55,7 +55,7 @@ class Store(StateFile[Progress]):
         self.change(_updated(session, today))
 
     def save_soon(self, session: Session, today: date) -> None:
-        """Saves the present state of a session in the background; see `change_soon`."""
+        """Saves the current state of a session in the background; see `change_soon`."""
         self.change_soon(_updated(session, today))
 
 

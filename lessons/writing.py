@@ -62,7 +62,7 @@ def filled(prose: Prose, scope: Scope) -> str:
 
 
 def written(value: Any, form: str = "") -> str:
-    """A value as text: a number with `form` decimals ("%": in per cent), yes or no, a word, a short list.
+    """A value as text: a number with `form` decimals ("%": in percent), yes or no, a word, a short list.
 
     An array of booleans is "yes" if all are true.
 

@@ -27,7 +27,7 @@ class Lab(Protocol):
         """Performs the experiment; every parameter is given and within its bounds."""
 
 
-_HELPERS = {"lab", "typed"}  # the modules of this package that are no labs
+_HELPERS = {"lab", "typed"}  # the modules of this package that are not labs
 _WITH_TORCH = {
     "beam-model",
     "cache-model",

@@ -25,12 +25,12 @@ MATRICES = ("query", "key", "value")
 NEXT = "encoder.layers.1.self_attention.weights"
 SHORT = {"dot_products": "Q Kᵀ"}
 CALLED = {"dot_products": "q·k", "scaled": "the scores q·k / √d_k", "heads": "the heads' outputs"}
-FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short, as labels of rows
+FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short names, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
 PARAMETERS = (
     Parameter("matrix", "value", "the matrix to change", choices=MATRICES),
     Parameter("factor", 2.0, "factor it is multiplied by", -10, 10, 0.5),
-    Parameter("taken", "itself", "the matrix that replaces it first", choices=("itself", *MATRICES)),
+    Parameter("taken", "itself", "another matrix that replaces it first", choices=("itself", *MATRICES)),
 )
 
 

@@ -34,7 +34,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
     return result(
         {"kind": KINDS, "layers": numbered(DEPTH)},
         operations=table(row, "kind", "Operations per layer: n²d, nd², knd², knd², rnd."),
-        sequential=table(sequential(n), "kind", "Sequential steps, which cannot be parallel."),
+        sequential=table(sequential(n), "kind", "Sequential steps, which cannot run in parallel."),
         layers=table(reach, "kind", "Layers until an output has seen all n positions."),
         field=table(
             seen, "layers, kind", "How many positions an output has seen after each number of layers."

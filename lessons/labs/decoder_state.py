@@ -34,7 +34,7 @@ def run(positions: int, layers: int, seed: int) -> Result:
         unmasked=counted(unmasked, "position, feature", "The whole target at once, without a mask."),
         masked_gap=single(np.abs(masked - one_by_one).max(), "Largest error with the mask."),
         leaks=counted(leaks, "position", "The error of each row without the mask."),
-        right=single((leaks <= SAME).sum(), "Number of rows that are right nevertheless."),
+        right=single((leaks <= SAME).sum(), "Number of rows that are right anyway."),
         kept=counted(kept, "step", "Rows that each block has cached after each step."),
     )
 

@@ -57,7 +57,7 @@ def _learned(curves: Curves) -> dict[str, Table]:
         "rates": table(rates, "family", "Learning rate from a dev set."),
         "seconds": table(seconds, "family", f"CPU seconds for all runs. {how}"),
         "updates": single(curves.updates, "Updates of each run, independent of the number of examples."),
-        "chance": single(curves.chance, "Accuracy of one who guesses."),
+        "chance": single(curves.chance, "Accuracy of guessing."),
     }
 
 

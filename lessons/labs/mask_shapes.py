@@ -22,7 +22,7 @@ def run(tokens: int, padding: int) -> Result:
     """The two masks over the same positions, and both combined; 1 where the row's query may see the column's key."""
     ids = np.array([TOKEN] * tokens + [PADDING] * padding)
     no_padding = floats(padding_mask.reference(ids, ids, padding=PADDING))
-    no_future = floats(causal_mask.reference(ids, ids, padding=-1))  # no id is −1, so it ignores padding
+    no_future = floats(causal_mask.reference(ids, ids, padding=-1))  # no id is −1, so none is padding
     both = floats(causal_mask.reference(ids, ids, padding=PADDING))
     return result(
         dict.fromkeys(("query", "key"), (*numbered(tokens), *["[PAD]"] * padding)),

@@ -42,8 +42,8 @@ def run(scale: float, padding: int, epsilon: float) -> Result:
         position_variances=table(x.var(axis=1), "position", "LayerNorm's variances."),
         feature_means=table(x.mean(axis=0), "feature", "BatchNorm's means: one for each feature."),
         feature_variances=table(x.var(axis=0), "feature", "BatchNorm's variances."),
-        layer_moved=single(_apart(layer, layer_alone), "The largest change of LayerNorm by padding."),
-        batch_moved=single(_apart(batch, batch_alone), "The largest change of BatchNorm by padding."),
+        layer_moved=single(_apart(layer, layer_alone), "The largest change of LayerNorm caused by padding."),
+        batch_moved=single(_apart(batch, batch_alone), "The largest change of BatchNorm caused by padding."),
     )
 
 

@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("order", "3, 1, 4, 2", "the new order of the tokens, counted from 1"),
     Parameter("positions", False, "whether positional encoding is added"),
     Parameter("causal", False, "whether later tokens are masked, as in the decoder"),
-    Parameter("seed", 0, "which random numbers", 0, 1e6, 1, whole=True),
+    Parameter("seed", 0, "random seed of the tokens and matrices", 0, 1e6, 1, whole=True),
 )
 
 

@@ -43,7 +43,7 @@ def read(name: str, words: Sequence[str]) -> dict[str, Value]:
 
 
 def value(parameter: Parameter, text: str) -> Value:
-    """Parses a typed value of a parameter: for a number also arithmetic, such as 3/4.
+    """Parses a typed value of a parameter: for a number, also arithmetic such as 3/4.
 
     Raises:
         Problem: it is invalid or out of its bounds.

@@ -1,1 +1,1 @@
-"""What the labs on convolutions, recurrent networks and attention over images compute with."""
+"""Computations shared by the labs on convolutions, recurrent networks and attention over images."""

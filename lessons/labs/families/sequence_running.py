@@ -31,7 +31,7 @@ NEVER_TRAINED = (FULLY_CONNECTED, WINDOW)
 
 
 class BothMasks(Mask):
-    """Allows what two masks both allow."""
+    """A mask that allows what both of two masks allow."""
 
     def __init__(self, one: Mask, other: Mask) -> None:
         super().__init__(PADDING)
@@ -43,7 +43,7 @@ class BothMasks(Mask):
 
 
 class FullyConnectedLayer(nn.Module):
-    """All positions as one long vector, one matrix, ReLU: only for sequences of one length."""
+    """All positions as one long vector, one matrix, ReLU: only for sequences of a fixed length."""
 
     allowed: Tensor
 
