@@ -33,7 +33,7 @@ class DueCard:
 
 
 def due_cards(lessons: Iterable[Lesson], progress: Progress, today: date) -> list[DueCard]:
-    """The cards of these lessons that are due, the longest due first."""
+    """The cards of these lessons that are due, the longest overdue first."""
     known = {}
     for lesson in lessons:
         places = [n for n, page in enumerate(lesson.pages) for each in page.blocks if isinstance(each, Card)]

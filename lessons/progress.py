@@ -66,7 +66,7 @@ class Progress:
         return replace(self, lessons={**self.lessons, lesson.id: now}, cards=cards)
 
     def due(self, today: date) -> list[str]:
-        """The cards due for review, the longest due first."""
+        """The cards due for review, the longest overdue first."""
         found = [name for name, due in self.cards.items() if due.on <= today and due.known < LOOKS]
         return sorted(found, key=lambda name: (self.cards[name].on, name))
 

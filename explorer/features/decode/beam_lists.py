@@ -50,7 +50,7 @@ class BeamList(CursorList):
 
 
 class BeamTable(BeamList):
-    """Iterations, each followed by its hypotheses in the order of their log-probability."""
+    """Iterations, each followed by its hypotheses in order of log-probability."""
 
     def hypotheses(self) -> Sequence[Hypothesis | None]:
         return [h for _iteration, h in self.beams.lines()]
@@ -114,7 +114,7 @@ class BeamTree(BeamList):
 
 
 class Ranking(BeamList):
-    """The finished hypotheses, the best score first."""
+    """The finished hypotheses, best score first."""
 
     def hypotheses(self) -> Sequence[Hypothesis | None]:
         return [scored.hypothesis for scored in self.beams.ranking()]

@@ -98,7 +98,7 @@ class Beams:
         return Scored(hypothesis, length_penalty(hypothesis.length, self.alpha))
 
     def ranking(self) -> list[Scored]:
-        """The finished hypotheses, the best score first: the translation."""
+        """The finished hypotheses, best score first: the first is the translation."""
         decoding = self.decoding
         finished = [h for h in decoding.hypotheses() if h.state == FINISHED] if decoding else []
         return sorted(map(self.scored, finished), key=lambda scored: -scored.score)

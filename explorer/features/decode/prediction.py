@@ -43,7 +43,7 @@ class Prediction:
 
     @cached_property
     def log_probabilities(self) -> Numbers:
-        """[vocabulary].
+        """The log-probabilities, [vocabulary].
 
         Raises:
             TraceError: the trace does not hold the array.

@@ -45,7 +45,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     It is dismissed with the place where the walk opens, or with None.
 
     Attributes:
-        beam: whether the beam search is shown; `by_iteration` as a table instead of a tree.
+        beam: whether the beam search is shown; `by_iteration`: whether as a table instead of a tree.
         pending: the computations that the engine is working on.
         problems: why others failed.
     """
@@ -63,7 +63,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.pending: dict[Job, Worker[None]] = {}
         self.problems: dict[Job, str] = {}
         self._greedy: Worker[None] | None = None
-        self._since = 0.0  # when the engine began
+        self._since = 0.0  # when the engine began to work
 
     def compose(self) -> ComposeResult:
         tree, beams = self.state.tree, self.state.beams

@@ -40,7 +40,7 @@ class Piece(NamedTuple):
 
 
 class View(NamedTuple):
-    """A picture of the screen at one time.
+    """A snapshot of the screen.
 
     Attributes:
         lines: every line, exactly `columns` wide, without control characters.

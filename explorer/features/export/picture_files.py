@@ -1,4 +1,4 @@
-"""A view of the screen as a file that needs nothing else: text, SVG, HTML. No font, script or address is fetched.
+"""A view of the screen as a self-contained file: text, SVG or HTML. No font, script or address is fetched.
 
 Columns are exact with any font: text is placed word by word, and characters that a font may draw wider or narrower
 than a cell, such as Chinese or box-drawing characters, one by one.
@@ -32,7 +32,7 @@ class Unit(NamedTuple):
 
 # ----------------------------------------------------------------------------- text
 def as_text(view: View) -> str:
-    """The lines, without blanks at their ends."""
+    """The lines, without trailing spaces."""
     lines = ["".join(piece.text for piece in line).rstrip() for line in view.lines]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -91,7 +91,7 @@ FORMS = {
 
 
 def of_trace(trace: Trace, base: str) -> list[Offer]:
-    """The whole trace, in each form."""
+    """The whole trace, in each format."""
     of = _("the whole trace, {n} steps", n=len(trace))
     return [
         Offer(
@@ -107,7 +107,7 @@ def of_trace(trace: Trace, base: str) -> list[Offer]:
 
 
 def about(trace: Trace, form: str) -> int:
-    """About how many bytes a trace takes in that form; no array is read."""
+    """About how many bytes a trace takes in that format; no array is read."""
     each = A_STEP + A_TENSOR * (form == TENSORS) + A_MEMBER * (form == NUMPY)
     total = each * len(trace) + 12 * len(trace.vocabulary)
     for step in trace:

@@ -25,7 +25,7 @@ PIECE = 2**16  # characters that are written at a time
 
 
 def exact(value: Any) -> str:
-    """A NumPy number: the shortest text that gives the same number back in its own type: 0.1, -inf, nan, true."""
+    """A NumPy number as the shortest text that reads back as the same number in its type: 0.1, -inf, nan, true."""
     if isinstance(value, np.bool_):
         return "true" if value else "false"
     text = str(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 HALF, WHOLE = 1, 2  # height of a feature in half lines
 TALLEST = 6  # most lines of a state
-COMFORTABLE, NARROWEST = 24, 19  # columns of a model, including a gap: for easy reading, at least
+COMFORTABLE, NARROWEST = 24, 19  # columns of a model, including a gap
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def state_layout(features: int, room: int, lines: int, halves: bool = True) -> L
 
     Args:
         room: columns for the state.
-        lines: for the state.
+        lines: lines for the state.
         halves: whether half lines can be drawn.
     """
     for height in (WHOLE, HALF) if halves else (WHOLE,):
@@ -53,13 +53,13 @@ def position_lines(positions: int, room: int) -> tuple[int, int]:
 
 
 def model_layout(models: int, width: int, height: int, lines: int) -> tuple[int, int]:
-    """How many models are shown in a row, and the number of rows. Models that do not fit are reached by Tab.
+    """How many models are shown in a row, and the number of rows. Models that do not fit are reached with Tab.
 
     There is a second row only if every model is fully visible; otherwise the models move closer together.
 
     Args:
         width, height: of the area for all models.
-        lines: that a model takes.
+        lines: the lines that a model takes.
     """
     comfortable = max(1, (width + 1) // COMFORTABLE)
     rows = -(-models // comfortable)

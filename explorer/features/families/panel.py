@@ -25,7 +25,7 @@ CORNERS = 4  # columns besides the title
 
 
 class FamilyTimeline(Widget):
-    """The ticks of a family as a line, and how many of them it has spent."""
+    """The ticks of a family as a line, and how many it has spent."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"family-timeline--past", "family-timeline--faint"}
 

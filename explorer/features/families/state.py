@@ -35,7 +35,7 @@ class FamiliesState:
         task, text: the sequence; `given` is how the task reads it, None until it has been read.
         families: those that are shown, in the order of FAMILIES.
         trained: whether the models are trained.
-        tick: of the clock, counted from 0.
+        tick: the tick of the clock, counted from 0.
         position: the chosen position.
         family: the chosen family.
         view: one of VIEWS.

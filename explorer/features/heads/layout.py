@@ -36,7 +36,7 @@ def panel_layout(
     plane = Plane((rows, columns))
 
     def lines(across: int) -> int:
-        """Lines of the array in each panel: all panels are visible, unless they would be too small for it."""
+        """Lines of the array in each panel, such that all panels are visible, but no fewer than the minimum."""
         return max(LEAST_LINES, height // -(-count // across)) - EDGE
 
     def drawn(across: int) -> Layout:

@@ -81,7 +81,7 @@ ELSEWHERE = {  # by the place, which is also the hint's name
     ),
     "multiples": N_("All heads of this step at once; {turn} shows one head in all layers."),
 }
-# Of several that fit, the first is shown.
+# If several apply, the first is shown.
 HINTS = (*ON_WALK, *(Hint(place, text, places=(place,)) for place, text in ELSEWHERE.items()))
 
 

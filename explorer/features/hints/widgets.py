@@ -59,7 +59,7 @@ class Hinting:
         self.line = None
 
     def show(self) -> None:
-        """Shows a hint, if one fits."""
+        """Shows a hint, if one applies."""
         if not self.app.screen_stack:  # the program is closing
             return
         screen = self.app.screen

@@ -41,7 +41,7 @@ SOON = 0.1  # seconds after which a notice says that something is being computed
 
 
 class LabsScreen(Screen[None]):
-    """All labs on the left, the current one on the right; `inside` if the reader comes for this one."""
+    """All labs on the left, the current one on the right; `inside` if the reader wants this one."""
 
     CSS_PATH = "screen.tcss"
     HINTS = "experiments"

@@ -19,7 +19,7 @@ Settings = Mapping[str, Value]  # the parameters of a lab with their values
 
 
 class LabsState:
-    """All labs, each with its last parameters; `name` is the current one, or the first if there is none such."""
+    """All labs, each with its last parameters; the current one is `name`, or the first if `name` is unknown."""
 
     def __init__(self, name: str = "", given: Settings | None = None) -> None:
         uses = lab_uses()

@@ -54,7 +54,7 @@ KEYS = KeyTable(
 
 
 class CardsScreen(Screen[None]):
-    """The cards that are due, the longest due first."""
+    """The cards that are due, the longest overdue first."""
 
     CSS_PATH = "cards_screen.tcss"
     KEYS = KEYS

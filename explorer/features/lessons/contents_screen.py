@@ -24,7 +24,7 @@ HEIGHTS = [(0, "low"), (LEAST[1], "high")]
 NOTE = 26  # columns
 KEYS = KeyTable(
     Key(label=_("choose"), shown="↑ ↓", about=_("choose a lesson; Home and End: the first and last")),
-    Key(action="choose", label=_("open"), shown="⏎", about=_("open it; also → or a click")),
+    Key(action="choose", label=_("open"), shown="⏎", about=_("open it; → or a click works too")),
     Key("R", "cards", _("cards due"), _("review the cards due: questions from completed lessons")),
     Key("escape,l", "leave", _("back"), _("back")),
     footers={"lessons": Footer(_("LESSONS"), (Key(label=_("choose"), shown="↑ ↓"), "choose", "cards"))},

@@ -248,7 +248,7 @@ class LessonScreen(Screen[bool]):
     def _begin_to_answer(self, question: Predict, character: str) -> None:
         """Handles the first typed character of an answer."""
         self.age_notice()
-        self.drop_stale_notice()  # which the program does not do, as it does not see the key
+        self.drop_stale_notice()  # the program does this only for keys that it sees
         if question.kind == "number":
             self.answer_line.begin(character)
         elif question.options and character.isdecimal() and int(character):  # also full-width digits
@@ -303,7 +303,7 @@ class LessonScreen(Screen[bool]):
             self.to_text()
 
     async def _answer(self, answer: Callable[[], bool]) -> None:
-        """Judges an answer and shows the feedback; an error in the lesson itself is a notice."""
+        """Judges an answer and shows the feedback; an error in the lesson itself is shown as a notice."""
         self.clear_notice()
         try:
             right = answer()

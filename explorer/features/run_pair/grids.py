@@ -41,7 +41,7 @@ class Grids(Container):
 
     @property
     def main(self) -> Grid:
-        """The grid that takes the keys."""
+        """The grid that handles the keys."""
         return next((grid for grid in (self.grids[1], self.grids[0]) if grid.display), self.grids[1])
 
     @property
@@ -117,7 +117,7 @@ class Grids(Container):
 
 
 def visible(shown: TensorView, number: int, width: int, height: int) -> int:
-    """How many numbers of an array, each `number` columns wide, fit in a grid of a size, including its title."""
+    """How many numbers of an array, each `number` columns wide, fit in a grid of this size, including its title."""
     plane = Plane(shown.values.shape)
     gutter = MARK + max(1, _label(shown, len(shown.axes) - 2))
     columns = numeric(plane, gutter, number, _label(shown, len(shown.axes) - 1), width, height).seen

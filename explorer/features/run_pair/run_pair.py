@@ -157,7 +157,7 @@ class RunPair:
             yield StepPair(found, base, b, gap, cell)
 
     def _before_change(self, b: Step) -> Step | None:
-        """The step of A whose change is this step, which is only in B."""
+        """If a step that is only in B is the change of another step: that step in A."""
         is_change = b.name.endswith(CHANGED) and b.inputs and b.inputs[0] in self.a
         return self.a[b.inputs[0]] if is_change else None
 
@@ -342,7 +342,7 @@ def predictions(a: Trace, b: Trace | None = None) -> tuple[Prediction, ...]:
 
 
 def _probabilities(trace: Trace) -> NDArray[np.float64] | None:
-    """Target position × token; None if the trace has none."""
+    """The probabilities, [target position, token]; None if the trace has none."""
     if trace.iterations or OUTPUT not in trace or not trace.vocabulary:
         return None
     step = trace[OUTPUT]

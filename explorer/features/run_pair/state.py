@@ -96,7 +96,7 @@ class CompareState:
         return trace is self.a or trace is self.b
 
     def walked(self, trace: Trace) -> None:
-        """Makes the one of the two that the reader walks through A."""
+        """Makes A the run that the reader walks through."""
         if trace is self.b:
             self.a, self.b = self.b, self.a
             self.pair, self.cell = None, None

@@ -29,7 +29,7 @@ CROSS, DECODER = "cross_attention", "decoder."
 
 @dataclass(frozen=True)
 class Attention:
-    """An attention of the model, by the name of the step that computes its weights."""
+    """An attention of the model, identified by the step that computes its weights."""
 
     step: str
 
