@@ -62,7 +62,7 @@ def strategy(options: argparse.Namespace) -> Strategy:
     if getattr(options, "target", None) is not None:
         if given or options.strategy:
             raise Problem(
-                _("--target gives the tokens, so a strategy has nothing to choose; use only one of them")
+                _("--target gives the tokens, so a strategy has nothing to choose; use only one of the two")
             )
         return Forced(options.target)
     for other in implied:

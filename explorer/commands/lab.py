@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )
     repeated(parser, "--table", "NAME", _("print only this table of the result; may be repeated"))
-    flag(parser, "--all", _("print all tables, even those no lesson needs"))
+    flag(parser, "--all", _("print all tables, even those that no lesson uses"))
     flag(parser, "--parameters", _("print the parameters and their limits"))
     json_argument(parser)
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         _parameters(name, options.json)
         return OK
     if options.table and options.all:
-        raise Problem(_("--all prints every table and --table only one; use only one of them"))
+        raise Problem(_("--all prints every table and --table only one; use only one of the two"))
     _perform(name, words, options)
     return OK
 

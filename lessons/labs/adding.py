@@ -25,7 +25,7 @@ PARAMETERS = (
 def run(d: int, words: int, places: int, seed: int) -> Result:
     """For each input, how much of word and position the best linear readout misses; and W[x; p] computed in two ways.
 
-    Every word occurs at every position. Words are random vectors, positions sinusoids. 0: nothing is missed; 1: everything.
+    Every word occurs at every position. Words are random vectors, positions sinusoids. 0: none is missed; 1: all of it.
     """
     word, place = (each.ravel() for each in np.indices((words, places)))
     missed = []

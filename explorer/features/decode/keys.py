@@ -77,7 +77,7 @@ KEYS = KeyTable(
     },
     always=("leave", "app.palette", "help"),
     intro=_("""\
-A translation is made token by token. The model gives every token of its vocabulary a probability, and
+A translation is produced token by token. The model gives every token of its vocabulary a probability, and
 something has to choose. Here, you choose."""),
     notes=_("""\
 THE SETTINGS

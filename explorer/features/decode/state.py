@@ -31,7 +31,7 @@ class DecodeState:
     def __init__(self, home: Navigator) -> None:
         trace = home.trace
         if not (trace.source_text and trace.vocabulary):
-            raise TraceError(_("this trace has no sentence and vocabulary, so nothing can be decoded"))
+            raise TraceError(_("this trace has no sentence or no vocabulary, so nothing can be decoded"))
         self.home = home
         self.text = trace.source_text
         self.changes: tuple[Intervention, ...] = tuple(map(from_data, trace.run.get("interventions") or ()))

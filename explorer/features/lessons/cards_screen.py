@@ -48,7 +48,7 @@ KEYS = KeyTable(
         "answer": Footer(_("CARD"), ("known(True)", "known(False)")),
     },
     always=("leave", "help", "app.quit"),
-    intro=_("Cards: questions from completed lessons, repeated on other days."),
+    intro=_("Cards: questions from completed lessons, repeated on later days."),
     notes=_("A card is learned once you have known it five times in a row."),
 )
 

@@ -101,6 +101,6 @@ KEYS = KeyTable(
     intro=_("A lesson: a text, and next to it a live view of what it describes."),
     notes=_(
         "While a question is open, every letter, digit and sign belongs to your answer. The rest of\n"
-        "its page appears when it is answered or skipped. Click an option to choose it."
+        "the page appears when the question is answered or skipped. Click an option to choose it."
     ),
 )

@@ -88,15 +88,15 @@ class TrainingScreen(Screen[None]):
 Watch attention develop. The model's attention on a few sentences was saved at intervals during training:
 from random weights to the trained model."""),
         notes=_("""\
-The line has a logarithmic scale, because most changes happen early. The loss is on the training text: lower
-is better.
+The line has a logarithmic scale, because most changes happen early. The loss is that of the training text:
+lower is better.
 
 A row of weights sums to 1 and shows how a word divides its attention. Colors mean the same in every snapshot:
 dark is 0, bright is 1 (in the light theme the other way round). A row of the decoder predicts the next
 word: i → love is the row that reads "i" and predicts "love".
 
 Bits show how spread out a row is: 0 if one word has all the weight; log₂ n if n words have equal weights.
-The little bars are the weight of that word in each snapshot, from the first to the last."""),
+The small bars show the weight of the row's top word in each snapshot, from the first to the last."""),
     )
 
     def __init__(self, state: TrainingState) -> None:

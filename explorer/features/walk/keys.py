@@ -54,7 +54,7 @@ KEYS = KeyTable(
     Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
     Key("minus", "pace(-1)", _("slower"), _("play slower")),
     Key(label=_("map"), about=_("move along the map; ⏎ opens and closes a group"), shown="↑ ↓"),
-    Key("enter", "enter", about=_("go into the numbers; there, to what a number was computed from")),
+    Key("enter", "enter", about=_("go into the numbers, then to what a number was computed from")),
     Key(about=_("a click selects a number, or goes to a line of a list"), shown=_("mouse")),
     Key("escape", "leave", about=_("leave the numbers; leave the walk")),
     Key(about=_("one cell; Home End: the ends of the row"), shown="← ↑ ↓ →", section=_("THE NUMBERS")),
