@@ -135,7 +135,7 @@ def test_the_list_and_the_parameters_are_available_as_json() -> None:
         ("tying tied=perhaps", "tied must be true or false"),
         ("tying row=1.5", "row must be a whole number"),
         ("softmax --table wieghts", "no table 'wieghts'; choose from before"),
-        ("softmax --parameters shift=1", "takes no values"),
+        ("softmax --parameters shift=1", "cannot be combined with values"),
         ("--table weights", "name an experiment"),
         ("--parameters", "name an experiment"),
         ("softmax --nonsense", "unrecognized arguments: --nonsense"),
