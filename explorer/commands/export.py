@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     suffix = format_of(options.output, FORMATS)
     if options.compact and suffix not in (JSON, COMPRESSED):
         raise Problem(
-            _("--compact is only for JSON, and this is a {suffix} file; omit --compact", suffix=suffix)
+            _("--compact is for JSON, and this is a {suffix} file; omit --compact", suffix=suffix)
         )
     wanted = request(options)
     selection = (options.step, options.layer, options.head, options.iteration)
