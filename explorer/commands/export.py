@@ -41,9 +41,7 @@ def run(options: argparse.Namespace) -> int:
     target = output_target(options.output)
     suffix = format_of(options.output, FORMATS)
     if options.compact and suffix not in (JSON, COMPRESSED):
-        raise Problem(
-            _("--compact is for JSON, and this is a {suffix} file; omit --compact", suffix=suffix)
-        )
+        raise Problem(_("--compact is for JSON, and this is a {suffix} file; omit --compact", suffix=suffix))
     wanted = request(options)
     selection = (options.step, options.layer, options.head, options.iteration)
     announce(wanted, any(part not in (None, []) for part in selection))
